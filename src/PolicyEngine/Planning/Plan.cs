@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace PolicyEngine.Planning;
+
+/// <summary>What a policy would do to repositories: the result of planning, and the content of a saved plan file. Immutable.</summary>
+public sealed record Plan
+{
+    /// <summary>The version of the file format that this program writes and reads.</summary>
+    public const int CurrentFormatVersion = 1;
+
+    /// <summary>The one 'now' of the run, UTC.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The policies, ordered by path.</summary>
+    public required ImmutableArray<PlanPolicy> Policies { get; init; }
+
+    /// <summary>The repositories, ordered by registry and name.</summary>
+    public required ImmutableArray<RepositoryPlan> Repositories { get; init; }
+
+    /// <summary>Whether there is anything to delete or untag.</summary>
+    public bool HasChanges => Repositories.Any(r => r.Delete.Count > 0 || r.Untag.Count > 0 || r.DeletesPackage);
+
+    /// <summary>The totals over all repositories.</summary>
+    public PlanSummary Summary => new(
+        Repositories.Sum(r => r.Delete.Count),
+        Repositories.Sum(r => r.Untag.Count),
+        Repositories.Sum(r => r.Retain.Count),
+        Repositories.Sum(r => r.Keep.Count),
+        Repositories.Sum(r => r.Bytes.Reclaimed));
+}
+
+/// <summary>A policy file that a plan was made from.</summary>
+/// <param name="Path">The path as it appears in verdicts.</param>
+/// <param name="Name">The policy's <c>name</c>, if it has one.</param>
+/// <param name="Sha256">The SHA-256 of the file's text in UTF-8, in lower-case hex.</param>
+public sealed record PlanPolicy(string Path, string? Name, string Sha256);
+
+/// <summary>Totals of a plan; counts of manifests, but for <paramref name="Untag"/>, which counts tags.</summary>
+public sealed record PlanSummary(int Delete, int Untag, int Retain, int Keep, long ReclaimedBytes);

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using PolicyEngine.Graph;
+
+namespace PolicyEngine.Planning;
+
+/// <summary>A manifest in a plan.</summary>
+public sealed record PlannedManifest
+{
+    /// <summary>The position in the order of deletion, from 1; 0 for what stays.</summary>
+    public int Order { get; init; }
+
+    /// <summary>The digest's text.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>All tags on it, ordinal order.</summary>
+    public required ImmutableArray<string> Tags { get; init; }
+
+    /// <summary>What it is.</summary>
+    public required ManifestKind Kind { get; init; }
+
+    /// <summary>What it is to the images that users name.</summary>
+    public required ManifestRole Role { get; init; }
+
+    /// <summary>The media type.</summary>
+    public required string MediaType { get; init; }
+
+    /// <summary>The effective artifact type, if it has one.</summary>
+    public string? ArtifactType { get; init; }
+
+    /// <summary>The platform, if it has one.</summary>
+    public string? Platform { get; init; }
+
+    /// <summary>The package version's id (GitHub).</summary>
+    public long? VersionId { get; init; }
+
+    /// <summary>The size of the document in bytes; null where unknown.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>When the registry received it, where known.</summary>
+    public DateTimeOffset? PushedAt { get; init; }
+
+    /// <summary>The time that its age counts from; null where unknown.</summary>
+    public DateTimeOffset? AgeFrom { get; init; }
+
+    /// <summary>Where <see cref="AgeFrom"/> comes from: <c>pushed</c>, <c>updated</c>, <c>created</c>, <c>children</c>; null where unknown.</summary>
+    public string? AgeSource { get; init; }
+
+    /// <summary>Why.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>The ways from a tag to it: tag, then digests, the last one its own. Empty for an orphan. At most 100, in ordinal order.</summary>
+    public required ImmutableArray<ImmutableArray<string>> Paths { get; init; }
+}
+
+/// <summary>A tag that is taken off an image that stays.</summary>
+public sealed record PlannedUntag(string Tag, string Digest, Verdict Verdict);
+
+/// <summary>Why something is as it is.</summary>
+/// <param name="Rule">The id of the rule or protection, or of the setting (<c>settings.grace</c>); null where no rule spoke.</param>
+/// <param name="Source">The place in a policy, <c>path:line:column</c>; null where no rule spoke.</param>
+/// <param name="Text">One sentence.</param>
+public sealed record Verdict(string? Rule, string? Source, string Text);

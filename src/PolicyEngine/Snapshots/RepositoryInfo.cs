@@ -1,0 +1,29 @@
+namespace PolicyEngine.Snapshots;
+
+/// <summary>What a snapshot says of a repository beside its manifests.</summary>
+public sealed record RepositoryInfo
+{
+    /// <summary>The registry: <c>host[:port]</c>, or <c>oci-layout</c> and such for sources without a host.</summary>
+    public required string Registry { get; init; }
+
+    /// <summary>The repository's name within the registry.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The provider: <c>ghcr</c>, <c>oci</c> or <c>oci-layout</c>.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>When the listing was taken, UTC.</summary>
+    public DateTimeOffset? TakenAt { get; init; }
+
+    /// <summary>Whether everything that could reveal a tag or an edge was read. False means: nothing may be deleted here.</summary>
+    public bool Complete { get; init; } = true;
+
+    /// <summary>Why it is not complete, in a sentence; null when it is.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Whether the source cannot list untagged manifests, so that only what tags lead to is known.</summary>
+    public bool UntaggedHidden { get; init; }
+
+    /// <summary>How users name it: <c>registry/name</c>.</summary>
+    public string FullName => $"{Registry}/{Name}";
+}

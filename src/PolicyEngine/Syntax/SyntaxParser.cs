@@ -1,0 +1,8 @@
+using PolicyEngine.Text;
+
+namespace PolicyEngine.Syntax;
+
+internal static class SyntaxParser
+{
+    public static SyntaxTree Parse(SourceText source) => throw new NotImplementedException(source.Path);
+}
