@@ -145,7 +145,11 @@ public sealed class CredentialSourceTests : IDisposable
     [InlineData("cat >/dev/null; echo 'secret'", "The credential helper 'docker-credential-test' answered with something else than credentials.")]
     public async Task A_helper_is_asked_before_the_file(string script, string expected)
     {
-        Skip.If(OperatingSystem.IsWindows(), "The helper is a shell script.");
+        if (OperatingSystem.IsWindows())
+        {
+            throw new SkipException("The helper is a shell script.");
+        }
+
         Write("docker-credential-test", "#!/bin/sh\n" + script + "\n");
         File.SetUnixFileMode(Path.Combine(_folder, "docker-credential-test"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         _test.Environment["PATH"] = $".:{_folder}:/usr/bin:/bin";
