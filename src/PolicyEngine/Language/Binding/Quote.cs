@@ -1,0 +1,18 @@
+using PolicyEngine.Syntax;
+
+namespace PolicyEngine.Language.Binding;
+
+/// <summary>How messages speak of the user's text.</summary>
+internal static class Quote
+{
+    private const int Longest = 60;
+
+    /// <summary>The text, cut to a length that fits into a sentence.</summary>
+    public static string Cap(string text) => text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest - 1), "…");
+
+    /// <summary>What a node is, in a message.</summary>
+    public static string Kind(SyntaxNode node) => node is ScalarSyntax { IsNull: false } scalar ? $"'{Cap(scalar.Value)}'" : node.KindText;
+
+    /// <summary>The text as a double-quoted YAML scalar.</summary>
+    public static string Yaml(string text) => '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';
+}
