@@ -31,6 +31,13 @@ internal static partial class ColonMistake
         return MissingBlank(source, line - 1, lastEnd) ?? Indented(source, line);
     }
 
+    /// <summary>The missing blank after the colon at an offset of <paramref name="pair"/>, with the fix that inserts it.</summary>
+    public static Diagnostic Report(SourceText source, TextSpan pair, int colon) =>
+        Diagnostic.Create(SyntaxDiagnostics.MissingBlank, new Location(source, pair), Quoted.Text(source.ToString(pair))) with
+        {
+            Fix = CodeFix.Replace("Insert a blank after ':'", new TextSpan(pair.Start + colon + 1, 0), " "),
+        };
+
     private static Diagnostic? MissingBlank(SourceText source, int line, int lastEnd)
     {
         for (; line >= 0 && source.GetLineSpan(line).End > lastEnd; line--)
@@ -40,11 +47,7 @@ internal static partial class ColonMistake
             {
                 var start = source.GetLineSpan(line).Start;
                 var span = new TextSpan(start + key.Index, text.TrimEnd().Length - key.Index);
-                var after = new TextSpan(start + key.Index + key.Length + 1, 0);
-                return Diagnostic.Create(SyntaxDiagnostics.MissingBlank, new Location(source, span), Quoted.Text(source.ToString(span))) with
-                {
-                    Fix = CodeFix.Replace("Insert a blank after ':'", after, " "),
-                };
+                return Report(source, span, key.Length);
             }
         }
 
@@ -83,7 +86,8 @@ internal static partial class ColonMistake
         return Diagnostic.Create(SyntaxDiagnostics.Indentation, new Location(source, place));
     }
 
-    private static int SkipToValue(string text, int at)
+    /// <summary>Past blanks, line breaks, dashes and colons to the next value.</summary>
+    public static int SkipToValue(string text, int at)
     {
         while (at < text.Length && (char.IsWhiteSpace(text[at]) || (text[at] is ':' or '-' or '?' && (at + 1 == text.Length || char.IsWhiteSpace(text[at + 1])))))
         {

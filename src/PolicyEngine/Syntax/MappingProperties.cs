@@ -5,12 +5,16 @@ using PolicyEngine.Text;
 namespace PolicyEngine.Syntax;
 
 /// <summary>The properties of a mapping that is being read: refuses duplicates and keys that are no texts, resolves merge keys.</summary>
-internal sealed class MappingProperties(SourceText source, DiagnosticBag bag)
+internal sealed class MappingProperties(SourceText source, DiagnosticBag bag, bool isPartOfKey)
 {
     private readonly ImmutableArray<PropertySyntax>.Builder _properties = ImmutableArray.CreateBuilder<PropertySyntax>();
     private readonly Dictionary<string, Location> _firsts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private BuiltNode? _merged;
+    private bool _hasInvalidKey;
+
+    /// <summary>Whether nothing is left of it but keys that were refused (<c>{{ name }}</c>).</summary>
+    public bool IsUnreadable => _hasInvalidKey && _properties.Count == 0;
 
     public static bool IsMerge(BuiltNode key) => key.Node is ScalarSyntax { IsPlain: true, Value: MergeKey.Name };
 
@@ -19,7 +23,11 @@ internal sealed class MappingProperties(SourceText source, DiagnosticBag bag)
         var place = new Location(source, TextSpan.FromBounds(key.Start, key.End));
         if (key.Node is not ScalarSyntax scalar)
         {
-            bag.Add(Diagnostic.Create(SyntaxDiagnostics.InvalidKey, place, key.Node.KindText));
+            _hasInvalidKey = true;
+            if (!isPartOfKey)
+            {
+                bag.Add(Diagnostic.Create(SyntaxDiagnostics.InvalidKey, place, key.Node.KindText));
+            }
         }
         else if (scalar.IsMissing)
         {

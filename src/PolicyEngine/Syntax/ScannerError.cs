@@ -13,30 +13,51 @@ internal sealed record ScannerError(SourceText Source, string Message, int At, i
 {
     private string Text => Source.Text;
 
-    /// <summary>The character at which text begins that YAML reads as something else, if that is the mistake.</summary>
-    public int? MisreadText
+    private bool IsEscape => Says("escape") || Says("hexdecimal") || Says("Unicode");
+
+    /// <summary>The characters of a text that YAML reads as something else, if that is the mistake.</summary>
+    public IEnumerable<int> FindMisread()
     {
-        get
+        var at = At < 0 ? ColonMistake.SkipToValue(Text, LastEnd) : At;
+        if (Says("comma at end of tag"))
         {
-            var at = At < 0 ? SkipBlanks(LastEnd) : At;
-            if (Says("comma at end of tag"))
+            at = Text.LastIndexOf('!', Math.Max(0, at - 1));
+            while (at > LastEnd && !StartsToken(at))
             {
-                at = Text.LastIndexOf('!', Math.Max(0, at - 1));
-                while (at > LastEnd && !StartsToken(at))
-                {
-                    at = Text.LastIndexOf('!', at - 1);
-                }
+                at = Text.LastIndexOf('!', at - 1);
             }
-
-            if (at < 0 || at >= Text.Length)
-            {
-                return null;
-            }
-
-            // '[v[0-9], x]': a glob's bracket directly after a text.
-            var isGlob = Text[at] == '[' && OpenBracket >= 0 && at == LastEnd && at > OpenBracket + 1 && Says("did not find expected ','");
-            return isGlob || (Syntax.MisreadText.Indicators.Contains(Text[at], StringComparison.Ordinal) && StartsToken(at)) ? at : null;
         }
+
+        if (at < 0 || at >= Text.Length)
+        {
+            return [];
+        }
+
+        if (IsEscape)
+        {
+            return EscapeMistake.FindAll(Text, at);
+        }
+
+        // '[v[0-9]*, x]': nothing follows a closing bracket directly, so that it belongs to a glob.
+        if (at > 0 && Text[at - 1] is ']' or '}' && !char.IsWhiteSpace(Text[at]) && Text[at] is not (',' or ']' or '}' or ':'))
+        {
+            var line = Source.GetLineSpan(Source.GetPosition(at).Line);
+            var open = Text.LastIndexOf(Text[at - 1] == ']' ? '[' : '{', at - 1, at - line.Start);
+            return open < 0 ? [] : GlobClass(open);
+        }
+
+        // '[v[0-9], x]': a glob's bracket directly after a text.
+        var isGlob = Text[at] is '[' or '{' && OpenBracket >= 0 && !StartsToken(at) && Says("did not find expected ','");
+        return isGlob ? GlobClass(at)
+            : MisreadText.Indicators.Contains(Text[at], StringComparison.Ordinal) && StartsToken(at) ? [at] : [];
+    }
+
+    /// <summary>The flow indicators from a bracket inside a text to the one that closes it, if that is on the same line.</summary>
+    private IEnumerable<int> GlobClass(int open)
+    {
+        var end = Source.GetLineSpan(Source.GetPosition(open).Line).End;
+        var close = Text.IndexOf(Text[open] == '[' ? ']' : '}', open, end - open);
+        return close < 0 ? [] : Enumerable.Range(open, close - open + 1).Where(i => Text[i] is '[' or ']' or '{' or '}' or ',');
     }
 
     public Diagnostic ToDiagnostic()
@@ -51,9 +72,10 @@ internal sealed record ScannerError(SourceText Source, string Message, int At, i
             return Report(SyntaxDiagnostics.UnclosedQuote, ToLineEnd(At));
         }
 
-        if (Says("escape") || Says("hexdecimal") || Says("Unicode"))
+        if (IsEscape)
         {
-            return Report(SyntaxDiagnostics.InvalidEscape, ToLineEnd(Math.Max(At, 0)));
+            var span = ToLineEnd(Math.Max(At, 0));
+            return Report(SyntaxDiagnostics.InvalidEscape, span, Quoted.Text(Source.ToString(span)));
         }
 
         if (OpenBracket >= 0 && (At < 0 || SkipBlanks(At) >= Text.Length || Text[At] is ']' or '}'))
@@ -63,16 +85,25 @@ internal sealed record ScannerError(SourceText Source, string Message, int At, i
 
         if (At < 0)
         {
-            return Unexpected(SkipBlanks(LastEnd));
+            return Unexpected(ColonMistake.SkipToValue(Text, LastEnd));
         }
 
-        return ColonMistake.Find(Source, Message, At, LastEnd) ?? (StartsLine(At) ? Indentation() : Unexpected(At));
+        return ColonMistake.Find(Source, Message, At, LastEnd) ?? (At < Text.Length && StartsLine(At) ? Indentation() : Unexpected(At));
     }
 
-    private Diagnostic Indentation() =>
-        Says("expected key") || Says("expected '-'") || Says("document start")
-            ? Report(SyntaxDiagnostics.Indentation, ToLineEnd(At))
+    private Diagnostic Indentation()
+    {
+        var span = ToLineEnd(At);
+        var line = Source.ToString(span);
+        if (char.IsAsciiLetter(line[0]) && !line.Contains(':', StringComparison.Ordinal))
+        {
+            return Report(SyntaxDiagnostics.MissingColon, span, Quoted.Text(line));
+        }
+
+        return Says("expected key") || Says("expected '-'") || Says("document start")
+            ? Report(SyntaxDiagnostics.Indentation, span)
             : Unexpected(At);
+    }
 
     private Diagnostic Unexpected(int at)
     {

@@ -21,6 +21,8 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
     private readonly Stack<int> _openBrackets = new();
     private int _lastEnd;
     private int _nodes;
+    private int _keyDepth;
+    private bool _hasTab;
     private bool _stopped;
     private bool _isOverLimit;
 
@@ -51,13 +53,12 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
             Stop();
             var at = e is YamlException yaml ? Clamp(yaml.Start.Index) : -1;
             var error = new ScannerError(source, e.Message, at, _lastEnd, _openBrackets.TryPeek(out var open) ? open : -1);
-            if (error.MisreadText is { } offset && !mask.Contains(offset))
+            _misread.UnionWith(error.FindMisread().Where(offset => !mask.Contains(offset)));
+            if (_misread.Count == 0)
             {
-                _misread.Add(offset);
-            }
-            else
-            {
-                _bag.Add(error.ToDiagnostic());
+                var diagnostic = error.ToDiagnostic();
+                mask.See(diagnostic.Location!.Value.Span);
+                _bag.Add(diagnostic);
             }
         }
 
@@ -124,14 +125,14 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
     {
         var (start, end) = (Clamp(scalar.Start.Index), Clamp(scalar.End.Index));
         var properties = ReadProperties(scalar, start, end);
-        var span = properties.ContentStart >= end ? new TextSpan(properties.End, 0) : TextSpan.FromBounds(properties.ContentStart, end);
+        var isPlain = scalar.Style == ScalarStyle.Plain;
+        var span = isPlain && scalar.Value.Length == 0 ? new TextSpan(properties.End, 0) : TextSpan.FromBounds(properties.ContentStart, end);
         if (scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded)
         {
             // They end after the blank lines that follow them.
             span = new TextSpan(span.Start, source.Text.AsSpan(span.Start, span.Length).TrimEnd().Length);
         }
 
-        var isPlain = scalar.Style == ScalarStyle.Plain;
         var value = scalar.Value;
         if (isPlain && span.Length == 0 && properties.TagStart >= 0 && !CoreTag.IsCore(scalar.Tag))
         {
@@ -152,7 +153,13 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
             }
         }
 
-        var node = new ScalarSyntax(source, span, value, isPlain && !CoreTag.IsText(scalar.Tag));
+        var backslash = scalar.Style == ScalarStyle.DoubleQuoted ? mask.See(span) : -1;
+        if (backslash >= 0)
+        {
+            _bag.Add(EscapeMistake.Report(source, span, backslash));
+        }
+
+        var node = new ScalarSyntax(source, span, value, isPlain && !CoreTag.IsText(scalar.Tag)) { IsMissing = backslash >= 0 };
         if (span.Length > 0)
         {
             _scalars.Add(span);
@@ -197,6 +204,7 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
 
             items.Add(item.Node);
             frame.Add(item);
+            CheckIndentation(item.Start);
         }
 
         return Leave(frame, start.Anchor, span => new SequenceSyntax(source, span, items.ToImmutable()));
@@ -205,10 +213,13 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
     private BuiltNode? BuildMapping(MappingStart start, int depth)
     {
         var frame = Enter(start, isFlow: start.Style == MappingStyle.Flow, '{');
-        var properties = new MappingProperties(source, _bag);
+        var properties = new MappingProperties(source, _bag, isPartOfKey: _keyDepth > 0);
         while (_parser.MoveNext() && _parser.Current is not MappingEnd)
         {
-            if (BuildNode(depth + 1) is not { } key || !_parser.MoveNext() || BuildNode(depth + 1) is not { } value)
+            _keyDepth++;
+            var key = BuildNode(depth + 1);
+            _keyDepth--;
+            if (key is null || !_parser.MoveNext() || BuildNode(depth + 1) is not { } value)
             {
                 return null;
             }
@@ -218,12 +229,19 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
                 _anchors.NeverText(TextSpan.FromBounds(value.Start, value.End));
             }
 
+            if (frame.HasBrackets && FlowPair.Split(source, key, value) is { } split)
+            {
+                (key, value) = (split.Key, split.Value);
+                _bag.Add(split.Diagnostic);
+            }
+
             properties.Add(key, value);
+            CheckIndentation(key.Start);
             frame.Add(key);
             frame.Add(value);
         }
 
-        return Leave(frame, start.Anchor, span => new MappingSyntax(source, span, properties.Resolve()));
+        return Leave(frame, start.Anchor, span => new MappingSyntax(source, span, properties.Resolve()) { IsMissing = properties.IsUnreadable });
     }
 
     private CollectionFrame Enter(NodeEvent start, bool isFlow, char bracket)
@@ -258,6 +276,15 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
         var built = new BuiltNode(create(span), span.Start, span.End, frame.Height + 1, _nodes - frame.NodesBefore + 1);
         _anchors.Define(anchor, built, anchorStart: -1);
         return built;
+    }
+
+    private void CheckIndentation(int childStart)
+    {
+        if (!_hasTab && _openBrackets.Count == 0 && TabIndentation.Check(source, childStart) is { } tab)
+        {
+            _hasTab = true;
+            _bag.Add(tab);
+        }
     }
 
     private NodeProperties ReadProperties(NodeEvent node, int start, int end) =>

@@ -250,7 +250,7 @@ public static class SyntaxDiagnostics
     public static readonly DiagnosticDescriptor InvalidEscape = Error(
         "PE1022",
         "Unknown escape sequence",
-        "The text in double quotes holds an escape sequence that YAML does not know.",
+        "'{0}' is no escape sequence of a text in double quotes.",
         """
         In double quotes a backslash starts an escape such as `\n` or `\"`. Regular expressions are full of other ones.
 

@@ -16,6 +16,15 @@ internal static class TabIndentation
         return Diagnostic.Create(SyntaxDiagnostics.TabIndentation, new Location(source, span)) with { Fix = tab is null ? null : Fix(source) };
     }
 
+    /// <summary>The tabs before the first child on a line of a block, which YamlDotNet tolerates in places where YAML does not; or null.</summary>
+    public static Diagnostic? Check(SourceText source, int childStart)
+    {
+        var line = source.GetPosition(childStart).Line;
+        return IndentOf(source, line) is { } indent && source.ToString(indent).Contains('\t', StringComparison.Ordinal)
+            ? Report(source, indent.Start, indent.Start)
+            : null;
+    }
+
     private static TextSpan? FirstAfter(SourceText source, int line)
     {
         for (; line < source.LineCount; line++)
