@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
 using PolicyEngine.Language.Versions;
 
 namespace PolicyEngine.Evaluation;

@@ -7,6 +7,8 @@ namespace PolicyEngine.Evaluation;
 /// <summary>What the criteria of one rule count: a pool of images, and how it is ordered and grouped.</summary>
 internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet selectedTags, RankKey key, ImmutableArray<GroupKey> per)
 {
+    private Dictionary<int, ImmutableArray<(string Group, int Rank, int Count)>>? _ranks;
+
     /// <summary>The repository.</summary>
     public EvaluationContext Context => context;
 
@@ -55,8 +57,27 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
             result.Add(node);
         }
 
-        (Groups, Places) = (groups, count);
+        (Groups, Places, _ranks) = (groups, count, null);
         return result;
+    }
+
+    /// <summary>The places of an image in the groups that were counted last: rank from 1, and the size of the group.</summary>
+    public IReadOnlyList<(string Group, int Rank, int Count)> RanksOf(int node)
+    {
+        if (_ranks is null)
+        {
+            _ranks = [];
+            for (var group = 0; group < Groups.Count; group++)
+            {
+                for (var i = 0; i < Groups[group].Nodes.Count; i++)
+                {
+                    var member = Groups[group].Nodes[i];
+                    _ranks[member] = [.. _ranks.GetValueOrDefault(member, []), (Groups[group].Key, i + 1, Groups[group].Nodes.Count)];
+                }
+            }
+        }
+
+        return _ranks.GetValueOrDefault(node, []);
     }
 
     private IReadOnlyList<RankGroup> Group(int[] sorted)

@@ -1,5 +1,3 @@
-using PolicyEngine.Graph;
-
 namespace PolicyEngine.Evaluation;
 
 /// <summary>The roots of known age, newest first, in the total order of SPEC 1.3.10. Sorted once; every ranking by time is a filter of it.</summary>

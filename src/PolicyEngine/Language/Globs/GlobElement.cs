@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace PolicyEngine.Language.Globs;
 
 /// <summary>One element of a parsed glob.</summary>

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Language.Globs;
 using PolicyEngine.Syntax;
-using PolicyEngine.Text;
 
 namespace PolicyEngine.Language.Shapes;
 

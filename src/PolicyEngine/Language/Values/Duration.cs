@@ -40,13 +40,8 @@ public readonly record struct Duration(TimeSpan Value, string Text)
 
             var amount = long.Parse(rest[..digits], CultureInfo.InvariantCulture);
             rest = rest[digits..];
-            var unit = Array.FindIndex(Units, u => text.AsSpan(text.Length - rest.Length, rest.Length).StartsWith(u.Unit, StringComparison.Ordinal));
-            if (unit < 0)
-            {
-                return false;
-            }
-
-            if (amount > (1000 * 365 * TimeSpan.TicksPerDay) / Units[unit].Ticks)
+            var unit = FindUnit(rest);
+            if (unit < 0 || amount > (1000 * 365 * TimeSpan.TicksPerDay) / Units[unit].Ticks)
             {
                 return false;
             }
@@ -91,4 +86,17 @@ public readonly record struct Duration(TimeSpan Value, string Text)
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    private static int FindUnit(ReadOnlySpan<char> text)
+    {
+        for (var i = 0; i < Units.Length; i++)
+        {
+            if (text.StartsWith(Units[i].Unit, StringComparison.Ordinal))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }

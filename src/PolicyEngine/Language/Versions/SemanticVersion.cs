@@ -4,7 +4,7 @@ namespace PolicyEngine.Language.Versions;
 
 /// <summary>A version as a tag states it: <c>v?MAJOR.MINOR.PATCH[-pre-release]</c> of semver 2.0.0 (a tag cannot hold <c>+build</c>).</summary>
 /// <remarks>Numbers may have any length: they compare as numbers, not as text. Immutable.</remarks>
-public sealed class SemanticVersion : IComparable<SemanticVersion>
+internal sealed class SemanticVersion : IComparable<SemanticVersion>
 {
     private readonly BigInteger _major;
     private readonly BigInteger _minor;

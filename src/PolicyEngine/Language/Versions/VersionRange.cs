@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace PolicyEngine.Language.Versions;
 
 /// <summary>A range of versions: comparators joined by blanks, alternatives by <c>||</c>, and <c>*</c>, <c>stable</c>, <c>prerelease</c> (SPEC 1.4). Immutable.</summary>
-public sealed class VersionRange
+internal sealed class VersionRange
 {
     private readonly ImmutableArray<ImmutableArray<Comparator>> _alternatives;
 
