@@ -24,38 +24,30 @@ internal static class Binder
             return null;
         }
 
-        if (tree.Root is not MappingSyntax)
+        if (tree.Root is not MappingSyntax root)
         {
             context.Report(PolicyDiagnostics.NotAPolicy, tree.Root, Quote.Kind(tree.Root));
             return null;
         }
 
         var bag = context.BindMapping(tree.Root, PolicyShape.Document)!;
-        var settings = tree.Root is MappingSyntax root ? root.Find(PolicyShape.Settings.Keyword)?.Key : null;
+        CheckIds(root, PolicyShape.Protect, ProtectionType.Id, context);
+        CheckIds(root, PolicyShape.Rules, RuleType.Id, context);
         return new Policy(tree.Source)
         {
             Name = bag.Get(PolicyShape.Name, null!),
             Description = bag.Get(PolicyShape.Description, null!),
             Targets = bag.Get(PolicyShape.Targets, []),
             Settings = bag.Get(PolicyShape.Settings, new PolicySettings()),
-            SettingsLocation = settings?.Location ?? new Location(tree.Source, new TextSpan(0, 0)),
+            SettingsLocation = root.Find(PolicyShape.Settings.Keyword)?.Key.Location ?? new Location(tree.Source, new TextSpan(0, 0)),
             Limits = bag.Get(PolicyShape.Limits, new PolicyLimits()),
-            Protections = NameProtections(bag.Get(PolicyShape.Protect, []), context),
-            Rules = CheckIds(bag.Get(PolicyShape.Rules, []), context),
+            Protections = NameProtections(bag.Get(PolicyShape.Protect, [])),
+            Rules = bag.Get(PolicyShape.Rules, []),
         };
     }
 
-    private static ImmutableArray<Protection> NameProtections(ImmutableArray<ProtectionType.Entry> entries, BindingContext context)
+    private static ImmutableArray<Protection> NameProtections(ImmutableArray<ProtectionType.Entry> entries)
     {
-        var taken = new Dictionary<string, SyntaxNode>(StringComparer.Ordinal);
-        foreach (var entry in entries)
-        {
-            if (entry.IdNode is not null)
-            {
-                Claim(taken, entry.Id!, entry.IdNode, context);
-            }
-        }
-
         var result = ImmutableArray.CreateBuilder<Protection>(entries.Length);
         for (var i = 0; i < entries.Length; i++)
         {
@@ -66,22 +58,16 @@ internal static class Binder
         return result.MoveToImmutable();
     }
 
-    private static ImmutableArray<Rule> CheckIds(ImmutableArray<RuleType.Entry> entries, BindingContext context)
+    /// <summary>Reports ids that are used twice; also those of entries that could not be bound.</summary>
+    private static void CheckIds(MappingSyntax root, Property list, Property id, BindingContext context)
     {
         var taken = new Dictionary<string, SyntaxNode>(StringComparer.Ordinal);
-        foreach (var entry in entries)
+        foreach (var entry in (root.Find(list.Keyword)?.Value as SequenceSyntax)?.Items ?? [])
         {
-            Claim(taken, entry.Rule.Id, entry.Id, context);
-        }
-
-        return [.. entries.Select(e => e.Rule)];
-    }
-
-    private static void Claim(Dictionary<string, SyntaxNode> taken, string id, SyntaxNode node, BindingContext context)
-    {
-        if (!taken.TryAdd(id, node))
-        {
-            context.Report(PolicyDiagnostics.DuplicateId, node, taken[id], "first used here", id);
+            if (entry is MappingSyntax mapping && mapping.Find(id.Keyword)?.Value is ScalarSyntax name && !taken.TryAdd(name.Value, name))
+            {
+                context.Report(PolicyDiagnostics.DuplicateId, name, taken[name.Value], "first used here", Quote.Cap(name.Value));
+            }
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
     {
         if (node is not MappingSyntax mapping)
         {
-            Report(LanguageDiagnostics.WrongType, node, shape.What, "a mapping of keys to values", Quote.Kind(node));
+            Report(LanguageDiagnostics.WrongType, node, Quote.Capitalize(shape.What), "a mapping of keys to values", Quote.Kind(node));
             return null;
         }
 
@@ -64,7 +64,7 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
     public void ReportMissing(MappingSyntax mapping, MappingShape shape, string keyword)
     {
         var at = shape.AllowsExtensions ? new Location(mapping.Source, new TextSpan(0, 0)) : mapping.Location;
-        Diagnostics.Add(Diagnostic.Create(LanguageDiagnostics.MissingKey, at, shape.What, keyword));
+        Diagnostics.Add(Diagnostic.Create(LanguageDiagnostics.MissingKey, at, Quote.Capitalize(shape.What), keyword));
     }
 
     private void ReportUnknownKey(ScalarSyntax key, MappingShape shape, MappingSyntax mapping, PropertyBag bag)

@@ -58,7 +58,7 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
             return false;
         }
 
-        return Check(bag, value, context) && isWhole;
+        return Check(bag, value, isWhole, context) && isWhole;
     }
 
     /// <summary>Whether the action says anything.</summary>
@@ -68,13 +68,24 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
     protected abstract BoundAction Compile(PropertyBag bag, ImmutableArray<BoundCriterion> criteria);
 
     /// <summary>Reports keys that do not go together.</summary>
-    protected virtual bool Check(PropertyBag bag, BoundAction action, BindingContext context)
+    protected virtual bool Check(PropertyBag bag, BoundAction action, bool isWhole, BindingContext context)
     {
         if (bag.Has(PerCriterion.Property) && action.Criteria.OfType<BoundQuota>().Any())
         {
             var quota = shape.Properties.First(p => bag.Values.GetValueOrDefault(p) is BoundQuota);
             context.Report(PolicyDiagnostics.Excludes, bag.Nodes[PerCriterion.Property], bag.Nodes[quota], $"'{quota.Keyword}' stands here", "per", quota.Keyword);
             return false;
+        }
+
+        if (isWhole && !action.Criteria.Any(c => c is BoundCount or BoundQuota))
+        {
+            foreach (var property in new Property[] { ActionOptions.Of, ActionOptions.OrderBy, PerCriterion.Property })
+            {
+                if (bag.Has(property))
+                {
+                    context.Report(PolicyDiagnostics.NeedsCount, bag.Nodes[property], property.Keyword);
+                }
+            }
         }
 
         return true;
@@ -99,7 +110,7 @@ internal sealed class DeleteType() : ActionType("delete", CriterionCatalog.Delet
     };
 
     /// <inheritdoc/>
-    protected override bool Check(PropertyBag bag, BoundAction action, BindingContext context)
+    protected override bool Check(PropertyBag bag, BoundAction action, bool isWhole, BindingContext context)
     {
         if (action is { TargetsTags: true, WithOtherTags: true })
         {
@@ -108,13 +119,7 @@ internal sealed class DeleteType() : ActionType("delete", CriterionCatalog.Delet
             return false;
         }
 
-        if (bag.Has(ActionOptions.Of) && !action.Criteria.Any(c => c.Effect == CriterionEffect.Spare) && bag.Syntax.Properties.All(p => CriterionCatalog.Delete.Find(p.Name) is not null))
-        {
-            context.Report(PolicyDiagnostics.NeedsCount, bag.Nodes[ActionOptions.Of], "of", "'except-newest' or 'until'");
-            return false;
-        }
-
-        return base.Check(bag, action, context);
+        return base.Check(bag, action, isWhole, context);
     }
 }
 

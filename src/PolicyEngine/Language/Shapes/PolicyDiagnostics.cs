@@ -39,7 +39,7 @@ internal static class PolicyDiagnostics
         "`target: tags` takes single tags off images that stay, `with-other-tags: true` deletes the image with all its tags. A quota (`until`, `total-size`) is one for all images, so `per` has no meaning beside it.");
 
     public static readonly DiagnosticDescriptor NeedsCount = new(
-        "PE2049", "Key without the count it belongs to", "'{0}' has no meaning without {1}.", DiagnosticSeverity.Error,
+        "PE2049", "Key without the count it belongs to", "'{0}' has no effect: nothing is counted here.", DiagnosticSeverity.Warning,
         "The key says how something is counted, and here nothing is counted.");
 
     public static readonly DiagnosticDescriptor EmptyProtection = new(

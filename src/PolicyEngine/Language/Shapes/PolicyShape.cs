@@ -22,8 +22,8 @@ internal static class PolicyShape
         "protect", new ListType<ProtectionType.Entry>(new ProtectionType(), isPartial: true),
         "A veto that nothing overrides. Each entry holds any conditions of 'match', all of which must hold, and 'in-use'.");
 
-    public static readonly Property<ImmutableArray<RuleType.Entry>> Rules = new(
-        "rules", new ListType<RuleType.Entry>(new RuleType(), isPartial: true), "What is deleted and what is kept. Each rule has exactly one of 'delete' and 'keep'.")
+    public static readonly Property<ImmutableArray<Rule>> Rules = new(
+        "rules", new ListType<Rule>(new RuleType(), isPartial: true), "What is deleted and what is kept. Each rule has exactly one of 'delete' and 'keep'.")
     {
         IsRequired = true,
     };

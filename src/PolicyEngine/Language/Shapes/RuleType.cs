@@ -12,9 +12,10 @@ using PolicyEngine.Syntax;
 namespace PolicyEngine.Language.Shapes;
 
 /// <summary>An entry of <c>rules</c>.</summary>
-internal sealed class RuleType : ValueType<RuleType.Entry>
+internal sealed class RuleType : ValueType<Rule>
 {
-    private static readonly Property<string> Id = new("id", new IdentifierType(), "The rule's name in plans, reports and tests; unique in the file.") { IsRequired = true };
+    /// <summary>The key of the id.</summary>
+    internal static readonly Property<string> Id = new("id", new IdentifierType(), "The rule's name in plans, reports and tests; unique in the file.") { IsRequired = true };
     private static readonly Property<string> Description = new("description", new TextType(), "What the rule is for.");
     private static readonly Property<GlobList> Repositories = new("repositories", new GlobListType(isPath: true), "Narrows the rule to some of the policy's repositories, by globs.");
     private static readonly Property<bool> Enabled = new("enabled", new BooleanType(), "Whether the rule is in force.") { Default = true };
@@ -28,9 +29,6 @@ internal sealed class RuleType : ValueType<RuleType.Entry>
 
     private static readonly MappingShape Shape = new("a rule", [Id, Description, Repositories, Enabled, Match, Delete, Keep]);
 
-    /// <summary>A bound rule with the node of its id.</summary>
-    internal sealed record Entry(Rule Rule, SyntaxNode Id);
-
     /// <inheritdoc/>
     public override JsonObject Schema()
     {
@@ -42,7 +40,7 @@ internal sealed class RuleType : ValueType<RuleType.Entry>
     }
 
     /// <inheritdoc/>
-    public override bool TryBind(SyntaxNode node, string key, BindingContext context, out Entry value)
+    public override bool TryBind(SyntaxNode node, string key, BindingContext context, out Rule value)
     {
         value = null!;
         if (context.BindMapping(node, Shape) is not { } bag)
@@ -68,36 +66,29 @@ internal sealed class RuleType : ValueType<RuleType.Entry>
             return false;
         }
 
-        var action = bag.Get(bag.Has(Delete) ? Delete : Keep, null!);
-        if (bag.Values.Count < bag.Syntax.Properties.Length || action is null || id is null)
-        {
-            return false;
-        }
-
+        var action = bag.Get(bag.Has(Delete) ? Delete : Keep, new BoundAction());
         var match = bag.Get(Match, null!);
-        var per = BindGroups(action.Per, match, context);
-        if (per.Length < action.Per.Length)
+        var per = bag.Has(Match) && match is null ? [] : BindGroups(action.Per, match, context);
+        if (bag.Values.Count < bag.Syntax.Properties.Length || per.Length < action.Per.Length || id is null)
         {
             return false;
         }
 
-        value = new Entry(
-            new Rule(id, node.Location)
-            {
-                Description = bag.Get(Description, null!),
-                IsEnabled = bag.Get(Enabled, true),
-                Repositories = bag.Get(Repositories, null!),
-                IsDelete = bag.Has(Delete),
-                Match = match,
-                Criteria = action.Criteria,
-                Of = action.Of,
-                OrderBy = action.OrderBy,
-                Per = per,
-                TargetsTags = action.TargetsTags,
-                WithOtherTags = action.WithOtherTags,
-                JoinsAll = action.JoinsAll,
-            },
-            bag.Nodes[Id]);
+        value = new Rule(id, node.Location)
+        {
+            Description = bag.Get(Description, null!),
+            IsEnabled = bag.Get(Enabled, true),
+            Repositories = bag.Get(Repositories, null!),
+            IsDelete = bag.Has(Delete),
+            Match = match,
+            Criteria = action.Criteria,
+            Of = action.Of,
+            OrderBy = action.OrderBy,
+            Per = per,
+            TargetsTags = action.TargetsTags,
+            WithOtherTags = action.WithOtherTags,
+            JoinsAll = action.JoinsAll,
+        };
         return true;
     }
 
