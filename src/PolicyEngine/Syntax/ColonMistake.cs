@@ -89,7 +89,7 @@ internal static partial class ColonMistake
     /// <summary>Past blanks, line breaks, dashes and colons to the next value.</summary>
     public static int SkipToValue(string text, int at)
     {
-        while (at < text.Length && (char.IsWhiteSpace(text[at]) || (text[at] is ':' or '-' or '?' && (at + 1 == text.Length || char.IsWhiteSpace(text[at + 1])))))
+        while (at < text.Length && (Blank.Is(text[at]) || (text[at] is ':' or '-' or '?' && (at + 1 == text.Length || Blank.Is(text[at + 1])))))
         {
             at++;
         }

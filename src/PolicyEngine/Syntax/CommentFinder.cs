@@ -23,7 +23,7 @@ internal static class CommentFinder
             {
                 i = scalars[scalar].End;
             }
-            else if (i == 0 || char.IsWhiteSpace(text[i - 1]))
+            else if (i == 0 || Blank.Is(text[i - 1]))
             {
                 var line = source.GetLineSpan(source.GetPosition(i).Line);
                 comments.Add(new CommentSyntax(TextSpan.FromBounds(i, line.End), text[(i + 1)..line.End].Trim()));

@@ -26,7 +26,7 @@ internal readonly record struct NodeProperties(int TagStart, int AnchorStart, in
                 break;
             }
 
-            while (at < end && !char.IsWhiteSpace(text[at]) && text[at] != ',')
+            while (at < end && !Blank.Is(text[at]) && text[at] != ',')
             {
                 at++;
             }
@@ -40,7 +40,7 @@ internal readonly record struct NodeProperties(int TagStart, int AnchorStart, in
 
     private static int SkipBlanks(string text, int at, int end)
     {
-        while (at < end && (char.IsWhiteSpace(text[at]) || text[at] == '#'))
+        while (at < end && (Blank.Is(text[at]) || text[at] == '#'))
         {
             if (text[at] == '#')
             {

@@ -3,9 +3,14 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Syntax;
 
-/// <summary>The characters of a text that are masked by a letter because YAML does not read them as text. Not thread-safe.</summary>
+/// <summary>The characters of a text that are masked because the scanner does not read them as text. Not thread-safe.</summary>
+/// <remarks>
+/// Two kinds: places where YAML reads an indicator, masked by a letter; and U+0085, U+2028 and U+2029, which YamlDotNet takes for line breaks
+/// as YAML 1.1 did and YAML 1.2 does not, each masked by a private character that the text does not hold.
+/// </remarks>
 internal sealed class PlainTextMask(string text)
 {
+    private readonly (char Character, char StandIn)[] _standIns = FindStandIns(text);
     private readonly SortedSet<int> _offsets = [];
     private readonly HashSet<int> _seen = [];
 
@@ -14,12 +19,12 @@ internal sealed class PlainTextMask(string text)
     {
         get
         {
-            if (_offsets.Count == 0)
+            if (_offsets.Count == 0 && _standIns.Length == 0)
             {
                 return text;
             }
 
-            var masked = text.ToCharArray();
+            var masked = _standIns.Aggregate(text, (t, s) => t.Replace(s.Character, s.StandIn)).ToCharArray();
             foreach (var offset in _offsets)
             {
                 masked[offset] = 'x';
@@ -28,6 +33,9 @@ internal sealed class PlainTextMask(string text)
             return new string(masked);
         }
     }
+
+    /// <summary>A value that was read from the masked text, with the original characters where stand-ins were read.</summary>
+    public string Unmask(string value) => _standIns.Aggregate(value, (t, s) => t.Replace(s.StandIn, s.Character));
 
     /// <summary>Forgets what a pass has shown.</summary>
     public void BeginPass() => _seen.Clear();
@@ -76,5 +84,26 @@ internal sealed class PlainTextMask(string text)
                 yield return Diagnostic.Create(SyntaxDiagnostics.MustBeQuoted, new Location(source, span), text[offset], text[offset]);
             }
         }
+    }
+
+    private static (char, char)[] FindStandIns(string text)
+    {
+        var standIns = new List<(char, char)>();
+        var standIn = '\uE000';
+        foreach (var character in (ReadOnlySpan<char>)['\u0085', '\u2028', '\u2029'])
+        {
+            if (text.Contains(character, StringComparison.Ordinal))
+            {
+                // A text of at most 1 MiB could hold all 6,400 of them: then the last one serves, and such a text reads oddly.
+                while (standIn < '\uF8FF' && text.Contains(standIn, StringComparison.Ordinal))
+                {
+                    standIn++;
+                }
+
+                standIns.Add((character, standIn++));
+            }
+        }
+
+        return [.. standIns];
     }
 }

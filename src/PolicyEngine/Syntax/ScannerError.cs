@@ -39,7 +39,7 @@ internal sealed record ScannerError(SourceText Source, string Message, int At, i
         }
 
         // '[v[0-9]*, x]': nothing follows a closing bracket directly, so that it belongs to a glob.
-        if (at > 0 && Text[at - 1] is ']' or '}' && !char.IsWhiteSpace(Text[at]) && Text[at] is not (',' or ']' or '}' or ':'))
+        if (at > 0 && Text[at - 1] is ']' or '}' && !Blank.Is(Text[at]) && Text[at] is not (',' or ']' or '}' or ':'))
         {
             var line = Source.GetLineSpan(Source.GetPosition(at).Line);
             var open = Text.LastIndexOf(Text[at - 1] == ']' ? '[' : '{', at - 1, at - line.Start);
@@ -95,7 +95,7 @@ internal sealed record ScannerError(SourceText Source, string Message, int At, i
     {
         var span = ToLineEnd(At);
         var line = Source.ToString(span);
-        if (char.IsAsciiLetter(line[0]) && !line.Contains(':', StringComparison.Ordinal))
+        if (line.Length > 0 && char.IsAsciiLetter(line[0]) && !line.Contains(':', StringComparison.Ordinal))
         {
             return Report(SyntaxDiagnostics.MissingColon, span, Quoted.Text(line));
         }
@@ -107,6 +107,7 @@ internal sealed record ScannerError(SourceText Source, string Message, int At, i
 
     private Diagnostic Unexpected(int at)
     {
+        at = SkipBlanks(at);
         if (at >= Text.Length)
         {
             return Report(SyntaxDiagnostics.UnexpectedEnd, new TextSpan(Text.Length, 0));
@@ -121,7 +122,7 @@ internal sealed record ScannerError(SourceText Source, string Message, int At, i
 
     private bool Says(string words) => Message.Contains(words, StringComparison.Ordinal);
 
-    private bool StartsToken(int at) => at == 0 || char.IsWhiteSpace(Text[at - 1]) || Text[at - 1] is '[' or '{' or ',';
+    private bool StartsToken(int at) => at == 0 || Blank.Is(Text[at - 1]) || Text[at - 1] is '[' or '{' or ',';
 
     private bool StartsLine(int at)
     {
@@ -137,7 +138,7 @@ internal sealed record ScannerError(SourceText Source, string Message, int At, i
 
     private int SkipBlanks(int at)
     {
-        while (at < Text.Length && char.IsWhiteSpace(Text[at]))
+        while (at < Text.Length && Blank.Is(Text[at]))
         {
             at++;
         }

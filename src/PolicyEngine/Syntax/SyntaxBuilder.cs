@@ -130,10 +130,10 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
         if (scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded)
         {
             // They end after the blank lines that follow them.
-            span = new TextSpan(span.Start, source.Text.AsSpan(span.Start, span.Length).TrimEnd().Length);
+            span = new TextSpan(span.Start, source.Text.AsSpan(span.Start, span.Length).TrimEnd(Blank.All).Length);
         }
 
-        var value = scalar.Value;
+        var value = mask.Unmask(scalar.Value);
         if (isPlain && span.Length == 0 && properties.TagStart >= 0 && !CoreTag.IsCore(scalar.Tag))
         {
             _misread.Add(properties.TagStart);
@@ -148,7 +148,7 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
             var first = mask.See(span);
             if (first >= 0 || source.Text[span.Start] is '@' or '`')
             {
-                value = string.Join(' ', source.ToString(span).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+                value = string.Join(' ', source.ToString(span).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(l => l.Trim(' ', '\t')));
                 _bag.Add(MisreadText.Report(source, span, Math.Max(first, span.Start)));
             }
         }
@@ -295,7 +295,7 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
         if (properties.TagStart >= 0 && !CoreTag.IsCore(node.Tag))
         {
             var end = properties.TagStart;
-            while (end < properties.End && !char.IsWhiteSpace(source.Text[end]))
+            while (end < properties.End && !Blank.Is(source.Text[end]))
             {
                 end++;
             }
