@@ -33,6 +33,8 @@ public sealed class BrokenLayoutTests
         ("index.json that is a link", p => p.Link("index.json", "elsewhere.json")),
         ("index.json without entries", p => p.Write("index.json", """{"manifests":null}""")),
         ("no blobs", p => Directory.Delete(p.At("blobs"), recursive: true)),
+        ("blobs without anything", p => { Directory.Delete(p.At("blobs"), recursive: true); Directory.CreateDirectory(p.At("blobs")); }),
+        ("blobs is a file", p => { Directory.Delete(p.At("blobs"), recursive: true); p.Write("blobs", "x"); }),
         ("blobs is a link", p => p.LinkDirectory("blobs", "shared")),
         ("blobs/sha256 is a link", p => p.LinkDirectory("blobs/sha256", "shared")),
         ("a tagged image is missing", p => p.Delete(p.Image)),
@@ -47,6 +49,7 @@ public sealed class BrokenLayoutTests
         ("an image is cut off", p => p.Write(p.Image, File.ReadAllText(p.At(p.Image))[..40])),
         ("an image is empty", p => p.Write(p.Image, "")),
         ("an image is a directory", p => { p.Delete(p.Image); Directory.CreateDirectory(p.At(p.Image)); }),
+        ("an image is a pipe", p => { p.Delete(p.Image); p.Pipe(p.Image); }),
         ("an image is a link to itself", p => { p.Delete(p.Image); File.CreateSymbolicLink(p.At(p.Image), p.At(p.Image)); }),
         ("an image is a link to its content", p => p.Link(p.Image, "copy")),
         ("a leftover is a link", p => p.Link(p.Leftover, "copy")),
@@ -151,6 +154,12 @@ public sealed class BrokenLayoutTests
         }
 
         public void Blob(string content) => Add(layout => layout.Blob("application/octet-stream", Encoding.UTF8.GetBytes(content)));
+
+        public void Pipe(string relative)
+        {
+            using var made = System.Diagnostics.Process.Start("mkfifo", At(relative));
+            made.WaitForExit();
+        }
 
         public void Link(string relative, string target)
         {

@@ -26,6 +26,11 @@ internal static class LayoutIndex
         var index = await directory.ReadAsync(IndexFile, cancellationToken).ConfigureAwait(false)
             ?? throw new LayoutException($"The layout has no file '{IndexFile}'.");
         RequireVersion(marker);
+        if (!directory.Exists("blobs"))
+        {
+            throw new LayoutException("The layout has no directory 'blobs'.");
+        }
+
         try
         {
             return ManifestReader.Read(DigestVerifier.Sha256(index), MediaTypes.OciIndex, index).Manifests!.Value;

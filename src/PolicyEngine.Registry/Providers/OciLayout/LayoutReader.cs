@@ -28,6 +28,12 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
         }
 
         await FollowAsync(entries, cancellationToken).ConfigureAwait(false);
+        if (entries.Length > 0 && _read.IsEmpty && _problems.IsEmpty)
+        {
+            // One that is missing was lost; where all are, the blobs are elsewhere.
+            _problems.TryAdd("Nothing that 'index.json' lists is in 'blobs'.", 0);
+        }
+
         await SweepAsync(cancellationToken).ConfigureAwait(false);
 
         var tags = Tags();
