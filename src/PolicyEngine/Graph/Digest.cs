@@ -87,6 +87,9 @@ public readonly record struct Digest : IComparable<Digest>
         BinaryPrimitives.WriteUInt64BigEndian(destination[24..], _w3);
     }
 
+    /// <summary>The first eight bytes as a number: it orders as the digest does, but for ties.</summary>
+    internal ulong Prefix => _w0;
+
     /// <inheritdoc/>
     public int CompareTo(Digest other)
     {
