@@ -47,13 +47,11 @@ internal static class PlanJsonReader
 
         // Not the final block: the reader then tells a text that ends too early from one that is wrong.
         var reader = new Utf8JsonReader(json, isFinalBlock: false, default);
-        var tokens = 0L;
         while (reader.Read())
         {
-            tokens++;
         }
 
-        if (tokens == 0 || reader.CurrentDepth > 0)
+        if (reader.TokenType != JsonTokenType.EndObject || reader.CurrentDepth > 0)
         {
             throw new PlanFormatException("The plan is cut: its end is missing.");
         }

@@ -1,0 +1,17 @@
+using System.Text;
+using PolicyEngine.Planning;
+
+namespace PolicyEngine.Reporting.Tests.Samples;
+
+/// <summary>What a format makes of a plan, as text.</summary>
+internal static class Rendering
+{
+    public static byte[] Json(Plan plan, bool indented = true)
+    {
+        using var stream = new MemoryStream();
+        PlanJson.Write(plan, stream, indented);
+        return stream.ToArray();
+    }
+
+    public static string Text(byte[] utf8) => Encoding.UTF8.GetString(utf8);
+}
