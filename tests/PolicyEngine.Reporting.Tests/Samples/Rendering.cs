@@ -13,5 +13,12 @@ internal static class Rendering
         return stream.ToArray();
     }
 
+    public static string Of(string format, Plan plan, ReportOptions? options = null)
+    {
+        using var stream = new MemoryStream();
+        ReportCatalog.Find(format)!.Write(plan, options ?? ReportOptions.Default, stream);
+        return Text(stream.ToArray());
+    }
+
     public static string Text(byte[] utf8) => Encoding.UTF8.GetString(utf8);
 }
