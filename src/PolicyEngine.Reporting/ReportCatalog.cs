@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using PolicyEngine.Reporting.Formats.GitHub;
 using PolicyEngine.Reporting.Formats.Json;
+using PolicyEngine.Reporting.Formats.Markdown;
+using PolicyEngine.Reporting.Formats.Sarif;
 using PolicyEngine.Reporting.Formats.Text;
 
 namespace PolicyEngine.Reporting;
@@ -12,6 +15,9 @@ public static class ReportCatalog
     [
         new TextFormat(),
         new JsonFormat(),
+        new MarkdownFormat(),
+        new GitHubFormat(),
+        new SarifFormat(),
     ];
 
     /// <summary>The format of a name, or null.</summary>

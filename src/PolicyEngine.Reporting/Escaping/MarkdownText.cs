@@ -21,6 +21,8 @@ public static class MarkdownText
     private static readonly SearchValues<char> s_plainInCode =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-:/+=,");
 
+    private const string EmojiCharacters = "abcdefghijklmnopqrstuvwxyz0123456789_+-";
+
     /// <summary>A sentence or a name as inline text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="cap">The most UTF-16 units that are shown; an ellipsis says that there was more.</param>
@@ -56,17 +58,14 @@ public static class MarkdownText
 
     private static void Append(StringBuilder result, string? text, int cap, bool guardReferences)
     {
+        var rest = text.AsSpan();
+        var cut = rest.Length > cap;
+        rest = cut ? rest[..cap] : rest;
         var start = result.Length;
-        var shown = 0;
-        foreach (var rune in (text ?? "").EnumerateRunes())
+        while (!rest.IsEmpty)
         {
-            shown += rune.Utf16SequenceLength;
-            if (shown > cap)
-            {
-                result.Append('…');
-                return;
-            }
-
+            Rune.DecodeFromUtf16(rest, out var rune, out var length);
+            rest = rest[length..];
             if (rune.Value is ' ' or '\n' or '\r' or '\t')
             {
                 // Runs of blanks are one, and none leads: four of them would be a code block.
@@ -79,43 +78,46 @@ public static class MarkdownText
             {
                 result.Append(CultureInfo.InvariantCulture, $"&#92;u{rune.Value:X4}");
             }
-            else if (result.Length == start ? !Rune.IsLetter(rune) : rune.IsAscii && !s_plain.Contains((char)rune.Value))
+            else if (rune.IsAscii && IsStructure((char)rune.Value, result, start, rest))
             {
                 AppendReference(result, rune, guardReferences);
             }
             else
             {
-                AppendPlain(result, rune);
+                result.Append(rune.ToString());
             }
         }
 
-        if (result.Length > start && result[^1] == ' ')
-        {
-            result.Length--;
-        }
+        result.Length -= result.Length > start && result[^1] == ' ' ? 1 : 0;
+        result.Append(cut ? "…" : "");
     }
+
+    private static bool IsStructure(char c, StringBuilder before, int start, ReadOnlySpan<char> after) => c switch
+    {
+        // A list.
+        '-' when before.Length == start => true,
+        _ when char.IsAsciiDigit(c) && before.Length == start => after.TrimStart("0123456789") is ['.' or ')', ..],
+
+        // An issue: GH-1. An address without a scheme: www.example.com.
+        '-' => after is [>= '0' and <= '9', ..] && EndsWith(before, "gh"),
+        '.' => EndsWith(before, "www"),
+
+        // An address (https://) or an emoji (:smile:), but not any colon.
+        ':' => after.StartsWith("/") || after.TrimStart(EmojiCharacters) is var end && end.Length < after.Length && end.StartsWith(":"),
+        _ => !s_plain.Contains(c),
+    };
+
+    private static bool EndsWith(StringBuilder text, string end) =>
+        text.Length >= end.Length && text.ToString(text.Length - end.Length, end.Length).Equals(end, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>GitHub links <c>@team</c>, <c>#123</c> and <c>GH-123</c> in the finished text, after references are resolved: a blank of no width stops it.</summary>
     private static void AppendReference(StringBuilder result, Rune rune, bool guardReferences)
     {
         result.Append(CultureInfo.InvariantCulture, $"&#{rune.Value};");
-        if (guardReferences && rune.Value is '@' or '#')
+        if (guardReferences && rune.Value is '@' or '#' or '-' or '.' or ':')
         {
             result.Append("&#8203;");
         }
-    }
-
-    private static void AppendPlain(StringBuilder result, Rune rune)
-    {
-        var afterLetter = result.Length > 0 && char.IsAsciiLetter(result[^1]);
-        if (afterLetter && rune.Value is '.' or '-' && result[^1] is 'w' or 'W' or 'h' or 'H')
-        {
-            // www. is linked without a scheme, GH-1 is an issue.
-            result.Append(CultureInfo.InvariantCulture, $"&#{rune.Value};&#8203;");
-            return;
-        }
-
-        result.Append(rune.ToString());
     }
 
     private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) is
