@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PolicyEngine.Reporting.Formats.GitHub;
 using PolicyEngine.Reporting.Formats.Json;
 using PolicyEngine.Reporting.Formats.Sarif;
+using PolicyEngine.Reporting.Formats.Text;
 
 namespace PolicyEngine.Reporting;
 
@@ -11,6 +12,7 @@ public static class DiagnosticReport
     /// <summary>All formats; the first is the default.</summary>
     public static ImmutableArray<IDiagnosticFormat> All { get; } =
     [
+        new TextDiagnosticFormat(),
         new JsonDiagnosticFormat(),
         new SarifDiagnosticFormat(),
         new GitHubDiagnosticFormat(),

@@ -60,7 +60,7 @@ public static class MarkdownText
     {
         var rest = text.AsSpan();
         var cut = rest.Length > cap;
-        rest = cut ? rest[..cap] : rest;
+        rest = cut ? rest[..(cap - (char.IsHighSurrogate(rest[cap - 1]) ? 1 : 0))] : rest;
         var start = result.Length;
         while (!rest.IsEmpty)
         {

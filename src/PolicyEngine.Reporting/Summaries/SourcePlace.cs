@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace PolicyEngine.Reporting.Summaries;
 
-/// <summary>A place in a policy as verdicts and findings name it: <c>path:line:column</c>, both from 1.</summary>
-internal sealed record SourcePlace(string Path, int Line, int Column, int EndLine, int EndColumn)
+/// <summary>A place in a policy; lines and columns from 1, the end exclusive and null where only the start is known.</summary>
+internal sealed record SourcePlace(string Path, int Line, int Column, int? EndLine = null, int? EndColumn = null)
 {
-    /// <summary>Reads a place; null for null and for what is none.</summary>
+    /// <summary>Reads a place as verdicts and findings name it, <c>path:line:column</c>; null for null and for what is none.</summary>
     public static SourcePlace? Parse(string? source)
     {
         var parts = source?.Split(':') ?? [];
@@ -14,7 +14,7 @@ internal sealed record SourcePlace(string Path, int Line, int Column, int EndLin
             return null;
         }
 
-        return new SourcePlace(string.Join(':', parts[..^2]), line, column, line, column);
+        return new SourcePlace(string.Join(':', parts[..^2]), line, column);
     }
 
     /// <summary>The place of a location in a text.</summary>

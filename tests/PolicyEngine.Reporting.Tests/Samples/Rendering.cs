@@ -1,4 +1,5 @@
 using System.Text;
+using PolicyEngine.Diagnostics;
 using PolicyEngine.Planning;
 
 namespace PolicyEngine.Reporting.Tests.Samples;
@@ -17,6 +18,13 @@ internal static class Rendering
     {
         using var stream = new MemoryStream();
         ReportCatalog.Find(format)!.Write(plan, options ?? ReportOptions.Default, stream);
+        return Text(stream.ToArray());
+    }
+
+    public static string Of(string format, IReadOnlyList<Diagnostic> diagnostics)
+    {
+        using var stream = new MemoryStream();
+        DiagnosticReport.Find(format)!.Write(diagnostics, ReportOptions.Default, stream);
         return Text(stream.ToArray());
     }
 

@@ -56,9 +56,11 @@ internal static class WorkflowAnnotations
         var command = new StringBuilder("::").Append(Word(annotation.Severity)).Append(' ');
         if (annotation.Place is { } place)
         {
-            command.Append(
-                CultureInfo.InvariantCulture,
-                $"file={Property(place.Path)},line={place.Line},endLine={place.EndLine},col={place.Column},endColumn={place.EndColumn},");
+            command.Append(CultureInfo.InvariantCulture, $"file={Property(place.Path)},line={place.Line},col={place.Column},");
+            if (place is { EndLine: { } endLine, EndColumn: { } endColumn })
+            {
+                command.Append(CultureInfo.InvariantCulture, $"endLine={endLine},endColumn={endColumn},");
+            }
         }
 
         return command.Append(CultureInfo.InvariantCulture, $"title={Property(annotation.Title)}::{WorkflowCommandText.Data(Visible(annotation.Message))}").ToString();

@@ -36,21 +36,10 @@ internal sealed class JsonDiagnosticFormat : IDiagnosticFormat
     {
         json.WriteStartObject();
         json.WriteString("id", diagnostic.Id);
-        json.WriteString("severity", PlanWords.Of(diagnostic.Severity));
+        json.WriteString("severity", SeverityText.Of(diagnostic.Severity));
         json.WriteString("message", diagnostic.Message);
         json.WriteString("path", diagnostic.Location?.Source.Path);
-        if (diagnostic.Location is { } location)
-        {
-            WritePlace(json, SourcePlace.Of(location));
-        }
-        else
-        {
-            json.WriteNull("line");
-            json.WriteNull("column");
-            json.WriteNull("endLine");
-            json.WriteNull("endColumn");
-        }
-
+        WritePlace(json, diagnostic.Location is { } location ? SourcePlace.Of(location) : null);
         WriteFix(json, diagnostic);
         json.WriteEndObject();
     }
@@ -78,11 +67,23 @@ internal sealed class JsonDiagnosticFormat : IDiagnosticFormat
         json.WriteEndObject();
     }
 
-    private static void WritePlace(Utf8JsonWriter json, SourcePlace place)
+    private static void WritePlace(Utf8JsonWriter json, SourcePlace? place)
     {
-        json.WriteNumber("line", place.Line);
-        json.WriteNumber("column", place.Column);
-        json.WriteNumber("endLine", place.EndLine);
-        json.WriteNumber("endColumn", place.EndColumn);
+        WriteNumber(json, "line", place?.Line);
+        WriteNumber(json, "column", place?.Column);
+        WriteNumber(json, "endLine", place?.EndLine);
+        WriteNumber(json, "endColumn", place?.EndColumn);
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, int? number)
+    {
+        if (number is { } known)
+        {
+            json.WriteNumber(name, known);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using PolicyEngine.Diagnostics;
 using PolicyEngine.Planning;
 
 namespace PolicyEngine.Reporting.Formats.Json;
@@ -137,7 +138,7 @@ internal sealed class PlanJsonWriter : IDisposable
     {
         _json.WriteStartObject();
         _json.WriteString("id", finding.Id);
-        _json.WriteString("severity", PlanWords.Of(finding.Severity));
+        _json.WriteString("severity", SeverityText.Of(finding.Severity));
         _json.WriteString("message", finding.Message);
         _json.WriteString("digest", finding.Digest);
         _json.WriteString("source", finding.Source);

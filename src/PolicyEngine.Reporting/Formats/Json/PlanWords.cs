@@ -32,20 +32,14 @@ internal static class PlanWords
         [PlanStatus.Refused] = "refused",
     }.ToFrozenDictionary();
 
-    private static readonly FrozenDictionary<DiagnosticSeverity, string> s_severities = new Dictionary<DiagnosticSeverity, string>
-    {
-        [DiagnosticSeverity.Info] = "info",
-        [DiagnosticSeverity.Warning] = "warning",
-        [DiagnosticSeverity.Error] = "error",
-    }.ToFrozenDictionary();
+    private static readonly FrozenDictionary<DiagnosticSeverity, string> s_severities =
+        Enum.GetValues<DiagnosticSeverity>().ToFrozenDictionary(severity => severity, SeverityText.Of);
 
     public static string Of(ManifestKind kind) => s_kinds[kind];
 
     public static string Of(ManifestRole role) => s_roles[role];
 
     public static string Of(PlanStatus status) => s_statuses[status];
-
-    public static string Of(DiagnosticSeverity severity) => s_severities[severity];
 
     /// <summary>A time in UTC, ISO 8601 with a Z, as precise as it is.</summary>
     public static string Of(DateTimeOffset time) =>

@@ -1,8 +1,8 @@
 using System.Buffers;
 using PolicyEngine.Graph;
+using PolicyEngine.Diagnostics;
 using PolicyEngine.Planning;
 using PolicyEngine.Reporting.Escaping;
-using PolicyEngine.Reporting.Formats.Json;
 using PolicyEngine.Reporting.Summaries;
 
 namespace PolicyEngine.Reporting.Formats.Markdown;
@@ -53,7 +53,7 @@ internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
         Reason: MarkdownText.Escape(finding.Message),
         Rule: MarkdownText.Code(finding.Id, MaxName),
         Source: MarkdownText.Code(finding.Source, MaxName),
-        Severity: PlanWords.Of(finding.Severity));
+        Severity: SeverityText.Of(finding.Severity));
 
     /// <summary>
     /// The package's page on GitHub, to which a version's id is added. The address is the one for organizations: nothing in a plan says

@@ -14,7 +14,7 @@ internal sealed class SarifFormat : IReportFormat
     public void Write(Plan plan, ReportOptions options, Stream output)
     {
         // Code scanning drops what points at no file: a finding about no line of a policy points at the first policy.
-        var fallback = plan.Policies.IsEmpty ? null : new SourcePlace(plan.Policies[0].Path, 1, 1, 1, 1);
+        var fallback = plan.Policies.IsEmpty ? null : new SourcePlace(plan.Policies[0].Path, 1, 1);
         var results = plan.Repositories
             .SelectMany(r => r.Findings.Select(f => new SarifResult(f.Id, f.Severity, $"{r.Info.FullName}: {f.Message}", SourcePlace.Parse(f.Source) ?? fallback)))
             .ToList();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Reporting.Formats.Json;
 using PolicyEngine.Reporting.Summaries;
 
 namespace PolicyEngine.Reporting.Formats.Sarif;
@@ -13,7 +14,7 @@ internal sealed class SarifWriter(Stream output) : IDisposable
     /// <summary>Locations a result may have on GitHub.</summary>
     private const int MaxRelated = 1000;
 
-    private readonly Utf8JsonWriter _json = new(output, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+    private readonly Utf8JsonWriter _json = new(output, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = CanonicalHash.Encoder });
 
     /// <param name="descriptors">Descriptions of the rules that results may name; those that none names are left out.</param>
     /// <param name="results">The results; the most severe are written first.</param>
@@ -195,8 +196,12 @@ internal sealed class SarifWriter(Stream output) : IDisposable
         _json.WriteStartObject(name);
         _json.WriteNumber("startLine", place.Line);
         _json.WriteNumber("startColumn", place.Column);
-        _json.WriteNumber("endLine", place.EndLine);
-        _json.WriteNumber("endColumn", place.EndColumn);
+        if (place is { EndLine: { } endLine, EndColumn: { } endColumn })
+        {
+            _json.WriteNumber("endLine", endLine);
+            _json.WriteNumber("endColumn", endColumn);
+        }
+
         _json.WriteEndObject();
     }
 }

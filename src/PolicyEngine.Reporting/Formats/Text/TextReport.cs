@@ -1,3 +1,4 @@
+using PolicyEngine.Diagnostics;
 using PolicyEngine.Planning;
 using PolicyEngine.Reporting.Summaries;
 using PolicyEngine.Text;
@@ -82,7 +83,7 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
         _lines.Line(2, "Findings:");
         foreach (var finding in plan.Findings.OrderByDescending(f => f.Severity).Take(MaxRows(options)))
         {
-            var word = Json.PlanWords.Of(finding.Severity);
+            var word = SeverityText.Of(finding.Severity);
             var about = finding.Digest is null ? "" : $" [{Wording.Short(Safe(finding.Digest))}]";
             var source = finding.Source is null ? "" : $" ({Safe(finding.Source)})";
             _lines.Sentence(4, $"{word} {Safe(finding.Id)}: {Safe(finding.Message)}{about}{source}", Paint(finding));
@@ -93,8 +94,8 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
 
     private Func<string, string>? Paint(PlanFinding finding) => finding.Severity switch
     {
-        Diagnostics.DiagnosticSeverity.Error => _lines.Red,
-        Diagnostics.DiagnosticSeverity.Warning => _lines.Yellow,
+        DiagnosticSeverity.Error => _lines.Red,
+        DiagnosticSeverity.Warning => _lines.Yellow,
         _ => null,
     };
 
