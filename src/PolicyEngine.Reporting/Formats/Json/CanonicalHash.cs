@@ -20,26 +20,49 @@ internal sealed class CanonicalHash : IDisposable
     {
         var scratch = ArrayPool<byte>.Shared.Rent(json.Length);
         var length = 0;
-        foreach (var b in json)
+        while (!json.IsEmpty)
         {
-            if (_inString)
-            {
-                (_inString, _escaped) = (_escaped || b != '"', !_escaped && b == '\\');
-            }
-            else if (b is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
-            {
-                continue;
-            }
-            else
-            {
-                _inString = b == '"';
-            }
-
-            scratch[length++] = b;
+            var run = _inString ? StringRun(json) : StructureRun(json);
+            json[..run].CopyTo(scratch.AsSpan(length));
+            length += run;
+            json = _inString ? json[run..] : json[run..].TrimStart(" \n\r\t"u8);
         }
 
         _hash.AppendData(scratch, 0, length);
         ArrayPool<byte>.Shared.Return(scratch);
+    }
+
+    /// <summary>The bytes up to the next quote or backslash, with it.</summary>
+    private int StringRun(ReadOnlySpan<byte> json)
+    {
+        if (_escaped)
+        {
+            _escaped = false;
+            return 1;
+        }
+
+        var at = json.IndexOfAny((byte)'"', (byte)'\\');
+        if (at < 0)
+        {
+            return json.Length;
+        }
+
+        _escaped = json[at] == '\\';
+        _inString = _escaped;
+        return at + 1;
+    }
+
+    /// <summary>The bytes up to the next blank, without it, or quote, with it.</summary>
+    private int StructureRun(ReadOnlySpan<byte> json)
+    {
+        var at = json.IndexOfAny(" \n\r\t\""u8);
+        if (at < 0)
+        {
+            return json.Length;
+        }
+
+        _inString = json[at] == '"';
+        return _inString ? at + 1 : at;
     }
 
     /// <summary>The hash of what was added so far, in lower-case hex.</summary>
