@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Registry.Providers.Oci;
+using PolicyEngine.Registry.Providers.OciLayout;
 
 namespace PolicyEngine.Registry;
 
@@ -10,6 +11,7 @@ public static class ProviderCatalog
     public static ImmutableArray<IRegistryProvider> All { get; } =
     [
         new OciProvider(),
+        new OciLayoutProvider(),
     ];
 
     /// <summary>The provider of a name; null where there is none. Case counts.</summary>

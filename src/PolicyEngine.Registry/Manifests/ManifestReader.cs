@@ -13,7 +13,8 @@ namespace PolicyEngine.Registry.Manifests;
 /// </remarks>
 internal static class ManifestReader
 {
-    private static readonly ImmutableArray<string> Shapes = ["manifests", "config", "layers", "blobs", "fsLayers"];
+    /// <summary>The members of which a manifest has those of its own kind only.</summary>
+    internal static ImmutableArray<string> Shapes { get; } = ["manifests", "config", "layers", "blobs", "fsLayers"];
 
     /// <summary>Reads a manifest or index.</summary>
     /// <param name="digest">The digest it was asked for by; taken over as it is.</param>
@@ -131,7 +132,7 @@ internal static class ManifestReader
     }
 
     private static ManifestFormatException Conflict(string stated, string announced) =>
-        new($"The document says that it is '{Capped(stated)}' and was announced as '{Capped(announced)}'.");
+        new($"The document says that it is '{Redaction.Show(stated)}' and was announced as '{Redaction.Show(announced)}'.");
 
     private static bool IsGeneric(string? type) =>
         type is null || type.ToLowerInvariant() is "application/json" or "application/octet-stream" or "text/plain";
@@ -156,7 +157,7 @@ internal static class ManifestReader
             };
             if (root.Member(shape) is not null && !belongs)
             {
-                throw new ManifestFormatException($"The document is ambiguous: '{Capped(type)}' with '{shape}'.");
+                throw new ManifestFormatException($"The document is ambiguous: '{Redaction.Show(type)}' with '{shape}'.");
             }
         }
     }
