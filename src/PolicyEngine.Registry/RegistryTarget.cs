@@ -20,4 +20,7 @@ public sealed record RegistryTarget
 
     /// <summary>The directory of an OCI image layout (oci-layout only), absolute.</summary>
     public string? LayoutPath { get; init; }
+
+    /// <summary>The directory as users wrote it (oci-layout only): the repository's name in plans and reports. <see cref="LayoutPath"/> by default.</summary>
+    public string? LayoutName { get; init; }
 }
