@@ -1,0 +1,235 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Flurl.Http;
+using Polly;
+using Polly.Retry;
+
+namespace PolicyEngine.Registry.Http;
+
+/// <summary>
+/// Carries requests out: bounded in number, time and size, tried again where a failure may pass, redirects followed by hand. Knows nothing of
+/// authentication. Thread-safe.
+/// </summary>
+/// <remarks>A slot of the concurrency limit is held during an exchange only, never while waiting or authenticating, so slots cannot deadlock.</remarks>
+internal sealed class HttpTransport : IDisposable
+{
+    /// <summary>The longest wait that an answer may ask for before the request counts as failed.</summary>
+    internal static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    private const int ErrorLimit = 1024 * 1024;
+    private readonly RegistryEndpoint _endpoint;
+    private readonly RegistryOptions _options;
+    private readonly HttpClient _httpClient;
+    private readonly FlurlClient _client;
+    private readonly SemaphoreSlim _slots;
+    private readonly ResiliencePipeline<Exchange> _retry;
+    private int _answered;
+
+    internal HttpTransport(RegistryEndpoint endpoint, RegistryOptions options)
+    {
+        _endpoint = endpoint;
+        _options = options;
+        var concurrency = Math.Clamp(options.Concurrency, 1, 100);
+        _httpClient = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            Credentials = null,
+            UseProxy = !AddressRules.IsLoopback(endpoint.Base),
+            MaxConnectionsPerServer = concurrency,
+            MaxResponseHeadersLength = 64,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _client = new FlurlClient(_httpClient);
+        _client.Settings.Timeout = null;
+        _client.Settings.Redirects.Enabled = false;
+        _client.WithHeader("User-Agent", "policyengine/" + typeof(HttpTransport).Assembly.GetName().Version?.ToString(3));
+        _slots = new SemaphoreSlim(concurrency, concurrency);
+        _retry = CreateRetry();
+    }
+
+    /// <summary>The number of answers received so far.</summary>
+    internal int Answered => Volatile.Read(ref _answered);
+
+    /// <summary>Sends a request and reads the answer, whatever its status.</summary>
+    /// <exception cref="RegistryException">There is no answer, or none that may be read.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    internal async Task<RegistryResponse> SendAsync(RegistryRequest request, CancellationToken cancellationToken)
+    {
+        var exchange = await _retry.ExecuteAsync(
+            async (state, token) => await ExchangeAsync(state, token).ConfigureAwait(false), request, cancellationToken).ConfigureAwait(false);
+        return exchange.Failure is null ? exchange.Response! : throw exchange.Failure;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _client.Dispose();
+        _httpClient.Dispose();
+        _slots.Dispose();
+    }
+
+    private ResiliencePipeline<Exchange> CreateRetry()
+    {
+        var attempts = Math.Clamp(_options.MaxAttempts, 1, 10);
+        var builder = new ResiliencePipelineBuilder<Exchange> { TimeProvider = _options.Clock };
+        if (attempts > 1)
+        {
+            builder.AddRetry(new RetryStrategyOptions<Exchange>
+            {
+                MaxRetryAttempts = attempts - 1,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromMilliseconds(500),
+                MaxDelay = TimeSpan.FromSeconds(30),
+                ShouldHandle = static args => ValueTask.FromResult(
+                    args.Outcome.Exception is null && args.Outcome.Result is { Passing: true } exchange && !(exchange.Wait > LongestWait)),
+                DelayGenerator = static args => ValueTask.FromResult(args.Outcome.Result.Wait is { } wait ? Jittered(wait) : null),
+                OnRetry = args =>
+                {
+                    var exchange = args.Outcome.Result;
+                    var why = exchange.Failure?.Message ?? string.Create(CultureInfo.InvariantCulture, $"status {(int)exchange.Response!.Status}");
+                    _options.Log?.Invoke(string.Create(CultureInfo.InvariantCulture,
+                        $"{exchange.Request.Method} {Redaction.Show(exchange.Request.Uri)}: {why}; attempt {args.AttemptNumber + 2} of {attempts} in {args.RetryDelay.TotalSeconds:0.0} s"));
+                    return ValueTask.CompletedTask;
+                },
+            });
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>Never earlier than asked, and not all clients at the same moment.</summary>
+    private static TimeSpan? Jittered(TimeSpan wait) => wait + TimeSpan.FromMilliseconds(Random.Shared.Next(0, 500));
+
+    private async Task<Exchange> ExchangeAsync(RegistryRequest request, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var timeout = new CancellationTokenSource(_options.RequestTimeout, _options.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            var response = await FollowAsync(request, either.Token).ConfigureAwait(false);
+            Interlocked.Increment(ref _answered);
+            return new Exchange(request)
+            {
+                Response = response,
+                Passing = request.IsRead ? RetryAfter.IsPassing(response) : RetryAfter.IsRateLimit(response),
+                Wait = RetryAfter.Read(response, _options.Clock.GetUtcNow()),
+            };
+        }
+        catch (RegistryException exception)
+        {
+            return new Exchange(request) { Failure = exception };
+        }
+        catch (Exception exception) when (exception is FlurlHttpException or HttpRequestException or IOException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Failed(request, exception, timeout.IsCancellationRequested);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private async Task<RegistryResponse> FollowAsync(RegistryRequest request, CancellationToken cancellationToken)
+    {
+        var hop = request;
+        for (var hops = 0; ; hops++)
+        {
+            _endpoint.EnsureSecure(hop.Uri);
+            var response = await SendOnceAsync(hop, cancellationToken).ConfigureAwait(false);
+            if (RedirectRules.Target(request, hop, response, _endpoint) is not { } target)
+            {
+                return response with { LeftOrigin = !AddressRules.SameOrigin(request.Uri, hop.Uri) };
+            }
+
+            if (hops == RedirectRules.Limit)
+            {
+                throw new RegistryException($"{Redaction.Show(request.Uri)} redirects more than {RedirectRules.Limit} times.");
+            }
+
+            hop = RedirectRules.Redirected(hop, target);
+        }
+    }
+
+    private async Task<RegistryResponse> SendOnceAsync(RegistryRequest request, CancellationToken cancellationToken)
+    {
+        var flurl = new FlurlRequest(new Flurl.Url(request.Uri.AbsoluteUri)) { Client = _client }
+            .AllowAnyHttpStatus()
+            .WithHeader("Accept", request.Accept);
+        if (request.Authorization is not null)
+        {
+            flurl.WithHeader("Authorization", request.Authorization);
+        }
+
+        foreach (var (name, value) in request.Headers)
+        {
+            flurl.WithHeader(name, value);
+        }
+
+        using var content = request.Content?.Invoke();
+        using var response = await flurl.SendAsync(request.Method, content, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        var message = response.ResponseMessage;
+        return new RegistryResponse
+        {
+            Status = message.StatusCode,
+            Uri = request.Uri,
+            Headers = message.Headers.NonValidated.Concat(message.Content.Headers.NonValidated)
+                .SelectMany(header => header.Value, (header, value) => (header.Key, value))
+                .ToLookup(pair => pair.Key, pair => pair.value, StringComparer.OrdinalIgnoreCase),
+            Body = request.Method == HttpMethod.Head ? [] : await BodyReader.ReadAsync(
+                message.Content, message.IsSuccessStatusCode ? request.BodyLimit : ErrorLimit, !message.IsSuccessStatusCode, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    private Exchange Failed(RegistryRequest request, Exception exception, bool timedOut)
+    {
+        var host = Redaction.Show(request.Uri.Authority);
+        var cause = Causes(exception).ToList();
+        var socket = cause.OfType<SocketException>().FirstOrDefault()?.SocketErrorCode;
+        var error = cause.OfType<HttpRequestException>().FirstOrDefault()?.HttpRequestError;
+
+        // A registry that has answered before is waited for; one that never has is more likely misspelt than restarting.
+        var known = Answered > 0;
+        var (message, passing) = (timedOut, error, socket) switch
+        {
+            (true, _, _) => ($"'{host}' did not answer within {_options.RequestTimeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s.", true),
+            _ when cause.Any(e => e is AuthenticationException) || error == HttpRequestError.SecureConnectionError =>
+                ($"No secure connection to '{host}': its certificate is not trusted, or it does not speak TLS.", false),
+            (_, HttpRequestError.NameResolutionError, _) => ($"The host '{host}' is not known: its name cannot be resolved.", known || socket == SocketError.TryAgain),
+            (_, _, SocketError.ConnectionRefused) => ($"'{host}' refuses the connection.", known),
+            (_, HttpRequestError.ConnectionError, _) => ($"'{host}' cannot be reached.", known),
+            (_, HttpRequestError.ConfigurationLimitExceeded, _) => ($"'{host}' sends more headers than are read.", false),
+            _ => ($"The connection to '{host}' was cut.", true),
+        };
+        return new Exchange(request) { Failure = new RegistryException(message, innerException: exception), Passing = passing && request.IsRead };
+    }
+
+    private static IEnumerable<Exception> Causes(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            yield return e;
+        }
+    }
+
+    /// <summary>What came of one attempt.</summary>
+    private readonly record struct Exchange(RegistryRequest Request)
+    {
+        public RegistryResponse? Response { get; init; }
+
+        public RegistryException? Failure { get; init; }
+
+        public bool Passing { get; init; }
+
+        public TimeSpan? Wait { get; init; }
+    }
+}
