@@ -13,7 +13,8 @@ namespace PolicyEngine.Registry.Manifests;
 /// </remarks>
 internal static class ManifestReader
 {
-    private static readonly ImmutableArray<string> Shapes = ["manifests", "config", "layers", "blobs", "fsLayers"];
+    /// <summary>The members of which a manifest has those of its own kind only.</summary>
+    internal static ImmutableArray<string> Shapes { get; } = ["manifests", "config", "layers", "blobs", "fsLayers"];
 
     /// <summary>Reads a manifest or index.</summary>
     /// <param name="digest">The digest it was asked for by; taken over as it is.</param>

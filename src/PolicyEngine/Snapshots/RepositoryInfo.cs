@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PolicyEngine.Snapshots;
 
 /// <summary>What a snapshot says of a repository beside its manifests.</summary>
@@ -23,6 +25,9 @@ public sealed record RepositoryInfo
 
     /// <summary>Whether the source cannot list untagged manifests, so that only what tags lead to is known.</summary>
     public bool UntaggedHidden { get; init; }
+
+    /// <summary>The tags that are listed and lead to nothing, in ordinal order. They are in no manifest's <see cref="ManifestRecord.Tags"/>.</summary>
+    public ImmutableArray<string> DanglingTags { get; init; } = [];
 
     /// <summary>How users name it: <c>registry/name</c>.</summary>
     public string FullName => $"{Registry}/{Name}";

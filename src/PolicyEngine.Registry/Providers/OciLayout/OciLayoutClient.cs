@@ -1,0 +1,43 @@
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Registry.Providers.OciLayout;
+
+/// <summary>One OCI image layout directory, opened for reading. Thread-safe.</summary>
+internal sealed class OciLayoutClient(string path, string name, RegistryOptions options) : IRegistryClient
+{
+    public Task<IReadOnlyList<string>> ListRepositoriesAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<string>>([name]);
+    }
+
+    public async Task<RepositoryInfo> ReadRepositoryAsync(string repository, IManifestSink sink, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var info = new RepositoryInfo
+        {
+            Registry = OciLayoutProvider.ProviderName,
+            Name = repository,
+            Provider = OciLayoutProvider.ProviderName,
+            TakenAt = options.Clock.GetUtcNow(),
+        };
+        if (repository != name)
+        {
+            return info with { Complete = false, Reason = $"The layout holds one repository, '{name}'." };
+        }
+
+        var directory = new LayoutDirectory(path);
+        try
+        {
+            var entries = await LayoutIndex.ReadAsync(directory, cancellationToken).ConfigureAwait(false);
+            var reader = new LayoutReader(directory, entries, repository, options);
+            return await reader.ReadAsync(info, sink, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LayoutException e)
+        {
+            return info with { Complete = false, Reason = e.Message };
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
