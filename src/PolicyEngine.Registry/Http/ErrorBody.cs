@@ -20,12 +20,12 @@ internal readonly record struct ErrorBody(ImmutableArray<string> Codes, string T
             // GitHub and token services answer with a bare message.
             if (!document.RootElement.TryGetProperty("errors", out var errors) || errors.ValueKind != JsonValueKind.Array)
             {
-                return new([], Text(document.RootElement, "message") ?? Text(document.RootElement, "details") ?? "");
+                return new([], Member(document.RootElement, "message") ?? Member(document.RootElement, "details") ?? "");
             }
 
             var entries = errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.Object).Take(10).ToList();
-            var codes = entries.Select(error => Text(error, "code")).OfType<string>().ToImmutableArray();
-            var texts = entries.Select(error => string.Join(": ", new[] { Text(error, "code"), Text(error, "message") }.OfType<string>()));
+            var codes = entries.Select(error => Member(error, "code")).OfType<string>().ToImmutableArray();
+            var texts = entries.Select(error => string.Join(": ", new[] { Member(error, "code"), Member(error, "message") }.OfType<string>()));
             return new(codes, Redaction.Show(string.Join("; ", texts)));
         }
         catch (JsonException)
@@ -34,7 +34,7 @@ internal readonly record struct ErrorBody(ImmutableArray<string> Codes, string T
         }
     }
 
-    private static string? Text(JsonElement element, string name) =>
+    private static string? Member(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
             ? Redaction.Show(text)
             : null;

@@ -26,7 +26,7 @@ public sealed record RepositoryInfo
     /// <summary>Whether the source cannot list untagged manifests, so that only what tags lead to is known.</summary>
     public bool UntaggedHidden { get; init; }
 
-    /// <summary>The tags that are listed and lead to nothing, in ordinal order. They are in no manifest's <see cref="ManifestRecord.Tags"/>.</summary>
+    /// <summary>The tags that the source lists and that lead to nothing, in ordinal order. No root, and no reason to call it incomplete.</summary>
     public ImmutableArray<string> DanglingTags { get; init; } = [];
 
     /// <summary>How users name it: <c>registry/name</c>.</summary>

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using PolicyEngine.Registry.Providers.Oci;
+
+namespace PolicyEngine.Registry;
+
+/// <summary>The kinds of registries that there are. Thread-safe.</summary>
+public static class ProviderCatalog
+{
+    /// <summary>All of them, in ordinal order of their names.</summary>
+    public static ImmutableArray<IRegistryProvider> All { get; } =
+    [
+        new OciProvider(),
+    ];
+
+    /// <summary>The provider of a name; null where there is none. Case counts.</summary>
+    public static IRegistryProvider? Find(string name) => All.FirstOrDefault(provider => provider.Name == name);
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using PolicyEngine.Registry.Auth;
+using PolicyEngine.Registry.Credentials;
+using PolicyEngine.Registry.Http;
+
+namespace PolicyEngine.Registry.Providers.Oci;
+
+/// <summary>The distribution API of one registry: transport, warnings and, for each repository, authentication. Thread-safe.</summary>
+internal sealed class OciConnection : IDisposable
+{
+    private readonly ConcurrentDictionary<string, ChallengeAuthenticator> _authenticators = new(StringComparer.Ordinal);
+    private readonly CredentialSource _credentials;
+    private readonly WarningLog _warnings;
+
+    private OciConnection(RegistryEndpoint endpoint, RegistryOptions options, ImmutableArray<string> moreVariables)
+    {
+        Endpoint = endpoint;
+        Options = options;
+        Transport = new HttpTransport(endpoint, options);
+        Referrers = new ReferrersSupport();
+        _credentials = new CredentialSource(options, [CredentialSource.TokenVariable, .. moreVariables]);
+        _warnings = new WarningLog(options.Log);
+    }
+
+    /// <summary>Where the registry is.</summary>
+    internal RegistryEndpoint Endpoint { get; }
+
+    /// <summary>The options that it was opened with.</summary>
+    internal RegistryOptions Options { get; }
+
+    /// <summary>What carries the requests, for more APIs of the same registry.</summary>
+    internal HttpTransport Transport { get; }
+
+    /// <summary>Whether the registry has the referrers API, as far as it is known.</summary>
+    internal ReferrersSupport Referrers { get; }
+
+    /// <summary>Opens a connection. Does no I/O yet.</summary>
+    /// <param name="moreVariables">Environment variables that are asked for a token after <c>POLICYENGINE_TOKEN</c>.</param>
+    /// <exception cref="RegistryException">The target's URL cannot be used.</exception>
+    internal static OciConnection Open(RegistryTarget target, RegistryOptions options, ImmutableArray<string> moreVariables) =>
+        new(RegistryEndpoint.Create(target), options, moreVariables);
+
+    /// <summary>Requests for one repository, or for the registry as a whole (null): credentials may differ by namespace.</summary>
+    internal RegistryHttp For(string? repository)
+    {
+        var authenticator = _authenticators.GetOrAdd(repository ?? "", static (_, self) => new ChallengeAuthenticator(
+            self.Connection.Endpoint, self.Connection.Transport, self.Connection.Options,
+            token => self.Connection._credentials.FindAsync(self.Connection.Registries(), self.Repository, token)), (Connection: this, Repository: repository));
+        return new RegistryHttp(Endpoint, Transport, authenticator, _warnings);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var authenticator in _authenticators.Values)
+        {
+            authenticator.Dispose();
+        }
+
+        Referrers.Dispose();
+        Transport.Dispose();
+    }
+
+    /// <summary>
+    /// The names under which credentials are looked up. Where a policy gives a URL, that is the host of the URL, so that a policy cannot send
+    /// the credentials of one registry to another; a loopback URL is on this machine, and the registry's own name counts too.
+    /// </summary>
+    private ImmutableArray<string> Registries()
+    {
+        var served = Endpoint.Base.IsDefaultPort ? Endpoint.Base.IdnHost : Endpoint.Base.Authority;
+        return AddressRules.IsLoopback(Endpoint.Base) && Endpoint.Name != served ? [served, Endpoint.Name] : [served];
+    }
+}

@@ -1,0 +1,15 @@
+namespace PolicyEngine.Registry.Providers.Oci;
+
+/// <summary>Any registry that speaks the OCI distribution-spec 1.1 (CNCF Distribution, Harbor, zot, GitLab, Quay and so on). Thread-safe.</summary>
+internal sealed class OciProvider : IRegistryProvider
+{
+    /// <summary>The name of the provider.</summary>
+    internal const string ProviderName = "oci";
+
+    /// <inheritdoc/>
+    public string Name => ProviderName;
+
+    /// <inheritdoc/>
+    /// <exception cref="RegistryException">The target's URL cannot be used.</exception>
+    public IRegistryClient Open(RegistryTarget target, RegistryOptions options) => new OciRegistryClient(OciConnection.Open(target, options, []));
+}

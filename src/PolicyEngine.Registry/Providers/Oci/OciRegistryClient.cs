@@ -1,0 +1,67 @@
+using System.Net;
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Registry.Providers.Oci;
+
+/// <summary>A registry behind the distribution API. Thread-safe.</summary>
+internal sealed class OciRegistryClient(OciConnection connection) : IRegistryClient
+{
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> ListRepositoriesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await NameList.ReadAsync(
+                connection.For(null), OciRequests.Catalog(connection.Endpoint), "repositories", static name => name.Length is > 0 and <= 255, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RegistryException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Unauthorized
+            or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest)
+        {
+            throw new RegistryException(
+                $"'{Redaction.Show(connection.Endpoint.Name)}' does not list its repositories, so name them without globs. {e.Message}", e.Status, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<RepositoryInfo> ReadRepositoryAsync(string repository, IManifestSink sink, CancellationToken cancellationToken)
+    {
+        var info = new RepositoryInfo
+        {
+            Registry = connection.Endpoint.Name,
+            Name = repository,
+            Provider = OciProvider.ProviderName,
+            TakenAt = connection.Options.Clock.GetUtcNow(),
+            UntaggedHidden = true,
+        };
+        var served = ServedName(repository);
+        if (!OciNames.IsRepository(served))
+        {
+            return info with { Complete = false, Reason = $"'{Redaction.Show(repository)}' is not the name of a repository." };
+        }
+
+        var reading = new RepositoryReading(connection, served, repository);
+        try
+        {
+            await new RepositoryReader(reading).ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RegistryException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            reading.Fail(e.Message);
+        }
+
+        reading.Deliver(sink);
+        return info with { Complete = reading.Reason is null, Reason = reading.Reason, DanglingTags = reading.DanglingTags };
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        connection.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Docker Hub keeps its official images under a namespace that nobody writes.</summary>
+    private string ServedName(string repository) =>
+        connection.Endpoint.Base.IdnHost == "registry-1.docker.io" && !repository.Contains('/', StringComparison.Ordinal) ? "library/" + repository : repository;
+}

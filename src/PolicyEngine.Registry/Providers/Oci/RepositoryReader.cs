@@ -1,0 +1,162 @@
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Registry.Providers.Oci;
+
+/// <summary>
+/// Reads a repository: its tags, then level by level what they lead to, until two listings of the tags agree.
+/// </summary>
+/// <remarks>
+/// A level is read concurrently and whole before the next: images are two or three levels deep, so this costs next to nothing, always ends,
+/// and needs no queue whose readers are its writers.
+/// </remarks>
+internal sealed class RepositoryReader(RepositoryReading reading)
+{
+    private const int Passes = 3;
+    private const int LevelLimit = 64;
+    private readonly ManifestFetcher _fetcher = new(reading);
+    private readonly ConfigFetcher _configs = new(reading);
+    private readonly ReferrersFetcher _referrers = new(reading);
+
+    /// <summary>Reads everything. What fails is noted in the reading.</summary>
+    /// <exception cref="RegistryException">The tags cannot be listed.</exception>
+    internal async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        var tags = await ListTagsAsync(cancellationToken).ConfigureAwait(false);
+        var unread = tags;
+        for (var pass = 1; ; pass++)
+        {
+            await EachAsync(unread, ReadTagAsync, cancellationToken).ConfigureAwait(false);
+            await ExpandAsync(cancellationToken).ConfigureAwait(false);
+            if (reading.GivenUp)
+            {
+                return;
+            }
+
+            var again = await ListTagsAsync(cancellationToken).ConfigureAwait(false);
+            if (again.SequenceEqual(tags, StringComparer.Ordinal))
+            {
+                break;
+            }
+
+            if (pass == Passes)
+            {
+                reading.Fail($"Its tags changed while it was read, {Passes} times in a row.");
+                return;
+            }
+
+            reading.Log("the tags changed while they were read; reading what changed.");
+            if (tags.Except(again, StringComparer.Ordinal).Any())
+            {
+                // What hung on a tag that is gone may be gone too, or hang on another by now.
+                reading.Clear();
+                unread = again;
+            }
+            else
+            {
+                unread = [.. again.Except(tags, StringComparer.Ordinal)];
+            }
+
+            tags = again;
+        }
+
+        if (reading.AllDangling)
+        {
+            reading.Fail("None of its tags leads to a manifest: the registry answers 404 for each of them.");
+        }
+    }
+
+    private Task<IReadOnlyList<string>> ListTagsAsync(CancellationToken cancellationToken) =>
+        NameList.ReadAsync(reading.Http, OciRequests.Tags(reading.Connection.Endpoint, reading.Served), "tags", OciNames.IsTag, cancellationToken);
+
+    private async Task ReadTagAsync(string tag, CancellationToken cancellationToken)
+    {
+        if (await _fetcher.ByTagAsync(tag, cancellationToken).ConfigureAwait(false) is not { } record)
+        {
+            return;
+        }
+
+        reading.TagLeadsTo(tag, record.Digest);
+        if (!reading.TryGet(record.Digest, out _))
+        {
+            reading.Put(record);
+        }
+
+        reading.Claim(record.Digest);
+        if (OciNames.NamedDigest(tag) is { } subject)
+        {
+            reading.Claim(subject);
+        }
+    }
+
+    private async Task ExpandAsync(CancellationToken cancellationToken)
+    {
+        for (var level = 0; reading.TakeFrontier() is { Count: > 0 } digests; level++)
+        {
+            if (level == LevelLimit)
+            {
+                reading.Fail($"Its manifests lead to each other over more than {LevelLimit} levels.");
+                return;
+            }
+
+            await EachAsync(digests, ReadNodeAsync, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ReadNodeAsync(string digest, CancellationToken cancellationToken)
+    {
+        if (!reading.TryGet(digest, out var record))
+        {
+            if (await _fetcher.ByDigestAsync(digest, cancellationToken).ConfigureAwait(false) is not { } read)
+            {
+                return;
+            }
+
+            record = read;
+        }
+
+        record = await _configs.CompleteAsync(record, cancellationToken).ConfigureAwait(false);
+        reading.Put(record);
+        foreach (var entry in record.Manifests ?? [])
+        {
+            // Entries of another type are blobs (BuildKit's cache exports).
+            if (MediaTypes.WithoutParameters(entry.MediaType) is null || MediaTypes.IsManifest(entry.MediaType))
+            {
+                reading.Claim(entry.Digest);
+            }
+        }
+
+        if (record.Subject is { } subject)
+        {
+            // Nothing keeps a subject alive but itself; whether it is there decides whether its referrers are orphans.
+            reading.Claim(subject);
+        }
+
+        await _referrers.FindAsync(digest, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task EachAsync(IReadOnlyList<string> items, Func<string, CancellationToken, Task> read, CancellationToken cancellationToken)
+    {
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = Math.Clamp(reading.Connection.Options.Concurrency, 1, 100),
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForEachAsync(items, parallel, async (item, token) =>
+        {
+            if (reading.GivenUp)
+            {
+                return;
+            }
+
+            try
+            {
+                await read(item, token).ConfigureAwait(false);
+            }
+            catch (RegistryException e)
+            {
+                reading.Fail(e.Message);
+            }
+        }).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}
