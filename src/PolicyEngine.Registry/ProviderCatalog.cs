@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using PolicyEngine.Registry.Providers.Ghcr;
 using PolicyEngine.Registry.Providers.Oci;
+using PolicyEngine.Registry.Providers.OciLayout;
 
 namespace PolicyEngine.Registry;
 
@@ -9,7 +11,9 @@ public static class ProviderCatalog
     /// <summary>All of them, in ordinal order of their names.</summary>
     public static ImmutableArray<IRegistryProvider> All { get; } =
     [
+        new GhcrProvider(),
         new OciProvider(),
+        new OciLayoutProvider(),
     ];
 
     /// <summary>The provider of a name; null where there is none. Case counts.</summary>

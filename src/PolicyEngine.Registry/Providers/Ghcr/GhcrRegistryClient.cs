@@ -23,7 +23,8 @@ internal sealed class GhcrRegistryClient : IRegistryClient
     internal GhcrRegistryClient(RegistryTarget target, RegistryOptions options)
     {
         _options = options with { Concurrency = Math.Clamp(options.Concurrency, 1, MaxConcurrency) };
-        _registry = OciConnection.Open(target, _options, ["GITHUB_TOKEN"]);
+        _registry = OciConnection.Open(target, _options, ["GITHUB_TOKEN"], dance =>
+            new GhcrAuthenticator(dance, _registry!.Endpoint, token => _registry!.FindCredentialAsync(null, token)));
         _api = new GitHubApi(target, _options, token => _registry.FindCredentialAsync(null, token));
         _families = new OwnerFamilies(_api);
         _cache = new(() => _options.CacheDirectory is { } directory ? ManifestCache.Open(directory, _options.Clock, _options.Log) : null);
