@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace PolicyEngine.Testing.Registries;
+
+/// <summary>
+/// An HTTP server on a free loopback port that answers by a table, for the ways of registries that no real one at hand has. What is not in the
+/// table is 404 without a body.
+/// </summary>
+public sealed class OddServer : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<Answer>> _table = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<ReceivedRequest> _received = new();
+    private readonly WebApplication _app;
+    private int _atOnce;
+    private int _mostAtOnce;
+
+    private OddServer(WebApplication app) => _app = app;
+
+    /// <summary>Where it is: <c>http://127.0.0.1:PORT</c>.</summary>
+    public Uri Url => new(_app.Urls.First());
+
+    /// <summary>Host and port.</summary>
+    public string Host => Url.Authority;
+
+    /// <summary>All requests so far, in the order in which they came.</summary>
+    public IReadOnlyList<ReceivedRequest> Received => [.. _received];
+
+    /// <summary>The greatest number of requests that were in flight together.</summary>
+    public int MostAtOnce => Volatile.Read(ref _mostAtOnce);
+
+    /// <summary>Is called for each request before it is answered.</summary>
+    public Func<ReceivedRequest, Task>? Before { get; set; }
+
+    public static async Task<OddServer> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        var app = builder.Build();
+        var server = new OddServer(app);
+        app.Run(server.AnswerAsync);
+        await app.StartAsync();
+        return server;
+    }
+
+    /// <summary>Answers to a request, one after the other; the last one stays.</summary>
+    /// <param name="request">Method and target: <c>GET /v2/a/tags/list?n=2</c>. A target without query stands for any.</param>
+    public OddServer On(string request, params IEnumerable<Answer> answers)
+    {
+        _table[request] = new ConcurrentQueue<Answer>(answers);
+        return this;
+    }
+
+    /// <summary>Serves a manifest by its digest and by tags.</summary>
+    public OddServer Has(string repository, TestManifest manifest, params IEnumerable<string> tags)
+    {
+        foreach (var reference in tags.Prepend(manifest.Digest))
+        {
+            On($"GET /v2/{repository}/manifests/{reference}", Answer.Of(manifest));
+        }
+
+        foreach (var blob in manifest.Blobs)
+        {
+            On($"GET /v2/{repository}/blobs/{TestManifest.DigestOf(blob)}", Answer.Blob(blob));
+        }
+
+        return this;
+    }
+
+    /// <summary>Serves a list of tags.</summary>
+    public OddServer HasTags(string repository, params IEnumerable<string> tags) => On(
+        $"GET /v2/{repository}/tags/list", Answer.Json($$"""{"name":"{{repository}}","tags":[{{string.Join(',', tags.Select(tag => $"\"{tag}\""))}}]}"""));
+
+    /// <summary>How often a request came.</summary>
+    public int Count(string request) => _received.Count(received => received.Line == request);
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var atOnce = Interlocked.Increment(ref _atOnce);
+        for (var most = MostAtOnce; atOnce > most; most = MostAtOnce)
+        {
+            Interlocked.CompareExchange(ref _mostAtOnce, atOnce, most);
+        }
+
+        try
+        {
+            var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+            using var reader = new StreamReader(context.Request.Body);
+            var received = new ReceivedRequest(
+                $"{context.Request.Method} {target}",
+                context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+                await reader.ReadToEndAsync());
+            _received.Enqueue(received);
+            if (Before is not null)
+            {
+                await Before(received);
+            }
+
+            var answers = _table.GetValueOrDefault(received.Line) ?? _table.GetValueOrDefault(received.Line.Split('?')[0]);
+            await (answers is null ? new Answer { Status = 404 } : Next(answers)).SendAsync(context);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _atOnce);
+        }
+    }
+
+    private static Answer Next(ConcurrentQueue<Answer> answers)
+    {
+        lock (answers)
+        {
+            return answers.Count > 1 && answers.TryDequeue(out var answer) ? answer
+                : answers.TryPeek(out var last) ? last : new Answer { Status = 404 };
+        }
+    }
+}
+
+/// <summary>A request as it arrived.</summary>
+public sealed record ReceivedRequest(string Line, IReadOnlyDictionary<string, string> Headers, string Body)
+{
+    public string? Header(string name) => Headers.GetValueOrDefault(name);
+}
