@@ -109,7 +109,10 @@ internal sealed class PackageReader(PackageReading reading, DocumentSource docum
             return;
         }
 
-        if (await documents.ReadManifestAsync(reading.Versions[version].Digest, cancellationToken).ConfigureAwait(false) is not { } record)
+        // Twice, since what was listed a moment ago is seldom gone and now and then only late.
+        var digest = reading.Versions[version].Digest;
+        if ((await documents.ReadManifestAsync(digest, cancellationToken).ConfigureAwait(false)
+            ?? await documents.ReadManifestAsync(digest, cancellationToken).ConfigureAwait(false)) is not { } record)
         {
             reading.PutGone(version);
             return;
