@@ -46,7 +46,7 @@ public sealed record Answer
 
     public Answer With(string name, string value) => this with { Headers = [.. Headers, (name, value)] };
 
-    internal async Task SendAsync(HttpContext context)
+    public async Task SendAsync(HttpContext context)
     {
         if (By is not null)
         {
