@@ -48,6 +48,50 @@ public sealed class AdjacencyList
         return new AdjacencyList(offsets, rows);
     }
 
+    /// <summary>The rows of these edges without repetitions; the first of equal ones stays where it is.</summary>
+    /// <param name="nodes">The number of sources.</param>
+    /// <param name="targetCount">The bound of the targets' ids.</param>
+    internal static AdjacencyList CreateDistinct(int nodes, int targetCount, ReadOnlySpan<int> sources, ReadOnlySpan<int> targets)
+    {
+        var all = Create(nodes, sources, targets);
+        if (targets.IsEmpty)
+        {
+            return all;
+        }
+
+        var seenBy = new int[targetCount];
+        seenBy.AsSpan().Fill(-1);
+        var length = 0;
+        for (var node = 0; node < nodes; node++)
+        {
+            var end = all._offsets[node + 1];
+            var start = all._offsets[node];
+            all._offsets[node] = length;
+            for (var i = start; i < end; i++)
+            {
+                var target = all._targets[i];
+                if (seenBy[target] != node)
+                {
+                    seenBy[target] = node;
+                    all._targets[length++] = target;
+                }
+            }
+        }
+
+        all._offsets[nodes] = length;
+        return length == all._targets.Length ? all : new AdjacencyList(all._offsets, all._targets[..length]);
+    }
+
+    /// <summary>A row to put in order; only while a graph is being built.</summary>
+    internal Span<int> Row(int node) => _targets.AsSpan(_offsets[node], _offsets[node + 1] - _offsets[node]);
+
+    /// <summary>Writes the rows.</summary>
+    internal void AppendTo(FingerprintWriter writer)
+    {
+        writer.Append<int>(_offsets);
+        writer.Append<int>(_targets);
+    }
+
     /// <summary>The same edges the other way round, over <paramref name="nodes"/> nodes; sources ascend within a row.</summary>
     public AdjacencyList Reverse(int nodes)
     {

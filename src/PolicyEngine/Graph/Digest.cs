@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -87,6 +88,9 @@ public readonly record struct Digest : IComparable<Digest>
         BinaryPrimitives.WriteUInt64BigEndian(destination[24..], _w3);
     }
 
+    /// <summary>The first eight bytes as a number: it orders as the digest does, but for ties.</summary>
+    internal ulong Prefix => _w0;
+
     /// <inheritdoc/>
     public int CompareTo(Digest other)
     {
@@ -97,7 +101,9 @@ public readonly record struct Digest : IComparable<Digest>
     }
 
     /// <inheritdoc/>
-    public override int GetHashCode() => (int)_w0;
+    /// <remarks>The runtime's seeded string hash: anyone can write an index of made-up digests that share any bits of their own choice.</remarks>
+    public override int GetHashCode() =>
+        string.GetHashCode(MemoryMarshal.Cast<Digest, char>(new ReadOnlySpan<Digest>(in this)));
 
     /// <inheritdoc/>
     public override string ToString() => ToSha256Text();

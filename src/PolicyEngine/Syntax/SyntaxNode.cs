@@ -20,6 +20,9 @@ public abstract class SyntaxNode
     /// <summary>The place, for diagnostics.</summary>
     public Location Location => new(Source, Span);
 
+    /// <summary>Whether it only stands for text that could not be read and was reported; nothing more is said about it.</summary>
+    public bool IsMissing { get; internal init; }
+
     /// <summary>What it is in words of YAML: <c>a list</c>, <c>a mapping</c>, <c>a text</c>.</summary>
     public abstract string KindText { get; }
 }

@@ -1,0 +1,20 @@
+using PolicyEngine.Evaluation;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Language.Globs;
+
+namespace PolicyEngine.Conditions;
+
+/// <summary><c>artifact-type</c>: globs on the effective artifact type.</summary>
+internal sealed class ArtifactTypeCondition() : Condition<GlobList>(
+    "artifact-type", new GlobListType(),
+    "The artifact type, by globs ('!' excludes). Where the manifest states none, the config's media type counts, unless it is an image config's; images have none.")
+{
+    /// <inheritdoc/>
+    protected override Predicate Compile(GlobList value) => new OfArtifactType(value);
+
+    private sealed class OfArtifactType(GlobList globs) : NodePredicate
+    {
+        /// <inheritdoc/>
+        public override bool Holds(EvaluationContext context, int node) => context.Graph.ArtifactTypeOf(node) is { } type && globs.IsMatch(type);
+    }
+}

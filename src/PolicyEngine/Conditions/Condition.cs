@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Syntax;
+
+namespace PolicyEngine.Conditions;
+
+/// <summary>A key of <c>match</c> and <c>protect</c> (SPEC 1.1): keyword, schema, documentation, binding and predicate in one place. Listed in <see cref="ConditionCatalog"/>.</summary>
+internal abstract class Condition(string keyword, string summary) : Property(keyword, summary)
+{
+    /// <summary>The diagnostics that only this condition reports.</summary>
+    public virtual ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [];
+
+    /// <inheritdoc/>
+    public sealed override bool TryBindValue(SyntaxNode node, BindingContext context, out object? value)
+    {
+        var predicate = Bind(node, context);
+        value = predicate;
+        return predicate is not null;
+    }
+
+    /// <summary>Compiles the value; null after reporting what is wrong.</summary>
+    public abstract Predicate? Bind(SyntaxNode node, BindingContext context);
+}
+
+/// <summary>A condition whose value has one type.</summary>
+internal abstract class Condition<T>(string keyword, ValueType<T> type, string summary) : Condition(keyword, summary)
+{
+    /// <inheritdoc/>
+    public sealed override JsonObject ValueSchema() => type.Schema();
+
+    /// <inheritdoc/>
+    public sealed override Predicate? Bind(SyntaxNode node, BindingContext context) =>
+        type.TryBind(node, Keyword, context, out var value) ? Compile(value) : null;
+
+    /// <summary>Compiles a bound value.</summary>
+    protected abstract Predicate Compile(T value);
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Syntax;
+
+namespace PolicyEngine.Conditions;
+
+/// <summary>All conditions, in the order of the reference page. To add one: a class in this folder, and a line here.</summary>
+internal static class ConditionCatalog
+{
+    /// <summary>The name of the definition in the JSON schema.</summary>
+    internal const string DefinitionName = "conditions";
+
+    /// <summary>All conditions.</summary>
+    public static ImmutableArray<Condition> All { get; } =
+    [
+        new TagsCondition(),
+        new TaggedCondition(),
+        new DigestsCondition(),
+        new OlderThanCondition(),
+        new YoungerThanCondition(),
+        new NotPulledForCondition(),
+        new KindCondition(),
+        new MediaTypeCondition(),
+        new ArtifactTypeCondition(),
+        new PlatformCondition(),
+        new LabelsCondition(),
+        new AnnotationsCondition(),
+        new LargerThanCondition(),
+        new StateCondition(),
+        new AnyCondition(),
+        new AllCondition(),
+        new NotCondition(),
+    ];
+
+    /// <summary>The keys of <c>match</c>.</summary>
+    public static MappingShape Match { get; } = new("'match'", [.. All]);
+
+    /// <summary>A reference to the definition of the conditions.</summary>
+    public static JsonObject Reference() => new() { ["$ref"] = "#/definitions/" + DefinitionName };
+
+    /// <summary>Compiles a mapping of conditions, all of which must hold; null where one of them is wrong.</summary>
+    public static Predicate? Bind(SyntaxNode node, BindingContext context)
+    {
+        var bag = context.BindMapping(node, Match);
+        return bag is null || bag.Values.Count < bag.Syntax.Properties.Length ? null : Combine(bag, All);
+    }
+
+    /// <summary>The conditions of a bag, all of which must hold.</summary>
+    public static Predicate Combine(PropertyBag bag, ImmutableArray<Condition> conditions)
+    {
+        // Cheap conditions narrow the set before costly ones look at it; the order never changes the result.
+        var parts = conditions.Where(bag.Values.ContainsKey).Select(c => (Predicate)bag.Values[c]!).ToImmutableArray();
+        return parts is [var one] ? one : new AllPredicate(parts);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
+using PolicyEngine.Language.Binding;
+
+namespace PolicyEngine.Conditions;
+
+/// <summary><c>digests</c>: by full digest.</summary>
+internal sealed class DigestsCondition() : Condition<ImmutableArray<string>>(
+    "digests", new ListType<string>(new DigestType()), "The image is one of these, each by its full digest.")
+{
+    /// <inheritdoc/>
+    protected override Predicate Compile(ImmutableArray<string> value) => new OneOf(value);
+
+    private sealed class OneOf(ImmutableArray<string> digests) : Predicate
+    {
+        /// <inheritdoc/>
+        public override Selection Select(EvaluationContext context, NodeSet domain)
+        {
+            var nodes = new NodeSet(domain.Capacity);
+            foreach (var digest in digests)
+            {
+                if (context.Graph.TryFind(digest, out var node) && node < context.Graph.PresentCount && domain.Contains(node))
+                {
+                    nodes.Add(node);
+                }
+            }
+
+            return new Selection(nodes);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Language.Globs;
+
+namespace PolicyEngine.Conditions;
+
+/// <summary><c>labels</c>: config labels by name and glob; for an index those of any present child.</summary>
+internal sealed class LabelsCondition() : Condition<ImmutableArray<KeyValuePair<string, GlobPattern>>>(
+    "labels", new MapType<GlobPattern>(new GlobType()),
+    "Labels of the image's config, each by name and a glob on its value; all must match. For an index, those of any present child count.")
+{
+    /// <inheritdoc/>
+    protected override Predicate Compile(ImmutableArray<KeyValuePair<string, GlobPattern>> value) => new Labelled(value);
+
+    private sealed class Labelled(ImmutableArray<KeyValuePair<string, GlobPattern>> labels) : NodePredicate
+    {
+        /// <inheritdoc/>
+        public override bool Holds(EvaluationContext context, int node)
+        {
+            foreach (var (name, pattern) in labels)
+            {
+                if (!HasLabel(context, node, name, pattern))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        private static bool HasLabel(EvaluationContext context, int node, string name, GlobPattern pattern)
+        {
+            var graph = context.Graph;
+            if (NamedValues.Match(graph.LabelsOf(node), name, pattern))
+            {
+                return true;
+            }
+
+            foreach (var child in graph.Children[node])
+            {
+                if (child < graph.PresentCount && NamedValues.Match(graph.LabelsOf(child), name, pattern))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+}

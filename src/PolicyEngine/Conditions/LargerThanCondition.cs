@@ -1,0 +1,19 @@
+using PolicyEngine.Evaluation;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Language.Values;
+
+namespace PolicyEngine.Conditions;
+
+/// <summary><c>larger-than</c>: the image with everything only it reaches.</summary>
+internal sealed class LargerThanCondition() : Condition<ByteSize>(
+    "larger-than", new SizeType(), "The image is larger than this: its own manifest, and everything that only it, of all images, reaches.")
+{
+    /// <inheritdoc/>
+    protected override Predicate Compile(ByteSize value) => new Larger(value);
+
+    private sealed class Larger(ByteSize limit) : NodePredicate
+    {
+        /// <inheritdoc/>
+        public override bool Holds(EvaluationContext context, int node) => context.Bytes.UniqueOf(node) > limit.Bytes;
+    }
+}

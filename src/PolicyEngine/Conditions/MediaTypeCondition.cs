@@ -1,0 +1,18 @@
+using PolicyEngine.Evaluation;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Language.Globs;
+
+namespace PolicyEngine.Conditions;
+
+/// <summary><c>media-type</c>: globs on the manifest's media type.</summary>
+internal sealed class MediaTypeCondition() : Condition<GlobList>("media-type", new GlobListType(), "The media type of the manifest, by globs ('!' excludes).")
+{
+    /// <inheritdoc/>
+    protected override Predicate Compile(GlobList value) => new OfMediaType(value);
+
+    private sealed class OfMediaType(GlobList globs) : NodePredicate
+    {
+        /// <inheritdoc/>
+        public override bool Holds(EvaluationContext context, int node) => globs.IsMatch(context.Graph.MediaTypeOf(node));
+    }
+}

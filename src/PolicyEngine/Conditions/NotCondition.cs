@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Syntax;
+
+namespace PolicyEngine.Conditions;
+
+/// <summary><c>not</c>: a set of conditions does not hold.</summary>
+internal sealed class NotCondition() : Condition("not", "These conditions do not all hold. It selects every tag of the image; to leave out tags, use '!' or 'none' in 'tags'.")
+{
+    /// <inheritdoc/>
+    public override JsonObject ValueSchema() => ConditionCatalog.Reference();
+
+    /// <inheritdoc/>
+    public override Predicate? Bind(SyntaxNode node, BindingContext context) =>
+        NestedConditions.BindOne(node, Keyword, context) is { } part ? new NotPredicate(part) : null;
+
+    private sealed class NotPredicate(Predicate part) : Predicate
+    {
+        /// <inheritdoc/>
+        public override ImmutableArray<Predicate> Parts => [part];
+
+        /// <inheritdoc/>
+        public override bool SpeaksOfTags => part.SpeaksOfTags;
+
+        /// <inheritdoc/>
+        public override bool NeedsPullTimes => part.NeedsPullTimes;
+
+        /// <inheritdoc/>
+        public override bool LimitsAge => part.LimitsAge;
+
+        /// <inheritdoc/>
+        public override Selection Select(EvaluationContext context, NodeSet domain) =>
+            new(domain.Clone().ExceptWith(part.Select(context, domain).Nodes));
+    }
+}

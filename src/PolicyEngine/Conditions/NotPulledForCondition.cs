@@ -1,0 +1,27 @@
+using PolicyEngine.Evaluation;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Language.Values;
+
+namespace PolicyEngine.Conditions;
+
+/// <summary><c>not-pulled-for</c>: the last pull is older than a limit.</summary>
+internal sealed class NotPulledForCondition() : Condition<Duration>(
+    "not-pulled-for", new DurationType(),
+    "The last pull is longer ago than this; an image never pulled counts from its push. An error where the registry has no pull times.")
+{
+    /// <inheritdoc/>
+    protected override Predicate Compile(Duration value) => new NotPulled(value);
+
+    /// <summary>The compiled condition.</summary>
+    internal sealed class NotPulled(Duration limit) : NodePredicate
+    {
+        /// <inheritdoc/>
+        public override bool NeedsPullTimes => true;
+
+        /// <inheritdoc/>
+        public override bool LimitsAge => true;
+
+        /// <inheritdoc/>
+        public override bool Holds(EvaluationContext context, int node) => context.IsNotPulledFor(node, limit.Value);
+    }
+}

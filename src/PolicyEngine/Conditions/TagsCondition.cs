@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Language.Globs;
+using PolicyEngine.Language.Versions;
+using PolicyEngine.Syntax;
+
+namespace PolicyEngine.Conditions;
+
+/// <summary><c>tags</c>: by globs, or by a mapping of <c>any</c>, <c>all</c>, <c>none</c>, <c>every-pattern</c>, <c>regex</c> and <c>semver</c>.</summary>
+internal sealed class TagsCondition() : Condition(
+    "tags",
+    "The tags an image must have. A list of globs selects an image if any of its tags matches one of them and none that begins with '!'; "
+    + "a mapping asks more precisely. Only matching tags are selected: an image with other tags stays.")
+{
+    private static readonly Property<GlobList> Any = new("any", new GlobListType(), "Some tag matches one of the globs ('!' excludes); the matching tags are selected.");
+    private static readonly Property<GlobList> All = new("all", new GlobListType(), "Every tag of the image matches one of the globs ('!' excludes).");
+    private static readonly Property<GlobList> None = new("none", new GlobListType(), "No tag of the image matches any of the globs.");
+
+    private static readonly Property<ImmutableArray<GlobPattern>> EveryPattern =
+        new("every-pattern", new ListType<GlobPattern>(new GlobType()), "Each of the globs is matched by some tag of the image; the matching tags are selected.");
+
+    private static readonly Property<Regex> Regex =
+        new("regex", new RegexType(), "Some tag matches the regular expression as a whole, case-sensitively. Named groups can be used in 'per'.");
+
+    private static readonly Property<VersionRange> Semver =
+        new("semver", new VersionRangeType(), "Some tag is a semantic version in the range: '>=1.0.0 <2.0.0', alternatives joined by '||', '*', 'stable', 'prerelease'.")
+        {
+            Examples = [">=1.0.0 <2.0.0", "prerelease"],
+        };
+
+    private static readonly MappingShape Shape = new("'tags'", [Any, All, None, EveryPattern, Regex, Semver]) { IsNeverEmpty = true };
+
+    /// <inheritdoc/>
+    public override JsonObject ValueSchema() => new()
+    {
+        ["anyOf"] = new JsonArray(
+            [.. new GlobListType().Schema()["anyOf"]!.AsArray().Select(n => n!.DeepClone()), Shape.Schema()]),
+    };
+
+    /// <inheritdoc/>
+    public override Predicate? Bind(SyntaxNode node, BindingContext context)
+    {
+        if (node is not MappingSyntax mapping)
+        {
+            return new GlobListType().TryBind(node, Keyword, context, out var globs) ? new MatchingTags(globs.IsMatch, globs) : null;
+        }
+
+        if (mapping.Properties.IsEmpty)
+        {
+            context.Report(LanguageDiagnostics.EmptyList, node, Keyword);
+            return null;
+        }
+
+        var bag = context.BindMapping(mapping, Shape)!;
+        if (bag.Values.Count < mapping.Properties.Length)
+        {
+            return null;
+        }
+
+        var parts = ImmutableArray.CreateBuilder<Predicate>();
+        if (bag.TryGet(Any, out var any))
+        {
+            parts.Add(new MatchingTags(any.IsMatch, any));
+        }
+
+        if (bag.TryGet(EveryPattern, out var every))
+        {
+            parts.Add(new EachOf([.. every.Select(p => new MatchingTags(p.IsMatch))]));
+        }
+
+        if (bag.TryGet(Regex, out var regex))
+        {
+            parts.Add(new MatchingTags(regex.IsMatch) { Regex = regex });
+        }
+
+        if (bag.TryGet(Semver, out var range))
+        {
+            parts.Add(new MatchingTags(t => SemanticVersion.TryParse(t, out var version) && range.Contains(version)));
+        }
+
+        if (bag.TryGet(All, out var all))
+        {
+            parts.Add(new AllTags(all.IsMatch));
+        }
+
+        if (bag.TryGet(None, out var none))
+        {
+            parts.Add(new AllTags(t => !none.IsMatch(t)));
+        }
+
+        return parts is [var one] ? one : new AllPredicate(parts.ToImmutable());
+    }
+
+    /// <summary>Some tag fits; the fitting ones are selected. False for untagged manifests.</summary>
+    internal sealed class MatchingTags(Func<string, bool> fits, GlobList? globs = null) : Predicate
+    {
+        /// <summary>The globs, for lints.</summary>
+        public GlobList? Globs => globs;
+
+        /// <summary>The regular expression, whose groups <c>per</c> may name.</summary>
+        public Regex? Regex { get; init; }
+
+        /// <inheritdoc/>
+        public override bool SpeaksOfTags => true;
+
+        /// <summary>Whether a tag fits.</summary>
+        public bool Fits(string tag) => fits(tag);
+
+        /// <inheritdoc/>
+        public override Selection Select(EvaluationContext context, NodeSet domain)
+        {
+            var graph = context.Graph;
+            var nodes = new NodeSet(domain.Capacity);
+            var tags = new NodeSet(graph.TagCount);
+            for (var tag = 0; tag < graph.TagCount; tag++)
+            {
+                var node = graph.TagTarget(tag);
+                if (domain.Contains(node) && fits(graph.TagText(tag)))
+                {
+                    nodes.Add(node);
+                    tags.Add(tag);
+                }
+            }
+
+            return new Selection(nodes, tags);
+        }
+    }
+
+    /// <summary>Every tag fits, and there is one; every tag is selected.</summary>
+    private sealed class AllTags(Func<string, bool> fits) : NodePredicate
+    {
+        /// <inheritdoc/>
+        public override bool SpeaksOfTags => true;
+
+        /// <inheritdoc/>
+        public override bool Holds(EvaluationContext context, int node)
+        {
+            var tags = context.Graph.TagsOf(node);
+            foreach (var tag in tags)
+            {
+                if (!fits(context.Graph.TagText(tag)))
+                {
+                    return false;
+                }
+            }
+
+            return !tags.IsEmpty;
+        }
+    }
+
+    /// <summary>Each pattern has a tag that fits; the tags that fit any of them are selected.</summary>
+    private sealed class EachOf(ImmutableArray<Predicate> patterns) : Predicate
+    {
+        /// <inheritdoc/>
+        public override bool SpeaksOfTags => true;
+
+        /// <inheritdoc/>
+        public override ImmutableArray<Predicate> Parts => patterns;
+
+        /// <inheritdoc/>
+        public override Selection Select(EvaluationContext context, NodeSet domain)
+        {
+            var selections = patterns.Select(p => p.Select(context, domain)).ToArray();
+            var nodes = domain.Clone();
+            var tags = new NodeSet(context.Graph.TagCount);
+            foreach (var selection in selections)
+            {
+                nodes.IntersectWith(selection.Nodes);
+                tags.UnionWith(selection.Tags!);
+            }
+
+            return new Selection(nodes, tags);
+        }
+    }
+}

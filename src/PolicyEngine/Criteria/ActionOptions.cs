@@ -1,0 +1,54 @@
+using PolicyEngine.Evaluation;
+using PolicyEngine.Language.Binding;
+
+namespace PolicyEngine.Criteria;
+
+/// <summary>What <c>except-newest</c> counts.</summary>
+internal enum CountBase
+{
+    Matched,
+    Eligible,
+    Remaining,
+}
+
+/// <summary>The keys of <c>delete</c> and <c>keep</c> that say how to measure, and what is taken away.</summary>
+internal static class ActionOptions
+{
+    /// <summary><c>of</c>.</summary>
+    public static Property<CountBase> Of { get; } = new(
+        "of", new ChoiceType<CountBase>(("matched", CountBase.Matched), ("eligible", CountBase.Eligible), ("remaining", CountBase.Remaining)),
+        "What 'except-newest' counts: 'matched' everything the rule selects, whatever its age; 'eligible' only what the age limits would delete; 'remaining' what no other rule deletes.")
+    {
+        Default = "matched",
+    };
+
+    /// <summary><c>order-by</c>.</summary>
+    public static Property<RankKey> OrderBy { get; } = new(
+        "order-by",
+        new ChoiceType<RankKey>(
+            ("pushed", RankKey.Pushed), ("pulled", RankKey.Pulled), ("active", RankKey.Active), ("semver", RankKey.Semver), ("tag", RankKey.Tag)),
+        "The order in which images are counted: 'pushed' newest first (by the time that ages count from), 'pulled' most recently pulled first, 'active' by the later of the two, "
+        + "'semver' highest version first, 'tag' descending in natural order.")
+    {
+        Default = "pushed",
+    };
+
+    /// <summary><c>target</c>: whether it is <c>tags</c>.</summary>
+    public static Property<bool> Target { get; } = new(
+        "target", new ChoiceType<bool>(("images", false), ("tags", true)),
+        "'images' deletes images all of whose tags are condemned; 'tags' also takes condemned tags off an image that stays for another reason.")
+    {
+        Default = "images",
+    };
+
+    /// <summary><c>with-other-tags</c>.</summary>
+    public static Property<bool> WithOtherTags { get; } = new(
+        "with-other-tags", new BooleanType(), "Deletes the image even though it carries tags that the rule does not select.") { Default = false };
+
+    /// <summary><c>join</c>: whether it is <c>all</c>.</summary>
+    public static Property<bool> Join { get; } = new(
+        "join", new ChoiceType<bool>(("any", false), ("all", true)), "With several criteria: whether an image is kept when any of them holds, or only when all do.")
+    {
+        Default = "any",
+    };
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using PolicyEngine.Graph;
+using PolicyEngine.Language;
+
+namespace PolicyEngine.Evaluation;
+
+/// <summary>The tags and untagged roots that the rules together drop (SPEC 1.3.5 and 1.3.6).</summary>
+/// <param name="Tags">The dropped tags.</param>
+/// <param name="Untagged">The condemned untagged roots.</param>
+/// <param name="ByTagRules">Those of the tags that a rule with <c>target: tags</c> condemned.</param>
+/// <param name="Decided">Where the first rule decides: for each rule the images it decides; empty under keep-wins.</param>
+internal sealed record Drops(NodeSet Tags, NodeSet Untagged, NodeSet ByTagRules, ImmutableArray<NodeSet> Decided)
+{
+    /// <summary>Weighs the outcomes of rules against each other.</summary>
+    public static Drops Weigh(DigestGraph graph, PolicySettings settings, ImmutableArray<RuleOutcome> outcomes, bool withUnmatched)
+    {
+        var drops = new Drops(
+            new NodeSet(graph.TagCount), new NodeSet(graph.PresentCount), new NodeSet(graph.TagCount),
+            settings.Precedence == Precedence.FirstRule ? Decide(graph, outcomes) : []);
+        var kept = new NodeSet(graph.PresentCount);
+        foreach (var outcome in outcomes)
+        {
+            kept.UnionWith(outcome.Spared);
+        }
+
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            drops.Add(graph, outcomes[i], drops.Decided.IsEmpty ? outcomes[i].Condemned.Clone().ExceptWith(kept) : outcomes[i].Condemned.Clone().IntersectWith(drops.Decided[i]));
+        }
+
+        if (withUnmatched && settings.DeletesUnmatched)
+        {
+            drops.AddUnmatched(graph, outcomes, kept);
+        }
+
+        return drops;
+    }
+
+    /// <summary>Whether a root is dropped wholly: all its tags, or itself where it has none.</summary>
+    public bool DropsWholly(DigestGraph graph, int root)
+    {
+        var tags = graph.TagsOf(root);
+        foreach (var tag in tags)
+        {
+            if (!Tags.Contains(tag))
+            {
+                return false;
+            }
+        }
+
+        return !tags.IsEmpty || Untagged.Contains(root);
+    }
+
+    private static ImmutableArray<NodeSet> Decide(DigestGraph graph, ImmutableArray<RuleOutcome> outcomes)
+    {
+        var open = graph.Roots.Clone();
+        var decided = ImmutableArray.CreateBuilder<NodeSet>(outcomes.Length);
+        foreach (var outcome in outcomes)
+        {
+            var own = open.Clone().IntersectWith(outcome.Rule.IsDelete ? outcome.Selected.Nodes : outcome.Spared);
+            open.ExceptWith(own);
+            decided.Add(own);
+        }
+
+        return decided.MoveToImmutable();
+    }
+
+    private void Add(DigestGraph graph, RuleOutcome outcome, NodeSet nodes)
+    {
+        foreach (var node in nodes)
+        {
+            var tags = graph.TagsOf(node);
+            if (tags.IsEmpty)
+            {
+                Untagged.Add(node);
+            }
+
+            foreach (var tag in tags)
+            {
+                if (outcome.CondemnedTags.Contains(tag))
+                {
+                    Tags.Add(tag);
+                    if (outcome.Rule.TargetsTags)
+                    {
+                        ByTagRules.Add(tag);
+                    }
+                }
+            }
+        }
+    }
+
+    private void AddUnmatched(DigestGraph graph, ImmutableArray<RuleOutcome> outcomes, NodeSet kept)
+    {
+        var selectedTags = new NodeSet(graph.TagCount);
+        var selectedNodes = new NodeSet(graph.PresentCount);
+        foreach (var outcome in outcomes)
+        {
+            if (outcome.Rule.IsDelete)
+            {
+                selectedTags.UnionWith(outcome.Selected.Tags!);
+                selectedNodes.UnionWith(outcome.Selected.Nodes);
+            }
+        }
+
+        foreach (var root in graph.Roots.Clone().ExceptWith(graph.Orphans).ExceptWith(kept))
+        {
+            var tags = graph.TagsOf(root);
+            if (tags.IsEmpty && !selectedNodes.Contains(root))
+            {
+                Untagged.Add(root);
+            }
+
+            foreach (var tag in tags)
+            {
+                if (!selectedTags.Contains(tag))
+                {
+                    Tags.Add(tag);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using PolicyEngine.Criteria;
+using PolicyEngine.Graph;
+using PolicyEngine.Language;
+
+namespace PolicyEngine.Evaluation;
+
+/// <summary>Evaluates a policy over the digest graph of one repository (SPEC 1.3 and 2). Pure: the same graph, policy and now give the same sets.</summary>
+internal static class Evaluator
+{
+    public static RepositoryEvaluation Evaluate(DigestGraph graph, EffectivePolicy policy, DateTimeOffset now, InUseReferences inUse)
+    {
+        var context = new EvaluationContext(graph, policy.Settings.AgeFrom, now, inUse);
+        var protections = Protect(context, policy);
+        foreach (var (_, nodes) in protections)
+        {
+            context.Protected.UnionWith(nodes);
+        }
+
+        var young = FindYoung(context, policy.Settings.Grace);
+        var outcomes = EvaluateRules(context, policy, young);
+        var drops = Drops.Weigh(graph, policy.Settings, outcomes, withUnmatched: true);
+        var going = FindGoing(context, drops, young);
+
+        var seeds = graph.Roots.Clone().ExceptWith(going).UnionWith(context.Protected).UnionWith(young);
+        for (var node = 0; node < graph.PresentCount; node++)
+        {
+            if (graph.IsUnread(node))
+            {
+                seeds.Add(node);
+            }
+        }
+
+        var live = graph.Closure(seeds);
+        var retained = Retention.FindLocked(graph, live);
+        live = graph.Closure(seeds.UnionWith(retained));
+        var deletesPackage = policy.Settings.DeleteEmpty && graph.Info.Provider == "ghcr" && live.IsEmpty && graph.PresentCount > 0;
+        if (!deletesPackage && Retention.FindLastTagged(context, live) is { } last)
+        {
+            retained.Add(last);
+            seeds.Add(last);
+            live = graph.Closure(seeds);
+        }
+
+        var deleted = Everything(graph).ExceptWith(live);
+        return new RepositoryEvaluation
+        {
+            Context = context,
+            Policy = policy,
+            Protections = protections,
+            Outcomes = outcomes,
+            Drops = drops,
+            Going = going,
+            Young = young,
+            Retained = retained,
+            Live = live,
+            Deleted = deleted,
+            Untagged = FindUntagged(context, drops, live, retained, young),
+            DeletesPackage = deletesPackage,
+        };
+    }
+
+    /// <summary>All present manifests.</summary>
+    public static NodeSet Everything(DigestGraph graph)
+    {
+        var all = new NodeSet(graph.PresentCount);
+        for (var node = 0; node < graph.PresentCount; node++)
+        {
+            all.Add(node);
+        }
+
+        return all;
+    }
+
+    /// <summary>An entry's conditions look at every manifest; one that speaks of tags looks at roots only (SPEC 1.3.3).</summary>
+    private static ImmutableArray<(Protection, NodeSet)> Protect(EvaluationContext context, EffectivePolicy policy)
+    {
+        var everything = Everything(context.Graph);
+        return
+        [
+            .. policy.Protections.Select(p => (p, p.Predicate.Select(context, p.Predicate.SpeaksOfTags ? context.Graph.Roots : everything).Nodes)),
+        ];
+    }
+
+    private static NodeSet FindYoung(EvaluationContext context, TimeSpan grace)
+    {
+        var young = new NodeSet(context.Graph.PresentCount);
+        for (var node = 0; node < context.Graph.PresentCount; node++)
+        {
+            if (context.Ages[node] != 0 && !context.IsOlderThan(node, grace))
+            {
+                young.Add(node);
+            }
+        }
+
+        return young;
+    }
+
+    private static ImmutableArray<RuleOutcome> EvaluateRules(EvaluationContext context, EffectivePolicy policy, NodeSet young)
+    {
+        var evaluator = new RuleEvaluator(context, policy.Settings.CountProtected);
+        var others = policy.Rules.Where(r => r.Of != CountBase.Remaining).ToDictionary(r => r, r => evaluator.Evaluate(r, null));
+        NodeSet? gone = null;
+        return
+        [
+            .. policy.Rules.Select(r => others.TryGetValue(r, out var outcome)
+                ? outcome
+                : evaluator.Evaluate(r, gone ??= FindGone(context, policy, [.. policy.Rules.Where(others.ContainsKey).Select(o => others[o])], young))),
+        ];
+    }
+
+    /// <summary>What the rules that do not count what remains would delete, <c>unmatched</c> aside (SPEC 1.4).</summary>
+    private static NodeSet FindGone(EvaluationContext context, EffectivePolicy policy, ImmutableArray<RuleOutcome> others, NodeSet young)
+    {
+        var gone = FindGoing(context, Drops.Weigh(context.Graph, policy.Settings, others, withUnmatched: false), young);
+        foreach (var node in gone.Clone())
+        {
+            if (context.Graph.IsLocked(node))
+            {
+                gone.Remove(node);
+            }
+        }
+
+        return gone;
+    }
+
+    private static NodeSet FindGoing(EvaluationContext context, Drops drops, NodeSet young)
+    {
+        var going = new NodeSet(context.Graph.PresentCount);
+        foreach (var root in context.Graph.Roots)
+        {
+            if (context.Ages[root] != 0 && !young.Contains(root) && !context.Protected.Contains(root) && drops.DropsWholly(context.Graph, root))
+            {
+                going.Add(root);
+            }
+        }
+
+        return going;
+    }
+
+    /// <summary>A dropped tag comes off an image that stays, except protected, retained, young, locked ones and those of unknown age (SPEC 1.3.7).</summary>
+    private static NodeSet FindUntagged(EvaluationContext context, Drops drops, NodeSet live, NodeSet retained, NodeSet young)
+    {
+        var untagged = new NodeSet(context.Graph.TagCount);
+        foreach (var tag in drops.ByTagRules)
+        {
+            var node = context.Graph.TagTarget(tag);
+            if (live.Contains(node) && !context.Protected.Contains(node) && !retained.Contains(node) && !young.Contains(node)
+                && context.Ages[node] != 0 && !context.Graph.IsLocked(node) && !context.Graph.IsUnread(node))
+            {
+                untagged.Add(tag);
+            }
+        }
+
+        return untagged;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using PolicyEngine.Graph;
+using PolicyEngine.Language;
+
+namespace PolicyEngine.Evaluation;
+
+/// <summary>All that the rules and the graph say of one repository, as sets. Immutable by convention once evaluated; not thread-safe, since ages and ranks are found lazily.</summary>
+internal sealed class RepositoryEvaluation
+{
+    public required EvaluationContext Context { get; init; }
+
+    public required EffectivePolicy Policy { get; init; }
+
+    /// <summary>What each protection protects, in the order of the policies.</summary>
+    public required ImmutableArray<(Protection Protection, NodeSet Nodes)> Protections { get; init; }
+
+    /// <summary>What each enabled rule says, in the order of the policies.</summary>
+    public required ImmutableArray<RuleOutcome> Outcomes { get; init; }
+
+    /// <summary>The tags that are dropped, and what condemned them.</summary>
+    public required Drops Drops { get; init; }
+
+    /// <summary>The roots that the policy wants gone: not protected, not young, of known age.</summary>
+    public required NodeSet Going { get; init; }
+
+    /// <summary>The manifests of known age inside the grace period.</summary>
+    public required NodeSet Young { get; init; }
+
+    /// <summary>What would be deleted but for the registry: its known refusals.</summary>
+    public required NodeSet Retained { get; init; }
+
+    /// <summary>What stays, <see cref="Retained"/> included.</summary>
+    public required NodeSet Live { get; init; }
+
+    /// <summary>What is deleted.</summary>
+    public required NodeSet Deleted { get; init; }
+
+    /// <summary>The tags that are taken off images that stay.</summary>
+    public required NodeSet Untagged { get; init; }
+
+    /// <summary>Whether the whole package goes (ghcr).</summary>
+    public required bool DeletesPackage { get; init; }
+
+    public DigestGraph Graph => Context.Graph;
+
+    /// <summary>The roots that go.</summary>
+    public int RootsGoing => Graph.Roots.Clone().IntersectWith(Deleted).Count;
+}

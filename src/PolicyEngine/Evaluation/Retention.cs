@@ -1,0 +1,63 @@
+using PolicyEngine.Graph;
+
+namespace PolicyEngine.Evaluation;
+
+/// <summary>What registries refuse to delete by rules known in advance (SPEC 1.3.13).</summary>
+internal static class Retention
+{
+    /// <summary>The locked manifests among what would go, but for those that another one reaches: they stay with it.</summary>
+    public static NodeSet FindLocked(DigestGraph graph, NodeSet live)
+    {
+        var locked = new NodeSet(graph.PresentCount);
+        var reached = new NodeSet(graph.PresentCount);
+        for (var node = 0; node < graph.PresentCount; node++)
+        {
+            if (!live.Contains(node) && graph.IsLocked(node))
+            {
+                locked.Add(node);
+                foreach (var target in graph.KeepEdges[node])
+                {
+                    reached.Add(target);
+                }
+            }
+        }
+
+        var first = locked.Clone().ExceptWith(graph.Closure(reached));
+        var rest = locked.ExceptWith(graph.Closure(first));
+        foreach (var node in rest.Clone())
+        {
+            // Only manifests that reach each other are left; the smallest digest of each such group stands for it.
+            if (rest.Contains(node))
+            {
+                first.Add(node);
+                rest.ExceptWith(graph.Closure(first));
+            }
+        }
+
+        return first;
+    }
+
+    /// <summary>On ghcr, where every tagged image would go: the newest tagged root, since GitHub refuses to delete the last tagged version.</summary>
+    public static int? FindLastTagged(EvaluationContext context, NodeSet live)
+    {
+        var graph = context.Graph;
+        if (graph.Info.Provider != "ghcr" || graph.TagCount == 0)
+        {
+            return null;
+        }
+
+        var tagged = new NodeSet(graph.PresentCount);
+        for (var tag = 0; tag < graph.TagCount; tag++)
+        {
+            if (live.Contains(graph.TagTarget(tag)))
+            {
+                return null;
+            }
+
+            tagged.Add(graph.TagTarget(tag));
+        }
+
+        // What goes has a known age, so the order by time holds them all.
+        return context.InTimeOrder(tagged) is [var newest, ..] ? newest : null;
+    }
+}

@@ -1,0 +1,108 @@
+using PolicyEngine.Criteria;
+using PolicyEngine.Graph;
+using PolicyEngine.Language;
+
+namespace PolicyEngine.Evaluation;
+
+/// <summary>Evaluates one rule over a repository: select, limit, rank, spare, condemn.</summary>
+internal sealed class RuleEvaluator(EvaluationContext context, bool countProtected)
+{
+    private NodeSet? _matchable;
+
+    /// <summary>What a rule selects (SPEC 1.3.2).</summary>
+    public Selection Select(Rule rule)
+    {
+        var domain = rule.Match?.SelectsOrphans == true && context.Graph.TagCount > 0 ? context.Graph.Roots : Matchable;
+        return rule.Match is null ? new Selection(domain).Conclude(context.Graph) : rule.Match.Select(context, domain).Conclude(context.Graph);
+    }
+
+    /// <summary>Evaluates a rule.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="gone">For rules that count what remains: the images that the other rules delete.</param>
+    public RuleOutcome Evaluate(Rule rule, NodeSet? gone)
+    {
+        var selected = Select(rule);
+        var countable = Known(selected.Nodes);
+        if (!countProtected)
+        {
+            countable.ExceptWith(context.Protected);
+        }
+
+        return rule.IsDelete ? EvaluateDelete(rule, selected, countable, gone) : EvaluateKeep(rule, selected, countable);
+    }
+
+    /// <summary>The roots that rules look at: orphaned referrers only where a rule asks for them (SPEC 1.3.1).</summary>
+    private NodeSet Matchable => _matchable ??= context.Graph.Roots.Clone().ExceptWith(context.Graph.Orphans);
+
+    private RuleOutcome EvaluateDelete(Rule rule, Selection selected, NodeSet countable, NodeSet? gone)
+    {
+        var unranked = new Ranking(context, countable, selected.Tags!, rule.OrderBy, rule.Per);
+        var eligible = Known(selected.Nodes);
+        foreach (var limit in rule.Criteria.Where(c => c.Effect == CriterionEffect.Limit))
+        {
+            eligible.IntersectWith(limit.Select(unranked, eligible));
+        }
+
+        var pool = rule.Of switch
+        {
+            CountBase.Eligible => countable.Clone().IntersectWith(eligible),
+            CountBase.Remaining when gone is not null => countable.Clone().ExceptWith(gone),
+            _ => countable,
+        };
+        var ranking = new Ranking(context, pool, selected.Tags!, rule.OrderBy, rule.Per);
+        var spared = new NodeSet(context.Graph.PresentCount);
+        foreach (var spare in rule.Criteria.Where(c => c.Effect == CriterionEffect.Spare))
+        {
+            spared.UnionWith(spare.Select(ranking, pool));
+        }
+
+        var leftOut = selected.Nodes.Clone().ExceptWith(eligible).ExceptWith(spared);
+        var condemned = eligible.Clone().ExceptWith(spared);
+        return new RuleOutcome(rule, selected, spared, leftOut, condemned, TagsOf(condemned, rule.WithOtherTags ? null : selected.Tags), ranking);
+    }
+
+    private RuleOutcome EvaluateKeep(Rule rule, Selection selected, NodeSet countable)
+    {
+        var ranking = new Ranking(context, countable, selected.Tags!, rule.OrderBy, rule.Per);
+        var kept = selected.Nodes.Clone();
+        if (!rule.Criteria.IsEmpty)
+        {
+            var holding = rule.Criteria.Select(c => c.Select(ranking, selected.Nodes)).ToArray();
+            kept = holding.Skip(1).Aggregate(holding[0].Clone(), (all, one) => rule.JoinsAll ? all.IntersectWith(one) : all.UnionWith(one));
+        }
+
+        var none = new NodeSet(context.Graph.PresentCount);
+        return new RuleOutcome(rule, selected, kept, none, none, new NodeSet(context.Graph.TagCount), ranking);
+    }
+
+    private NodeSet TagsOf(NodeSet nodes, NodeSet? among)
+    {
+        var tags = new NodeSet(context.Graph.TagCount);
+        foreach (var node in nodes)
+        {
+            foreach (var tag in context.Graph.TagsOf(node))
+            {
+                if (among is null || among.Contains(tag))
+                {
+                    tags.Add(tag);
+                }
+            }
+        }
+
+        return tags;
+    }
+
+    private NodeSet Known(NodeSet nodes)
+    {
+        var known = nodes.Clone();
+        foreach (var node in nodes)
+        {
+            if (context.Ages[node] == 0)
+            {
+                known.Remove(node);
+            }
+        }
+
+        return known;
+    }
+}

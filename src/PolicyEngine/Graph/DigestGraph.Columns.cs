@@ -1,0 +1,70 @@
+namespace PolicyEngine.Graph;
+
+/// <content>What is known of each node.</content>
+public sealed partial class DigestGraph
+{
+    /// <summary>What a node is. Of a missing one, what the indexes that list it say.</summary>
+    public ManifestKind KindOf(int node) => _columns.ShapeOf(node).Kind;
+
+    /// <summary>What a present node is to the images that users name: the first that holds of the enumeration's order, an attestation before a child
+    /// and a referrer tag's target before another referrer.</summary>
+    public ManifestRole RoleOf(int node)
+    {
+        if (Roots.Contains(node))
+        {
+            return ManifestRole.Root;
+        }
+
+        if (!Parents[node].IsEmpty)
+        {
+            return _attestations is not null && _attestations.Contains(node) ? ManifestRole.Attestation : ManifestRole.Child;
+        }
+
+        return _referrerTagTargets is not null && _referrerTagTargets.Contains(node) ? ManifestRole.ReferrerTag : ManifestRole.Referrer;
+    }
+
+    /// <summary>The media type, defaulted as <see cref="Snapshots.ManifestRecord"/> says.</summary>
+    public string MediaTypeOf(int node) => _columns.ShapeOf(node).MediaType;
+
+    /// <summary>Effective artifact type: own, else the config's media type unless that is an image config's; null if none.</summary>
+    public string? ArtifactTypeOf(int node) => _columns.ShapeOf(node).ArtifactType;
+
+    /// <summary>Own platform, <c>os/arch[/variant]</c>, else the one that an index gives it (the first by the index's digest); null if none. Of missing nodes too.</summary>
+    public string? PlatformOf(int node) => _columns.ShapeOf(node).Platform;
+
+    /// <summary>Size of the document in bytes, else the size that an index gives; 0 where unknown. Of missing nodes too.</summary>
+    public long SizeOf(int node) => _columns.SizeOf(node);
+
+    /// <summary>The id of a present node's package version (GitHub); null if none.</summary>
+    public long? VersionIdOf(int node) => _columns.VersionIdOf(node);
+
+    /// <summary>Whether the registry refuses to delete a present node.</summary>
+    public bool IsLocked(int node) => _columns.IsLocked(node);
+
+    /// <summary>Whether a present node's document was not read, so that its edges are unknown and it must not be condemned.</summary>
+    public bool IsUnread(int node) => _columns.IsUnread(node);
+
+    /// <summary>When the registry received a present node first.</summary>
+    public long PushedTicks(int node) => _columns.PushedTicks(node);
+
+    /// <summary>When the registry last changed its record of a present node.</summary>
+    public long UpdatedTicks(int node) => _columns.UpdatedTicks(node);
+
+    /// <summary>What the config of a present node says of its creation. Author-controlled, not checked.</summary>
+    public long CreatedTicks(int node) => _columns.CreatedTicks(node);
+
+    /// <summary>The annotation <c>org.opencontainers.image.created</c>, where it differs from <see cref="CreatedTicks"/>; 0 if none. Author-controlled, not checked.</summary>
+    public long AnnotatedTicks(int node) => _columns.AnnotatedTicks(node);
+
+    /// <summary>The last pull of a present node.</summary>
+    public long PulledTicks(int node) => _columns.PulledTicks(node);
+
+    /// <summary>Whether any manifest has a pull time.</summary>
+    public bool HasPullTimes => _columns.HasPullTimes;
+
+    /// <summary>The annotations of a present node's document, by key in ordinal order.</summary>
+    public IEnumerable<KeyValuePair<string, string>> AnnotationsOf(int node) => _annotations[node];
+
+    /// <summary>The labels of a present node's config, by key in ordinal order.</summary>
+    public IEnumerable<KeyValuePair<string, string>> LabelsOf(int node) => _labels[node];
+}

@@ -1,0 +1,38 @@
+namespace PolicyEngine.Graph;
+
+/// <content>Edges, roots and blobs. Every list has a row for each node, missing ones included; an edge of a node to itself is left out.</content>
+public sealed partial class DigestGraph
+{
+    /// <summary>Index to entries, present or missing: without entries that are blobs (SPEC 1.4), no duplicates, in the index's order.</summary>
+    public AdjacencyList Children => _edges.Children;
+
+    /// <summary>Entry to the present indexes that list it, ascending.</summary>
+    public AdjacencyList Parents => _edges.Parents;
+
+    /// <summary>Manifest to its subjects, by its field and by referrer tags on it, present or missing, ascending.</summary>
+    public AdjacencyList Subjects => _edges.Subjects;
+
+    /// <summary>Subject, present or missing, to its referrers by field and by referrer tag, ascending.</summary>
+    public AdjacencyList Referrers => _edges.Referrers;
+
+    /// <summary>All keep edges between present nodes (SPEC 2): children, referrers, referrer tags' targets, mentions. Ascending, no duplicates.</summary>
+    public AdjacencyList KeepEdges => _edges.KeepEdges;
+
+    /// <summary><see cref="KeepEdges"/> the other way round, ascending.</summary>
+    public AdjacencyList KeptBy => _edges.KeptBy;
+
+    /// <summary>The roots (SPEC 1.3.1), orphaned ones included: together they reach every present node. Do not change it.</summary>
+    public NodeSet Roots { get; }
+
+    /// <summary>The orphaned roots. Do not change it.</summary>
+    public NodeSet Orphans { get; }
+
+    /// <summary>The number of blobs: configs, layers, blobs of artifacts, entries of indexes that are blobs.</summary>
+    public int BlobCount => _blobs.Count;
+
+    /// <summary>The blobs of a present node, each once.</summary>
+    public ReadOnlySpan<int> BlobsOf(int node) => _blobs[node];
+
+    /// <summary>The size of a blob in bytes; 0 where unknown, the largest where manifests differ.</summary>
+    public long BlobSize(int blob) => _blobs.SizeOf(blob);
+}

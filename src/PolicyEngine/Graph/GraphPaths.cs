@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace PolicyEngine.Graph;
+
+/// <summary>Explains a digest: the ways on which user tags reach it along keep edges (SPEC 2). Pure.</summary>
+public static class GraphPaths
+{
+    /// <summary>The number of edges that one search may look at, each way: far more than honest repositories have around one digest.</summary>
+    private const int Budget = 200_000;
+
+    /// <summary>The paths <c>[tag, digest, …]</c> to a present node, the last digest its own. No digest comes twice in a path.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="node">A present node.</param>
+    /// <param name="limit">The number of paths at which the search ends.</param>
+    /// <returns>The first paths in ordinal order of their parts; none where no user tag reaches the node.</returns>
+    /// <remarks>The work is bounded: where made-up cycles would need more, later paths are missing. The same graph gives the same paths always.</remarks>
+    public static ImmutableArray<ImmutableArray<string>> Find(DigestGraph graph, int node, int limit = 100)
+    {
+        if (graph.KeptBy[node].IsEmpty)
+        {
+            return Direct(graph, node, limit);
+        }
+
+        var (steps, tags) = Upwards(graph, node);
+        var paths = ImmutableArray.CreateBuilder<ImmutableArray<string>>();
+        var budget = Budget;
+        foreach (var tag in tags)
+        {
+            if (paths.Count >= limit || budget <= 0)
+            {
+                break;
+            }
+
+            Downwards(graph, tag, node, steps, limit, ref budget, paths);
+        }
+
+        return paths.ToImmutable();
+    }
+
+    private static ImmutableArray<ImmutableArray<string>> Direct(DigestGraph graph, int node, int limit)
+    {
+        var tags = graph.TagsOf(node);
+        if (tags.IsEmpty)
+        {
+            return [];
+        }
+
+        var digest = graph.TextOf(node);
+        var paths = ImmutableArray.CreateBuilder<ImmutableArray<string>>(Math.Min(limit, tags.Length));
+        foreach (var tag in tags[..paths.Capacity])
+        {
+            paths.Add([graph.TagText(tag), digest]);
+        }
+
+        return paths.MoveToImmutable();
+    }
+
+    /// <summary>Everything that reaches the node: the edges that lead towards it, ascending for each source, and the tags, ascending.</summary>
+    private static (Dictionary<int, List<int>> Steps, List<int> Tags) Upwards(DigestGraph graph, int node)
+    {
+        var steps = new Dictionary<int, List<int>>();
+        var tags = new List<int>(graph.TagsOf(node).ToArray());
+        var seen = new HashSet<int> { node };
+        var work = new Queue<int>();
+        work.Enqueue(node);
+        var budget = Budget;
+        while (budget > 0 && work.TryDequeue(out var target))
+        {
+            foreach (var keeper in graph.KeptBy[target])
+            {
+                if (--budget < 0)
+                {
+                    break;
+                }
+
+                ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(steps, keeper, out _);
+                (row ??= []).Add(target);
+                if (seen.Add(keeper))
+                {
+                    tags.AddRange(graph.TagsOf(keeper));
+                    work.Enqueue(keeper);
+                }
+            }
+        }
+
+        foreach (var row in steps.Values)
+        {
+            row.Sort();
+        }
+
+        tags.Sort();
+        return (steps, tags);
+    }
+
+    private static void Downwards(
+        DigestGraph graph, int tag, int node, Dictionary<int, List<int>> steps, int limit, ref int budget,
+        ImmutableArray<ImmutableArray<string>>.Builder paths)
+    {
+        var path = new List<(int Node, int Next)> { (graph.TagTarget(tag), 0) };
+        var onPath = new HashSet<int> { path[0].Node };
+        while (path.Count > 0 && paths.Count < limit && budget > 0)
+        {
+            var (current, next) = path[^1];
+            if (current == node)
+            {
+                paths.Add([graph.TagText(tag), .. path.Select(step => graph.TextOf(step.Node))]);
+            }
+            else if (steps.TryGetValue(current, out var targets) && next < targets.Count)
+            {
+                budget--;
+                path[^1] = (current, next + 1);
+                if (onPath.Add(targets[next]))
+                {
+                    path.Add((targets[next], 0));
+                }
+
+                continue;
+            }
+
+            onPath.Remove(current);
+            path.RemoveAt(path.Count - 1);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+namespace PolicyEngine.Graph;
+
+/// <summary>Adds up what roots use together, each manifest and blob once (SPEC 1.2, <c>until</c>). Mutable; not thread-safe.</summary>
+/// <remarks>Each call costs what the root adds, not what it reaches in all.</remarks>
+public sealed class QuotaMeter
+{
+    private const int Taken = -1;
+    private readonly DigestGraph _graph;
+    private readonly int[] _nodes;
+    private readonly int[] _blobs;
+    private readonly Stack<int> _work = new();
+    private int _visit;
+
+    internal QuotaMeter(DigestGraph graph, NodeSet excluded)
+    {
+        _graph = graph;
+        _nodes = new int[graph.PresentCount];
+        _blobs = new int[graph.BlobCount];
+        foreach (var node in excluded)
+        {
+            Walk(node, Taken);
+        }
+    }
+
+    /// <summary>The bytes that a root, with all that it reaches, would add to what was taken.</summary>
+    public long Cost(int root) => Walk(root, ++_visit);
+
+    /// <summary>Takes a root with all that it reaches.</summary>
+    public void Take(int root) => Walk(root, Taken);
+
+    /// <summary>Marks what is reached and not taken, and counts it. What was taken is closed under keep edges, so that the walk ends there.</summary>
+    private long Walk(int root, int mark)
+    {
+        var bytes = 0L;
+        Visit(root);
+        while (_work.TryPop(out var node))
+        {
+            bytes += _graph.SizeOf(node);
+            foreach (var blob in _graph.BlobsOf(node))
+            {
+                if (_blobs[blob] != Taken && _blobs[blob] != mark)
+                {
+                    _blobs[blob] = mark;
+                    bytes += _graph.BlobSize(blob);
+                }
+            }
+
+            foreach (var target in _graph.KeepEdges[node])
+            {
+                Visit(target);
+            }
+        }
+
+        return bytes;
+
+        void Visit(int node)
+        {
+            if (_nodes[node] != Taken && _nodes[node] != mark)
+            {
+                _nodes[node] = mark;
+                _work.Push(node);
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+namespace PolicyEngine.Graph;
+
+/// <summary>Finds the roots of a graph (SPEC 1.3.1). No recursion: registries may hold chains of any depth.</summary>
+internal sealed class RootFinder(EdgeTable edges, TagTable tags, int present)
+{
+    private readonly NodeSet _roots = new(present);
+    private readonly NodeSet _orphans = new(present);
+
+    /// <summary>The roots, and those of them that are orphaned.</summary>
+    public (NodeSet Roots, NodeSet Orphans) Find()
+    {
+        var dependentTags = new NodeSet(present);
+        foreach (var tag in tags.ReferrerTags)
+        {
+            dependentTags.Add(tag.Target);
+        }
+
+        for (var node = 0; node < present; node++)
+        {
+            if (!tags.On(node).IsEmpty)
+            {
+                _roots.Add(node);
+            }
+            else if (edges.Parents[node].IsEmpty && !HasPresentSubject(node))
+            {
+                _roots.Add(node);
+                if (!edges.Subjects[node].IsEmpty || dependentTags.Contains(node))
+                {
+                    _orphans.Add(node);
+                }
+            }
+        }
+
+        var reached = Reachability.Closure(edges.KeepEdges, _roots);
+        if (reached.Count < present)
+        {
+            AddSourcesOf(reached);
+        }
+
+        return (_roots, _orphans);
+    }
+
+    private bool HasPresentSubject(int node)
+    {
+        foreach (var subject in edges.Subjects[node])
+        {
+            if (subject < present)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What no root reaches hangs on cycles: of each strongly connected component that nothing outside keeps, the roots.</summary>
+    private void AddSourcesOf(NodeSet reached)
+    {
+        var componentOf = StronglyConnected.Components(edges.KeepEdges, present, reached, out var count);
+        var isKept = new bool[count];
+        for (var node = 0; node < present; node++)
+        {
+            foreach (var keeper in edges.KeptBy[node])
+            {
+                if (componentOf[node] >= 0 && componentOf[keeper] != componentOf[node])
+                {
+                    isKept[componentOf[node]] = true;
+                }
+            }
+        }
+
+        var smallest = new int[count];
+        smallest.AsSpan().Fill(-1);
+        var hasUnlisted = new bool[count];
+        for (var node = 0; node < present; node++)
+        {
+            var component = componentOf[node];
+            if (component < 0 || isKept[component])
+            {
+                continue;
+            }
+
+            smallest[component] = smallest[component] < 0 ? node : smallest[component];
+            if (edges.Parents[node].IsEmpty)
+            {
+                hasUnlisted[component] = true;
+                _roots.Add(node);
+            }
+        }
+
+        for (var component = 0; component < count; component++)
+        {
+            if (smallest[component] >= 0 && !hasUnlisted[component])
+            {
+                _roots.Add(smallest[component]);
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace PolicyEngine.Graph;
+
+/// <summary>What many manifests have in common; a graph holds each combination once.</summary>
+internal readonly record struct Shape(ManifestKind Kind, string MediaType, string? ArtifactType, string? Platform)
+{
+    /// <summary>Applies the defaults: SPEC 4 for the media type, SPEC 1.4 for the artifact type.</summary>
+    public static Shape Create(string? mediaType, string? artifactType, string? configType, string? platform, bool hasEntries)
+    {
+        var type = MediaTypeOrDefault(mediaType, hasEntries);
+        var artifact = string.IsNullOrEmpty(artifactType) ? null : artifactType;
+        if (artifact is null && !string.IsNullOrEmpty(configType) && !MediaTypes.IsImageConfig(configType))
+        {
+            artifact = configType;
+        }
+
+        return new Shape(KindOf(type, artifact), type, artifact, platform);
+    }
+
+    /// <summary>The media type, or what SPEC 4 takes for it.</summary>
+    public static string MediaTypeOrDefault(string? mediaType, bool hasEntries) =>
+        !string.IsNullOrEmpty(mediaType) ? mediaType : hasEntries ? MediaTypes.OciIndex : MediaTypes.OciManifest;
+
+    private static ManifestKind KindOf(string mediaType, string? artifactType) =>
+        MediaTypes.IsIndex(mediaType) ? ManifestKind.Index
+        : artifactType is null && MediaTypes.IsImage(mediaType) ? ManifestKind.Image
+        : ManifestKind.Artifact;
+}

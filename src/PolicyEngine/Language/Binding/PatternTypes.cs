@@ -1,0 +1,181 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Graph;
+using PolicyEngine.Language.Globs;
+using PolicyEngine.Language.Versions;
+using PolicyEngine.Syntax;
+
+namespace PolicyEngine.Language.Binding;
+
+/// <summary>A glob without a leading <c>!</c>.</summary>
+internal sealed class GlobType(bool isPath = false) : TextBasedType<GlobPattern>
+{
+    /// <inheritdoc/>
+    protected override string Expected => "a pattern such as 'pr-*'";
+
+    /// <inheritdoc/>
+    public override JsonObject Schema() => new() { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = GlobParser.MaxLength };
+
+    /// <inheritdoc/>
+    protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out GlobPattern value) =>
+        TryParse(scalar, text, isPath, string.Empty, context, out value);
+
+    /// <summary>Parses a pattern that stands in a scalar behind a prefix.</summary>
+    internal static bool TryParse(ScalarSyntax scalar, string text, bool isPath, string prefix, BindingContext context, out GlobPattern value)
+    {
+        value = GlobParser.Parse(text, isPath, out var error)!;
+        if (error is null)
+        {
+            return true;
+        }
+
+        var fix = error.Replacement is [var one]
+            ? CodeFix.Replace($"Change '{Quote.Cap(prefix + text)}' to '{Quote.Cap(prefix + one)}'", scalar.Span, Quote.Yaml(prefix + one), isSafe: false)
+            : error.Replacement is { } many
+                ? CodeFix.Replace("Write one pattern for each alternative", scalar.Span, string.Join(", ", many.Select(m => Quote.Yaml(prefix + m))), isSafe: false)
+                : null;
+        context.Report(LanguageDiagnostics.BadGlob, scalar, fix, Quote.Cap(text), error.Problem);
+        return false;
+    }
+}
+
+/// <summary>A regular expression that has to match whole values.</summary>
+internal sealed class RegexType : TextBasedType<Regex>
+{
+    private const int MaxLength = 1000;
+
+    /// <inheritdoc/>
+    protected override string Expected => "a regular expression";
+
+    /// <inheritdoc/>
+    public override JsonObject Schema() => new() { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = MaxLength };
+
+    /// <inheritdoc/>
+    protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out Regex value)
+    {
+        value = null!;
+        if (text.Length is 0 or > MaxLength)
+        {
+            context.Report(LanguageDiagnostics.TooLong, scalar, key, $"{text.Length} characters", $"1 to {MaxLength}");
+            return false;
+        }
+
+        try
+        {
+            // The pattern is checked alone first: 'a)(b' must not become right by what is put around it.
+            _ = new Regex(text, RegexOptions.CultureInvariant);
+            value = new Regex($@"\A(?:{text})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            return true;
+        }
+        catch (RegexParseException e)
+        {
+            return Reject(scalar, text, $"{Describe(e.Error)} at character {e.Offset + 1}", context);
+        }
+        catch (NotSupportedException)
+        {
+            return Reject(scalar, text, "look-arounds, back-references and groups that need backtracking are not available, or it grows too large", context);
+        }
+        catch (ArgumentException)
+        {
+            return Reject(scalar, text, "it cannot be read", context);
+        }
+    }
+
+    private static bool Reject(ScalarSyntax scalar, string text, string problem, BindingContext context)
+    {
+        context.Report(LanguageDiagnostics.BadRegex, scalar, Quote.Cap(text), problem);
+        return false;
+    }
+
+    /// <summary><c>InsufficientClosingParentheses</c> → <c>insufficient closing parentheses</c>.</summary>
+    private static string Describe(RegexParseError error) =>
+        string.Concat(error.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? string.Empty : " ") + char.ToLowerInvariant(c) : c.ToString()));
+}
+
+/// <summary>A version range.</summary>
+internal sealed class VersionRangeType : TextBasedType<VersionRange>
+{
+    /// <inheritdoc/>
+    protected override string Expected => "a version range such as '>=1.0.0 <2.0.0'";
+
+    /// <inheritdoc/>
+    public override JsonObject Schema() => new() { ["type"] = "string", ["minLength"] = 1 };
+
+    /// <inheritdoc/>
+    protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out VersionRange value)
+    {
+        if (VersionRange.TryParse(text, out value, out var culprit))
+        {
+            return true;
+        }
+
+        context.Report(LanguageDiagnostics.BadRange, scalar, Quote.Cap(culprit));
+        return false;
+    }
+}
+
+/// <summary>A full digest.</summary>
+internal sealed class DigestType : TextBasedType<string>
+{
+    /// <inheritdoc/>
+    protected override string Expected => "a full digest";
+
+    /// <inheritdoc/>
+    public override JsonObject Schema() => new() { ["type"] = "string", ["pattern"] = "^[a-z0-9]+([+._-][a-z0-9]+)*:[A-Za-z0-9=_-]+$" };
+
+    /// <inheritdoc/>
+    protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out string value)
+    {
+        value = text;
+        if (Digest.TryParse(text, out _))
+        {
+            return true;
+        }
+
+        context.Report(LanguageDiagnostics.BadDigest, scalar, Quote.Cap(text));
+        return false;
+    }
+}
+
+/// <summary>The id of a rule or protection.</summary>
+internal sealed class IdentifierType : TextBasedType<string>
+{
+    /// <inheritdoc/>
+    protected override string Expected => "an id such as 'pull-requests'";
+
+    /// <inheritdoc/>
+    public override JsonObject Schema() => new() { ["type"] = "string", ["pattern"] = "^[a-z0-9][a-z0-9-]*$", ["maxLength"] = 100 };
+
+    /// <inheritdoc/>
+    protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out string value)
+    {
+        value = text;
+        if (text.Length is > 0 and <= 100 && text[0] != '-' && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        {
+            return true;
+        }
+
+        context.Report(LanguageDiagnostics.BadIdentifier, scalar, Quote.Cap(text));
+        return false;
+    }
+}
+
+/// <summary>A type that is read from a text; what YAML would read otherwise has to be quoted.</summary>
+internal abstract class TextBasedType<T> : ScalarType<T>
+{
+    /// <inheritdoc/>
+    protected sealed override bool TryBindScalar(ScalarSyntax scalar, string key, BindingContext context, out T value)
+    {
+        if (YamlTyping.TryText(scalar, key, context, out var text))
+        {
+            return TryBindText(scalar, text, key, context, out value);
+        }
+
+        value = default!;
+        return false;
+    }
+
+    /// <summary>Reads the text.</summary>
+    protected abstract bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out T value);
+}

@@ -1,0 +1,32 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using PolicyEngine.Conditions;
+using PolicyEngine.Criteria;
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Language.Shapes;
+using PolicyEngine.Planning;
+using PolicyEngine.Syntax;
+
+namespace PolicyEngine.Language;
+
+/// <summary>All kinds of diagnostics, ordered by id: the ledger behind <c>explain PEnnnn</c>, SARIF's rules and the reference page.</summary>
+public static class DiagnosticCatalog
+{
+    private static readonly Lazy<FrozenDictionary<string, DiagnosticDescriptor>> ById = new(() => All.ToFrozenDictionary(d => d.Id, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>All descriptors.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
+    [
+        .. SyntaxDiagnostics.All
+            .Concat(LanguageDiagnostics.All)
+            .Concat(PolicyDiagnostics.All)
+            .Append(PerCriterion.UnknownGroup)
+            .Concat(ConditionCatalog.All.SelectMany(c => c.SupportedDiagnostics))
+            .Concat(PlanDiagnostics.All)
+            .OrderBy(d => d.Id, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Finds a descriptor by its id, in any case.</summary>
+    public static DiagnosticDescriptor? Find(string id) => ById.Value.GetValueOrDefault(id);
+}

@@ -1,0 +1,130 @@
+using DotNet.Globbing;
+
+namespace PolicyEngine.Language.Globs;
+
+/// <summary>A glob that matches whole values, case-sensitively. Immutable and thread-safe.</summary>
+/// <remarks>
+/// The language is DotNet.Glob's without its traps (SPEC 1.1): <c>*</c> any run, <c>?</c> one character, <c>[a-z]</c>, <c>[!a-z]</c>.
+/// In paths (repository names) <c>*</c> and <c>?</c> stay within a segment and <c>**</c> crosses them. DotNet.Glob itself matches
+/// where it needs no backtracking; a matcher of our own, whose time is the product of the two lengths, does the rest.
+/// </remarks>
+public sealed class GlobPattern
+{
+    private readonly GlobElement[] _elements;
+    private readonly string? _literal;
+    private readonly Glob? _simple;
+
+    internal GlobPattern(string text, GlobElement[] elements, bool isPath)
+    {
+        Text = text;
+        IsPath = isPath;
+        _elements = elements;
+        if (Array.TrueForAll(elements, e => e.Kind == GlobElementKind.Literal))
+        {
+            _literal = string.Concat(elements.Select(e => e.Literal));
+        }
+        else if (!isPath && IsSimple(text, elements))
+        {
+            _simple = Glob.Parse(text);
+        }
+    }
+
+    /// <summary>The pattern as written, without a leading <c>!</c>.</summary>
+    public string Text { get; }
+
+    /// <summary>Whether it is a pattern of repository names.</summary>
+    public bool IsPath { get; }
+
+    /// <summary>Whether it matches anything at all (<c>*</c>, or <c>**</c> in paths).</summary>
+    public bool MatchesEverything => _elements is [{ Kind: GlobElementKind.Run }];
+
+    /// <summary>Whether it has no wildcard, so that it names one value.</summary>
+    public bool IsLiteral => _literal is not null;
+
+    /// <summary>A pattern that matches one value, whatever characters it has.</summary>
+    public static GlobPattern Exactly(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new GlobPattern(value, [.. value.Select(c => new GlobElement(GlobElementKind.Literal, c))], isPath: true);
+    }
+
+    /// <summary>Whether a whole value matches.</summary>
+    public bool IsMatch(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (_literal is not null)
+        {
+            return string.Equals(_literal, value, StringComparison.Ordinal);
+        }
+
+        return _simple is not null && value.AsSpan().IndexOfAny('/', '\\') < 0 ? _simple.IsMatch(value) : MatchLinear(value);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    /// <summary>Runs all alternatives side by side: a set of positions in the pattern, moved on by each character.</summary>
+    internal bool MatchLinear(ReadOnlySpan<char> value)
+    {
+        var size = _elements.Length + 1;
+        Span<bool> current = size <= 256 ? stackalloc bool[size] : new bool[size];
+        Span<bool> next = size <= 256 ? stackalloc bool[size] : new bool[size];
+        current.Clear();
+        current[0] = true;
+        Skip(current);
+        foreach (var c in value)
+        {
+            next.Clear();
+            for (var i = 0; i < _elements.Length; i++)
+            {
+                if (current[i])
+                {
+                    Step(i, c, next);
+                }
+            }
+
+            Skip(next);
+            var swap = current;
+            current = next;
+            next = swap;
+        }
+
+        return current[_elements.Length];
+    }
+
+    private void Step(int position, char c, Span<bool> next)
+    {
+        var element = _elements[position];
+        if (element.Kind == GlobElementKind.Run || (element.Kind == GlobElementKind.SegmentRun && c != '/'))
+        {
+            next[position] = true;
+        }
+        else if (element.Fits(c))
+        {
+            next[position + 1] = true;
+        }
+    }
+
+    /// <summary>Elements that may match nothing let a later one start at the same place.</summary>
+    private void Skip(Span<bool> positions)
+    {
+        for (var i = 0; i < _elements.Length; i++)
+        {
+            if (positions[i] && _elements[i].IsRun)
+            {
+                positions[i + 1] = true;
+            }
+            else if (positions[i] && _elements[i].Kind == GlobElementKind.OptionalSegments)
+            {
+                positions[i + 1] = true;
+                positions[i + 3] = true;
+            }
+        }
+    }
+
+    /// <summary>What DotNet.Glob matches faithfully and without backtracking: at most one <c>*</c>, classes of one simple kind.</summary>
+    private static bool IsSimple(string text, GlobElement[] elements) =>
+        elements.Count(e => e.Kind == GlobElementKind.Run) <= 1
+        && !text.Contains("**", StringComparison.Ordinal)
+        && text.AsSpan().IndexOfAny('/', '[') < 0;
+}

@@ -1,0 +1,34 @@
+using PolicyEngine.Evaluation;
+using PolicyEngine.Text;
+
+namespace PolicyEngine.Language;
+
+/// <summary>An entry of <c>protect</c>. Immutable.</summary>
+public sealed class Protection
+{
+    internal Protection(string name, Predicate predicate, Location location, InUseSource? inUse)
+    {
+        Name = name;
+        Predicate = predicate;
+        Location = location;
+        InUse = inUse;
+    }
+
+    /// <summary>Its id; <c>protect-1</c>, <c>protect-2</c>, … by its place where it has none.</summary>
+    public string Name { get; }
+
+    /// <summary>Where it stands.</summary>
+    public Location Location { get; }
+
+    /// <summary>The files whose image references it protects, if it has <c>in-use</c>.</summary>
+    public InUseSource? InUse { get; }
+
+    /// <summary>What it protects.</summary>
+    internal Predicate Predicate { get; }
+}
+
+/// <summary>Where the image references of an <c>in-use</c> protection are found. Paths are as written, relative to the policy file.</summary>
+/// <param name="Files">Globs of files in which image references stand anywhere.</param>
+/// <param name="References">Globs of files with one reference a line.</param>
+/// <param name="Location">Where it stands.</param>
+public sealed record InUseSource(IReadOnlyList<string> Files, IReadOnlyList<string> References, Location Location);

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using PolicyEngine.Criteria;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Syntax;
+
+namespace PolicyEngine.Language.Shapes;
+
+/// <summary>A bound <c>delete</c> or <c>keep</c>; the groups of <c>per</c> are resolved with the rule's match.</summary>
+internal sealed record BoundAction
+{
+    public ImmutableArray<BoundCriterion> Criteria { get; init; } = [];
+
+    public CountBase Of { get; init; }
+
+    public RankKey OrderBy { get; init; }
+
+    public ImmutableArray<ScalarSyntax> Per { get; init; } = [];
+
+    public bool TargetsTags { get; init; }
+
+    public bool WithOtherTags { get; init; }
+
+    public bool JoinsAll { get; init; }
+}
+
+/// <summary><c>delete</c> or <c>keep</c>: <c>all</c>, or a mapping of criteria.</summary>
+internal abstract class ActionType(string keyword, MappingShape shape) : ValueType<BoundAction>
+{
+    /// <inheritdoc/>
+    public sealed override JsonObject Schema() => new()
+    {
+        ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("all") }, shape.Schema()),
+    };
+
+    /// <inheritdoc/>
+    public sealed override bool TryBind(SyntaxNode node, string key, BindingContext context, out BoundAction value)
+    {
+        value = new BoundAction();
+        if (node is ScalarSyntax { Value: "all" })
+        {
+            return true;
+        }
+
+        if (node is not MappingSyntax)
+        {
+            context.Report(LanguageDiagnostics.WrongType, node, $"'{keyword}'", "'all' or a mapping of criteria", Quote.Kind(node));
+            return false;
+        }
+
+        var bag = context.BindMapping(node, shape)!;
+        var isWhole = bag.Values.Count == bag.Syntax.Properties.Length;
+        value = Compile(bag, CriterionCatalog.Criteria(bag, shape));
+        if (isWhole && !HasCriterion(value))
+        {
+            context.Report(PolicyDiagnostics.EmptyAction, node, keyword);
+            return false;
+        }
+
+        return Check(bag, value, isWhole, context) && isWhole;
+    }
+
+    /// <summary>Whether the action says anything.</summary>
+    protected abstract bool HasCriterion(BoundAction action);
+
+    /// <summary>Takes the options of the action from the bag.</summary>
+    protected abstract BoundAction Compile(PropertyBag bag, ImmutableArray<BoundCriterion> criteria);
+
+    /// <summary>Reports keys that do not go together.</summary>
+    protected virtual bool Check(PropertyBag bag, BoundAction action, bool isWhole, BindingContext context)
+    {
+        if (bag.Has(PerCriterion.Property) && action.Criteria.OfType<BoundQuota>().Any())
+        {
+            var quota = shape.Properties.First(p => bag.Values.GetValueOrDefault(p) is BoundQuota);
+            context.Report(PolicyDiagnostics.Excludes, bag.Nodes[PerCriterion.Property], bag.Nodes[quota], $"'{quota.Keyword}' stands here", "per", quota.Keyword);
+            return false;
+        }
+
+        if (isWhole && !action.Criteria.Any(c => c is BoundCount or BoundQuota))
+        {
+            foreach (var property in new Property[] { ActionOptions.Of, ActionOptions.OrderBy, PerCriterion.Property })
+            {
+                if (bag.Has(property))
+                {
+                    context.Report(PolicyDiagnostics.NeedsCount, bag.Nodes[property], property.Keyword);
+                }
+            }
+        }
+
+        return true;
+    }
+}
+
+/// <summary><c>delete</c>.</summary>
+internal sealed class DeleteType() : ActionType("delete", CriterionCatalog.Delete)
+{
+    /// <inheritdoc/>
+    protected override bool HasCriterion(BoundAction action) => !action.Criteria.IsEmpty || action.TargetsTags || action.WithOtherTags;
+
+    /// <inheritdoc/>
+    protected override BoundAction Compile(PropertyBag bag, ImmutableArray<BoundCriterion> criteria) => new()
+    {
+        Criteria = criteria,
+        Of = bag.Get(ActionOptions.Of, CountBase.Matched),
+        OrderBy = bag.Get(ActionOptions.OrderBy, RankKey.Pushed),
+        Per = bag.Get(PerCriterion.Property, []),
+        TargetsTags = bag.Get(ActionOptions.Target, false),
+        WithOtherTags = bag.Get(ActionOptions.WithOtherTags, false),
+    };
+
+    /// <inheritdoc/>
+    protected override bool Check(PropertyBag bag, BoundAction action, bool isWhole, BindingContext context)
+    {
+        if (action is { TargetsTags: true, WithOtherTags: true })
+        {
+            context.Report(
+                PolicyDiagnostics.Excludes, bag.Nodes[ActionOptions.WithOtherTags], bag.Nodes[ActionOptions.Target], "'target' stands here", "target: tags", "with-other-tags: true");
+            return false;
+        }
+
+        return base.Check(bag, action, isWhole, context);
+    }
+}
+
+/// <summary><c>keep</c>.</summary>
+internal sealed class KeepType() : ActionType("keep", CriterionCatalog.Keep)
+{
+    /// <inheritdoc/>
+    protected override bool HasCriterion(BoundAction action) => !action.Criteria.IsEmpty;
+
+    /// <inheritdoc/>
+    protected override BoundAction Compile(PropertyBag bag, ImmutableArray<BoundCriterion> criteria) => new()
+    {
+        Criteria = criteria,
+        OrderBy = bag.Get(ActionOptions.OrderBy, RankKey.Pushed),
+        Per = bag.Get(PerCriterion.Property, []),
+        JoinsAll = bag.Get(ActionOptions.Join, false),
+    };
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using PolicyEngine.Conditions;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Syntax;
+
+namespace PolicyEngine.Language.Shapes;
+
+/// <summary>An entry of <c>protect</c>: any conditions of <c>match</c>, an optional id, and image references in files.</summary>
+internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
+{
+    /// <summary>The key of the id.</summary>
+    internal static readonly Property<string> Id = new("id", new IdentifierType(), "Its name in plans and reports; 'protect-1', 'protect-2', … by its place where it is missing.");
+
+    private static readonly Property<string> Description = new("description", new TextType(), "What it is for.");
+
+    private static readonly Property<InUseSource> InUse = new(
+        "in-use", new InUseType(), "Protects images that files refer to, by tag and by digest. A file that cannot be read stops the plan.");
+
+    private static readonly MappingShape Shape = new("a protection", [Id, Description, InUse, .. ConditionCatalog.All]);
+
+    /// <summary>A bound entry; its name depends on its place.</summary>
+    internal sealed record Entry(string? Id, SyntaxNode? IdNode, Predicate Predicate, InUseSource? InUse, SyntaxNode Syntax);
+
+    /// <inheritdoc/>
+    public override JsonObject Schema() => Shape.Schema();
+
+    /// <inheritdoc/>
+    public override bool TryBind(SyntaxNode node, string key, BindingContext context, out Entry value)
+    {
+        value = null!;
+        if (context.BindMapping(node, Shape) is not { } bag || bag.Values.Count < bag.Syntax.Properties.Length)
+        {
+            return false;
+        }
+
+        var inUse = bag.Get(InUse, null!);
+        var conditions = ConditionCatalog.All.Where(bag.Values.ContainsKey).Select(c => (Predicate)bag.Values[c]!).ToList();
+        if (inUse is not null)
+        {
+            conditions.Add(new InUsePredicate(node.Location.ToString()));
+        }
+
+        if (conditions.Count == 0)
+        {
+            context.Report(PolicyDiagnostics.EmptyProtection, node);
+            return false;
+        }
+
+        value = new Entry(
+            bag.Get(Id, null!), bag.Nodes.GetValueOrDefault(Id), conditions is [var one] ? one : new AllPredicate([.. conditions]), inUse, node);
+        return true;
+    }
+
+    private sealed class InUseType : ValueType<InUseSource>
+    {
+        private static readonly Property<ImmutableArray<string>> Files = new(
+            "files", new ListType<string>(new TextType()),
+            "Files in which image references stand anywhere: YAML, JSON, Dockerfiles, compose files, Helm values. Glob paths, relative to the policy file.");
+
+        private static readonly Property<ImmutableArray<string>> Refs = new(
+            "refs", new ListType<string>(new TextType()), "Files with one image reference a line; '#' begins a comment. Glob paths, relative to the policy file.");
+
+        private static readonly MappingShape Shape = new("'in-use'", [Files, Refs]) { IsNeverEmpty = true };
+
+        public override JsonObject Schema() => Shape.Schema();
+
+        public override bool TryBind(SyntaxNode node, string key, BindingContext context, out InUseSource value)
+        {
+            value = null!;
+            if (context.BindMapping(node, Shape) is not { } bag)
+            {
+                return false;
+            }
+
+            if (bag.Syntax.Properties.IsEmpty)
+            {
+                context.Report(LanguageDiagnostics.EmptyList, node, key);
+                return false;
+            }
+
+            value = new InUseSource(bag.Get(Files, []), bag.Get(Refs, []), node.Location);
+            return bag.Values.Count == bag.Syntax.Properties.Length;
+        }
+    }
+}

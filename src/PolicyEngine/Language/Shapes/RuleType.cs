@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using PolicyEngine.Conditions;
+using PolicyEngine.Criteria;
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Language.Globs;
+using PolicyEngine.Syntax;
+
+namespace PolicyEngine.Language.Shapes;
+
+/// <summary>An entry of <c>rules</c>.</summary>
+internal sealed class RuleType : ValueType<Rule>
+{
+    /// <summary>The key of the id.</summary>
+    internal static readonly Property<string> Id = new("id", new IdentifierType(), "The rule's name in plans, reports and tests; unique in the file.") { IsRequired = true };
+    private static readonly Property<string> Description = new("description", new TextType(), "What the rule is for.");
+    private static readonly Property<GlobList> Repositories = new("repositories", new GlobListType(isPath: true), "Narrows the rule to some of the policy's repositories, by globs.");
+    private static readonly Property<bool> Enabled = new("enabled", new BooleanType(), "Whether the rule is in force.") { Default = true };
+    private static readonly Property<Predicate> Match = new("match", new MatchType(), "What the rule selects: all of these conditions must hold. Everything where it is missing.");
+
+    private static readonly Property<BoundAction> Delete = new(
+        "delete", new DeleteType(), "Deletes what the rule selects: 'all', or a mapping that says what is left out and what is spared.");
+
+    private static readonly Property<BoundAction> Keep = new(
+        "keep", new KeepType(), "Keeps what the rule selects: 'all', or a mapping of criteria. A keep rule never deletes anything.");
+
+    private static readonly MappingShape Shape = new("a rule", [Id, Description, Repositories, Enabled, Match, Delete, Keep]);
+
+    /// <inheritdoc/>
+    public override JsonObject Schema()
+    {
+        var schema = Shape.Schema();
+        schema["oneOf"] = new JsonArray(
+            new JsonObject { ["required"] = new JsonArray("delete") },
+            new JsonObject { ["required"] = new JsonArray("keep") });
+        return schema;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryBind(SyntaxNode node, string key, BindingContext context, out Rule value)
+    {
+        value = null!;
+        if (context.BindMapping(node, Shape) is not { } bag)
+        {
+            return false;
+        }
+
+        var name = bag.TryGet(Id, out var id) ? id : "(without id)";
+        if (bag.Has(Delete) && bag.Has(Keep))
+        {
+            var (first, second) = bag.Nodes[Delete].Span < bag.Nodes[Keep].Span ? (Delete, Keep) : (Keep, Delete);
+            context.Report(PolicyDiagnostics.TwoActions, KeyOf(bag, second), KeyOf(bag, first), "the first action", name);
+            return false;
+        }
+
+        if (!bag.Has(Delete) && !bag.Has(Keep))
+        {
+            if (!bag.Meant.Overlaps([Delete.Keyword, Keep.Keyword]))
+            {
+                context.Report(PolicyDiagnostics.NoAction, node, name);
+            }
+
+            return false;
+        }
+
+        var action = bag.Get(bag.Has(Delete) ? Delete : Keep, new BoundAction());
+        var match = bag.Get(Match, null!);
+        var per = bag.Has(Match) && match is null ? [] : BindGroups(action.Per, match, context);
+        if (bag.Values.Count < bag.Syntax.Properties.Length || per.Length < action.Per.Length || id is null)
+        {
+            return false;
+        }
+
+        value = new Rule(id, node.Location)
+        {
+            Description = bag.Get(Description, null!),
+            IsEnabled = bag.Get(Enabled, true),
+            Repositories = bag.Get(Repositories, null!),
+            IsDelete = bag.Has(Delete),
+            Match = match,
+            Criteria = action.Criteria,
+            Of = action.Of,
+            OrderBy = action.OrderBy,
+            Per = per,
+            TargetsTags = action.TargetsTags,
+            WithOtherTags = action.WithOtherTags,
+            JoinsAll = action.JoinsAll,
+        };
+        return true;
+    }
+
+    private static ScalarSyntax KeyOf(PropertyBag bag, Property property) => bag.Syntax.Find(property.Keyword)!.Key;
+
+    private static ImmutableArray<GroupKey> BindGroups(ImmutableArray<ScalarSyntax> names, Predicate? match, BindingContext context)
+    {
+        Regex[] expressions = match is null ? [] : [.. match.SelfAndParts().OfType<TagsCondition.MatchingTags>().Select(p => p.Regex).OfType<Regex>()];
+        var groups = expressions.SelectMany(r => r.GetGroupNames()).Where(n => !char.IsAsciiDigit(n[0])).Distinct(StringComparer.Ordinal).ToArray();
+        var bound = ImmutableArray.CreateBuilder<GroupKey>();
+        foreach (var name in names)
+        {
+            if (name.Value is PerCriterion.Major or PerCriterion.Minor || groups.Contains(name.Value, StringComparer.Ordinal))
+            {
+                bound.Add(new GroupKey(name.Value, expressions));
+                continue;
+            }
+
+            var closest = Suggestion.Closest(name.Value, [PerCriterion.Major, PerCriterion.Minor, .. groups]);
+            var fix = closest.Length == 1 ? CodeFix.Replace($"Change '{Quote.Cap(name.Value)}' to '{closest[0]}'", name.Span, closest[0]) : null;
+            context.Report(PerCriterion.UnknownGroup, name, fix, Quote.Cap(name.Value), Suggestion.Text(closest));
+        }
+
+        return bound.ToImmutable();
+    }
+
+    private sealed class MatchType : ValueType<Predicate>
+    {
+        public override JsonObject Schema() => ConditionCatalog.Reference();
+
+        public override bool TryBind(SyntaxNode node, string key, BindingContext context, out Predicate value)
+        {
+            value = ConditionCatalog.Bind(node, context)!;
+            return value is not null;
+        }
+    }
+}

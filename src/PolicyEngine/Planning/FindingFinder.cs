@@ -1,0 +1,138 @@
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
+
+namespace PolicyEngine.Planning;
+
+/// <summary>Finds what users should know of a repository: of the repository itself, and of what a policy does with it.</summary>
+internal static class FindingFinder
+{
+    /// <summary>Whether a finding says that a rule or protection selects nothing.</summary>
+    public static bool IsAboutIdleness(PlanFinding finding) => finding.Id == PlanDiagnostics.RuleSelectsNothing.Id || finding.Id == PlanDiagnostics.ProtectionSelectsNothing.Id;
+
+    /// <summary>What can be said without a policy.</summary>
+    public static void OfRepository(DigestGraph graph, FindingList findings)
+    {
+        if (graph.Info.UntaggedHidden)
+        {
+            findings.Add(PlanDiagnostics.UntaggedHidden, null, null);
+        }
+
+        foreach (var tag in graph.Info.DanglingTags)
+        {
+            findings.Add(PlanDiagnostics.DanglingTag, null, null, tag);
+        }
+
+        for (var node = 0; node < graph.PresentCount; node++)
+        {
+            var missing = 0;
+            foreach (var child in graph.Children[node])
+            {
+                missing += child >= graph.PresentCount ? 1 : 0;
+            }
+
+            if (missing > 0)
+            {
+                findings.Add(PlanDiagnostics.MissingChildren, graph.TextOf(node), null, missing, graph.Children[node].Length, NodeName.Of(graph, node));
+            }
+        }
+    }
+
+    /// <summary>What a policy does.</summary>
+    public static void OfEvaluation(RepositoryEvaluation evaluation, VerdictWriter verdicts, FindingList findings)
+    {
+        var graph = evaluation.Graph;
+        FindUnknownAges(evaluation, findings);
+        foreach (var (protection, nodes) in evaluation.Protections)
+        {
+            if (nodes.IsEmpty)
+            {
+                findings.Add(PlanDiagnostics.ProtectionSelectsNothing, null, protection.Location, protection.Name, ClosestTags(graph, protection.Predicate));
+            }
+        }
+
+        foreach (var outcome in evaluation.Outcomes)
+        {
+            OfRule(graph, outcome, findings);
+        }
+
+        foreach (var node in evaluation.Retained)
+        {
+            findings.Add(PlanDiagnostics.Retained, graph.TextOf(node), null, NodeName.Of(graph, node), verdicts.RetainedBecause(node));
+        }
+
+        FindPartlyMatched(evaluation, findings);
+        var orphans = graph.Orphans.Clone().IntersectWith(evaluation.Live).Count;
+        if (orphans > 0)
+        {
+            findings.Add(PlanDiagnostics.OrphansKept, null, null, orphans);
+        }
+    }
+
+    private static void OfRule(DigestGraph graph, RuleOutcome outcome, FindingList findings)
+    {
+        var rule = outcome.Rule;
+        if (outcome.Selected.Nodes.IsEmpty)
+        {
+            findings.Add(PlanDiagnostics.RuleSelectsNothing, null, rule.Location, rule.Id, rule.Match is null ? string.Empty : ClosestTags(graph, rule.Match));
+        }
+
+        foreach (var (inside, outside) in outcome.Ranking.Ties)
+        {
+            findings.Add(PlanDiagnostics.Tie, graph.TextOf(inside), rule.Location, rule.Id, NodeName.Of(graph, inside), NodeName.Of(graph, outside));
+        }
+
+        foreach (var node in outcome.Ranking.Ungrouped)
+        {
+            findings.Add(PlanDiagnostics.NoGroup, graph.TextOf(node), rule.Location, rule.Id, NodeName.Of(graph, node));
+        }
+    }
+
+    private static void FindUnknownAges(RepositoryEvaluation evaluation, FindingList findings)
+    {
+        var graph = evaluation.Graph;
+        foreach (var root in graph.Roots)
+        {
+            if (graph.IsUnread(root))
+            {
+                findings.Add(PlanDiagnostics.Unread, graph.TextOf(root), null, NodeName.Of(graph, root));
+            }
+            else if (evaluation.Context.Ages[root] == 0)
+            {
+                findings.Add(PlanDiagnostics.UnknownAge, graph.TextOf(root), null, NodeName.Of(graph, root));
+            }
+        }
+    }
+
+    private static void FindPartlyMatched(RepositoryEvaluation evaluation, FindingList findings)
+    {
+        var graph = evaluation.Graph;
+        var seen = new NodeSet(graph.PresentCount);
+        foreach (var tag in evaluation.Drops.Tags)
+        {
+            var node = graph.TagTarget(tag);
+            if (!evaluation.Going.Contains(node) && !evaluation.Drops.DropsWholly(graph, node) && !evaluation.Context.Protected.Contains(node) && seen.Add(node))
+            {
+                findings.Add(PlanDiagnostics.PartlyMatched, graph.TextOf(node), null, NodeName.Short(graph, node), Tags(evaluation, node, true), Tags(evaluation, node, false));
+            }
+        }
+    }
+
+    private static string Tags(RepositoryEvaluation evaluation, int node, bool dropped) =>
+        string.Join(", ", evaluation.Graph.TagsOf(node).ToArray()
+            .Where(t => evaluation.Drops.Tags.Contains(t) == dropped).Take(10).Select(t => $"'{evaluation.Graph.TagText(t)}'"));
+
+    /// <summary>The tag names closest to literal patterns that matched nothing.</summary>
+    private static string ClosestTags(DigestGraph graph, Predicate predicate)
+    {
+        var words = predicate.SelfAndParts().OfType<Conditions.TagsCondition.MatchingTags>()
+            .SelectMany(p => p.Globs?.Included ?? []).Select(g => g.Text.Trim('*')).Where(w => w.Length > 1).Take(10).ToArray();
+        if (words.Length == 0 || graph.TagCount == 0)
+        {
+            return string.Empty;
+        }
+
+        var tags = Enumerable.Range(0, Math.Min(graph.TagCount, 10_000)).Select(graph.TagText).ToArray();
+        return Suggestion.Text(words.SelectMany(w => Suggestion.Closest(w, tags)).Distinct(StringComparer.Ordinal).Take(3));
+    }
+}

@@ -1,0 +1,43 @@
+using PolicyEngine.Evaluation;
+using PolicyEngine.Text;
+
+namespace PolicyEngine.Planning;
+
+/// <summary>Checks a plan against the <c>limits</c> (SPEC 1.3.13).</summary>
+internal static class LimitCheck
+{
+    /// <summary>The sentence and the place of the first limit that is exceeded, or null.</summary>
+    public static (string Message, Location? Location)? Find(RepositoryEvaluation evaluation)
+    {
+        var graph = evaluation.Graph;
+        var going = evaluation.RootsGoing;
+        var roots = graph.Roots.Count;
+        foreach (var limit in evaluation.Policy.Limits.MaxDelete)
+        {
+            if (going > limit.Allowed(roots))
+            {
+                return ($"The plan would delete {going} of {roots} images, and 'max-delete: {limit}' allows {limit.Allowed(roots)}.", limit.Location);
+            }
+        }
+
+        if (evaluation.DeletesPackage && evaluation.Policy.Limits.MinRemainingLocation is null)
+        {
+            return null;
+        }
+
+        int tagged = 0, remaining = 0;
+        foreach (var root in graph.Roots)
+        {
+            if (!graph.TagsOf(root).IsEmpty)
+            {
+                tagged++;
+                remaining += evaluation.Deleted.Contains(root) ? 0 : 1;
+            }
+        }
+
+        var needed = Math.Min(evaluation.Policy.Limits.MinRemaining, tagged);
+        return remaining < needed
+            ? ($"The plan would leave {remaining} tagged images, and 'min-remaining: {evaluation.Policy.Limits.MinRemaining}' needs {needed}.", evaluation.Policy.Limits.MinRemainingLocation)
+            : null;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using PolicyEngine.Diagnostics;
+
+namespace PolicyEngine.Planning;
+
+/// <summary>The findings of planning: PE4001 to PE4099.</summary>
+internal static class PlanDiagnostics
+{
+    public static readonly DiagnosticDescriptor Incomplete = new(
+        "PE4001", "Repository that could not be read whole", "{0}", DiagnosticSeverity.Error,
+        "Something that could reveal a tag or an edge of the graph could not be read. What is unknown may be needed, so nothing is deleted in this repository; the others go on. The exit code is 3. "
+        + "Run again when the cause that the message names is gone.");
+
+    public static readonly DiagnosticDescriptor MissingChildren = new(
+        "PE4002", "Index with missing children", "{0} of the {1} children of {2} are missing.", DiagnosticSeverity.Warning,
+        "The index lists manifests that the registry does not have: pulls of those platforms fail already. Push the image again, or delete the index by a rule with `state: partial` or `state: ghost`.");
+
+    public static readonly DiagnosticDescriptor UnknownAge = new(
+        "PE4003", "Image of unknown age", "The age of {0} is unknown: it is kept, and takes up no place in any count.", DiagnosticSeverity.Warning,
+        "None of the time sources of `age-from` gave a plausible time. Images of reproducible builds state 1970 or 1980, which does not count. On registries without push times, build with a real `created`.");
+
+    public static readonly DiagnosticDescriptor Tie = new(
+        "PE4004", "Tie that decided", "The rule '{0}' keeps {1} before {2} only by a tie-break: both have the same key and time.", DiagnosticSeverity.Info,
+        "Two images were equal at the boundary of a count. The highest version among all tags decides, then the digest, so the result is the same each time, but perhaps not what you meant.");
+
+    public static readonly DiagnosticDescriptor NoGroup = new(
+        "PE4005", "Image without a group", "The rule '{0}' spares {1}: none of its selected tags has a group of 'per'.", DiagnosticSeverity.Info,
+        "With `per`, counts are per group. An image whose tags give no group (no version, no match of the capture group) is not counted and stays.");
+
+    public static readonly DiagnosticDescriptor UntaggedHidden = new(
+        "PE4006", "Registry that hides untagged images", "This registry cannot list untagged manifests: only what tags lead to is known and planned.", DiagnosticSeverity.Info,
+        "The OCI distribution API lists tags only. Untagged manifests that no tag leads to are the registry's own garbage collection's to remove.");
+
+    public static readonly DiagnosticDescriptor ProtectionSelectsNothing = new(
+        "PE4007", "Protection that protects nothing", "The protection '{0}' protects nothing here.{1}", DiagnosticSeverity.Warning,
+        "A protecting pattern that matches no image is the most expensive typing error there is. Check the names; where the images are yet to come, suppress the warning for that line.");
+
+    public static readonly DiagnosticDescriptor RuleSelectsNothing = new(
+        "PE4008", "Rule that selects nothing", "The rule '{0}' selects nothing here.{1}", DiagnosticSeverity.Warning,
+        "No image of this repository matches the rule. Check its patterns, or narrow it with `repositories` to where it belongs.");
+
+    public static readonly DiagnosticDescriptor PartlyMatched = new(
+        "PE4009", "Image that is partly matched", "{0} is partly matched: {1} would go, but {2} would stay.", DiagnosticSeverity.Info,
+        "An image goes only when all of its tags are dropped. `target: tags` takes the condemned tags off; `with-other-tags: true` deletes the image with all its tags.");
+
+    public static readonly DiagnosticDescriptor LimitExceeded = new(
+        "PE4010", "Plan over a limit", "{0}", DiagnosticSeverity.Error,
+        "The limits of the policy are brakes: a plan over one of them is refused as a whole for that repository, and the exit code is 1. If the plan is right, raise the limit in the policy, where the change is reviewed.");
+
+    public static readonly DiagnosticDescriptor NoPullTimes = new(
+        "PE4011", "Condition on pulls where the registry has no pull times", "The rule '{0}' needs the times of pulls, and this registry has none.", DiagnosticSeverity.Error,
+        "`not-pulled-for`, `pulled-within`, `most-recently-pulled` and `order-by: pulled` cannot be answered here: an image that is pulled each day would look unused. Use ages, or `in-use` files.");
+
+    public static readonly DiagnosticDescriptor Retained = new(
+        "PE4012", "Image that the registry refuses to delete", "{0} is retained: {1}.", DiagnosticSeverity.Info,
+        "The policy would delete the image, but the registry is known to refuse: it is locked, or the last tagged version of a package. That is no failure.");
+
+    public static readonly DiagnosticDescriptor OrphansKept = new(
+        "PE4013", "Orphaned referrers", "{0} referrers have lost their subject and stay; a rule with 'state: orphaned' deletes them.", DiagnosticSeverity.Info,
+        "Signatures, attestations and other referrers whose subject is absent belong to nothing here. They are left alone unless a rule names their state, since some people keep signatures in a repository of their own.");
+
+    public static readonly DiagnosticDescriptor DanglingTag = new(
+        "PE4014", "Tag that leads nowhere", "The tag '{0}' is listed, but its manifest is missing.", DiagnosticSeverity.Warning,
+        "The registry lists the tag and answers 404 for it: pulls of it fail already. Push it again, or delete the tag.");
+
+    public static readonly DiagnosticDescriptor Unread = new(
+        "PE4015", "Manifest that was not read", "{0} could not be read, so it and all that may depend on it stays.", DiagnosticSeverity.Warning,
+        "The registry lists the manifest but does not give it. Its edges are unknown, so it keeps itself.");
+
+    public static readonly DiagnosticDescriptor ProofFailed = new(
+        "PE4016", "Plan that would damage what is kept", "The verifier found {0} pieces of kept images among the deletions.", DiagnosticSeverity.Error,
+        "This is a defect of PolicyEngine, caught by its second reading of the graph. Nothing is deleted. Please report it with a snapshot.");
+
+    public static readonly DiagnosticDescriptor More = new(
+        "PE4017", "Findings that were left out", "{0} more findings of {1} were left out.", DiagnosticSeverity.Info,
+        "Of each kind of finding the first 20 of a repository are listed.");
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
+    [
+        Incomplete, MissingChildren, UnknownAge, Tie, NoGroup, UntaggedHidden, ProtectionSelectsNothing, RuleSelectsNothing, PartlyMatched, LimitExceeded, NoPullTimes,
+        Retained, OrphansKept, DanglingTag, Unread, ProofFailed, More,
+    ];
+}

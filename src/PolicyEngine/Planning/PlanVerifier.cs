@@ -1,0 +1,47 @@
+using PolicyEngine.Graph;
+
+namespace PolicyEngine.Planning;
+
+/// <summary>Re-derives the safety of a plan from the graph, without the evaluation: nothing that stays may lose a piece.</summary>
+internal static class PlanVerifier
+{
+    /// <summary>Counts what stays, and the pieces of it that would go.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="deleted">What would go.</param>
+    /// <param name="untagged">The user tags that would be taken off.</param>
+    public static PlanProof Verify(DigestGraph graph, NodeSet deleted, NodeSet untagged)
+    {
+        var dangling = 0;
+        for (var node = 0; node < graph.PresentCount; node++)
+        {
+            if (!deleted.Contains(node))
+            {
+                dangling += CountGone(graph, deleted, graph.Children[node]) + CountGone(graph, deleted, graph.Referrers[node]);
+            }
+        }
+
+        var keptTags = 0;
+        for (var tag = 0; tag < graph.TagCount; tag++)
+        {
+            keptTags += deleted.Contains(graph.TagTarget(tag)) || untagged.Contains(tag) ? 0 : 1;
+        }
+
+        foreach (var tag in graph.ReferrerTags)
+        {
+            keptTags += deleted.Contains(tag.Target) ? 0 : 1;
+        }
+
+        return new PlanProof(keptTags, graph.PresentCount - deleted.Count, dangling);
+    }
+
+    private static int CountGone(DigestGraph graph, NodeSet deleted, ReadOnlySpan<int> pieces)
+    {
+        var gone = 0;
+        foreach (var piece in pieces)
+        {
+            gone += piece < graph.PresentCount && deleted.Contains(piece) ? 1 : 0;
+        }
+
+        return gone;
+    }
+}

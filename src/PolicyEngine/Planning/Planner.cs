@@ -1,0 +1,35 @@
+using PolicyEngine.Graph;
+using PolicyEngine.Language;
+
+namespace PolicyEngine.Planning;
+
+/// <summary>Makes plans. Pure and thread-safe: the same policies, graphs and now give the same plan, whatever order they come in.</summary>
+public static class Planner
+{
+    /// <summary>Plans all repositories that at least one policy covers.</summary>
+    /// <exception cref="InvalidOperationException">The compilation has errors, or the files of an <c>in-use</c> protection have not been read.</exception>
+    public static Plan Create(PolicyCompilation compilation, IEnumerable<DigestGraph> graphs, DateTimeOffset now, PlanOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(compilation);
+        ArgumentNullException.ThrowIfNull(graphs);
+        if (compilation.HasErrors)
+        {
+            throw new InvalidOperationException("A policy with errors cannot be planned with.");
+        }
+
+        // A rule that selects nothing in one repository is ordinary where a policy covers many; one that selects nothing anywhere is a mistake.
+        var busy = new HashSet<string>(StringComparer.Ordinal);
+        var repositories = graphs
+            .OrderBy(g => g.Info.Registry, StringComparer.Ordinal)
+            .ThenBy(g => g.Info.Name, StringComparer.Ordinal)
+            .Select(g => RepositoryPlanner.Plan(compilation.Policies, g, now, options ?? new PlanOptions(), busy))
+            .OfType<RepositoryPlan>()
+            .ToArray();
+        return new Plan
+        {
+            Now = now.ToUniversalTime(),
+            Policies = [.. compilation.Policies.Select(p => new PlanPolicy(p.Source.Path, p.Name, p.Sha256))],
+            Repositories = [.. repositories.Select(r => r with { Findings = [.. r.Findings.Where(f => !FindingFinder.IsAboutIdleness(f) || !busy.Contains(f.Source!))] })],
+        };
+    }
+}

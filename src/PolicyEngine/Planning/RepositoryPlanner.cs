@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
+using PolicyEngine.Language;
+
+namespace PolicyEngine.Planning;
+
+/// <summary>Plans one repository: evaluate, check the limits, verify, and put the rows in order.</summary>
+internal static class RepositoryPlanner
+{
+    /// <summary>The plan, or null where no policy covers the repository.</summary>
+    /// <param name="policies">The policies.</param>
+    /// <param name="graph">The repository.</param>
+    /// <param name="now">The one now.</param>
+    /// <param name="options">What else is needed.</param>
+    /// <param name="busy">Takes the places of the rules and protections that select something here.</param>
+    public static RepositoryPlan? Plan(ImmutableArray<Policy> policies, DigestGraph graph, DateTimeOffset now, PlanOptions options, HashSet<string> busy)
+    {
+        if (EffectivePolicy.For(policies, graph.Info, out var conflict) is not { } policy)
+        {
+            return null;
+        }
+
+        var findings = new FindingList();
+        FindingFinder.OfRepository(graph, findings);
+        if (!graph.Info.Complete)
+        {
+            var reason = graph.Info.Reason ?? "The snapshot says that it is not complete.";
+            findings.Add(PlanDiagnostics.Incomplete, null, null, reason);
+            return Untouched(graph, PlanStatus.Incomplete, reason, findings);
+        }
+
+        if (conflict is not null)
+        {
+            findings.Add(conflict);
+            return Untouched(graph, PlanStatus.Refused, conflict.Message, findings);
+        }
+
+        if (!graph.HasPullTimes && policy.Rules.FirstOrDefault(r => r.NeedsPullTimes) is { } rule)
+        {
+            findings.Add(PlanDiagnostics.NoPullTimes, null, rule.Location, rule.Id);
+            return Untouched(graph, PlanStatus.Refused, Diagnostic.Create(PlanDiagnostics.NoPullTimes, null, rule.Id).Message, findings);
+        }
+
+        var evaluation = Evaluator.Evaluate(graph, policy, now, options.InUse);
+        busy.UnionWith(evaluation.Protections.Where(p => !p.Nodes.IsEmpty).Select(p => p.Protection.Location.ToString()));
+        busy.UnionWith(evaluation.Outcomes.Where(o => !o.Selected.Nodes.IsEmpty).Select(o => o.Rule.Location.ToString()));
+        return Plan(evaluation, findings);
+    }
+
+    private static RepositoryPlan Plan(RepositoryEvaluation evaluation, FindingList findings)
+    {
+        var graph = evaluation.Graph;
+        var verdicts = new VerdictWriter(evaluation);
+        FindingFinder.OfEvaluation(evaluation, verdicts, findings);
+        if (LimitCheck.Find(evaluation) is var (message, location))
+        {
+            findings.Add(PlanDiagnostics.LimitExceeded, null, location, message);
+            return Untouched(graph, PlanStatus.Refused, message, findings);
+        }
+
+        var proof = PlanVerifier.Verify(graph, evaluation.Deleted, evaluation.Untagged);
+        if (proof.DanglingAfter > 0)
+        {
+            findings.Add(PlanDiagnostics.ProofFailed, null, null, proof.DanglingAfter);
+            return Untouched(graph, PlanStatus.Refused, Diagnostic.Create(PlanDiagnostics.ProofFailed, null, proof.DanglingAfter).Message, findings);
+        }
+
+        var rows = new RowWriter(graph, evaluation.Context.Ages);
+        return new RepositoryPlan
+        {
+            Info = graph.Info,
+            Status = PlanStatus.Planned,
+            Snapshot = SnapshotOf(graph),
+            Delete = new ProjectedList<PlannedManifest>(
+                DeletionOrder.Sort(graph, evaluation.Deleted), (node, index) => rows.Write(node, verdicts.OfDeleted(node)) with { Order = index + 1 }),
+            Untag = [.. Ids(evaluation.Untagged).Select(t => new PlannedUntag(graph.TagText(t), graph.TextOf(graph.TagTarget(t)), verdicts.OfUntagged(t)))],
+            Retain = new ProjectedList<PlannedManifest>(Ids(evaluation.Retained), (node, _) => rows.Write(node, verdicts.OfRetained(node))),
+            Keep = new ProjectedList<PlannedManifest>(
+                Ids(evaluation.Live.Clone().ExceptWith(evaluation.Retained)), (node, _) => rows.Write(node, verdicts.OfKept(node))),
+            Findings = findings.ToSorted(),
+            Proof = proof,
+            Bytes = new PlanBytes(evaluation.Context.Bytes.Deleted(evaluation.Deleted), evaluation.Context.Bytes.Reclaimed(evaluation.Deleted)),
+            DeletesPackage = evaluation.DeletesPackage,
+        };
+    }
+
+    private static RepositoryPlan Untouched(DigestGraph graph, PlanStatus status, string reason, FindingList findings)
+    {
+        var everything = Evaluator.Everything(graph);
+        var rows = new RowWriter(graph, null);
+        var word = status == PlanStatus.Incomplete ? "incomplete" : "refused";
+        var verdict = new Verdict(null, null, string.Create(CultureInfo.InvariantCulture, $"The plan of this repository is {word}: everything stays."));
+        return new RepositoryPlan
+        {
+            Info = graph.Info,
+            Status = status,
+            Reason = reason,
+            Snapshot = SnapshotOf(graph),
+            Delete = [],
+            Untag = [],
+            Retain = [],
+            Keep = new ProjectedList<PlannedManifest>(Ids(everything), (node, _) => rows.Write(node, verdict)),
+            Findings = findings.ToSorted(),
+            Proof = PlanVerifier.Verify(graph, new NodeSet(graph.PresentCount), new NodeSet(graph.TagCount)),
+            Bytes = new PlanBytes(0, 0),
+        };
+    }
+
+    private static PlanSnapshot SnapshotOf(DigestGraph graph) =>
+        new(graph.Fingerprint, graph.PresentCount, graph.TagCount + graph.ReferrerTags.Count, graph.Info.TakenAt);
+
+    private static int[] Ids(NodeSet set)
+    {
+        var ids = new int[set.Count];
+        var next = 0;
+        foreach (var id in set)
+        {
+            ids[next++] = id;
+        }
+
+        return ids;
+    }
+}

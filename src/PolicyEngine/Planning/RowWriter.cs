@@ -1,0 +1,36 @@
+using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
+
+namespace PolicyEngine.Planning;
+
+/// <summary>Makes the rows of a plan from the columns of a graph.</summary>
+internal sealed class RowWriter(DigestGraph graph, AgeTable? ages)
+{
+    public PlannedManifest Write(int node, Verdict verdict) => new()
+    {
+        Digest = graph.TextOf(node),
+        Tags = [.. graph.AllTagsOf(node)],
+        Kind = graph.KindOf(node),
+        Role = graph.RoleOf(node),
+        MediaType = graph.MediaTypeOf(node),
+        ArtifactType = graph.ArtifactTypeOf(node),
+        Platform = graph.PlatformOf(node),
+        VersionId = graph.VersionIdOf(node),
+        Size = graph.SizeOf(node) is var size && size > 0 ? size : null,
+        PushedAt = Time(graph.PushedTicks(node)),
+        AgeFrom = Time(ages?[node] ?? 0),
+        AgeSource = ages?.SourceOf(node) is { } source and not AgeSource.Unknown ? Word(source) : null,
+        Verdict = verdict,
+        Paths = GraphPaths.Find(graph, node),
+    };
+
+    private static DateTimeOffset? Time(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
+
+    private static string Word(AgeSource source) => source switch
+    {
+        AgeSource.Pushed => "pushed",
+        AgeSource.Updated => "updated",
+        AgeSource.Created => "created",
+        _ => "children",
+    };
+}

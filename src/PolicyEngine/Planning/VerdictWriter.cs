@@ -1,0 +1,284 @@
+using System.Globalization;
+using PolicyEngine.Criteria;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
+using PolicyEngine.Language;
+using PolicyEngine.Language.Values;
+
+namespace PolicyEngine.Planning;
+
+/// <summary>Says for each manifest why it goes or stays: the rule, its line, and a sentence. Verdicts are made when asked for.</summary>
+internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
+{
+    internal const string GraceRule = "settings.grace";
+    internal const string UnmatchedRule = "settings.unmatched";
+    private readonly DigestGraph _graph = evaluation.Graph;
+    private int[]? _owners;
+
+    /// <summary>The verdict of a manifest that is deleted.</summary>
+    public Verdict OfDeleted(int node)
+    {
+        if (evaluation.Going.Contains(node))
+        {
+            return OfGoing(node);
+        }
+
+        var owner = OwnerOf(node);
+        return OfGoing(owner) with { Text = $"Goes with {NodeName.Of(_graph, owner)}: nothing that stays needs it." };
+    }
+
+    /// <summary>The verdict of a manifest that the registry refuses to delete.</summary>
+    public Verdict OfRetained(int node)
+    {
+        var going = OfGoing(GoingAbove(node));
+        return going with { Text = $"Retained, since {RetainedBecause(node)}. Otherwise: {going.Text}" };
+    }
+
+    /// <summary>Why the registry refuses.</summary>
+    public string RetainedBecause(int node) =>
+        _graph.IsLocked(node) ? "the registry has locked it" : "GitHub refuses to delete the last tagged version of a package";
+
+    /// <summary>The verdict of a manifest that stays.</summary>
+    public Verdict OfKept(int node)
+    {
+        foreach (var (protection, nodes) in evaluation.Protections)
+        {
+            if (nodes.Contains(node))
+            {
+                return new Verdict(protection.Name, protection.Location.ToString(), $"Protected by '{protection.Name}'.");
+            }
+        }
+
+        if (_graph.IsUnread(node))
+        {
+            return new Verdict(null, null, "It has not been read, so it stays.");
+        }
+
+        return _graph.Roots.Contains(node) ? OfKeptRoot(node) : OfKeptPart(node);
+    }
+
+    /// <summary>The verdict of a tag that is taken off.</summary>
+    public Verdict OfUntagged(int tag)
+    {
+        var node = _graph.TagTarget(tag);
+        var outcome = evaluation.Outcomes.First(o => o.Rule.TargetsTags && o.CondemnedTags.Contains(tag) && Applies(o, node));
+        return Of(outcome.Rule, $"The rule '{outcome.Rule.Id}' takes the tag off: {Describe(outcome, node)}. The image stays.");
+    }
+
+    private Verdict OfGoing(int root)
+    {
+        foreach (var outcome in evaluation.Outcomes)
+        {
+            if (outcome.Condemned.Contains(root) && Applies(outcome, root))
+            {
+                return Of(outcome.Rule, $"The rule '{outcome.Rule.Id}' deletes it: {Describe(outcome, root)}.");
+            }
+        }
+
+        return Setting(UnmatchedRule, "No rule selects it, and 'unmatched: delete' deletes what no rule selects.");
+    }
+
+    private Verdict OfKeptRoot(int root)
+    {
+        foreach (var outcome in evaluation.Outcomes)
+        {
+            if (outcome.Holds(root) && Applies(outcome, root))
+            {
+                return Of(outcome.Rule, $"The rule '{outcome.Rule.Id}' {(outcome.Rule.IsDelete ? "spares" : "keeps")} it: {Describe(outcome, root)}.");
+            }
+        }
+
+        if (evaluation.Going.Contains(root))
+        {
+            return OfKeptPart(root);
+        }
+
+        if (evaluation.Young.Contains(root) && evaluation.Drops.DropsWholly(_graph, root))
+        {
+            return Setting(GraceRule, $"{AgeText(root)}, which is inside the grace period of {Duration.Describe(evaluation.Policy.Settings.Grace)}.");
+        }
+
+        if (DroppedBy(root) is { } dropping)
+        {
+            return Of(dropping.Rule, $"Partly matched: the rule '{dropping.Rule.Id}' condemns {TagList(root, dropped: true)}, but {TagList(root, dropped: false)} would stay.");
+        }
+
+        foreach (var outcome in evaluation.Outcomes)
+        {
+            if (outcome.LeftOut.Contains(root) && Applies(outcome, root))
+            {
+                return Of(outcome.Rule, $"The rule '{outcome.Rule.Id}' leaves it out: {Describe(outcome, root)}.");
+            }
+        }
+
+        if (_graph.Orphans.Contains(root))
+        {
+            return new Verdict(null, null, "An orphaned referrer: its subject is absent, and no rule deletes orphans.");
+        }
+
+        return new Verdict(null, null, "No rule selects it.");
+    }
+
+    private Verdict OfKeptPart(int node)
+    {
+        var owner = OwnerOf(node);
+        if (owner == node)
+        {
+            return Setting(GraceRule, $"{AgeText(node)}, which is inside the grace period of {Duration.Describe(evaluation.Policy.Settings.Grace)}.");
+        }
+
+        var verdict = evaluation.Retained.Contains(owner) ? OfRetained(owner) : OfKept(owner);
+        return verdict with { Text = $"Needed by {NodeName.Of(_graph, owner)}, which stays." };
+    }
+
+    /// <summary>A root that goes and reaches a manifest; the manifest itself where it is one.</summary>
+    private int GoingAbove(int node)
+    {
+        var seen = new HashSet<int> { node };
+        var queue = new Queue<int>([node]);
+        while (queue.TryDequeue(out var next))
+        {
+            if (evaluation.Going.Contains(next))
+            {
+                return next;
+            }
+
+            foreach (var above in _graph.KeptBy[next])
+            {
+                if (seen.Add(above))
+                {
+                    queue.Enqueue(above);
+                }
+            }
+        }
+
+        return node;
+    }
+
+    /// <summary>Whether what a rule says of an image counts: always, or where it is the first rule that decides.</summary>
+    private bool Applies(RuleOutcome outcome, int node)
+    {
+        var decided = evaluation.Drops.Decided;
+        return decided.IsEmpty || decided[evaluation.Outcomes.IndexOf(outcome)].Contains(node);
+    }
+
+    private RuleOutcome? DroppedBy(int root)
+    {
+        foreach (var tag in _graph.TagsOf(root))
+        {
+            if (evaluation.Drops.Tags.Contains(tag))
+            {
+                return evaluation.Outcomes.FirstOrDefault(o => o.CondemnedTags.Contains(tag) && Applies(o, root));
+            }
+        }
+
+        return null;
+    }
+
+    private string TagList(int root, bool dropped) =>
+        string.Join(", ", _graph.TagsOf(root).ToArray().Where(t => evaluation.Drops.Tags.Contains(t) == dropped).Take(10).Select(t => $"'{_graph.TagText(t)}'"));
+
+    /// <summary>What the criteria of a rule say of an image.</summary>
+    private string Describe(RuleOutcome outcome, int node)
+    {
+        if (evaluation.Context.Ages[node] == 0 && !outcome.Holds(node))
+        {
+            return "its age is unknown";
+        }
+
+        if (outcome.Rule.Criteria.IsEmpty)
+        {
+            return "all that it selects";
+        }
+
+        var one = new NodeSet(_graph.PresentCount);
+        one.Add(node);
+        var parts = outcome.Rule.Criteria
+            .Select(c => c.Effect == CriterionEffect.Limit || c is BoundLimit
+                ? Limit(c, c.Select(outcome.Ranking, one).Contains(node), node)
+                : c.Describe(outcome.Holds(node)) + RankText(c, outcome, node));
+        return string.Join("; ", parts);
+    }
+
+    private string Limit(BoundCriterion criterion, bool holds, int node) => $"{criterion.Describe(holds)} ({AgeText(node)})";
+
+    private static string RankText(BoundCriterion criterion, RuleOutcome outcome, int node)
+    {
+        if (criterion is not BoundCount)
+        {
+            return string.Empty;
+        }
+
+        var ranks = outcome.Ranking.RanksOf(node);
+        return ranks.Count == 0 ? " (not counted)" : " (" + string.Join(", ", ranks.Select(r => r.Group.Length == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{r.Rank} of {r.Count}")
+            : string.Create(CultureInfo.InvariantCulture, $"{r.Rank} of {r.Count} in {r.Group}"))) + ")";
+    }
+
+    private string AgeText(int node)
+    {
+        var ticks = evaluation.Context.Ages[node];
+        if (ticks == 0)
+        {
+            return "age unknown";
+        }
+
+        var word = evaluation.Context.Ages.SourceOf(node) switch
+        {
+            AgeSource.Pushed => "pushed",
+            AgeSource.Updated => "updated",
+            AgeSource.Created => "created",
+            _ => "newest child created",
+        };
+        var age = TimeSpan.FromTicks(evaluation.Context.Now.UtcTicks - ticks);
+        return age < TimeSpan.Zero ? $"{word} {Duration.Describe(age)} in the future" : $"{word} {Duration.Describe(age)} ago";
+    }
+
+    /// <summary>The root that a part goes or stays with: the first by digest of those that share its fate and reach it.</summary>
+    private int OwnerOf(int node) => (_owners ??= FindOwners())[node];
+
+    private int[] FindOwners()
+    {
+        var owners = new int[_graph.PresentCount];
+        Array.Fill(owners, -1);
+        Spread(owners, evaluation.Deleted, evaluation.Going);
+        Spread(owners, evaluation.Live, _graph.Roots.Clone().ExceptWith(evaluation.Going));
+        Spread(owners, evaluation.Live, evaluation.Context.Protected);
+        Spread(owners, evaluation.Live, evaluation.Retained);
+        Spread(owners, evaluation.Live, evaluation.Live);
+        return owners;
+    }
+
+    private void Spread(int[] owners, NodeSet among, NodeSet seeds)
+    {
+        var stack = new Stack<int>();
+        foreach (var seed in seeds.Clone().IntersectWith(among))
+        {
+            if (owners[seed] >= 0)
+            {
+                continue;
+            }
+
+            owners[seed] = seed;
+            stack.Push(seed);
+            while (stack.TryPop(out var node))
+            {
+                foreach (var target in _graph.KeepEdges[node])
+                {
+                    if (owners[target] < 0 && among.Contains(target))
+                    {
+                        owners[target] = seed;
+                        stack.Push(target);
+                    }
+                }
+            }
+        }
+    }
+
+    private static Verdict Of(Rule rule, string text) => new(rule.Id, rule.Location.ToString(), text);
+
+    private Verdict Setting(string rule, string text)
+    {
+        return new Verdict(rule, evaluation.Policy.Policies[0].SettingsLocation.ToString(), text);
+    }
+}
