@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using PolicyEngine.Fakes;
 
 // dotnet run --project tests/PolicyEngine.FakeGhcr -- --scenario FILE [--port N] [--latency MS]
@@ -30,19 +31,22 @@ await using var fake = await FakeGhcr.StartAsync(scenario, port);
 Console.WriteLine($"registry {fake.Url.ToString().TrimEnd('/')}");
 Console.WriteLine($"api      {fake.ApiUrl}");
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, e) =>
-{
-    e.Cancel = true;
-    stop.Cancel();
-};
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 try
 {
     await Task.Delay(Timeout.Infinite, stop.Token);
 }
 catch (OperationCanceledException)
 {
-    // Ctrl+C ends it.
+    // A signal ends it.
 }
 
 Console.WriteLine($"requests {fake.Traffic.Total}, at most {fake.Traffic.MaxInFlight} in flight, at most {fake.Traffic.MaxPointsPerMinute()} points a minute");
 return 0;
+
+void End(PosixSignalContext context)
+{
+    context.Cancel = true;
+    stop.Cancel();
+}

@@ -45,7 +45,7 @@ internal sealed class PackageReading
     {
         lock (_gate)
         {
-            return _records[version] is null && !_gone[version];
+            return _records[version] is null or { Unread: true } && !_gone[version];
         }
     }
 
@@ -95,7 +95,15 @@ internal sealed class PackageReading
                     continue;
                 }
 
-                _claims[child] ??= entry;
+                if (_claims[child] is null)
+                {
+                    _claims[child] = entry;
+                    if (_records[child] is { Unread: true })
+                    {
+                        // It was made without what the entry says.
+                        _records[child] = null;
+                    }
+                }
 
                 // Only what is known to have no entries of its own may stay unread.
                 if (!MediaTypes.IsImageManifest(entry.MediaType) && !MediaTypes.IsArtifactManifest(entry.MediaType))
@@ -111,7 +119,7 @@ internal sealed class PackageReading
     {
         lock (_gate)
         {
-            var taken = _hiding.Distinct().Where(v => _records[v] is null && !_gone[v]).ToArray();
+            var taken = _hiding.Distinct().Where(v => _records[v] is null or { Unread: true } && !_gone[v]).ToArray();
             _hiding.Clear();
             return taken;
         }
@@ -122,16 +130,24 @@ internal sealed class PackageReading
     {
         lock (_gate)
         {
-            return [.. _versions.Select((version, i) => _records[i] ?? Described(version, new ManifestRecord
+            var records = new ManifestRecord[_versions.Length];
+            for (var i = 0; i < records.Length; i++)
             {
-                Digest = version.Digest,
-                Unread = true,
-                MediaType = _claims[i]?.MediaType,
-                ArtifactType = _claims[i]?.ArtifactType,
-                Size = _claims[i]?.Size,
-            }))];
+                records[i] = _records[i] ??= Unread(i);
+            }
+
+            return records;
         }
     }
+
+    private ManifestRecord Unread(int version) => Described(_versions[version], new ManifestRecord
+    {
+        Digest = _versions[version].Digest,
+        Unread = true,
+        MediaType = _claims[version]?.MediaType,
+        ArtifactType = _claims[version]?.ArtifactType,
+        Size = _claims[version]?.Size,
+    });
 
     private static ManifestRecord Described(PackageVersion version, ManifestRecord record) => record with
     {

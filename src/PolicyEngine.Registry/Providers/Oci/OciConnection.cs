@@ -74,7 +74,7 @@ internal sealed class OciConnection : IDisposable
     /// The names under which credentials are looked up. Where a policy gives a URL, that is the host of the URL, so that a policy cannot send
     /// the credentials of one registry to another; a loopback URL is on this machine, and the registry's own name counts too.
     /// </summary>
-    private ImmutableArray<string> Registries()
+    internal ImmutableArray<string> Registries()
     {
         var served = Endpoint.Base.IsDefaultPort ? Endpoint.Base.IdnHost : Endpoint.Base.Authority;
         return AddressRules.IsLoopback(Endpoint.Base) && Endpoint.Name != served ? [served, Endpoint.Name] : [served];
