@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Registry.Providers.Ghcr;
 using PolicyEngine.Registry.Providers.Oci;
 using PolicyEngine.Registry.Providers.OciLayout;
 
@@ -10,6 +11,7 @@ public static class ProviderCatalog
     /// <summary>All of them, in ordinal order of their names.</summary>
     public static ImmutableArray<IRegistryProvider> All { get; } =
     [
+        new GhcrProvider(),
         new OciProvider(),
         new OciLayoutProvider(),
     ];

@@ -18,6 +18,9 @@ public sealed record RegistryOptions
     /// <summary>How often a request is tried in all when it fails for a passing reason. 1 to 10; 5 by default.</summary>
     public int MaxAttempts { get; init; } = 5;
 
+    /// <summary>The directory of the digest-keyed cache of documents, absolute; null for no cache. Any number of processes may share it.</summary>
+    public string? CacheDirectory { get; init; }
+
     /// <summary>Receives one line a time about waits and retries, for <c>--verbose</c>; never holds a secret. Called from any thread.</summary>
     public Action<string>? Log { get; init; }
 

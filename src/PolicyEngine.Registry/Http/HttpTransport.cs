@@ -23,11 +23,14 @@ internal sealed class HttpTransport : IDisposable
     private readonly RegistryOptions _options;
     private readonly HttpClient _httpClient;
     private readonly FlurlClient _client;
-    private readonly SemaphoreSlim _slots;
+    private readonly RequestGate _gate;
     private readonly ResiliencePipeline<Exchange> _retry;
     private int _answered;
 
-    internal HttpTransport(RegistryEndpoint endpoint, RegistryOptions options)
+    /// <param name="endpoint">Where it leads.</param>
+    /// <param name="options">The bounds.</param>
+    /// <param name="pointsPerMinute">The most points in a minute: a read is 1, a change 5. Null for no limit.</param>
+    internal HttpTransport(RegistryEndpoint endpoint, RegistryOptions options, int? pointsPerMinute = null)
     {
         _endpoint = endpoint;
         _options = options;
@@ -50,7 +53,7 @@ internal sealed class HttpTransport : IDisposable
         _client.Settings.Timeout = null;
         _client.Settings.Redirects.Enabled = false;
         _client.WithHeader("User-Agent", "policyengine/" + typeof(HttpTransport).Assembly.GetName().Version?.ToString(3));
-        _slots = new SemaphoreSlim(concurrency, concurrency);
+        _gate = new RequestGate(concurrency, options.Clock, pointsPerMinute);
         _retry = CreateRetry();
     }
 
@@ -72,7 +75,7 @@ internal sealed class HttpTransport : IDisposable
     {
         _client.Dispose();
         _httpClient.Dispose();
-        _slots.Dispose();
+        _gate.Dispose();
     }
 
     private ResiliencePipeline<Exchange> CreateRetry()
@@ -110,18 +113,22 @@ internal sealed class HttpTransport : IDisposable
 
     private async Task<Exchange> ExchangeAsync(RegistryRequest request, CancellationToken cancellationToken)
     {
-        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.EnterAsync(request.IsRead ? 1 : 5, cancellationToken).ConfigureAwait(false);
+        TimeSpan? throttledFor = null;
         using var timeout = new CancellationTokenSource(_options.RequestTimeout, _options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             var response = await FollowAsync(request, either.Token).ConfigureAwait(false);
             Interlocked.Increment(ref _answered);
+            var wait = RetryAfter.Read(response, _options.Clock.GetUtcNow());
+            var throttled = RetryAfter.IsRateLimit(response);
+            throttledFor = throttled && !(wait > LongestWait) ? wait ?? TimeSpan.Zero : null;
             return new Exchange(request)
             {
                 Response = response,
-                Passing = request.IsRead ? RetryAfter.IsPassing(response) : RetryAfter.IsRateLimit(response),
-                Wait = RetryAfter.Read(response, _options.Clock.GetUtcNow()),
+                Passing = throttled || (request.IsRead && RetryAfter.IsPassing(response)),
+                Wait = wait,
             };
         }
         catch (RegistryException exception)
@@ -135,7 +142,7 @@ internal sealed class HttpTransport : IDisposable
         }
         finally
         {
-            _slots.Release();
+            _gate.Leave(throttledFor);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace PolicyEngine.Registry.Http;
 
@@ -31,16 +32,28 @@ internal static class RetryAfter
             return date > now ? date - now : TimeSpan.Zero;
         }
 
-        return null;
+        if (!IsRateLimit(response))
+        {
+            return null;
+        }
+
+        // GitHub: where nothing is said, at least a minute.
+        return GoDuration.FindRetryAfter(Encoding.UTF8.GetString(Start(response))) ?? (IsSecondaryLimit(response) ? TimeSpan.FromMinutes(1) : null);
     }
 
     /// <summary>Whether an answer says "too many requests": the request was not carried out and may come again later.</summary>
     internal static bool IsRateLimit(RegistryResponse response) => response.Status switch
     {
         HttpStatusCode.TooManyRequests => true,
-        HttpStatusCode.Forbidden => response.Header("Retry-After") is not null || response.Header("x-ratelimit-remaining")?.Trim() == "0",
+        HttpStatusCode.Forbidden => response.Header("Retry-After") is not null || response.Header("x-ratelimit-remaining")?.Trim() == "0"
+            || IsSecondaryLimit(response),
         _ => false,
     };
+
+    /// <summary>Whether GitHub says that requests come too quickly, which it does by 403 and by 429.</summary>
+    private static bool IsSecondaryLimit(RegistryResponse response) => Start(response).IndexOf("secondary rate limit"u8) >= 0;
+
+    private static ReadOnlySpan<byte> Start(RegistryResponse response) => response.Body.AsSpan(0, Math.Min(response.Body.Length, 2048));
 
     /// <summary>Whether an answer is a failure that may pass by itself.</summary>
     internal static bool IsPassing(RegistryResponse response) => IsRateLimit(response)

@@ -26,8 +26,14 @@ public sealed record RepositoryInfo
     /// <summary>Whether the source cannot list untagged manifests, so that only what tags lead to is known.</summary>
     public bool UntaggedHidden { get; init; }
 
-    /// <summary>Tags that the registry lists but whose manifests it does not have, in ordinal order.</summary>
+    /// <summary>The tags that the source lists and that lead to nothing, in ordinal order. No root, and no reason to call it incomplete.</summary>
     public ImmutableArray<string> DanglingTags { get; init; } = [];
+
+    /// <summary>
+    /// The digests that the source lists and whose documents it does not have (404), in ordinal order. They stay, unread, and are no reason to
+    /// call the repository incomplete.
+    /// </summary>
+    public ImmutableArray<string> ListedButGone { get; init; } = [];
 
     /// <summary>How users name it: <c>registry/name</c>.</summary>
     public string FullName => $"{Registry}/{Name}";

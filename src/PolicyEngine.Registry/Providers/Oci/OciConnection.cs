@@ -11,10 +11,12 @@ internal sealed class OciConnection : IDisposable
 {
     private readonly ConcurrentDictionary<string, ChallengeAuthenticator> _authenticators = new(StringComparer.Ordinal);
     private readonly CredentialSource _credentials;
+    private readonly Func<IAuthenticator, IAuthenticator> _decorate;
     private readonly WarningLog _warnings;
 
-    private OciConnection(RegistryEndpoint endpoint, RegistryOptions options, ImmutableArray<string> moreVariables)
+    private OciConnection(RegistryEndpoint endpoint, RegistryOptions options, ImmutableArray<string> moreVariables, Func<IAuthenticator, IAuthenticator> decorate)
     {
+        _decorate = decorate;
         Endpoint = endpoint;
         Options = options;
         Transport = new HttpTransport(endpoint, options);
@@ -37,9 +39,11 @@ internal sealed class OciConnection : IDisposable
 
     /// <summary>Opens a connection. Does no I/O yet.</summary>
     /// <param name="moreVariables">Environment variables that are asked for a token after <c>POLICYENGINE_TOKEN</c>.</param>
+    /// <param name="decorate">Puts something round the authentication of each repository; null for nothing.</param>
     /// <exception cref="RegistryException">The target's URL cannot be used.</exception>
-    internal static OciConnection Open(RegistryTarget target, RegistryOptions options, ImmutableArray<string> moreVariables) =>
-        new(RegistryEndpoint.Create(target), options, moreVariables);
+    internal static OciConnection Open(
+        RegistryTarget target, RegistryOptions options, ImmutableArray<string> moreVariables, Func<IAuthenticator, IAuthenticator>? decorate = null) =>
+        new(RegistryEndpoint.Create(target), options, moreVariables, decorate ?? (authenticator => authenticator));
 
     /// <summary>Requests for one repository, or for the registry as a whole (null): credentials may differ by namespace.</summary>
     internal RegistryHttp For(string? repository)
@@ -47,8 +51,12 @@ internal sealed class OciConnection : IDisposable
         var authenticator = _authenticators.GetOrAdd(repository ?? "", static (_, self) => new ChallengeAuthenticator(
             self.Connection.Endpoint, self.Connection.Transport, self.Connection.Options,
             token => self.Connection._credentials.FindAsync(self.Connection.Registries(), self.Repository, token)), (Connection: this, Repository: repository));
-        return new RegistryHttp(Endpoint, Transport, authenticator, _warnings);
+        return new RegistryHttp(Endpoint, Transport, _decorate(authenticator), _warnings);
     }
+
+    /// <summary>The credentials for a repository, or for the registry as a whole (null); null where there are none.</summary>
+    internal Task<Credential?> FindCredentialAsync(string? repository, CancellationToken cancellationToken) =>
+        _credentials.FindAsync(Registries(), repository, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()

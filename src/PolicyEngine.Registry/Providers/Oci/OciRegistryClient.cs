@@ -1,4 +1,5 @@
 using System.Net;
+using PolicyEngine.Registry.Resolving;
 using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Providers.Oci;
@@ -7,7 +8,7 @@ namespace PolicyEngine.Registry.Providers.Oci;
 internal sealed class OciRegistryClient(OciConnection connection) : IRegistryClient
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> ListRepositoriesAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ListRepositoriesAsync(string pattern, CancellationToken cancellationToken)
     {
         try
         {
@@ -23,7 +24,7 @@ internal sealed class OciRegistryClient(OciConnection connection) : IRegistryCli
     }
 
     /// <inheritdoc/>
-    public async Task<RepositoryInfo> ReadRepositoryAsync(string repository, IManifestSink sink, CancellationToken cancellationToken)
+    public async Task<RepositoryInfo> ReadRepositoryAsync(string repository, IManifestSink sink, IResolutionGuide guide, CancellationToken cancellationToken)
     {
         var info = new RepositoryInfo
         {

@@ -1,3 +1,4 @@
+using PolicyEngine.Registry.Resolving;
 using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Providers.OciLayout;
@@ -5,13 +6,13 @@ namespace PolicyEngine.Registry.Providers.OciLayout;
 /// <summary>One OCI image layout directory, opened for reading. Thread-safe.</summary>
 internal sealed class OciLayoutClient(string path, string name, RegistryOptions options) : IRegistryClient
 {
-    public Task<IReadOnlyList<string>> ListRepositoriesAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> ListRepositoriesAsync(string pattern, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<string>>([name]);
     }
 
-    public async Task<RepositoryInfo> ReadRepositoryAsync(string repository, IManifestSink sink, CancellationToken cancellationToken)
+    public async Task<RepositoryInfo> ReadRepositoryAsync(string repository, IManifestSink sink, IResolutionGuide guide, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var info = new RepositoryInfo

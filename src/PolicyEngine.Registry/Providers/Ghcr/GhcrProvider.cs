@@ -1,0 +1,15 @@
+namespace PolicyEngine.Registry.Providers.Ghcr;
+
+/// <summary>GitHub Container Registry, on GitHub.com and on Enterprise Server: versions from the REST API, manifests from the registry. Thread-safe.</summary>
+internal sealed class GhcrProvider : IRegistryProvider
+{
+    /// <summary>The name of the provider.</summary>
+    internal const string ProviderName = "ghcr";
+
+    /// <inheritdoc/>
+    public string Name => ProviderName;
+
+    /// <inheritdoc/>
+    /// <exception cref="RegistryException">One of the target's two URLs cannot be used.</exception>
+    public IRegistryClient Open(RegistryTarget target, RegistryOptions options) => new GhcrRegistryClient(target, options);
+}

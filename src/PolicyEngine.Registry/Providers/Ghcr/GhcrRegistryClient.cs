@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Net;
+using PolicyEngine.Registry.Caching;
+using PolicyEngine.Registry.Http;
+using PolicyEngine.Registry.Providers.Oci;
+using PolicyEngine.Registry.Resolving;
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Registry.Providers.Ghcr;
+
+/// <summary>The packages that a GitHub has. Thread-safe.</summary>
+internal sealed class GhcrRegistryClient : IRegistryClient
+{
+    /// <summary>The most requests to the registry at once, whatever the options allow.</summary>
+    private const int MaxConcurrency = 64;
+
+    private readonly RegistryOptions _options;
+    private readonly OciConnection _registry;
+    private readonly GitHubApi _api;
+    private readonly OwnerFamilies _families;
+    private readonly Lazy<ManifestCache?> _cache;
+
+    internal GhcrRegistryClient(RegistryTarget target, RegistryOptions options)
+    {
+        _options = options with { Concurrency = Math.Clamp(options.Concurrency, 1, MaxConcurrency) };
+        _registry = OciConnection.Open(target, _options, ["GITHUB_TOKEN"], dance =>
+            new GhcrAuthenticator(dance, _registry!.Endpoint, token => _registry!.FindCredentialAsync(null, token)));
+        _api = new GitHubApi(target, _options, token => _registry.FindCredentialAsync(null, token));
+        _families = new OwnerFamilies(_api);
+        _cache = new(() => _options.CacheDirectory is { } directory ? ManifestCache.Open(directory, _options.Clock, _options.Log) : null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> ListRepositoriesAsync(string pattern, CancellationToken cancellationToken)
+    {
+        var owner = pattern.Split('/')[0].ToLowerInvariant();
+        if (owner.Length == 0 || owner.AsSpan().ContainsAny("*?[]!"))
+        {
+            throw new RegistryException($"'{Redaction.Show(pattern)}' does not begin with the name of an owner, and GitHub does not list all owners.");
+        }
+
+        var family = await _families.FindAsync(owner, cancellationToken).ConfigureAwait(false);
+        if (family.StartsWith("/users/", StringComparison.Ordinal))
+        {
+            _options.Log?.Invoke($"{owner} is another user than the token's: only public packages are listed.");
+        }
+
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        for (int page = 1, last = 1; page <= last; page++)
+        {
+            var path = string.Create(CultureInfo.InvariantCulture, $"{family}/packages?package_type=container&per_page={GitHubApi.PageSize}&page={page}");
+            var response = await _api.GetAsync(path, null, cancellationToken).ConfigureAwait(false);
+            if (response.Status != HttpStatusCode.OK)
+            {
+                throw GitHubFailure.Of(response, _api.Token, owner, null);
+            }
+
+            names.UnionWith(GitHubPages.Packages(response).Select(name => $"{owner}/{name}"));
+            last = LinkHeader.Find(response.Headers["Link"], "next") is null ? page : Math.Max(page + 1, GitHubPages.LastPage(response));
+        }
+
+        return [.. names];
+    }
+
+    /// <inheritdoc/>
+    public async Task<RepositoryInfo> ReadRepositoryAsync(string repository, IManifestSink sink, IResolutionGuide guide, CancellationToken cancellationToken)
+    {
+        var info = new RepositoryInfo
+        {
+            Registry = _registry.Endpoint.Name,
+            Name = repository,
+            Provider = GhcrProvider.ProviderName,
+            TakenAt = _options.Clock.GetUtcNow(),
+        };
+        if (!PackageName.TryParse(repository, out var package) || !OciNames.IsRepository(package.Repository))
+        {
+            return info with { Complete = false, Reason = $"'{Redaction.Show(repository)}' is not the name of a package: expected owner/name." };
+        }
+
+        PackageReading? reading = null;
+        string? reason = null;
+        try
+        {
+            var family = await _families.FindAsync(package.Owner, cancellationToken).ConfigureAwait(false);
+            reading = new PackageReading(await new VersionListing(_api, _options, package, family).ReadAsync(cancellationToken).ConfigureAwait(false));
+            var documents = new DocumentSource(_registry.For(package.Repository), _registry.Endpoint, package.Repository, _cache.Value);
+            await new PackageReader(reading, documents, guide, _options.Concurrency, () => Report(repository, reading))
+                .ReadAsync(info, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (FindFailure(e) is { } failure)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            reason = failure.Message;
+        }
+
+        foreach (var record in reading?.Records() ?? [])
+        {
+            sink.Add(record);
+        }
+
+        return info with { Complete = reason is null, Reason = reason, ListedButGone = reading?.Gone ?? [] };
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        if (_cache.IsValueCreated)
+        {
+            _cache.Value?.Dispose();
+        }
+
+        _families.Dispose();
+        _api.Dispose();
+        _registry.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The failure itself, or the one that cancelled what was read beside it.</summary>
+    private static RegistryException? FindFailure(Exception exception) => exception switch
+    {
+        RegistryException failure => failure,
+        AggregateException many => many.Flatten().InnerExceptions.OfType<RegistryException>().FirstOrDefault(),
+        _ => null,
+    };
+
+    private void Report(string repository, PackageReading reading) =>
+        _options.Progress?.Invoke(new ReadProgress(repository, _api.Answered + _registry.Transport.Answered, reading.ReadCount));
+}

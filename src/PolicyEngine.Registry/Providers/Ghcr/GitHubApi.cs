@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PolicyEngine.Registry.Credentials;
+using PolicyEngine.Registry.Http;
+
+namespace PolicyEngine.Registry.Providers.Ghcr;
+
+/// <summary>Requests to GitHub's REST API, paced below its limits. Thread-safe.</summary>
+internal sealed class GitHubApi : IDisposable
+{
+    /// <summary>The greatest number of versions or packages a page.</summary>
+    internal const int PageSize = 100;
+
+    /// <summary>The variable with the API's URL that workflows have.</summary>
+    internal const string UrlVariable = "GITHUB_API_URL";
+
+    /// <summary>GitHub's secondary limit is 900 points a minute.</summary>
+    private const int PointsPerMinute = 880;
+
+    /// <summary>GitHub's secondary limit is 100 at once, for everyone who uses the token.</summary>
+    private const int MaxConcurrency = 32;
+
+    private readonly RegistryEndpoint _endpoint;
+    private readonly RegistryOptions _options;
+    private readonly HttpTransport _transport;
+    private readonly GitHubAuthenticator _authenticator;
+    private readonly RegistryHttp _http;
+
+    internal GitHubApi(RegistryTarget target, RegistryOptions options, Func<CancellationToken, Task<Credential?>> findCredential)
+    {
+        _options = options;
+        _endpoint = RegistryEndpoint.Create(new RegistryTarget
+        {
+            Provider = GhcrProvider.ProviderName,
+            Registry = target.Registry,
+            Url = UrlOf(target, options),
+            Insecure = target.Insecure,
+        });
+        _transport = new HttpTransport(_endpoint, options with { Concurrency = Math.Min(options.Concurrency, MaxConcurrency) }, PointsPerMinute);
+        _authenticator = new GitHubAuthenticator(findCredential);
+        _http = new RegistryHttp(_endpoint, _transport, _authenticator, new WarningLog(options.Log));
+    }
+
+    /// <summary>The number of answers received so far.</summary>
+    internal int Answered => _transport.Answered;
+
+    /// <summary>The token that is used; null before the first request, and where there is none.</summary>
+    internal GitHubToken? Token => _authenticator.Token;
+
+    /// <summary>Reads a document, whatever the status of the answer.</summary>
+    /// <param name="path">The path with its leading slash, escaped, and the query.</param>
+    /// <param name="etag">The ETag of the last answer: GitHub answers 304, which counts against no limit, where nothing changed.</param>
+    internal Task<RegistryResponse> GetAsync(string path, string? etag, CancellationToken cancellationToken) => _http.SendAsync(
+        new RegistryRequest
+        {
+            Method = HttpMethod.Get,
+            Uri = _endpoint.At(path),
+            Accept = "application/vnd.github+json",
+            Headers = etag is null ? Version : Version.Add(new("If-None-Match", etag)),
+        },
+        cancellationToken);
+
+    /// <summary>How many requests are left in this hour; null where GitHub does not say (Enterprise Server by default).</summary>
+    internal static int? RemainingOf(RegistryResponse response) =>
+        int.TryParse(response.Header("x-ratelimit-remaining"), NumberStyles.None, CultureInfo.InvariantCulture, out var remaining) ? remaining : null;
+
+    /// <summary>When the hour ends, in words; "later" where GitHub does not say.</summary>
+    internal static string ResetOf(RegistryResponse response) =>
+        long.TryParse(response.Header("x-ratelimit-reset"), NumberStyles.None, CultureInfo.InvariantCulture, out var reset) && reset is > 0 and < 253402300799
+            ? DateTimeOffset.FromUnixTimeSeconds(reset).ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)
+            : "later";
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _authenticator.Dispose();
+        _transport.Dispose();
+    }
+
+    private static ImmutableArray<KeyValuePair<string, string>> Version { get; } = [new("X-GitHub-Api-Version", "2022-11-28")];
+
+    private static Uri UrlOf(RegistryTarget target, RegistryOptions options)
+    {
+        if (target.ApiUrl is { } given)
+        {
+            return given;
+        }
+
+        var variable = options.Environment(UrlVariable)?.Trim();
+        return string.IsNullOrEmpty(variable) ? new Uri("https://api.github.com")
+            : Uri.TryCreate(variable, UriKind.Absolute, out var uri) ? uri
+            : throw new RegistryException($"{UrlVariable} is not a URL.");
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Net;
+using PolicyEngine.Registry.Http;
+
+namespace PolicyEngine.Registry.Providers.Ghcr;
+
+/// <summary>Says what GitHub's refusals mean: which scope, role or setting is missing, and where to set it. Pure.</summary>
+internal static class GitHubFailure
+{
+    private const string NewToken = "create one at https://github.com/settings/tokens/new?scopes=read:packages (to delete, also with delete:packages)";
+
+    /// <summary>The failure of a request about a package, or about the packages of an owner.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="token">The token that was used; null for none.</param>
+    /// <param name="owner">The owner.</param>
+    /// <param name="package">The package's name; null where all packages of the owner are listed.</param>
+    internal static RegistryException Of(RegistryResponse response, GitHubToken? token, string owner, string? package)
+    {
+        var text = ErrorBody.Read(response).Text;
+        var status = ((int)response.Status).ToString(CultureInfo.InvariantCulture);
+        var what = package is null ? $"the packages of '{Show(owner)}'" : $"the package '{Show(owner)}/{Show(package)}'";
+        var said = text.Length > 0 ? $" ({status}, {text})" : $" (status {status})";
+        return new RegistryException(Explain(response, token, text, what, owner, package) is { } why
+            ? $"GitHub does not show {what}{said}: {why}"
+            : $"GitHub does not show {what}{said}.", response.Status);
+    }
+
+    private static string? Explain(RegistryResponse response, GitHubToken? token, string text, string what, string owner, string? package)
+    {
+        if (RetryAfter.IsRateLimit(response))
+        {
+            return $"too many requests were made with this token; the limit ends at {GitHubApi.ResetOf(response)}.";
+        }
+
+        if (token is null && response.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+        {
+            return $"no token was found, and GitHub's API needs one even for public packages. Set POLICYENGINE_TOKEN or GITHUB_TOKEN to a classic personal access token with the scope read:packages; {NewToken}.";
+        }
+
+        return response.Status switch
+        {
+            HttpStatusCode.Unauthorized =>
+                $"the token of {token!.Source} is not accepted: it is expired, revoked or mistyped. Packages need a classic personal access token with the scope read:packages; {NewToken}.",
+            HttpStatusCode.Forbidden => Forbidden(response, token!, text, owner, package),
+            HttpStatusCode.NotFound => NotFound(response, what, owner, package),
+            _ => null,
+        };
+    }
+
+    private static string Forbidden(RegistryResponse response, GitHubToken token, string text, string owner, string? package)
+    {
+        if (response.Header("x-github-sso") is not null)
+        {
+            return $"the token of {token.Source} is not authorized for the single sign-on of '{Show(owner)}'. Authorize it at https://github.com/settings/tokens (Configure SSO).";
+        }
+
+        if (text.Contains("personal access token", StringComparison.OrdinalIgnoreCase))
+        {
+            return $"the token of {token.Source} is a fine-grained personal access token, and GitHub Packages only takes classic ones; {NewToken}.";
+        }
+
+        if (text.Contains("integration", StringComparison.OrdinalIgnoreCase))
+        {
+            return package is null
+                ? $"the token of {token.Source} is a workflow's or an app's, which cannot list packages. Name each package without globs, or use a classic personal access token with the scope read:packages; {NewToken}."
+                : $"the token of {token.Source} is a workflow's or an app's without access. Give the job 'permissions: packages: write', and its repository the role Admin (Read is enough to plan) under {Access(owner, package)}.";
+        }
+
+        var scopes = response.Header("x-oauth-scopes");
+        return scopes is not null && !HasScope(scopes, "read:packages")
+            ? $"the token of {token.Source} lacks the scope read:packages (it has: {(scopes.Length == 0 ? "none" : Redaction.Show(scopes))}). Add it at https://github.com/settings/tokens; deleting needs delete:packages too."
+            : $"the token of {token.Source} may not. It needs the scope read:packages, and its user a role on the package.";
+    }
+
+    private static string NotFound(RegistryResponse response, string what, string owner, string? package)
+    {
+        if (package is null)
+        {
+            return $"there is no user or organization '{Show(owner)}', or the token may not see it.";
+        }
+
+        var scopes = response.Header("x-oauth-scopes") is { } given ? $" The token's scopes: {(given.Length == 0 ? "none" : Redaction.Show(given))}." : "";
+        return $"either it does not exist, or the token has no role on it, for which GitHub gives the same answer. A workflow's token: add its repository under {Access(owner, package)}. A personal access token: its user needs a role there, and the token the scope read:packages.{scopes}";
+    }
+
+    private static bool HasScope(string scopes, string scope) =>
+        scopes.Split(',', StringSplitOptions.TrimEntries).Any(s => s == scope || s == "write:packages");
+
+    private static string Access(string owner, string package) =>
+        $"Package settings, Manage Actions access (https://github.com/orgs/{Uri.EscapeDataString(owner)}/packages/container/{Uri.EscapeDataString(package)}/settings)";
+
+    private static string Show(string text) => Redaction.Show(text, 100);
+}

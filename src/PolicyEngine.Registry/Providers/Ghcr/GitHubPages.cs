@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using PolicyEngine.Graph;
+using PolicyEngine.Registry.Http;
+using PolicyEngine.Registry.Manifests;
+using PolicyEngine.Registry.Providers.Oci;
+
+namespace PolicyEngine.Registry.Providers.Ghcr;
+
+/// <summary>Reads the documents of GitHub's REST API strictly: an entry that is not understood fails, and is never left out. Pure.</summary>
+internal static class GitHubPages
+{
+    /// <summary>The versions of a page.</summary>
+    /// <exception cref="RegistryException">The answer is no list of versions of a container package.</exception>
+    internal static ImmutableArray<PackageVersion> Versions(RegistryResponse page) => Read(page, root => root.Items().Select(Version).ToImmutableArray());
+
+    /// <summary>The names of the packages of a page, without their owner.</summary>
+    /// <exception cref="RegistryException">The answer is no list of packages.</exception>
+    internal static ImmutableArray<string> Packages(RegistryResponse page) => Read(page, root => root.Items()
+        .Select(p => p.Member("name").Text("name") ?? throw new ManifestFormatException("A package has no name.")).ToImmutableArray());
+
+    /// <summary>The number of versions that a package says to have.</summary>
+    /// <exception cref="RegistryException">The answer is no package.</exception>
+    internal static int VersionCount(RegistryResponse package) => Read(package, root => root?.Member("version_count") is { ValueKind: JsonValueKind.Number } number
+        && number.TryGetInt32(out var count) && count >= 0 ? count : throw new ManifestFormatException("A package has no number of versions."));
+
+    /// <summary>The number of the last page; 1 where there is no other.</summary>
+    /// <exception cref="RegistryException">The link cannot be understood.</exception>
+    internal static int LastPage(RegistryResponse page)
+    {
+        if (LinkHeader.Find(page.Headers["Link"], "last") is not { } link)
+        {
+            return LinkHeader.Find(page.Headers["Link"], "next") is null ? 1 : throw new RegistryException($"{Redaction.Show(page.Uri)} has more pages and does not say how many.");
+        }
+
+        var query = link[(link.IndexOf('?', StringComparison.Ordinal) + 1)..];
+        var number = query.Split('&').Select(p => p.Split('=', 2)).FirstOrDefault(p => p is ["page", _])?[1];
+        return int.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var last) && last is > 0 and <= Pages.Limit
+            ? last
+            : throw new RegistryException($"{Redaction.Show(page.Uri)} has a link to its last page that is not understood: '{Redaction.Show(link)}'.");
+    }
+
+    private static PackageVersion Version(JsonElement version)
+    {
+        var name = version.Member("name").Text("name");
+        if (name is null || !Digest.TryParse(name, out _))
+        {
+            throw new ManifestFormatException($"A version's name is '{Redaction.Show(name ?? "")}', which is no digest.");
+        }
+
+        var tags = version.Member("metadata")?.Member("container")?.Member("tags").Items().Select(t => JsonMembers.Text(t, "tags") ?? "").ToImmutableArray() ?? [];
+        if (tags.FirstOrDefault(t => !OciNames.IsTag(t)) is { } wrong)
+        {
+            throw new ManifestFormatException($"A version has the tag '{Redaction.Show(wrong)}', which is none.");
+        }
+
+        return new PackageVersion(
+            version.Member("id") is { ValueKind: JsonValueKind.Number } id && id.TryGetInt64(out var number) ? number : throw new ManifestFormatException("A version has no id."),
+            name,
+            Time(version, "created_at"),
+            Time(version, "updated_at"),
+            tags);
+    }
+
+    private static DateTimeOffset? Time(JsonElement version, string member) =>
+        version.Member(member) is { ValueKind: JsonValueKind.String } text && text.TryGetDateTimeOffset(out var time) ? time.ToUniversalTime() : null;
+
+    private static T Read<T>(RegistryResponse response, Func<JsonElement?, T> read)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(response.Body, ManifestLimits.Json);
+            return read(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ManifestFormatException)
+        {
+            var why = e is ManifestFormatException ? " " + Redaction.Show(e.Message) : "";
+            throw new RegistryException($"{Redaction.Show(response.Uri)} does not answer as GitHub's API does.{why}", innerException: e);
+        }
+    }
+}

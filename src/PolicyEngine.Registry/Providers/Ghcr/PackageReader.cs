@@ -1,0 +1,132 @@
+using PolicyEngine.Registry.Resolving;
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Registry.Providers.Ghcr;
+
+/// <summary>
+/// Reads of a package what the decision needs (SPEC 2): tagged versions and every index below them, then the untagged versions that no index
+/// lists, then what the guide wants.
+/// </summary>
+internal sealed class PackageReader(PackageReading reading, DocumentSource documents, IResolutionGuide guide, int concurrency, Action progress)
+{
+    /// <summary>How far, in versions, a border between two stretches may move to fall between two pushes.</summary>
+    private const int Slack = 16;
+
+    /// <summary>Reads everything that is needed.</summary>
+    /// <exception cref="RegistryException">Something cannot be read: the package is incomplete.</exception>
+    internal async Task ReadAsync(RepositoryInfo info, CancellationToken cancellationToken)
+    {
+        var tagged = Enumerable.Range(0, reading.Versions.Count).Where(v => reading.Versions[v].Tags.Length > 0).ToArray();
+        await ReadWithIndexesAsync(tagged, cancellationToken).ConfigureAwait(false);
+        await ReadUnclaimedAsync(cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            var wanted = await guide.NextAsync(info, reading.Records(), cancellationToken).ConfigureAwait(false);
+            int[] unread = [.. wanted.Select(reading.Find).OfType<int>().Distinct().Where(reading.IsUnread)];
+            if (unread.Length == 0)
+            {
+                return;
+            }
+
+            await ReadWithIndexesAsync(unread, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads versions, then what they list and may hide an index, and so on down.</summary>
+    private async Task ReadWithIndexesAsync(IReadOnlyList<int> versions, CancellationToken cancellationToken)
+    {
+        // Each round reads at least one version that was not read before, so it ends.
+        for (; versions.Count > 0; versions = reading.TakeHiding())
+        {
+            // The first one alone: it brings the token that the others use.
+            if (reading.ReadCount == 0)
+            {
+                await ReadOneAsync(versions[0], cancellationToken).ConfigureAwait(false);
+            }
+
+            await Parallel.ForEachAsync(versions, Parallelism(concurrency, cancellationToken), async (version, token) =>
+                await ReadOneAsync(version, token).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Reads the untagged versions that no index lists, which are roots, referrers, or indexes that list others of them. Images are pushed
+    /// entries first, so in the order from new to old an index comes right before its entries: walking it and passing over what was claimed
+    /// meanwhile reads hardly an entry. Several stretches are walked at once.
+    /// </summary>
+    private async Task ReadUnclaimedAsync(CancellationToken cancellationToken)
+    {
+        int[] unclaimed = [.. Enumerable.Range(0, reading.Versions.Count).Where(v => reading.IsUnread(v) && !reading.IsClaimed(v))];
+        Array.Sort(unclaimed, NewestFirst);
+        if (reading.IndexesAreNewer(NewestFirst) == false)
+        {
+            Array.Reverse(unclaimed);
+        }
+
+        var borders = Borders(unclaimed);
+        await Parallel.ForAsync(0, borders.Count - 1, Parallelism(concurrency, cancellationToken), async (stretch, token) =>
+        {
+            for (var i = borders[stretch]; i < borders[stretch + 1]; i++)
+            {
+                token.ThrowIfCancellationRequested();
+                if (!reading.IsClaimed(unclaimed[i]))
+                {
+                    await ReadOneAsync(unclaimed[i], token).ConfigureAwait(false);
+                }
+            }
+        }).ConfigureAwait(false);
+        await ReadWithIndexesAsync(reading.TakeHiding(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Cuts the walk into stretches, preferably where much time lies between two pushes.</summary>
+    private List<int> Borders(int[] walk)
+    {
+        var stretches = Math.Clamp(walk.Length / (2 * Slack), 1, concurrency);
+        List<int> borders = [0];
+        for (var s = 1; s < stretches; s++)
+        {
+            var middle = (int)((long)walk.Length * s / stretches);
+            borders.Add(Enumerable.Range(middle - (Slack / 2), Slack).MaxBy(i => Gap(walk[i - 1], walk[i])));
+        }
+
+        borders.Add(walk.Length);
+        return borders;
+    }
+
+    private TimeSpan Gap(int left, int right) =>
+        reading.Versions[left].CreatedAt is { } a && reading.Versions[right].CreatedAt is { } b ? (a - b).Duration() : TimeSpan.Zero;
+
+    private int NewestFirst(int left, int right)
+    {
+        var byTime = Nullable.Compare(reading.Versions[right].CreatedAt, reading.Versions[left].CreatedAt);
+        return byTime != 0 ? byTime : reading.Versions[right].Id.CompareTo(reading.Versions[left].Id);
+    }
+
+    private async Task ReadOneAsync(int version, CancellationToken cancellationToken)
+    {
+        if (!reading.IsUnread(version))
+        {
+            return;
+        }
+
+        // Twice, since what was listed a moment ago is seldom gone and now and then only late.
+        var digest = reading.Versions[version].Digest;
+        if ((await documents.ReadManifestAsync(digest, cancellationToken).ConfigureAwait(false)
+            ?? await documents.ReadManifestAsync(digest, cancellationToken).ConfigureAwait(false)) is not { } record)
+        {
+            reading.PutGone(version);
+            return;
+        }
+
+        if (guide.NeedsConfigs)
+        {
+            record = await documents.WithConfigAsync(record, cancellationToken).ConfigureAwait(false);
+        }
+
+        reading.Put(version, record);
+        progress();
+    }
+
+    private static ParallelOptions Parallelism(int degree, CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = degree, CancellationToken = cancellationToken };
+}

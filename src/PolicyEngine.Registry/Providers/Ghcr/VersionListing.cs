@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Net;
+using PolicyEngine.Registry.Http;
+
+namespace PolicyEngine.Registry.Providers.Ghcr;
+
+/// <summary>Lists the versions of a package, and gives no list that is not proven whole.</summary>
+/// <remarks>
+/// Pages are a moving target: a deletion shifts entries to pages already read, a push the other way. A list is taken for whole only if the
+/// package had as many versions before as after as the list has, no version comes twice, all pages but the last are full, none follows, and no
+/// version was pushed in between. Anything else is looked at again, a few times.
+/// </remarks>
+internal sealed class VersionListing(GitHubApi api, RegistryOptions options, PackageName package, string family)
+{
+    private const int Looks = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private readonly Dictionary<int, Page> _pages = [];
+    private readonly string _path = $"{family}/packages/container/{package.Escaped}";
+
+    /// <summary>Lists the active versions, newest first.</summary>
+    /// <exception cref="RegistryException">The list cannot be read, cannot be proven whole, or cannot be paid for with the requests that are left.</exception>
+    internal async Task<IReadOnlyList<PackageVersion>> ReadAsync(CancellationToken cancellationToken)
+    {
+        for (var look = 1; ; look++)
+        {
+            var (versions, doubt) = await LookAsync(cancellationToken).ConfigureAwait(false);
+            if (doubt is null)
+            {
+                return versions;
+            }
+
+            if (look == Looks)
+            {
+                throw new RegistryException($"The list of versions of '{package.Repository}' could not be read whole, {Looks} times in a row: {doubt}");
+            }
+
+            options.Log?.Invoke($"{package.Repository}: {doubt} Looking again.");
+            await Task.Delay(Pause * look, options.Clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(IReadOnlyList<PackageVersion> Versions, string? Doubt)> LookAsync(CancellationToken cancellationToken)
+    {
+        var before = await PackageAsync(cancellationToken).ConfigureAwait(false);
+        var first = await PageAsync(1, cancellationToken).ConfigureAwait(false);
+        Afford(first, before.Count);
+        var pages = new Page[first.Last];
+        pages[0] = first;
+        await Parallel.ForAsync(2, first.Last + 1, Parallelism(cancellationToken), async (number, token) =>
+            pages[number - 1] = await PageAsync(number, token).ConfigureAwait(false)).ConfigureAwait(false);
+        var after = await PackageAsync(cancellationToken).ConfigureAwait(false);
+
+        foreach (var page in pages)
+        {
+            _pages[page.Number] = page;
+        }
+
+        List<PackageVersion> versions = [.. pages.SelectMany(page => page.Versions)];
+        return (versions, DoubtOf(pages, versions, before, after));
+    }
+
+    private static string? DoubtOf(Page[] pages, List<PackageVersion> versions, PackageState before, PackageState after)
+    {
+        if (pages.FirstOrDefault(p => p.Number < pages.Length && p.Versions.Length != GitHubApi.PageSize) is { } partial)
+        {
+            return Text($"page {partial.Number} of {pages.Length} has {partial.Versions.Length} entries instead of {GitHubApi.PageSize}.");
+        }
+
+        if (pages[^1].Last > pages.Length)
+        {
+            return "more pages came up while it was read.";
+        }
+
+        if (versions.DistinctBy(v => v.Id).Count() != versions.Count || versions.DistinctBy(v => v.Digest, StringComparer.Ordinal).Count() != versions.Count)
+        {
+            return "a version is listed twice, so the pages moved while they were read.";
+        }
+
+        if (before.Count != after.Count || after.Count != versions.Count)
+        {
+            return Text($"it has {versions.Count} entries, and the package {before.Count} versions before and {after.Count} after.");
+        }
+
+        return versions.Any(v => v.CreatedAt >= before.At && v.CreatedAt <= after.At) ? "a version was pushed while it was read." : null;
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Announces what reading will cost, and refuses what cannot be paid.</summary>
+    private void Afford(Page first, int count)
+    {
+        var needed = first.Last;
+        var left = first.Remaining;
+        options.Log?.Invoke(Text($"{package.Repository}: {count} versions; {needed} more requests to GitHub's API{(left is null ? "" : Text($" ({left} are left in this hour)"))}, and to the registry one for each tagged version and for each other that no index lists."));
+        if (left < needed)
+        {
+            throw new RegistryException(Text(
+                $"Listing the {count} versions of '{package.Repository}' needs {needed} more requests, and GitHub's API allows this token {left} until {first.Reset}. Nothing was read."));
+        }
+    }
+
+    private async Task<PackageState> PackageAsync(CancellationToken cancellationToken)
+    {
+        var response = await api.GetAsync(_path, null, cancellationToken).ConfigureAwait(false);
+        if (response.Status != HttpStatusCode.OK)
+        {
+            throw GitHubFailure.Of(response, api.Token, package.Owner, package.Name);
+        }
+
+        // GitHub's clock counts, not ours.
+        var at = DateTimeOffset.TryParse(response.Header("Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            ? date : options.Clock.GetUtcNow();
+        return new PackageState(GitHubPages.VersionCount(response), at);
+    }
+
+    private async Task<Page> PageAsync(int number, CancellationToken cancellationToken)
+    {
+        var known = _pages.GetValueOrDefault(number);
+        var path = Text($"{_path}/versions?state=active&per_page={GitHubApi.PageSize}&page={number}");
+        var response = await api.GetAsync(path, known?.ETag, cancellationToken).ConfigureAwait(false);
+        if (response.Status == HttpStatusCode.NotModified && known is not null)
+        {
+            return known;
+        }
+
+        if (response.Status != HttpStatusCode.OK)
+        {
+            throw GitHubFailure.Of(response, api.Token, package.Owner, package.Name);
+        }
+
+        // The last page has no link to itself; it is the last one if nothing follows.
+        var last = number == 1 || LinkHeader.Find(response.Headers["Link"], "next") is not null ? GitHubPages.LastPage(response) : number;
+        return new Page(number, GitHubPages.Versions(response), last, response.Header("ETag"), GitHubApi.RemainingOf(response), GitHubApi.ResetOf(response));
+    }
+
+    private ParallelOptions Parallelism(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = Math.Clamp(options.Concurrency, 1, 32), CancellationToken = cancellationToken };
+
+    private sealed record PackageState(int Count, DateTimeOffset At);
+
+    private sealed record Page(
+        int Number, System.Collections.Immutable.ImmutableArray<PackageVersion> Versions, int Last, string? ETag, int? Remaining, string Reset);
+}

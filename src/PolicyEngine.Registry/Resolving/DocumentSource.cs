@@ -1,0 +1,106 @@
+using System.Net;
+using PolicyEngine.Registry.Caching;
+using PolicyEngine.Registry.Http;
+using PolicyEngine.Registry.Manifests;
+using PolicyEngine.Registry.Providers.Oci;
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Registry.Resolving;
+
+/// <summary>The documents of one repository by digest: from the cache, else from the registry, and hashed in both cases. Thread-safe.</summary>
+internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoint, string repository, ManifestCache? cache)
+{
+    /// <summary>Reads a manifest; null where the registry says that there is none.</summary>
+    /// <exception cref="RegistryException">It cannot be read, does not have the digest, or cannot be understood.</exception>
+    internal async Task<ManifestRecord?> ReadManifestAsync(string digest, CancellationToken cancellationToken)
+    {
+        var request = OciRequests.Manifest(endpoint, repository, digest);
+        if (await ReadAsync(digest, request, "manifest", DigestVerifier.VerifyManifest, cancellationToken).ConfigureAwait(false) is not { } found)
+        {
+            return null;
+        }
+
+        try
+        {
+            return ManifestReader.Read(digest, found.ContentType, found.Body);
+        }
+        catch (ManifestFormatException e)
+        {
+            throw new RegistryException($"The manifest {digest} cannot be understood: {Redaction.Show(e.Message, 2 * Redaction.TextLimit)}", innerException: e);
+        }
+    }
+
+    /// <summary>Adds to an image what its config says; gives anything else, and an image whose config is missing, back as it is.</summary>
+    /// <exception cref="RegistryException">The config cannot be read, does not have its digest, or cannot be understood.</exception>
+    internal async Task<ManifestRecord> WithConfigAsync(ManifestRecord record, CancellationToken cancellationToken)
+    {
+        if (record.Config is not { Digest: { } digest } described || !MediaTypes.IsImageConfig(described.MediaType) || !OciNames.IsReadable(digest))
+        {
+            return record;
+        }
+
+        var request = OciRequests.Blob(endpoint, repository, digest);
+        if (await ReadAsync(digest, request, "config", DigestVerifier.Verify, cancellationToken).ConfigureAwait(false) is not { } found)
+        {
+            return record;
+        }
+
+        try
+        {
+            var config = ManifestReader.ReadConfig(found.Body);
+            return record with { CreatedAt = config.Created, Platform = config.Platform, Config = described with { Labels = config.Labels } };
+        }
+        catch (ManifestFormatException e)
+        {
+            throw new RegistryException($"The config {digest} cannot be understood: {Redaction.Show(e.Message)}", innerException: e);
+        }
+    }
+
+    private async Task<CachedBody?> ReadAsync(string digest, RegistryRequest request, string what, Verification verify, CancellationToken cancellationToken)
+    {
+        if (cache?.Find(digest) is { } cached)
+        {
+            if (verify(digest, cached.Body) == DigestCheck.Match)
+            {
+                return cached;
+            }
+
+            cache.Forget(digest);
+        }
+
+        // A second time, since a proxy's error page may come with status 200 and go by itself.
+        for (var attempt = 1; ; attempt++)
+        {
+            var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (IsMissing(response))
+            {
+                return null;
+            }
+
+            if (response.Status != HttpStatusCode.OK)
+            {
+                throw http.Failure(response, $"read the {what}");
+            }
+
+            if (verify(digest, response.Body) == DigestCheck.Match)
+            {
+                cache?.Add(digest, response.ContentType, response.Body);
+                return new CachedBody(response.ContentType, response.Body);
+            }
+
+            if (attempt == 2)
+            {
+                throw new RegistryException($"The registry's answer for the {what} {digest} does not have that digest.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether the registry says that there is no such document. A storage that it redirects to cannot say so, and a repository that is gone
+    /// is another matter.
+    /// </summary>
+    private static bool IsMissing(RegistryResponse response) =>
+        response is { Status: HttpStatusCode.NotFound, LeftOrigin: false } && !ErrorBody.Read(response).Codes.Contains("NAME_UNKNOWN");
+
+    private delegate DigestCheck Verification(string digest, ReadOnlySpan<byte> body);
+}

@@ -1,0 +1,26 @@
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Registry.Resolving;
+
+/// <summary>
+/// Lets the decision drive what is read of a repository (SPEC 2, "lazy and verified"): a provider that can list versions without reading them
+/// reads what may be a root or hide an index, then asks the guide, reads what it names, and asks again until it names nothing new.
+/// Providers that read everything anyway ask for nothing but <see cref="NeedsConfigs"/>.
+/// </summary>
+/// <remarks>
+/// A guide that plans should take the unread manifests for read when it builds its graph, and name those that would then be condemned: a
+/// manifest that stays unread is never condemned. Called from one thread at a time for each repository.
+/// </remarks>
+public interface IResolutionGuide
+{
+    /// <summary>Whether the configs of images are to be read as well: labels, build times, the platforms of single images.</summary>
+    bool NeedsConfigs { get; }
+
+    /// <summary>Names the manifests to read next.</summary>
+    /// <param name="repository">What is known of the repository.</param>
+    /// <param name="manifests">Every manifest of the repository, the unread ones included, in no particular order.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>Digests; those that are read, gone or not among <paramref name="manifests"/> are passed over. Empty ends the reading.</returns>
+    ValueTask<IReadOnlyCollection<string>> NextAsync(
+        RepositoryInfo repository, IReadOnlyCollection<ManifestRecord> manifests, CancellationToken cancellationToken);
+}

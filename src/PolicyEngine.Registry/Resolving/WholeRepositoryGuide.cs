@@ -1,0 +1,16 @@
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Registry.Resolving;
+
+/// <summary>Wants everything read: for snapshots, graphs, integrity checks, and policies that speak of sizes. Immutable, thread-safe.</summary>
+/// <param name="needsConfigs">See <see cref="IResolutionGuide.NeedsConfigs"/>.</param>
+public sealed class WholeRepositoryGuide(bool needsConfigs) : IResolutionGuide
+{
+    /// <inheritdoc/>
+    public bool NeedsConfigs => needsConfigs;
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyCollection<string>> NextAsync(
+        RepositoryInfo repository, IReadOnlyCollection<ManifestRecord> manifests, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyCollection<string>>([.. manifests.Where(m => m.Unread).Select(m => m.Digest)]);
+}

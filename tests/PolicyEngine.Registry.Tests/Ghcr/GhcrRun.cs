@@ -1,0 +1,75 @@
+using PolicyEngine.Fakes;
+using PolicyEngine.Registry.Providers.Ghcr;
+using PolicyEngine.Registry.Resolving;
+using PolicyEngine.Snapshots;
+using PolicyEngine.Testing.Registries;
+
+namespace PolicyEngine.Registry.Tests.Ghcr;
+
+/// <summary>One reading of a package on a fake, as the CLI would do it.</summary>
+internal sealed class GhcrRun(FakeGhcr fake)
+{
+    internal const string Token = "classic-token-of-octocat";
+
+    internal ImpatientClock Clock { get; } = new();
+
+    internal List<string> Lines { get; } = [];
+
+    internal Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal) { ["POLICYENGINE_TOKEN"] = Token };
+
+    internal string? CacheDirectory { get; init; }
+
+    internal int Concurrency { get; init; } = 16;
+
+    internal Uri? ApiUrl { get; init; } = fake.ApiUrl;
+
+    internal Uri Url { get; init; } = fake.Url;
+
+    /// <summary>The usual world: one user with every scope, and what the setup adds.</summary>
+    internal static Scenario World(Action<GhcrState> setup, Scenario? scenario = null) => (scenario ?? new Scenario()) with
+    {
+        Tokens = [new FakeToken { Value = Token, Login = "octocat", Scopes = ["read:packages", "delete:packages"] }, .. scenario?.Tokens ?? []],
+        Setup = setup,
+    };
+
+    internal async Task<Outcome> ReadAsync(string repository = "acme/web", IResolutionGuide? guide = null, CancellationToken cancellationToken = default)
+    {
+        var sink = new Sink();
+        await using var client = Open();
+        var info = await client.ReadRepositoryAsync(repository, sink, guide ?? new WholeRepositoryGuide(needsConfigs: false), cancellationToken);
+        return new Outcome(info, sink.Manifests);
+    }
+
+    internal async Task<IReadOnlyList<string>> ListAsync(string pattern)
+    {
+        await using var client = Open();
+        return await client.ListRepositoriesAsync(pattern, CancellationToken.None);
+    }
+
+    private IRegistryClient Open() => new GhcrProvider().Open(
+        new RegistryTarget { Provider = "ghcr", Registry = "ghcr.io", Url = Url, ApiUrl = ApiUrl },
+        new RegistryOptions
+        {
+            Clock = Clock,
+            Environment = name => Environment.GetValueOrDefault(name),
+            CacheDirectory = CacheDirectory,
+            Concurrency = Concurrency,
+            RequestTimeout = TimeSpan.FromDays(1),
+            Log = line =>
+            {
+                lock (Lines)
+                {
+                    Lines.Add(line);
+                }
+            },
+        });
+
+    internal sealed record Outcome(RepositoryInfo Info, IReadOnlyDictionary<string, ManifestRecord> Manifests);
+
+    private sealed class Sink : IManifestSink
+    {
+        public Dictionary<string, ManifestRecord> Manifests { get; } = new(StringComparer.Ordinal);
+
+        public void Add(ManifestRecord manifest) => Manifests.Add(manifest.Digest, manifest);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Text;
+using PolicyEngine.Fakes;
+using Snapshooter.Xunit;
+using Xunit;
+
+namespace PolicyEngine.Registry.Tests.Ghcr;
+
+public sealed class TokenTests
+{
+    private static readonly DateTimeOffset First = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly (string Title, FakeToken? Token, string? Value)[] Tokens =
+    [
+        ("none", null, null),
+        ("unknown", null, "expired-token"),
+        ("classic", new FakeToken { Value = "classic", Login = "octocat" }, null),
+        ("classic without scopes", new FakeToken { Value = "bare", Login = "octocat", Scopes = [] }, null),
+        ("classic with repo only", new FakeToken { Value = "repo", Login = "octocat", Scopes = ["repo", "gist"] }, null),
+        ("classic without a role", new FakeToken { Value = "stranger", Login = "hubot", Role = PackageRole.None }, null),
+        ("fine-grained", new FakeToken { Value = "github_pat_1", Kind = TokenKind.FineGrained, Login = "octocat" }, null),
+        ("workflow with a role", new FakeToken { Value = "ghs_12345_eyJhbGciOi.long", Kind = TokenKind.Actions }, null),
+        ("workflow without a role", new FakeToken { Value = "ghs_1", Kind = TokenKind.Actions, Role = PackageRole.None }, null),
+    ];
+
+    [Fact]
+    public async Task Each_token_is_told_what_it_lacks_and_where_to_set_it()
+    {
+        await using var fake = await FakeGhcr.StartAsync(World());
+        var table = new StringBuilder();
+        foreach (var (title, token, value) in Tokens)
+        {
+            var run = Run(fake, token?.Value ?? value);
+            var package = await run.ReadAsync("acme/web");
+            table.AppendLine($"## {title}").AppendLine($"package: {package.Info.Reason ?? $"{package.Manifests.Count} versions"}");
+            table.AppendLine($"listing: {await ListAsync(run, "acme/*")}").AppendLine();
+        }
+
+        Snapshot.Match(table.ToString().Replace(fake.Url.Authority, "HOST", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_registry_that_refuses_what_the_api_allows_says_what_the_token_lacks()
+    {
+        await using var fake = await FakeGhcr.StartAsync(World());
+        fake.Faults.Add(new Fault { Pattern = "GET /token", Kind = FaultKind.Status, Status = 403, Times = 9, Body = """{"errors":[{"code":"DENIED","message":"denied"}]}""" });
+
+        var outcome = await Run(fake, "classic").ReadAsync();
+
+        Snapshot.Match(outcome.Info.Reason!.Replace(fake.Url.Authority, "HOST", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_package_or_an_owner_that_does_not_exist_is_incomplete()
+    {
+        await using var fake = await FakeGhcr.StartAsync(World());
+
+        var package = await Run(fake, "classic").ReadAsync("acme/wbe");
+        var owner = await Run(fake, "classic").ReadAsync("acne/web");
+
+        Assert.Contains("either it does not exist, or the token has no role on it", package.Info.Reason, StringComparison.Ordinal);
+        Assert.Contains("there is no user or organization 'acne'", owner.Info.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_packages_of_the_tokens_own_user_are_seen_with_the_private_ones()
+    {
+        await using var fake = await FakeGhcr.StartAsync(World());
+
+        Assert.Equal(["octocat/private", "octocat/public"], await Run(fake, "classic").ListAsync("octocat/*"));
+        Assert.Equal(["octocat/public"], await Run(fake, "stranger").ListAsync("octocat/*"));
+        Assert.True((await Run(fake, "classic").ReadAsync("octocat/private")).Info.Complete);
+    }
+
+    [Fact]
+    public async Task A_workflows_token_never_asks_who_it_is()
+    {
+        await using var fake = await FakeGhcr.StartAsync(World());
+
+        await Run(fake, "ghs_12345_eyJhbGciOi.long").ReadAsync("octocat/public");
+
+        Assert.DoesNotContain(fake.Traffic.Requests, r => r.Target == "/api/v3/user");
+    }
+
+    [Fact]
+    public async Task A_listing_without_an_owner_is_refused_before_any_request()
+    {
+        await using var fake = await FakeGhcr.StartAsync(World());
+
+        Assert.Equal("'*/web' does not begin with the name of an owner, and GitHub does not list all owners.", await ListAsync(Run(fake, "classic"), "*/web"));
+        Assert.Equal(0, fake.Traffic.Total);
+    }
+
+    [Fact]
+    public async Task No_secret_is_in_what_is_said()
+    {
+        await using var fake = await FakeGhcr.StartAsync(World());
+        foreach (var value in new[] { "classic", "bare", "stranger", "github_pat_1", "ghs_12345_eyJhbGciOi.long" })
+        {
+            var run = Run(fake, value);
+            fake.Faults.Add(new Fault { Pattern = "GET /v2/", Kind = FaultKind.Status, Status = 503, Times = 2 });
+            var outcome = await run.ReadAsync();
+            var said = string.Join('\n', [.. run.Lines, outcome.Info.Reason ?? ""]);
+            Assert.DoesNotContain(value is "classic" or "bare" or "stranger" ? $"{value}\"" : value, said, StringComparison.Ordinal);
+            Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(value)), said, StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task<string> ListAsync(GhcrRun run, string pattern)
+    {
+        try
+        {
+            return string.Join(' ', await run.ListAsync(pattern));
+        }
+        catch (RegistryException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private static GhcrRun Run(FakeGhcr fake, string? token)
+    {
+        var run = new GhcrRun(fake);
+        run.Environment.Clear();
+        if (token is not null)
+        {
+            run.Environment["GITHUB_TOKEN"] = token;
+        }
+
+        // No file of whoever runs the tests.
+        run.Environment["DOCKER_CONFIG"] = "/nonexistent";
+        run.Environment["HOME"] = "/nonexistent";
+        return run;
+    }
+
+    private static Scenario World() => new()
+    {
+        Owners = new Dictionary<string, string> { ["octocat"] = "User" },
+        Tokens = [.. Tokens.Select(t => t.Token).OfType<FakeToken>()],
+        Setup = state =>
+        {
+            state.AddPackage("acme", "web").PushImage("app", First, tags: "v1");
+            state.AddPackage("acme", "base", isPublic: true).PushImage("base", First, tags: "v1");
+            state.AddPackage("octocat", "private").PushImage("app", First, tags: "v1");
+            state.AddPackage("octocat", "public", isPublic: true).PushImage("app", First, tags: "v1");
+        },
+    };
+}

@@ -1,0 +1,24 @@
+using PolicyEngine.Registry.Http;
+using Xunit;
+
+namespace PolicyEngine.Registry.Tests.Http;
+
+public sealed class GoDurationTests
+{
+    [Theory]
+    [InlineData("toomanyrequests: retry-after: 880.092µs, allowed: 44000/minute", 1)]
+    [InlineData("retry-after: 880.092μs", 1)]
+    [InlineData("retry-after: 1m30.5s", 90_500)]
+    [InlineData("Retry-After: 12ms", 12)]
+    [InlineData("retry-after: 2h0m1s", 7_201_000)]
+    [InlineData("retry-after: 5ns", 1)]
+    public void A_wait_is_found_and_rounded_up(string text, int milliseconds) =>
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), GoDuration.FindRetryAfter(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("retry-after: soon")]
+    [InlineData("retry-after: 12")]
+    [InlineData("wait 3s")]
+    public void Other_texts_have_none(string text) => Assert.Null(GoDuration.FindRetryAfter(text));
+}
