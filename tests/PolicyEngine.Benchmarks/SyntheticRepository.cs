@@ -84,7 +84,7 @@ internal sealed class SyntheticRepository(int manifests)
         CreatedAt = PushedAt(group).AddSeconds(-60 - child),
         VersionId = 1_000_000L + (group * 10L) + child + 1,
         Tags = child == 0 ? ["v1." + group.ToString(CultureInfo.InvariantCulture) + ".0"] : child == 1 && group % 3 != 0 ? [Commit(group)] : [],
-        Config = new ConfigRecord { Digest = DigestOf(2, (group * 7L) + child), MediaType = MediaTypes.OciImageConfig, Size = 4_000 },
+        Config = new ConfigRecord { Digest = DigestOf(2, (group * 7L) + child), MediaType = MediaTypes.OciConfig, Size = 4_000 },
         Layers = [new(DigestOf(3, (group / 20) + child), 30_000_000), new(DigestOf(4, (group * 7L) + child), 2_000_000)],
     };
 

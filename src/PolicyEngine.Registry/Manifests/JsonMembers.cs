@@ -33,7 +33,7 @@ internal static class JsonMembers
                 }
                 else if (IsVariant(member, name))
                 {
-                    throw new ManifestFormatException($"The member '{Capped(member.Name)}' is written '{name}' in its specification.");
+                    throw new ManifestFormatException($"The member '{Redaction.Show(member.Name)}' is written '{name}' in its specification.");
                 }
             }
 
@@ -109,7 +109,7 @@ internal static class JsonMembers
     public static string DigestOf(JsonElement descriptor, string name = "digest")
     {
         var text = descriptor.Member(name).Text(name) ?? throw new ManifestFormatException($"A descriptor has no '{name}'.");
-        return Digest.TryParse(text, out _) ? text : throw new ManifestFormatException($"'{Capped(text)}' is not a digest.");
+        return Digest.TryParse(text, out _) ? text : throw new ManifestFormatException($"'{Redaction.Show(text)}' is not a digest.");
     }
 
     /// <summary>Takes one entry from what a document may still hold.</summary>
@@ -120,7 +120,4 @@ internal static class JsonMembers
             throw new ManifestFormatException($"The document has more than {ManifestLimits.MaxEntries} entries.");
         }
     }
-
-    /// <summary>Registry text cut to a length that fits a sentence.</summary>
-    public static string Capped(string text) => text.Length <= 100 ? text : string.Concat(text.AsSpan(0, 100), "…");
 }

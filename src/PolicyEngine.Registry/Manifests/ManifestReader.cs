@@ -132,7 +132,7 @@ internal static class ManifestReader
     }
 
     private static ManifestFormatException Conflict(string stated, string announced) =>
-        new($"The document says that it is '{Capped(stated)}' and was announced as '{Capped(announced)}'.");
+        new($"The document says that it is '{Redaction.Show(stated)}' and was announced as '{Redaction.Show(announced)}'.");
 
     private static bool IsGeneric(string? type) =>
         type is null || type.ToLowerInvariant() is "application/json" or "application/octet-stream" or "text/plain";
@@ -157,7 +157,7 @@ internal static class ManifestReader
             };
             if (root.Member(shape) is not null && !belongs)
             {
-                throw new ManifestFormatException($"The document is ambiguous: '{Capped(type)}' with '{shape}'.");
+                throw new ManifestFormatException($"The document is ambiguous: '{Redaction.Show(type)}' with '{shape}'.");
             }
         }
     }

@@ -1,3 +1,5 @@
+using PolicyEngine.Snapshots;
+
 namespace PolicyEngine.Graph;
 
 /// <content>Tells referrer tags from user tags (SPEC 2).</content>

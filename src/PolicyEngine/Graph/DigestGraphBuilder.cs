@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using PolicyEngine.Snapshots;
 
@@ -116,7 +115,7 @@ public sealed partial class DigestGraphBuilder : IManifestSink
         data.Size = Math.Max(data.Size, manifest.Size ?? 0);
         data.Created = Math.Max(data.Created, TicksOf(manifest.CreatedAt));
         if (!manifest.Annotations.IsEmpty && manifest.Annotations.TryGetValue(CreatedKey, out var created)
-            && DateTimeOffset.TryParse(created, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            && ImageTime.Parse(created) is { } time)
         {
             data.Annotated = Math.Max(data.Annotated, time.UtcTicks);
         }

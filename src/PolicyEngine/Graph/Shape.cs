@@ -1,3 +1,5 @@
+using PolicyEngine.Snapshots;
+
 namespace PolicyEngine.Graph;
 
 /// <summary>What many manifests have in common; a graph holds each combination once.</summary>
@@ -22,6 +24,6 @@ internal readonly record struct Shape(ManifestKind Kind, string MediaType, strin
 
     private static ManifestKind KindOf(string mediaType, string? artifactType) =>
         MediaTypes.IsIndex(mediaType) ? ManifestKind.Index
-        : artifactType is null && MediaTypes.IsImage(mediaType) ? ManifestKind.Image
+        : artifactType is null && MediaTypes.IsImageManifest(mediaType) ? ManifestKind.Image
         : ManifestKind.Artifact;
 }

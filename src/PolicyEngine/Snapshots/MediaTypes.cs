@@ -55,7 +55,8 @@ public static class MediaTypes
 
     /// <summary>Whether two types are the same.</summary>
     public static bool AreSame(string? left, string? right) =>
-        string.Equals(WithoutParameters(left), WithoutParameters(right), StringComparison.OrdinalIgnoreCase);
+        string.Equals(left, right, StringComparison.Ordinal)
+        || string.Equals(WithoutParameters(left), WithoutParameters(right), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether it is an OCI image index or a Docker manifest list.</summary>
     public static bool IsIndex(string? mediaType) => IsOneOf(mediaType, OciIndex, DockerList);

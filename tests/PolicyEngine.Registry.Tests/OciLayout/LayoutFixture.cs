@@ -54,6 +54,7 @@ internal sealed class LayoutFixture : IDisposable
         return await client.ReadRepositoryAsync(names.Single(), sink, cancellationToken);
     }
 
+    /// <summary>Keeps records in the order in which they come.</summary>
     internal sealed class RecordingSink : IManifestSink
     {
         public List<ManifestRecord> Records { get; } = [];

@@ -21,7 +21,7 @@ internal sealed class LayoutDirectory(string path)
         var colon = digest.IndexOf(':', StringComparison.Ordinal);
         return colon > 0 && Algorithms.Contains(digest[..colon])
             ? $"blobs/{digest[..colon]}/{digest[(colon + 1)..]}"
-            : throw new LayoutException($"'{JsonMembers.Capped(digest)}' cannot be verified: its algorithm is unknown.");
+            : throw new LayoutException($"'{Redaction.Show(digest)}' cannot be verified: its algorithm is unknown.");
     }
 
     /// <summary>Reads a file whole; null where there is none.</summary>

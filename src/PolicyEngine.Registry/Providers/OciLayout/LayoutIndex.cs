@@ -58,7 +58,7 @@ internal static class LayoutIndex
         {
             throw new LayoutException(version is null
                 ? $"'{VersionFile}' names no 'imageLayoutVersion'."
-                : $"The layout has the version '{JsonMembers.Capped(version)}', and only '{Version}' is known.");
+                : $"The layout has the version '{Redaction.Show(version)}', and only '{Version}' is known.");
         }
     }
 }
