@@ -1,1 +1,3 @@
-return 0;
+using PolicyEngine.Cli;
+
+return await PolicyEngineApp.RunAsync(args, CliEnvironment.OfProcess());

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Text;
 using YamlDotNet.Core;
@@ -7,6 +8,8 @@ namespace PolicyEngine.Syntax;
 /// <summary>The anchors of a document and what its aliases name. YamlDotNet's events leave aliases unresolved.</summary>
 internal sealed class AnchorTable(SourceText source)
 {
+    private const int MaxComparisons = 20_000;
+
     private readonly Dictionary<string, BuiltNode?> _nodes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly Dictionary<int, (string Name, TextSpan Span)> _undefined = [];
@@ -58,7 +61,7 @@ internal sealed class AnchorTable(SourceText source)
     {
         foreach (var (offset, (name, _)) in _undefined)
         {
-            if (!_neverText.Contains(offset) && (LooksLikeGlob(name) || Suggestion.Closest(name, _nodes.Keys).IsEmpty))
+            if (!_neverText.Contains(offset) && (LooksLikeGlob(name) || Closest(name) is [] && !IsCrowded))
             {
                 yield return offset;
             }
@@ -80,7 +83,7 @@ internal sealed class AnchorTable(SourceText source)
         {
             if (!misread.Contains(offset))
             {
-                var closest = Suggestion.Closest(name, _nodes.Keys);
+                var closest = Closest(name);
                 var isLater = closest.Contains(name);
                 var hint = isLater ? "" : Suggestion.Text(closest.Select(c => "*" + c));
                 var descriptor = isLater ? SyntaxDiagnostics.EarlyAlias : SyntaxDiagnostics.UndefinedAlias;
@@ -91,6 +94,12 @@ internal sealed class AnchorTable(SourceText source)
             }
         }
     }
+
+    /// <summary>Comparing every name with every other is for files that people write.</summary>
+    private bool IsCrowded => (long)_undefined.Count * _nodes.Count > MaxComparisons;
+
+    private ImmutableArray<string> Closest(string name) =>
+        !IsCrowded ? Suggestion.Closest(name, _nodes.Keys) : _nodes.ContainsKey(name) ? [name] : [];
 
     private static bool LooksLikeGlob(string name) => !char.IsAsciiLetterOrDigit(name[0]) || name.AsSpan().IndexOfAny("*?/") >= 0;
 }

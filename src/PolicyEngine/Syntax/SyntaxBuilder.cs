@@ -126,7 +126,8 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
         var (start, end) = (Clamp(scalar.Start.Index), Clamp(scalar.End.Index));
         var properties = ReadProperties(scalar, start, end);
         var isPlain = scalar.Style == ScalarStyle.Plain;
-        var span = isPlain && scalar.Value.Length == 0 ? new TextSpan(properties.End, 0) : TextSpan.FromBounds(properties.ContentStart, end);
+        // A key that is not there at all lies at offset 0, says the scanner.
+        var span = isPlain && scalar.Value.Length == 0 ? new TextSpan(Math.Max(properties.End, _lastEnd), 0) : TextSpan.FromBounds(properties.ContentStart, end);
         if (scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded)
         {
             // They end after the blank lines that follow them.

@@ -110,6 +110,14 @@ public sealed class SyntaxBoundsTests
     }
 
     [Fact]
+    public void Many_misspelt_aliases_beside_many_anchors_are_not_compared_one_by_one()
+    {
+        var name = new string('n', 50);
+        var text = string.Concat(Enumerable.Range(0, 2000).Select(i => $"- &{name}{i} x\n- *{name}{i}x\n"));
+        Assert.Equal(2000, Parse(text).Diagnostics.Count(d => d.Id == "PE1009"));
+    }
+
+    [Fact]
     public void Mistakes_beyond_the_number_of_passes_are_errors_all_the_same()
     {
         var tree = Parse(string.Concat(Enumerable.Repeat("- `x`\n", 200)));

@@ -55,7 +55,7 @@ public sealed class SyntaxPropertyTests
             Assert.All(tree.Diagnostics, d => Assert.True(d.Location!.Value.Span.End <= tree.Source.Text.Length));
             Assert.NotNull(DiagnosticText.Render(tree.Diagnostics));
         },
-        iter: 20_000);
+        iter: 10_000);
 
     [Fact]
     public void Spans_nest_and_hold_the_text_of_their_nodes() => s_texts.Sample(
@@ -67,7 +67,7 @@ public sealed class SyntaxPropertyTests
                 AssertNested(root, tree.Source);
             }
         },
-        iter: 20_000);
+        iter: 10_000);
 
     [Fact]
     public void Line_ends_make_no_difference() => s_mutations.Sample(

@@ -1,0 +1,86 @@
+using PolicyEngine.Graph;
+using PolicyEngine.Planning;
+using PolicyEngine.Reporting.Escaping;
+using PolicyEngine.Reporting.Formats.Json;
+using PolicyEngine.Reporting.Summaries;
+
+namespace PolicyEngine.Reporting.Formats.Markdown;
+
+/// <summary>Makes what a template sees of a plan, within limits. Lists are enumerated only as far as they are shown, but for the reasons to stay.</summary>
+internal sealed class ReportModelBuilder(Plan plan)
+{
+    private readonly Dictionary<RepositoryPlan, IReadOnlyList<KeptGroup>> _kept = new(ReferenceEqualityComparer.Instance);
+
+    public ReportModel Build(ReportLimits limits)
+    {
+        var shown = plan.Repositories.Length > limits.Repositories ? plan.Repositories[..limits.Repositories] : plan.Repositories;
+        var rows = new RowBudget(limits.Rows, shown);
+        return new ReportModel(
+            Wording.Time(plan.Now),
+            [.. plan.Policies.Select(p => p.Name is null ? MarkdownText.Code(p.Path) : $"{MarkdownText.Code(p.Path)} ({MarkdownText.Escape(p.Name)})")],
+            Totals(),
+            [.. shown.Select(r => Repository(r, limits.Notes, rows))],
+            shown.Length < plan.Repositories.Length ? Wording.Number(plan.Repositories.Length - shown.Length) : null,
+            plan.HasChanges);
+    }
+
+    private TotalsModel Totals()
+    {
+        var total = plan.Summary;
+        return new TotalsModel(
+            Wording.Number(plan.Repositories.Length),
+            Wording.Number(total.Delete),
+            Wording.Number(total.Untag),
+            Wording.Number(total.Retain),
+            Wording.Number(total.Keep),
+            Wording.Size(total.ReclaimedBytes),
+            plan.Repositories.Count(r => r.Status == PlanStatus.Incomplete),
+            plan.Repositories.Count(r => r.Status == PlanStatus.Refused),
+            plan.Repositories.Sum(r => r.Findings.Length));
+    }
+
+    private RepositoryModel Repository(RepositoryPlan repository, int notes, RowBudget rows)
+    {
+        var cells = new RowCells(repository, plan.Now);
+        var kept = Kept(repository);
+        return new RepositoryModel(
+            MarkdownText.Escape(repository.Info.FullName),
+            Wording.Headline(repository),
+            PlanWords.Of(repository.Status),
+            repository.Reason is { } reason ? MarkdownText.Escape(reason) : null,
+            repository.Info.UntaggedHidden,
+            repository.DeletesPackage,
+            new TotalsModel(
+                "1",
+                Wording.Number(repository.Delete.Count),
+                Wording.Number(repository.Untag.Count),
+                Wording.Number(repository.Retain.Count),
+                Wording.Number(repository.Keep.Count),
+                Wording.Size(repository.Bytes.Reclaimed),
+                repository.Status == PlanStatus.Incomplete ? 1 : 0,
+                repository.Status == PlanStatus.Refused ? 1 : 0,
+                repository.Findings.Length),
+            Table(repository.Delete, repository.Delete.Count, rows.Deletions(repository), cells.Manifest),
+            Table(repository.Untag, repository.Untag.Count, notes, RowCells.Untag),
+            Table(repository.Retain, repository.Retain.Count, notes, cells.Manifest),
+            Table(kept, kept.Count, notes, RowCells.Group),
+            Table(repository.Keep.Where(m => m.Role != ManifestRole.Root), kept.Sum(g => g.Parts), rows.Parts(kept.Sum(g => g.Parts)), cells.Manifest),
+            Table(repository.Findings.OrderByDescending(f => f.Severity), repository.Findings.Length, notes, RowCells.Finding),
+            repository.Status == PlanStatus.Planned ? Wording.Proof(repository.Proof) : null);
+    }
+
+    private IReadOnlyList<KeptGroup> Kept(RepositoryPlan repository)
+    {
+        if (!_kept.TryGetValue(repository, out var groups))
+        {
+            _kept[repository] = groups = repository.Status == PlanStatus.Planned ? KeptGroup.Of(repository.Keep) : [];
+        }
+
+        return groups;
+    }
+
+    private static TableModel Table<T>(IEnumerable<T> items, long count, int max, Func<T, RowModel> row) => new(
+        Wording.Number(count),
+        max == 0 ? [] : [.. items.Take(max).Select(row)],
+        count > max ? Wording.Number(count - max) : null);
+}

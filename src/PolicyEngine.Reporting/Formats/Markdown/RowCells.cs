@@ -1,0 +1,89 @@
+using System.Buffers;
+using PolicyEngine.Graph;
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Planning;
+using PolicyEngine.Reporting.Escaping;
+using PolicyEngine.Reporting.Summaries;
+
+namespace PolicyEngine.Reporting.Formats.Markdown;
+
+/// <summary>Makes the escaped cells of one repository's tables.</summary>
+internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
+{
+    private const int MaxName = 200;
+    private const int MaxTags = 10;
+    private const int MaxPaths = 10;
+
+    private static readonly SearchValues<char> s_name = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/");
+
+    private readonly string? _page = PageOf(plan);
+
+    public RowModel Manifest(PlannedManifest manifest) => new(
+        Digest: Digest(manifest),
+        Tags: Tags(manifest),
+        What: (manifest.Role == ManifestRole.Root ? "" : "↳ ") + MarkdownText.Escape(Wording.What(manifest), MaxName),
+        Size: manifest.Size is { } size ? Wording.Size(size) : "",
+        Age: MarkdownText.Escape(Wording.Age(manifest, now), MaxName),
+        Paths: Paths(manifest),
+        Reason: MarkdownText.Escape(manifest.Verdict.Text),
+        Rule: MarkdownText.Code(manifest.Verdict.Rule, MaxName),
+        Source: MarkdownText.Code(manifest.Verdict.Source, MaxName));
+
+    public static RowModel Untag(PlannedUntag untag) => new(
+        Digest: MarkdownText.Code(untag.Digest, MaxName),
+        Tags: MarkdownText.Code(untag.Tag, MaxName),
+        Reason: MarkdownText.Escape(untag.Verdict.Text),
+        Rule: MarkdownText.Code(untag.Verdict.Rule, MaxName),
+        Source: MarkdownText.Code(untag.Verdict.Source, MaxName));
+
+    public static RowModel Group(KeptGroup group) => new(
+        Tags: string.Join(", ", group.Examples.Select(t => MarkdownText.Code(t, MaxName))),
+        Reason: group.Text is { } text ? MarkdownText.Escape(text) : "",
+        Rule: MarkdownText.Code(group.Rule, MaxName),
+        Source: MarkdownText.Code(group.Source, MaxName),
+        Count: (group.Images, group.Parts) switch
+        {
+            (0, var parts) => Wording.Count(parts, "part"),
+            (var images, 0) => Wording.Count(images, "image"),
+            var (images, parts) => $"{Wording.Count(images, "image")}, {Wording.Count(parts, "part")}",
+        });
+
+    public static RowModel Finding(PlanFinding finding) => new(
+        Digest: MarkdownText.Code(finding.Digest is null ? null : Wording.Short(finding.Digest), MaxName),
+        Reason: MarkdownText.Escape(finding.Message),
+        Rule: MarkdownText.Code(finding.Id, MaxName),
+        Source: MarkdownText.Code(finding.Source, MaxName),
+        Severity: SeverityText.Of(finding.Severity));
+
+    /// <summary>
+    /// The package's page on GitHub, to which a version's id is added. The address is the one for organizations: nothing in a plan says
+    /// whether a user or an organization owns a package, and organizations are who cleans up by policy.
+    /// </summary>
+    private static string? PageOf(RepositoryPlan plan)
+    {
+        var slash = plan.Info.Name.IndexOf('/', StringComparison.Ordinal);
+        if (plan.Info is not { Provider: "ghcr", Registry: "ghcr.io" } || slash <= 0 || plan.Info.Name.AsSpan().ContainsAnyExcept(s_name))
+        {
+            return null;
+        }
+
+        var package = plan.Info.Name[(slash + 1)..].Replace("/", "%2F", StringComparison.Ordinal);
+        return $"https://github.com/orgs/{plan.Info.Name[..slash]}/packages/container/{package}/";
+    }
+
+    private string Digest(PlannedManifest manifest)
+    {
+        var code = MarkdownText.Code(manifest.Digest, MaxName);
+        return _page is null || manifest.VersionId is not { } version ? code : $"[{code}]({_page}{version})";
+    }
+
+    private static string Tags(PlannedManifest manifest) => manifest.Tags.IsEmpty ? "untagged" : Some(manifest.Tags, MaxTags, ", ", t => MarkdownText.Code(t, MaxName));
+
+    private static string Paths(PlannedManifest manifest) =>
+        manifest.Paths.IsEmpty
+            ? "orphan: no tag reaches it"
+            : Some(manifest.Paths, MaxPaths, "<br>", path => string.Join(" → ", path.Take(Math.Max(path.Length - 1, 1)).Select(step => MarkdownText.Code(Wording.Short(step), MaxName))));
+
+    private static string Some<T>(IReadOnlyList<T> items, int max, string separator, Func<T, string> show) =>
+        string.Join(separator, items.Take(max).Select(show)) + (items.Count > max ? $"{separator}and {Wording.Number(items.Count - max)} more" : "");
+}

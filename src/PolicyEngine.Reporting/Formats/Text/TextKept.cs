@@ -1,0 +1,70 @@
+using PolicyEngine.Graph;
+using PolicyEngine.Planning;
+using PolicyEngine.Reporting.Summaries;
+
+namespace PolicyEngine.Reporting.Formats.Text;
+
+/// <summary>Writes what stays: by protection, rule or sentence with counts; verbosely each image.</summary>
+internal sealed class TextKept(TextLines lines, ReportOptions options, DateTimeOffset now)
+{
+    public void Write(RepositoryPlan plan)
+    {
+        if (plan.Keep.Count == 0 || plan.Status != PlanStatus.Planned)
+        {
+            return;
+        }
+
+        lines.Line(2, "Stays:");
+        var groups = KeptGroup.Of(plan.Keep);
+        var max = TextReport.MaxRows(options);
+        foreach (var group in groups.Take(max))
+        {
+            WriteGroup(group);
+        }
+
+        TextReport.WriteMore(lines, 4, groups.Count - max, "reason");
+        if (options.Verbose)
+        {
+            WriteImages(plan);
+        }
+    }
+
+    private void WriteGroup(KeptGroup group)
+    {
+        var reason = (group.Text, group.Rule) switch
+        {
+            ({ } text, _) => TextReport.Safe(text),
+            (null, { } rule) => $"By {TextReport.Safe(rule)}.",
+            (null, null) => "For other reasons.",
+        };
+        var examples = group.Examples.Count == 0 ? "" : $": {string.Join(", ", group.Examples.Select(TextReport.Safe))}";
+        var source = group.Source is null ? "" : $" ({TextReport.Safe(group.Source)})";
+        lines.Line(2, $"{lines.Green("+")} {Counts(group)}{examples}");
+        lines.Sentence(6, reason + source, lines.Dim);
+    }
+
+    private static string Counts(KeptGroup group) => (group.Images, group.Parts) switch
+    {
+        (0, var parts) => Wording.Count(parts, "part"),
+        (var images, 0) => Wording.Count(images, "image"),
+        var (images, parts) => $"{Wording.Count(images, "image")} with {Wording.Count(parts, "part")}",
+    };
+
+    private void WriteImages(RepositoryPlan plan)
+    {
+        lines.Line(2, "Images that stay:");
+        var shown = 0;
+        foreach (var manifest in plan.Keep.Where(m => m.Role == ManifestRole.Root))
+        {
+            if (shown++ == TextReport.MaxRows(options))
+            {
+                lines.Line(4, lines.Dim("… and more; the JSON plan lists all"));
+                return;
+            }
+
+            lines.Line(2, $"{lines.Green("+")} {lines.Bold(TextDeletions.Tags(manifest))}  {Wording.Short(TextReport.Safe(manifest.Digest))}  "
+                + $"{TextReport.Safe(Wording.What(manifest))}, {TextReport.Safe(Wording.Age(manifest, now))}");
+            TextReport.WriteVerdict(lines, 6, manifest.Verdict);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Planning;
+using PolicyEngine.Reporting.Summaries;
+using PolicyEngine.Text;
+
+namespace PolicyEngine.Reporting.Formats.Text;
+
+/// <summary>Writes one plan for people: what goes and why, what stays and why, what to look at, and the proof.</summary>
+internal sealed class TextReport(TextWriter output, ReportOptions options)
+{
+    private const int MaxText = 2000;
+
+    private readonly TextLines _lines = new(output, options);
+
+    public void Write(Plan plan)
+    {
+        _lines.Line(0, Heading(plan));
+        foreach (var repository in plan.Repositories)
+        {
+            _lines.Blank();
+            WriteRepository(repository, plan.Now);
+        }
+
+        _lines.Blank();
+        WriteTotals(plan);
+    }
+
+    private static string Heading(Plan plan)
+    {
+        var policies = string.Join(", ", plan.Policies.Select(p => p.Name is null ? Safe(p.Path) : $"{Safe(p.Path)} ({Safe(p.Name)})"));
+        return plan.Policies.IsEmpty ? $"Plan of {Wording.Time(plan.Now)}" : $"Plan of {Wording.Time(plan.Now)} by {policies}";
+    }
+
+    private void WriteRepository(RepositoryPlan plan, DateTimeOffset now)
+    {
+        var headline = Wording.Headline(plan);
+        _lines.Line(0, $"{_lines.Bold(Safe(plan.Info.FullName))}: {(plan.Status == PlanStatus.Planned ? headline : _lines.Red(headline))}");
+        if (plan.Reason is { } reason)
+        {
+            _lines.Sentence(2, Safe(reason), _lines.Red);
+        }
+
+        if (plan.Info.UntaggedHidden)
+        {
+            _lines.Sentence(2, "The registry does not list untagged manifests: only what tags lead to is known here.", _lines.Dim);
+        }
+
+        new TextDeletions(_lines, options, now).Write(plan);
+        WriteUntags(plan);
+        new TextKept(_lines, options, now).Write(plan);
+        WriteFindings(plan);
+        if (plan.Status == PlanStatus.Planned)
+        {
+            var proof = Wording.Proof(plan.Proof);
+            _lines.Line(2, plan.Proof.DanglingAfter == 0 ? _lines.Green(proof) : _lines.Red(proof));
+        }
+    }
+
+    private void WriteUntags(RepositoryPlan plan)
+    {
+        if (plan.Untag.Count == 0)
+        {
+            return;
+        }
+
+        _lines.Line(2, "Tags that come off images that stay:");
+        foreach (var untag in plan.Untag.Take(MaxRows(options)))
+        {
+            _lines.Line(2, $"{_lines.Red("-")} {Safe(untag.Tag)}  off {Wording.Short(Safe(untag.Digest))}");
+            WriteVerdict(_lines, 6, untag.Verdict);
+        }
+
+        WriteMore(_lines, 4, plan.Untag.Count - MaxRows(options), "tag");
+    }
+
+    private void WriteFindings(RepositoryPlan plan)
+    {
+        if (plan.Findings.IsEmpty)
+        {
+            return;
+        }
+
+        _lines.Line(2, "Findings:");
+        foreach (var finding in plan.Findings.OrderByDescending(f => f.Severity).Take(MaxRows(options)))
+        {
+            var word = SeverityText.Of(finding.Severity);
+            var about = finding.Digest is null ? "" : $" [{Wording.Short(Safe(finding.Digest))}]";
+            var source = finding.Source is null ? "" : $" ({Safe(finding.Source)})";
+            _lines.Sentence(4, $"{word} {Safe(finding.Id)}: {Safe(finding.Message)}{about}{source}", Paint(finding));
+        }
+
+        WriteMore(_lines, 4, plan.Findings.Length - MaxRows(options), "finding");
+    }
+
+    private Func<string, string>? Paint(PlanFinding finding) => finding.Severity switch
+    {
+        DiagnosticSeverity.Error => _lines.Red,
+        DiagnosticSeverity.Warning => _lines.Yellow,
+        _ => null,
+    };
+
+    private void WriteTotals(Plan plan)
+    {
+        if (plan.Repositories.IsEmpty)
+        {
+            _lines.Line(0, "Total: no repositories.");
+            return;
+        }
+
+        var total = plan.Summary;
+        var parts = new List<string> { total.Delete == 0 ? "nothing goes" : $"{Wording.Count(total.Delete, "manifest")} go{(total.Delete == 1 ? "es" : "")}" };
+        if (total.Untag > 0)
+        {
+            parts.Add($"{Wording.Count(total.Untag, "tag")} come{(total.Untag == 1 ? "s" : "")} off");
+        }
+
+        if (total.Retain > 0)
+        {
+            parts.Add($"{Wording.Number(total.Retain)} cannot be deleted");
+        }
+
+        parts.Add($"{Wording.Number(total.Keep)} stay{(total.Keep == 1 ? "s" : "")}");
+        parts.Add($"{Wording.Size(total.ReclaimedBytes)} reclaimed");
+        _lines.Line(0, $"{_lines.Bold("Total:")} {Wording.Count(plan.Repositories.Length, "repository", "repositories")}; {string.Join(", ", parts)}.");
+        foreach (var (status, noun) in ((PlanStatus, string)[])[(PlanStatus.Incomplete, "could not be read whole"), (PlanStatus.Refused, "refused")])
+        {
+            var count = plan.Repositories.Count(r => r.Status == status);
+            if (count > 0)
+            {
+                _lines.Line(0, _lines.Red($"{Wording.Number(count)} of them {noun}: nothing is deleted there."));
+            }
+        }
+    }
+
+    /// <summary>Rows of a list that are shown.</summary>
+    internal static int MaxRows(ReportOptions options) => options.Verbose ? 10_000 : 20;
+
+    /// <summary>Registry strings never reach the terminal but through here.</summary>
+    internal static string Safe(string text) => TerminalText.Escape(text, MaxText);
+
+    internal static void WriteVerdict(TextLines lines, int indent, Verdict verdict)
+    {
+        var source = verdict.Source is null ? "" : $" ({Safe(verdict.Source)})";
+        lines.Sentence(indent, Safe(verdict.Text) + source, lines.Dim);
+    }
+
+    internal static void WriteMore(TextLines lines, int indent, long left, string noun)
+    {
+        if (left > 0)
+        {
+            lines.Line(indent, lines.Dim($"… and {Wording.Count(left, $"more {noun}")}; the JSON plan lists all"));
+        }
+    }
+}

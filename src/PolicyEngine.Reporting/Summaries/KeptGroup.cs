@@ -1,0 +1,91 @@
+using PolicyEngine.Graph;
+using PolicyEngine.Planning;
+
+namespace PolicyEngine.Reporting.Summaries;
+
+/// <summary>What stays for one reason: by a rule or protection, or, where none spoke, by the same sentence.</summary>
+internal sealed class KeptGroup
+{
+    private const int MaxExamples = 5;
+
+    /// <summary>Groups beyond this many are counted together: sentences that no rule stands behind can all differ.</summary>
+    private const int MaxGroups = 200;
+
+    /// <summary>Of parts that no rule speaks of, each names its own image: one sentence stands for all.</summary>
+    private const string Needed = "Needed by an image that stays.";
+
+    private readonly SortedSet<string> _examples = new(StringComparer.Ordinal);
+
+    private KeptGroup(string? rule, string? source)
+    {
+        Rule = rule;
+        Source = source;
+    }
+
+    public string? Rule { get; }
+
+    public string? Source { get; }
+
+    /// <summary>The sentence of the roots, or one for all parts if no root is among them; null where it is not the same for all roots.</summary>
+    public string? Text { get; private set; }
+
+    public int Images { get; private set; }
+
+    public int Parts { get; private set; }
+
+    /// <summary>The first tags in ordinal order.</summary>
+    public IReadOnlyCollection<string> Examples => _examples;
+
+    /// <summary>Groups what stays in one pass, the greatest group first.</summary>
+    public static IReadOnlyList<KeptGroup> Of(IEnumerable<PlannedManifest> kept)
+    {
+        var groups = new Dictionary<(string?, string?, string?), KeptGroup>();
+        foreach (var manifest in kept)
+        {
+            var verdict = manifest.Verdict;
+            var key = (verdict.Rule, verdict.Source, verdict.Rule is null ? Sentence(manifest) : null);
+            if (!groups.TryGetValue(key, out var group))
+            {
+                key = groups.Count < MaxGroups ? key : (null, null, null);
+                group = groups.TryGetValue(key, out var rest) ? rest : groups[key] = new KeptGroup(key.Item1, key.Item2);
+            }
+
+            group.Add(manifest);
+        }
+
+        return
+        [
+            .. groups.Values
+                .OrderByDescending(g => g.Images)
+                .ThenByDescending(g => g.Parts)
+                .ThenBy(g => g.Rule, StringComparer.Ordinal)
+                .ThenBy(g => g.Source, StringComparer.Ordinal)
+                .ThenBy(g => g.Text, StringComparer.Ordinal),
+        ];
+    }
+
+    private static string Sentence(PlannedManifest manifest) => manifest.Role == ManifestRole.Root ? manifest.Verdict.Text : Needed;
+
+    private void Add(PlannedManifest manifest)
+    {
+        if (manifest.Role == ManifestRole.Root)
+        {
+            Text = Images == 0 || Text == manifest.Verdict.Text ? manifest.Verdict.Text : null;
+            Images++;
+        }
+        else
+        {
+            Text = Images + Parts == 0 ? Sentence(manifest) : Text;
+            Parts++;
+        }
+
+        foreach (var tag in manifest.Tags)
+        {
+            _examples.Add(tag);
+            if (_examples.Count > MaxExamples)
+            {
+                _examples.Remove(_examples.Max!);
+            }
+        }
+    }
+}

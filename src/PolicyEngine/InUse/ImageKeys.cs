@@ -1,0 +1,81 @@
+namespace PolicyEngine.InUse;
+
+/// <summary>What the keys of one mapping say about images.</summary>
+internal static class ImageKeys
+{
+    /// <summary>Whether a key's value is an image: <c>image</c>, <c>baseImage</c>, <c>runner_image</c>; or a list of them: <c>images</c>.</summary>
+    public static bool HoldsImages(string key) =>
+        key.EndsWith("image", StringComparison.OrdinalIgnoreCase) || key.EndsWith("images", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Takes the references of one mapping.</summary>
+    /// <param name="values">The mapping's scalars by key.</param>
+    /// <param name="key">The key that the mapping is the value of.</param>
+    /// <param name="bag">Takes them.</param>
+    public static void Collect(IReadOnlyDictionary<string, (string Text, int Line)> values, string key, ReferenceBag bag)
+    {
+        var tag = Find(values, "tag", "newTag", "imageTag");
+        var digest = Find(values, "digest", "imageDigest", "sha");
+        foreach (var (name, (text, line)) in values)
+        {
+            if (HoldsImages(name))
+            {
+                AddParts(null, text, tag, digest, line, bag);
+            }
+        }
+
+        // Helm: repository, tag, digest and perhaps registry. Kustomize: name or newName, newTag, digest.
+        var isKustomize = values.ContainsKey("newTag") || values.ContainsKey("newName") || (values.ContainsKey("digest") && values.ContainsKey("name"));
+        var repository = Find(values, "repository") ?? (isKustomize ? Find(values, "newName", "name") : null);
+        if (repository is { } found && (tag is not null || digest is not null || HoldsImages(key)))
+        {
+            AddParts(Find(values, "registry")?.Text, found.Text, tag, digest, found.Line, bag);
+        }
+    }
+
+    /// <summary>Takes the value of an image's key: a whole reference.</summary>
+    public static void AddValue(string text, int line, ReferenceBag bag) => AddParts(null, text, null, null, line, bag);
+
+    private static void AddParts(string? registry, string name, (string Text, int Line)? tag, (string Text, int Line)? digest, int line, ReferenceBag bag)
+    {
+        var text = Variable.Expand(name.Trim());
+        if (!string.IsNullOrWhiteSpace(registry) && !ImageReferenceText.HasRegistry(text))
+        {
+            text = $"{Variable.Expand(registry.Trim()).TrimEnd('/')}/{text.TrimStart('/')}";
+        }
+
+        // An empty tag is Helm's "the chart's version": nobody can tell it from here.
+        if (tag is { Text: "" } && !HasDetail(text) && digest is not { Text.Length: > 0 })
+        {
+            bag.AddProblem(text + ":", tag.Value.Line, isVariable: true);
+            return;
+        }
+
+        if (!HasDetail(text))
+        {
+            text += tag is { Text.Length: > 0 } t ? ":" + Variable.Expand(t.Text.Trim()) : "";
+            text += digest is { Text.Length: > 0 } d ? "@" + WithAlgorithm(Variable.Expand(d.Text.Trim())) : "";
+        }
+
+        if (!bag.Add(text, line) && Variable.Contains(text))
+        {
+            bag.AddProblem(text, line, isVariable: true);
+        }
+    }
+
+    private static (string Text, int Line)? Find(IReadOnlyDictionary<string, (string Text, int Line)> values, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (values.TryGetValue(name, out var value))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool HasDetail(string name) => name.Contains('@', StringComparison.Ordinal) || name.LastIndexOf(':') > name.LastIndexOf('/');
+
+    private static string WithAlgorithm(string digest) => digest.Length == 64 && !digest.Contains(':', StringComparison.Ordinal) ? "sha256:" + digest : digest;
+}

@@ -1,0 +1,50 @@
+namespace PolicyEngine.InUse;
+
+/// <summary>Finds the image references in texts: what <c>protect.in-use</c> reads. Pure and thread-safe; never throws for bad text.</summary>
+/// <remarks>
+/// Wherever it is not certain whether something is a reference, it counts as one: a reference too many protects an image too many. Three readings
+/// are united: the structure of YAML and JSON (<see cref="StructuredReferences"/>), lines of <c>key: value</c> and of Dockerfiles where there
+/// is no such structure (<see cref="LineReferences"/>), and everything anywhere that looks like a full reference (<see cref="TokenReferences"/>).
+/// </remarks>
+public static class ImageReferenceParser
+{
+    /// <summary>Finds references anywhere in a file: Kubernetes manifests, compose files, Helm values, Dockerfiles, JSON, scripts.</summary>
+    /// <param name="path">How the file is named in the references' sources.</param>
+    /// <param name="text">Its text.</param>
+    public static FoundReferences Find(string path, string text)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(text);
+        var bag = new ReferenceBag(path);
+        if (!StructuredReferences.TryCollect(text, bag))
+        {
+            LineReferences.Collect(text, bag);
+        }
+
+        TokenReferences.Collect(text, bag);
+        return bag.ToFound();
+    }
+
+    /// <summary>Reads a list: one reference a line; <c>#</c> begins a comment. A line that is no reference is a problem.</summary>
+    /// <param name="path">How the file is named in the references' sources.</param>
+    /// <param name="text">Its text.</param>
+    public static FoundReferences FindInList(string path, string text)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(text);
+        var bag = new ReferenceBag(path);
+        var number = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            number++;
+            var comment = line.IndexOf('#');
+            var reference = (comment < 0 ? line : line[..comment]).Trim(" \t\uFEFF");
+            if (!reference.IsEmpty && !bag.Add(reference.ToString(), number))
+            {
+                bag.AddProblem(reference.ToString(), number, isVariable: false);
+            }
+        }
+
+        return bag.ToFound();
+    }
+}

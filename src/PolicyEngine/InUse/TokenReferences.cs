@@ -1,0 +1,53 @@
+using System.Buffers;
+
+namespace PolicyEngine.InUse;
+
+/// <summary>Everything in a text that looks like a full reference, with tag or digest, whatever it stands in.</summary>
+internal static class TokenReferences
+{
+    private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/:@+");
+
+    public static void Collect(string text, ReferenceBag bag)
+    {
+        var number = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            number++;
+            CollectLine(line, number, bag);
+        }
+    }
+
+    private static void CollectLine(ReadOnlySpan<char> line, int number, ReferenceBag bag)
+    {
+        while (line.IndexOfAny(Allowed) is >= 0 and var start)
+        {
+            line = line[start..];
+            var end = line.IndexOfAnyExcept(Allowed);
+            var token = end < 0 ? line : line[..end];
+            var rest = line[token.Length..];
+            CollectToken(token, rest, number, bag);
+            line = rest;
+        }
+    }
+
+    private static void CollectToken(ReadOnlySpan<char> token, ReadOnlySpan<char> rest, int number, ReferenceBag bag)
+    {
+        // A colon or an at sign that meets a variable: registry/name:${TAG}, registry/name@{{ .Digest }}.
+        if (token is [.. var name, ':' or '@'] && Variable.Begins(rest))
+        {
+            if (ImageReferenceText.HasRegistry(name.ToString()) && Variable.Default(rest) is var fallback
+                && !(fallback is not null && bag.Add(string.Concat(token, fallback), number)))
+            {
+                bag.AddProblem(string.Concat(token, Variable.Take(rest)), number, isVariable: true);
+            }
+
+            return;
+        }
+
+        token = token.Trim(":.-/@+");
+        if (token.IndexOfAny(':', '@') > 0)
+        {
+            bag.Add(token.ToString(), number);
+        }
+    }
+}

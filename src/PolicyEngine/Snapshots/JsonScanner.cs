@@ -1,0 +1,303 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace PolicyEngine.Snapshots;
+
+/// <summary>Reads JSON from a stream token by token, with as much of it in memory as its longest token, and knows the place for messages.</summary>
+internal ref struct JsonScanner
+{
+    private const int InitialBuffer = 64 * 1024;
+    private const int LongestToken = 16 * 1024 * 1024;
+    private const int LongestQuote = 100;
+    private const int PooledLength = 128;
+    private const int PooledTexts = 10_000;
+
+    private readonly Stream _stream;
+    private readonly HashSet<string> _pool;
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _pooled;
+    private byte[] _buffer;
+    private int _length;
+    private bool _isLast;
+    private long _linesBefore;
+    private Utf8JsonReader _reader;
+
+    public JsonScanner(Stream stream)
+    {
+        _stream = stream;
+        _buffer = new byte[InitialBuffer];
+        _pool = new HashSet<string>(StringComparer.Ordinal);
+        _pooled = _pool.GetAlternateLookup<ReadOnlySpan<char>>();
+        Path = "";
+        Fill();
+        var start = _buffer.AsSpan(0, _length).StartsWith("\uFEFF"u8) ? 3 : 0;
+        _buffer.AsSpan(start, _length - start).CopyTo(_buffer);
+        _length -= start;
+        _reader = new Utf8JsonReader(_buffer.AsSpan(0, _length), _isLast, default);
+    }
+
+    /// <summary>The place in words of JSON, for messages.</summary>
+    public string Path { get; set; }
+
+    /// <summary>The item of the list at <see cref="Path"/>; -1 for none.</summary>
+    public int Index { get; set; } = -1;
+
+    /// <summary>The property of that item.</summary>
+    public string? Property { get; set; }
+
+    /// <summary>The item of the list that the property is; -1 for none.</summary>
+    public int Item { get; set; } = -1;
+
+    /// <summary>The kind of the current token.</summary>
+    public readonly JsonTokenType Token => _reader.TokenType;
+
+    private readonly long Line => _linesBefore + _buffer.AsSpan(0, (int)_reader.TokenStartIndex).Count((byte)'\n') + 1;
+
+    /// <summary>Goes to the next token; false at the end of the text.</summary>
+    public bool Read()
+    {
+        try
+        {
+            while (!_reader.Read())
+            {
+                if (_isLast)
+                {
+                    return false;
+                }
+
+                Refill();
+            }
+
+            return true;
+        }
+        catch (JsonException exception)
+        {
+            throw new SnapshotFormatException(Describe((exception.LineNumber ?? 0) + 1, "this is no complete JSON, or nested too deeply"), exception);
+        }
+    }
+
+    /// <summary>Goes to the first token of an object and wants it to be one.</summary>
+    public readonly void ExpectObject() => Expect(JsonTokenType.StartObject, "an object");
+
+    /// <summary>Goes to the next property of the current object; false at its end. Afterwards the current token is the property's value.</summary>
+    public bool NextProperty(out string name)
+    {
+        Read();
+        if (_reader.TokenType == JsonTokenType.EndObject)
+        {
+            name = "";
+            return false;
+        }
+
+        name = Pooled();
+        Read();
+        return true;
+    }
+
+    /// <summary>Wants the current value to be an array, or null; false for null.</summary>
+    public readonly bool StartArray()
+    {
+        if (_reader.TokenType == JsonTokenType.Null)
+        {
+            return false;
+        }
+
+        Expect(JsonTokenType.StartArray, "a list");
+        return true;
+    }
+
+    /// <summary>Goes to the next item of the current array; false at its end.</summary>
+    public bool NextItem()
+    {
+        Read();
+        return _reader.TokenType != JsonTokenType.EndArray;
+    }
+
+    /// <summary>Goes to the end of the current value.</summary>
+    public void Skip()
+    {
+        var depth = _reader.CurrentDepth;
+        if (_reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        {
+            do
+            {
+                Read();
+            }
+            while (_reader.CurrentDepth > depth);
+        }
+    }
+
+    /// <summary>The current value as a text; null for null.</summary>
+    public readonly string? Text()
+    {
+        if (_reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        Expect(JsonTokenType.String, "a text");
+        return Decoded();
+    }
+
+    /// <summary>The current value as a text of which there are few different ones; null for null.</summary>
+    public readonly string? CommonText()
+    {
+        if (_reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        Expect(JsonTokenType.String, "a text");
+        return Pooled();
+    }
+
+    /// <summary>The current value as a number that is not negative; null for null.</summary>
+    public readonly long? Number()
+    {
+        if (_reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        Expect(JsonTokenType.Number, "a number");
+        return _reader.TryGetInt64(out var number) && number >= 0 ? number : throw Error("a whole number of at least 0 is expected");
+    }
+
+    /// <summary>The current value as true or false.</summary>
+    public readonly bool Flag() => _reader.TokenType switch
+    {
+        JsonTokenType.True => true,
+        JsonTokenType.False => false,
+        _ => throw Error("true or false is expected"),
+    };
+
+    /// <summary>The current value as a time; null for null.</summary>
+    public readonly DateTimeOffset? Time()
+    {
+        if (_reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        Expect(JsonTokenType.String, "a time");
+        if (_reader.ValueSpan.EndsWith("Z"u8) && _reader.TryGetDateTimeOffset(out var time))
+        {
+            return time;
+        }
+
+        var text = Decoded();
+        return Iso8601.TryParse(text, out time) ? time : throw Error($"{Quote(text)} is not an ISO 8601 time");
+    }
+
+    /// <summary>A message about the current place: one sentence.</summary>
+    public readonly SnapshotFormatException Error(string what) => new(Describe(Line, what));
+
+    /// <summary>A text from the file in quotes, shortened, without control characters.</summary>
+    public static string Quote(string text)
+    {
+        var shown = new StringBuilder("'");
+        foreach (var c in text.AsSpan(0, Math.Min(text.Length, LongestQuote)))
+        {
+            shown.Append(char.IsControl(c) || char.IsSurrogate(c) ? '?' : c);
+        }
+
+        return shown.Append(text.Length > LongestQuote ? "…'" : "'").ToString();
+    }
+
+    private readonly string Describe(long line, string what)
+    {
+        var place = string.Concat(
+            Path,
+            Index < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"[{Index}]"),
+            Property is null ? "" : "." + Property,
+            Item < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"[{Item}]"));
+        return string.Create(
+            CultureInfo.InvariantCulture, $"The snapshot is wrong at line {line}{(place.Length == 0 ? "" : ", in ")}{place}: {what}.");
+    }
+
+    private readonly void Expect(JsonTokenType token, string what)
+    {
+        if (_reader.TokenType != token)
+        {
+            throw Error($"{what} is expected");
+        }
+    }
+
+    private readonly string Pooled()
+    {
+        Span<char> buffer = stackalloc char[PooledLength];
+        if (_reader.ValueSpan.Length > PooledLength)
+        {
+            return Decoded();
+        }
+
+        scoped ReadOnlySpan<char> text;
+        try
+        {
+            text = buffer[.._reader.CopyString(buffer)];
+        }
+        catch (InvalidOperationException)
+        {
+            throw Error("this is no valid Unicode");
+        }
+
+        if (_pooled.TryGetValue(text, out var pooled))
+        {
+            return pooled;
+        }
+
+        pooled = text.ToString();
+        if (_pool.Count < PooledTexts)
+        {
+            _pool.Add(pooled);
+        }
+
+        return pooled;
+    }
+
+    private readonly string Decoded()
+    {
+        try
+        {
+            return _reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Error("this is no valid Unicode");
+        }
+    }
+
+    private void Refill()
+    {
+        var consumed = (int)_reader.BytesConsumed;
+        _linesBefore += _buffer.AsSpan(0, consumed).Count((byte)'\n');
+        _buffer.AsSpan(consumed, _length - consumed).CopyTo(_buffer);
+        _length -= consumed;
+        if (_length == _buffer.Length)
+        {
+            if (_length >= LongestToken)
+            {
+                throw new SnapshotFormatException(Describe(_linesBefore + 1, "a single value is longer than 16 MiB"));
+            }
+
+            Array.Resize(ref _buffer, 2 * _length);
+        }
+
+        Fill();
+        _reader = new Utf8JsonReader(_buffer.AsSpan(0, _length), _isLast, _reader.CurrentState);
+    }
+
+    private void Fill()
+    {
+        try
+        {
+            var read = _stream.ReadAtLeast(_buffer.AsSpan(_length), 4, throwOnEndOfStream: false);
+            _length += read;
+            _isLast = read < 4;
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new SnapshotFormatException("The snapshot cannot be decompressed: its gzip data are broken.", exception);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using PolicyEngine.Graph;
+
+namespace PolicyEngine.Snapshots;
+
+/// <summary>Reads one manifest of a snapshot file.</summary>
+internal static class ManifestScanner
+{
+    /// <summary>Reads the manifest at which the scanner stands.</summary>
+    public static ManifestRecord Read(ref JsonScanner scanner)
+    {
+        scanner.ExpectObject();
+        var manifest = new ManifestRecord { Digest = "" };
+        while (scanner.NextProperty(out var property))
+        {
+            scanner.Property = property;
+            manifest = ReadProperty(ref scanner, manifest, property);
+            scanner.Item = -1;
+        }
+
+        scanner.Property = null;
+        return manifest.Digest.Length > 0 ? manifest : throw scanner.Error("'digest' is missing");
+    }
+
+    private static ManifestRecord ReadProperty(ref JsonScanner scanner, ManifestRecord manifest, string property) => property switch
+    {
+        "digest" => manifest with { Digest = RequiredDigest(ref scanner) },
+        "mediaType" => manifest with { MediaType = scanner.CommonText() },
+        "artifactType" => manifest with { ArtifactType = scanner.CommonText() },
+        "size" => manifest with { Size = scanner.Number() },
+        "platform" => manifest with { Platform = scanner.CommonText() },
+        "pushedAt" => manifest with { PushedAt = scanner.Time() },
+        "updatedAt" => manifest with { UpdatedAt = scanner.Time() },
+        "createdAt" => manifest with { CreatedAt = scanner.Time() },
+        "pulledAt" => manifest with { PulledAt = scanner.Time() },
+        "tags" => manifest with { Tags = ReadTags(ref scanner) },
+        "versionId" => manifest with { VersionId = scanner.Number() },
+        "locked" => manifest with { Locked = scanner.Flag() },
+        "unread" => manifest with { Unread = scanner.Flag() },
+        "manifests" => manifest with { Manifests = ReadEntries(ref scanner) },
+        "subject" => manifest with { Subject = scanner.Token == JsonTokenType.Null ? null : RequiredDigest(ref scanner) },
+        "mentions" => manifest with { Mentions = ReadDigests(ref scanner) },
+        "config" => manifest with { Config = ReadConfig(ref scanner) },
+        "layers" => manifest with { Layers = ReadLayers(ref scanner) },
+        "annotations" => manifest with { Annotations = ReadMap(ref scanner) },
+        _ => Skip(ref scanner, manifest),
+    };
+
+    private static T Skip<T>(ref JsonScanner scanner, T value)
+    {
+        scanner.Skip();
+        return value;
+    }
+
+    private static string RequiredDigest(ref JsonScanner scanner)
+    {
+        var text = scanner.Text() ?? throw scanner.Error("a digest is expected");
+        return Digest.TryParse(text, out _) ? text : throw scanner.Error($"{JsonScanner.Quote(text)} is not a digest");
+    }
+
+    private static ImmutableArray<string> ReadTags(ref JsonScanner scanner)
+    {
+        if (!scanner.StartArray())
+        {
+            return [];
+        }
+
+        var tags = ImmutableArray.CreateBuilder<string>(1);
+        while (scanner.NextItem())
+        {
+            scanner.Item++;
+            var tag = scanner.Text();
+            tags.Add(string.IsNullOrEmpty(tag) ? throw scanner.Error("a tag is expected") : tag);
+        }
+
+        return tags.DrainToImmutable();
+    }
+
+    private static ImmutableArray<string> ReadDigests(ref JsonScanner scanner)
+    {
+        if (!scanner.StartArray())
+        {
+            return [];
+        }
+
+        var digests = ImmutableArray.CreateBuilder<string>(1);
+        while (scanner.NextItem())
+        {
+            scanner.Item++;
+            digests.Add(RequiredDigest(ref scanner));
+        }
+
+        return digests.DrainToImmutable();
+    }
+
+    private static ImmutableArray<DescriptorRecord>? ReadEntries(ref JsonScanner scanner)
+    {
+        if (!scanner.StartArray())
+        {
+            return null;
+        }
+
+        var entries = ImmutableArray.CreateBuilder<DescriptorRecord>(8);
+        while (scanner.NextItem())
+        {
+            scanner.Item++;
+            scanner.ExpectObject();
+            var entry = new DescriptorRecord { Digest = "" };
+            while (scanner.NextProperty(out var property))
+            {
+                entry = property switch
+                {
+                    "digest" => entry with { Digest = RequiredDigest(ref scanner) },
+                    "mediaType" => entry with { MediaType = scanner.CommonText() },
+                    "artifactType" => entry with { ArtifactType = scanner.CommonText() },
+                    "size" => entry with { Size = scanner.Number() },
+                    "platform" => entry with { Platform = scanner.CommonText() },
+                    "annotations" => entry with { Annotations = ReadMap(ref scanner) },
+                    _ => Skip(ref scanner, entry),
+                };
+            }
+
+            entries.Add(entry.Digest.Length > 0 ? entry : throw scanner.Error("'digest' is missing"));
+        }
+
+        return entries.DrainToImmutable();
+    }
+
+    private static ConfigRecord? ReadConfig(ref JsonScanner scanner)
+    {
+        if (scanner.Token == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        scanner.ExpectObject();
+        var config = new ConfigRecord();
+        while (scanner.NextProperty(out var property))
+        {
+            config = property switch
+            {
+                "digest" => config with { Digest = scanner.Token == JsonTokenType.Null ? null : RequiredDigest(ref scanner) },
+                "mediaType" => config with { MediaType = scanner.CommonText() },
+                "size" => config with { Size = scanner.Number() },
+                "labels" => config with { Labels = ReadMap(ref scanner) },
+                _ => Skip(ref scanner, config),
+            };
+        }
+
+        return config;
+    }
+
+    private static ImmutableArray<BlobRecord> ReadLayers(ref JsonScanner scanner)
+    {
+        if (!scanner.StartArray())
+        {
+            return [];
+        }
+
+        var layers = ImmutableArray.CreateBuilder<BlobRecord>(4);
+        while (scanner.NextItem())
+        {
+            scanner.Item++;
+            scanner.ExpectObject();
+            string? digest = null;
+            long? size = null;
+            while (scanner.NextProperty(out var property))
+            {
+                switch (property)
+                {
+                    case "digest":
+                        digest = RequiredDigest(ref scanner);
+                        break;
+                    case "size":
+                        size = scanner.Number();
+                        break;
+                    default:
+                        scanner.Skip();
+                        break;
+                }
+            }
+
+            layers.Add(new BlobRecord(digest ?? throw scanner.Error("'digest' is missing"), size));
+        }
+
+        return layers.DrainToImmutable();
+    }
+
+    private static ImmutableSortedDictionary<string, string> ReadMap(ref JsonScanner scanner)
+    {
+        if (scanner.Token == JsonTokenType.Null)
+        {
+            return ManifestRecord.NoValues;
+        }
+
+        scanner.ExpectObject();
+        var map = ManifestRecord.NoValues.ToBuilder();
+        while (scanner.NextProperty(out var key))
+        {
+            map[key] = scanner.Text() ?? throw scanner.Error("a text is expected");
+        }
+
+        return map.ToImmutable();
+    }
+}

@@ -1,0 +1,87 @@
+using PolicyEngine.Graph;
+
+namespace PolicyEngine.Snapshots;
+
+/// <summary>Reads one repository of a snapshot file.</summary>
+internal sealed class RepositoryScanner(string path)
+{
+    private readonly Dictionary<string, Digest> _tags = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the repository at which the scanner stands; its manifests go into the sink.</summary>
+    public RepositoryInfo Read(ref JsonScanner scanner, IManifestSink sink)
+    {
+        scanner.Path = path;
+        scanner.ExpectObject();
+        string? registry = null;
+        string? name = null;
+        var info = new RepositoryInfo { Registry = "", Name = "", Provider = "oci" };
+        while (scanner.NextProperty(out var property))
+        {
+            scanner.Path = $"{path}.{property}";
+            switch (property)
+            {
+                case "registry":
+                    registry = scanner.Text();
+                    break;
+                case "name":
+                    name = scanner.Text();
+                    break;
+                case "provider":
+                    info = info with { Provider = scanner.Text() ?? info.Provider };
+                    break;
+                case "takenAt":
+                    info = info with { TakenAt = scanner.Time() };
+                    break;
+                case "complete":
+                    info = info with { Complete = scanner.Flag() };
+                    break;
+                case "reason":
+                    info = info with { Reason = scanner.Text() };
+                    break;
+                case "untaggedHidden":
+                    info = info with { UntaggedHidden = scanner.Flag() };
+                    break;
+                case "manifests":
+                    ReadManifests(ref scanner, sink);
+                    break;
+                default:
+                    scanner.Skip();
+                    break;
+            }
+
+            scanner.Path = path;
+        }
+
+        return string.IsNullOrEmpty(registry) ? throw scanner.Error("'registry' is missing")
+            : string.IsNullOrEmpty(name) ? throw scanner.Error("'name' is missing")
+            : info with { Registry = registry, Name = name };
+    }
+
+    private void ReadManifests(ref JsonScanner scanner, IManifestSink sink)
+    {
+        if (!scanner.StartArray())
+        {
+            return;
+        }
+
+        while (scanner.NextItem())
+        {
+            scanner.Index++;
+            var manifest = ManifestScanner.Read(ref scanner);
+            scanner.Property = "tags";
+            var digest = Digest.Parse(manifest.Digest);
+            foreach (var tag in manifest.Tags)
+            {
+                if (!_tags.TryAdd(tag, digest) && _tags[tag] != digest)
+                {
+                    throw scanner.Error($"the tag {JsonScanner.Quote(tag)} is on another digest already");
+                }
+            }
+
+            scanner.Property = null;
+            sink.Add(manifest);
+        }
+
+        scanner.Index = -1;
+    }
+}

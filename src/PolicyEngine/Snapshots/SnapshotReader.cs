@@ -1,0 +1,103 @@
+using System.IO.Compression;
+using System.Text.Json;
+using PolicyEngine.Graph;
+
+namespace PolicyEngine.Snapshots;
+
+/// <summary>Reads snapshot files (SPEC 4), gzipped or not. Pure but for the stream that it is given; thread-safe.</summary>
+/// <remarks>
+/// The file is read manifest by manifest and never held as a whole. Properties that it does not know are skipped. Beyond SPEC 4 a repository may have
+/// <c>reason</c> and <c>untaggedHidden</c>, a manifest <c>unread</c>; a repository that does not say whether it is complete is.
+/// </remarks>
+public static class SnapshotReader
+{
+    /// <summary>The version of the format that is read and written.</summary>
+    public const int FormatVersion = 1;
+
+    /// <summary>Reads every repository of a file as a graph, in the order of the file.</summary>
+    /// <exception cref="SnapshotFormatException">The file is no snapshot, or a broken one.</exception>
+    public static IReadOnlyList<DigestGraph> ReadGraphs(Stream stream)
+    {
+        var graphs = new List<DigestGraph>();
+        Read(stream, static () => new DigestGraphBuilder(), (builder, info) => graphs.Add(builder.Build(info)));
+        return graphs;
+    }
+
+    /// <summary>Reads a file into sinks.</summary>
+    /// <param name="stream">The file's content; it is not closed.</param>
+    /// <param name="begin">Gives the sink of the next repository.</param>
+    /// <param name="end">Takes a sink that is full. What comes later in the file may still be broken: use nothing before this method returns.</param>
+    /// <exception cref="SnapshotFormatException">The file is no snapshot, or a broken one.</exception>
+    public static void Read<TSink>(Stream stream, Func<TSink> begin, Action<TSink, RepositoryInfo> end)
+        where TSink : IManifestSink
+    {
+        var start = new byte[2];
+        var length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        var whole = new PrefixedStream(start.AsMemory(0, length), stream);
+        if (start is not [0x1f, 0x8b])
+        {
+            ReadDocument(whole, begin, end);
+            return;
+        }
+
+        using var unzipped = new GZipStream(whole, CompressionMode.Decompress, leaveOpen: true);
+        ReadDocument(unzipped, begin, end);
+    }
+
+    private static void ReadDocument<TSink>(Stream stream, Func<TSink> begin, Action<TSink, RepositoryInfo> end)
+        where TSink : IManifestSink
+    {
+        var scanner = new JsonScanner(stream);
+        scanner.Read();
+        scanner.ExpectObject();
+        var hasVersion = false;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        while (scanner.NextProperty(out var property))
+        {
+            switch (property)
+            {
+                case "formatVersion":
+                    scanner.Path = "formatVersion";
+                    if (scanner.Number() is not FormatVersion)
+                    {
+                        throw scanner.Error("only version 1 of the format is known");
+                    }
+
+                    hasVersion = true;
+                    break;
+                case "repositories":
+                    scanner.Path = "repositories";
+                    for (var index = 0; scanner.Token != JsonTokenType.Null && (index > 0 || scanner.StartArray()) && scanner.NextItem(); index++)
+                    {
+                        var path = $"repositories[{index}]";
+                        var sink = begin();
+                        var info = new RepositoryScanner(path).Read(ref scanner, sink);
+                        scanner.Path = path;
+                        if (!names.Add(info.FullName))
+                        {
+                            throw scanner.Error($"the repository {JsonScanner.Quote(info.FullName)} is there already");
+                        }
+
+                        end(sink, info);
+                    }
+
+                    break;
+                default:
+                    scanner.Skip();
+                    break;
+            }
+
+            scanner.Path = "";
+        }
+
+        if (!hasVersion)
+        {
+            throw scanner.Error("'formatVersion' is missing, so it is no snapshot");
+        }
+
+        if (scanner.Read())
+        {
+            throw scanner.Error("there is something after its end");
+        }
+    }
+}
