@@ -25,7 +25,7 @@ public sealed class OracleSelfTests
         Assert.InRange(verdicts.Count(v => v.Status == "planned" && v.Delete.Count > 0), 500, 2000);
         Assert.InRange(verdicts.Count(v => v.Status == "refused"), 20, 1000);
         Assert.InRange(verdicts.Count(v => v.Status == "incomplete"), 10, 200);
-        Assert.InRange(verdicts.Count(v => v.Untag.Count > 0), 50, 2000);
-        Assert.InRange(verdicts.Count(v => v.Retain.Count > 0), 50, 2000);
+        Assert.InRange(verdicts.Count(v => v.Untag.Count > 0), 20, 2000);
+        Assert.InRange(verdicts.Count(v => v.Retain.Count > 0), 20, 2000);
     }
 }

@@ -37,11 +37,7 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
         };
     }
 
-    private OracleProtection Protection(string id)
-    {
-
-        return new OracleProtection(draw.Chance(80) ? id : null, Match(draw.Below(2), manifests: draw.Chance(40)));
-    }
+    private OracleProtection Protection(string id) => new(draw.Chance(80) ? id : null, Match(draw.Below(2), protects: true));
 
     private OracleRule Rule(string id)
     {
@@ -105,13 +101,13 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
         return draw.Maybe(30, () => draw.Some(groups.Concat(["semver.major", "semver.minor"]).ToList()));
     }
 
-    private OracleMatch Match(int depth, bool manifests = false)
+    private OracleMatch Match(int depth, bool protects = false)
     {
         var kinds = draw.Chance(75) ? 1 : 2;
-        return Enumerable.Range(0, kinds).Aggregate(new OracleMatch(), (m, _) => Add(m, depth, manifests));
+        return Enumerable.Range(0, kinds).Aggregate(new OracleMatch(), (m, _) => Add(m, depth, protects));
     }
 
-    private OracleMatch Add(OracleMatch m, int depth, bool manifests) => draw.Below(manifests ? 12 : depth > 0 ? 31 : 23) switch
+    private OracleMatch Add(OracleMatch m, int depth, bool protects) => draw.Below(protects && draw.Chance(40) ? 12 : depth > 0 ? 31 : 23) switch
     {
         0 => m with { Kind = draw.Some("image", "index", "artifact") },
         1 => m with { MediaType = [draw.One("*index*", "application/vnd.oci.*", "*.docker.*")] },
@@ -124,13 +120,13 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
         8 => m with { YoungerThan = draw.One(Names.Limits) },
         9 => m with { State = draw.One("ghost", "partial", "orphaned", "orphaned") },
         10 when repository.Manifests.Any(d => d.PulledAt is not null) => m with { NotPulledFor = draw.One(Names.Limits) },
-        11 when !manifests => m with { LargerThan = draw.One(Names.Sizes) },
+        11 when !protects => m with { LargerThan = draw.One(Names.Sizes) },
         11 => m with { Kind = ["index"] },
         12 or 13 => m with { Tagged = draw.Chance(30) },
         14 or 15 => m with { Tags = null, TagsBy = Tags() },
-        >= 23 and < 26 => m with { Any = [.. Enumerable.Range(0, 2).Select(_ => Match(depth - 1))] },
-        26 or 27 => m with { All = [.. Enumerable.Range(0, 2).Select(_ => Match(depth - 1))] },
-        28 => m with { Not = Match(depth - 1) },
+        >= 23 and < 26 => m with { Any = [.. Enumerable.Range(0, 2).Select(_ => Match(depth - 1, protects))] },
+        26 or 27 => m with { All = [.. Enumerable.Range(0, 2).Select(_ => Match(depth - 1, protects))] },
+        28 => m with { Not = Match(depth - 1, protects) },
         _ => m with { TagsBy = null, Tags = Globs() },
     };
 
