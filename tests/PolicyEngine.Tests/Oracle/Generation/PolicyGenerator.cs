@@ -66,8 +66,8 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
             Of = counts ? draw.One(null, null, "matched", "eligible", "remaining") : null,
             OrderBy = counts || isQuota ? OrderBy() : null,
             Per = counts ? Per(match) : null,
-            Target = targetsTags ? "tags" : draw.Chance(5) ? "images" : null,
-            WithOtherTags = targetsTags ? null : draw.One<bool?>(null, null, null, true, false),
+            Target = targetsTags ? "tags" : counts && draw.Chance(5) ? "images" : null,
+            WithOtherTags = targetsTags ? null : draw.One<bool?>(null, null, null, true, counts ? false : null),
             UntilTotalSize = isQuota ? draw.One(Names.Sizes) : null,
         };
     }

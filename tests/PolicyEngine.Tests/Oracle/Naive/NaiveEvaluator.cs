@@ -1,5 +1,27 @@
 // SPEC reading: the places where SPEC.md can be read in more than one way, and the reading taken here.
-// READINGS
+//  1. "A registry without pull times": none of the repository's manifests has one. Every condition, criterion and order on pulls asks for them:
+//     not-pulled-for, pulled-within, most-recently-pulled, order-by pulled and active.
+//  2. A digest that an unknown document mentions is a root when it is untagged, unlisted and no referrer: mentions keep alive, but only an index lists.
+//  3. `younger-than` is the complement of `older-than` for unknown ages too: it holds.
+//  4. "Out of range" is said of image-side times only; the config's `created` comes before the annotation, each is skipped by itself.
+//  5. The order `pushed` goes by the time that the age counts from (age-from), not by `pushedAt`; `active` takes the later of that and the last pull.
+//  6. `order-by: semver` and `tag` within a `per` group look at the selected tags of that group only.
+//  7. `tags.every-pattern` gives the tags that match one of its patterns. Several keys in one `tags` mapping must all hold, and intersect.
+//  8. A keep rule selects as a delete rule does (an image whose intersection of tags is empty is not selected); a protection only needs its conditions to hold.
+//  9. `partial` means some children missing and some present; an index without children is neither ghost nor partial.
+// 10. `orphaned` as a condition means what 1.3.1 calls orphaned (untagged, unlisted, all subjects absent), for protections as well.
+// 11. `platform` and `labels` of an index look at its own entries and present children, not through nested indexes; times and pulls do go through.
+// 12. All names of one `labels` mapping must hold for the same child.
+// 13. The quota counts each document and blob once over the images that fit so far, without all that protected manifests reach.
+// 14. A `per` without a group spares only images that are counted (not those that `of` leaves out).
+// 15. An image is spared before it is left out: among the newest N it vetoes other rules whatever its age.
+// 16. `remaining` are the roots that do not go by 1.3.7 under the other rules; what the graph or a lock would hold is not looked at.
+// 17. With `with-other-tags`, every user tag of the image is condemned; what the rule selects stays what its conditions give.
+// 18. A locked child of a dropped index is retained (an image is any manifest); one that a retained image reaches is in `keep`.
+// 19. "Every tagged image would go" on ghcr looks at roots with user tags, after locks; the newest is by the order `pushed`.
+// 20. `min-remaining` counts tagged roots that stay, also those whose last tag `target: tags` takes off.
+// 21. Kinds: an index; an image is a manifest of a known type without an artifact type; everything else is an artifact.
+// 22. `protected` is what an entry matches; what it reaches lives, but takes up places and can lose tags like any other.
 namespace PolicyEngine.Tests.Oracle;
 
 /// <summary>SPEC 1.3 and 2 for one repository, step by step; slow, and short enough to be checked against the text.</summary>
@@ -57,8 +79,7 @@ internal sealed class NaiveEvaluator
         }
 
         var others = _rules.Where(r => r.Delete?.Of != "remaining").Select(r => Read(r, null)).ToDictionary(r => r.Rule.Id);
-        var deletedByOthers = Resolve(Drop([.. _rules.Where(r => others.ContainsKey(r.Id)).Select(r => others[r.Id])], withUnmatched: false)).Deleted;
-        var remaining = _graph.Roots.Except(deletedByOthers).ToHashSet();
+        var remaining = _graph.Roots.Except(Going(Drop([.. _rules.Where(r => others.ContainsKey(r.Id)).Select(r => others[r.Id])], withUnmatched: false))).ToHashSet();
         var rules = _rules.Select(r => others.GetValueOrDefault(r.Id) ?? Read(r, remaining)).ToList();
 
         var dropped = Drop(rules, _policy.Settings.Unmatched == "delete");
@@ -66,7 +87,7 @@ internal sealed class NaiveEvaluator
         var goingRoots = _graph.Roots.Count(deleted.Contains);
         var untags = Untags(dropped, deleted, retained);
         var taggedRoots = _graph.Roots.Where(r => _graph.UserTags(r).Count > 0).ToList();
-        var remainingTagged = taggedRoots.Count(r => !deleted.Contains(r) && !_graph.UserTags(r).All(t => untags.Contains($"{t} {r}")));
+        var remainingTagged = taggedRoots.Count(r => !deleted.Contains(r));
         var mostAllowed = new[]
         {
             _policy.Limits.MaxDelete,
@@ -94,7 +115,8 @@ internal sealed class NaiveEvaluator
         new NaiveRuleReader(_graph, _matcher, _protected, _policy.Settings.CountProtected == true).Read(rule, remaining);
 
     private bool AsksForPulls() =>
-        _rules.Any(r => r.Delete?.NotPulledFor is not null)
+        _rules.Any(r => r.Delete?.NotPulledFor is not null || (r.Delete?.OrderBy ?? r.Keep?.OrderBy) is "pulled" or "active")
+        || _rules.Any(r => r.Keep?.PulledWithin is not null || r.Keep?.MostRecentlyPulled is not null)
         || _rules.Select(r => r.Match).OfType<OracleMatch>().Concat(_policy.Protect.Select(p => p.Match))
             .Any(m => _matcher.Asks(m, n => n.NotPulledFor is not null));
 
@@ -136,18 +158,20 @@ internal sealed class NaiveEvaluator
         return dropped;
     }
 
-    /// <summary>What goes (1.3.7, 1.3.8), and what the registry refuses (1.3.13).</summary>
+    /// <summary>The roots that go by themselves (1.3.7), before the registry and the graph have their say.</summary>
+    private IEnumerable<string> Going(Dictionary<(string Digest, string Tag), List<OracleRule>> dropped) =>
+        _graph.Roots.Where(r => TagsOf(r).All(t => dropped.ContainsKey((r, t))) && !_protected.Contains(r) && _graph.Age(r) > _grace);
+
+    /// <summary>What goes with the graph (1.3.8), and what the registry refuses (1.3.13).</summary>
     private (HashSet<string> Deleted, HashSet<string> Retained) Resolve(Dictionary<(string Digest, string Tag), List<OracleRule>> dropped)
     {
-        var going = _graph.Roots
-            .Where(r => TagsOf(r).All(t => dropped.ContainsKey((r, t))) && !_protected.Contains(r) && _graph.Age(r) > _grace)
-            .ToList();
-        var alive = _graph.Roots.Except(going)
+        var alive = _graph.Roots.Except(Going(dropped))
             .Concat(_protected)
             .Concat(_graph.Present.Where(d => _graph.Age(d) <= _grace));
         var deleted = _graph.Present.Except(_graph.Closure(alive)).ToHashSet();
-        var retained = deleted.Where(d => _graph[d].Locked).ToHashSet();
-        deleted.ExceptWith(_graph.Closure(retained));
+        var locked = deleted.Where(d => _graph[d].Locked).ToList();
+        var retained = locked.Where(d => !locked.Any(l => l != d && _graph.Closure([l]).Contains(d))).ToHashSet();
+        deleted.ExceptWith(_graph.Closure(locked));
 
         var tagged = _graph.Roots.Where(r => _graph.UserTags(r).Count > 0).ToDictionary(r => r, _graph.UserTags);
         var deletesPackage = _policy.Settings.DeleteEmpty == true && deleted.Count == _repository.Manifests.Count;

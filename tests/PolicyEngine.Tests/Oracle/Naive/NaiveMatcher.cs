@@ -84,17 +84,15 @@ internal sealed class NaiveMatcher(NaiveGraph graph)
 
     private string Kind(string digest) =>
         graph.IsIndex(digest) ? "index"
-        : graph.MediaType(digest) == MediaTypes.OciArtifact ? "artifact"
-        : !MediaTypes.Manifests.Contains(graph.MediaType(digest)) ? "unknown"
-        : graph.ArtifactType(digest) is null ? "image" : "artifact";
+        : graph.MediaType(digest) != MediaTypes.OciArtifact && MediaTypes.Manifests.Contains(graph.MediaType(digest)) && graph.ArtifactType(digest) is null ? "image"
+        : "artifact";
 
     private IEnumerable<string> Platforms(string digest) =>
-        (graph[digest].Platform is { } own ? [own] : Array.Empty<string>())
-            .Concat(graph.Listed(digest).Select(e => e.Platform).OfType<string>())
-            .Concat(graph.Children(digest).SelectMany(Platforms));
+        new[] { graph[digest].Platform }
+            .Concat(graph.Listed(digest).Select(e => e.Platform))
+            .Concat(graph.Children(digest).Select(c => graph[c].Platform))
+            .OfType<string>();
 
     private IEnumerable<IReadOnlyDictionary<string, string>> LabelSets(string digest) =>
-        graph.IsIndex(digest)
-            ? graph.Children(digest).SelectMany(LabelSets)
-            : [graph[digest].Config?.Labels ?? new Dictionary<string, string>()];
+        (graph.IsIndex(digest) ? graph.Children(digest) : [digest]).Select(d => graph[d].Config?.Labels ?? new Dictionary<string, string>());
 }
