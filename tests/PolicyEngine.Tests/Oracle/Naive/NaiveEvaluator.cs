@@ -18,6 +18,7 @@
 // 16. `remaining` are the roots that do not go by 1.3.7 under the other rules (a locked one remains); what the graph would hold is not looked at.
 // 17. With `with-other-tags`, every user tag of the image is condemned; what the rule selects stays what its conditions give.
 // 18. A locked child of a dropped index is retained (an image is any manifest); one that a retained image reaches is in `keep`.
+//     Open, and not generated: the default of min-remaining with delete-empty; several locks that reach each other.
 // 19. "Every tagged image would go" on ghcr looks at roots with user tags, after locks; the newest is by the order `pushed`.
 // 20. `min-remaining` counts tagged roots that stay, also those whose last tag `target: tags` takes off.
 // 21. Kinds: an index; an image is a manifest of a known type without an artifact type; everything else is an artifact.
