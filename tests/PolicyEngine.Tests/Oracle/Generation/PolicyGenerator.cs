@@ -10,7 +10,7 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
         return [.. Enumerable.Range(0, draw.Chance(15) ? draw.Between(2, 3) : 1).Select(n => new OraclePolicy
         {
             Settings = settings,
-            Limits = Limits(),
+            Limits = Limits(settings.DeleteEmpty == true),
             Protect = [.. Enumerable.Range(0, draw.Chance(40) ? draw.Between(1, 2) : 0).Select(i => Protection($"protection-{n}-{i}"))],
             Rules = [.. Enumerable.Range(0, draw.Between(1, 4)).Select(i => Rule($"rule-{n}-{i}"))],
         })];
@@ -26,14 +26,15 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
         DeleteEmpty = draw.One<bool?>(null, null, null, null, null, null, true),
     };
 
-    private OracleLimits Limits()
+    /// <summary>Whether the default of min-remaining holds back <c>delete-empty</c> is open, so there it is always said.</summary>
+    private OracleLimits Limits(bool deletesEmpty)
     {
         var isPercentage = draw.Chance(50);
         return new OracleLimits
         {
             MaxDelete = isPercentage ? null : draw.MaybeValue(12, () => draw.Between(0, 4)),
             MaxDeletePercent = isPercentage ? draw.MaybeValue(12, () => draw.One(0, 20, 34, 50, 100)) : null,
-            MinRemaining = draw.One<int?>(null, null, 0, 0, 2),
+            MinRemaining = deletesEmpty ? draw.One(0, 2) : draw.One<int?>(null, null, 0, 0, 2),
         };
     }
 

@@ -32,6 +32,13 @@ internal sealed class RepositoryGenerator(Draw draw)
         AddCircles();
         AddTags();
         AddReferrerTags();
+        if (draw.Chance(25))
+        {
+            // One at most: whether a locked image that a retained one reaches is in 'retain' or in 'keep' is open, and it stays either way.
+            var at = draw.Below(_manifests.Count);
+            _manifests[at] = _manifests[at] with { Locked = true };
+        }
+
         return new OracleRepository(draw.One("acme/web", "acme/api/base"), draw.Shuffle(_manifests))
         {
             Provider = draw.One("oci", "oci", "ghcr", "oci-layout"),
@@ -115,7 +122,6 @@ internal sealed class RepositoryGenerator(Draw draw)
             UpdatedAt = draw.MaybeValue(50, () => pushed.AddDays(draw.Between(0, 1))),
             CreatedAt = draw.MaybeValue(50, () => created),
             PulledAt = draw.MaybeValue(50, () => Now.Value - draw.One(Names.Ages)),
-            Locked = draw.Chance(4),
             Annotations = draw.Chance(20) ? new Dictionary<string, string> { ["org.acme.keep"] = draw.One("yes", "never") } : new Dictionary<string, string>(),
         };
     }

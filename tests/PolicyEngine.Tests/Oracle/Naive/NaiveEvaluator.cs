@@ -1,6 +1,6 @@
 // SPEC reading: the places where SPEC.md can be read in more than one way, and the reading taken here.
 //  1. "A registry without pull times": none of the repository's manifests has one. Every condition, criterion and order on pulls asks for them:
-//     not-pulled-for, pulled-within, most-recently-pulled, order-by pulled and active.
+//     not-pulled-for, pulled-within, most-recently-pulled, order-by pulled; `active` falls back to the time.
 //  2. A digest that an unknown document mentions is a root when it is untagged, unlisted and no referrer: mentions keep alive, but only an index lists.
 //  3. `younger-than` is the complement of `older-than` for unknown ages too: it holds.
 //  4. "Out of range" is said of image-side times only; the config's `created` comes before the annotation, each is skipped by itself.
@@ -15,9 +15,10 @@
 // 13. The quota counts each document and blob once over the images that fit so far, without all that protected manifests reach.
 // 14. A `per` without a group spares only images that are counted (not those that `of` leaves out).
 // 15. An image is spared before it is left out: among the newest N it vetoes other rules whatever its age.
-// 16. `remaining` are the roots that do not go by 1.3.7 under the other rules; what the graph or a lock would hold is not looked at.
+// 16. `remaining` are the roots that do not go by 1.3.7 under the other rules (a locked one remains); what the graph would hold is not looked at.
 // 17. With `with-other-tags`, every user tag of the image is condemned; what the rule selects stays what its conditions give.
 // 18. A locked child of a dropped index is retained (an image is any manifest); one that a retained image reaches is in `keep`.
+//     Open, and not generated: the default of min-remaining with delete-empty; several locks that reach each other.
 // 19. "Every tagged image would go" on ghcr looks at roots with user tags, after locks; the newest is by the order `pushed`.
 // 20. `min-remaining` counts tagged roots that stay, also those whose last tag `target: tags` takes off.
 // 21. Kinds: an index; an image is a manifest of a known type without an artifact type; everything else is an artifact.
@@ -79,7 +80,8 @@ internal sealed class NaiveEvaluator
         }
 
         var others = _rules.Where(r => r.Delete?.Of != "remaining").Select(r => Read(r, null)).ToDictionary(r => r.Rule.Id);
-        var remaining = _graph.Roots.Except(Going(Drop([.. _rules.Where(r => others.ContainsKey(r.Id)).Select(r => others[r.Id])], withUnmatched: false))).ToHashSet();
+        var goingByOthers = Going(Drop([.. _rules.Where(r => others.ContainsKey(r.Id)).Select(r => others[r.Id])], withUnmatched: false));
+        var remaining = _graph.Roots.Except(goingByOthers.Where(r => !_graph[r].Locked)).ToHashSet();
         var rules = _rules.Select(r => others.GetValueOrDefault(r.Id) ?? Read(r, remaining)).ToList();
 
         var dropped = Drop(rules, _policy.Settings.Unmatched == "delete");
@@ -115,7 +117,7 @@ internal sealed class NaiveEvaluator
         new NaiveRuleReader(_graph, _matcher, _protected, _policy.Settings.CountProtected == true).Read(rule, remaining);
 
     private bool AsksForPulls() =>
-        _rules.Any(r => r.Delete?.NotPulledFor is not null || (r.Delete?.OrderBy ?? r.Keep?.OrderBy) is "pulled" or "active")
+        _rules.Any(r => r.Delete?.NotPulledFor is not null || (r.Delete?.OrderBy ?? r.Keep?.OrderBy) == "pulled")
         || _rules.Any(r => r.Keep?.PulledWithin is not null || r.Keep?.MostRecentlyPulled is not null)
         || _rules.Select(r => r.Match).OfType<OracleMatch>().Concat(_policy.Protect.Select(p => p.Match))
             .Any(m => _matcher.Asks(m, n => n.NotPulledFor is not null));
