@@ -1,6 +1,6 @@
 // SPEC reading: the places where SPEC.md can be read in more than one way, and the reading taken here.
 //  1. "A registry without pull times": none of the repository's manifests has one. Every condition, criterion and order on pulls asks for them:
-//     not-pulled-for, pulled-within, most-recently-pulled, order-by pulled; `active` falls back to the time.
+//     not-pulled-for, pulled-within, most-recently-pulled, order-by pulled and active.
 //  2. A digest that an unknown document mentions is a root when it is untagged, unlisted and no referrer: mentions keep alive, but only an index lists.
 //  3. `younger-than` is the complement of `older-than` for unknown ages too: it holds.
 //  4. "Out of range" is said of image-side times only; the config's `created` comes before the annotation, each is skipped by itself.
@@ -117,7 +117,7 @@ internal sealed class NaiveEvaluator
         new NaiveRuleReader(_graph, _matcher, _protected, _policy.Settings.CountProtected == true).Read(rule, remaining);
 
     private bool AsksForPulls() =>
-        _rules.Any(r => r.Delete?.NotPulledFor is not null || (r.Delete?.OrderBy ?? r.Keep?.OrderBy) == "pulled")
+        _rules.Any(r => r.Delete?.NotPulledFor is not null || (r.Delete?.OrderBy ?? r.Keep?.OrderBy) is "pulled" or "active")
         || _rules.Any(r => r.Keep?.PulledWithin is not null || r.Keep?.MostRecentlyPulled is not null)
         || _rules.Select(r => r.Match).OfType<OracleMatch>().Concat(_policy.Protect.Select(p => p.Match))
             .Any(m => _matcher.Asks(m, n => n.NotPulledFor is not null));
