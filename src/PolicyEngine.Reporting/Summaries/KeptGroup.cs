@@ -11,6 +11,9 @@ internal sealed class KeptGroup
     /// <summary>Groups beyond this many are counted together: sentences that no rule stands behind can all differ.</summary>
     private const int MaxGroups = 200;
 
+    /// <summary>Of parts that no rule speaks of, each names its own image: one sentence stands for all.</summary>
+    private const string Needed = "Needed by an image that stays.";
+
     private readonly SortedSet<string> _examples = new(StringComparer.Ordinal);
 
     private KeptGroup(string? rule, string? source)
@@ -23,7 +26,7 @@ internal sealed class KeptGroup
 
     public string? Source { get; }
 
-    /// <summary>The sentence of the first root (or of the first manifest, if no root is among them); null where it is not the same for all roots.</summary>
+    /// <summary>The sentence of the roots, or one for all parts if no root is among them; null where it is not the same for all roots.</summary>
     public string? Text { get; private set; }
 
     public int Images { get; private set; }
@@ -40,7 +43,7 @@ internal sealed class KeptGroup
         foreach (var manifest in kept)
         {
             var verdict = manifest.Verdict;
-            var key = (verdict.Rule, verdict.Source, verdict.Rule is null ? verdict.Text : null);
+            var key = (verdict.Rule, verdict.Source, verdict.Rule is null ? Sentence(manifest) : null);
             if (!groups.TryGetValue(key, out var group))
             {
                 key = groups.Count < MaxGroups ? key : (null, null, null);
@@ -61,6 +64,8 @@ internal sealed class KeptGroup
         ];
     }
 
+    private static string Sentence(PlannedManifest manifest) => manifest.Role == ManifestRole.Root ? manifest.Verdict.Text : Needed;
+
     private void Add(PlannedManifest manifest)
     {
         if (manifest.Role == ManifestRole.Root)
@@ -70,7 +75,7 @@ internal sealed class KeptGroup
         }
         else
         {
-            Text = Images + Parts == 0 ? manifest.Verdict.Text : Text;
+            Text = Images + Parts == 0 ? Sentence(manifest) : Text;
             Parts++;
         }
 

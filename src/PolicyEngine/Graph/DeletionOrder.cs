@@ -13,7 +13,8 @@ public static class DeletionOrder
     {
         private readonly DigestGraph _graph;
         private readonly NodeSet _condemned;
-        private readonly int[] _componentOf;
+        private readonly int[] _cycleOf;
+        private readonly int[] _tangleOf;
         private readonly Pending[] _pending;
         private readonly PriorityQueue<int, int> _free = new();
         private readonly PriorityQueue<int, int> _listed = new();
@@ -26,14 +27,15 @@ public static class DeletionOrder
             _condemned = condemned;
             _queues = [_free, _listed, _stuck];
             _pending = new Pending[graph.PresentCount];
-            var constraints = new EdgeRows();
+            var listings = new EdgeRows();
+            var references = new EdgeRows();
             foreach (var node in condemned)
             {
                 foreach (var child in graph.Children[node])
                 {
                     if (IsCondemned(child))
                     {
-                        constraints.Add(node, child);
+                        listings.Add(node, child);
                     }
                 }
 
@@ -41,13 +43,15 @@ public static class DeletionOrder
                 {
                     if (condemned.Contains(referrer))
                     {
-                        constraints.Add(node, referrer);
+                        references.Add(node, referrer);
                     }
                 }
             }
 
-            var edges = AdjacencyList.Create(graph.PresentCount, constraints.Sources, constraints.Targets);
-            _componentOf = StronglyConnected.Components(edges, graph.PresentCount, Complement(condemned), out _);
+            var rest = Complement(condemned);
+            _cycleOf = ComponentsOf(listings, rest);
+            references.AddRange(listings);
+            _tangleOf = ComponentsOf(references, rest);
         }
 
         public int[] Run()
@@ -75,6 +79,9 @@ public static class DeletionOrder
         }
 
         /// <summary>Counts the constraints that a node puts on others, up or down.</summary>
+        /// <remarks>
+        /// Listings between different cycles of indexes and references between different tangles of both form no cycle: they are always obeyed.
+        /// </remarks>
         private void Release(int node, int change)
         {
             foreach (var child in _graph.Children[node])
@@ -82,7 +89,7 @@ public static class DeletionOrder
                 if (IsCondemned(child))
                 {
                     ref var pending = ref _pending[child];
-                    ref var count = ref _componentOf[child] == _componentOf[node] ? ref pending.Parents : ref pending.Outer;
+                    ref var count = ref _cycleOf[child] == _cycleOf[node] ? ref pending.Parents : ref pending.Outer;
                     count += change;
                     EnqueueReleased(child, change);
                 }
@@ -93,7 +100,7 @@ public static class DeletionOrder
                 if (_condemned.Contains(referrer))
                 {
                     ref var pending = ref _pending[referrer];
-                    ref var count = ref _componentOf[referrer] == _componentOf[node] ? ref pending.Subjects : ref pending.Outer;
+                    ref var count = ref _tangleOf[referrer] == _tangleOf[node] ? ref pending.Subjects : ref pending.Outer;
                     count += change;
                     EnqueueReleased(referrer, change);
                 }
@@ -133,8 +140,11 @@ public static class DeletionOrder
                 }
             }
 
-            throw new InvalidOperationException("Every component has a node whose constraints all lie within it.");
+            throw new InvalidOperationException("The constraints that are always obeyed form no cycle.");
         }
+
+        private static int[] ComponentsOf(EdgeRows edges, NodeSet rest) => StronglyConnected.Components(
+            AdjacencyList.Create(rest.Capacity, edges.Sources, edges.Targets), rest.Capacity, rest, out _);
 
         private bool IsCondemned(int node) => node < _graph.PresentCount && _condemned.Contains(node);
 
@@ -152,7 +162,7 @@ public static class DeletionOrder
             return rest;
         }
 
-        /// <summary>What a node still waits for: constraints from outside its component, and parents and subjects within.</summary>
+        /// <summary>What a node still waits for: what is always obeyed, then parents on its own cycle, then subjects in its own tangle.</summary>
         private struct Pending
         {
             public int Outer;

@@ -115,7 +115,7 @@ public sealed partial class DigestGraphBuilder : IManifestSink
         data.Size = Math.Max(data.Size, manifest.Size ?? 0);
         data.Created = Math.Max(data.Created, TicksOf(manifest.CreatedAt));
         if (!manifest.Annotations.IsEmpty && manifest.Annotations.TryGetValue(CreatedKey, out var created)
-            && Iso8601.TryParse(created, out var time))
+            && ImageTime.Parse(created) is { } time)
         {
             data.Annotated = Math.Max(data.Annotated, time.UtcTicks);
         }

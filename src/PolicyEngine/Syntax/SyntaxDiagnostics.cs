@@ -279,12 +279,13 @@ public static class SyntaxDiagnostics
         Complete the last line.
         """);
 
-    /// <summary>All of them, by id.</summary>
+    /// <summary>All of them and those of suppressions, by id.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         TooLong, NotText, ControlCharacter, TabIndentation, UnclosedQuote, UnclosedBracket, MustBeQuoted, DuplicateKey, UndefinedAlias, EarlyAlias,
         CyclicAlias, UnsupportedTag, SeveralDocuments, TooDeep, TooManyNodes, InvalidKey, InvalidMerge, ColonInText, MissingBlank, MissingColon,
         Indentation, InvalidEscape, Unexpected, UnexpectedEnd,
+        .. SuppressionDiagnostics.All,
     ];
 
     private static DiagnosticDescriptor Error(string id, string title, string message, string help) =>

@@ -17,16 +17,12 @@ internal static partial class OciNames
         Digest.TryParse(digest, out _) && (digest.StartsWith("sha256:", StringComparison.Ordinal) || digest.StartsWith("sha512:", StringComparison.Ordinal));
 
     /// <summary>The digest that a tag names by the grammar of referrer tags (SPEC 2), if it is one in full; null else.</summary>
-    internal static string? NamedDigest(string tag) => ReferrerPattern().Match(tag) is { Success: true } match
-        ? $"{match.Groups["algorithm"].Value}:{match.Groups["hex"].Value}"
-        : null;
+    internal static string? NamedDigest(string tag) =>
+        ReferrerTagName.TryParse(tag, out var name) && !name.IsTruncated && IsReadable(name.Digest) ? name.Digest : null;
 
     [GeneratedRegex(@"\A[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z", RegexOptions.ExplicitCapture)]
     private static partial Regex RepositoryPattern();
 
     [GeneratedRegex(@"\A[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}\z")]
     private static partial Regex TagPattern();
-
-    [GeneratedRegex(@"\A((?<algorithm>sha256)-(?<hex>[a-f0-9]{64})|(?<algorithm>sha512)-(?<hex>[a-f0-9]{128}))(\.(sig|att|sbom))?\z", RegexOptions.ExplicitCapture)]
-    private static partial Regex ReferrerPattern();
 }

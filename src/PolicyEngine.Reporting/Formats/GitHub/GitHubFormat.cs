@@ -23,7 +23,8 @@ internal sealed class GitHubFormat : IReportFormat
 
     private static IEnumerable<Annotation> Annotations(RepositoryPlan plan)
     {
-        if (plan.Status != PlanStatus.Planned)
+        // A planner's finding usually says the reason already.
+        if (plan.Status != PlanStatus.Planned && !plan.Findings.Any(f => f.Message == plan.Reason))
         {
             yield return new Annotation(DiagnosticSeverity.Error, $"{plan.Info.FullName} is {PlanWords.Of(plan.Status)}", plan.Reason ?? "Nothing is deleted here.", null);
         }

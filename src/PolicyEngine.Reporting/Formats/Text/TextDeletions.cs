@@ -61,6 +61,10 @@ internal sealed class TextDeletions(TextLines lines, ReportOptions options, Date
         foreach (var part in group.Parts)
         {
             lines.Line(6, $"{lines.Red("-")} {Wording.Short(TextReport.Safe(part.Digest))}  {TextReport.Safe(Wording.What(part))}  {lines.Dim(Path(part))}");
+            if (group.Root is null)
+            {
+                TextReport.WriteVerdict(lines, 8, part.Verdict);
+            }
         }
 
         TextReport.WriteMore(lines, 8, group.PartCount - group.Parts.Count, "part");

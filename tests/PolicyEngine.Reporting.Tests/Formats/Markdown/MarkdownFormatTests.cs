@@ -82,9 +82,9 @@ public sealed class MarkdownFormatTests
     }
 
     [Fact]
-    public void A_million_kept_rows_made_on_the_fly_are_enumerated_once_a_pass()
+    public void Kept_rows_made_on_the_fly_are_enumerated_once_a_pass()
     {
-        var lazy = new CountedRows(300_000);
+        var lazy = new CountedRows(100_000);
         var plan = SamplePlans.Empty with { Repositories = [SampleParts.Repository("r", "n", "oci") with { Keep = lazy }] };
         foreach (var format in ReportCatalog.All)
         {

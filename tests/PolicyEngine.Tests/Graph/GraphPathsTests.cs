@@ -1,0 +1,75 @@
+using PolicyEngine.Graph;
+using PolicyEngine.Testing;
+using Xunit;
+
+namespace PolicyEngine.Tests.Graph;
+
+public sealed class GraphPathsTests
+{
+    [Fact]
+    public void Every_way_from_a_tag_is_told_in_ordinal_order()
+    {
+        var graph = GraphText.Parse("""
+            app  tags=v1,latest children=amd,arm
+            old  tags=v0 children=amd
+            amd  tags=amd64
+            arm
+            sig  subject=amd
+            cos  tags=sha256-{arm}.sig
+            """);
+        Assert.Equal(
+            "amd64 amd sig; latest app amd sig; v0 old amd sig; v1 app amd sig",
+            Paths(graph, "sig"));
+        Assert.Equal("latest app arm cos; v1 app arm cos", Paths(graph, "cos"));
+        Assert.Equal("latest app; v1 app", Paths(graph, "app"));
+    }
+
+    [Fact]
+    public void What_no_tag_reaches_has_no_path()
+    {
+        var graph = GraphText.Parse("app children=amd\namd\nsig subject=gone");
+        Assert.Equal("", Paths(graph, "amd") + Paths(graph, "app") + Paths(graph, "sig"));
+    }
+
+    [Fact]
+    public void An_unknown_document_leads_to_what_it_mentions() =>
+        Assert.Equal("x doc a", Paths(GraphText.Parse("doc tags=x media=application/x mentions=a\na"), "a"));
+
+    [Fact]
+    public void Cycles_are_walked_once()
+    {
+        var graph = GraphText.Parse("s tags=v1 children=j\nj subject=s children=s,c tags=v2\nc");
+        Assert.Equal("v1 s j c; v2 j c", Paths(graph, "c"));
+        Assert.Equal("v1 s; v2 j s", Paths(graph, "s"));
+    }
+
+    [Fact]
+    public void Towers_of_diamonds_end_at_the_limit()
+    {
+        var lines = new List<string> { "a00 tags=v1 children=b00,c00" };
+        for (var i = 0; i < 30; i++)
+        {
+            lines.Add($"b{i:00} children=a{i + 1:00}");
+            lines.Add($"c{i:00} children=a{i + 1:00}");
+            lines.Add($"a{i + 1:00} children=b{i + 1:00},c{i + 1:00}");
+        }
+
+        var graph = GraphText.Parse(string.Join('\n', lines));
+        var paths = GraphPaths.Find(graph, graph.Node("a30"));
+        Assert.Equal(100, paths.Length);
+        Assert.All(paths, path => Assert.Equal(62, path.Length));
+        Assert.Equal(7, GraphPaths.Find(graph, graph.Node("a30"), 7).Length);
+    }
+
+    [Fact]
+    public void Hostile_webs_of_cycles_end_too()
+    {
+        // Every index lists every other one: more simple paths than atoms, and dead ends beside them.
+        var names = Enumerable.Range(0, 40).Select(i => $"n{i:00}").ToArray();
+        var graph = GraphText.Parse(string.Join('\n', names.Select(n => $"{n} tags={n} children={string.Join(',', names)},z")) + "\nz");
+        Assert.Equal(100, GraphPaths.Find(graph, graph.Node("z")).Length);
+    }
+
+    private static string Paths(DigestGraph graph, string name) => string.Join("; ", GraphPaths.Find(graph, graph.Node(name))
+        .Select(path => string.Join(' ', path.Select((part, i) => i == 0 ? part : GraphText.NameOf(part)))));
+}
