@@ -45,13 +45,13 @@ internal static class GitHubPages
         var name = version.Member("name").Text("name");
         if (name is null || !Digest.TryParse(name, out _))
         {
-            throw new ManifestFormatException($"A version's name is '{JsonMembers.Capped(name ?? "")}', which is no digest.");
+            throw new ManifestFormatException($"A version's name is '{Redaction.Show(name ?? "")}', which is no digest.");
         }
 
         var tags = version.Member("metadata")?.Member("container")?.Member("tags").Items().Select(t => JsonMembers.Text(t, "tags") ?? "").ToImmutableArray() ?? [];
         if (tags.FirstOrDefault(t => !OciNames.IsTag(t)) is { } wrong)
         {
-            throw new ManifestFormatException($"A version has the tag '{JsonMembers.Capped(wrong)}', which is none.");
+            throw new ManifestFormatException($"A version has the tag '{Redaction.Show(wrong)}', which is none.");
         }
 
         return new PackageVersion(
