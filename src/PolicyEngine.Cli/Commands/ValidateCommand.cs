@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Policies;
 using PolicyEngine.Diagnostics;

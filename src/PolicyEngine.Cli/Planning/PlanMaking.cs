@@ -7,7 +7,6 @@ using PolicyEngine.Cli.Reading;
 using PolicyEngine.Cli.Targets;
 using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
 using PolicyEngine.Snapshots;
 

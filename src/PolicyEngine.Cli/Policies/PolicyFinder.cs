@@ -37,7 +37,7 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
         for (var folder = directory.FullPath; ; folder = Path.GetDirectoryName(folder)!)
         {
             string[] places = [Path.Combine(folder, DefaultFolder), Path.Combine(folder, DefaultFile)];
-            if (Directory.Exists(places[0]) && ListFolder(places[0]).Any())
+            if (Directory.Exists(places[0]) && ListFolder(places[0]).Length > 0)
             {
                 if (File.Exists(places[1]))
                 {
@@ -73,15 +73,17 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
         return false;
     }
 
-    private static IEnumerable<string> ListFolder(string folder)
+    private static string[] ListFolder(string folder)
     {
         try
         {
-            return Directory.EnumerateFiles(folder)
-                .Where(f => f.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || f.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
-                .Where(f => !Path.GetFileNameWithoutExtension(f).EndsWith(".policytest", StringComparison.OrdinalIgnoreCase))
-                .Order(StringComparer.Ordinal)
-                .ToArray();
+            return
+            [
+                .. Directory.EnumerateFiles(folder)
+                    .Where(f => f.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || f.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
+                    .Where(f => !Path.GetFileNameWithoutExtension(f).EndsWith(".policytest", StringComparison.OrdinalIgnoreCase))
+                    .Order(StringComparer.Ordinal),
+            ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -89,7 +91,7 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
         }
     }
 
-    private IReadOnlyList<PolicyFile> ReadFolder(string folder)
+    private List<PolicyFile> ReadFolder(string folder)
     {
         var policies = new List<PolicyFile>();
         foreach (var path in ListFolder(folder))

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using PolicyEngine.Evaluation;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Language;
