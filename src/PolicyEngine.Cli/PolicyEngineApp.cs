@@ -56,9 +56,12 @@ public static class PolicyEngineApp
             names.Insert(0, result.Command is RootCommand ? "policyengine" : result.Command.Name);
         }
 
-        foreach (var error in parsed.Errors)
+        // That a command is missing goes without saying where a misspelt one stands in its place.
+        var errors = parsed.Errors.Where(e => parsed.UnmatchedTokens.Count == 0 || parsed.UnmatchedTokens.Any(t => e.Message.Contains(t, StringComparison.Ordinal)));
+        foreach (var error in errors)
         {
-            environment.Error.Write($"error: {TerminalText.Escape(error.Message, 500)}\n");
+            var sentence = string.Join(' ', error.Message.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+            environment.Error.Write($"error: {TerminalText.Escape(sentence, 500)}\n");
         }
 
         var words = parsed.CommandResult.Command.Subcommands.Select(c => c.Name).Concat(parsed.CommandResult.Command.Options.SelectMany(o => o.Aliases.Prepend(o.Name)));

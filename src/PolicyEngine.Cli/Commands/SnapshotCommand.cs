@@ -25,6 +25,7 @@ internal static class SnapshotCommand
         var sources = new SourceOptions();
         var command = new Command("snapshot", "Write the resolved state of repositories as a file for --snapshot") { repositories, output };
         sources.AddTo(command);
+        ArgumentRules.RejectOptions(repositories, command);
         runner.Bind(command, async (context, _, cancellationToken) =>
         {
             var path = context.Parsed.GetValue(output);

@@ -19,6 +19,7 @@ internal sealed class PolicyOptions
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
+        ArgumentRules.RejectOptions(_policies, command);
         command.Arguments.Add(_policies);
         command.Options.Add(_severity);
         command.Options.Add(_warnAsError);
