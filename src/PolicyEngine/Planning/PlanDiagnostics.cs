@@ -49,7 +49,7 @@ internal static class PlanDiagnostics
 
     public static readonly DiagnosticDescriptor NoPullTimes = new(
         "PE4011", "Condition on pulls where the registry has no pull times", "The rule '{0}' needs the times of pulls, and this registry has none.", DiagnosticSeverity.Error,
-        "`not-pulled-for`, `pulled-within`, `most-recently-pulled` and `order-by: pulled` cannot be answered here: an image that is pulled each day would look unused. Use ages, or `in-use` files.");
+        "`not-pulled-for`, `pulled-within`, `most-recently-pulled`, `order-by: pulled` and `order-by: active` cannot be answered here: an image that is pulled each day would look unused. Use ages, or `in-use` files.");
 
     public static readonly DiagnosticDescriptor Retained = new(
         "PE4012", "Image that the registry refuses to delete", "{0} is retained: {1}.", DiagnosticSeverity.Info,

@@ -13,6 +13,15 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     internal const string GraceRule = "settings.grace";
     internal const string UnmatchedRule = "settings.unmatched";
     private readonly DigestGraph _graph = evaluation.Graph;
+
+    // Where order never matters, the rule that is named must not depend on it either.
+    private readonly RuleOutcome[] _outcomes = evaluation.Drops.Decided.IsEmpty
+        ? [.. evaluation.Outcomes.OrderBy(o => o.Rule.Id, StringComparer.Ordinal).ThenBy(o => o.Rule.Location.Source.Path, StringComparer.Ordinal)]
+        : [.. evaluation.Outcomes];
+
+    private readonly (Protection Protection, NodeSet Nodes)[] _protections =
+        [.. evaluation.Protections.OrderBy(p => p.Protection.Name, StringComparer.Ordinal).ThenBy(p => p.Protection.Location.Source.Path, StringComparer.Ordinal)];
+
     private int[]? _owners;
 
     /// <summary>The verdict of a manifest that is deleted.</summary>
@@ -41,7 +50,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     /// <summary>The verdict of a manifest that stays.</summary>
     public Verdict OfKept(int node)
     {
-        foreach (var (protection, nodes) in evaluation.Protections)
+        foreach (var (protection, nodes) in _protections)
         {
             if (nodes.Contains(node))
             {
@@ -61,13 +70,13 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     public Verdict OfUntagged(int tag)
     {
         var node = _graph.TagTarget(tag);
-        var outcome = evaluation.Outcomes.First(o => o.Rule.TargetsTags && o.CondemnedTags.Contains(tag) && Applies(o, node));
+        var outcome = _outcomes.First(o => o.Rule.TargetsTags && o.CondemnedTags.Contains(tag) && Applies(o, node));
         return Of(outcome.Rule, $"The rule '{outcome.Rule.Id}' takes the tag off: {Describe(outcome, node)}. The image stays.");
     }
 
     private Verdict OfGoing(int root)
     {
-        foreach (var outcome in evaluation.Outcomes)
+        foreach (var outcome in _outcomes)
         {
             if (outcome.Condemned.Contains(root) && Applies(outcome, root))
             {
@@ -80,7 +89,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 
     private Verdict OfKeptRoot(int root)
     {
-        foreach (var outcome in evaluation.Outcomes)
+        foreach (var outcome in _outcomes)
         {
             if (outcome.Holds(root) && Applies(outcome, root))
             {
@@ -103,7 +112,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
             return Of(dropping.Rule, $"Partly matched: the rule '{dropping.Rule.Id}' condemns {TagList(root, dropped: true)}, but {TagList(root, dropped: false)} would stay.");
         }
 
-        foreach (var outcome in evaluation.Outcomes)
+        foreach (var outcome in _outcomes)
         {
             if (outcome.LeftOut.Contains(root) && Applies(outcome, root))
             {
@@ -168,7 +177,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         {
             if (evaluation.Drops.Tags.Contains(tag))
             {
-                return evaluation.Outcomes.FirstOrDefault(o => o.CondemnedTags.Contains(tag) && Applies(o, root));
+                return _outcomes.FirstOrDefault(o => o.CondemnedTags.Contains(tag) && Applies(o, root));
             }
         }
 

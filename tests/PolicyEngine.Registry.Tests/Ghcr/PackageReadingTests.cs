@@ -29,7 +29,11 @@ public sealed class PackageReadingTests
         await using var fake = await FakeGhcr.StartAsync(Images());
         fake.Faults.Add(new Fault
         {
-            Pattern = "GET /v2/acme/web/manifests/", Nth = 4, Kind = FaultKind.Status, Status = 404, Body = """{"errors":[{"code":"MANIFEST_UNKNOWN"}]}""",
+            Pattern = "GET /v2/acme/web/manifests/",
+            Nth = 4,
+            Kind = FaultKind.Status,
+            Status = 404,
+            Body = """{"errors":[{"code":"MANIFEST_UNKNOWN"}]}""",
         });
 
         var outcome = await new GhcrRun(fake).ReadAsync();

@@ -19,7 +19,11 @@ public sealed class RateLimitTests
         await using var fake = await FakeGhcr.StartAsync(Images());
         fake.Faults.Add(new Fault
         {
-            Pattern = @"versions\?.*&page=2$", Kind = FaultKind.Status, Status = status, Body = body, Headers = new Dictionary<string, string> { [header] = value },
+            Pattern = @"versions\?.*&page=2$",
+            Kind = FaultKind.Status,
+            Status = status,
+            Body = body,
+            Headers = new Dictionary<string, string> { [header] = value },
         });
         var run = new GhcrRun(fake);
 
@@ -35,7 +39,11 @@ public sealed class RateLimitTests
         await using var fake = await FakeGhcr.StartAsync(Images());
         fake.Faults.Add(new Fault
         {
-            Pattern = "GET /v2/acme/web/manifests/", Nth = 5, Times = 12, Kind = FaultKind.Status, Status = 429,
+            Pattern = "GET /v2/acme/web/manifests/",
+            Nth = 5,
+            Times = 12,
+            Kind = FaultKind.Status,
+            Status = 429,
             Body = """{"errors":[{"code":"TOOMANYREQUESTS","message":"toomanyrequests: retry-after: 880.092µs, allowed: 44000/minute"}]}""",
         });
         var run = new GhcrRun(fake) { Concurrency = 4 };
@@ -64,7 +72,10 @@ public sealed class RateLimitTests
         await using var fake = await FakeGhcr.StartAsync(Images());
         fake.Faults.Add(new Fault
         {
-            Pattern = @"versions\?.*&page=2$", Kind = FaultKind.Status, Status = 403, Body = """{"message":"API rate limit exceeded"}""",
+            Pattern = @"versions\?.*&page=2$",
+            Kind = FaultKind.Status,
+            Status = 403,
+            Body = """{"message":"API rate limit exceeded"}""",
             Headers = new Dictionary<string, string> { ["x-ratelimit-remaining"] = "0", ["x-ratelimit-reset"] = "1577836800" },
         });
         var run = new GhcrRun(fake);
@@ -81,7 +92,11 @@ public sealed class RateLimitTests
         await using var fake = await FakeGhcr.StartAsync(Images());
         fake.Faults.Add(new Fault
         {
-            Pattern = @"versions\?.*&page=2$", Times = 99, Kind = FaultKind.Status, Status = 403, Body = """{"message":"API rate limit exceeded for user ID 1."}""",
+            Pattern = @"versions\?.*&page=2$",
+            Times = 99,
+            Kind = FaultKind.Status,
+            Status = 403,
+            Body = """{"message":"API rate limit exceeded for user ID 1."}""",
             Headers = new Dictionary<string, string> { ["x-ratelimit-remaining"] = "0", ["x-ratelimit-reset"] = "1780275600" },
         });
         var run = new GhcrRun(fake);

@@ -1,0 +1,128 @@
+using System.Text.RegularExpressions;
+
+namespace PolicyEngine.Tests.Oracle;
+
+/// <summary>What one rule says by itself (1.3.4): selected images with their tags, those it spares or keeps, and those it condemns.</summary>
+internal sealed record NaiveRule(OracleRule Rule)
+{
+    public required Dictionary<string, IReadOnlyList<string>> Selected { get; init; }
+
+    /// <summary>Spared by a delete rule, or kept by a keep rule.</summary>
+    public required HashSet<string> Stays { get; init; }
+
+    public required Dictionary<string, IReadOnlyList<string>> Condemned { get; init; }
+}
+
+/// <summary>Judges single rules, the ones that count <c>remaining</c> images by a given set of them.</summary>
+internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, ISet<string> isProtected, bool countProtected)
+{
+    private readonly NaiveOrder _order = new(graph);
+
+    public NaiveRule Read(OracleRule rule, ISet<string>? remaining)
+    {
+        var selected = matcher.Select(rule.Match ?? new OracleMatch());
+        // Unknown age takes up no place in any order (1.3.9), protected images only where the setting says so.
+        var ranked = selected.Keys.Where(d => graph.Age(d) is not null && (countProtected || !isProtected.Contains(d))).ToHashSet();
+        return rule.Keep is { } keep
+            ? new NaiveRule(rule) { Selected = selected, Stays = Kept(rule, keep, selected, ranked), Condemned = [] }
+            : ReadDelete(rule, rule.Delete!, selected, ranked, remaining);
+    }
+
+    private NaiveRule ReadDelete(
+        OracleRule rule, OracleDelete delete, Dictionary<string, IReadOnlyList<string>> selected, HashSet<string> ranked, ISet<string>? remaining)
+    {
+        var eligible = selected.Keys
+            .Where(d => graph.Age(d) is not null)
+            .Where(d => delete.OlderThan is null || matcher.IsOlder(d, delete.OlderThan.Value))
+            .Where(d => delete.NotPulledFor is null || graph.SincePull(d) > delete.NotPulledFor)
+            .ToHashSet();
+        var spared = new HashSet<string>();
+        if (delete.ExceptNewest is { } n)
+        {
+            var counted = ranked.Where(d => delete.Of switch { "eligible" => eligible.Contains(d), "remaining" => remaining!.Contains(d), _ => true });
+            spared.UnionWith(First(n, counted, selected, delete.OrderBy, delete.Per, rule.Match));
+        }
+
+        if (delete.UntilTotalSize is { } size)
+        {
+            spared.UnionWith(Fitting(size, ranked, selected, delete.OrderBy));
+        }
+
+        var condemned = eligible.Except(spared).ToDictionary(d => d, d => delete.WithOtherTags == true && graph.UserTags(d).Count > 0 ? graph.UserTags(d) : selected[d]);
+        return new NaiveRule(rule) { Selected = selected, Stays = spared, Condemned = condemned };
+    }
+
+    private HashSet<string> Kept(OracleRule rule, OracleKeep keep, Dictionary<string, IReadOnlyList<string>> selected, HashSet<string> ranked)
+    {
+        var criteria = new List<HashSet<string>>();
+        if (keep.Newest is { } newest)
+        {
+            criteria.Add(First(newest, ranked, selected, keep.OrderBy, keep.Per, rule.Match));
+        }
+
+        if (keep.MostRecentlyPulled is { } pulled)
+        {
+            criteria.Add(First(pulled, ranked, selected, "pulled", null, rule.Match));
+        }
+
+        if (keep.YoungerThan is { } younger)
+        {
+            criteria.Add([.. selected.Keys.Where(d => !matcher.IsOlder(d, younger))]);
+        }
+
+        if (keep.PulledWithin is { } within)
+        {
+            criteria.Add([.. selected.Keys.Where(d => graph.LastPull(d) is not null && graph.SincePull(d) <= within)]);
+        }
+
+        if (keep.TotalSize is { } size)
+        {
+            criteria.Add(Fitting(size, ranked, selected, keep.OrderBy));
+        }
+
+        return criteria.Count == 0 ? [.. selected.Keys]
+            : [.. selected.Keys.Where(d => keep.Join == "all" ? criteria.All(c => c.Contains(d)) : criteria.Any(c => c.Contains(d)))];
+    }
+
+    /// <summary>The first N in order, in each group; an image without a group is spared.</summary>
+    private HashSet<string> First(
+        int n, IEnumerable<string> counted, Dictionary<string, IReadOnlyList<string>> selected, string? orderBy, IReadOnlyList<string>? per, OracleMatch? match)
+    {
+        var places = counted.SelectMany(d => selected[d], (digest, tag) => (digest, tag, group: per is null ? "all" : Group(tag, per, match))).ToList();
+        var spared = places.GroupBy(p => p.digest).Where(p => p.All(x => x.group is null)).Select(p => p.Key).ToHashSet();
+        foreach (var group in places.Where(p => p.group is not null).GroupBy(p => p.group))
+        {
+            var images = group.GroupBy(p => p.digest).ToDictionary(p => p.Key, p => (IReadOnlyList<string>)[.. p.Select(x => x.tag)]);
+            spared.UnionWith(_order.Sort(images, orderBy ?? "pushed").Take(n));
+        }
+
+        return spared;
+    }
+
+    private static string? Group(string tag, IReadOnlyList<string> per, OracleMatch? match)
+    {
+        var parts = per.Select(key => key switch
+        {
+            "semver.major" => NaiveVersion.Parse(tag) is { } v ? $"{v.Major}" : null,
+            "semver.minor" => NaiveVersion.Parse(tag) is { } v ? $"{v.Major}.{v.Minor}" : null,
+            _ => Capture(tag, key, match?.TagsBy?.Regex),
+        }).ToList();
+        return parts.Contains(null) ? null : string.Join('\n', parts);
+    }
+
+    private static string? Capture(string tag, string name, string? regex) =>
+        regex is not null && Regex.Match(tag, $@"\A(?:{regex})\z").Groups[name] is { Success: true } group ? group.Value : null;
+
+    /// <summary>The quota: the first in order while the bytes of them together fit, without those that protected images have.</summary>
+    private HashSet<string> Fitting(long size, HashSet<string> ranked, Dictionary<string, IReadOnlyList<string>> selected, string? orderBy)
+    {
+        var free = graph.Items(graph.Closure(isProtected));
+        var images = ranked.ToDictionary(d => d, d => selected[d]);
+        return [.. Prefixes([.. _order.Sort(images, orderBy ?? "pushed")]).TakeWhile(p => Bytes(p) <= size).LastOrDefault([])];
+
+        long Bytes(IEnumerable<string> prefix) => graph.Items(graph.Closure(prefix)).Where(i => !free.ContainsKey(i.Key)).Sum(i => i.Value);
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Prefixes(IReadOnlyList<string> list) =>
+        Enumerable.Range(1, list.Count).Select(n => (IReadOnlyList<string>)[.. list.Take(n)]);
+}
