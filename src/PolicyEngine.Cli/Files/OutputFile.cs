@@ -26,7 +26,7 @@ internal static class OutputFile
     {
         try
         {
-            var target = File.ResolveLinkTarget(fullPath, returnFinalTarget: true)?.FullName ?? fullPath;
+            var target = (File.Exists(fullPath) ? File.ResolveLinkTarget(fullPath, returnFinalTarget: true)?.FullName : null) ?? fullPath;
             if (File.Exists(target) && !IsRegular(target))
             {
                 // A device or a pipe cannot be replaced.

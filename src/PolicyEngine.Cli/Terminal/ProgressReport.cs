@@ -15,26 +15,30 @@ internal sealed class ProgressReport : IDisposable
     private readonly ITimer? _timer;
     private readonly bool _isTerminal;
     private readonly long _start;
-    private readonly int _total;
+    private int _total;
     private int _done;
 
     /// <summary>Begins to report.</summary>
     /// <param name="messages">Where to.</param>
     /// <param name="environment">The clock, and whether there is a terminal.</param>
-    /// <param name="total">The number of repositories to read.</param>
-    public ProgressReport(Messages messages, CliEnvironment environment, int total)
+    public ProgressReport(Messages messages, CliEnvironment environment)
     {
         _messages = messages;
         _clock = environment.Clock;
         _isTerminal = environment.IsErrorTerminal;
         _start = _clock.GetTimestamp();
-        _total = total;
         if (!messages.IsQuiet)
         {
             var period = _isTerminal ? Repaint : Heartbeat;
             _timer = _clock.CreateTimer(_ => Show(), null, period, period);
         }
     }
+
+    /// <summary>The number of repositories to read is known.</summary>
+    public void Begin(int total) => _total = total;
+
+    /// <summary>Tells a detail of a failure, with <c>--verbose</c>.</summary>
+    public void Tell(string detail) => _messages.Detail(detail);
 
     /// <summary>Takes news of a repository.</summary>
     public void Take(ReadProgress progress) => _latest[progress.Repository] = progress;

@@ -16,6 +16,9 @@ internal sealed class LabelsCondition() : Condition<ImmutableArray<KeyValuePair<
     private sealed class Labelled(ImmutableArray<KeyValuePair<string, GlobPattern>> labels) : NodePredicate
     {
         /// <inheritdoc/>
+        public override bool NeedsConfigs => true;
+
+        /// <inheritdoc/>
         public override bool Holds(EvaluationContext context, int node)
         {
             foreach (var (name, pattern) in labels)

@@ -15,6 +15,9 @@ internal sealed class PlatformCondition() : Condition<GlobList>(
     private sealed class OnPlatform(GlobList globs) : NodePredicate
     {
         /// <inheritdoc/>
+        public override bool NeedsConfigs => true;
+
+        /// <inheritdoc/>
         public override bool Holds(EvaluationContext context, int node)
         {
             var graph = context.Graph;

@@ -18,7 +18,7 @@ internal sealed class InUsePredicate(string protection) : Predicate
 
         foreach (var reference in references)
         {
-            if (!string.Equals(reference.Registry, graph.Info.Registry, StringComparison.OrdinalIgnoreCase)
+            if (!string.Equals(reference.Registry, InUse.ImageReferenceText.Normalize(graph.Info.Registry), StringComparison.OrdinalIgnoreCase)
                 || !string.Equals(reference.Repository, graph.Info.Name, StringComparison.Ordinal))
             {
                 continue;

@@ -12,6 +12,9 @@ internal abstract class Predicate
     /// <summary>Whether the condition needs pull times.</summary>
     public virtual bool NeedsPullTimes => false;
 
+    /// <summary>Whether the condition itself looks at what only the configs of images say.</summary>
+    public virtual bool NeedsConfigs => false;
+
     /// <summary>Whether it is, or holds outside of any <c>not</c>, a condition that selects orphaned referrers (SPEC 1.3.1).</summary>
     public virtual bool SelectsOrphans => false;
 

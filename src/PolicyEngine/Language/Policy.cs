@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using PolicyEngine.Evaluation;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Language;
@@ -39,6 +40,25 @@ public sealed class Policy
 
     /// <summary>The SHA-256 of the text in UTF-8, in lower-case hex.</summary>
     public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Source.Text)));
+
+    /// <summary>Whether deciding needs what only the configs of images say: labels, platforms of single images, or build times before push times.</summary>
+    public bool NeedsConfigs =>
+        Settings.AgeFrom.FirstOrDefault() == AgeSource.Created
+        || Rules.Any(r => r.Match?.SelfAndParts().Any(p => p.NeedsConfigs) ?? false)
+        || Protections.Any(p => p.Predicate.SelfAndParts().Any(part => part.NeedsConfigs));
+
+    /// <summary>The same policy for other targets: what <c>--target</c> asks for. Its hash stays that of the file.</summary>
+    public Policy WithTargets(ImmutableArray<PolicyTarget> targets) => new(Source)
+    {
+        Name = Name,
+        Description = Description,
+        Targets = targets,
+        Settings = Settings,
+        SettingsLocation = SettingsLocation,
+        Limits = Limits,
+        Protections = Protections,
+        Rules = Rules,
+    };
 
     /// <summary>Whether it applies to a repository. A policy without targets applies to every repository it is given.</summary>
     public bool Covers(string registry, string repository) => Targets.IsEmpty || Targets.Any(t => t.Covers(registry, repository));

@@ -48,6 +48,15 @@ public sealed class GlobPattern
         return new GlobPattern(value, [.. value.Select(c => new GlobElement(GlobElementKind.Literal, c))], isPath: true);
     }
 
+    /// <summary>Reads a pattern; null with a clause that says what is wrong.</summary>
+    public static GlobPattern? Parse(string text, bool isPath, out string problem)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var pattern = GlobParser.Parse(text, isPath, out var error);
+        problem = error?.Problem ?? "";
+        return pattern;
+    }
+
     /// <summary>Whether a whole value matches.</summary>
     public bool IsMatch(string value)
     {

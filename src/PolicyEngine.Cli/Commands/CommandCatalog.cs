@@ -1,0 +1,25 @@
+using System.CommandLine;
+using PolicyEngine.Cli.Options;
+
+namespace PolicyEngine.Cli.Commands;
+
+/// <summary>The commands. A new one is a file in this folder and a line here.</summary>
+internal static class CommandCatalog
+{
+    /// <summary>Creates the root with all commands.</summary>
+    public static RootCommand Create(CliEnvironment environment)
+    {
+        var console = new ConsoleOptions();
+        var runner = new CommandRunner(environment, console);
+        var root = new RootCommand("Retention policies for container registries, checked like code.")
+        {
+            PlanCommand.Create(runner),
+            ValidateCommand.Create(runner),
+            SnapshotCommand.Create(runner),
+            ExplainCommand.Create(runner),
+            SchemaCommand.Create(runner),
+        };
+        console.AddTo(root);
+        return root;
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using PolicyEngine.Cli.Files;
+using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Planning;
+using PolicyEngine.Cli.Reading;
+using PolicyEngine.Cli.Targets;
+using PolicyEngine.Cli.Terminal;
+using PolicyEngine.Registry.Resolving;
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Cli.Commands;
+
+/// <summary><c>snapshot REPOSITORY…</c>: the resolved state as a file, usable everywhere as <c>--snapshot FILE</c>.</summary>
+internal static class SnapshotCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner runner)
+    {
+        var repositories = new Argument<string[]>("REPOSITORY")
+        {
+            Description = "registry/repository, where the repository may be a glob, or oci-layout:PATH",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var output = new Option<string?>("--output", "-o") { Description = "Write to a file instead of standard output; gzipped where it ends in .gz", HelpName = "FILE" };
+        var sources = new SourceOptions();
+        var command = new Command("snapshot", "Write the resolved state of repositories as a file for --snapshot") { repositories, output };
+        sources.AddTo(command);
+        ArgumentRules.RejectOptions(repositories, command);
+        runner.Bind(command, async (context, _, cancellationToken) =>
+        {
+            var path = context.Parsed.GetValue(output);
+            if (path is not null)
+            {
+                OutputFile.Check(context.Directory.Resolve(path), path);
+            }
+
+            var targets = sources.Overrides(context.Parsed).Apply([.. context.Parsed.GetValue(repositories)!.Select(TargetList.Parse)]);
+            using var progress = new ProgressReport(context.Messages, context.Environment);
+            var clients = new ClientPool(sources.Create(context, progress));
+            await using (clients.ConfigureAwait(false))
+            {
+                var resolver = new TargetResolver(clients, context.Messages);
+                foreach (var target in targets)
+                {
+                    await resolver.AddAsync(target, context.Directory.FullPath, cancellationToken).ConfigureAwait(false);
+                }
+
+                progress.Begin(resolver.Requests.Count);
+                var read = await RepositoryReading.ReadAsync(
+                    resolver.Requests, clients, sources.Concurrency(context.Parsed), static () => new SnapshotRepositoryBuilder(), new WholeRepositoryGuide(needsConfigs: true),
+                    static (builder, info) => builder.Build(info), progress, cancellationToken).ConfigureAwait(false);
+                Write(context, path, read);
+                return Tell(context.Messages, read, resolver.IsIncomplete);
+            }
+        });
+        return command;
+    }
+
+    private static void Write(CommandContext context, string? path, IReadOnlyList<SnapshotRepository> repositories)
+    {
+        if (path is null)
+        {
+            context.WriteOutput(stream => SnapshotWriter.Write(stream, repositories));
+        }
+        else
+        {
+            OutputFile.Write(context.Directory.Resolve(path), path, stream => SnapshotWriter.Write(stream, repositories));
+        }
+    }
+
+    private static int Tell(Messages messages, IReadOnlyList<SnapshotRepository> repositories, bool isIncomplete)
+    {
+        foreach (var repository in repositories)
+        {
+            if (!repository.Info.Complete)
+            {
+                messages.Error($"{repository.Info.FullName}: {repository.Info.Reason} The repository could not be read completely; the snapshot says so.");
+                isIncomplete = true;
+            }
+            else
+            {
+                messages.Info(FormattableString.Invariant($"{repository.Info.FullName}: {repository.Manifests.Count} manifests."));
+            }
+        }
+
+        return isIncomplete ? ExitCode.Incomplete : ExitCode.Done;
+    }
+}

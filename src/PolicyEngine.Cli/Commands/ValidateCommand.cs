@@ -1,0 +1,55 @@
+using System.CommandLine;
+using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Policies;
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Language;
+using PolicyEngine.Reporting;
+
+namespace PolicyEngine.Cli.Commands;
+
+/// <summary><c>validate [POLICY…]</c>: compiles and prints all diagnostics; needs no network.</summary>
+internal static class ValidateCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner runner)
+    {
+        var policies = new PolicyOptions();
+        var reporting = new ReportingOptions(DiagnosticReport.All.Select(f => f.Name));
+        var fix = new Option<bool>("--fix") { Description = "Apply the safe fixes to the files; comments and layout stay" };
+        var command = new Command("validate", "Compile policies and print all diagnostics; needs no network");
+        policies.AddTo(command);
+        reporting.AddTo(command);
+        command.Options.Add(fix);
+        runner.Bind(command, (context, isVerbose, _) =>
+        {
+            var options = reporting.Create(context, isVerbose) with { Descriptors = DiagnosticCatalog.All };
+            reporting.Check(context);
+            var severities = policies.Severities(context.Parsed);
+            var files = policies.Find(context);
+            if (context.Parsed.GetValue(fix))
+            {
+                files = [.. files.Select(f => PolicyFixing.Fix(f, context.Messages))];
+            }
+
+            var compilation = PolicySet.Compile(files, severities).Compilation;
+            reporting.Write(context, options, (format, how, stream) => DiagnosticReport.Find(format)!.Write(compilation.Diagnostics, how, stream));
+            context.Messages.Info(Summary(files.Count, compilation));
+            return Task.FromResult(compilation.HasErrors ? ExitCode.Failed : ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static string Summary(int files, PolicyCompilation compilation)
+    {
+        string[] counts =
+        [
+            .. new[] { DiagnosticSeverity.Error, DiagnosticSeverity.Warning, DiagnosticSeverity.Info }
+                .Select(s => (Count: compilation.Diagnostics.Count(d => d.Severity == s), Word: SeverityText.Of(s)))
+                .Where(c => c.Count > 0)
+                .Select(c => Count(c.Count, c.Word)),
+        ];
+        return $"{Count(files, "file")}: {(counts.Length == 0 ? "no mistakes" : string.Join(", ", counts))}.";
+    }
+
+    private static string Count(int count, string word) => FormattableString.Invariant($"{count} {word}{(count == 1 || word == "info" ? "" : "s")}");
+}

@@ -1,0 +1,21 @@
+using System.CommandLine;
+using PolicyEngine.Diagnostics;
+
+namespace PolicyEngine.Cli.Options;
+
+/// <summary>What arguments may be.</summary>
+internal static class ArgumentRules
+{
+    /// <summary>Lets a misspelt option be an error of its own instead of a file that does not exist.</summary>
+    public static void RejectOptions(Argument argument, Command command) => argument.Validators.Add(result =>
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (token.Value is ['-', _, ..])
+            {
+                var names = command.Options.Select(o => o.Name);
+                result.AddError($"There is no option '{token.Value}'.{Suggestion.Text(token.Value, names)}");
+            }
+        }
+    });
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace PolicyEngine.Cli.Options;
+
+/// <summary>What a plan is made of beside the policies: targets, a snapshot, now.</summary>
+internal sealed class PlanningOptions
+{
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
+    private readonly Option<string[]> _target = new("--target") { Description = "registry/repository or oci-layout:PATH instead of the policies' targets (repeatable)", HelpName = "TARGET" };
+    private readonly Option<string?> _snapshot = new("--snapshot") { Description = "Read repositories from a snapshot file instead of registries (.json or .json.gz)", HelpName = "FILE" };
+    private readonly Option<string?> _now = new("--now") { Description = "The time that ages count to, in ISO 8601 [default: the clock]", HelpName = "TIME" };
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_target);
+        command.Options.Add(_snapshot);
+        command.Options.Add(_now);
+    }
+
+    /// <summary>The targets of the command line; empty where the policies' own count.</summary>
+    public IReadOnlyList<string> Targets(ParseResult parsed) => parsed.GetValue(_target) ?? [];
+
+    /// <summary>The snapshot file, if registries are not to be read.</summary>
+    public string? Snapshot(ParseResult parsed) => parsed.GetValue(_snapshot);
+
+    /// <summary>The one now of the run.</summary>
+    /// <exception cref="CliException">It is no time.</exception>
+    public DateTimeOffset Now(CommandContext context)
+    {
+        if (context.Parsed.GetValue(_now) is not { } text)
+        {
+            return context.Environment.Clock.GetUtcNow();
+        }
+
+        return DateTimeOffset.TryParseExact(
+            text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var now)
+            ? now
+            : throw CliException.Usage($"--now: '{text}' is no time in ISO 8601, as in 2026-06-01T00:00:00Z.");
+    }
+}

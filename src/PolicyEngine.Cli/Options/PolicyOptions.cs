@@ -1,0 +1,39 @@
+using System.CommandLine;
+using PolicyEngine.Cli.Policies;
+using PolicyEngine.Diagnostics;
+
+namespace PolicyEngine.Cli.Options;
+
+/// <summary>Which policies, and how severe their diagnostics are.</summary>
+internal sealed class PolicyOptions
+{
+    private readonly Argument<string[]> _policies = new("POLICY")
+    {
+        Description = "Policy files, or folders of them [default: policies/ or .github/retention.yaml, searched upward to the git root]",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string[]> _severity = new("--severity") { Description = "Another severity for a diagnostic: error, warning, info or none (repeatable)", HelpName = "ID=LEVEL" };
+    private readonly Option<bool> _warnAsError = new("--warn-as-error") { Description = "Take warnings in policies for errors" };
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        ArgumentRules.RejectOptions(_policies, command);
+        command.Arguments.Add(_policies);
+        command.Options.Add(_severity);
+        command.Options.Add(_warnAsError);
+    }
+
+    /// <summary>Finds and reads the files.</summary>
+    /// <exception cref="CliException">There is none, or one cannot be read.</exception>
+    public IReadOnlyList<PolicyFile> Find(CommandContext context) =>
+        new PolicyFinder(context.Directory, context.Messages).Find(context.Parsed.GetValue(_policies) ?? []);
+
+    /// <summary>The severities in force.</summary>
+    /// <exception cref="CliException">One is misspelt.</exception>
+    public SeverityOverrides Severities(ParseResult parsed) =>
+        SeverityOverrides.TryParse(parsed.GetValue(_severity) ?? [], parsed.GetValue(_warnAsError), out var severities, out var problem)
+            ? severities
+            : throw CliException.Usage($"--severity: {problem}");
+}

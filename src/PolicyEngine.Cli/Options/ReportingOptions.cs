@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Text;
+using PolicyEngine.Cli.Files;
+using PolicyEngine.Reporting;
+
+namespace PolicyEngine.Cli.Options;
+
+/// <summary>In which formats results are written, and where to. For results of any kind.</summary>
+internal sealed class ReportingOptions
+{
+    private const int MaxTemplateBytes = 1 << 20;
+    private readonly Option<string> _format;
+    private readonly Option<string[]> _output = new("--output", "-o") { Description = "Write to a file instead of standard output; FORMAT=FILE writes one more format (repeatable)", HelpName = "[FORMAT=]FILE" };
+    private readonly Option<string?> _report = new("--report") { Description = "Write a Markdown report; it is added to $GITHUB_STEP_SUMMARY", HelpName = "FILE" };
+    private readonly Option<string?> _template = new("--template") { Description = "A Scriban template for the Markdown report", HelpName = "FILE" };
+    private readonly string[] _formats;
+
+    /// <summary>Creates the options.</summary>
+    /// <param name="formats">The formats; the first is the default.</param>
+    public ReportingOptions(IEnumerable<string> formats)
+    {
+        _formats = [.. formats];
+        _format = new Option<string>("--format", "-f") { Description = "The format of standard output", HelpName = string.Join('|', _formats), DefaultValueFactory = _ => _formats[0] };
+        _format.AcceptOnlyFromAmong(_formats);
+    }
+
+    private bool HasReport => _formats.Contains("markdown");
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_format);
+        command.Options.Add(_output);
+        if (HasReport)
+        {
+            command.Options.Add(_report);
+            command.Options.Add(_template);
+        }
+    }
+
+    /// <summary>The format of standard output.</summary>
+    public string Format(ParseResult parsed) => parsed.GetValue(_format)!;
+
+    /// <summary>How reports are written.</summary>
+    /// <exception cref="CliException">The template cannot be read.</exception>
+    public ReportOptions Create(CommandContext context, bool isVerbose)
+    {
+        var options = ReportOptions.Default with { Verbose = isVerbose, Color = context.UsesColor, Width = context.Environment.Width };
+        if (!HasReport || context.Parsed.GetValue(_template) is not { } written)
+        {
+            return options;
+        }
+
+        var path = context.Directory.Resolve(written);
+        var bytes = InputFile.ReadAtMost(path, written, MaxTemplateBytes);
+        return bytes.Length > MaxTemplateBytes
+            ? throw CliException.Failed($"The template '{written}' is longer than 1 MiB.")
+            : options with { Template = Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'), TemplatePath = written };
+    }
+
+    /// <summary>Checks before long work that all files can be written.</summary>
+    /// <exception cref="CliException">A folder or a format does not exist.</exception>
+    public void Check(CommandContext context)
+    {
+        foreach (var (_, path) in Files(context.Parsed))
+        {
+            OutputFile.Check(context.Directory.Resolve(path), path);
+        }
+    }
+
+    /// <summary>Writes all files, then standard output unless a file takes its place.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="options">How; colours only go to standard output.</param>
+    /// <param name="write">Writes one format to a stream.</param>
+    public void Write(CommandContext context, ReportOptions options, Action<string, ReportOptions, Stream> write)
+    {
+        var plain = options with { Color = false };
+        var replacesOutput = false;
+        foreach (var (format, path) in Files(context.Parsed))
+        {
+            replacesOutput |= format is null;
+            var fullPath = context.Directory.Resolve(path);
+            if (context.Environment.Variable("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary && context.Directory.Resolve(summary) == fullPath)
+            {
+                // Steps before this one may have written to it.
+                OutputFile.Append(fullPath, path, stream => write(format ?? Format(context.Parsed), plain, stream));
+            }
+            else
+            {
+                OutputFile.Write(fullPath, path, stream => write(format ?? Format(context.Parsed), plain, stream));
+            }
+        }
+
+        if (!replacesOutput)
+        {
+            context.WriteOutput(stream => write(Format(context.Parsed), options, stream));
+        }
+    }
+
+    private IEnumerable<OutputFileSpec> Files(ParseResult parsed)
+    {
+        var files = (parsed.GetValue(_output) ?? []).Select(text => OutputFileSpec.Parse(text, _formats));
+        return HasReport && parsed.GetValue(_report) is { } report ? files.Append(new OutputFileSpec("markdown", report)) : files;
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using PolicyEngine.Cli.Targets;
+using PolicyEngine.Cli.Terminal;
+using PolicyEngine.Registry;
+
+namespace PolicyEngine.Cli.Options;
+
+/// <summary>How registries are reached.</summary>
+internal sealed class SourceOptions
+{
+    private const int DefaultConcurrency = 16;
+    private readonly Option<string?> _registryUrl = new("--registry-url") { Description = "The registry's base URL, where it is not https:// and its name", HelpName = "URL" };
+    private readonly Option<string?> _apiUrl = new("--api-url") { Description = "The base URL of GitHub's REST API [default: GITHUB_API_URL, or https://api.github.com]", HelpName = "URL" };
+    private readonly Option<string?> _provider = new("--provider") { Description = "How the registry is spoken to [default: by its name]", HelpName = "PROVIDER" };
+    private readonly Option<string?> _cache = new("--cache") { Description = "The folder of the cache of manifests [default: policyengine in the user's cache folder]", HelpName = "DIR" };
+    private readonly Option<bool> _noCache = new("--no-cache") { Description = "Neither read nor write a cache" };
+    private readonly Option<int> _concurrency = new("--concurrency")
+    {
+        Description = "The requests in flight at a registry, 1 to 100",
+        HelpName = "N",
+        DefaultValueFactory = _ => DefaultConcurrency,
+    };
+
+    /// <summary>Creates the options.</summary>
+    public SourceOptions()
+    {
+        _provider.AcceptOnlyFromAmong("ghcr", "oci", "oci-layout");
+        _concurrency.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var value) || value is < 1 or > 100))
+            {
+                result.AddError($"--concurrency: '{token.Value}' is no number from 1 to 100.");
+            }
+        });
+    }
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_registryUrl);
+        command.Options.Add(_apiUrl);
+        command.Options.Add(_provider);
+        command.Options.Add(_cache);
+        command.Options.Add(_noCache);
+        command.Options.Add(_concurrency);
+    }
+
+    /// <summary>The requests in flight.</summary>
+    public int Concurrency(ParseResult parsed) => parsed.GetValue(_concurrency);
+
+    /// <summary>What replaces the targets' own statements.</summary>
+    public TargetOverrides Overrides(ParseResult parsed) => new(parsed.GetValue(_registryUrl), parsed.GetValue(_apiUrl), parsed.GetValue(_provider));
+
+    /// <summary>The options of registries.</summary>
+    public RegistryOptions Create(CommandContext context, ProgressReport progress) => new()
+    {
+        Clock = context.Environment.Clock,
+        Environment = context.Environment.Variable,
+        Concurrency = Concurrency(context.Parsed),
+        CacheDirectory = CacheDirectory(context),
+        Log = context.Messages.Detail,
+        Progress = progress.Take,
+    };
+
+    private string? CacheDirectory(CommandContext context)
+    {
+        if (context.Parsed.GetValue(_noCache))
+        {
+            return context.Parsed.GetValue(_cache) is null ? null : throw CliException.Usage("--cache and --no-cache exclude each other.");
+        }
+
+        if (context.Parsed.GetValue(_cache) is { } written)
+        {
+            return context.Directory.Resolve(written);
+        }
+
+        var variable = context.Environment.Variable;
+        var home = variable("HOME");
+        var folder = variable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache
+            : OperatingSystem.IsWindows() ? variable("LOCALAPPDATA")
+            : string.IsNullOrEmpty(home) ? null : Path.Combine(home, ".cache");
+        return Path.IsPathFullyQualified(folder ?? "") ? Path.Combine(folder!, "policyengine") : null;
+    }
+}

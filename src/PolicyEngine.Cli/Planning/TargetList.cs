@@ -1,0 +1,40 @@
+using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Policies;
+using PolicyEngine.Cli.Targets;
+using PolicyEngine.Language;
+using PolicyEngine.Text;
+
+namespace PolicyEngine.Cli.Planning;
+
+/// <summary>The targets of a run, each with the folder that its paths start from, and the policies for them. Immutable.</summary>
+internal sealed record TargetList(PolicySet Policies, IReadOnlyList<(PolicyTarget Target, string Folder)> Items)
+{
+    /// <summary>Those of the command line, or else those of the policies.</summary>
+    /// <exception cref="CliException">One cannot be read.</exception>
+    public static TargetList Of(CommandContext context, PolicySet policies, IReadOnlyList<string> written, TargetOverrides overrides)
+    {
+        var own = policies.Compilation.Policies.SelectMany(p => p.Targets.Select(t => (Target: t, Folder: policies.FolderOf(p)))).ToArray();
+        if (written.Count == 0)
+        {
+            var applied = overrides.Apply([.. own.Select(o => o.Target)]);
+            return new TargetList(policies, [.. applied.Zip(own, (target, o) => (target, o.Folder))]);
+        }
+
+        var targets = overrides.Apply([.. written.Select(text => Inherit(Parse(text), own.Select(o => o.Target)))]);
+        return new TargetList(policies.WithTargets([.. targets]), [.. targets.Select(t => (t, context.Directory.FullPath))]);
+    }
+
+    /// <summary>Reads a target of the command line.</summary>
+    /// <exception cref="CliException">It is none.</exception>
+    public static PolicyTarget Parse(string text) =>
+        TargetParser.Parse(text, out var problem) ?? throw CliException.Usage($"The target '{TerminalText.Escape(text)}' cannot be used: {problem}.");
+
+    /// <summary>What a policy says of the same registry (URL, provider) still counts: it says where the registry is, not what to plan.</summary>
+    private static PolicyTarget Inherit(PolicyTarget target, IEnumerable<PolicyTarget> own)
+    {
+        var known = target.LayoutPath is null
+            ? own.FirstOrDefault(t => t.LayoutPath is null && string.Equals(t.Registry, target.Registry, StringComparison.OrdinalIgnoreCase))
+            : null;
+        return known is null ? target : target with { Url = known.Url, ApiUrl = known.ApiUrl, Insecure = known.Insecure, Provider = known.Provider };
+    }
+}

@@ -1,0 +1,37 @@
+using PolicyEngine.Cli.Options;
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Diagnostics.Rendering;
+using PolicyEngine.Language;
+using PolicyEngine.Reporting;
+
+namespace PolicyEngine.Cli.Policies;
+
+/// <summary>Tells what was found in policies, where a command goes on to do something with them.</summary>
+internal static class PolicyDiagnosticsOutput
+{
+    /// <summary>Tells them on standard error; false where there is an error, so that nothing may be done.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="compilation">The policies.</param>
+    /// <param name="format">The format of standard output: SARIF and GitHub's annotations take the errors as well.</param>
+    public static bool Tell(CommandContext context, PolicyCompilation compilation, string format)
+    {
+        var told = compilation.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error || !context.Messages.IsQuiet).ToArray();
+        if (told.Length > 0)
+        {
+            context.Messages.Block(DiagnosticText.Render(told, context.Messages.UseColor));
+        }
+
+        if (!compilation.HasErrors)
+        {
+            return true;
+        }
+
+        if (format is "sarif" or "github")
+        {
+            context.WriteOutput(stream => DiagnosticReport.Find(format)!.Write(compilation.Diagnostics, ReportOptions.Default, stream));
+        }
+
+        context.Messages.Error("The policies have errors, so nothing was planned.");
+        return false;
+    }
+}

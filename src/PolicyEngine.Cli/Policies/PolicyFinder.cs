@@ -1,0 +1,127 @@
+using PolicyEngine.Cli.Files;
+using PolicyEngine.Cli.Terminal;
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Syntax;
+using PolicyEngine.Text;
+
+namespace PolicyEngine.Cli.Policies;
+
+/// <summary>Finds the policy files that a user means (SPEC 3).</summary>
+internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages)
+{
+    /// <summary>The longest file that is read, in bytes (SPEC 1.5); of longer ones as much as shows that they are.</summary>
+    private const int MaxBytes = 1 << 20;
+
+    private const string DefaultFolder = "policies";
+    private const string DefaultFile = ".github/retention.yaml";
+
+    /// <summary>The files of the arguments, each once; the default places where there is none.</summary>
+    /// <exception cref="CliException">There is none, or one cannot be read.</exception>
+    public IReadOnlyList<PolicyFile> Find(IReadOnlyList<string> arguments)
+    {
+        var files = new SortedDictionary<string, PolicyFile>(StringComparer.Ordinal);
+        foreach (var path in arguments.Count > 0 ? arguments.Select(directory.Resolve) : FindDefault())
+        {
+            var found = Directory.Exists(path) ? ReadFolder(path) : [Read(path)];
+            foreach (var file in found)
+            {
+                files.TryAdd(file.FullPath, file);
+            }
+        }
+
+        return [.. files.Values];
+    }
+
+    private IEnumerable<string> FindDefault()
+    {
+        for (var folder = directory.FullPath; ; folder = Path.GetDirectoryName(folder)!)
+        {
+            string[] places = [Path.Combine(folder, DefaultFolder), Path.Combine(folder, DefaultFile)];
+            if (Directory.Exists(places[0]) && ListFolder(places[0]).Length > 0)
+            {
+                if (File.Exists(places[1]))
+                {
+                    messages.Warning($"The policies are those of '{directory.Show(places[0])}'; '{directory.Show(places[1])}' is not used. Name both to use both.");
+                }
+
+                return [places[0]];
+            }
+
+            if (File.Exists(places[1]))
+            {
+                return [places[1]];
+            }
+
+            if (Path.Exists(Path.Combine(folder, ".git")) || !IsInGit(folder))
+            {
+                throw CliException.Usage($"There is no policy here: neither a folder '{DefaultFolder}' with policies nor a file '{DefaultFile}'. Name a policy file or a folder of policies.");
+            }
+        }
+    }
+
+    /// <summary>Outside of a git repository nothing above the current directory is anybody's business.</summary>
+    private static bool IsInGit(string folder)
+    {
+        for (var above = folder; above is not null; above = Path.GetDirectoryName(above))
+        {
+            if (Path.Exists(Path.Combine(above, ".git")))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string[] ListFolder(string folder)
+    {
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateFiles(folder)
+                    .Where(f => f.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || f.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
+                    .Where(f => !Path.GetFileNameWithoutExtension(f).EndsWith(".policytest", StringComparison.OrdinalIgnoreCase))
+                    .Order(StringComparer.Ordinal),
+            ];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CliException.Failed($"The folder '{folder}' cannot be read: {InputFile.Reason(e)}", e);
+        }
+    }
+
+    private List<PolicyFile> ReadFolder(string folder)
+    {
+        var policies = new List<PolicyFile>();
+        foreach (var path in ListFolder(folder))
+        {
+            var file = Read(path);
+            if (IsPolicy(file.Source))
+            {
+                policies.Add(file);
+            }
+            else
+            {
+                messages.Detail($"'{file.Source.Path}' is no policy: it has neither 'version' nor 'rules'.");
+            }
+        }
+
+        return policies.Count > 0 ? policies : throw CliException.Usage($"There is no policy in the folder '{directory.Show(folder)}'.");
+    }
+
+    private PolicyFile Read(string path)
+    {
+        var shown = directory.Show(path);
+        var bytes = InputFile.ReadAtMost(path, shown, MaxBytes);
+        return new PolicyFile(path, SourceText.From(shown, bytes), bytes);
+    }
+
+    /// <summary>A file that cannot be parsed counts as a policy: its protections must not be missed because of a typing error.</summary>
+    private static bool IsPolicy(SourceText source)
+    {
+        var tree = SyntaxTree.Parse(source);
+        return tree.Root is MappingSyntax root && (root.Find("version") ?? root.Find("rules")) is not null
+            || tree.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
+    }
+}

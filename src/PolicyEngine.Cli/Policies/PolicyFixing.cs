@@ -1,0 +1,51 @@
+using System.Text;
+using PolicyEngine.Cli.Files;
+using PolicyEngine.Cli.Terminal;
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Language;
+
+namespace PolicyEngine.Cli.Policies;
+
+/// <summary>Applies safe fixes to policy files.</summary>
+internal static class PolicyFixing
+{
+    private const int MaxRounds = 10;
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The file with all safe fixes, written if that changed it. Fixes may uncover further mistakes, so it goes on until nothing changes.</summary>
+    /// <exception cref="CliException">The file cannot be written.</exception>
+    public static PolicyFile Fix(PolicyFile file, Messages messages)
+    {
+        var hasMark = file.Bytes.AsSpan().StartsWith(ByteOrderMark);
+        if (!file.Bytes.AsSpan(hasMark ? ByteOrderMark.Length : 0).SequenceEqual(Encoding.UTF8.GetBytes(file.Source.Text)))
+        {
+            // Writing it back would change bytes that are no UTF-8, or cut a file that was too long to read.
+            return file;
+        }
+
+        var source = file.Source;
+        var total = 0;
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var (fixedSource, count) = CodeFixes.Apply(source, PolicyCompiler.Compile([source]).Diagnostics);
+            if (count == 0)
+            {
+                break;
+            }
+
+            total += count;
+            source = fixedSource;
+        }
+
+        if (total == 0)
+        {
+            return file;
+        }
+
+        var text = Encoding.UTF8.GetBytes(source.Text);
+        byte[] bytes = hasMark ? [.. ByteOrderMark, .. text] : text;
+        OutputFile.Write(file.FullPath, source.Path, stream => stream.Write(bytes));
+        messages.Info(FormattableString.Invariant($"{source.Path}: {total} fixed."));
+        return file with { Source = source, Bytes = bytes };
+    }
+}

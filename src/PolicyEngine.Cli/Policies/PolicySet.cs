@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Language;
+
+namespace PolicyEngine.Cli.Policies;
+
+/// <summary>The policies of one run, compiled. Immutable.</summary>
+internal sealed class PolicySet
+{
+    private readonly IReadOnlyDictionary<string, PolicyFile> _files;
+
+    private PolicySet(IReadOnlyList<PolicyFile> files, PolicyCompilation compilation)
+    {
+        _files = files.ToDictionary(f => f.Source.Path, StringComparer.Ordinal);
+        Compilation = compilation;
+    }
+
+    /// <summary>The policies and what was found in them, with the severities in force.</summary>
+    public PolicyCompilation Compilation { get; }
+
+    /// <summary>Compiles files.</summary>
+    public static PolicySet Compile(IReadOnlyList<PolicyFile> files, SeverityOverrides severities)
+    {
+        var compilation = PolicyCompiler.Compile(files.Select(f => f.Source));
+        return new PolicySet(files, compilation with { Diagnostics = severities.Apply(compilation.Diagnostics) });
+    }
+
+    /// <summary>The folder that the paths in a policy start from.</summary>
+    public string FolderOf(Policy policy) => _files[policy.Source.Path].Folder;
+
+    /// <summary>The same policies for other targets.</summary>
+    public PolicySet WithTargets(ImmutableArray<PolicyTarget> targets) =>
+        new([.. _files.Values], Compilation with { Policies = [.. Compilation.Policies.Select(p => p.WithTargets(targets))] });
+}

@@ -1,0 +1,44 @@
+using PolicyEngine.Graph;
+using PolicyEngine.Language;
+using PolicyEngine.Planning;
+using PolicyEngine.Registry.Resolving;
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Cli.Reading;
+
+/// <summary>Has read what a plan would delete, and no more: plans with what is known, and asks for the unread manifests that would go. Thread-safe.</summary>
+/// <param name="compilation">The policies.</param>
+/// <param name="now">The one now.</param>
+/// <param name="options">What planning needs.</param>
+internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffset now, PlanOptions options) : IResolutionGuide
+{
+    /// <inheritdoc/>
+    public bool NeedsConfigs => compilation.Policies.Any(p => p.NeedsConfigs);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyCollection<string>> NextAsync(
+        RepositoryInfo repository, IReadOnlyCollection<ManifestRecord> manifests, CancellationToken cancellationToken)
+    {
+        var unread = manifests.Where(m => m.Unread).Select(m => m.Digest).ToHashSet(StringComparer.Ordinal);
+        if (unread.Count == 0)
+        {
+            return ValueTask.FromResult<IReadOnlyCollection<string>>([]);
+        }
+
+        var builder = new DigestGraphBuilder();
+        foreach (var manifest in manifests)
+        {
+            builder.Add(manifest.Unread ? manifest with { Unread = false } : manifest);
+        }
+
+        var plan = Planner.Create(compilation, [builder.Build(repository)], now, options);
+        var wanted = new List<string>();
+        foreach (var part in plan.Repositories)
+        {
+            // A plan that a limit refuses may fit once the edges of the unread ones are known.
+            wanted.AddRange(part.Status == PlanStatus.Refused ? unread : part.Delete.Concat(part.Retain).Select(m => m.Digest).Where(unread.Contains));
+        }
+
+        return ValueTask.FromResult<IReadOnlyCollection<string>>(wanted);
+    }
+}

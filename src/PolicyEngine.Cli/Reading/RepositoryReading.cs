@@ -1,0 +1,80 @@
+using PolicyEngine.Cli.Targets;
+using PolicyEngine.Cli.Terminal;
+using PolicyEngine.Registry;
+using PolicyEngine.Registry.Resolving;
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Cli.Reading;
+
+/// <summary>Reads repositories side by side. What goes wrong in one never stops the others: it is said in its information.</summary>
+internal static class RepositoryReading
+{
+    private const int MaxRepositories = 4;
+
+    /// <summary>Reads all of them.</summary>
+    /// <typeparam name="T">What becomes of a repository.</typeparam>
+    /// <typeparam name="TSink">What takes the manifests of one repository.</typeparam>
+    /// <param name="requests">The repositories.</param>
+    /// <param name="clients">The open registries.</param>
+    /// <param name="concurrency">The requests in flight; no more repositories are read at a time.</param>
+    /// <param name="createSink">Creates a sink.</param>
+    /// <param name="guide">Says what is needed.</param>
+    /// <param name="finish">Makes the result of a repository, before the next one is read in its place.</param>
+    /// <param name="progress">Is told of each one that is done.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The results in the order of the requests.</returns>
+    public static async Task<IReadOnlyList<T>> ReadAsync<T, TSink>(
+        IReadOnlyCollection<RepositoryRequest> requests,
+        ClientPool clients,
+        int concurrency,
+        Func<TSink> createSink,
+        IResolutionGuide guide,
+        Func<TSink, RepositoryInfo, T> finish,
+        ProgressReport progress,
+        CancellationToken cancellationToken)
+        where TSink : IManifestSink
+    {
+        var work = requests.Select((request, index) => (Client: clients.Open(request.Registry), Request: request, Index: index)).ToArray();
+        var results = new T[work.Length];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Min(concurrency, MaxRepositories), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(work, parallel, async (item, token) =>
+        {
+            var sink = createSink();
+            var info = await ReadOneAsync(item.Client, item.Request, sink, guide, token).ConfigureAwait(false);
+            if (info is null)
+            {
+                sink = createSink();
+            }
+
+            results[item.Index] = finish(sink, info ?? Broken(item.Request, "Reading it failed by a defect of the program; --verbose shows details."));
+            progress.Finish();
+        }).ConfigureAwait(false);
+        return results;
+
+        async Task<RepositoryInfo?> ReadOneAsync(IRegistryClient client, RepositoryRequest request, TSink sink, IResolutionGuide g, CancellationToken token)
+        {
+            try
+            {
+                return await client.ReadRepositoryAsync(request.Name, sink, g, token).ConfigureAwait(false);
+            }
+            catch (RegistryException e)
+            {
+                return Broken(request, e.Message);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !token.IsCancellationRequested)
+            {
+                progress.Tell($"{request.FullName}: {e}");
+                return null;
+            }
+        }
+    }
+
+    private static RepositoryInfo Broken(RepositoryRequest request, string reason) => new()
+    {
+        Registry = request.Registry.Registry,
+        Name = request.Name,
+        Provider = request.Registry.Provider,
+        Complete = false,
+        Reason = reason,
+    };
+}

@@ -1,0 +1,43 @@
+using PolicyEngine.Registry;
+
+namespace PolicyEngine.Cli.Targets;
+
+/// <summary>The open registries of a run, each opened once. Not thread-safe.</summary>
+internal sealed class ClientPool(RegistryOptions options) : IAsyncDisposable
+{
+    private readonly Dictionary<RegistryTarget, IRegistryClient> _clients = [];
+
+    /// <summary>The client of a registry.</summary>
+    /// <exception cref="CliException">It cannot be spoken to as asked.</exception>
+    public IRegistryClient Open(RegistryTarget target)
+    {
+        if (_clients.TryGetValue(target, out var open))
+        {
+            return open;
+        }
+
+        var provider = ProviderCatalog.Find(target.Provider) ?? throw CliException.Usage($"There is no provider '{target.Provider}'.");
+        if (target is { Provider: "oci-layout", LayoutPath: null })
+        {
+            throw CliException.Usage($"An OCI image layout is a folder: write oci-layout:PATH instead of '{target.Registry}'.");
+        }
+
+        try
+        {
+            return _clients[target] = provider.Open(target, options);
+        }
+        catch (RegistryException e)
+        {
+            throw CliException.Failed($"{target.Registry}: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients.Values)
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}
