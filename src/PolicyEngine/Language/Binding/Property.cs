@@ -60,7 +60,7 @@ internal abstract class Property(string keyword, string summary)
 }
 
 /// <summary>A key whose value has one type.</summary>
-internal class Property<T>(string keyword, ValueType<T> type, string summary) : Property(keyword, summary)
+internal sealed class Property<T>(string keyword, ValueType<T> type, string summary) : Property(keyword, summary)
 {
     /// <inheritdoc/>
     public override JsonObject ValueSchema() => type.Schema();

@@ -7,7 +7,7 @@ using PolicyEngine.Syntax;
 namespace PolicyEngine.Language.Binding;
 
 /// <summary>A text.</summary>
-internal class TextType : ScalarType<string>
+internal sealed class TextType : ScalarType<string>
 {
     /// <inheritdoc/>
     protected override string Expected => "a text";
