@@ -5,9 +5,11 @@ using PolicyEngine.Registry;
 
 namespace PolicyEngine.Cli.Tests.Terminal;
 
-public sealed class MessagesTests
+public sealed class MessagesTests : IDisposable
 {
     private readonly StringWriter _written = new();
+
+    public void Dispose() => _written.Dispose();
 
     [Fact]
     public void A_token_is_never_told_plain_or_encoded()
