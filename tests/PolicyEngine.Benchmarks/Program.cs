@@ -1,10 +1,13 @@
 using BenchmarkDotNet.Running;
 using PolicyEngine.Benchmarks;
 
-if (args is ["graph", .. var rest])
+switch (args)
 {
-    return GraphMeasurement.Run(rest);
+    case ["graph", .. var rest]:
+        return GraphMeasurement.Run(rest);
+    case ["plan", .. var rest]:
+        return PlanMeasurement.Run(rest);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(SyntheticRepository).Assembly).Run(args);
+        return 0;
 }
-
-BenchmarkSwitcher.FromAssembly(typeof(SyntheticRepository).Assembly).Run(args);
-return 0;

@@ -29,16 +29,16 @@ internal sealed class BlobTable
     /// <param name="sizes">Their sizes.</param>
     /// <param name="unordered">The nodes whose blobs came in no certain order.</param>
     public static BlobTable Create(
-        int nodes, ReadOnlySpan<int> sources, ReadOnlySpan<int> targets, List<Digest> digests, List<long> sizes, List<int> unordered)
+        int nodes, ReadOnlySpan<int> sources, ReadOnlySpan<int> targets, Digest[] digests, long[] sizes, List<int> unordered)
     {
-        var uses = AdjacencyList.CreateDistinct(nodes, sizes.Count, sources, targets);
+        var uses = AdjacencyList.CreateDistinct(nodes, sizes.Length, sources, targets);
         foreach (var node in unordered)
         {
             uses.Row(node).Sort((a, b) => digests[a].CompareTo(digests[b]));
         }
 
-        var idOf = new int[sizes.Count];
-        var renumbered = new long[sizes.Count];
+        var idOf = new int[sizes.Length];
+        var renumbered = new long[sizes.Length];
         var count = 0;
         for (var node = 0; node < nodes; node++)
         {

@@ -10,98 +10,116 @@ public sealed partial class DigestGraphBuilder
     /// <remarks>A tag that was seen on two digests, as a listing that shifts while it is read gives it, makes the repository incomplete.</remarks>
     public DigestGraph Build(RepositoryInfo info)
     {
-        var tags = TagSorting.Sort(_tagTexts, _tagRows, DigestTextOf, out var moved);
+        var rows = new ResolvedRows(_rows, _digests, _otherTexts);
+        Unite(rows);
+        MarkReferences(rows);
+        var tags = TagSorting.Sort(_tagTexts, tag => rows.IdOfRow(_tagRows[tag]), rows, out var moved);
         if (moved is not null)
         {
             info = info with { Complete = false, Reason = info.Reason ?? $"The tag '{moved}' was seen on two digests." };
         }
 
-        var referrerTags = new ReferrerTagSorting(this).TakeOut(tags);
-        var digests = DigestIndex.Create(_rows, _otherTexts, out var rowOf, out var nodeOf);
+        var referrerTags = new ReferrerTagSorting(this, rows).TakeOut(tags);
+        var digests = DigestIndex.Create(rows, out var idOf, out var nodeOf);
         var present = digests.PresentCount;
-        var hints = new EntryHints(_rows, _entries, nodeOf, digests.Count, _strings);
-        var columns = new NodeColumns(_rows, rowOf, present, hints, _strings);
+        var hints = new EntryHints(rows, _entries, nodeOf, digests.Count, _strings);
+        var columns = new NodeColumns(rows, idOf, present, hints, _strings);
         var unordered = new List<int>();
-        NodeSet? attestations = null;
         for (var node = 0; node < present; node++)
         {
-            ref var row = ref _rows[rowOf[node]];
-            if (row.Has(RowMarks.Ambiguous))
+            if (rows[idOf[node]].Has(RowMarks.Ambiguous))
             {
                 unordered.Add(node);
             }
-
-            if (row.Has(RowMarks.Attestation))
-            {
-                (attestations ??= new NodeSet(present)).Add(node);
-            }
         }
 
-        var (children, blobs) = SplitEntries(nodeOf);
-        var edges = new EdgeTable(present, digests.Count, children, SubjectEdges(nodeOf, referrerTags), MentionEdges(nodeOf, present), unordered);
+        var children = SplitEntries(rows, nodeOf, present, out var attestations);
+        var edges = new EdgeTable(
+            present, digests.Count, children, SubjectEdges(rows, nodeOf, referrerTags), MentionEdges(rows, nodeOf, present), unordered);
         return new DigestGraph(
             info,
             digests,
             columns,
             edges,
             new TagTable(present, tags.TextsToArray(), tags.NodesToArray(nodeOf), ToReferrerTags(referrerTags, nodeOf)),
-            BlobTable.Create(present, blobs.Sources, blobs.Targets, _blobDigests, _blobSizes, unordered),
-            PairTable.Create(present, Renumber(_annotations, nodeOf), _strings),
-            PairTable.Create(present, Renumber(_labels, nodeOf), _strings),
+            BuildBlobs(rows, nodeOf, present, unordered),
+            PairTable.Create(present, Renumber(_annotations, rows, nodeOf), _strings),
+            PairTable.Create(present, Renumber(_labels, rows, nodeOf), _strings),
             attestations);
     }
 
-    private string DigestTextOf(int row) => _otherTexts.GetValueOrDefault(row) ?? _rows[row].Digest.ToSha256Text();
-
-    /// <summary>Entries that are manifests become children; entries of other types that are no manifest here either are blobs.</summary>
-    private (EdgeRows Children, EdgeRows Blobs) SplitEntries(int[] nodeOf)
+    private void MarkReferences(ResolvedRows rows)
     {
-        var children = new EdgeRows(_entries.Count);
-        var blobs = new EdgeRows(_blobUses.Count);
-        for (var i = 0; i < _blobUses.Count; i++)
-        {
-            AddBlob(_blobUses.Sources[i], _blobUses.Targets[i]);
-        }
-
         foreach (var entry in _entries)
         {
-            var target = entry.Target < 0 ? ~entry.Target : entry.Target;
-            if (!_rows[entry.Source].IsRead)
+            if (!entry.IsBlob)
+            {
+                rows.MarkReferenced(rows.IdOf(entry.Target));
+            }
+        }
+
+        foreach (var subject in _subjects.Targets)
+        {
+            rows.MarkReferenced(rows.IdOf(subject));
+        }
+    }
+
+    /// <summary>Entries that are manifests become children; entries of other types that are no manifest here either join the blobs.</summary>
+    private EdgeRows SplitEntries(ResolvedRows rows, int[] nodeOf, int present, out NodeSet? attestations)
+    {
+        attestations = null;
+        var children = new EdgeRows(_entries.Count);
+        foreach (var entry in _entries)
+        {
+            var (source, target) = (rows.IdOfRow(entry.Source), rows.IdOf(entry.Target));
+            if (!rows[source].IsRead || _rows[entry.Source].Has(RowMarks.Repetition))
             {
                 continue;
             }
 
-            if (entry.Target >= 0 || _rows[target].IsPresent)
+            if (entry.IsBlob && !rows.IsPresent(target))
             {
-                if (entry.Source != target)
+                AddBlob(entry.Source, rows.DigestOf(target), entry.Size);
+            }
+            else if (source != target)
+            {
+                children.Add(nodeOf[source], nodeOf[target]);
+                if (entry.IsAttestation && nodeOf[target] < present)
                 {
-                    children.Add(nodeOf[entry.Source], nodeOf[target]);
+                    (attestations ??= new NodeSet(present)).Add(nodeOf[target]);
                 }
             }
-            else
-            {
-                AddBlob(entry.Source, BlobOf(_rows[target].Digest, entry.Size));
-            }
         }
 
-        return (children, blobs);
-
-        void AddBlob(int source, int blob)
-        {
-            if (_rows[source].IsRead)
-            {
-                blobs.Add(nodeOf[source], blob);
-            }
-        }
+        return children;
     }
 
-    private EdgeRows SubjectEdges(int[] nodeOf, List<ReferrerTagRow> referrerTags)
+    private BlobTable BuildBlobs(ResolvedRows rows, int[] nodeOf, int present, List<int> unordered)
+    {
+        var digests = _blobs.Resolve(out var blobOf);
+        var sizes = new long[digests.Length];
+        var uses = new EdgeRows(blobOf.Length);
+        for (var i = 0; i < blobOf.Length; i++)
+        {
+            ref var size = ref sizes[blobOf[i]];
+            size = Math.Max(size, _blobSizes[i]);
+            var source = rows.IdOfRow(_blobRows[i]);
+            if (rows[source].IsRead && !_rows[_blobRows[i]].Has(RowMarks.Repetition))
+            {
+                uses.Add(nodeOf[source], blobOf[i]);
+            }
+        }
+
+        return BlobTable.Create(present, uses.Sources, uses.Targets, digests, sizes, unordered);
+    }
+
+    private EdgeRows SubjectEdges(ResolvedRows rows, int[] nodeOf, List<ReferrerTagRow> referrerTags)
     {
         var edges = new EdgeRows(_subjects.Count);
         for (var i = 0; i < _subjects.Count; i++)
         {
-            var (source, target) = (_subjects.Sources[i], _subjects.Targets[i]);
-            if (source != target && _rows[source].IsRead)
+            var (source, target) = (rows.IdOfRow(_subjects.Sources[i]), rows.IdOf(_subjects.Targets[i]));
+            if (source != target && rows[source].IsRead)
             {
                 edges.Add(nodeOf[source], nodeOf[target]);
             }
@@ -109,22 +127,23 @@ public sealed partial class DigestGraphBuilder
 
         foreach (var tag in referrerTags)
         {
-            foreach (var subject in tag.SubjectRows)
+            foreach (var subject in tag.SubjectIds)
             {
-                edges.Add(nodeOf[tag.TargetRow], nodeOf[subject]);
+                edges.Add(nodeOf[tag.TargetId], nodeOf[subject]);
             }
         }
 
         return edges;
     }
 
-    private EdgeRows MentionEdges(int[] nodeOf, int present)
+    private EdgeRows MentionEdges(ResolvedRows rows, int[] nodeOf, int present)
     {
         var edges = new EdgeRows(_mentions.Count);
         for (var i = 0; i < _mentions.Count; i++)
         {
-            var (source, target) = (nodeOf[_mentions.Sources[i]], nodeOf[_mentions.Targets[i]]);
-            if (source != target && target >= 0 && target < present && _rows[_mentions.Sources[i]].IsRead)
+            var id = rows.IdOfRow(_mentions.Sources[i]);
+            var (source, target) = (nodeOf[id], nodeOf[rows.IdOf(_mentions.Targets[i])]);
+            if (source != target && target >= 0 && target < present && rows[id].IsRead)
             {
                 edges.Add(source, target);
             }
@@ -133,17 +152,18 @@ public sealed partial class DigestGraphBuilder
         return edges;
     }
 
-    private static ImmutableArray<ReferrerTag> ToReferrerTags(List<ReferrerTagRow> rows, int[] nodeOf) =>
-        [.. rows.Select(tag => new ReferrerTag(tag.Text, nodeOf[tag.TargetRow], [.. tag.SubjectRows.Select(row => nodeOf[row]).Order()]))];
+    private static ImmutableArray<ReferrerTag> ToReferrerTags(List<ReferrerTagRow> tags, int[] nodeOf) =>
+        [.. tags.Select(tag => new ReferrerTag(tag.Text, nodeOf[tag.TargetId], [.. tag.SubjectIds.Select(id => nodeOf[id]).Order()]))];
 
-    private List<(int Node, int Key, int Value)> Renumber(List<(int Node, int Key, int Value)> pairs, int[] nodeOf)
+    private static List<(int Node, int Key, int Value)> Renumber(List<(int Node, int Key, int Value)> pairs, ResolvedRows rows, int[] nodeOf)
     {
         var renumbered = new List<(int, int, int)>(pairs.Count);
         foreach (var (row, key, value) in pairs)
         {
-            if (_rows[row].IsRead)
+            var id = rows.IdOfRow(row);
+            if (rows[id].IsRead)
             {
-                renumbered.Add((nodeOf[row], key, value));
+                renumbered.Add((nodeOf[id], key, value));
             }
         }
 

@@ -6,9 +6,9 @@ namespace PolicyEngine.Graph;
 public sealed partial class DigestGraphBuilder
 {
     /// <summary>A referrer tag while the graph is built.</summary>
-    private sealed record ReferrerTagRow(string Text, int TargetRow, List<int> SubjectRows);
+    private sealed record ReferrerTagRow(string Text, int TargetId, List<int> SubjectIds);
 
-    private sealed class ReferrerTagSorting(DigestGraphBuilder builder)
+    private sealed class ReferrerTagSorting(DigestGraphBuilder builder, ResolvedRows rows)
     {
         /// <summary>Takes the referrer tags out of <paramref name="tags"/>; the rest are user tags.</summary>
         public List<ReferrerTagRow> TakeOut(TagSorting tags)
@@ -16,7 +16,7 @@ public sealed partial class DigestGraphBuilder
             var names = new List<(int Tag, ReferrerTagName Name)>();
             for (var tag = 0; tag < tags.Count; tag++)
             {
-                if (ReferrerTagName.TryParse(tags.TextOf(tag), out var name) && (name.IsCosign || IsIndex(tags.RowOf(tag))))
+                if (ReferrerTagName.TryParse(tags.TextOf(tag), out var name) && (name.IsCosign || IsIndex(tags.IdOf(tag))))
                 {
                     names.Add((tag, name));
                 }
@@ -31,10 +31,10 @@ public sealed partial class DigestGraphBuilder
             var found = new SortedDictionary<int, ReferrerTagRow>();
             foreach (var (tag, name) in names)
             {
-                var target = tags.RowOf(tag);
-                if (!name.IsTruncated && builder.RowOf(name.Digest) is var subject && subject != target)
+                var target = tags.IdOf(tag);
+                if (!name.IsTruncated && rows.IdOf(builder._named[tags.TextOf(tag)]) is var subject && subject != target)
                 {
-                    builder._rows[subject].Marks |= RowMarks.Referenced;
+                    rows.MarkReferenced(subject);
                     found.Add(tag, new ReferrerTagRow(tags.TextOf(tag), target, [subject]));
                 }
             }
@@ -44,7 +44,7 @@ public sealed partial class DigestGraphBuilder
             {
                 if (name.IsTruncated)
                 {
-                    var target = tags.RowOf(tag);
+                    var target = tags.IdOf(tag);
                     var subjects = Matches(known, name.Digest);
                     if (!subjects.Remove(target) || subjects.Count > 0)
                     {
@@ -57,20 +57,20 @@ public sealed partial class DigestGraphBuilder
             return [.. found.Values];
         }
 
-        private bool IsIndex(int row)
+        private bool IsIndex(int id)
         {
-            ref var data = ref builder._rows[row];
+            ref var data = ref rows[id];
             return MediaTypes.IsIndex(Shape.MediaTypeOrDefault(builder._strings[data.MediaType], data.Has(RowMarks.HasEntries)));
         }
 
-        private List<(string Text, int Row)> KnownSha512()
+        private List<(string Text, int Id)> KnownSha512()
         {
-            var known = new List<(string Text, int Row)>();
-            foreach (var (row, text) in builder._otherTexts)
+            var known = new List<(string Text, int Id)>();
+            foreach (var (id, text) in rows.OtherTexts)
             {
-                if (builder._rows[row].IsNode && text.StartsWith("sha512:", StringComparison.Ordinal))
+                if (rows.IsNode(id) && text.StartsWith("sha512:", StringComparison.Ordinal))
                 {
-                    known.Add((text, row));
+                    known.Add((text, id));
                 }
             }
 
@@ -78,14 +78,14 @@ public sealed partial class DigestGraphBuilder
             return known;
         }
 
-        private static List<int> Matches(List<(string Text, int Row)> known, string prefix)
+        private static List<int> Matches(List<(string Text, int Id)> known, string prefix)
         {
-            var position = known.BinarySearch((prefix, 0), Comparer<(string Text, int Row)>.Create(
+            var position = known.BinarySearch((prefix, 0), Comparer<(string Text, int Id)>.Create(
                 static (a, b) => string.CompareOrdinal(a.Text, b.Text)));
             var matches = new List<int>();
             for (var i = position < 0 ? ~position : position; i < known.Count && known[i].Text.StartsWith(prefix, StringComparison.Ordinal); i++)
             {
-                matches.Add(known[i].Row);
+                matches.Add(known[i].Id);
             }
 
             return matches;

@@ -16,19 +16,20 @@ public sealed partial class DigestGraphBuilder : IManifestSink
     private const string UnknownPlatform = "unknown/unknown";
     private const string CreatedKey = "org.opencontainers.image.created";
 
-    private readonly Dictionary<Digest, int> _rowOf = [];
     private readonly ManifestRows _rows = new();
+    private readonly DigestOccurrences _digests = new();
     private readonly Dictionary<int, string> _otherTexts = [];
     private readonly StringPool _strings = new();
+    private readonly List<bool> _isManifestType = [];
     private readonly List<EntryRow> _entries = [];
     private readonly EdgeRows _subjects = new();
     private readonly EdgeRows _mentions = new();
     private readonly List<string> _tagTexts = [];
     private readonly List<int> _tagRows = [];
-    private readonly Dictionary<Digest, int> _blobOf = [];
-    private readonly List<Digest> _blobDigests = [];
+    private readonly Dictionary<string, int> _named = new(StringComparer.Ordinal);
+    private readonly DigestOccurrences _blobs = new();
+    private readonly List<int> _blobRows = [];
     private readonly List<long> _blobSizes = [];
-    private readonly EdgeRows _blobUses = new();
     private readonly List<(int Node, int Key, int Value)> _annotations = [];
     private readonly List<(int Node, int Key, int Value)> _labels = [];
 
@@ -36,15 +37,17 @@ public sealed partial class DigestGraphBuilder : IManifestSink
     /// <exception cref="FormatException">The digest of the manifest or one in its document is none. In the latter case the manifest is taken in as unread.</exception>
     public void Add(ManifestRecord manifest)
     {
-        var row = RowOf(manifest.Digest);
-        ref var data = ref _rows[row];
-        data.Marks |= RowMarks.Present | (manifest.Locked ? RowMarks.Locked : 0);
-        data.Pushed = Math.Max(data.Pushed, TicksOf(manifest.PushedAt));
-        data.Updated = Math.Max(data.Updated, TicksOf(manifest.UpdatedAt));
-        data.Pulled = Math.Max(data.Pulled, TicksOf(manifest.PulledAt));
+        var occurrence = Note(manifest.Digest);
+        var row = _rows.Count;
+        ref var data = ref _rows.Add();
+        data.Occurrence = occurrence;
+        data.Marks = manifest.Locked ? RowMarks.Locked : RowMarks.None;
+        data.Pushed = TicksOf(manifest.PushedAt);
+        data.Updated = TicksOf(manifest.UpdatedAt);
+        data.Pulled = TicksOf(manifest.PulledAt);
         if (manifest.VersionId is { } versionId)
         {
-            data.VersionId = data.Has(RowMarks.Versioned) ? Math.Max(data.VersionId, versionId) : versionId;
+            data.VersionId = versionId;
             data.Marks |= RowMarks.Versioned;
         }
 
@@ -52,53 +55,41 @@ public sealed partial class DigestGraphBuilder : IManifestSink
         {
             _tagTexts.Add(tag);
             _tagRows.Add(row);
+            if (ReferrerTagName.TryParse(tag, out var name) && !name.IsTruncated && !_named.ContainsKey(tag))
+            {
+                _named.Add(tag, Note(name.Digest));
+            }
         }
 
+        AddShape(ref data, manifest);
         if (!manifest.Unread)
         {
             AddDocument(row, ref data, manifest);
-        }
-        else if (!data.Has(RowMarks.Read))
-        {
-            AddShape(ref data, manifest);
         }
     }
 
     private void AddDocument(int row, ref ManifestRow data, ManifestRecord manifest)
     {
-        var isFirst = !data.Has(RowMarks.Read);
-        if (isFirst)
-        {
-            (data.MediaType, data.ArtifactType, data.ConfigType, data.Platform, data.Size, data.Created) = (-1, -1, -1, -1, 0, 0);
-            data.Marks |= RowMarks.Read;
-        }
-
-        AddShape(ref data, manifest);
-        var (entries, blobs, subjects, mentions) = (_entries.Count, _blobUses.Count, _subjects.Count, _mentions.Count);
+        data.Marks |= RowMarks.Read;
+        (data.EntryStart, data.BlobStart) = (_entries.Count, _blobs.Count);
+        var (subjects, mentions) = (_subjects.Count, _mentions.Count);
         try
         {
             AddEdges(row, manifest);
         }
         catch (FormatException)
         {
-            CollectionsMarshal.SetCount(_entries, entries);
-            _blobUses.Truncate(blobs);
+            CollectionsMarshal.SetCount(_entries, data.EntryStart);
+            CollectionsMarshal.SetCount(_blobRows, data.BlobStart);
+            CollectionsMarshal.SetCount(_blobSizes, data.BlobStart);
+            _blobs.Truncate(data.BlobStart);
             _subjects.Truncate(subjects);
             _mentions.Truncate(mentions);
             data.Marks |= RowMarks.Broken;
             throw;
         }
 
-        if (isFirst)
-        {
-            (data.EntryStart, data.EntryCount) = (entries, _entries.Count - entries);
-            (data.BlobStart, data.BlobCount) = (blobs, _blobUses.Count - blobs);
-        }
-        else
-        {
-            MarkDifference(ref data, entries, blobs);
-        }
-
+        (data.EntryCount, data.BlobCount) = (_entries.Count - data.EntryStart, _blobs.Count - data.BlobStart);
         AddPairs(_annotations, row, manifest.Annotations);
         if (manifest.Config is { } config)
         {
@@ -108,16 +99,16 @@ public sealed partial class DigestGraphBuilder : IManifestSink
 
     private void AddShape(ref ManifestRow data, ManifestRecord manifest)
     {
-        data.MediaType = Prefer(data.MediaType, manifest.MediaType);
-        data.ArtifactType = Prefer(data.ArtifactType, manifest.ArtifactType);
-        data.ConfigType = Prefer(data.ConfigType, manifest.Config?.MediaType);
-        data.Platform = Prefer(data.Platform, manifest.Platform);
-        data.Size = Math.Max(data.Size, manifest.Size ?? 0);
-        data.Created = Math.Max(data.Created, TicksOf(manifest.CreatedAt));
+        data.MediaType = _strings.Intern(manifest.MediaType);
+        data.ArtifactType = _strings.Intern(manifest.ArtifactType);
+        data.ConfigType = _strings.Intern(manifest.Config?.MediaType);
+        data.Platform = _strings.Intern(manifest.Platform);
+        data.Size = manifest.Size ?? 0;
+        data.Created = TicksOf(manifest.CreatedAt);
         if (!manifest.Annotations.IsEmpty && manifest.Annotations.TryGetValue(CreatedKey, out var created)
             && ImageTime.Parse(created) is { } time)
         {
-            data.Annotated = Math.Max(data.Annotated, time.UtcTicks);
+            data.Annotated = time.UtcTicks;
         }
 
         if (manifest.Manifests is not null)
@@ -130,70 +121,57 @@ public sealed partial class DigestGraphBuilder : IManifestSink
     {
         if (manifest.Subject is { } subject)
         {
-            var target = RowOf(subject);
-            _rows[target].Marks |= RowMarks.Referenced;
-            _subjects.Add(row, target);
+            _subjects.Add(row, Note(subject));
         }
 
         foreach (var mention in manifest.Mentions)
         {
-            _mentions.Add(row, RowOf(mention));
+            _mentions.Add(row, Note(mention));
         }
 
         if (manifest.Config?.Digest is { } config)
         {
-            _blobUses.Add(row, BlobOf(Digest.Parse(config), manifest.Config.Size));
+            AddBlob(row, Digest.Parse(config), manifest.Config.Size ?? 0);
         }
 
         foreach (var layer in manifest.Layers)
         {
-            _blobUses.Add(row, BlobOf(Digest.Parse(layer.Digest), layer.Size));
+            AddBlob(row, Digest.Parse(layer.Digest), layer.Size ?? 0);
         }
 
         foreach (var entry in manifest.Manifests ?? [])
         {
-            AddEntry(row, entry);
+            var mediaType = _strings.Intern(entry.MediaType);
+            _entries.Add(new EntryRow(
+                row,
+                Note(entry.Digest),
+                mediaType,
+                _strings.Intern(entry.ArtifactType),
+                _strings.Intern(entry.Platform),
+                entry.Size ?? 0,
+                IsBlob: mediaType >= 0 && !IsManifestType(mediaType),
+                IsAttestation: string.Equals(entry.Platform, UnknownPlatform, StringComparison.Ordinal)
+                    || (!entry.Annotations.IsEmpty && entry.Annotations.TryGetValue(ReferenceTypeKey, out var type) && type is AttestationType)));
         }
     }
 
-    private void AddEntry(int row, DescriptorRecord entry)
+    private void AddBlob(int row, Digest digest, long size)
     {
-        var target = RowOf(entry.Digest);
-        var isBlob = !string.IsNullOrEmpty(entry.MediaType) && !MediaTypes.IsManifest(entry.MediaType);
-        if (!isBlob)
-        {
-            _rows[target].Marks |= RowMarks.Referenced;
-        }
-
-        if (string.Equals(entry.Platform, UnknownPlatform, StringComparison.Ordinal)
-            || (!entry.Annotations.IsEmpty && entry.Annotations.TryGetValue(ReferenceTypeKey, out var type) && type is AttestationType))
-        {
-            _rows[target].Marks |= RowMarks.Attestation;
-        }
-
-        _entries.Add(new EntryRow(
-            row,
-            isBlob ? ~target : target,
-            _strings.Intern(entry.MediaType),
-            _strings.Intern(entry.ArtifactType),
-            _strings.Intern(entry.Platform),
-            entry.Size ?? 0));
+        _blobs.Add(digest);
+        _blobRows.Add(row);
+        _blobSizes.Add(size);
     }
 
-    /// <summary>Drops what a further reading of a document repeats; where it differs, the lists are put in order later.</summary>
-    private void MarkDifference(ref ManifestRow data, int entries, int blobs)
+    /// <summary>Whether a media type is empty or a manifest's; looked at once for each type that comes up.</summary>
+    private bool IsManifestType(int mediaType)
     {
-        var all = CollectionsMarshal.AsSpan(_entries);
-        if (all[entries..].SequenceEqual(all.Slice(data.EntryStart, data.EntryCount))
-            && _blobUses.Targets[blobs..].SequenceEqual(_blobUses.Targets.Slice(data.BlobStart, data.BlobCount)))
+        while (_isManifestType.Count <= mediaType)
         {
-            CollectionsMarshal.SetCount(_entries, entries);
-            _blobUses.Truncate(blobs);
+            var text = _strings[_isManifestType.Count]!;
+            _isManifestType.Add(text.Length == 0 || MediaTypes.IsManifest(text));
         }
-        else
-        {
-            data.Marks |= RowMarks.Ambiguous;
-        }
+
+        return _isManifestType[mediaType];
     }
 
     private void AddPairs(List<(int, int, int)> pairs, int row, ImmutableSortedDictionary<string, string> values)
@@ -209,45 +187,15 @@ public sealed partial class DigestGraphBuilder : IManifestSink
         }
     }
 
-    private int RowOf(string text)
+    private int Note(string text)
     {
-        var digest = Digest.Parse(text);
-        ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(_rowOf, digest, out var known);
-        if (!known)
+        var occurrence = _digests.Add(Digest.Parse(text));
+        if (!Digest.IsSha256(text))
         {
-            row = _rows.Count;
-            _rows.Add(digest);
-            if (!Digest.IsSha256(text))
-            {
-                _otherTexts.Add(row, text);
-            }
+            _otherTexts.Add(occurrence, text);
         }
 
-        return row;
-    }
-
-    private int BlobOf(Digest digest, long? size)
-    {
-        ref var blob = ref CollectionsMarshal.GetValueRefOrAddDefault(_blobOf, digest, out var known);
-        if (!known)
-        {
-            blob = _blobSizes.Count;
-            _blobDigests.Add(digest);
-            _blobSizes.Add(size ?? 0);
-        }
-        else if (size > _blobSizes[blob])
-        {
-            _blobSizes[blob] = size.Value;
-        }
-
-        return blob;
-    }
-
-    /// <summary>The ordinally smaller of two texts, and any rather than none.</summary>
-    private int Prefer(int known, string? text)
-    {
-        var id = _strings.Intern(text);
-        return id < 0 || id == known || (known >= 0 && string.CompareOrdinal(_strings[known], text) < 0) ? known : id;
+        return occurrence;
     }
 
     private static long TicksOf(DateTimeOffset? time) => time?.UtcTicks ?? 0;

@@ -24,37 +24,25 @@ internal sealed class DigestIndex
     /// <summary>The number of nodes.</summary>
     public int Count => _digests.Length;
 
-    /// <summary>Gives ids to the rows that are nodes.</summary>
-    /// <param name="texts">The texts of the digests that are not sha256, by row.</param>
-    /// <param name="rowOf">The row of each node.</param>
-    /// <param name="nodeOf">The node of each row; -1 for a row that is none.</param>
-    public static DigestIndex Create(ManifestRows rows, Dictionary<int, string> texts, out int[] rowOf, out int[] nodeOf)
+    /// <summary>Numbers the digests that are nodes.</summary>
+    /// <param name="idOf">The id among the rows of each node.</param>
+    /// <param name="nodeOf">The node of each id; -1 for one that is none.</param>
+    public static DigestIndex Create(ResolvedRows rows, out int[] idOf, out int[] nodeOf)
     {
-        var present = new List<int>(rows.Count);
-        var missing = new List<int>();
-        for (var row = 0; row < rows.Count; row++)
-        {
-            ref var data = ref rows[row];
-            if (data.IsNode)
-            {
-                (data.IsPresent ? present : missing).Add(row);
-            }
-        }
-
-        var ordered = new List<int>(present.Count + missing.Count);
-        var presentBlock = Order(rows, texts, present, ordered);
-        var missingBlock = Order(rows, texts, missing, ordered);
+        var ordered = new List<int>(rows.Count);
+        var present = Order(rows, rows.IsPresent, ordered);
+        var missing = Order(rows, id => rows.IsNode(id) && !rows.IsPresent(id), ordered);
         var digests = new Digest[ordered.Count];
         nodeOf = new int[rows.Count];
         nodeOf.AsSpan().Fill(-1);
-        rowOf = [.. ordered];
-        for (var node = 0; node < rowOf.Length; node++)
+        idOf = [.. ordered];
+        for (var node = 0; node < idOf.Length; node++)
         {
-            digests[node] = rows[rowOf[node]].Digest;
-            nodeOf[rowOf[node]] = node;
+            digests[node] = rows.DigestOf(idOf[node]);
+            nodeOf[idOf[node]] = node;
         }
 
-        return new DigestIndex(digests, presentBlock, missingBlock);
+        return new DigestIndex(digests, present, missing);
     }
 
     /// <summary>The text of a node's digest.</summary>
@@ -81,23 +69,24 @@ internal sealed class DigestIndex
         writer.Append<Digest>(_digests);
     }
 
-    private static Block Order(ManifestRows rows, Dictionary<int, string> texts, List<int> members, List<int> ordered)
+    private static Block Order(ResolvedRows rows, Predicate<int> isMember, List<int> ordered)
     {
         var start = ordered.Count;
-        if (texts.Count == 0)
+        var others = rows.OtherTexts.Where(other => isMember(other.Key)).OrderBy(static other => other.Value, StringComparer.Ordinal).ToArray();
+        var before = others.TakeWhile(static other => string.CompareOrdinal(other.Value, Sha256Prefix) < 0).Count();
+        ordered.AddRange(others.Take(before).Select(static other => other.Key));
+        var first = ordered.Count;
+        for (var id = 0; id < rows.Count; id++)
         {
-            DigestSort.Append(rows, members, ordered);
-            return new Block(start, start, ordered.Count, ordered.Count, []);
+            if (isMember(id) && (others.Length == 0 || !rows.OtherTexts.ContainsKey(id)))
+            {
+                ordered.Add(id);
+            }
         }
 
-        var others = members.Where(texts.ContainsKey).OrderBy(row => texts[row], StringComparer.Ordinal).ToArray();
-        var before = others.TakeWhile(row => string.CompareOrdinal(texts[row], Sha256Prefix) < 0).Count();
-        ordered.AddRange(others.AsSpan(0, before));
-        var first = ordered.Count;
-        DigestSort.Append(rows, members.FindAll(row => !texts.ContainsKey(row)), ordered);
         var last = ordered.Count;
-        ordered.AddRange(others.AsSpan(before));
-        return new Block(start, first, last, ordered.Count, Array.ConvertAll(others, row => texts[row]));
+        ordered.AddRange(others.Skip(before).Select(static other => other.Key));
+        return new Block(start, first, last, ordered.Count, Array.ConvertAll(others, static other => other.Value));
     }
 
     /// <summary>Nodes [Start, End), of which [First, Last) are sha256; Others has the texts of the rest.</summary>

@@ -9,43 +9,44 @@ internal sealed class EntryHints
     private readonly int[] _type;
 
     /// <summary>Looks through the entries once.</summary>
-    /// <param name="nodeOf">The node of each row of the builder.</param>
-    public EntryHints(ManifestRows rows, List<EntryRow> entries, int[] nodeOf, int nodes, StringPool strings)
+    /// <param name="nodeOf">The node of each id among the rows.</param>
+    public EntryHints(ResolvedRows rows, List<EntryRow> entries, int[] nodeOf, int nodes, StringPool strings)
     {
         _entries = entries;
         _platform = new int[nodes];
         _size = new int[nodes];
         _type = new int[nodes];
+        Comparison<EntryRow> byPlatform = (a, b) => string.CompareOrdinal(strings[a.Platform], strings[b.Platform]);
+        Comparison<EntryRow> bySize = static (a, b) => a.Size.CompareTo(b.Size);
+        Comparison<EntryRow> byType = (a, b) => string.CompareOrdinal(strings[a.MediaType], strings[b.MediaType]) is var order && order != 0
+            ? order
+            : string.CompareOrdinal(strings[a.ArtifactType], strings[b.ArtifactType]);
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
-            var row = entry.Target < 0 ? ~entry.Target : entry.Target;
-            var node = nodeOf[row];
+            var id = rows.IdOf(entry.Target);
+            var node = nodeOf[id];
             if (node < 0)
             {
                 continue;
             }
 
-            ref var data = ref rows[row];
+            ref var data = ref rows[id];
             if (entry.Platform >= 0 && data.Platform < 0)
             {
-                Prefer(ref _platform[node], i, (a, b) => Compare(strings[a.Platform], strings[b.Platform]));
+                Prefer(ref _platform[node], i, byPlatform);
             }
 
             if (entry.Size > 0 && data.Size <= 0)
             {
-                Prefer(ref _size[node], i, static (a, b) => a.Size.CompareTo(b.Size));
+                Prefer(ref _size[node], i, bySize);
             }
 
             if (!data.IsRead && (entry.MediaType >= 0 || entry.ArtifactType >= 0))
             {
-                Prefer(ref _type[node], i, (a, b) => Compare(strings[a.MediaType], strings[b.MediaType]) is var order && order != 0
-                    ? order
-                    : Compare(strings[a.ArtifactType], strings[b.ArtifactType]));
+                Prefer(ref _type[node], i, byType);
             }
         }
-
-        int Compare(string? a, string? b) => string.CompareOrdinal(a, b);
 
         void Prefer(ref int best, int candidate, Comparison<EntryRow> tieBreak)
         {
@@ -56,7 +57,7 @@ internal sealed class EntryHints
             }
 
             var (old, now) = (entries[best - 1], entries[candidate]);
-            var order = nodeOf[now.Source].CompareTo(nodeOf[old.Source]);
+            var order = nodeOf[rows.IdOfRow(now.Source)].CompareTo(nodeOf[rows.IdOfRow(old.Source)]);
             if (order < 0 || (order == 0 && tieBreak(now, old) < 0))
             {
                 best = candidate + 1;

@@ -1,9 +1,9 @@
 namespace PolicyEngine.Graph;
 
-/// <summary>What the builder knows of one digest while manifests come in. Strings are ids of the builder's pool, -1 for none; times are UTC ticks.</summary>
+/// <summary>One manifest as it was added. Strings are ids of the builder's pool, -1 for none; times are UTC ticks.</summary>
 internal struct ManifestRow
 {
-    public Digest Digest;
+    public int Occurrence;
     public RowMarks Marks;
     public int MediaType;
     public int ArtifactType;
@@ -21,11 +21,8 @@ internal struct ManifestRow
     public long Pulled;
     public long VersionId;
 
-    /// <summary>Whether the digest is a manifest of the repository.</summary>
-    public readonly bool IsPresent => (Marks & RowMarks.Present) != 0;
-
-    /// <summary>Whether the digest becomes a node: it is present, or something refers to it as to a manifest.</summary>
-    public readonly bool IsNode => (Marks & (RowMarks.Present | RowMarks.Referenced)) != 0;
+    /// <summary>A row that knows nothing.</summary>
+    public static ManifestRow Empty => new() { MediaType = -1, ArtifactType = -1, ConfigType = -1, Platform = -1 };
 
     /// <summary>Whether its document is known.</summary>
     public readonly bool IsRead => (Marks & (RowMarks.Read | RowMarks.Broken)) == RowMarks.Read;
@@ -34,42 +31,33 @@ internal struct ManifestRow
     public readonly bool Has(RowMarks marks) => (Marks & marks) != 0;
 }
 
-/// <summary>What is known of a digest beside its columns.</summary>
+/// <summary>What is known of an added manifest beside its columns.</summary>
 [Flags]
 internal enum RowMarks
 {
     None = 0,
 
-    /// <summary>A manifest of the repository.</summary>
-    Present = 1,
-
-    /// <summary>An index entry, a subject, or named by a referrer tag.</summary>
-    Referenced = 2,
-
     /// <summary>The document was read.</summary>
-    Read = 4,
+    Read = 1,
 
     /// <summary>The document could not be taken in: it counts as unread whatever else comes.</summary>
-    Broken = 8,
+    Broken = 2,
 
     /// <summary>The registry refuses to delete it.</summary>
-    Locked = 16,
+    Locked = 4,
 
     /// <summary>The package version's id is known.</summary>
-    Versioned = 32,
+    Versioned = 8,
 
     /// <summary>Its entries were given, so that without a media type it is an index.</summary>
-    HasEntries = 64,
+    HasEntries = 16,
 
     /// <summary>It was read twice with different content: its lists are united and put in order.</summary>
-    Ambiguous = 128,
+    Ambiguous = 32,
 
-    /// <summary>An index lists it as an attestation manifest.</summary>
-    Attestation = 256,
+    /// <summary>Its lists repeat those of the same manifest added before.</summary>
+    Repetition = 64,
 }
-
-/// <summary>An entry of an index. The target is the complement of an id where the media type is no manifest's.</summary>
-internal readonly record struct EntryRow(int Source, int Target, int MediaType, int ArtifactType, int Platform, long Size);
 
 /// <summary>Rows in chunks: growing neither copies them nor invalidates a reference to one.</summary>
 internal sealed class ManifestRows
@@ -83,15 +71,16 @@ internal sealed class ManifestRows
     /// <summary>A row, to read or to change.</summary>
     public ref ManifestRow this[int row] => ref _chunks[row >> ChunkBits][row & ((1 << ChunkBits) - 1)];
 
-    /// <summary>Appends a row that knows nothing but its digest.</summary>
-    public void Add(Digest digest)
+    /// <summary>Appends an empty row.</summary>
+    public ref ManifestRow Add()
     {
         if ((Count & ((1 << ChunkBits) - 1)) == 0)
         {
             _chunks.Add(new ManifestRow[1 << ChunkBits]);
         }
 
-        Count++;
-        this[Count - 1] = new ManifestRow { Digest = digest, MediaType = -1, ArtifactType = -1, ConfigType = -1, Platform = -1 };
+        ref var row = ref this[Count++];
+        row = ManifestRow.Empty;
+        return ref row;
     }
 }

@@ -15,18 +15,18 @@ internal sealed class NodeColumns
     private readonly long[]? _versionIds;
 
     /// <summary>Takes the columns out of the builder's rows; what a row does not say, the index entries may.</summary>
-    public NodeColumns(ManifestRows rows, int[] rowOf, int present, EntryHints hints, StringPool strings)
+    public NodeColumns(ResolvedRows rows, int[] idOf, int present, EntryHints hints, StringPool strings)
     {
         var shapes = new Dictionary<Shape, int>();
-        _shapeOf = new int[rowOf.Length];
-        _sizes = new long[rowOf.Length];
+        _shapeOf = new int[idOf.Length];
+        _sizes = new long[idOf.Length];
         _marks = new byte[present];
         Shape last = default;
         (int, int, int, int, bool) lastKey = default;
         var lastId = -1;
-        for (var node = 0; node < rowOf.Length; node++)
+        for (var node = 0; node < idOf.Length; node++)
         {
-            ref var row = ref rows[rowOf[node]];
+            ref var row = ref rows[idOf[node]];
             var known = row.IsRead;
             var mediaType = row.MediaType >= 0 || known ? row.MediaType : hints.MediaTypeOf(node);
             var artifactType = row.ArtifactType >= 0 || known ? row.ArtifactType : hints.ArtifactTypeOf(node);

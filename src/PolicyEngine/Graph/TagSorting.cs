@@ -1,49 +1,53 @@
 namespace PolicyEngine.Graph;
 
-/// <summary>Tags in ordinal order with the builder's row that each points at.</summary>
+/// <summary>Tags in ordinal order with the digest that each points at, as an id among the builder's rows.</summary>
 internal sealed class TagSorting
 {
     private readonly List<string> _texts;
-    private readonly List<int> _rows;
+    private readonly List<int> _ids;
 
-    private TagSorting(List<string> texts, List<int> rows)
+    private TagSorting(List<string> texts, List<int> ids)
     {
         _texts = texts;
-        _rows = rows;
+        _ids = ids;
     }
 
     public int Count => _texts.Count;
 
     public string TextOf(int tag) => _texts[tag];
 
-    public int RowOf(int tag) => _rows[tag];
+    public int IdOf(int tag) => _ids[tag];
 
     /// <summary>Sorts tags and unites repetitions.</summary>
-    /// <param name="digestOf">The digest's text of a row.</param>
+    /// <param name="idOf">The id of the digest that each tag is on.</param>
     /// <param name="moved">The first tag that was seen on two digests, null if none; it stays on the smaller one.</param>
-    public static TagSorting Sort(List<string> texts, List<int> rows, Func<int, string> digestOf, out string? moved)
+    public static TagSorting Sort(List<string> texts, Func<int, int> idOf, ResolvedRows rows, out string? moved)
     {
         moved = null;
-        var keys = texts.ToArray();
-        var targets = rows.ToArray();
-        Array.Sort(keys, targets, StringComparer.Ordinal);
-        var sortedTexts = new List<string>(keys.Length);
-        var sortedRows = new List<int>(keys.Length);
+        var keys = new Key[texts.Count];
         for (var i = 0; i < keys.Length; i++)
         {
-            if (sortedTexts.Count == 0 || !string.Equals(sortedTexts[^1], keys[i], StringComparison.Ordinal))
+            keys[i] = new Key(texts[i], idOf(i));
+        }
+
+        keys.AsSpan().Sort();
+        var sortedTexts = new List<string>(keys.Length);
+        var sortedIds = new List<int>(keys.Length);
+        foreach (ref var key in keys.AsSpan())
+        {
+            if (sortedTexts.Count == 0 || !string.Equals(sortedTexts[^1], key.Text, StringComparison.Ordinal))
             {
-                sortedTexts.Add(keys[i]);
-                sortedRows.Add(targets[i]);
+                sortedTexts.Add(key.Text);
+                sortedIds.Add(key.Id);
             }
-            else if (sortedRows[^1] != targets[i])
+            else if (sortedIds[^1] != key.Id)
             {
-                moved ??= keys[i];
-                sortedRows[^1] = string.CompareOrdinal(digestOf(targets[i]), digestOf(sortedRows[^1])) < 0 ? targets[i] : sortedRows[^1];
+                moved ??= key.Text;
+                sortedIds[^1] = string.CompareOrdinal(rows.TextOf(key.Id), rows.TextOf(sortedIds[^1])) < 0 ? key.Id : sortedIds[^1];
             }
         }
 
-        return new TagSorting(sortedTexts, sortedRows);
+        return new TagSorting(sortedTexts, sortedIds);
     }
 
     /// <summary>Leaves out the tags at ascending positions.</summary>
@@ -60,11 +64,11 @@ internal sealed class TagSorting
             }
 
             _texts[length] = _texts[tag];
-            _rows[length++] = _rows[tag];
+            _ids[length++] = _ids[tag];
         }
 
         _texts.RemoveRange(length, _texts.Count - length);
-        _rows.RemoveRange(length, _rows.Count - length);
+        _ids.RemoveRange(length, _ids.Count - length);
     }
 
     public string[] TextsToArray() => [.. _texts];
@@ -74,9 +78,29 @@ internal sealed class TagSorting
         var nodes = new int[Count];
         for (var tag = 0; tag < nodes.Length; tag++)
         {
-            nodes[tag] = nodeOf[_rows[tag]];
+            nodes[tag] = nodeOf[_ids[tag]];
         }
 
         return nodes;
+    }
+
+    /// <summary>A tag with its first eight UTF-16 units at hand, which decide nearly every comparison.</summary>
+    private readonly struct Key : IComparable<Key>
+    {
+        private readonly UInt128 _start;
+        public readonly string Text;
+        public readonly int Id;
+
+        public Key(string text, int id)
+        {
+            Text = text;
+            Id = id;
+            for (var i = 0; i < 8; i++)
+            {
+                _start = (_start << 16) | (i < text.Length ? text[i] : '\0');
+            }
+        }
+
+        public int CompareTo(Key other) => _start != other._start ? _start.CompareTo(other._start) : string.CompareOrdinal(Text, other.Text);
     }
 }

@@ -3,20 +3,25 @@ using System.Collections;
 namespace PolicyEngine.Planning;
 
 /// <summary>A list whose rows are made when they are asked for, so that a plan of a million manifests is not a million objects.</summary>
-internal sealed class ProjectedList<T>(int[] ids, Func<int, int, T> project) : IReadOnlyList<T>
+/// <param name="count">The number of rows.</param>
+/// <param name="order">The ids in order; asked for once, when the first row is.</param>
+/// <param name="project">Makes a row of an id and its index.</param>
+internal sealed class ProjectedList<T>(int count, Func<int[]> order, Func<int, int, T> project) : IReadOnlyList<T>
 {
-    /// <inheritdoc/>
-    public int Count => ids.Length;
+    private readonly Lazy<int[]> _ids = new(order);
 
     /// <inheritdoc/>
-    public T this[int index] => project(ids[index], index);
+    public int Count => count;
+
+    /// <inheritdoc/>
+    public T this[int index] => project(_ids.Value[index], index);
 
     /// <inheritdoc/>
     public IEnumerator<T> GetEnumerator()
     {
-        for (var i = 0; i < ids.Length; i++)
+        for (var i = 0; i < count; i++)
         {
-            yield return project(ids[i], i);
+            yield return project(_ids.Value[i], i);
         }
     }
 

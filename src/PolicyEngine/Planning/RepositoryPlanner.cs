@@ -75,11 +75,12 @@ internal static class RepositoryPlanner
             Status = PlanStatus.Planned,
             Snapshot = SnapshotOf(graph),
             Delete = new ProjectedList<PlannedManifest>(
-                DeletionOrder.Sort(graph, evaluation.Deleted), (node, index) => rows.Write(node, verdicts.OfDeleted(node)) with { Order = index + 1 }),
+                evaluation.Deleted.Count,
+                () => DeletionOrder.Sort(graph, evaluation.Deleted),
+                (node, index) => rows.Write(node, verdicts.OfDeleted(node)) with { Order = index + 1 }),
             Untag = [.. Ids(evaluation.Untagged).Select(t => new PlannedUntag(graph.TagText(t), graph.TextOf(graph.TagTarget(t)), verdicts.OfUntagged(t)))],
-            Retain = new ProjectedList<PlannedManifest>(Ids(evaluation.Retained), (node, _) => rows.Write(node, verdicts.OfRetained(node))),
-            Keep = new ProjectedList<PlannedManifest>(
-                Ids(evaluation.Live.Clone().ExceptWith(evaluation.Retained)), (node, _) => rows.Write(node, verdicts.OfKept(node))),
+            Retain = Rows(evaluation.Retained, node => rows.Write(node, verdicts.OfRetained(node))),
+            Keep = Rows(evaluation.Live.Clone().ExceptWith(evaluation.Retained), node => rows.Write(node, verdicts.OfKept(node))),
             Findings = findings.ToSorted(),
             Proof = proof,
             Bytes = new PlanBytes(evaluation.Context.Bytes.Deleted(evaluation.Deleted), evaluation.Context.Bytes.Reclaimed(evaluation.Deleted)),
@@ -102,7 +103,7 @@ internal static class RepositoryPlanner
             Delete = [],
             Untag = [],
             Retain = [],
-            Keep = new ProjectedList<PlannedManifest>(Ids(everything), (node, _) => rows.Write(node, verdict)),
+            Keep = Rows(everything, node => rows.Write(node, verdict)),
             Findings = findings.ToSorted(),
             Proof = PlanVerifier.Verify(graph, new NodeSet(graph.PresentCount), new NodeSet(graph.TagCount)),
             Bytes = new PlanBytes(0, 0),
@@ -111,6 +112,8 @@ internal static class RepositoryPlanner
 
     private static PlanSnapshot SnapshotOf(DigestGraph graph) =>
         new(graph.Fingerprint, graph.PresentCount, graph.TagCount + graph.ReferrerTags.Count, graph.Info.TakenAt);
+
+    private static ProjectedList<PlannedManifest> Rows(NodeSet nodes, Func<int, PlannedManifest> write) => new(nodes.Count, () => Ids(nodes), (node, _) => write(node));
 
     private static int[] Ids(NodeSet set)
     {

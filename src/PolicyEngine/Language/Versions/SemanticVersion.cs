@@ -35,19 +35,15 @@ internal sealed class SemanticVersion : IComparable<SemanticVersion>
         var rest = text.AsSpan(text.StartsWith('v') ? 1 : 0);
         var dash = rest.IndexOf('-');
         var core = dash < 0 ? rest : rest[..dash];
-        string[] preRelease = [];
-        if (dash >= 0)
-        {
-            preRelease = rest[(dash + 1)..].ToString().Split('.');
-            if (!Array.TrueForAll(preRelease, IsIdentifier))
-            {
-                return false;
-            }
-        }
-
         Span<Range> parts = stackalloc Range[4];
         if (core.Split(parts, '.') != 3
             || !TryNumber(core[parts[0]], out var major) || !TryNumber(core[parts[1]], out var minor) || !TryNumber(core[parts[2]], out var patch))
+        {
+            return false;
+        }
+
+        string[] preRelease = dash < 0 ? [] : rest[(dash + 1)..].ToString().Split('.');
+        if (!Array.TrueForAll(preRelease, IsIdentifier))
         {
             return false;
         }
