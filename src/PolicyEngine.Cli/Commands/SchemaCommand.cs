@@ -20,7 +20,7 @@ internal static class SchemaCommand
             var wanted = context.Parsed.GetValue(name) ?? "policy";
             if (!names.Contains(wanted))
             {
-                throw CliException.Usage($"There is no schema '{wanted}'; there are {string.Join(", ", names)}.{Suggestion.Text(wanted, names)}");
+                throw CliException.Usage($"There is no schema '{wanted}'.{Suggestion.Text(wanted, names)} All: {string.Join(", ", names)}.");
             }
 
             using var schema = typeof(SchemaCommand).Assembly.GetManifestResourceStream(Prefix + wanted + Suffix)!;

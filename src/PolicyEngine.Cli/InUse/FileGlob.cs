@@ -33,7 +33,7 @@ internal static class FileGlob
         try
         {
             var depth = rest.Contains("**", StringComparison.Ordinal) ? MaxDepth : parts.Length - literal.Length;
-            var files = Walk(start, depth).Where(f => pattern.IsMatch(Path.GetRelativePath(start, f).Replace(Path.DirectorySeparatorChar, '/'))).ToArray();
+            var files = !Directory.Exists(start) ? [] : Walk(start, depth).Where(f => pattern.IsMatch(Path.GetRelativePath(start, f).Replace(Path.DirectorySeparatorChar, '/'))).ToArray();
             Array.Sort(files, StringComparer.Ordinal);
             return files.Length > 0
                 ? files

@@ -45,9 +45,15 @@ internal static class TokenReferences
         }
 
         token = token.Trim(":.-/@+");
-        if (token.IndexOfAny(':', '@') > 0)
+        if (token.LastIndexOf("://") is >= 0 and var scheme)
         {
-            bag.Add(token.ToString(), number);
+            token = token[(scheme + 3)..];
+        }
+
+        // A name without tag and digest may be anything, and a digest alone names no image.
+        if ((token.Contains('@') || token.LastIndexOf(':') > token.LastIndexOf('/')) && token.ToString() is var text && !ImageReferenceText.IsDigest(text))
+        {
+            bag.Add(text, number);
         }
     }
 }

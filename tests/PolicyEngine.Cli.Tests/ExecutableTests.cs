@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace PolicyEngine.Cli.Tests;
+
+/// <summary>The real program as a process: its streams, its exit codes, its signals.</summary>
+public sealed class ExecutableTests
+{
+    private const string Policy = "version: 1\nprotect: [{ tags: [latest] }]\nrules:\n  - id: a\n    match: { tags: [\"pr-*\"] }\n    delete: { older-than: 1d }\n";
+
+    [Fact]
+    public async Task Machines_read_standard_output_and_people_standard_error()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("policy.yaml", Policy);
+        var run = await RunAsync(folder, ["plan", "policy.yaml", "--target", "127.0.0.1:1/web", "--registry-url", "http://127.0.0.1:1", "--no-cache", "--format", "json"]);
+        using var plan = JsonDocument.Parse(run.Output);
+        Assert.Equal("incomplete", plan.RootElement.GetProperty("repositories")[0].GetProperty("status").GetString());
+        Assert.StartsWith("error: 127.0.0.1:1/web: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(3, run.Status);
+    }
+
+    [Theory]
+    [InlineData(0, "validate", "policy.yaml")]
+    [InlineData(1, "validate", "wrong.yaml")]
+    [InlineData(2, "validate", "missing.yaml")]
+    [InlineData(2, "nonsense")]
+    [InlineData(0, "--version")]
+    public async Task The_process_exits_with_what_happened(int status, params string[] args)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("policy.yaml", Policy);
+        folder.Write("wrong.yaml", "version: 2\n");
+        Assert.Equal(status, (await RunAsync(folder, args)).Status);
+    }
+
+    [Fact]
+    public async Task Control_c_ends_it_with_130()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        folder.Write("policy.yaml", Policy);
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var host = $"127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}";
+        using var process = Start(folder, ["plan", "policy.yaml", "--target", $"{host}/web", "--registry-url", $"http://{host}", "--no-cache"]);
+        using var connection = await silent.AcceptTcpClientAsync();
+        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(new CliRun("", "error: Cancelled. Nothing was changed.\n", 130), await FinishAsync(process));
+    }
+
+    private static async Task<CliRun> RunAsync(TemporaryFolder folder, string[] args)
+    {
+        using var process = Start(folder, args);
+        return await FinishAsync(process);
+    }
+
+    private static Process Start(TemporaryFolder folder, string[] args) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "policyengine.dll"), .. args])
+        {
+            WorkingDirectory = folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+
+    private static async Task<CliRun> FinishAsync(Process process)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new CliRun(await output, await error, process.ExitCode);
+    }
+}

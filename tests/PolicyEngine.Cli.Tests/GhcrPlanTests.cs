@@ -1,0 +1,73 @@
+using System.Text.Json;
+using PolicyEngine.Fakes;
+
+namespace PolicyEngine.Cli.Tests;
+
+/// <summary>Plans of a package on a fake of GitHub's registry: lazily read, and the same as of a whole snapshot.</summary>
+public sealed class GhcrPlanTests
+{
+    private const string Token = "classic-token-of-octocat";
+    private const string Policy =
+        """
+        version: 1
+        targets: ["ghcr.io/acme/*"]
+        limits: { max-delete: 50% }
+        rules:
+          - id: old
+            match: { tags: ["v1.*"] }
+            delete: { older-than: 30d, except-newest: 12 }
+        """;
+
+    private static readonly Fakes.Scenario World = new()
+    {
+        Owners = new Dictionary<string, string> { ["acme"] = "Organization" },
+        Tokens = [new FakeToken { Value = Token, Login = "octocat", Scopes = ["read:packages"] }],
+        Packages = [new ScenarioPackage { Owner = "acme", Name = "web", Images = 20 }, new ScenarioPackage { Owner = "acme", Name = "api", Images = 3 }],
+    };
+
+    [Fact]
+    public async Task A_live_plan_reads_only_what_goes_and_is_the_plan_of_a_snapshot()
+    {
+        await using var fake = await FakeGhcr.StartAsync(World);
+        using var folder = new TemporaryFolder();
+        folder.Write("policy.yaml", Policy);
+        string[] registry = ["--registry-url", fake.Url.ToString(), "--api-url", fake.ApiUrl.ToString(), "--no-cache", "--quiet"];
+
+        var live = await RunAsync(folder, ["plan", "policy.yaml", "--format", "json", "--now", "2026-03-01", .. registry]);
+        var lazyRequests = fake.Traffic.Total;
+        fake.Traffic.Clear();
+        var snapshot = await RunAsync(folder, ["snapshot", "ghcr.io/acme/*", "--output", "snapshot.json.gz", .. registry]);
+        var replayed = await RunAsync(folder, ["plan", "policy.yaml", "--format", "json", "--now", "2026-03-01", "--snapshot", "snapshot.json.gz", "--quiet"]);
+
+        Assert.Equal("", live.Error);
+        Assert.Equal("", snapshot.Error);
+        Assert.Equal(Decisions(replayed.Output), Decisions(live.Output));
+        Assert.Contains("acme/web delete 72", Decisions(live.Output), StringComparison.Ordinal);
+        Assert.True(lazyRequests < fake.Traffic.Total, $"{lazyRequests} requests of a plan, {fake.Traffic.Total} of a snapshot");
+        Assert.DoesNotContain(Token, live.Output + live.Error + snapshot.Output + snapshot.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_target_of_the_command_line_replaces_those_of_the_policy()
+    {
+        await using var fake = await FakeGhcr.StartAsync(World);
+        using var folder = new TemporaryFolder();
+        folder.Write("policy.yaml", Policy);
+        var run = await RunAsync(
+            folder, ["plan", "policy.yaml", "--target", "ghcr.io/acme/api", "--format", "json", "--registry-url", fake.Url.ToString(), "--api-url", fake.ApiUrl.ToString(), "--no-cache", "--quiet"]);
+        Assert.Equal("", run.Error);
+        Assert.DoesNotContain("acme/web", run.Output, StringComparison.Ordinal);
+        Assert.Contains("acme/api", run.Output, StringComparison.Ordinal);
+    }
+
+    private static Task<CliRun> RunAsync(TemporaryFolder folder, string[] args) =>
+        CliRun.RunAsync(folder.Path, args, new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = Token }, TimeProvider.System);
+
+    private static string Decisions(string plan)
+    {
+        using var json = JsonDocument.Parse(plan);
+        var lines = json.RootElement.GetProperty("repositories").EnumerateArray().SelectMany(r => new[] { "delete", "untag", "retain", "keep" }.Select(list =>
+            $"{r.GetProperty("name")} {list} {r.GetProperty(list).GetArrayLength()}: {string.Join(' ', r.GetProperty(list).EnumerateArray().Select(m => m.GetProperty("digest").GetString()))}"));
+        return string.Join('\n', lines);
+    }
+}
