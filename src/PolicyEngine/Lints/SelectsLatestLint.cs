@@ -17,7 +17,7 @@ internal sealed class SelectsLatestLint : Lint
         "The pattern '{0}' also selects the tag 'latest' for deletion, and nothing protects it.",
         """
         `latest` is what `docker pull NAME` asks for, and what other images build on. It seldom moves in a project that is finished, so age limits and counts do not save
-        it: it is simply old.
+        it: it is simply old. A list of exclusions alone starts from everything: `["!v*"]` selects `latest` too.
 
         Protect it, or leave it out:
 
