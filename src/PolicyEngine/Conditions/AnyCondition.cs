@@ -17,7 +17,8 @@ internal sealed class AnyCondition() : Condition("any", "At least one of these s
     public override Predicate? Bind(SyntaxNode node, BindingContext context) =>
         NestedConditions.TryBind(node, Keyword, context, out var parts) ? new AnyPredicate(parts) : null;
 
-    private sealed class AnyPredicate(ImmutableArray<Predicate> parts) : Predicate
+    /// <summary>The compiled condition.</summary>
+    internal sealed class AnyPredicate(ImmutableArray<Predicate> parts) : Predicate
     {
         /// <inheritdoc/>
         public override ImmutableArray<Predicate> Parts => parts;

@@ -17,7 +17,8 @@ internal sealed class NotCondition() : Condition("not", "These conditions do not
     public override Predicate? Bind(SyntaxNode node, BindingContext context) =>
         NestedConditions.BindOne(node, Keyword, context) is { } part ? new NotPredicate(part) : null;
 
-    private sealed class NotPredicate(Predicate part) : Predicate
+    /// <summary>The compiled condition.</summary>
+    internal sealed class NotPredicate(Predicate part) : Predicate
     {
         /// <inheritdoc/>
         public override ImmutableArray<Predicate> Parts => [part];

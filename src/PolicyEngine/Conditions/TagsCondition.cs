@@ -69,12 +69,12 @@ internal sealed class TagsCondition() : Condition(
 
         if (bag.TryGet(EveryPattern, out var every))
         {
-            parts.Add(new EachOf([.. every.Select(p => new MatchingTags(p.IsMatch))]));
+            parts.Add(new EachOf([.. every.Select(p => new MatchingTags(p.IsMatch, new GlobList([p], [])))]));
         }
 
         if (bag.TryGet(Regex, out var regex))
         {
-            parts.Add(new MatchingTags(regex.IsMatch) { Regex = regex });
+            parts.Add(new MatchingTags(regex.IsMatch) { Regex = regex, RegexSyntax = (ScalarSyntax)bag.Nodes[Regex] });
         }
 
         if (bag.TryGet(Semver, out var range))
@@ -84,12 +84,12 @@ internal sealed class TagsCondition() : Condition(
 
         if (bag.TryGet(All, out var all))
         {
-            parts.Add(new AllTags(all.IsMatch));
+            parts.Add(new AllTags(all.IsMatch, all));
         }
 
         if (bag.TryGet(None, out var none))
         {
-            parts.Add(new AllTags(t => !none.IsMatch(t)));
+            parts.Add(new AllTags(t => !none.IsMatch(t), none));
         }
 
         return parts is [var one] ? one : new AllPredicate(parts.ToImmutable());
@@ -103,6 +103,9 @@ internal sealed class TagsCondition() : Condition(
 
         /// <summary>The regular expression, whose groups <c>per</c> may name.</summary>
         public Regex? Regex { get; init; }
+
+        /// <summary>Where the regular expression stands, for lints.</summary>
+        public ScalarSyntax? RegexSyntax { get; init; }
 
         /// <inheritdoc/>
         public override bool SpeaksOfTags => true;
@@ -131,8 +134,14 @@ internal sealed class TagsCondition() : Condition(
     }
 
     /// <summary>Every tag fits, and there is one; every tag is selected.</summary>
-    private sealed class AllTags(Func<string, bool> fits) : NodePredicate
+    internal sealed class AllTags(Func<string, bool> fits, GlobList globs) : NodePredicate
     {
+        /// <summary>The globs, for lints: of tags that must, or must not, be there.</summary>
+        public GlobList Globs => globs;
+
+        /// <summary>Whether a tag fits.</summary>
+        public bool Fits(string tag) => fits(tag);
+
         /// <inheritdoc/>
         public override bool SpeaksOfTags => true;
 
@@ -153,7 +162,7 @@ internal sealed class TagsCondition() : Condition(
     }
 
     /// <summary>Each pattern has a tag that fits; the tags that fit any of them are selected.</summary>
-    private sealed class EachOf(ImmutableArray<Predicate> patterns) : Predicate
+    internal sealed class EachOf(ImmutableArray<Predicate> patterns) : Predicate
     {
         /// <inheritdoc/>
         public override bool SpeaksOfTags => true;

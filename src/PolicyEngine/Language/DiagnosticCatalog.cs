@@ -5,6 +5,7 @@ using PolicyEngine.Criteria;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Language.Shapes;
+using PolicyEngine.Lints;
 using PolicyEngine.Planning;
 using PolicyEngine.Syntax;
 
@@ -23,6 +24,7 @@ public static class DiagnosticCatalog
             .Concat(PolicyDiagnostics.All)
             .Append(PerCriterion.UnknownGroup)
             .Concat(ConditionCatalog.All.SelectMany(c => c.SupportedDiagnostics))
+            .Concat(LintCatalog.All.Select(l => l.Descriptor))
             .Concat(PlanDiagnostics.All)
             .OrderBy(d => d.Id, StringComparer.Ordinal),
     ];

@@ -24,7 +24,7 @@ internal sealed class GlobType(bool isPath = false) : TextBasedType<GlobPattern>
     /// <summary>Parses a pattern that stands in a scalar behind a prefix.</summary>
     internal static bool TryParse(ScalarSyntax scalar, string text, bool isPath, string prefix, BindingContext context, out GlobPattern value)
     {
-        value = GlobParser.Parse(text, isPath, out var error)!;
+        value = GlobParser.Parse(text, isPath, out var error, scalar.Location)!;
         if (error is null)
         {
             return true;

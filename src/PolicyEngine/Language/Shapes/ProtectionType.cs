@@ -21,7 +21,7 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
     private static readonly MappingShape Shape = new("a protection", [Id, Description, InUse, .. ConditionCatalog.All]);
 
     /// <summary>A bound entry; its name depends on its place.</summary>
-    internal sealed record Entry(string? Id, SyntaxNode? IdNode, Predicate Predicate, InUseSource? InUse, SyntaxNode Syntax);
+    internal sealed record Entry(string? Id, SyntaxNode? IdNode, Predicate Predicate, InUseSource? InUse, MappingSyntax Syntax);
 
     /// <inheritdoc/>
     public override JsonObject Schema() => Shape.Schema();
@@ -49,7 +49,7 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
         }
 
         value = new Entry(
-            bag.Get(Id, null!), bag.Nodes.GetValueOrDefault(Id), conditions is [var one] ? one : new AllPredicate([.. conditions]), inUse, node);
+            bag.Get(Id, null!), bag.Nodes.GetValueOrDefault(Id), conditions is [var one] ? one : new AllPredicate([.. conditions]), inUse, bag.Syntax);
         return true;
     }
 

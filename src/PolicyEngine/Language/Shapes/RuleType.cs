@@ -74,7 +74,7 @@ internal sealed class RuleType : ValueType<Rule>
             return false;
         }
 
-        value = new Rule(id, node.Location)
+        value = new Rule(id, bag.Syntax)
         {
             Description = bag.Get(Description, null!),
             IsEnabled = bag.Get(Enabled, true),
