@@ -6,6 +6,7 @@ using PolicyEngine.Diagnostics;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Language.Shapes;
 using PolicyEngine.Planning;
+using PolicyEngine.Schema;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Language;
@@ -22,6 +23,7 @@ public static class DiagnosticCatalog
             .Concat(LanguageDiagnostics.All)
             .Concat(PolicyDiagnostics.All)
             .Append(PerCriterion.UnknownGroup)
+            .Append(SchemaCheck.DoesNotFit)
             .Concat(ConditionCatalog.All.SelectMany(c => c.SupportedDiagnostics))
             .Concat(PlanDiagnostics.All)
             .OrderBy(d => d.Id, StringComparer.Ordinal),

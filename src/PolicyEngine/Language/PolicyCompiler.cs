@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Schema;
 using PolicyEngine.Syntax;
 using PolicyEngine.Text;
 
@@ -9,9 +10,12 @@ namespace PolicyEngine.Language;
 public static class PolicyCompiler
 {
     /// <summary>Compiles one or several policies.</summary>
-    public static PolicyCompilation Compile(IEnumerable<SourceText> sources)
+    /// <param name="sources">The files, in any order.</param>
+    /// <param name="options">What to do beside binding; the defaults where it is null.</param>
+    public static PolicyCompilation Compile(IEnumerable<SourceText> sources, CompilerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(sources);
+        options ??= new CompilerOptions();
         var policies = ImmutableArray.CreateBuilder<Policy>();
         var diagnostics = new DiagnosticBag();
         foreach (var source in sources.OrderBy(s => s.Path, StringComparer.Ordinal))
@@ -22,6 +26,12 @@ public static class PolicyCompiler
             if (Binder.Bind(tree, found) is { } policy)
             {
                 policies.Add(policy);
+            }
+
+            // A second opinion is worth having only where the first one is "no mistake": so one mistake gives one diagnostic.
+            if (options.CheckSchema && !found.HasErrors)
+            {
+                found.AddRange(SchemaCheck.Find(tree));
             }
 
             diagnostics.AddRange(Suppressions.Apply(tree, found.ToSorted()));
