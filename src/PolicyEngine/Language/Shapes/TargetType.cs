@@ -8,15 +8,15 @@ namespace PolicyEngine.Language.Shapes;
 /// <summary>An entry of <c>targets</c>: <c>registry/repository</c>, <c>oci-layout:PATH</c>, or a mapping.</summary>
 internal sealed class TargetType : ValueType<PolicyTarget>
 {
-    private static readonly Property<string> Registry = new("registry", new TextType(), "The registry: host[:port].") { IsRequired = true, Examples = ["ghcr.io", "registry.example.com:5000"] };
+    private static readonly Property<string> Registry = new("registry", new TextType(), "The registry, as host or host:port.") { IsRequired = true, Examples = ["ghcr.io", "registry.example.com:5000"] };
 
     private static readonly Property<GlobList> Repositories = new(
         "repositories", new GlobListType(isPath: true),
-        "The repositories, by globs: '*' stays within a path segment, '**' crosses them, '!' excludes whatever the order. All that the registry lists where it is missing.");
+        "The repositories, by globs: '*' stays within a path segment, '**' crosses them, '!' excludes whatever the order. All that the registry lists where it is missing.") { Examples = [new JsonArray("team/**", "!team/base")] };
 
-    private static readonly Property<string> Url = new("url", new TextType(), "The base URL, where it is not https:// and the registry. http only for loopback, or with 'insecure: true'.");
+    private static readonly Property<string> Url = new("url", new TextType(), "The base URL, where it is not https:// and the registry. http only for loopback, or with 'insecure: true'.") { Examples = ["http://127.0.0.1:5000"] };
 
-    private static readonly Property<string> ApiUrl = new("api-url", new TextType(), "The base URL of GitHub's REST API, for GitHub Enterprise Server (provider ghcr).");
+    private static readonly Property<string> ApiUrl = new("api-url", new TextType(), "The base URL of GitHub's REST API, for GitHub Enterprise Server (provider ghcr).") { Examples = ["https://ghe.example.com/api/v3"] };
 
     private static readonly Property<string> Provider = new(
         "provider", new ChoiceType<string>(("ghcr", "ghcr"), ("oci", "oci"), ("oci-layout", "oci-layout")),
