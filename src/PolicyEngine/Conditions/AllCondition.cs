@@ -12,7 +12,7 @@ internal sealed class AllCondition() : Condition(
     new JsonArray(new JsonObject { ["tags"] = "*-rc*" }, new JsonObject { ["kind"] = "index" }))
 {
     /// <inheritdoc/>
-    public override JsonObject ValueSchema() => ListSchema.Of(ConditionCatalog.Reference, 100);
+    public override JsonObject ValueSchema() => ListSchema.Of(ConditionCatalog.Definition.Reference, 100);
 
     /// <inheritdoc/>
     public override Predicate? Bind(SyntaxNode node, BindingContext context) =>

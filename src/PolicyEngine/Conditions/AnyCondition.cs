@@ -14,7 +14,7 @@ internal sealed class AnyCondition() : Condition(
     new JsonArray(new JsonObject { ["tags"] = "pr-*" }, new JsonObject { ["tagged"] = false }))
 {
     /// <inheritdoc/>
-    public override JsonObject ValueSchema() => ListSchema.Of(ConditionCatalog.Reference, 100);
+    public override JsonObject ValueSchema() => ListSchema.Of(ConditionCatalog.Definition.Reference, 100);
 
     /// <inheritdoc/>
     public override Predicate? Bind(SyntaxNode node, BindingContext context) =>

@@ -14,7 +14,7 @@ internal sealed class NotCondition() : Condition(
     new JsonObject { ["labels"] = new JsonObject { ["keep"] = "true" } })
 {
     /// <inheritdoc/>
-    public override JsonObject ValueSchema() => ConditionCatalog.Reference();
+    public override JsonObject ValueSchema() => ConditionCatalog.Definition.Reference();
 
     /// <inheritdoc/>
     public override Predicate? Bind(SyntaxNode node, BindingContext context) =>

@@ -12,6 +12,12 @@ public sealed class PolicySchemaTests
     public void The_committed_schema_is_the_generated_one() => GeneratedFile.Verify("schema/policy.schema.json", PolicySchema.Generate());
 
     [Fact]
+    public void The_committed_reference_of_the_language_is_the_generated_one() => GeneratedFile.Verify("schema/language.md", LanguageReference.Generate());
+
+    [Fact]
+    public void The_committed_page_of_diagnostics_is_the_generated_one() => GeneratedFile.Verify("schema/diagnostics.md", DiagnosticReference.Generate());
+
+    [Fact]
     public void The_schema_has_only_keywords_that_are_checked() => Assert.Empty(SchemaKeywords.Unchecked(JsonNode.Parse(PolicySchema.Generate())!));
 
     [Fact]

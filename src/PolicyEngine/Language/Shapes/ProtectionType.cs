@@ -26,8 +26,12 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
     /// <summary>A bound entry; its name depends on its place.</summary>
     internal sealed record Entry(string? Id, SyntaxNode? IdNode, Predicate Predicate, InUseSource? InUse, SyntaxNode Syntax);
 
+    /// <summary>The definition in the JSON schema: a protection may stand alone or in a list.</summary>
+    internal static SchemaDefinition Definition { get; } = new(
+        "protection", "Protection", "What is never deleted: images for which all of these conditions hold, with all that they reach.", Shape.Schema);
+
     /// <inheritdoc/>
-    public override JsonObject Schema() => Shape.Schema();
+    public override JsonObject Schema() => Definition.Reference();
 
     /// <inheritdoc/>
     public override bool TryBind(SyntaxNode node, string key, BindingContext context, out Entry value)

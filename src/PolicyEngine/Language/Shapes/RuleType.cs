@@ -38,8 +38,13 @@ internal sealed class RuleType : ValueType<Rule>
 
     private static readonly MappingShape Shape = new("a rule", [Id, Description, Repositories, Enabled, Match, Delete, Keep]);
 
+    /// <summary>The definition in the JSON schema: a rule may stand alone or in a list.</summary>
+    internal static SchemaDefinition Definition { get; } = new("rule", "Rule", "What a rule selects, and what it does with it: exactly one of 'delete' and 'keep'.", Define);
+
     /// <inheritdoc/>
-    public override JsonObject Schema()
+    public override JsonObject Schema() => Definition.Reference();
+
+    private static JsonObject Define()
     {
         var schema = Shape.Schema();
         schema["oneOf"] = new JsonArray(
@@ -126,7 +131,7 @@ internal sealed class RuleType : ValueType<Rule>
 
     private sealed class MatchType : ValueType<Predicate>
     {
-        public override JsonObject Schema() => ConditionCatalog.Reference();
+        public override JsonObject Schema() => ConditionCatalog.Definition.Reference();
 
         public override bool TryBind(SyntaxNode node, string key, BindingContext context, out Predicate value)
         {

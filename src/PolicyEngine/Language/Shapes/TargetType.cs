@@ -26,8 +26,14 @@ internal sealed class TargetType : ValueType<PolicyTarget>
 
     private static readonly MappingShape Shape = new("a target", [Registry, Repositories, Url, ApiUrl, Provider, Insecure]);
 
+    /// <summary>The definition in the JSON schema: a target may stand alone or in a list.</summary>
+    internal static SchemaDefinition Definition { get; } = new(
+        "target", "Target", "What the policy applies to: registry/repository, where the repository may be a glob; oci-layout:PATH; or a mapping.", Define);
+
     /// <inheritdoc/>
-    public override JsonObject Schema() => new()
+    public override JsonObject Schema() => Definition.Reference();
+
+    private static JsonObject Define() => new()
     {
         ["anyOf"] = new JsonArray(
             new JsonObject
