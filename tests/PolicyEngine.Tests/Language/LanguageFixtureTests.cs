@@ -45,8 +45,8 @@ public sealed class LanguageFixtureTests
     {
         var pages = Paths().SelectMany(p => LanguageFixture.Parse(GeneratedFile.Read($"{Folder}/{p}")).Policies).SelectMany(p => p.Marks).Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
         var tests = string.Concat(Directory
-            .EnumerateFiles(GeneratedFile.FullPath("tests/PolicyEngine.Tests"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
+            .EnumerateFiles(GeneratedFile.FullPath("tests/PolicyEngine.Tests"), "*.*", SearchOption.AllDirectories)
+            .Where(f => Path.GetExtension(f) is ".cs" or ".snap" && !f.Contains("/obj/", StringComparison.Ordinal))
             .Select(File.ReadAllText));
         Assert.All(
             DiagnosticCatalog.All.Select(d => d.Id).Where(id => id[2] is '1' or '2'),
