@@ -29,6 +29,23 @@ public sealed class PolicySchemaTests
         Assert.NotEmpty(schema.Validate("""{ "version": 1 }"""));
     }
 
+    public static TheoryData<string> Names => [.. SchemaCatalog.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Every_schema_of_the_catalog_is_committed_described_and_checked(string name)
+    {
+        var text = SchemaCatalog.Find(name)!;
+        Assert.Equal(GeneratedFile.Read($"schema/{name}.schema.json"), text);
+        Assert.Empty(SchemaKeywords.Unchecked(JsonNode.Parse(text)!));
+        Assert.Null(SchemaCatalog.Find(name + "x"));
+        Assert.NotEmpty((await JsonSchema.FromJsonAsync(text)).Validate("[]"));
+        foreach (var (path, key) in SchemaKeywords.Properties(JsonNode.Parse(text)!))
+        {
+            Assert.True(key["$ref"] is not null || (string?)key["description"] is { Length: >= 8 }, path);
+        }
+    }
+
     [Fact]
     public void Every_key_has_a_text_that_is_worth_reading_on_hover()
     {

@@ -102,9 +102,13 @@ internal sealed class TargetType : ValueType<PolicyTarget>
         var url = TargetParser.ParseUrl(text, insecure, out var problem);
         if (url is null)
         {
-            context.Report(PolicyDiagnostics.BadUrl, bag.Nodes[property], Quote.Cap(text), property.Keyword, problem);
+            context.Report(PolicyDiagnostics.BadUrl, bag.Nodes[property], Quote.Cap(WithoutPassword(text)), property.Keyword, problem);
         }
 
         return url;
     }
+
+    /// <summary>The URL as it may stand in a message and a log: what is before an '@' may be a password.</summary>
+    private static string WithoutPassword(string url) =>
+        url.LastIndexOf('@') is var at and >= 0 ? string.Concat(url.AsSpan(0, url.IndexOf("//", StringComparison.Ordinal) is var slashes and >= 0 && slashes < at ? slashes + 2 : 0), "***", url.AsSpan(at)) : url;
 }
