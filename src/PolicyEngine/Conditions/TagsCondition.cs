@@ -14,17 +14,24 @@ namespace PolicyEngine.Conditions;
 internal sealed class TagsCondition() : Condition(
     "tags",
     "The tags an image must have. A list of globs selects an image if any of its tags matches one of them and none that begins with '!'; "
-    + "a mapping asks more precisely. Only matching tags are selected: an image with other tags stays.")
+    + "a mapping asks more precisely. Only matching tags are selected: an image with other tags stays.",
+    new JsonArray("pr-*", "!pr-keep-*"), "nightly-*", new JsonObject { ["semver"] = ">=1.0.0 <2.0.0" })
 {
-    private static readonly Property<GlobList> Any = new("any", new GlobListType(), "Some tag matches one of the globs ('!' excludes); the matching tags are selected.");
-    private static readonly Property<GlobList> All = new("all", new GlobListType(), "Every tag of the image matches one of the globs ('!' excludes).");
-    private static readonly Property<GlobList> None = new("none", new GlobListType(), "No tag of the image matches any of the globs.");
+    private static readonly Property<GlobList> Any = new("any", new GlobListType(), "Some tag matches one of the globs ('!' excludes); the matching tags are selected.") { Examples = [new JsonArray("pr-*", "branch-*")] };
+    private static readonly Property<GlobList> All = new("all", new GlobListType(), "Every tag of the image matches one of the globs ('!' excludes).") { Examples = ["sha-*"] };
+    private static readonly Property<GlobList> None = new("none", new GlobListType(), "No tag of the image matches any of the globs.") { Examples = [new JsonArray("latest", "v*")] };
 
     private static readonly Property<ImmutableArray<GlobPattern>> EveryPattern =
-        new("every-pattern", new ListType<GlobPattern>(new GlobType()), "Each of the globs is matched by some tag of the image; the matching tags are selected.");
+        new("every-pattern", new ListType<GlobPattern>(new GlobType()), "Each of the globs is matched by some tag of the image; the matching tags are selected.")
+        {
+            Examples = [new JsonArray("sha-*", "pr-*")],
+        };
 
     private static readonly Property<Regex> Regex =
-        new("regex", new RegexType(), "Some tag matches the regular expression as a whole, case-sensitively. Named groups can be used in 'per'.");
+        new("regex", new RegexType(), "Some tag matches the regular expression as a whole, case-sensitively. Named groups can be used in 'per'.")
+        {
+            Examples = ["v[0-9]+[.][0-9]+[.][0-9]+-(?<flavour>alpine|slim)"],
+        };
 
     private static readonly Property<VersionRange> Semver =
         new("semver", new VersionRangeType(), "Some tag is a semantic version in the range: '>=1.0.0 <2.0.0', alternatives joined by '||', '*', 'stable', 'prerelease'.")

@@ -7,6 +7,7 @@ using PolicyEngine.Language.Binding;
 using PolicyEngine.Language.Shapes;
 using PolicyEngine.Lints;
 using PolicyEngine.Planning;
+using PolicyEngine.Schema;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Language;
@@ -23,6 +24,7 @@ public static class DiagnosticCatalog
             .Concat(LanguageDiagnostics.All)
             .Concat(PolicyDiagnostics.All)
             .Append(PerCriterion.UnknownGroup)
+            .Append(SchemaCheck.DoesNotFit)
             .Concat(ConditionCatalog.All.SelectMany(c => c.SupportedDiagnostics))
             .Concat(LintCatalog.All.Select(l => l.Descriptor))
             .Concat(PlanDiagnostics.All)

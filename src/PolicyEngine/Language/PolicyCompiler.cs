@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Lints;
+using PolicyEngine.Schema;
 using PolicyEngine.Syntax;
 using PolicyEngine.Text;
 
@@ -32,6 +33,12 @@ public static class PolicyCompiler
             if (policy is not null)
             {
                 found.AddRange(LintCatalog.Run(new LintContext(policy, policies, found.ToSorted(), isWhole: !hasErrors)));
+            }
+
+            // A second opinion is worth having only where the first one is "no mistake": so one mistake gives one diagnostic.
+            if (options.CheckSchema && !found.HasErrors)
+            {
+                found.AddRange(SchemaCheck.Find(tree));
             }
 
             diagnostics.AddRange(Suppressions.Apply(tree, found.ToSorted(), KnownIds, hasErrors ? BinderIds : CompilerIds));

@@ -51,8 +51,9 @@ internal abstract class Property(string keyword, string summary)
 
         foreach (var (key, node) in value.ToArray())
         {
+            // What the key says of itself is closer to the user than what its type says.
             value.Remove(key);
-            schema[key] = node;
+            schema.TryAdd(key, node);
         }
 
         return schema;
