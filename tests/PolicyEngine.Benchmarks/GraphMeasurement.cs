@@ -38,9 +38,13 @@ internal static class GraphMeasurement
         }
 
         var adding = watch.Elapsed;
+        var collections = GC.CollectionCount(2);
+        var processor = Environment.CpuUsage.TotalTime;
         watch.Restart();
         var graph = builder.Build(SyntheticRepository.Info);
         var building = watch.Elapsed;
+        processor = Environment.CpuUsage.TotalTime - processor;
+        collections = GC.CollectionCount(2) - collections;
         builder = null;
         var live = GC.GetTotalMemory(forceFullCollection: true) - before;
         watch.Restart();
@@ -52,6 +56,7 @@ internal static class GraphMeasurement
 
         Print("manifests", $"{graph.PresentCount:N0}, {graph.TagCount:N0} tags, {graph.Roots.Count:N0} roots, {graph.BlobCount:N0} blobs");
         Print("graph", $"{(adding + building).TotalMilliseconds:N0} ms ({adding.TotalMilliseconds:N0} taking in, {building.TotalMilliseconds:N0} building)");
+        Print("building", $"{processor.TotalMilliseconds:N0} ms of processor time, {collections} full collections");
         Print("live memory", $"{(double)live / graph.PresentCount:N1} bytes a manifest, {live / 1e6:N0} MB");
         Print("fingerprint", $"{hashing.TotalMilliseconds:N0} ms, {fingerprint[..12]}…");
         Print("closure", $"{walking.TotalMilliseconds:N0} ms for {reached:N0} nodes");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Language.Globs;
@@ -7,7 +8,7 @@ namespace PolicyEngine.Conditions;
 
 /// <summary><c>annotations</c>: annotations of the manifest or index by name and glob.</summary>
 internal sealed class AnnotationsCondition() : Condition<ImmutableArray<KeyValuePair<string, GlobPattern>>>(
-    "annotations", new MapType<GlobPattern>(new GlobType()), "Annotations of the manifest or index, each by name and a glob on its value; all must match.")
+    "annotations", new MapType<GlobPattern>(new GlobType()), "Annotations of the manifest or index, each by name and a glob on its value; all must match.", new JsonObject { ["org.opencontainers.image.ref.name"] = "release-*" })
 {
     /// <inheritdoc/>
     protected override Predicate Compile(ImmutableArray<KeyValuePair<string, GlobPattern>> value) => new Annotated(value);

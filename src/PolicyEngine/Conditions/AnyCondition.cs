@@ -8,16 +8,20 @@ using PolicyEngine.Syntax;
 namespace PolicyEngine.Conditions;
 
 /// <summary><c>any</c>: at least one of several sets of conditions holds.</summary>
-internal sealed class AnyCondition() : Condition("any", "At least one of these sets of conditions holds; the tags of all that hold are selected.")
+internal sealed class AnyCondition() : Condition(
+    "any",
+    "At least one of these sets of conditions holds; the tags of all that hold are selected.",
+    new JsonArray(new JsonObject { ["tags"] = "pr-*" }, new JsonObject { ["tagged"] = false }))
 {
     /// <inheritdoc/>
-    public override JsonObject ValueSchema() => ListSchema.Of(ConditionCatalog.Reference, 100);
+    public override JsonObject ValueSchema() => ListSchema.Of(ConditionCatalog.Definition.Reference, 100);
 
     /// <inheritdoc/>
     public override Predicate? Bind(SyntaxNode node, BindingContext context) =>
         NestedConditions.TryBind(node, Keyword, context, out var parts) ? new AnyPredicate(parts) : null;
 
-    private sealed class AnyPredicate(ImmutableArray<Predicate> parts) : Predicate
+    /// <summary>The compiled condition.</summary>
+    internal sealed class AnyPredicate(ImmutableArray<Predicate> parts) : Predicate
     {
         /// <inheritdoc/>
         public override ImmutableArray<Predicate> Parts => parts;

@@ -8,8 +8,12 @@ using PolicyEngine.Syntax;
 namespace PolicyEngine.Conditions;
 
 /// <summary>A key of <c>match</c> and <c>protect</c> (SPEC 1.1): keyword, schema, documentation, binding and predicate in one place. Listed in <see cref="ConditionCatalog"/>.</summary>
-internal abstract class Condition(string keyword, string summary) : Property(keyword, summary)
+internal abstract class Condition : Property
 {
+    /// <summary>Describes the key; examples are values as they would be written.</summary>
+    protected Condition(string keyword, string summary, params JsonNode?[] examples)
+        : base(keyword, summary) => Examples = examples;
+
     /// <summary>The diagnostics that only this condition reports.</summary>
     public virtual ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [];
 
@@ -26,7 +30,7 @@ internal abstract class Condition(string keyword, string summary) : Property(key
 }
 
 /// <summary>A condition whose value has one type.</summary>
-internal abstract class Condition<T>(string keyword, ValueType<T> type, string summary) : Condition(keyword, summary)
+internal abstract class Condition<T>(string keyword, ValueType<T> type, string summary, params JsonNode?[] examples) : Condition(keyword, summary, examples)
 {
     /// <inheritdoc/>
     public sealed override JsonObject ValueSchema() => type.Schema();

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Syntax;
@@ -9,9 +8,6 @@ namespace PolicyEngine.Conditions;
 /// <summary>All conditions, in the order of the reference page. To add one: a class in this folder, and a line here.</summary>
 internal static class ConditionCatalog
 {
-    /// <summary>The name of the definition in the JSON schema.</summary>
-    internal const string DefinitionName = "conditions";
-
     /// <summary>All conditions.</summary>
     public static ImmutableArray<Condition> All { get; } =
     [
@@ -37,8 +33,8 @@ internal static class ConditionCatalog
     /// <summary>The keys of <c>match</c>.</summary>
     public static MappingShape Match { get; } = new("'match'", [.. All]);
 
-    /// <summary>A reference to the definition of the conditions.</summary>
-    public static JsonObject Reference() => new() { ["$ref"] = "#/definitions/" + DefinitionName };
+    /// <summary>The definition in the JSON schema: conditions nest.</summary>
+    public static SchemaDefinition Definition { get; } = new("conditions", "Conditions", "Conditions on an image, all of which must hold.", Match.Schema);
 
     /// <summary>Compiles a mapping of conditions, all of which must hold; null where one of them is wrong.</summary>
     public static Predicate? Bind(SyntaxNode node, BindingContext context)

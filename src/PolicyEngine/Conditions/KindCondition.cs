@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
 using PolicyEngine.Language.Binding;
@@ -9,7 +10,7 @@ namespace PolicyEngine.Conditions;
 internal sealed class KindCondition() : Condition<ImmutableArray<ManifestKind>>(
     "kind",
     new ListType<ManifestKind>(new ChoiceType<ManifestKind>(("image", ManifestKind.Image), ("index", ManifestKind.Index), ("artifact", ManifestKind.Artifact))),
-    "What it is: an image manifest, an index (multi-platform image), or an artifact such as a chart or a signature.")
+    "What it is: an image manifest, an index (multi-platform image), or an artifact such as a chart or a signature.", "index", new JsonArray("image", "index"))
 {
     /// <inheritdoc/>
     protected override Predicate Compile(ImmutableArray<ManifestKind> value) => new OfKind(value);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Language.Globs;
@@ -8,7 +9,7 @@ namespace PolicyEngine.Conditions;
 /// <summary><c>labels</c>: config labels by name and glob; for an index those of any present child.</summary>
 internal sealed class LabelsCondition() : Condition<ImmutableArray<KeyValuePair<string, GlobPattern>>>(
     "labels", new MapType<GlobPattern>(new GlobType()),
-    "Labels of the image's config, each by name and a glob on its value; all must match. For an index, those of any present child count.")
+    "Labels of the image's config, each by name and a glob on its value; all must match. For an index, those of any present child count.", new JsonObject { ["org.opencontainers.image.source"] = "https://github.com/acme/*" })
 {
     /// <inheritdoc/>
     protected override Predicate Compile(ImmutableArray<KeyValuePair<string, GlobPattern>> value) => new Labelled(value);

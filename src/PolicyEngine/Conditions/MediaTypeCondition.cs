@@ -5,7 +5,7 @@ using PolicyEngine.Language.Globs;
 namespace PolicyEngine.Conditions;
 
 /// <summary><c>media-type</c>: globs on the manifest's media type.</summary>
-internal sealed class MediaTypeCondition() : Condition<GlobList>("media-type", new GlobListType(), "The media type of the manifest, by globs ('!' excludes).")
+internal sealed class MediaTypeCondition() : Condition<GlobList>("media-type", new GlobListType(), "The media type of the manifest, by globs ('!' excludes).", "application/vnd.docker.*")
 {
     /// <inheritdoc/>
     protected override Predicate Compile(GlobList value) => new OfMediaType(value);

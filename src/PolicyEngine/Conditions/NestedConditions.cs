@@ -25,7 +25,13 @@ internal static class NestedConditions
     /// <summary>Binds one set of conditions, which must not be empty.</summary>
     public static Predicate? BindOne(SyntaxNode node, string key, BindingContext context)
     {
-        if (node is MappingSyntax { Properties.IsEmpty: true })
+        if (node is not MappingSyntax mapping)
+        {
+            context.Report(LanguageDiagnostics.WrongType, node, $"'{key}'", "made of mappings of conditions", Quote.Kind(node));
+            return null;
+        }
+
+        if (mapping.Properties.IsEmpty)
         {
             context.Report(LanguageDiagnostics.EmptyList, node, key);
             return null;

@@ -8,16 +8,20 @@ using PolicyEngine.Syntax;
 namespace PolicyEngine.Conditions;
 
 /// <summary><c>not</c>: a set of conditions does not hold.</summary>
-internal sealed class NotCondition() : Condition("not", "These conditions do not all hold. It selects every tag of the image; to leave out tags, use '!' or 'none' in 'tags'.")
+internal sealed class NotCondition() : Condition(
+    "not",
+    "These conditions do not all hold. It selects every tag of the image; to leave out tags, use '!' or 'none' in 'tags'.",
+    new JsonObject { ["labels"] = new JsonObject { ["keep"] = "true" } })
 {
     /// <inheritdoc/>
-    public override JsonObject ValueSchema() => ConditionCatalog.Reference();
+    public override JsonObject ValueSchema() => ConditionCatalog.Definition.Reference();
 
     /// <inheritdoc/>
     public override Predicate? Bind(SyntaxNode node, BindingContext context) =>
         NestedConditions.BindOne(node, Keyword, context) is { } part ? new NotPredicate(part) : null;
 
-    private sealed class NotPredicate(Predicate part) : Predicate
+    /// <summary>The compiled condition.</summary>
+    internal sealed class NotPredicate(Predicate part) : Predicate
     {
         /// <inheritdoc/>
         public override ImmutableArray<Predicate> Parts => [part];

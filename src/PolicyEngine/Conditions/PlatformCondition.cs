@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Language.Globs;
@@ -7,7 +8,7 @@ namespace PolicyEngine.Conditions;
 /// <summary><c>platform</c>: globs on the image's own platform, or any of an index's children's.</summary>
 internal sealed class PlatformCondition() : Condition<GlobList>(
     "platform", new GlobListType(),
-    "The platform as os/arch[/variant], by globs ('!' excludes): the image's own, or that of any child of an index.")
+    "The platform as os/arch[/variant], by globs ('!' excludes): the image's own, or that of any child of an index.", "linux/arm*", new JsonArray("windows/*", "linux/s390x"))
 {
     /// <inheritdoc/>
     protected override Predicate Compile(GlobList value) => new OnPlatform(value);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Language.Binding;
 
@@ -9,7 +10,7 @@ internal sealed class StateCondition() : Condition<ImmutableArray<StateCondition
     "state",
     new ListType<StateCondition.State>(new ChoiceType<State>(("ghost", State.Ghost), ("partial", State.Partial), ("orphaned", State.Orphaned))),
     "What is broken: 'ghost' an index all of whose children are missing, 'partial' one some of whose children are missing, "
-    + "'orphaned' an untagged referrer (or the target of a referrer tag) whose subject is absent.")
+    + "'orphaned' an untagged referrer (or the target of a referrer tag) whose subject is absent.", "orphaned", new JsonArray("ghost", "partial"))
 {
     /// <summary>What can be broken.</summary>
     internal enum State

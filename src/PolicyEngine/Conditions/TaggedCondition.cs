@@ -5,7 +5,7 @@ namespace PolicyEngine.Conditions;
 
 /// <summary><c>tagged</c>: whether an image has a user tag.</summary>
 internal sealed class TaggedCondition() : Condition<bool>(
-    "tagged", new BooleanType(), "Whether the image has a tag of its own. Referrer tags (sha256-…) do not count. 'false' selects what no tag and no index leads to.")
+    "tagged", new BooleanType(), "Whether the image has a tag of its own. Referrer tags (sha256-…) do not count. 'false' selects what no tag and no index leads to.", false)
 {
     /// <inheritdoc/>
     protected override Predicate Compile(bool value) => new Tagged(value);

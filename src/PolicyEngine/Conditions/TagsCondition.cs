@@ -14,17 +14,24 @@ namespace PolicyEngine.Conditions;
 internal sealed class TagsCondition() : Condition(
     "tags",
     "The tags an image must have. A list of globs selects an image if any of its tags matches one of them and none that begins with '!'; "
-    + "a mapping asks more precisely. Only matching tags are selected: an image with other tags stays.")
+    + "a mapping asks more precisely. Only matching tags are selected: an image with other tags stays.",
+    new JsonArray("pr-*", "!pr-keep-*"), "nightly-*", new JsonObject { ["semver"] = ">=1.0.0 <2.0.0" })
 {
-    private static readonly Property<GlobList> Any = new("any", new GlobListType(), "Some tag matches one of the globs ('!' excludes); the matching tags are selected.");
-    private static readonly Property<GlobList> All = new("all", new GlobListType(), "Every tag of the image matches one of the globs ('!' excludes).");
-    private static readonly Property<GlobList> None = new("none", new GlobListType(), "No tag of the image matches any of the globs.");
+    private static readonly Property<GlobList> Any = new("any", new GlobListType(), "Some tag matches one of the globs ('!' excludes); the matching tags are selected.") { Examples = [new JsonArray("pr-*", "branch-*")] };
+    private static readonly Property<GlobList> All = new("all", new GlobListType(), "Every tag of the image matches one of the globs ('!' excludes).") { Examples = ["sha-*"] };
+    private static readonly Property<GlobList> None = new("none", new GlobListType(), "No tag of the image matches any of the globs.") { Examples = [new JsonArray("latest", "v*")] };
 
     private static readonly Property<ImmutableArray<GlobPattern>> EveryPattern =
-        new("every-pattern", new ListType<GlobPattern>(new GlobType()), "Each of the globs is matched by some tag of the image; the matching tags are selected.");
+        new("every-pattern", new ListType<GlobPattern>(new GlobType()), "Each of the globs is matched by some tag of the image; the matching tags are selected.")
+        {
+            Examples = [new JsonArray("sha-*", "pr-*")],
+        };
 
     private static readonly Property<Regex> Regex =
-        new("regex", new RegexType(), "Some tag matches the regular expression as a whole, case-sensitively. Named groups can be used in 'per'.");
+        new("regex", new RegexType(), "Some tag matches the regular expression as a whole, case-sensitively. Named groups can be used in 'per'.")
+        {
+            Examples = ["v[0-9]+[.][0-9]+[.][0-9]+-(?<flavour>alpine|slim)"],
+        };
 
     private static readonly Property<VersionRange> Semver =
         new("semver", new VersionRangeType(), "Some tag is a semantic version in the range: '>=1.0.0 <2.0.0', alternatives joined by '||', '*', 'stable', 'prerelease'.")
@@ -69,12 +76,12 @@ internal sealed class TagsCondition() : Condition(
 
         if (bag.TryGet(EveryPattern, out var every))
         {
-            parts.Add(new EachOf([.. every.Select(p => new MatchingTags(p.IsMatch))]));
+            parts.Add(new EachOf([.. every.Select(p => new MatchingTags(p.IsMatch, new GlobList([p], [])))]));
         }
 
         if (bag.TryGet(Regex, out var regex))
         {
-            parts.Add(new MatchingTags(regex.IsMatch) { Regex = regex });
+            parts.Add(new MatchingTags(regex.IsMatch) { Regex = regex, RegexSyntax = (ScalarSyntax)bag.Nodes[Regex] });
         }
 
         if (bag.TryGet(Semver, out var range))
@@ -84,12 +91,12 @@ internal sealed class TagsCondition() : Condition(
 
         if (bag.TryGet(All, out var all))
         {
-            parts.Add(new AllTags(all.IsMatch));
+            parts.Add(new AllTags(all.IsMatch, all));
         }
 
         if (bag.TryGet(None, out var none))
         {
-            parts.Add(new AllTags(t => !none.IsMatch(t)));
+            parts.Add(new AllTags(t => !none.IsMatch(t), none));
         }
 
         return parts is [var one] ? one : new AllPredicate(parts.ToImmutable());
@@ -103,6 +110,9 @@ internal sealed class TagsCondition() : Condition(
 
         /// <summary>The regular expression, whose groups <c>per</c> may name.</summary>
         public Regex? Regex { get; init; }
+
+        /// <summary>Where the regular expression stands, for lints.</summary>
+        public ScalarSyntax? RegexSyntax { get; init; }
 
         /// <inheritdoc/>
         public override bool SpeaksOfTags => true;
@@ -131,8 +141,14 @@ internal sealed class TagsCondition() : Condition(
     }
 
     /// <summary>Every tag fits, and there is one; every tag is selected.</summary>
-    private sealed class AllTags(Func<string, bool> fits) : NodePredicate
+    internal sealed class AllTags(Func<string, bool> fits, GlobList globs) : NodePredicate
     {
+        /// <summary>The globs, for lints: of tags that must, or must not, be there.</summary>
+        public GlobList Globs => globs;
+
+        /// <summary>Whether a tag fits.</summary>
+        public bool Fits(string tag) => fits(tag);
+
         /// <inheritdoc/>
         public override bool SpeaksOfTags => true;
 
@@ -153,7 +169,7 @@ internal sealed class TagsCondition() : Condition(
     }
 
     /// <summary>Each pattern has a tag that fits; the tags that fit any of them are selected.</summary>
-    private sealed class EachOf(ImmutableArray<Predicate> patterns) : Predicate
+    internal sealed class EachOf(ImmutableArray<Predicate> patterns) : Predicate
     {
         /// <inheritdoc/>
         public override bool SpeaksOfTags => true;

@@ -8,15 +8,25 @@ namespace PolicyEngine.Criteria;
 
 /// <summary>A key of <c>delete</c> or <c>keep</c> (SPEC 1.2) that measures images: keyword, schema, documentation, binding and meaning in one place.</summary>
 /// <remarks>Keys that only say how to measure (<c>of</c>, <c>order-by</c>, <c>per</c>, …) are plain properties beside it.</remarks>
-internal abstract class Criterion<T>(string keyword, ValueType<T> type, string summary) : Property(keyword, summary)
+internal abstract class Criterion<T> : Property
 {
+    private readonly ValueType<T> _type;
+
+    /// <summary>Describes the key; examples are values as they would be written.</summary>
+    protected Criterion(string keyword, ValueType<T> type, string summary, params JsonNode?[] examples)
+        : base(keyword, summary)
+    {
+        _type = type;
+        Examples = examples;
+    }
+
     /// <inheritdoc/>
-    public sealed override JsonObject ValueSchema() => type.Schema();
+    public sealed override JsonObject ValueSchema() => _type.Schema();
 
     /// <inheritdoc/>
     public sealed override bool TryBindValue(SyntaxNode node, BindingContext context, out object? value)
     {
-        value = type.TryBind(node, Keyword, context, out var bound) ? Compile(bound) : null;
+        value = _type.TryBind(node, Keyword, context, out var bound) ? Compile(bound) : null;
         return value is not null;
     }
 

@@ -3,6 +3,9 @@ namespace PolicyEngine.Graph;
 /// <summary>Edges in compressed sparse rows: for each node the targets, in one array. Immutable and thread-safe.</summary>
 public sealed class AdjacencyList
 {
+    /// <summary>Up to this length looking through a row is quicker than marking targets all over memory.</summary>
+    private const int ShortRow = 16;
+
     private readonly int[] _offsets;
     private readonly int[] _targets;
 
@@ -59,20 +62,29 @@ public sealed class AdjacencyList
             return all;
         }
 
-        var seenBy = new int[targetCount];
-        seenBy.AsSpan().Fill(-1);
+        int[]? seenBy = null;
         var length = 0;
         for (var node = 0; node < nodes; node++)
         {
             var end = all._offsets[node + 1];
             var start = all._offsets[node];
             all._offsets[node] = length;
+            if (end - start > ShortRow && seenBy is null)
+            {
+                seenBy = new int[targetCount];
+                seenBy.AsSpan().Fill(-1);
+            }
+
             for (var i = start; i < end; i++)
             {
                 var target = all._targets[i];
-                if (seenBy[target] != node)
+                if (end - start <= ShortRow ? !all._targets.AsSpan(all._offsets[node], length - all._offsets[node]).Contains(target) : seenBy![target] != node)
                 {
-                    seenBy[target] = node;
+                    if (end - start > ShortRow)
+                    {
+                        seenBy![target] = node;
+                    }
+
                     all._targets[length++] = target;
                 }
             }

@@ -33,7 +33,8 @@ public sealed partial class DigestGraphBuilder
             }
         }
 
-        var children = SplitEntries(rows, nodeOf, present, out var attestations);
+        var blobEntries = new List<(int Node, int Entry)>();
+        var children = SplitEntries(rows, nodeOf, present, blobEntries, out var attestations);
         var edges = new EdgeTable(
             present, digests.Count, children, SubjectEdges(rows, nodeOf, referrerTags), MentionEdges(rows, nodeOf, present), unordered);
         return new DigestGraph(
@@ -42,7 +43,7 @@ public sealed partial class DigestGraphBuilder
             columns,
             edges,
             new TagTable(present, tags.TextsToArray(), tags.NodesToArray(nodeOf), ToReferrerTags(referrerTags, nodeOf)),
-            BuildBlobs(rows, nodeOf, present, unordered),
+            BuildBlobs(rows, nodeOf, present, blobEntries, unordered),
             PairTable.Create(present, Renumber(_annotations, rows, nodeOf), _strings),
             PairTable.Create(present, Renumber(_labels, rows, nodeOf), _strings),
             attestations);
@@ -64,29 +65,35 @@ public sealed partial class DigestGraphBuilder
         }
     }
 
-    /// <summary>Entries that are manifests become children; entries of other types that are no manifest here either join the blobs.</summary>
-    private EdgeRows SplitEntries(ResolvedRows rows, int[] nodeOf, int present, out NodeSet? attestations)
+    /// <summary>Entries that are manifests become children; entries of other types that are no manifest here either are left for the blobs.</summary>
+    private EdgeRows SplitEntries(
+        ResolvedRows rows, int[] nodeOf, int present, List<(int Node, int Entry)> blobs, out NodeSet? attestations)
     {
         attestations = null;
         var children = new EdgeRows(_entries.Count);
-        foreach (var entry in _entries)
+        for (var row = 0; row < _rows.Count; row++)
         {
-            var (source, target) = (rows.IdOfRow(entry.Source), rows.IdOf(entry.Target));
-            if (!rows[source].IsRead || _rows[entry.Source].Has(RowMarks.Repetition))
+            ref var data = ref _rows[row];
+            if (data.EntryCount == 0 || !HasLists(row, rows, out var id))
             {
                 continue;
             }
 
-            if (entry.IsBlob && !rows.IsPresent(target))
+            for (var i = data.EntryStart; i < data.EntryStart + data.EntryCount; i++)
             {
-                AddBlob(entry.Source, rows.DigestOf(target), entry.Size);
-            }
-            else if (source != target)
-            {
-                children.Add(nodeOf[source], nodeOf[target]);
-                if (entry.IsAttestation && nodeOf[target] < present)
+                var entry = _entries[i];
+                var target = rows.IdOf(entry.Target);
+                if (entry.IsBlob && !rows.IsPresent(target))
                 {
-                    (attestations ??= new NodeSet(present)).Add(nodeOf[target]);
+                    blobs.Add((nodeOf[id], i));
+                }
+                else if (id != target)
+                {
+                    children.Add(nodeOf[id], nodeOf[target]);
+                    if (entry.IsAttestation && nodeOf[target] < present)
+                    {
+                        (attestations ??= new NodeSet(present)).Add(nodeOf[target]);
+                    }
                 }
             }
         }
@@ -94,23 +101,50 @@ public sealed partial class DigestGraphBuilder
         return children;
     }
 
-    private BlobTable BuildBlobs(ResolvedRows rows, int[] nodeOf, int present, List<int> unordered)
+    private BlobTable BuildBlobs(
+        ResolvedRows rows, int[] nodeOf, int present, List<(int Node, int Entry)> entries, List<int> unordered)
     {
+        var first = _blobs.Count;
+        foreach (var (_, entry) in entries)
+        {
+            AddBlob(rows.DigestOf(rows.IdOf(_entries[entry].Target)), _entries[entry].Size);
+        }
+
         var digests = _blobs.Resolve(out var blobOf);
         var sizes = new long[digests.Length];
-        var uses = new EdgeRows(blobOf.Length);
         for (var i = 0; i < blobOf.Length; i++)
         {
             ref var size = ref sizes[blobOf[i]];
             size = Math.Max(size, _blobSizes[i]);
-            var source = rows.IdOfRow(_blobRows[i]);
-            if (rows[source].IsRead && !_rows[_blobRows[i]].Has(RowMarks.Repetition))
+        }
+
+        var uses = new EdgeRows(blobOf.Length);
+        for (var row = 0; row < _rows.Count; row++)
+        {
+            ref var data = ref _rows[row];
+            if (data.BlobCount > 0 && HasLists(row, rows, out var id))
             {
-                uses.Add(nodeOf[source], blobOf[i]);
+                for (var i = data.BlobStart; i < data.BlobStart + data.BlobCount; i++)
+                {
+                    uses.Add(nodeOf[id], blobOf[i]);
+                }
             }
         }
 
-        return BlobTable.Create(present, uses.Sources, uses.Targets, digests, sizes, unordered);
+        for (var i = 0; i < entries.Count; i++)
+        {
+            uses.Add(entries[i].Node, blobOf[first + i]);
+        }
+
+        return new BlobTable(present, uses, sizes, unordered);
+    }
+
+    /// <summary>Whether the lists of a row are those of its manifest: the document could be read, and no earlier row has the same ones.</summary>
+    private bool HasLists(int row, ResolvedRows rows, out int id)
+    {
+        id = rows.IdOfRow(row);
+        ref var data = ref _rows[row];
+        return data.IsRead && !data.Has(RowMarks.Repetition) && (rows.Repetitions.Count == 0 || rows[id].IsRead);
     }
 
     private EdgeRows SubjectEdges(ResolvedRows rows, int[] nodeOf, List<ReferrerTagRow> referrerTags)

@@ -28,7 +28,6 @@ public sealed partial class DigestGraphBuilder : IManifestSink
     private readonly List<int> _tagRows = [];
     private readonly Dictionary<string, int> _named = new(StringComparer.Ordinal);
     private readonly DigestOccurrences _blobs = new();
-    private readonly List<int> _blobRows = [];
     private readonly List<long> _blobSizes = [];
     private readonly List<(int Node, int Key, int Value)> _annotations = [];
     private readonly List<(int Node, int Key, int Value)> _labels = [];
@@ -80,7 +79,6 @@ public sealed partial class DigestGraphBuilder : IManifestSink
         catch (FormatException)
         {
             CollectionsMarshal.SetCount(_entries, data.EntryStart);
-            CollectionsMarshal.SetCount(_blobRows, data.BlobStart);
             CollectionsMarshal.SetCount(_blobSizes, data.BlobStart);
             _blobs.Truncate(data.BlobStart);
             _subjects.Truncate(subjects);
@@ -131,12 +129,12 @@ public sealed partial class DigestGraphBuilder : IManifestSink
 
         if (manifest.Config?.Digest is { } config)
         {
-            AddBlob(row, Digest.Parse(config), manifest.Config.Size ?? 0);
+            AddBlob(Digest.Parse(config), manifest.Config.Size ?? 0);
         }
 
         foreach (var layer in manifest.Layers)
         {
-            AddBlob(row, Digest.Parse(layer.Digest), layer.Size ?? 0);
+            AddBlob(Digest.Parse(layer.Digest), layer.Size ?? 0);
         }
 
         foreach (var entry in manifest.Manifests ?? [])
@@ -155,10 +153,9 @@ public sealed partial class DigestGraphBuilder : IManifestSink
         }
     }
 
-    private void AddBlob(int row, Digest digest, long size)
+    private void AddBlob(Digest digest, long size)
     {
         _blobs.Add(digest);
-        _blobRows.Add(row);
         _blobSizes.Add(size);
     }
 

@@ -6,8 +6,8 @@ namespace PolicyEngine.Graph;
 internal sealed class DigestOccurrences
 {
     private const int ChunkBits = 12;
-    private const int MaxBucketBits = 16;
-    private const int BucketSizeBits = 4;
+    private const int MaxBucketBits = 18;
+    private const int BucketSizeBits = 3;
     private readonly List<Digest[]> _chunks = [];
 
     /// <summary>The number of occurrences.</summary>

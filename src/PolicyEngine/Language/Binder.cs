@@ -33,7 +33,7 @@ internal static class Binder
         var bag = context.BindMapping(tree.Root, PolicyShape.Document)!;
         CheckIds(root, PolicyShape.Protect, ProtectionType.Id, context);
         CheckIds(root, PolicyShape.Rules, RuleType.Id, context);
-        return new Policy(tree.Source)
+        return new Policy(tree)
         {
             Name = bag.Get(PolicyShape.Name, null!),
             Description = bag.Get(PolicyShape.Description, null!),
@@ -52,7 +52,7 @@ internal static class Binder
         for (var i = 0; i < entries.Length; i++)
         {
             var entry = entries[i];
-            result.Add(new Protection(entry.Id ?? $"protect-{i + 1}", entry.Predicate, entry.Syntax.Location, entry.InUse));
+            result.Add(new Protection(entry.Id ?? $"protect-{i + 1}", entry.Predicate, entry.Syntax, entry.InUse));
         }
 
         return result.MoveToImmutable();

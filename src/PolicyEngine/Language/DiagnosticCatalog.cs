@@ -5,7 +5,9 @@ using PolicyEngine.Criteria;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Language.Shapes;
+using PolicyEngine.Lints;
 using PolicyEngine.Planning;
+using PolicyEngine.Schema;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Language;
@@ -22,7 +24,9 @@ public static class DiagnosticCatalog
             .Concat(LanguageDiagnostics.All)
             .Concat(PolicyDiagnostics.All)
             .Append(PerCriterion.UnknownGroup)
+            .Append(SchemaCheck.DoesNotFit)
             .Concat(ConditionCatalog.All.SelectMany(c => c.SupportedDiagnostics))
+            .Concat(LintCatalog.All.Select(l => l.Descriptor))
             .Concat(PlanDiagnostics.All)
             .OrderBy(d => d.Id, StringComparer.Ordinal),
     ];

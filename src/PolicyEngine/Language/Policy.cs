@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using PolicyEngine.Diagnostics;
 using PolicyEngine.Evaluation;
+using PolicyEngine.Syntax;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Language;
@@ -9,10 +11,16 @@ namespace PolicyEngine.Language;
 /// <summary>A compiled policy: the semantic model of one file. Immutable and thread-safe.</summary>
 public sealed class Policy
 {
-    internal Policy(SourceText source) => Source = source;
+    private readonly Lazy<SuppressionTable> _suppressions;
+
+    internal Policy(SyntaxTree syntax)
+    {
+        Syntax = syntax;
+        _suppressions = new Lazy<SuppressionTable>(() => SuppressionTable.Of(syntax));
+    }
 
     /// <summary>The text it was compiled from.</summary>
-    public SourceText Source { get; }
+    public SourceText Source => Syntax.Source;
 
     /// <summary>The <c>name</c>.</summary>
     public string? Name { get; internal init; }
@@ -38,6 +46,9 @@ public sealed class Policy
     /// <summary>The rules in file order, disabled ones included.</summary>
     public ImmutableArray<Rule> Rules { get; internal init; } = [];
 
+    /// <summary>The text as a tree.</summary>
+    internal SyntaxTree Syntax { get; }
+
     /// <summary>The SHA-256 of the text in UTF-8, in lower-case hex.</summary>
     public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Source.Text)));
 
@@ -48,7 +59,7 @@ public sealed class Policy
         || Protections.Any(p => p.Predicate.SelfAndParts().Any(part => part.NeedsConfigs));
 
     /// <summary>The same policy for other targets: what <c>--target</c> asks for. Its hash stays that of the file.</summary>
-    public Policy WithTargets(ImmutableArray<PolicyTarget> targets) => new(Source)
+    public Policy WithTargets(ImmutableArray<PolicyTarget> targets) => new(Syntax)
     {
         Name = Name,
         Description = Description,
@@ -59,6 +70,13 @@ public sealed class Policy
         Protections = Protections,
         Rules = Rules,
     };
+
+    /// <summary>Whether a comment of the file suppresses a diagnostic: a warning or an info that starts on the comment's line (SPEC 1.5).</summary>
+    public bool Suppresses(Diagnostic diagnostic)
+    {
+        ArgumentNullException.ThrowIfNull(diagnostic);
+        return _suppressions.Value.Suppresses(diagnostic);
+    }
 
     /// <summary>Whether it applies to a repository. A policy without targets applies to every repository it is given.</summary>
     public bool Covers(string registry, string repository) => Targets.IsEmpty || Targets.Any(t => t.Covers(registry, repository));

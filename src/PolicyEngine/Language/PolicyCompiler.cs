@@ -1,32 +1,59 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Lints;
+using PolicyEngine.Schema;
 using PolicyEngine.Syntax;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Language;
 
-/// <summary>Compiles policy files: text, syntax tree, binding, lints. Pure and thread-safe; never throws for bad text.</summary>
+/// <summary>Compiles policy files: text, syntax tree, binding, lints, suppressions, severities. Pure and thread-safe; never throws for bad text.</summary>
 public static class PolicyCompiler
 {
+    private static readonly FrozenSet<string> KnownIds = DiagnosticCatalog.All.Select(d => d.Id).ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>What compiling can report: text, language and lints, but nothing of plans. Lints do not all run where there is an error.</summary>
+    private static readonly FrozenSet<string> CompilerIds = IdsBelow("PE4");
+    private static readonly FrozenSet<string> BinderIds = IdsBelow("PE3");
+
     /// <summary>Compiles one or several policies.</summary>
-    public static PolicyCompilation Compile(IEnumerable<SourceText> sources)
+    /// <param name="sources">The texts, in any order.</param>
+    /// <param name="options">What else is needed; the defaults where it is null.</param>
+    public static PolicyCompilation Compile(IEnumerable<SourceText> sources, CompilerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        var policies = ImmutableArray.CreateBuilder<Policy>();
+        options ??= new CompilerOptions();
+        var files = sources.OrderBy(s => s.Path, StringComparer.Ordinal).Select(Bind).ToImmutableArray();
+        var policies = files.Select(f => f.Policy).OfType<Policy>().ToImmutableArray();
+        var hasErrors = files.Any(f => f.Found.HasErrors);
         var diagnostics = new DiagnosticBag();
-        foreach (var source in sources.OrderBy(s => s.Path, StringComparer.Ordinal))
+        foreach (var (tree, policy, found) in files)
         {
-            var tree = SyntaxTree.Parse(source);
-            var found = new DiagnosticBag();
-            found.AddRange(tree.Diagnostics);
-            if (Binder.Bind(tree, found) is { } policy)
+            if (policy is not null)
             {
-                policies.Add(policy);
+                found.AddRange(LintCatalog.Run(new LintContext(policy, policies, found.ToSorted(), isWhole: !hasErrors)));
             }
 
-            diagnostics.AddRange(Suppressions.Apply(tree, found.ToSorted()));
+            // A second opinion is worth having only where the first one is "no mistake": so one mistake gives one diagnostic.
+            if (options.CheckSchema && !found.HasErrors)
+            {
+                found.AddRange(SchemaCheck.Find(tree));
+            }
+
+            diagnostics.AddRange(Suppressions.Apply(tree, found.ToSorted(), KnownIds, hasErrors ? BinderIds : CompilerIds));
         }
 
-        return new PolicyCompilation(policies.ToImmutable(), diagnostics.ToSorted());
+        return new PolicyCompilation(policies, options.Severities.Apply(diagnostics.ToSorted()));
     }
+
+    private static (SyntaxTree Tree, Policy? Policy, DiagnosticBag Found) Bind(SourceText source)
+    {
+        var tree = SyntaxTree.Parse(source);
+        var found = new DiagnosticBag();
+        found.AddRange(tree.Diagnostics);
+        return (tree, Binder.Bind(tree, found), found);
+    }
+
+    private static FrozenSet<string> IdsBelow(string end) => KnownIds.Where(id => string.CompareOrdinal(id, end) < 0).ToFrozenSet(StringComparer.Ordinal);
 }

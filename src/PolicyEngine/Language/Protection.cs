@@ -1,4 +1,5 @@
 using PolicyEngine.Evaluation;
+using PolicyEngine.Syntax;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Language;
@@ -6,11 +7,11 @@ namespace PolicyEngine.Language;
 /// <summary>An entry of <c>protect</c>. Immutable.</summary>
 public sealed class Protection
 {
-    internal Protection(string name, Predicate predicate, Location location, InUseSource? inUse)
+    internal Protection(string name, Predicate predicate, MappingSyntax syntax, InUseSource? inUse)
     {
         Name = name;
         Predicate = predicate;
-        Location = location;
+        Syntax = syntax;
         InUse = inUse;
     }
 
@@ -18,10 +19,13 @@ public sealed class Protection
     public string Name { get; }
 
     /// <summary>Where it stands.</summary>
-    public Location Location { get; }
+    public Location Location => Syntax.Location;
 
     /// <summary>The files whose image references it protects, if it has <c>in-use</c>.</summary>
     public InUseSource? InUse { get; }
+
+    /// <summary>Its text.</summary>
+    internal MappingSyntax Syntax { get; }
 
     /// <summary>What it protects.</summary>
     internal Predicate Predicate { get; }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PolicyEngine.Criteria;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Language.Globs;
+using PolicyEngine.Syntax;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Language;
@@ -9,17 +10,17 @@ namespace PolicyEngine.Language;
 /// <summary>A rule: what it selects, and what it does with it. Immutable.</summary>
 public sealed class Rule
 {
-    internal Rule(string id, Location location)
+    internal Rule(string id, MappingSyntax syntax)
     {
         Id = id;
-        Location = location;
+        Syntax = syntax;
     }
 
     /// <summary>The id.</summary>
     public string Id { get; }
 
     /// <summary>Where it stands.</summary>
-    public Location Location { get; }
+    public Location Location => Syntax.Location;
 
     /// <summary>What it is for, in the user's words.</summary>
     public string? Description { get; internal init; }
@@ -32,6 +33,9 @@ public sealed class Rule
 
     /// <summary>Whether it deletes; otherwise it keeps.</summary>
     public bool IsDelete { get; internal init; }
+
+    /// <summary>Its text.</summary>
+    internal MappingSyntax Syntax { get; }
 
     /// <summary>What it selects; null for everything.</summary>
     internal Predicate? Match { get; init; }

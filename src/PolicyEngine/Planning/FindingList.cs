@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Language;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Planning;
 
-/// <summary>Collects the findings of one repository: the first of each kind, and how many more there are. Not thread-safe.</summary>
-internal sealed class FindingList
+/// <summary>Collects the findings of one repository: the first of each kind, and how many more there are; none that a policy suppresses or that is switched off. Not thread-safe.</summary>
+internal sealed class FindingList(ImmutableArray<Policy> policies, SeverityOverrides severities)
 {
     private const int MostOfAKind = 20;
     private readonly List<PlanFinding> _items = [];
@@ -14,11 +15,15 @@ internal sealed class FindingList
     /// <summary>Adds a finding, unless enough of its kind are there.</summary>
     public void Add(DiagnosticDescriptor descriptor, string? digest, Location? location, params ReadOnlySpan<object?> args)
     {
+        if (InForce(Diagnostic.Create(descriptor, location, args)) is not { } diagnostic)
+        {
+            return;
+        }
+
         var count = _counts.GetValueOrDefault(descriptor.Id).Count + 1;
         _counts[descriptor.Id] = (descriptor, count);
         if (count <= MostOfAKind)
         {
-            var diagnostic = Diagnostic.Create(descriptor, location, args);
             _items.Add(new PlanFinding(descriptor.Id, diagnostic.Severity, diagnostic.Message, digest, location?.ToString()));
         }
     }
@@ -32,7 +37,8 @@ internal sealed class FindingList
     {
         var more = _counts.Values
             .Where(c => c.Count > MostOfAKind)
-            .Select(c => Diagnostic.Create(PlanDiagnostics.More, null, c.Count - MostOfAKind, c.Descriptor.Id))
+            .Select(c => InForce(Diagnostic.Create(PlanDiagnostics.More, null, c.Count - MostOfAKind, c.Descriptor.Id)))
+            .OfType<Diagnostic>()
             .Select(d => new PlanFinding(d.Id, d.Severity, d.Message));
         return
         [
@@ -42,4 +48,6 @@ internal sealed class FindingList
                 .ThenBy(f => f.Message, StringComparer.Ordinal),
         ];
     }
+
+    private Diagnostic? InForce(Diagnostic diagnostic) => policies.Any(p => p.Suppresses(diagnostic)) ? null : severities.Apply(diagnostic);
 }

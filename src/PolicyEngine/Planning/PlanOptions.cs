@@ -1,3 +1,4 @@
+using PolicyEngine.Diagnostics;
 using PolicyEngine.Evaluation;
 
 namespace PolicyEngine.Planning;
@@ -7,4 +8,7 @@ public sealed record PlanOptions
 {
     /// <summary>The image references of <c>in-use</c> protections.</summary>
     public InUseReferences InUse { get; init; } = InUseReferences.Empty;
+
+    /// <summary>What the user says about severities; nothing by default. A finding that is raised to an error refuses the plan of its repository.</summary>
+    public SeverityOverrides Severities { get; init; } = SeverityOverrides.None;
 }

@@ -22,14 +22,18 @@ public static class Planner
         var repositories = graphs
             .OrderBy(g => g.Info.Registry, StringComparer.Ordinal)
             .ThenBy(g => g.Info.Name, StringComparer.Ordinal)
-            .Select(g => RepositoryPlanner.Plan(compilation.Policies, g, now, options ?? new PlanOptions(), busy))
-            .OfType<RepositoryPlan>()
+            .Select(g => (Graph: g, Plan: RepositoryPlanner.Plan(compilation.Policies, g, now, options ?? new PlanOptions(), busy)))
+            .Where(r => r.Plan is not null)
             .ToArray();
         return new Plan
         {
             Now = now.ToUniversalTime(),
             Policies = [.. compilation.Policies.Select(p => new PlanPolicy(p.Source.Path, p.Name, p.Sha256))],
-            Repositories = [.. repositories.Select(r => r with { Findings = [.. r.Findings.Where(f => !FindingFinder.IsAboutIdleness(f) || !busy.Contains(f.Source!))] })],
+            Repositories =
+            [
+                .. repositories.Select(r => RepositoryPlanner.Conclude(
+                    r.Plan!, r.Graph, [.. r.Plan!.Findings.Where(f => !FindingFinder.IsAboutIdleness(f) || !busy.Contains(f.Source!))])),
+            ],
         };
     }
 }

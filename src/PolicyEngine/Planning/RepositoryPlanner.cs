@@ -23,25 +23,25 @@ internal static class RepositoryPlanner
             return null;
         }
 
-        var findings = new FindingList();
+        var findings = new FindingList(policies, options.Severities);
         FindingFinder.OfRepository(graph, findings);
         if (!graph.Info.Complete)
         {
             var reason = graph.Info.Reason ?? "The snapshot says that it is not complete.";
             findings.Add(PlanDiagnostics.Incomplete, null, null, reason);
-            return Untouched(graph, PlanStatus.Incomplete, reason, findings);
+            return Untouched(graph, PlanStatus.Incomplete, reason, findings.ToSorted());
         }
 
         if (conflict is not null)
         {
             findings.Add(conflict);
-            return Untouched(graph, PlanStatus.Refused, conflict.Message, findings);
+            return Untouched(graph, PlanStatus.Refused, conflict.Message, findings.ToSorted());
         }
 
         if (!graph.HasPullTimes && policy.Rules.FirstOrDefault(r => r.NeedsPullTimes) is { } rule)
         {
             findings.Add(PlanDiagnostics.NoPullTimes, null, rule.Location, rule.Id);
-            return Untouched(graph, PlanStatus.Refused, Diagnostic.Create(PlanDiagnostics.NoPullTimes, null, rule.Id).Message, findings);
+            return Untouched(graph, PlanStatus.Refused, Diagnostic.Create(PlanDiagnostics.NoPullTimes, null, rule.Id).Message, findings.ToSorted());
         }
 
         var evaluation = Evaluator.Evaluate(graph, policy, now, options.InUse);
@@ -49,6 +49,12 @@ internal static class RepositoryPlanner
         busy.UnionWith(evaluation.Outcomes.Where(o => !o.Selected.Nodes.IsEmpty).Select(o => o.Rule.Location.ToString()));
         return Plan(evaluation, findings);
     }
+
+    /// <summary>The plan with the findings that remain when all repositories have been seen; refused where one of them was raised to an error.</summary>
+    public static RepositoryPlan Conclude(RepositoryPlan plan, DigestGraph graph, ImmutableArray<PlanFinding> findings) =>
+        plan.Status == PlanStatus.Planned && findings.FirstOrDefault(f => f.Severity == DiagnosticSeverity.Error) is { } error
+            ? Untouched(graph, PlanStatus.Refused, error.Message, findings)
+            : plan with { Findings = findings };
 
     private static RepositoryPlan Plan(RepositoryEvaluation evaluation, FindingList findings)
     {
@@ -58,14 +64,14 @@ internal static class RepositoryPlanner
         if (LimitCheck.Find(evaluation) is var (message, location))
         {
             findings.Add(PlanDiagnostics.LimitExceeded, null, location, message);
-            return Untouched(graph, PlanStatus.Refused, message, findings);
+            return Untouched(graph, PlanStatus.Refused, message, findings.ToSorted());
         }
 
         var proof = PlanVerifier.Verify(graph, evaluation.Deleted, evaluation.Untagged);
         if (proof.DanglingAfter > 0)
         {
             findings.Add(PlanDiagnostics.ProofFailed, null, null, proof.DanglingAfter);
-            return Untouched(graph, PlanStatus.Refused, Diagnostic.Create(PlanDiagnostics.ProofFailed, null, proof.DanglingAfter).Message, findings);
+            return Untouched(graph, PlanStatus.Refused, Diagnostic.Create(PlanDiagnostics.ProofFailed, null, proof.DanglingAfter).Message, findings.ToSorted());
         }
 
         var rows = new RowWriter(graph, evaluation.Context.Ages);
@@ -88,7 +94,7 @@ internal static class RepositoryPlanner
         };
     }
 
-    private static RepositoryPlan Untouched(DigestGraph graph, PlanStatus status, string reason, FindingList findings)
+    private static RepositoryPlan Untouched(DigestGraph graph, PlanStatus status, string reason, ImmutableArray<PlanFinding> findings)
     {
         var everything = Evaluator.Everything(graph);
         var rows = new RowWriter(graph, null);
@@ -104,7 +110,7 @@ internal static class RepositoryPlanner
             Untag = [],
             Retain = [],
             Keep = Rows(everything, node => rows.Write(node, verdict)),
-            Findings = findings.ToSorted(),
+            Findings = findings,
             Proof = PlanVerifier.Verify(graph, new NodeSet(graph.PresentCount), new NodeSet(graph.TagCount)),
             Bytes = new PlanBytes(0, 0),
         };

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PolicyEngine.Conditions;
+using PolicyEngine.Language.Binding;
 using PolicyEngine.Language.Shapes;
 
 namespace PolicyEngine.Schema;
@@ -12,8 +13,13 @@ public static class PolicySchema
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly SchemaDefinition[] Definitions = [TargetType.Definition, ProtectionType.Definition, RuleType.Definition, ConditionCatalog.Definition];
+
     /// <summary>The text of <c>schema/policy.schema.json</c>, with a final newline.</summary>
-    public static string Generate()
+    public static string Generate() => Create().ToJsonString(Indented) + "\n";
+
+    /// <summary>The schema.</summary>
+    internal static JsonObject Create()
     {
         var schema = new JsonObject
         {
@@ -26,10 +32,13 @@ public static class PolicySchema
             schema[key] = value?.DeepClone();
         }
 
-        var conditions = ConditionCatalog.Match.Schema();
-        conditions["title"] = "Conditions";
-        conditions["description"] = "Conditions on an image, all of which must hold.";
-        schema["definitions"] = new JsonObject { [ConditionCatalog.DefinitionName] = conditions };
-        return schema.ToJsonString(Indented) + "\n";
+        var definitions = new JsonObject();
+        foreach (var definition in Definitions)
+        {
+            definitions[definition.Name] = definition.Schema();
+        }
+
+        schema["definitions"] = definitions;
+        return schema;
     }
 }

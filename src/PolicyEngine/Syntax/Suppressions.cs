@@ -7,9 +7,6 @@ namespace PolicyEngine.Syntax;
 /// <summary>Suppression of warnings and infos in the file: <c># policyengine-disable-next-line PE3004, PE3005</c>. Pure.</summary>
 public static class Suppressions
 {
-    private const string Family = "policyengine-disable";
-    private const string Directive = "policyengine-disable-next-line";
-
     /// <summary>The diagnostics without those that a comment of the tree suppresses, and an info for each id that suppresses nothing.</summary>
     /// <remarks>
     /// A comment speaks for what starts on the next line that is neither blank nor a comment. Errors stay, so suppress before severities are
@@ -28,26 +25,22 @@ public static class Suppressions
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(diagnostics);
         var bag = new DiagnosticBag();
-        var suppressions = Read(tree, bag).ToList();
-        var byPlace = suppressions.ToLookup(s => (s.Line, s.Id));
+        var table = SuppressionTable.Of(tree);
+        bag.AddRange(table.Diagnostics);
         var used = new HashSet<TextSpan>();
         foreach (var diagnostic in diagnostics)
         {
-            if (diagnostic.Severity == DiagnosticSeverity.Error
-                || diagnostic.Location is not { } location
-                || !ReferenceEquals(location.Source, tree.Source)
-                || byPlace[(location.Start.Line, diagnostic.Id)].ToList() is not { Count: > 0 } hits)
+            var hits = table.Find(diagnostic).Select(s => s.Span).ToList();
+            used.UnionWith(hits);
+            if (hits.Count == 0)
             {
                 bag.Add(diagnostic);
-                continue;
             }
-
-            used.UnionWith(hits.Select(s => s.Span));
         }
 
         var known = knownIds?.ToHashSet(StringComparer.Ordinal);
         var reportable = reportableIds?.ToHashSet(StringComparer.Ordinal);
-        foreach (var suppression in suppressions.Where(s => !used.Contains(s.Span)))
+        foreach (var suppression in table.All.Where(s => !used.Contains(s.Span)))
         {
             var place = new Location(tree.Source, suppression.Span);
             if (!DiagnosticId.IsWellFormed(suppression.Id) || known?.Contains(suppression.Id) == false)
@@ -67,58 +60,4 @@ public static class Suppressions
     /// <summary>Numbers are close to many others: only a different spelling of the same id is suggested.</summary>
     private static bool IsNear(string known, string written) => string.Equals(known, written, StringComparison.OrdinalIgnoreCase)
         || written.EndsWith(known[2..], StringComparison.Ordinal);
-
-    private static IEnumerable<(string Id, TextSpan Span, int Line)> Read(SyntaxTree tree, DiagnosticBag bag)
-    {
-        foreach (var comment in tree.Comments.Where(c => c.Text.StartsWith(Family, StringComparison.OrdinalIgnoreCase)))
-        {
-            var words = Words(tree.Source, comment.Span).ToList();
-            if (words.Count < 2 || words[0].Word != Directive)
-            {
-                var place = new Location(tree.Source, comment.Span);
-                bag.Add(Diagnostic.Create(SuppressionDiagnostics.Malformed, place, TerminalText.Escape(comment.Text, 60)));
-                continue;
-            }
-
-            var line = NextLine(tree.Source, tree.Source.GetPosition(comment.Span.Start).Line);
-            foreach (var (id, span) in words.Skip(1))
-            {
-                yield return (id, span, line);
-            }
-        }
-    }
-
-    private static IEnumerable<(string Word, TextSpan Span)> Words(SourceText source, TextSpan comment)
-    {
-        for (var i = comment.Start; i < comment.End;)
-        {
-            if (source.Text[i] is '#' or ',' || char.IsWhiteSpace(source.Text[i]))
-            {
-                i++;
-                continue;
-            }
-
-            var start = i;
-            while (i < comment.End && source.Text[i] != ',' && !char.IsWhiteSpace(source.Text[i]))
-            {
-                i++;
-            }
-
-            yield return (source.Text[start..i], TextSpan.FromBounds(start, i));
-        }
-    }
-
-    private static int NextLine(SourceText source, int line)
-    {
-        for (line++; line < source.LineCount; line++)
-        {
-            var text = source.GetLineText(line).AsSpan().Trim();
-            if (!text.IsEmpty && text[0] != '#')
-            {
-                break;
-            }
-        }
-
-        return line;
-    }
 }

@@ -72,7 +72,7 @@ internal sealed class GlobListType(bool isPath = false) : ValueType<GlobList>
         {
             if (item is not ScalarSyntax scalar)
             {
-                context.Report(LanguageDiagnostics.WrongType, item, $"'{key}'", "a list of patterns", Quote.Kind(item));
+                context.Report(LanguageDiagnostics.WrongType, item, node is SequenceSyntax ? $"An entry of '{key}'" : $"'{key}'", "a pattern such as 'pr-*'", Quote.Kind(item));
                 right = false;
                 continue;
             }

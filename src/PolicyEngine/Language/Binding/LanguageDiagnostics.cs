@@ -41,8 +41,8 @@ internal static class LanguageDiagnostics
         "The key takes one of a few words. They are case-sensitive.");
 
     public static readonly DiagnosticDescriptor EmptyList = new(
-        "PE2009", "Empty list", "'{0}' is an empty list.", DiagnosticSeverity.Error,
-        "An empty list selects nothing, and a condition that never holds is nearly always a mistake. Leave the key out, or name at least one value.");
+        "PE2009", "Empty list or mapping", "'{0}' is empty.", DiagnosticSeverity.Error,
+        "An empty list or mapping selects nothing, and a condition that never holds is nearly always a mistake. Leave the key out, or name at least one value.");
 
     public static readonly DiagnosticDescriptor BadGlob = new(
         "PE2010", "Pattern that would be misread", "The pattern '{0}' would be misread: {1}.", DiagnosticSeverity.Error,

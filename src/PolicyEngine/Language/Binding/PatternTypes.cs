@@ -24,7 +24,12 @@ internal sealed class GlobType(bool isPath = false) : TextBasedType<GlobPattern>
     /// <summary>Parses a pattern that stands in a scalar behind a prefix.</summary>
     internal static bool TryParse(ScalarSyntax scalar, string text, bool isPath, string prefix, BindingContext context, out GlobPattern value)
     {
-        value = GlobParser.Parse(text, isPath, out var error)!;
+        value = GlobParser.Parse(text, isPath, out var error, scalar.Location)!;
+        if (prefix.Length > 0 && text.StartsWith('!'))
+        {
+            error = new GlobError("one '!' excludes, and a second one means nothing", [text.TrimStart('!')]);
+        }
+
         if (error is null)
         {
             return true;
@@ -35,7 +40,7 @@ internal sealed class GlobType(bool isPath = false) : TextBasedType<GlobPattern>
             : error.Replacement is { } many
                 ? CodeFix.Replace("Write one pattern for each alternative", scalar.Span, string.Join(", ", many.Select(m => Quote.Yaml(prefix + m))), isSafe: false)
                 : null;
-        context.Report(LanguageDiagnostics.BadGlob, scalar, fix, Quote.Cap(text), error.Problem);
+        context.Report(LanguageDiagnostics.BadGlob, scalar, fix, Quote.Cap(prefix + text), error.Problem);
         return false;
     }
 }
@@ -55,10 +60,15 @@ internal sealed class RegexType : TextBasedType<Regex>
     protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out Regex value)
     {
         value = null!;
-        if (text.Length is 0 or > MaxLength)
+        if (text.Length > MaxLength)
         {
-            context.Report(LanguageDiagnostics.TooLong, scalar, key, $"{text.Length} characters", $"1 to {MaxLength}");
+            context.Report(LanguageDiagnostics.TooLong, scalar, key, $"{text.Length} characters", MaxLength);
             return false;
+        }
+
+        if (text.Length == 0)
+        {
+            return Reject(scalar, text, "it is empty and matches no tag", context);
         }
 
         try

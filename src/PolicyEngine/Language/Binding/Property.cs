@@ -51,8 +51,9 @@ internal abstract class Property(string keyword, string summary)
 
         foreach (var (key, node) in value.ToArray())
         {
+            // What the key says of itself is closer to the user than what its type says.
             value.Remove(key);
-            schema[key] = node;
+            schema.TryAdd(key, node);
         }
 
         return schema;
@@ -60,7 +61,7 @@ internal abstract class Property(string keyword, string summary)
 }
 
 /// <summary>A key whose value has one type.</summary>
-internal class Property<T>(string keyword, ValueType<T> type, string summary) : Property(keyword, summary)
+internal sealed class Property<T>(string keyword, ValueType<T> type, string summary) : Property(keyword, summary)
 {
     /// <inheritdoc/>
     public override JsonObject ValueSchema() => type.Schema();

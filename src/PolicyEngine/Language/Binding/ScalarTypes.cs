@@ -7,7 +7,7 @@ using PolicyEngine.Syntax;
 namespace PolicyEngine.Language.Binding;
 
 /// <summary>A text.</summary>
-internal class TextType : ScalarType<string>
+internal sealed class TextType : ScalarType<string>
 {
     /// <inheritdoc/>
     protected override string Expected => "a text";
@@ -76,8 +76,11 @@ internal abstract class UnitType<T> : ScalarType<T>
     /// <summary>The pattern of the schema.</summary>
     protected abstract string Pattern { get; }
 
+    /// <summary>Values to show to users.</summary>
+    protected abstract JsonArray Examples { get; }
+
     /// <inheritdoc/>
-    public override JsonObject Schema() => new() { ["type"] = "string", ["pattern"] = Pattern };
+    public override JsonObject Schema() => new() { ["type"] = "string", ["pattern"] = Pattern, ["examples"] = Examples };
 
     /// <summary>Reads the text.</summary>
     protected abstract bool TryParse(string text, out T value);
@@ -110,6 +113,9 @@ internal sealed class DurationType : UnitType<Duration>
     protected override string Pattern => Duration.Pattern;
 
     /// <inheritdoc/>
+    protected override JsonArray Examples => ["14d", "12h", "2w 3d", "6mo"];
+
+    /// <inheritdoc/>
     protected override bool TryParse(string text, out Duration value) => Duration.TryParse(text, out value);
 }
 
@@ -121,6 +127,9 @@ internal sealed class SizeType : UnitType<ByteSize>
 
     /// <inheritdoc/>
     protected override string Pattern => ByteSize.Pattern;
+
+    /// <inheritdoc/>
+    protected override JsonArray Examples => ["500MiB", "2GB", "1.5TiB"];
 
     /// <inheritdoc/>
     protected override bool TryParse(string text, out ByteSize value) => ByteSize.TryParse(text, out value);

@@ -52,11 +52,12 @@ internal static class YamlTyping
 
     private static bool IsNumber(string value)
     {
-        var text = value.AsSpan(value.Length > 0 && value[0] is '-' or '+' ? 1 : 0);
-        if (text.StartsWith("0x", StringComparison.Ordinal) || text.StartsWith("0o", StringComparison.Ordinal))
+        if (IsPrefixed(value, "0x", "0123456789abcdefABCDEF") || IsPrefixed(value, "0o", "01234567"))
         {
-            return text.Length > 2 && !text[2..].ContainsAnyExcept("0123456789abcdefABCDEF");
+            return true;
         }
+
+        var text = value.AsSpan(value.Length > 0 && value[0] is '-' or '+' ? 1 : 0);
 
         if (text is ".inf" or ".Inf" or ".INF" || value is ".nan" or ".NaN" or ".NAN")
         {
@@ -80,4 +81,7 @@ internal static class YamlTyping
         var fraction = point < 0 ? default : mantissa[(point + 1)..];
         return (whole.Length > 0 || fraction.Length > 0) && !whole.ContainsAnyExceptInRange('0', '9') && !fraction.ContainsAnyExceptInRange('0', '9');
     }
+
+    private static bool IsPrefixed(string value, string prefix, string digits) =>
+        value.Length > prefix.Length && value.StartsWith(prefix, StringComparison.Ordinal) && !value.AsSpan(prefix.Length).ContainsAnyExcept(digits);
 }

@@ -44,6 +44,14 @@ public sealed class GlobList
         return false;
     }
 
+    /// <summary>Whether it certainly matches all that another list matches; false where that is not plain to see.</summary>
+    internal bool Includes(GlobList other) =>
+        Excluded.All(mine => other.Excluded.Any(theirs => theirs.Includes(mine)))
+        && (Included.IsEmpty || (other.Included.IsEmpty ? Included.Any(p => p.MatchesEverything) : other.Included.All(theirs => Included.Any(mine => mine.Includes(theirs)))));
+
+    /// <summary>The exclusion that certainly takes away all that a pattern of the list matches, or null.</summary>
+    internal GlobPattern? ExclusionOf(GlobPattern pattern) => Excluded.FirstOrDefault(e => e.Includes(pattern));
+
     /// <inheritdoc/>
     public override string ToString() => string.Join(", ", [.. Included.Select(p => p.Text), .. Excluded.Select(p => "!" + p.Text)]);
 }

@@ -1,3 +1,5 @@
+using PolicyEngine.Text;
+
 namespace PolicyEngine.Language.Globs;
 
 /// <summary>Why a text is not a glob, with a text that is probably meant.</summary>
@@ -11,7 +13,7 @@ internal static class GlobParser
     /// <summary>The greatest length of a pattern. The longest value that is matched, an annotation, is longer; no tag is (OCI: 128).</summary>
     internal const int MaxLength = 256;
 
-    public static GlobPattern? Parse(string text, bool isPath, out GlobError? error)
+    public static GlobPattern? Parse(string text, bool isPath, out GlobError? error, Location? location = null)
     {
         error = Check(text);
         if (error is not null)
@@ -35,7 +37,7 @@ internal static class GlobParser
             }
         }
 
-        return new GlobPattern(text, [.. elements], isPath);
+        return new GlobPattern(text, [.. elements], isPath, location);
     }
 
     private static GlobError? Check(string text)

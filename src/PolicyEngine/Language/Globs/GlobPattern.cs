@@ -1,4 +1,5 @@
 using DotNet.Globbing;
+using PolicyEngine.Text;
 
 namespace PolicyEngine.Language.Globs;
 
@@ -14,9 +15,10 @@ public sealed class GlobPattern
     private readonly string? _literal;
     private readonly Glob? _simple;
 
-    internal GlobPattern(string text, GlobElement[] elements, bool isPath)
+    internal GlobPattern(string text, GlobElement[] elements, bool isPath, Location? location = null)
     {
         Text = text;
+        Location = location;
         IsPath = isPath;
         _elements = elements;
         if (Array.TrueForAll(elements, e => e.Kind == GlobElementKind.Literal))
@@ -31,6 +33,9 @@ public sealed class GlobPattern
 
     /// <summary>The pattern as written, without a leading <c>!</c>.</summary>
     public string Text { get; }
+
+    /// <summary>Where the pattern stands in a policy; null for one from elsewhere.</summary>
+    public Location? Location { get; }
 
     /// <summary>Whether it is a pattern of repository names.</summary>
     public bool IsPath { get; }
@@ -71,6 +76,40 @@ public sealed class GlobPattern
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    /// <summary>Whether it certainly matches all that another pattern matches; false where that is not plain to see.</summary>
+    internal bool Includes(GlobPattern other) =>
+        MatchesEverything
+        || string.Equals(Text, other.Text, StringComparison.Ordinal)
+        || (other._literal is { } value && IsMatch(value))
+        || IsPrefixOf(other);
+
+    /// <summary>The first reason why no value over an alphabet matches: a literal character outside of it, or more characters than a value has; null where there is none.</summary>
+    internal (char? Character, int Length)? FindImpossible(Func<char, int, bool> isAllowed, int longest)
+    {
+        var length = 0;
+        for (var i = 0; i < _elements.Length; i++)
+        {
+            if (_elements[i] is { Kind: GlobElementKind.Literal } literal && !isAllowed(literal.Literal, i))
+            {
+                return (literal.Literal, 0);
+            }
+
+            length += _elements[i].IsRun || _elements[i].Kind == GlobElementKind.OptionalSegments ? 0 : 1;
+        }
+
+        return length > longest ? (null, length) : null;
+    }
+
+    /// <summary>Whether it is a literal text and a run, and another pattern begins with that text.</summary>
+    private bool IsPrefixOf(GlobPattern other)
+    {
+        var length = _elements.Length - 1;
+        return _elements[length].Kind == GlobElementKind.Run
+            && other._elements.Length >= length
+            && Enumerable.Range(0, length).All(i =>
+                _elements[i].Kind == GlobElementKind.Literal && other._elements[i].Kind == GlobElementKind.Literal && _elements[i].Literal == other._elements[i].Literal);
+    }
 
     /// <summary>Runs all alternatives side by side: a set of positions in the pattern, moved on by each character.</summary>
     internal bool MatchLinear(ReadOnlySpan<char> value)

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Language.Shapes;
 
 /// <summary><c>limits</c>.</summary>
-internal sealed class LimitsType : ValueType<PolicyLimits>
+internal sealed partial class LimitsType : ValueType<PolicyLimits>
 {
     private static readonly Property<DeleteLimit> MaxDelete = new(
         "max-delete", new DeleteLimitType(),
@@ -41,13 +42,16 @@ internal sealed class LimitsType : ValueType<PolicyLimits>
         return true;
     }
 
-    private sealed class DeleteLimitType : ValueType<DeleteLimit>
+    private sealed partial class DeleteLimitType : ValueType<DeleteLimit>
     {
+        private const int MostImages = 1_000_000_000;
+        private const string PercentagePattern = "^([0-9]{1,2}(\\.[0-9]{1,10})?|100(\\.0{1,10})?)%$";
+
         public override JsonObject Schema() => new()
         {
             ["anyOf"] = new JsonArray(
-                new CountType().Schema(),
-                new JsonObject { ["type"] = "string", ["pattern"] = "^([0-9]{1,2}(\\.[0-9]+)?|100(\\.0+)?)%$" }),
+                new CountType(MostImages).Schema(),
+                new JsonObject { ["type"] = "string", ["pattern"] = PercentagePattern }),
         };
 
         public override bool TryBind(SyntaxNode node, string key, BindingContext context, out DeleteLimit value)
@@ -55,17 +59,15 @@ internal sealed class LimitsType : ValueType<PolicyLimits>
             value = null!;
             if (node is ScalarSyntax scalar)
             {
-                if (YamlTyping.IsCount(scalar) && int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+                if (YamlTyping.IsCount(scalar) && int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MostImages)
                 {
                     value = new DeleteLimit(count, false, node.Location);
                     return true;
                 }
 
-                if (scalar.Value.EndsWith('%')
-                    && decimal.TryParse(scalar.Value.AsSpan(0, scalar.Value.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percentage)
-                    && percentage <= 100)
+                if (Percentage().Match(scalar.Value) is { Success: true } match)
                 {
-                    value = new DeleteLimit(percentage, true, node.Location);
+                    value = new DeleteLimit(decimal.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), true, node.Location);
                     return true;
                 }
             }
@@ -73,5 +75,8 @@ internal sealed class LimitsType : ValueType<PolicyLimits>
             context.Report(PolicyDiagnostics.BadLimit, node, Quote.Kind(node));
             return false;
         }
+
+        [GeneratedRegex(PercentagePattern, RegexOptions.CultureInvariant)]
+        private static partial Regex Percentage();
     }
 }

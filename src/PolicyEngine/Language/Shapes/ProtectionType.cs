@@ -11,20 +11,27 @@ namespace PolicyEngine.Language.Shapes;
 internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
 {
     /// <summary>The key of the id.</summary>
-    internal static readonly Property<string> Id = new("id", new IdentifierType(), "Its name in plans and reports; 'protect-1', 'protect-2', … by its place where it is missing.");
+    internal static readonly Property<string> Id = new("id", new IdentifierType(), "Its name in plans and reports; 'protect-1', 'protect-2', … by its place where it is missing.") { Examples = ["released"] };
 
-    private static readonly Property<string> Description = new("description", new TextType(), "What it is for.");
+    private static readonly Property<string> Description = new("description", new TextType(), "What it is for, in words for your colleagues.") { Examples = ["What customers run."] };
 
     private static readonly Property<InUseSource> InUse = new(
-        "in-use", new InUseType(), "Protects images that files refer to, by tag and by digest. A file that cannot be read stops the plan.");
+        "in-use", new InUseType(), "Protects images that files refer to, by tag and by digest. A file that cannot be read stops the plan.")
+    {
+        Examples = [new JsonObject { ["files"] = new JsonArray("../deploy/**/*.yaml") }],
+    };
 
     private static readonly MappingShape Shape = new("a protection", [Id, Description, InUse, .. ConditionCatalog.All]);
 
     /// <summary>A bound entry; its name depends on its place.</summary>
-    internal sealed record Entry(string? Id, SyntaxNode? IdNode, Predicate Predicate, InUseSource? InUse, SyntaxNode Syntax);
+    internal sealed record Entry(string? Id, SyntaxNode? IdNode, Predicate Predicate, InUseSource? InUse, MappingSyntax Syntax);
+
+    /// <summary>The definition in the JSON schema: a protection may stand alone or in a list.</summary>
+    internal static SchemaDefinition Definition { get; } = new(
+        "protection", "Protection", "What is never deleted: images for which all of these conditions hold, with all that they reach.", Shape.Schema);
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => Shape.Schema();
+    public override JsonObject Schema() => Definition.Reference();
 
     /// <inheritdoc/>
     public override bool TryBind(SyntaxNode node, string key, BindingContext context, out Entry value)
@@ -49,7 +56,7 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
         }
 
         value = new Entry(
-            bag.Get(Id, null!), bag.Nodes.GetValueOrDefault(Id), conditions is [var one] ? one : new AllPredicate([.. conditions]), inUse, node);
+            bag.Get(Id, null!), bag.Nodes.GetValueOrDefault(Id), conditions is [var one] ? one : new AllPredicate([.. conditions]), inUse, bag.Syntax);
         return true;
     }
 
@@ -57,10 +64,10 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
     {
         private static readonly Property<ImmutableArray<string>> Files = new(
             "files", new ListType<string>(new TextType()),
-            "Files in which image references stand anywhere: YAML, JSON, Dockerfiles, compose files, Helm values. Glob paths, relative to the policy file.");
+            "Files in which image references stand anywhere: YAML, JSON, Dockerfiles, compose files, Helm values. Glob paths, relative to the policy file.") { Examples = [new JsonArray("../deploy/**/*.yaml", "../docker-compose.yml")] };
 
         private static readonly Property<ImmutableArray<string>> Refs = new(
-            "refs", new ListType<string>(new TextType()), "Files with one image reference a line; '#' begins a comment. Glob paths, relative to the policy file.");
+            "refs", new ListType<string>(new TextType()), "Files with one image reference a line; '#' begins a comment. Glob paths, relative to the policy file.") { Examples = ["running-images.txt"] };
 
         private static readonly MappingShape Shape = new("'in-use'", [Files, Refs]) { IsNeverEmpty = true };
 

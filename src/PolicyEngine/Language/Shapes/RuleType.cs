@@ -15,22 +15,36 @@ namespace PolicyEngine.Language.Shapes;
 internal sealed class RuleType : ValueType<Rule>
 {
     /// <summary>The key of the id.</summary>
-    internal static readonly Property<string> Id = new("id", new IdentifierType(), "The rule's name in plans, reports and tests; unique in the file.") { IsRequired = true };
-    private static readonly Property<string> Description = new("description", new TextType(), "What the rule is for.");
-    private static readonly Property<GlobList> Repositories = new("repositories", new GlobListType(isPath: true), "Narrows the rule to some of the policy's repositories, by globs.");
+    internal static readonly Property<string> Id = new("id", new IdentifierType(), "The rule's name in plans, reports and tests; unique in the file. Lower-case letters, digits and hyphens.") { IsRequired = true, Examples = ["pull-requests"] };
+    private static readonly Property<string> Description = new("description", new TextType(), "What the rule is for, in words for your colleagues.") { Examples = ["Images of pull requests."] };
+    private static readonly Property<GlobList> Repositories = new("repositories", new GlobListType(isPath: true), "Narrows the rule to some of the policy's repositories, by globs ('!' excludes).") { Examples = [new JsonArray("acme/web", "acme/api-*")] };
     private static readonly Property<bool> Enabled = new("enabled", new BooleanType(), "Whether the rule is in force.") { Default = true };
-    private static readonly Property<Predicate> Match = new("match", new MatchType(), "What the rule selects: all of these conditions must hold. Everything where it is missing.");
+    private static readonly Property<Predicate> Match = new("match", new MatchType(), "What the rule selects: all of these conditions must hold. Everything where it is missing.")
+    {
+        Examples = [new JsonObject { ["tags"] = "pr-*" }, new JsonObject { ["tagged"] = false }],
+    };
 
     private static readonly Property<BoundAction> Delete = new(
-        "delete", new DeleteType(), "Deletes what the rule selects: 'all', or a mapping that says what is left out and what is spared.");
+        "delete", new DeleteType(), "Deletes what the rule selects: 'all', or a mapping that says what is left out and what is spared.")
+    {
+        Examples = [new JsonObject { ["older-than"] = "14d", ["except-newest"] = 3 }, "all"],
+    };
 
     private static readonly Property<BoundAction> Keep = new(
-        "keep", new KeepType(), "Keeps what the rule selects: 'all', or a mapping of criteria. A keep rule never deletes anything.");
+        "keep", new KeepType(), "Keeps what the rule selects: 'all', or a mapping of criteria. A keep rule never deletes anything.")
+    {
+        Examples = [new JsonObject { ["newest"] = 5, ["order-by"] = "semver" }, "all"],
+    };
 
     private static readonly MappingShape Shape = new("a rule", [Id, Description, Repositories, Enabled, Match, Delete, Keep]);
 
+    /// <summary>The definition in the JSON schema: a rule may stand alone or in a list.</summary>
+    internal static SchemaDefinition Definition { get; } = new("rule", "Rule", "What a rule selects, and what it does with it: exactly one of 'delete' and 'keep'.", Define);
+
     /// <inheritdoc/>
-    public override JsonObject Schema()
+    public override JsonObject Schema() => Definition.Reference();
+
+    private static JsonObject Define()
     {
         var schema = Shape.Schema();
         schema["oneOf"] = new JsonArray(
@@ -74,7 +88,7 @@ internal sealed class RuleType : ValueType<Rule>
             return false;
         }
 
-        value = new Rule(id, node.Location)
+        value = new Rule(id, bag.Syntax)
         {
             Description = bag.Get(Description, null!),
             IsEnabled = bag.Get(Enabled, true),
@@ -117,7 +131,7 @@ internal sealed class RuleType : ValueType<Rule>
 
     private sealed class MatchType : ValueType<Predicate>
     {
-        public override JsonObject Schema() => ConditionCatalog.Reference();
+        public override JsonObject Schema() => ConditionCatalog.Definition.Reference();
 
         public override bool TryBind(SyntaxNode node, string key, BindingContext context, out Predicate value)
         {

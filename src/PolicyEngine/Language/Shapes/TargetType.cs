@@ -8,15 +8,15 @@ namespace PolicyEngine.Language.Shapes;
 /// <summary>An entry of <c>targets</c>: <c>registry/repository</c>, <c>oci-layout:PATH</c>, or a mapping.</summary>
 internal sealed class TargetType : ValueType<PolicyTarget>
 {
-    private static readonly Property<string> Registry = new("registry", new TextType(), "The registry: host[:port].") { IsRequired = true, Examples = ["ghcr.io", "registry.example.com:5000"] };
+    private static readonly Property<string> Registry = new("registry", new TextType(), "The registry, as host or host:port.") { IsRequired = true, Examples = ["ghcr.io", "registry.example.com:5000"] };
 
     private static readonly Property<GlobList> Repositories = new(
         "repositories", new GlobListType(isPath: true),
-        "The repositories, by globs: '*' stays within a path segment, '**' crosses them, '!' excludes whatever the order. All that the registry lists where it is missing.");
+        "The repositories, by globs: '*' stays within a path segment, '**' crosses them, '!' excludes whatever the order. All that the registry lists where it is missing.") { Examples = [new JsonArray("team/**", "!team/base")] };
 
-    private static readonly Property<string> Url = new("url", new TextType(), "The base URL, where it is not https:// and the registry. http only for loopback, or with 'insecure: true'.");
+    private static readonly Property<string> Url = new("url", new TextType(), "The base URL, where it is not https:// and the registry. http only for loopback, or with 'insecure: true'.") { Examples = ["http://127.0.0.1:5000"] };
 
-    private static readonly Property<string> ApiUrl = new("api-url", new TextType(), "The base URL of GitHub's REST API, for GitHub Enterprise Server (provider ghcr).");
+    private static readonly Property<string> ApiUrl = new("api-url", new TextType(), "The base URL of GitHub's REST API, for GitHub Enterprise Server (provider ghcr).") { Examples = ["https://ghe.example.com/api/v3"] };
 
     private static readonly Property<string> Provider = new(
         "provider", new ChoiceType<string>(("ghcr", "ghcr"), ("oci", "oci"), ("oci-layout", "oci-layout")),
@@ -26,8 +26,14 @@ internal sealed class TargetType : ValueType<PolicyTarget>
 
     private static readonly MappingShape Shape = new("a target", [Registry, Repositories, Url, ApiUrl, Provider, Insecure]);
 
+    /// <summary>The definition in the JSON schema: a target may stand alone or in a list.</summary>
+    internal static SchemaDefinition Definition { get; } = new(
+        "target", "Target", "What the policy applies to: registry/repository, where the repository may be a glob; oci-layout:PATH; or a mapping.", Define);
+
     /// <inheritdoc/>
-    public override JsonObject Schema() => new()
+    public override JsonObject Schema() => Definition.Reference();
+
+    private static JsonObject Define() => new()
     {
         ["anyOf"] = new JsonArray(
             new JsonObject
@@ -96,9 +102,13 @@ internal sealed class TargetType : ValueType<PolicyTarget>
         var url = TargetParser.ParseUrl(text, insecure, out var problem);
         if (url is null)
         {
-            context.Report(PolicyDiagnostics.BadUrl, bag.Nodes[property], Quote.Cap(text), property.Keyword, problem);
+            context.Report(PolicyDiagnostics.BadUrl, bag.Nodes[property], Quote.Cap(WithoutPassword(text)), property.Keyword, problem);
         }
 
         return url;
     }
+
+    /// <summary>The URL as it may stand in a message and a log: what is before an '@' may be a password.</summary>
+    private static string WithoutPassword(string url) =>
+        url.LastIndexOf('@') is var at and >= 0 ? string.Concat(url.AsSpan(0, url.IndexOf("//", StringComparison.Ordinal) is var slashes and >= 0 && slashes < at ? slashes + 2 : 0), "***", url.AsSpan(at)) : url;
 }

@@ -1,0 +1,16 @@
+using PolicyEngine.Diagnostics;
+
+namespace PolicyEngine.Language;
+
+/// <summary>What compiling needs beside the texts. Immutable.</summary>
+public sealed record CompilerOptions
+{
+    /// <summary>What the user says about severities; nothing by default. Applied after suppressions; errors are never lowered.</summary>
+    public SeverityOverrides Severities { get; init; } = SeverityOverrides.None;
+
+    /// <summary>
+    /// Whether files in which the binder found no error are also checked against the published JSON schema, as editors do; false by default.
+    /// The first check of a process takes about 0.3 s, since it loads NJsonSchema.
+    /// </summary>
+    public bool CheckSchema { get; init; }
+}

@@ -1,0 +1,37 @@
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Language;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Text;
+
+namespace PolicyEngine.Lints;
+
+/// <summary>A target that is listed twice.</summary>
+internal sealed class DuplicateTargetLint : Lint
+{
+    /// <inheritdoc/>
+    public override DiagnosticDescriptor Descriptor { get; } = Warning(
+        "PE3011",
+        "Target that is listed twice",
+        "The target '{0}' is listed twice.",
+        """
+        A repository is planned once, however often it is named, so the second entry has no effect. Perhaps another repository was meant, which is now left alone. Where the
+        two entries name different URLs, only one of them can be right.
+
+        Remove one of them, or correct its name.
+        """);
+
+    /// <inheritdoc/>
+    public override IEnumerable<Diagnostic> Check(LintContext context)
+    {
+        var first = new Dictionary<string, Location>(StringComparer.Ordinal);
+        foreach (var target in context.Policy.Targets)
+        {
+            if (target.Location is { } place && !first.TryAdd(Name(target), place))
+            {
+                yield return Report(place, Quote.Cap(target.ToString())) with { AdditionalLocations = [(first[Name(target)], "first listed here")] };
+            }
+        }
+    }
+
+    private static string Name(PolicyTarget target) => target.ToString();
+}

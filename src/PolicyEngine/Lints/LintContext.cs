@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using PolicyEngine.Conditions;
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Language;
+using PolicyEngine.Language.Globs;
+using PolicyEngine.Syntax;
+
+namespace PolicyEngine.Lints;
+
+/// <summary>What a lint may look at: one policy, those that are united with it, and how much of them could be bound. Not thread-safe.</summary>
+internal sealed class LintContext
+{
+    private readonly ImmutableArray<Policy> _all;
+    private long _budget = 1_000_000_000;
+
+    /// <summary>Creates a context.</summary>
+    /// <param name="policy">The policy to check.</param>
+    /// <param name="all">All policies of the compilation.</param>
+    /// <param name="found">What was found in the policy's file.</param>
+    /// <param name="isWhole">Whether no file of the compilation has an error.</param>
+    public LintContext(Policy policy, ImmutableArray<Policy> all, ImmutableArray<Diagnostic> found, bool isWhole)
+    {
+        _all = all;
+        Policy = policy;
+        IsWhole = isWhole;
+        KnowsWhatStays = isWhole || (all.Length == 1 && found.Where(d => d.Severity == DiagnosticSeverity.Error).All(IsAboutDeletionOnly));
+    }
+
+    /// <summary>The policy to check. Holds only the rules, protections and targets that could be bound.</summary>
+    public Policy Policy { get; }
+
+    /// <summary>Whether no file of the compilation has an error.</summary>
+    public bool IsWhole { get; }
+
+    /// <summary>Whether all protections, keep rules and settings could be bound: errors are inside of delete rules and targets only.</summary>
+    public bool KnowsWhatStays { get; }
+
+    /// <summary>The rules of the policy that are in force.</summary>
+    public IEnumerable<Rule> Rules => Policy.Rules.Where(r => r.IsEnabled);
+
+    /// <summary>The policies that apply wherever this one does, itself included: what they protect is protected.</summary>
+    public IEnumerable<Policy> Companions => _all.Where(other => other == Policy || other.Targets.IsEmpty || (!Policy.Targets.IsEmpty && Policy.Targets.All(t => Has(other, t))));
+
+    /// <summary>The policies that may apply to a repository of this one, itself included.</summary>
+    public IEnumerable<Policy> Neighbours => _all.Where(other =>
+        other == Policy || other.Targets.IsEmpty || Policy.Targets.IsEmpty
+        || Policy.Targets.Any(t => other.Targets.Any(o => string.Equals(t.Registry, o.Registry, StringComparison.OrdinalIgnoreCase))));
+
+    /// <summary>Whether a rule, an entry of <c>protect</c> or a setting of a companion certainly keeps every image that carries a tag from a rule.</summary>
+    public bool Stays(string tag, Rule from) =>
+        Companions.Any(p => p.Protections.Any(e => TagLogic.Holds(e.Predicate, tag)))
+        || Companions.SelectMany(p => p.Rules).TakeWhile(r => Policy.Settings.Precedence == Precedence.KeepWins || r != from)
+            .Any(r => r is { IsEnabled: true, IsDelete: false, Criteria.IsEmpty: true } && RuleLogic.CoversRepositories(r, from) && TagLogic.Holds(r.Match, tag));
+
+    /// <summary>The lists of globs for tags in the rules in force and in the protections.</summary>
+    public IEnumerable<GlobList> TagPatterns() => Rules.Select(r => r.Match).OfType<Predicate>()
+        .Concat(Policy.Protections.Select(p => p.Predicate))
+        .SelectMany(p => p.SelfAndParts())
+        .Select(p => (p as TagsCondition.MatchingTags)?.Globs ?? (p as TagsCondition.AllTags)?.Globs)
+        .OfType<GlobList>();
+
+    /// <summary>Takes the costs of a comparison of two texts from the budget of this file; false where it is used up, so that no file can stall a lint.</summary>
+    public bool CanCompare(int left, int right) => (_budget -= (long)left * right) > 0;
+
+    private static bool Has(Policy policy, PolicyTarget target) => policy.Targets.Any(t => string.Equals(t.ToString(), target.ToString(), StringComparison.Ordinal));
+
+    private bool IsAboutDeletionOnly(Diagnostic error)
+    {
+        if (error.Location is not { } place || !ReferenceEquals(place.Source, Policy.Source) || error.Id.StartsWith("PE1", StringComparison.Ordinal)
+            || Policy.Syntax.Root is not MappingSyntax root)
+        {
+            return false;
+        }
+
+        return root.Find("targets")?.Value.Span.Contains(place.Span) == true
+            || (root.Find("rules")?.Value as SequenceSyntax)?.Items.OfType<MappingSyntax>()
+                .Any(r => r.Span.Contains(place.Span) && r.Find("delete") is not null && r.Find("keep") is null) == true;
+    }
+}

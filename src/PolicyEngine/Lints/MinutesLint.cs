@@ -1,0 +1,53 @@
+using System.Globalization;
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Syntax;
+
+namespace PolicyEngine.Lints;
+
+/// <summary>An age limit of 1 to 24 minutes, where months are probably meant.</summary>
+internal sealed class MinutesLint : Lint
+{
+    /// <inheritdoc/>
+    public override DiagnosticDescriptor Descriptor { get; } = Warning(
+        "PE3007",
+        "Age limit in minutes that looks like months",
+        "'{0}: {1}' is {2}, not {3}: 'm' is minutes, 'mo' is months.",
+        """
+        `m` is a minute and `mo` a month of 30 days. `older-than: 6m` deletes what is older than six minutes, which is nearly everything.
+
+        Write `6mo` for months. If minutes are meant, write seconds (`360s`) to say so, or suppress the warning for the line:
+
+            delete: { older-than: 6mo }
+
+        The fix is not applied unseen: it changes what the policy says.
+        """);
+
+    /// <inheritdoc/>
+    public override IEnumerable<Diagnostic> Check(LintContext context) =>
+        from node in context.Rules.Select(r => r.Syntax).Concat(context.Policy.Protections.Select(p => p.Syntax))
+        from limit in AgeLimits(node)
+        let scalar = (ScalarSyntax)limit.Value
+        let minutes = Minutes(scalar.Value)
+        where minutes is >= 1 and <= 24
+        select Report(scalar.Location, limit.Name, scalar.Value, Count(minutes, "minute"), Count(minutes, "month")) with
+        {
+            Fix = CodeFix.Replace($"Change '{scalar.Value}' to '{scalar.Value}o'", scalar.Span, scalar.Value + "o", isSafe: false),
+        };
+
+    private static IEnumerable<PropertySyntax> AgeLimits(SyntaxNode node) => node switch
+    {
+        MappingSyntax mapping => mapping.Properties.SelectMany(p => p switch
+        {
+            { Name: "older-than" or "younger-than" or "not-pulled-for" or "pulled-within", Value: ScalarSyntax } => [p],
+            { Name: "labels" or "annotations" } => [],
+            _ => AgeLimits(p.Value),
+        }),
+        SequenceSyntax list => list.Items.SelectMany(AgeLimits),
+        _ => [],
+    };
+
+    private static int Minutes(string text) =>
+        text.EndsWith('m') && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) ? minutes : 0;
+
+    private static string Count(int amount, string unit) => string.Create(CultureInfo.InvariantCulture, $"{amount} {unit}{(amount == 1 ? string.Empty : "s")}");
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using System.Reflection;
+
+namespace PolicyEngine.Schema;
+
+/// <summary>The published JSON schemas, by name: what <c>policyengine schema NAME</c> prints and <c>schema/</c> holds. Pure and thread-safe.</summary>
+/// <remarks>The policy's is generated; those of the files that the program writes are part of the assembly.</remarks>
+public static class SchemaCatalog
+{
+    /// <summary>The name of the policy's schema.</summary>
+    public const string Policy = "policy";
+
+    /// <summary>All names.</summary>
+    public static ImmutableArray<string> Names { get; } = [Policy, "plan", "snapshot", "policytest", "journal"];
+
+    /// <summary>The text of a schema, with a final newline; null for a name that does not exist.</summary>
+    public static string? Find(string name)
+    {
+        if (name == Policy)
+        {
+            return PolicySchema.Generate();
+        }
+
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.schema.json");
+        if (stream is null)
+        {
+            return null;
+        }
+
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

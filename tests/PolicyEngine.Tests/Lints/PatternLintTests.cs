@@ -1,0 +1,76 @@
+using Xunit;
+
+namespace PolicyEngine.Tests.Lints;
+
+/// <summary>PE3008 to PE3012.</summary>
+public sealed class PatternLintTests
+{
+    private const string Delete = "  - id: old\n    match: { tags: [\"pr-*\"] }\n    delete: { older-than: 7d }\n";
+
+    [Theory]
+    [InlineData("{ newest: {|PE3008:0|} }")]
+    [InlineData("{ most-recently-pulled: {|PE3008:0|}, younger-than: 7d }")]
+    [InlineData("{ newest: 1 }")]
+    [InlineData("{ newest: 10, younger-than: 7d }")]
+    public void A_keep_rule_with_a_count_of_0_keeps_nothing(string keep) =>
+        LintCheck.Rules($"{Delete}  - id: stays\n    match: {{ tags: [\"v*\"] }}\n    keep: {keep}\n");
+
+    [Fact]
+    public void An_exception_of_0_is_allowed() => LintCheck.Rules("  - id: old\n    match: { tags: [\"pr-*\"] }\n    delete: { except-newest: 0 }\n");
+
+    [Theory]
+    [InlineData("[\"*\", {|PE3009:\"pr-*\"|}]")]
+    [InlineData("[{|PE3009:pr-7|}, \"pr-*\", \"!pr-8\"]")]
+    [InlineData("[\"pr-*\", \"dev-*\", \"*-pr\"]")]
+    [InlineData("[\"pr-*\", {|PE2016:\"pr-*\"|}]")]
+    [InlineData("{ any: [\"pr-*\"], none: [\"dev-*\", {|PE3009:\"dev-1*\"|}] }")]
+    public void A_pattern_that_another_one_includes_adds_nothing(string tags) =>
+        LintCheck.Rules($"  - id: old\n    match: {{ tags: {tags} }}\n    delete: {{ older-than: 7d }}\n");
+
+    [Theory]
+    [InlineData("{|PE3010:acme/web|}")]
+    [InlineData("{|PE3010:\"ghcr.io/acme/web:v*\"|}")]
+    [InlineData("{|PE3010:\"v1 *\"|}")]
+    [InlineData("{|PE3010:\".*\"|}")]
+    [InlineData("{|PE3010:\"-rc*\"|}")]
+    [InlineData("\"*.*-rc_[0-9]?\"")]
+    [InlineData("Upper*")]
+    public void A_protecting_pattern_that_no_tag_can_match_is_reported(string pattern) => LintCheck.Rules(Delete, $"protect: {{ tags: [{pattern}] }}");
+
+    [Fact]
+    public void Tags_have_at_most_128_characters()
+    {
+        LintCheck.Rules(Delete, $"protect: {{ tags: [{new string('a', 128)}*] }}");
+        LintCheck.Rules(Delete, $"protect: {{ tags: [{{|PE3010:{new string('a', 129)}|}}] }}");
+    }
+
+    [Fact]
+    public void A_pattern_whose_matches_are_all_excluded_is_reported() =>
+        LintCheck.Rules(Delete, "protect: { tags: [latest, {|PE3010:\"v1.*\"|}, \"!v*\"] }");
+
+    [Fact]
+    public void The_fix_leaves_the_tag_of_a_reference() => Assert.Equal(
+        "version: 1\nprotect: { tags: [\"v*\"] }\nrules:\n" + Delete,
+        LintCheck.Fix("version: 1\nprotect: { tags: [\"ghcr.io/acme/web:v*\"] }\nrules:\n" + Delete));
+
+    [Fact]
+    public void Patterns_can_be_suppressed() => LintCheck.Rules(
+        Delete, "# policyengine-disable-next-line PE3009, PE3010\nprotect: { tags: [\"v*\", v1, a/b] }");
+
+    [Theory]
+    [InlineData("[ghcr.io/acme/web, {|PE3011:ghcr.io/acme/web|}]")]
+    [InlineData("[ghcr.io/acme/web, {|PE3011:{ registry: ghcr.io, repositories: acme/web }|}]")]
+    [InlineData("[ghcr.io/acme/web, ghcr.io/acme/api, registry.example.com/acme/web]")]
+    public void A_target_that_is_listed_twice_is_reported(string targets) => LintCheck.Rules(Delete, $"targets: {targets}");
+
+    [Theory]
+    [InlineData("[{|PE3012:{ registry: ghcr.io, repositories: [\"acme/*\", \"!acme/**\"] }|}]")]
+    [InlineData("[{|PE3012:{ registry: ghcr.io, repositories: [\"!**\"] }|}]")]
+    [InlineData("[{ registry: ghcr.io, repositories: [\"acme/**\", \"!acme/*\"] }]")]
+    [InlineData("[{ registry: ghcr.io, repositories: [acme/web, acme/api, \"!acme/w*\"] }]")]
+    public void A_target_without_any_repository_is_reported(string targets) => LintCheck.Rules(Delete, $"targets: {targets}");
+
+    [Fact]
+    public void Targets_can_be_suppressed() => LintCheck.Rules(
+        Delete, "targets:\n  - ghcr.io/acme/web\n  # policyengine-disable-next-line PE3011\n  - ghcr.io/acme/web");
+}
