@@ -24,7 +24,7 @@ internal sealed class Scenario
         var scenario = new Scenario();
         string? name = null;
         var body = new StringBuilder();
-        foreach (var line in text.TrimEnd('\n').Split('\n'))
+        foreach (var line in (text.EndsWith('\n') ? text[..^1] : text).Split('\n'))
         {
             if (line.Length > 8 && line.StartsWith("====", StringComparison.Ordinal) && line.EndsWith("====", StringComparison.Ordinal))
             {
