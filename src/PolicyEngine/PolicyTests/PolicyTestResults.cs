@@ -63,7 +63,7 @@ public sealed record PolicyTestCoverage(string Kind, string Id, Location Locatio
 /// <param name="File">The file.</param>
 /// <param name="Diagnostics">What was found in the file and, where a policy has errors, in the policy.</param>
 /// <param name="Tests">The results of the tests that the filter lets through, in the order of the file.</param>
-/// <param name="Coverage">The rules and protections in force of the policies that these tests ran with.</param>
+/// <param name="Coverage">The rules and protections in force of the policies that these tests ran with; empty where a filter was given.</param>
 public sealed record PolicyTestFileResult(
     PolicyTestFile File, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<PolicyTestResult> Tests, ImmutableArray<PolicyTestCoverage> Coverage)
 {

@@ -32,7 +32,7 @@ public static class PolicyTestRunner
             results.Add(Run(test));
         }
 
-        return new PolicyTestFileResult(file, diagnostics.ToSorted(), results.ToImmutable(), coverage.ToImmutable());
+        return new PolicyTestFileResult(file, diagnostics.ToSorted(), results.ToImmutable(), filter is null ? coverage.ToImmutable() : []);
 
         PolicyTestResult Run(PolicyTest test)
         {
