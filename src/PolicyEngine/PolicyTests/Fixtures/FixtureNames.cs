@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Language.Binding;
+using PolicyEngine.PolicyTests.Shapes;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.PolicyTests.Fixtures;
@@ -11,7 +12,7 @@ namespace PolicyEngine.PolicyTests.Fixtures;
 internal sealed class FixtureNames
 {
     private readonly Dictionary<string, string> _digests = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ScalarSyntax?> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (BoundImage Image, ScalarSyntax? Place)> _owners = new(StringComparer.Ordinal);
     private readonly HashSet<string> _tags = new(StringComparer.Ordinal);
 
     /// <summary>All names, in no order.</summary>
@@ -24,21 +25,27 @@ internal sealed class FixtureNames
     public static string MakeUp(string name) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
     /// <summary>Gives an image a name; reports one that another image has.</summary>
-    public void Add(string name, string digest, ScalarSyntax? place, bool isTag, BindingContext context)
+    /// <param name="name">The name.</param>
+    /// <param name="digest">The digest that it stands for.</param>
+    /// <param name="image">The image that is written there; two of them may have one digest.</param>
+    /// <param name="place">Where the name stands; null where it was made up.</param>
+    /// <param name="isTag">Whether it is a tag.</param>
+    /// <param name="context">Takes the diagnostics.</param>
+    public void Add(string name, string digest, BoundImage image, ScalarSyntax? place, bool isTag, BindingContext context)
     {
         if (_digests.TryAdd(name, digest))
         {
-            _places[name] = place;
+            _owners[name] = (image, place);
         }
-        else if (_digests[name] != digest || (isTag && _tags.Contains(name)))
+        else if (!ReferenceEquals(_owners[name].Image, image) || (isTag && _tags.Contains(name)))
         {
-            if (place is not null && _places[name] is { } first)
+            if (place is not null && _owners[name].Place is { } first)
             {
                 context.Report(PolicyTestDiagnostics.NameTaken, place, first, "first used here", Quote.Cap(name));
             }
-            else if ((place ?? _places[name]) is { } known)
+            else
             {
-                context.Report(PolicyTestDiagnostics.NameTaken, known, Quote.Cap(name));
+                context.Report(PolicyTestDiagnostics.NameTaken, (SyntaxNode?)(place ?? _owners[name].Place) ?? image.Syntax, Quote.Cap(name));
             }
         }
 

@@ -65,23 +65,23 @@ internal sealed class ImageFixture
         _images.Add((image, name ?? number, digest, parent));
         if (image.Id is { } id)
         {
-            Names.Add(id.Value, digest, id, isTag: false, context);
+            Names.Add(id.Value, digest, image, id, isTag: false, context);
         }
 
         foreach (var tag in image.Tags)
         {
-            Names.Add(tag.Value, digest, tag, isTag: true, context);
+            Names.Add(tag.Value, digest, image, tag, isTag: true, context);
         }
 
         if (name is null)
         {
-            Names.Add(number, digest, null, isTag: false, context);
+            Names.Add(number, digest, image, null, isTag: false, context);
         }
 
         foreach (var platform in image.Platforms)
         {
             var child = PlatformName(name ?? number, platform.Value);
-            Names.Add(child, FixtureNames.MakeUp(child), platform, isTag: false, context);
+            Names.Add(child, FixtureNames.MakeUp(child), image, platform, isTag: false, context);
         }
 
         foreach (var child in (image.Children ?? []).Where(c => c.Image is not null))
