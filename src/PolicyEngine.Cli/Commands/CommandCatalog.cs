@@ -18,6 +18,7 @@ internal static class CommandCatalog
             SnapshotCommand.Create(runner),
             ExplainCommand.Create(runner),
             SchemaCommand.Create(runner),
+            TestCommand.Create(runner),
         };
         console.AddTo(root);
         return root;
