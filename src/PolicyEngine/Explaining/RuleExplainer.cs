@@ -18,13 +18,18 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
         var rule = outcome.Rule;
         var isSelected = outcome.Selected.Nodes.Contains(root);
         var source = rule.Location.ToString();
+        var opinion = OpinionOf(outcome, root);
+        var counts = isSelected && verdicts.Applies(outcome, root);
+
+        // An image that would go, but stays as a piece of another one, has that one's verdict.
+        var isForAnother = evaluation.Going.Contains(root) && evaluation.Live.Contains(root) && !evaluation.Retained.Contains(root);
         return new ExplainedRule(
             rule.Id,
             source,
             rule.IsDelete,
-            OpinionOf(outcome, root),
-            isSelected && verdicts.Applies(outcome, root),
-            verdict.Rule == rule.Id && verdict.Source == source,
+            opinion,
+            counts,
+            counts && opinion != RuleOpinion.SaysNothing && !isForAnother && verdict.Rule == rule.Id && verdict.Source == source,
             isSelected ? Texts(root, outcome.Selected.Tags!.Contains) : [],
             Texts(root, outcome.CondemnedTags.Contains),
             isSelected ? [.. verdicts.TraceOf(outcome).Criteria.Select(c => Explain(c, root))] : []);
