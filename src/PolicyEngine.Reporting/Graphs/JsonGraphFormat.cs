@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PolicyEngine.Explaining;
-using PolicyEngine.Graph;
 using PolicyEngine.Reporting.Explanations;
 using PolicyEngine.Reporting.Formats.Json;
 
