@@ -1,4 +1,3 @@
-using System.CommandLine;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
 using PolicyEngine.Cli.Reading;

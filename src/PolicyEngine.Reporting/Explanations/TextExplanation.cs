@@ -44,7 +44,7 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         var row = subject.Row;
         var facts = new List<string> { Safe(Wording.What(row)), PlanFacts(row) };
         facts.RemoveAll(f => f.Length == 0);
-        lines.Line(2, $"{Safe(row.Digest)}");
+        lines.Line(2, Safe(row.Digest));
         lines.Line(2, lines.Dim(string.Join(", ", facts)));
         if (!row.Tags.IsEmpty)
         {
@@ -195,14 +195,14 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         if (!subject.Opposite.IsEmpty)
         {
             lines.Blank();
-            lines.Line(2, subject.Fate == Fate.Delete ? "It would stay if:" : "It goes only when none of this holds it any more:");
+            lines.Line(2, subject.Fate == Fate.Delete ? "Each of these would keep it:" : "It goes only when none of this holds it any more:");
         }
 
         foreach (var condition in subject.Opposite)
         {
             var until = condition.Until is { } end ? $" It does so until {Wording.Time(end)}." : "";
             var source = condition.Source is null ? "" : $" ({Safe(condition.Source)})";
-            lines.Sentence(4, $"{(subject.Fate == Fate.Delete ? "or " : "")}{Lower(subject.Fate, Safe(condition.Text))}{until}{source}");
+            lines.Sentence(4, $"- {Safe(condition.Text)}{until}{source}");
         }
 
         if (subject.GoesAt is { } then)
@@ -212,11 +212,6 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
                 CultureInfo.InvariantCulture, $"If nothing but time changes, it goes after {Wording.Time(then)} (in {Language.Values.Duration.Describe(wait)})."), lines.Bold);
         }
     }
-
-    private static string Lower(Fate fate, string sentence) =>
-        fate == Fate.Delete && (sentence.StartsWith("It ", StringComparison.Ordinal) || sentence.StartsWith("A ", StringComparison.Ordinal))
-            ? char.ToLowerInvariant(sentence[0]) + sentence[1..]
-            : sentence;
 
     private static string Safe(string text) => TextReport.Safe(text);
 }

@@ -12,6 +12,7 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
 {
     private const int MostNeeding = 10;
     private const int MostTags = 10;
+    private const int Untagged = -1;
     private readonly DigestGraph _graph = evaluation.Graph;
 
     /// <summary>What holds a manifest itself, then what stays and needs it.</summary>
@@ -83,60 +84,69 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
         }
     }
 
+    /// <summary>The rules that hold a root, and then what would still hold it without them.</summary>
     private IEnumerable<OppositeCondition> OfRules(int root)
     {
-        var isHeld = false;
-        foreach (var outcome in evaluation.Outcomes)
+        var deciders = new List<RuleOutcome>();
+        foreach (var outcome in evaluation.Outcomes.Where(o => o.Selected.Nodes.Contains(root)))
         {
-            if (outcome.Holds(root) && (verdicts.Applies(outcome, root) || IsBarringUnmatched(root)))
+            if (outcome.Holds(root))
             {
-                isHeld = true;
                 yield return OfHolding(outcome, root);
+            }
+
+            if (outcome.Rule.IsDelete)
+            {
+                deciders.Add(outcome);
+                if (!evaluation.Drops.Decided.IsEmpty)
+                {
+                    // Where the first rule decides, what later ones say does not count.
+                    break;
+                }
             }
         }
 
-        if (isHeld)
-        {
-            yield break;
-        }
-
-        foreach (var holder in OfLooseTags(root))
+        foreach (var holder in OfLooseTags(root, deciders))
         {
             yield return holder;
         }
     }
 
-    /// <summary>The tags that nothing drops, or the untagged root: left out by rules that would drop them later, or dropped by none.</summary>
-    private IEnumerable<OppositeCondition> OfLooseTags(int root)
+    /// <summary>The tags (or the untagged root) that no rule would drop even if none spared or kept the image.</summary>
+    private IEnumerable<OppositeCondition> OfLooseTags(int root, List<RuleOutcome> deciders)
     {
-        var isTagged = !_graph.TagsOf(root).IsEmpty;
-        var loose = _graph.TagsOf(root).ToArray().Where(t => !evaluation.Drops.Tags.Contains(t)).ToList();
-        var isCovered = false;
-        foreach (var outcome in evaluation.Outcomes.Where(o => o.LeftOut.Contains(root) && verdicts.Applies(o, root)))
+        // An untagged root is treated like one tag that every rule which selects it selects.
+        int[] parts = _graph.TagsOf(root) is { IsEmpty: false } tags ? tags.ToArray() : [Untagged];
+        var loose = parts.Where(p => !WouldDrop(p, root, deciders)).ToList();
+        var waiting = loose.Select(p => deciders.FindAll(d => Covers(d, p))).Where(d => d.Count > 0 && evaluation.Context.Ages[root] != 0)
+            .DistinctBy(d => string.Join(" ", d.Select(o => deciders.IndexOf(o))));
+        foreach (var left in waiting)
         {
-            var covers = outcome.Rule.WithOtherTags ? [.. loose] : loose.Where(outcome.Selected.Tags!.Contains).ToList();
-            if (!isTagged || covers.Count > 0)
-            {
-                isCovered = true;
-                loose.RemoveAll(covers.Contains);
-                yield return OfLeavingOut(outcome, root);
-            }
+            yield return OfLeavingOut(left, root);
         }
 
-        if (isTagged ? loose.Count == 0 : isCovered)
+        loose.RemoveAll(p => deciders.Any(d => Covers(d, p)));
+        if (loose.Count == 0)
         {
             yield break;
         }
 
-        var tags = string.Join(", ", loose.Take(MostTags).Select(t => $"'{_graph.TagText(t)}'")) + (loose.Count > MostTags ? ", …" : string.Empty);
-        var which = isTagged ? $"the {(loose.Count == 1 ? "tag" : "tags")} {tags}" : "it";
-        var others = _graph.TagsOf(root).Length > loose.Count ? ", and an image goes with all its tags or not at all" : string.Empty;
+        var named = string.Join(", ", loose.Take(MostTags).Where(p => p != Untagged).Select(t => $"'{_graph.TagText(t)}'")) + (loose.Count > MostTags ? ", …" : string.Empty);
+        var which = loose[0] == Untagged ? "it" : $"the {(loose.Count == 1 ? "tag" : "tags")} {named}";
+        var others = parts.Length > loose.Count ? ", and an image goes with all its tags or not at all" : string.Empty;
         yield return new OppositeCondition($"No rule drops {which}{others}.");
     }
 
-    /// <summary>Under first-rule, rules that do not decide still bar what <c>unmatched</c> would delete.</summary>
-    private bool IsBarringUnmatched(int root) =>
-        evaluation.Policy.Settings.DeletesUnmatched && !evaluation.Outcomes.Any(o => o.Decides(root) && verdicts.Applies(o, root));
+    private bool WouldDrop(int part, int root, List<RuleOutcome> deciders) =>
+        deciders.Any(d => Covers(d, part) && !IsLeftOut(d, root))
+        || (evaluation.Policy.Settings.DeletesUnmatched && !_graph.Orphans.Contains(root) && !evaluation.Outcomes.Any(o => o.Rule.IsDelete && o.Selected.Nodes.Contains(root) && Selects(o, part)));
+
+    private static bool Covers(RuleOutcome outcome, int part) => outcome.Rule.WithOtherTags || Selects(outcome, part);
+
+    private static bool Selects(RuleOutcome outcome, int part) => part == Untagged || outcome.Selected.Tags!.Contains(part);
+
+    private bool IsLeftOut(RuleOutcome outcome, int root) =>
+        evaluation.Context.Ages[root] == 0 || verdicts.TraceOf(outcome).Criteria.Any(c => c.Criterion.Effect == CriterionEffect.Limit && !c.Holds(root));
 
     private OppositeCondition OfHolding(RuleOutcome outcome, int root)
     {
@@ -165,10 +175,13 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
         return string.Create(CultureInfo.InvariantCulture, $" (it loses its place when {needed} more {(needed == 1 ? "comes" : "come")} before it)");
     }
 
-    private OppositeCondition OfLeavingOut(RuleOutcome outcome, int root)
+    /// <summary>Rules any of which would drop something, but for their limits.</summary>
+    private OppositeCondition OfLeavingOut(List<RuleOutcome> outcomes, int root)
     {
-        var failing = verdicts.TraceOf(outcome).Criteria.Where(c => c.Criterion.Effect == CriterionEffect.Limit && !c.Holds(root)).ToArray();
-        var reasons = failing.Length == 0 ? "its age is unknown" : $"{string.Join("; ", failing.Select(c => c.Criterion.Describe(false)))} ({verdicts.AgeText(root)})";
-        return new OppositeCondition($"The rule '{outcome.Rule.Id}' leaves it out: {reasons}.", outcome.Rule.Location.ToString());
+        var reasons = outcomes.Select(o => $"the rule '{o.Rule.Id}' leaves it out, since it is {string.Join(" and ", Failing(o, root))}");
+        return new OppositeCondition($"No rule drops it yet: {string.Join("; ", reasons)} ({verdicts.AgeText(root)}).", outcomes[0].Rule.Location.ToString());
     }
+
+    private IEnumerable<string> Failing(RuleOutcome outcome, int root) => verdicts.TraceOf(outcome).Criteria
+        .Where(c => c.Criterion.Effect == CriterionEffect.Limit && !c.Holds(root)).Select(c => c.Criterion.Describe(false));
 }

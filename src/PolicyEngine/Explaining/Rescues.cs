@@ -23,18 +23,19 @@ internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter ver
 
             if (!evaluation.Policy.Settings.DeletesUnmatched && !evaluation.Outcomes.Any(o => o.Rule.WithOtherTags && o.Condemned.Contains(node)))
             {
-                yield return new OppositeCondition("It carried a tag that no rule drops.");
+                yield return new OppositeCondition("A further tag that no rule drops.");
             }
         }
 
         foreach (var root in ancestors.Where(a => a != node && _graph.Roots.Contains(a)).Take(MostRoots))
         {
-            yield return new OppositeCondition($"{NodeName.Of(_graph, root)} stayed, which it is a piece of.");
+            yield return new OppositeCondition($"Keeping {NodeName.Of(_graph, root)}, which it is a piece of.");
         }
 
-        var tags = _graph.TagsOf(node);
-        var how = tags.IsEmpty ? $"digests: [\"{_graph.TextOf(node)}\"]" : $"tags: [\"{_graph.TagText(tags[0])}\"]";
-        yield return new OppositeCondition($"A protection held it: protect: - {how}");
+        // A tag that is none by the grammar may mean something else as a glob.
+        var plain = _graph.TagsOf(node).ToArray().Select(_graph.TagText).FirstOrDefault(t => t.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'));
+        var how = plain is null ? $"digests: [\"{_graph.TextOf(node)}\"]" : $"tags: [\"{plain}\"]";
+        yield return new OppositeCondition($"A protection of it: protect: - {how}");
     }
 
     private IEnumerable<OppositeCondition> OfRules(int root)
@@ -47,7 +48,7 @@ internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter ver
                 var rule = outcome.Rule;
                 var verb = rule.IsDelete ? "spares" : "keeps";
                 yield return new OppositeCondition(
-                    $"It were {criterion.Criterion.Describe(true)}{Places(criterion, root)}, which the rule '{rule.Id}' {verb}.", rule.Location.ToString());
+                    $"Being {criterion.Criterion.Describe(true)}{Places(criterion, root)}, which the rule '{rule.Id}' {verb}.", rule.Location.ToString());
             }
 
             if (!decided.IsEmpty && outcome.Decides(root) && verdicts.Applies(outcome, root))

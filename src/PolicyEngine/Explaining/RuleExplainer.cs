@@ -48,7 +48,10 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
         var text = criterion.Criterion.Describe(holds);
         var measured = criterion.Criterion is BoundLimit ? $" ({verdicts.AgeText(root)})"
             : criterion.IsUngrouped(root) ? " (none of its selected tags has a group)"
-            : string.Empty;
+            : criterion.Places is null || criterion.RanksOf(root).Count > 0 ? string.Empty
+            : evaluation.Context.Ages[root] == 0 ? " (not counted: its age is unknown)"
+            : evaluation.Context.Protected.Contains(root) ? " (not counted: it is protected)"
+            : " (not counted)";
         return new ExplainedCriterion(
             text + measured,
             holds,
