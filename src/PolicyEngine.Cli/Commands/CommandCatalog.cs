@@ -17,6 +17,8 @@ internal static class CommandCatalog
             ValidateCommand.Create(runner),
             SnapshotCommand.Create(runner),
             ExplainCommand.Create(runner),
+            GraphCommand.Create(runner),
+            CheckCommand.Create(runner),
             SchemaCommand.Create(runner),
             TestCommand.Create(runner),
         };
