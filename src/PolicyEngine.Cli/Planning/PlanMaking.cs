@@ -7,6 +7,7 @@ using PolicyEngine.Cli.Reading;
 using PolicyEngine.Cli.Targets;
 using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Graph;
+using PolicyEngine.Language;
 using PolicyEngine.Planning;
 using PolicyEngine.Snapshots;
 
@@ -35,7 +36,7 @@ internal sealed class PlanMaking
     {
         var now = _planning.Now(context);
         var severities = _policies.Severities(context.Parsed);
-        var policies = PolicySet.Compile(_policies.Find(context), severities);
+        var policies = PolicySet.Compile(_policies.Find(context), new CompilerOptions { Severities = severities });
         if (!PolicyDiagnosticsOutput.Tell(context, policies.Compilation, format))
         {
             return null;
