@@ -56,14 +56,37 @@ public sealed class ExecutableTests
         Assert.Equal(new CliRun("", "error: Cancelled. Nothing was changed.\n", 130), await FinishAsync(process));
     }
 
+    [Theory]
+    [InlineData("validate", "policy.yaml")]
+    [InlineData("plan", "policy.yaml", "--snapshot", "snapshot.json", "--format", "json")]
+    public async Task What_needs_no_network_and_no_template_starts_without_their_libraries(params string[] args)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("policy.yaml", Policy);
+        folder.Write("snapshot.json", """{ "formatVersion": 1, "repositories": [ { "registry": "a.example", "name": "web", "manifests": [] } ] }""");
+        string[] heavy = ["Flurl", "Scriban", "NJsonSchema", "Newtonsoft", "Namotion", "Polly"];
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Append(Path.Combine(AppContext.BaseDirectory, "policyengine.runtimeconfig.json")))
+        {
+            if (!heavy.Any(h => Path.GetFileName(file).StartsWith(h, StringComparison.Ordinal)))
+            {
+                folder.Write(Path.Combine("bin", Path.GetFileName(file)), await File.ReadAllBytesAsync(file));
+            }
+        }
+
+        using var process = Start(folder, args, Path.Combine(folder.Path, "bin", "policyengine.dll"));
+        var run = await FinishAsync(process);
+        Assert.Equal(0, run.Status);
+        Assert.DoesNotContain("error", run.Error, StringComparison.Ordinal);
+    }
+
     private static async Task<CliRun> RunAsync(TemporaryFolder folder, string[] args)
     {
         using var process = Start(folder, args);
         return await FinishAsync(process);
     }
 
-    private static Process Start(TemporaryFolder folder, string[] args) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "policyengine.dll"), .. args])
+    private static Process Start(TemporaryFolder folder, string[] args, string? program = null) => Process.Start(
+        new ProcessStartInfo("dotnet", [program ?? Path.Combine(AppContext.BaseDirectory, "policyengine.dll"), .. args])
         {
             WorkingDirectory = folder.Path,
             RedirectStandardOutput = true,

@@ -48,8 +48,7 @@ internal sealed class CommandRunner(CliEnvironment environment, ConsoleOptions c
         {
             // The one place where anything is caught: a stack trace helps nobody but us, and only when it is asked for.
             messages.Error("The program failed by a defect of its own; nothing was changed. Please report it, with the output of --verbose.");
-            messages.Detail($"{e.GetType().Name}: {e.Message}");
-            foreach (var line in (e.StackTrace ?? "").Split('\n'))
+            foreach (var line in e.ToString().Split('\n'))
             {
                 messages.Detail(line.TrimEnd());
             }

@@ -61,7 +61,7 @@ internal sealed class PlanMaking
     {
         var now = _planning.Now(context);
         var severities = _policies.Severities(context.Parsed);
-        var policies = PolicySet.Compile(_policies.Find(context), severities);
+        var policies = PolicySet.Compile(_policies.Find(context), new CompilerOptions { Severities = severities });
         if (!PolicyDiagnosticsOutput.Tell(context, policies.Compilation, format))
         {
             return null;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PolicyEngine.Diagnostics;
 using PolicyEngine.Language;
 
 namespace PolicyEngine.Cli.Policies;
@@ -19,11 +18,8 @@ internal sealed class PolicySet
     public PolicyCompilation Compilation { get; }
 
     /// <summary>Compiles files.</summary>
-    public static PolicySet Compile(IReadOnlyList<PolicyFile> files, SeverityOverrides severities)
-    {
-        var compilation = PolicyCompiler.Compile(files.Select(f => f.Source));
-        return new PolicySet(files, compilation with { Diagnostics = severities.Apply(compilation.Diagnostics) });
-    }
+    public static PolicySet Compile(IReadOnlyList<PolicyFile> files, CompilerOptions options) =>
+        new(files, PolicyCompiler.Compile(files.Select(f => f.Source), options));
 
     /// <summary>The folder that the paths in a policy start from.</summary>
     public string FolderOf(Policy policy) => _files[policy.Source.Path].Folder;

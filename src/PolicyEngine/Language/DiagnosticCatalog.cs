@@ -25,7 +25,7 @@ public static class DiagnosticCatalog
             .Concat(LanguageDiagnostics.All)
             .Concat(PolicyDiagnostics.All)
             .Append(PerCriterion.UnknownGroup)
-            .Append(SchemaCheck.DoesNotFit)
+            .Append(SchemaDiagnostics.DoesNotFit)
             .Concat(ConditionCatalog.All.SelectMany(c => c.SupportedDiagnostics))
             .Concat(LintCatalog.All.Select(l => l.Descriptor))
             .Concat(PlanDiagnostics.All)

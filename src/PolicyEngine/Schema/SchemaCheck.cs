@@ -11,12 +11,6 @@ namespace PolicyEngine.Schema;
 /// <remarks>This class is the only one that loads NJsonSchema, at its first use; that takes about 0.3 s.</remarks>
 public static class SchemaCheck
 {
-    /// <summary>The diagnostic for a place that the schema does not allow.</summary>
-    public static readonly DiagnosticDescriptor DoesNotFit = new(
-        "PE2070", "Value that does not fit the schema", "This does not fit the published schema: {0}.", DiagnosticSeverity.Error,
-        "The compiler found no mistake here, but `schema/policy.schema.json`, which editors check policies with, does not allow it. The two are made from the same "
-        + "descriptions and should agree; where they do not, the careful reading counts. Write the value as the reference (`schema/language.md`) shows it, and please report the difference.");
-
     // The analyzers ban tasks from this part: reading a schema from a string waits for nothing, whatever the method's name says.
     private static readonly Lazy<JsonSchema> Policy = new(() => JsonSchema.FromJsonAsync(PolicySchema.Generate()).GetAwaiter().GetResult());
 
@@ -33,7 +27,7 @@ public static class SchemaCheck
         var bag = new DiagnosticBag();
         foreach (var error in Policy.Value.Validate(json.Root).SelectMany(Innermost))
         {
-            bag.Add(Diagnostic.Create(DoesNotFit, json.NodeOf(PlaceOf(error)).Location, Describe(error)));
+            bag.Add(Diagnostic.Create(SchemaDiagnostics.DoesNotFit, json.NodeOf(PlaceOf(error)).Location, Describe(error)));
         }
 
         return bag.ToSorted();
