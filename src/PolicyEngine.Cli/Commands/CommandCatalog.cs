@@ -17,7 +17,10 @@ internal static class CommandCatalog
             ValidateCommand.Create(runner),
             SnapshotCommand.Create(runner),
             ExplainCommand.Create(runner),
+            GraphCommand.Create(runner),
+            CheckCommand.Create(runner),
             SchemaCommand.Create(runner),
+            TestCommand.Create(runner),
         };
         console.AddTo(root);
         return root;

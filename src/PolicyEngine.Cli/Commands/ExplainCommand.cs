@@ -1,27 +1,99 @@
 using System.CommandLine;
 using System.Text;
+using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Planning;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Explaining;
 using PolicyEngine.Language;
+using PolicyEngine.Registry.Resolving;
+using PolicyEngine.Reporting.Explanations;
 
 namespace PolicyEngine.Cli.Commands;
 
-/// <summary><c>explain PEnnnn</c>: the page of a diagnostic.</summary>
+/// <summary><c>explain REF [POLICY…]</c>: why a tag or a digest is as it is, or the page of a diagnostic.</summary>
 internal static class ExplainCommand
 {
+    private const int MostNotFound = 5;
+
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner runner)
     {
-        var id = new Argument<string>("ID") { Description = "The id of a diagnostic, as in PE1007" };
-        var command = new Command("explain", "Explain a diagnostic: why it matters and what to do") { id };
-        runner.Bind(command, (context, _, _) =>
+        var reference = new Argument<string>("REF")
         {
-            var text = context.Parsed.GetValue(id)!;
-            var descriptor = DiagnosticCatalog.Find(text)
-                ?? throw CliException.Usage($"There is no diagnostic '{text}'.{Suggestion.Text(text.ToUpperInvariant(), DiagnosticCatalog.All.Select(d => d.Id))}");
-            var page = $"{descriptor.Id}: {descriptor.Title} ({SeverityText.Of(descriptor.DefaultSeverity)})\n\n{descriptor.Help.ReplaceLineEndings("\n").Trim()}\n";
-            context.WriteOutput(stream => stream.Write(Encoding.UTF8.GetBytes(page)));
-            return Task.FromResult(ExitCode.Done);
+            Description = "A tag, a digest or at least six digits of one, also as registry/repository:tag or registry/repository@digest; or the id of a diagnostic, as in PE1007",
+        };
+        var reporting = new ReportingOptions(ExplanationReport.All.Select(f => f.Name));
+        var making = new PlanMaking();
+        var command = new Command("explain", "Explain why a tag or a digest stays or goes, or what a diagnostic means") { reference };
+        reporting.AddTo(command);
+        making.AddTo(command);
+        ArgumentRules.RejectOptions(reference, command);
+        runner.Bind(command, async (context, isVerbose, cancellationToken) =>
+        {
+            var written = context.Parsed.GetValue(reference)!;
+            if (IsDiagnosticId(written))
+            {
+                WritePage(context, written);
+                return ExitCode.Done;
+            }
+
+            var options = reporting.Create(context, isVerbose);
+            reporting.Check(context);
+            var (target, text) = Split(written);
+            var inputs = await making.GatherAsync(
+                context,
+                reporting.Format(context.Parsed),
+                target is null ? making.Planning.Targets(context.Parsed) : [target],
+                static (_, _, _) => new WholeRepositoryGuide(needsConfigs: true),
+                cancellationToken).ConfigureAwait(false);
+            if (inputs is null)
+            {
+                return ExitCode.Failed;
+            }
+
+            var wanted = target is null ? null : TargetList.Parse(target);
+            var all = inputs.Graphs
+                .Where(g => wanted?.Covers(g.Info.Registry, g.Info.Name) ?? true)
+                .OrderBy(g => g.Info.FullName, StringComparer.Ordinal)
+                .Select(g => Explainer.Explain(inputs.Compilation, g, inputs.Now, inputs.Options, text))
+                .ToArray();
+            if (all.Length == 0)
+            {
+                throw CliException.Failed("There is no repository to look for it in.");
+            }
+
+            var found = all.Where(e => e.Match != ReferenceMatch.NotFound).ToArray();
+            var shown = found.Length > 0 ? found : all[..Math.Min(all.Length, MostNotFound)];
+            reporting.Write(context, options, (format, how, stream) => ExplanationReport.Find(format)!.Write(shown, how, stream));
+            var code = RepositoryArgument.TellIncomplete(context, inputs.Graphs, inputs.IsIncomplete);
+            return Math.Max(code, shown.All(e => e.Subject is null) ? ExitCode.Failed : ExitCode.Done);
         });
         return command;
+    }
+
+    /// <summary>Whether a reference is the id of a diagnostic: one there is, or what could only be one.</summary>
+    private static bool IsDiagnosticId(string text) =>
+        DiagnosticCatalog.Find(text) is not null || (text.StartsWith("PE", StringComparison.Ordinal) && text.Length > 2 && text.AsSpan(2).IndexOfAnyExceptInRange('0', '9') < 0);
+
+    private static void WritePage(CommandContext context, string id)
+    {
+        var descriptor = DiagnosticCatalog.Find(id)
+            ?? throw CliException.Usage($"There is no diagnostic '{id}'.{Suggestion.Text(id, DiagnosticCatalog.All.Select(d => d.Id))}");
+        var page = $"{descriptor.Id}: {descriptor.Title} ({SeverityText.Of(descriptor.DefaultSeverity)})\n\n{descriptor.Help.ReplaceLineEndings("\n").Trim()}\n";
+        context.WriteOutput(stream => stream.Write(Encoding.UTF8.GetBytes(page)));
+    }
+
+    /// <summary>The repository and the tag or digest of a reference that names both. Neither tags nor digests have a slash.</summary>
+    private static (string? Target, string Reference) Split(string written)
+    {
+        var slash = written.LastIndexOf('/');
+        var at = written.IndexOf('@', slash + 1);
+        var separator = at >= 0 ? at : written.IndexOf(':', slash + 1);
+        if (slash < 0 || separator < 0)
+        {
+            return slash < 0 ? (null, written) : throw CliException.Usage($"'{written}' names a repository, but neither a tag nor a digest: add :tag or @sha256:….");
+        }
+
+        return (written[..separator], written[(separator + 1)..]);
     }
 }

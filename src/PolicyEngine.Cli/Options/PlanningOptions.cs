@@ -12,9 +12,15 @@ internal sealed class PlanningOptions
     private readonly Option<string?> _now = new("--now") { Description = "The time that ages count to, in ISO 8601 [default: the clock]", HelpName = "TIME" };
 
     /// <summary>Adds them to a command.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="hasTarget">Whether there is <c>--target</c>; commands that name repositories themselves have none.</param>
+    public void AddTo(Command command, bool hasTarget = true)
     {
-        command.Options.Add(_target);
+        if (hasTarget)
+        {
+            command.Options.Add(_target);
+        }
+
         command.Options.Add(_snapshot);
         command.Options.Add(_now);
     }

@@ -1,15 +1,12 @@
 using System.CommandLine;
-using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.InUse;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Policies;
 using PolicyEngine.Cli.Reading;
-using PolicyEngine.Cli.Targets;
-using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Graph;
 using PolicyEngine.Language;
 using PolicyEngine.Planning;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Registry.Resolving;
 
 namespace PolicyEngine.Cli.Planning;
 
@@ -20,11 +17,19 @@ internal sealed class PlanMaking
     private readonly PlanningOptions _planning = new();
     private readonly SourceOptions _sources = new();
 
+    /// <summary>The options that say what is read and when.</summary>
+    public PlanningOptions Planning => _planning;
+
+    /// <summary>The options that say how registries are reached.</summary>
+    public SourceOptions Sources => _sources;
+
     /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="hasTarget">Whether there is <c>--target</c>; commands that name repositories themselves have none.</param>
+    public void AddTo(Command command, bool hasTarget = true)
     {
         _policies.AddTo(command);
-        _planning.AddTo(command);
+        _planning.AddTo(command, hasTarget);
         _sources.AddTo(command);
     }
 
@@ -34,6 +39,26 @@ internal sealed class PlanMaking
     /// <param name="cancellationToken">Cancels it.</param>
     public async Task<MadePlan?> MakeAsync(CommandContext context, string format, CancellationToken cancellationToken)
     {
+        var inputs = await GatherAsync(
+            context, format, _planning.Targets(context.Parsed), static (compilation, now, options) => new PlanningGuide(compilation, now, options), cancellationToken).ConfigureAwait(false);
+        if (inputs is null)
+        {
+            return null;
+        }
+
+        var plan = Planner.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options);
+        return new MadePlan(plan, Tell(context, plan, inputs.IsIncomplete));
+    }
+
+    /// <summary>Gathers all that a plan is made of; null where the policies have errors, which have been told then.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="format">The format of standard output, in which errors of policies are told where machines read them.</param>
+    /// <param name="written">The targets of the command line.</param>
+    /// <param name="createGuide">What has to be read of registries.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task<PlanInputs?> GatherAsync(
+        CommandContext context, string format, IReadOnlyList<string> written, Func<PolicyCompilation, DateTimeOffset, PlanOptions, IResolutionGuide> createGuide, CancellationToken cancellationToken)
+    {
         var now = _planning.Now(context);
         var severities = _policies.Severities(context.Parsed);
         var policies = PolicySet.Compile(_policies.Find(context), new CompilerOptions { Severities = severities });
@@ -42,78 +67,27 @@ internal sealed class PlanMaking
             return null;
         }
 
-        var targets = TargetList.Of(context, policies, _planning.Targets(context.Parsed), _sources.Overrides(context.Parsed));
+        var targets = TargetList.Of(context, policies, written, _sources.Overrides(context.Parsed));
         policies = targets.Policies;
         var options = new PlanOptions { InUse = new InUseReader(context.Directory, context.Messages).Read(policies) };
         var isIncomplete = false;
         IReadOnlyList<DigestGraph> graphs;
         if (_planning.Snapshot(context.Parsed) is { } snapshot)
         {
-            graphs = ReadSnapshot(context, snapshot);
-            WarnOfIdleTargets(context, targets, graphs);
+            graphs = GraphReading.ReadSnapshot(context, snapshot, targets.Items.Select(t => t.Target));
         }
-        else
-        {
-            (graphs, isIncomplete) = await ReadRegistriesAsync(context, targets, new PlanningGuide(policies.Compilation, now, options), cancellationToken).ConfigureAwait(false);
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        var plan = Planner.Create(policies.Compilation, graphs, now, options);
-        return new MadePlan(plan, Tell(context, plan, isIncomplete));
-    }
-
-    private static DigestGraph[] ReadSnapshot(CommandContext context, string written)
-    {
-        using var file = InputFile.Open(context.Directory.Resolve(written), written);
-        try
-        {
-            return [.. SnapshotReader.ReadGraphs(file)];
-        }
-        catch (SnapshotFormatException e)
-        {
-            throw new CliException(ExitCode.Incomplete, $"The snapshot '{written}' cannot be used: {e.Message}", e);
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            throw new CliException(ExitCode.Incomplete, $"The snapshot '{written}' cannot be read: {InputFile.Reason(e)}", e);
-        }
-    }
-
-    private static void WarnOfIdleTargets(CommandContext context, TargetList targets, IReadOnlyList<DigestGraph> graphs)
-    {
-        foreach (var (target, _) in targets.Items)
-        {
-            if (!graphs.Any(g => target.Covers(g.Info.Registry, g.Info.Name)))
-            {
-                context.Messages.Warning($"The target '{target}' matches no repository of the snapshot.");
-            }
-        }
-    }
-
-    private async Task<(IReadOnlyList<DigestGraph> Graphs, bool IsIncomplete)> ReadRegistriesAsync(
-        CommandContext context, TargetList targets, PlanningGuide guide, CancellationToken cancellationToken)
-    {
-        if (targets.Items.Count == 0)
+        else if (targets.Items.Count == 0)
         {
             throw CliException.Usage("There is no target: add 'targets' to the policy, or say --target registry/repository, or read a file by --snapshot FILE.");
         }
-
-        using var progress = new ProgressReport(context.Messages, context.Environment);
-        var clients = new ClientPool(_sources.Create(context, progress));
-        await using (clients.ConfigureAwait(false))
+        else
         {
-            var resolver = new TargetResolver(clients, context.Messages);
-            foreach (var (target, folder) in targets.Items)
-            {
-                await resolver.AddAsync(target, folder, cancellationToken).ConfigureAwait(false);
-            }
-
-            progress.Begin(resolver.Requests.Count);
-            var graphs = await RepositoryReading.ReadAsync(
-                resolver.Requests, clients, _sources.Concurrency(context.Parsed), static () => new DigestGraphBuilder(), guide,
-                static (builder, info) => builder.Build(info), progress, cancellationToken).ConfigureAwait(false);
-            return (graphs, resolver.IsIncomplete);
+            (graphs, isIncomplete) = await GraphReading.ReadRegistriesAsync(
+                context, _sources, targets.Items, createGuide(policies.Compilation, now, options), cancellationToken).ConfigureAwait(false);
         }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return new PlanInputs(policies.Compilation, graphs, now, options, isIncomplete);
     }
 
     /// <summary>Says what could not be planned, and which exit code that is.</summary>
@@ -144,6 +118,14 @@ internal sealed class PlanMaking
         return code;
     }
 }
+
+/// <summary>All that a plan is made of.</summary>
+/// <param name="Compilation">The policies, for the targets of the run.</param>
+/// <param name="Graphs">The repositories.</param>
+/// <param name="Now">The one now.</param>
+/// <param name="Options">What planning needs beside them.</param>
+/// <param name="IsIncomplete">Whether a registry could not be listed, so that repositories may be missing.</param>
+internal sealed record PlanInputs(PolicyCompilation Compilation, IReadOnlyList<DigestGraph> Graphs, DateTimeOffset Now, PlanOptions Options, bool IsIncomplete);
 
 /// <summary>A plan and how it went.</summary>
 /// <param name="Plan">The plan.</param>

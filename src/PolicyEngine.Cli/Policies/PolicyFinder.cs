@@ -12,7 +12,9 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
     /// <summary>The longest file that is read, in bytes (SPEC 1.5); of longer ones as much as shows that they are.</summary>
     private const int MaxBytes = 1 << 20;
 
-    private const string DefaultFolder = "policies";
+    /// <summary>The folder that policies are looked for in.</summary>
+    internal const string DefaultFolder = "policies";
+
     private const string DefaultFile = ".github/retention.yaml";
 
     /// <summary>The files of the arguments, each once; the default places where there is none.</summary>
@@ -34,7 +36,7 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
 
     private IEnumerable<string> FindDefault()
     {
-        for (var folder = directory.FullPath; ; folder = Path.GetDirectoryName(folder)!)
+        foreach (var folder in SearchedFolders(directory.FullPath))
         {
             string[] places = [Path.Combine(folder, DefaultFolder), Path.Combine(folder, DefaultFile)];
             if (Directory.Exists(places[0]) && ListFolder(places[0]).Length > 0)
@@ -51,15 +53,24 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
             {
                 return [places[1]];
             }
+        }
 
+        throw CliException.Usage($"There is no policy here: neither a folder '{DefaultFolder}' with policies nor a file '{DefaultFile}'. Name a policy file or a folder of policies.");
+    }
+
+    /// <summary>A folder and those above it up to the git root. Outside of a git repository nothing above a folder is anybody's business.</summary>
+    internal static IEnumerable<string> SearchedFolders(string start)
+    {
+        for (var folder = start; ; folder = Path.GetDirectoryName(folder)!)
+        {
+            yield return folder;
             if (Path.Exists(Path.Combine(folder, ".git")) || !IsInGit(folder))
             {
-                throw CliException.Usage($"There is no policy here: neither a folder '{DefaultFolder}' with policies nor a file '{DefaultFile}'. Name a policy file or a folder of policies.");
+                yield break;
             }
         }
     }
 
-    /// <summary>Outside of a git repository nothing above the current directory is anybody's business.</summary>
     private static bool IsInGit(string folder)
     {
         for (var above = folder; above is not null; above = Path.GetDirectoryName(above))

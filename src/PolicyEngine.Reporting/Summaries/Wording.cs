@@ -43,14 +43,13 @@ internal static class Wording
     }
 
     /// <summary><c>pushed 40 days ago</c>, or <c>age unknown</c>.</summary>
-    public static string Age(PlannedManifest manifest, DateTimeOffset now)
-    {
-        if (manifest.AgeFrom is not { } from)
-        {
-            return "age unknown";
-        }
+    public static string Age(PlannedManifest manifest, DateTimeOffset now) =>
+        manifest.AgeFrom is { } from ? Age(from, manifest.AgeSource, now) : "age unknown";
 
-        var verb = manifest.AgeSource switch
+    /// <summary><c>pushed 40 days ago</c>.</summary>
+    public static string Age(DateTimeOffset from, string? ageSource, DateTimeOffset now)
+    {
+        var verb = ageSource switch
         {
             "children" => "newest part from",
             { } source => source,

@@ -22,6 +22,9 @@ internal sealed class NotPulledForCondition() : Condition<Duration>(
         public override bool LimitsAge => true;
 
         /// <inheritdoc/>
+        public override TimeSpan? AgeLimit => limit.Value;
+
+        /// <inheritdoc/>
         public override bool Holds(EvaluationContext context, int node) => context.IsNotPulledFor(node, limit.Value);
     }
 }

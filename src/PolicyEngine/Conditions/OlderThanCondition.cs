@@ -19,6 +19,9 @@ internal sealed class OlderThanCondition() : Condition<Duration>(
         public override bool LimitsAge => true;
 
         /// <inheritdoc/>
+        public override TimeSpan? AgeLimit => limit.Value;
+
+        /// <inheritdoc/>
         public override bool Holds(EvaluationContext context, int node) => context.IsOlderThan(node, limit.Value);
     }
 }

@@ -43,7 +43,8 @@ internal static class ActionOptions
 
     /// <summary><c>with-other-tags</c>.</summary>
     public static Property<bool> WithOtherTags { get; } = new(
-        "with-other-tags", new BooleanType(), "Deletes the image even though it carries tags that the rule does not select.") { Default = false };
+        "with-other-tags", new BooleanType(), "Deletes the image even though it carries tags that the rule does not select.")
+    { Default = false };
 
     /// <summary><c>join</c>: whether it is <c>all</c>.</summary>
     public static Property<bool> Join { get; } = new(

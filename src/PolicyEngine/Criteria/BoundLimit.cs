@@ -16,6 +16,9 @@ internal sealed class BoundLimit(CriterionEffect effect, Predicate condition, st
     public override bool LimitsAge => condition.LimitsAge;
 
     /// <inheritdoc/>
+    public override TimeSpan? AgeLimit => condition.AgeLimit;
+
+    /// <inheritdoc/>
     public override NodeSet Select(Ranking ranking, NodeSet candidates) => condition.Select(ranking.Context, candidates).Nodes;
 
     /// <inheritdoc/>

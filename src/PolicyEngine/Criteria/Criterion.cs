@@ -46,6 +46,9 @@ internal abstract class BoundCriterion
     /// <summary>Whether it limits the age.</summary>
     public virtual bool LimitsAge => false;
 
+    /// <summary>The time after which it says something else of an image, counted from the image's age or last pull; null where time alone changes nothing.</summary>
+    public virtual TimeSpan? AgeLimit => null;
+
     /// <summary>The images among <paramref name="candidates"/> for which it holds. May count the ranking's pool, which can be smaller or larger.</summary>
     public abstract NodeSet Select(Ranking ranking, NodeSet candidates);
 

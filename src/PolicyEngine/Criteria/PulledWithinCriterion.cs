@@ -18,6 +18,9 @@ internal sealed class PulledWithinCriterion() : Criterion<Duration>(
         public override bool NeedsPullTimes => true;
 
         /// <inheritdoc/>
+        public override TimeSpan? AgeLimit => limit.Value;
+
+        /// <inheritdoc/>
         public override bool Holds(EvaluationContext context, int node) =>
             context.PulledTicks(node) != 0 && context.Now.UtcTicks - context.PulledTicks(node) <= limit.Value.Ticks;
     }

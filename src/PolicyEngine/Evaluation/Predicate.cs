@@ -21,6 +21,9 @@ internal abstract class Predicate
     /// <summary>Whether it limits the age.</summary>
     public virtual bool LimitsAge => false;
 
+    /// <summary>The time after which it says something else of an image, counted from the image's age or last pull; null where time alone changes nothing.</summary>
+    public virtual TimeSpan? AgeLimit => null;
+
     /// <summary>The conditions inside.</summary>
     public virtual ImmutableArray<Predicate> Parts => [];
 

@@ -7,6 +7,7 @@ using PolicyEngine.Language.Binding;
 using PolicyEngine.Language.Shapes;
 using PolicyEngine.Lints;
 using PolicyEngine.Planning;
+using PolicyEngine.PolicyTests;
 using PolicyEngine.Schema;
 using PolicyEngine.Syntax;
 
@@ -28,6 +29,7 @@ public static class DiagnosticCatalog
             .Concat(ConditionCatalog.All.SelectMany(c => c.SupportedDiagnostics))
             .Concat(LintCatalog.All.Select(l => l.Descriptor))
             .Concat(PlanDiagnostics.All)
+            .Concat(PolicyTestDiagnostics.All)
             .OrderBy(d => d.Id, StringComparer.Ordinal),
     ];
 

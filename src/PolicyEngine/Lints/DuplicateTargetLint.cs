@@ -1,5 +1,4 @@
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Text;
 
@@ -26,12 +25,11 @@ internal sealed class DuplicateTargetLint : Lint
         var first = new Dictionary<string, Location>(StringComparer.Ordinal);
         foreach (var target in context.Policy.Targets)
         {
-            if (target.Location is { } place && !first.TryAdd(Name(target), place))
+            var name = target.ToString();
+            if (target.Location is { } place && !first.TryAdd(name, place))
             {
-                yield return Report(place, Quote.Cap(target.ToString())) with { AdditionalLocations = [(first[Name(target)], "first listed here")] };
+                yield return Report(place, Quote.Cap(name)) with { AdditionalLocations = [(first[name], "first listed here")] };
             }
         }
     }
-
-    private static string Name(PolicyTarget target) => target.ToString();
 }

@@ -34,10 +34,10 @@ internal sealed class ImpossiblePatternLint : Lint
             {
                 if (pattern.FindImpossible(IsAllowed, LongestTag) is var (character, length))
                 {
-                    var isIncluded = list.Included.Contains(pattern);
-                    yield return Report(pattern.Location!.Value, Quote.Cap(pattern.Text), character is { } c ? Describe(c) : string.Create(CultureInfo.InvariantCulture, $"it needs {length} characters, and the longest tag has {LongestTag}")) with
+                    var problem = character is { } c ? Describe(c) : string.Create(CultureInfo.InvariantCulture, $"it needs {length} characters, and the longest tag has {LongestTag}");
+                    yield return Report(pattern.Location!.Value, Quote.Cap(pattern.Text), problem) with
                     {
-                        Fix = character is '/' or ':' ? Shorten(pattern, isIncluded ? string.Empty : "!") : null,
+                        Fix = character is '/' or ':' ? Shorten(pattern, list.Included.Contains(pattern) ? string.Empty : "!") : null,
                     };
                 }
             }
@@ -72,8 +72,12 @@ internal sealed class ImpossiblePatternLint : Lint
     private static CodeFix? Shorten(GlobPattern pattern, string prefix)
     {
         var rest = pattern.Text[(pattern.Text.LastIndexOfAny(['/', ':']) + 1)..];
-        return rest.Length == 0 || pattern.Text.Contains('[', StringComparison.Ordinal) || GlobParser.Parse(rest, isPath: false, out _)?.FindImpossible(IsAllowed, LongestTag) is not null
-            ? null
-            : CodeFix.Replace($"Change '{Quote.Cap(prefix + pattern.Text)}' to '{Quote.Cap(prefix + rest)}'", pattern.Location!.Value.Span, Quote.Yaml(prefix + rest), isSafe: false);
+        if (pattern.Text.Contains('[', StringComparison.Ordinal) || GlobParser.Parse(rest, isPath: false, out _) is not { } tag || tag.FindImpossible(IsAllowed, LongestTag) is not null)
+        {
+            return null;
+        }
+
+        var title = $"Change '{Quote.Cap(prefix + pattern.Text)}' to '{Quote.Cap(prefix + rest)}'";
+        return CodeFix.Replace(title, pattern.Location!.Value.Span, Quote.Yaml(prefix + rest), isSafe: false);
     }
 }

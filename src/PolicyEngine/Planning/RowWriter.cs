@@ -19,15 +19,17 @@ internal sealed class RowWriter(DigestGraph graph, AgeTable? ages)
         Size = graph.SizeOf(node) is var size && size > 0 ? size : null,
         PushedAt = Time(graph.PushedTicks(node)),
         AgeFrom = Time(ages?[node] ?? 0),
-        AgeSource = ages?.SourceOf(node) is { } source and not AgeSource.Unknown ? Word(source) : null,
+        AgeSource = ages is null ? null : Word(ages.SourceOf(node)),
         Verdict = verdict,
         Paths = GraphPaths.Find(graph, node),
     };
 
     private static DateTimeOffset? Time(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
 
-    private static string Word(AgeSource source) => source switch
+    /// <summary>The word of plans for a time source; null for none.</summary>
+    public static string? Word(AgeSource source) => source switch
     {
+        AgeSource.Unknown => null,
         AgeSource.Pushed => "pushed",
         AgeSource.Updated => "updated",
         AgeSource.Created => "created",

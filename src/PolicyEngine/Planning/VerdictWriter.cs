@@ -22,6 +22,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     private readonly (Protection Protection, NodeSet Nodes)[] _protections =
         [.. evaluation.Protections.OrderBy(p => p.Protection.Name, StringComparer.Ordinal).ThenBy(p => p.Protection.Location.Source.Path, StringComparer.Ordinal)];
 
+    private readonly Dictionary<RuleOutcome, RuleTrace> _traces = new(ReferenceEqualityComparer.Instance);
     private int[]? _owners;
 
     /// <summary>The verdict of a manifest that is deleted.</summary>
@@ -165,7 +166,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     }
 
     /// <summary>Whether what a rule says of an image counts: always, or where it is the first rule that decides.</summary>
-    private bool Applies(RuleOutcome outcome, int node)
+    public bool Applies(RuleOutcome outcome, int node)
     {
         var decided = evaluation.Drops.Decided;
         return decided.IsEmpty || decided[evaluation.Outcomes.IndexOf(outcome)].Contains(node);
@@ -200,31 +201,31 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
             return "all that it selects";
         }
 
-        var one = new NodeSet(_graph.PresentCount);
-        one.Add(node);
-        var parts = outcome.Rule.Criteria
-            .Select(c => c.Effect == CriterionEffect.Limit || c is BoundLimit
-                ? Limit(c, c.Select(outcome.Ranking, one).Contains(node), node)
-                : c.Describe(outcome.Holds(node)) + RankText(c, outcome, node));
-        return string.Join("; ", parts);
+        return string.Join("; ", TraceOf(outcome).Criteria.Select(c => c.Criterion.Describe(c.Holds(node)) + (c.Criterion is BoundLimit ? $" ({AgeText(node)})" : RankText(c, node))));
     }
 
-    private string Limit(BoundCriterion criterion, bool holds, int node) => $"{criterion.Describe(holds)} ({AgeText(node)})";
-
-    private static string RankText(BoundCriterion criterion, RuleOutcome outcome, int node)
+    /// <summary>What the criteria of a rule say of each image.</summary>
+    public RuleTrace TraceOf(RuleOutcome outcome)
     {
-        if (criterion is not BoundCount)
+        ref var trace = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_traces, outcome, out _);
+        return trace ??= new RuleTrace(outcome);
+    }
+
+    private static string RankText(CriterionTrace criterion, int node)
+    {
+        if (criterion.Places is null)
         {
             return string.Empty;
         }
 
-        var ranks = outcome.Ranking.RanksOf(node);
+        var ranks = criterion.RanksOf(node);
         return ranks.Count == 0 ? " (not counted)" : " (" + string.Join(", ", ranks.Select(r => r.Group.Length == 0
             ? string.Create(CultureInfo.InvariantCulture, $"{r.Rank} of {r.Count}")
             : string.Create(CultureInfo.InvariantCulture, $"{r.Rank} of {r.Count} in {r.Group}"))) + ")";
     }
 
-    private string AgeText(int node)
+    /// <summary>The age of a manifest and where it comes from: <c>pushed 40 days ago</c>.</summary>
+    public string AgeText(int node)
     {
         var ticks = evaluation.Context.Ages[node];
         if (ticks == 0)

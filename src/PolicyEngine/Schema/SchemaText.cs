@@ -55,5 +55,5 @@ internal static class SchemaText
 
     private static string Plain(JsonNode? value) => value is JsonValue text && text.TryGetValue<string>(out var word) ? word : value?.ToJsonString() ?? "null";
 
-    private static bool NeedsQuotes(string word) => word.AsSpan().IndexOfAny("*!&@{}[]#?<>|'\"%`, ") >= 0 || word.Contains(": ", StringComparison.Ordinal) || word is "true" or "false";
+    private static bool NeedsQuotes(string word) => word.AsSpan().IndexOfAny("*!&@{}[]#?<>|'\"`,") >= 0 || word.StartsWith('%') || word.Contains(": ", StringComparison.Ordinal) || word is "true" or "false";
 }

@@ -21,7 +21,7 @@ public sealed class LanguageFixtureTests
         var fixture = LanguageFixture.Parse(GeneratedFile.Read($"{Folder}/{page}"));
         foreach (var policy in fixture.Policies)
         {
-            Assert.Equal(policy.Expected(), policy.Describe(PolicyCompiler.Compile([policy.Source], new CompilerOptions { CheckSchema = true }).Diagnostics));
+            Assert.Equal(policy.Expected(), policy.Describe(LanguageFixture.Compile(policy).Diagnostics));
         }
 
         GeneratedFile.Verify($"{Folder}/{page}", fixture.Render());

@@ -71,6 +71,7 @@ public sealed class YamlTrapTests
     [InlineData("regex: \"v{|PE1022:\\d|}+\\S\"\nnext: {|PE1007:*|}")]
     [InlineData("a: 1\n{|PE1013:---|}\nb: 2\n---\nc: 3")]
     [InlineData("---\na: 1\n...\n")]
+    [InlineData("%YAML 1.2{|PE1024:|}")]
     public void Keys_tags_and_documents_are_checked(string markup) => Check(markup);
 
     [Theory]

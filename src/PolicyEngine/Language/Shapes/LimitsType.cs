@@ -17,7 +17,8 @@ internal sealed partial class LimitsType : ValueType<PolicyLimits>
     };
 
     private static readonly Property<int> MinRemaining = new(
-        "min-remaining", new CountType(), "The tagged images that must remain (never more than there were). A plan below it is refused as a whole for that repository.") { Default = 1 };
+        "min-remaining", new CountType(), "The tagged images that must remain (never more than there were). A plan below it is refused as a whole for that repository.")
+    { Default = 1 };
 
     private static readonly MappingShape Shape = new("'limits'", [MaxDelete, MinRemaining]);
 

@@ -64,10 +64,12 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
     {
         private static readonly Property<ImmutableArray<string>> Files = new(
             "files", new ListType<string>(new TextType()),
-            "Files in which image references stand anywhere: YAML, JSON, Dockerfiles, compose files, Helm values. Glob paths, relative to the policy file.") { Examples = [new JsonArray("../deploy/**/*.yaml", "../docker-compose.yml")] };
+            "Files in which image references stand anywhere: YAML, JSON, Dockerfiles, compose files, Helm values. Glob paths, relative to the policy file.")
+        { Examples = [new JsonArray("../deploy/**/*.yaml", "../docker-compose.yml")] };
 
         private static readonly Property<ImmutableArray<string>> Refs = new(
-            "refs", new ListType<string>(new TextType()), "Files with one image reference a line; '#' begins a comment. Glob paths, relative to the policy file.") { Examples = ["running-images.txt"] };
+            "refs", new ListType<string>(new TextType()), "Files with one image reference a line; '#' begins a comment. Glob paths, relative to the policy file.")
+        { Examples = ["running-images.txt"] };
 
         private static readonly MappingShape Shape = new("'in-use'", [Files, Refs]) { IsNeverEmpty = true };
 

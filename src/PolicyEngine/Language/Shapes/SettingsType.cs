@@ -25,7 +25,8 @@ internal sealed class SettingsType : ValueType<PolicySettings>
     };
 
     private static readonly Property<Duration> Grace = new(
-        "grace", new DurationType(), "Nothing that is not older than this, or whose age is unknown, is ever deleted. It protects pushes in progress.") { Default = "1h" };
+        "grace", new DurationType(), "Nothing that is not older than this, or whose age is unknown, is ever deleted. It protects pushes in progress.")
+    { Default = "1h" };
 
     private static readonly Property<ImmutableArray<AgeSource>> AgeFrom = new(
         "age-from", new ListType<AgeSource>(new ChoiceType<AgeSource>(("pushed", AgeSource.Pushed), ("updated", AgeSource.Updated), ("created", AgeSource.Created))),
@@ -35,10 +36,12 @@ internal sealed class SettingsType : ValueType<PolicySettings>
     };
 
     private static readonly Property<bool> CountProtected = new(
-        "count-protected", new BooleanType(), "Whether protected images are ranked with the others and take up places of 'except-newest' and 'newest'.") { Default = false };
+        "count-protected", new BooleanType(), "Whether protected images are ranked with the others and take up places of 'except-newest' and 'newest'.")
+    { Default = false };
 
     private static readonly Property<bool> DeleteEmpty = new(
-        "delete-empty", new BooleanType(), "Whether a package of GitHub Container Registry of which every image goes is deleted itself.") { Default = false };
+        "delete-empty", new BooleanType(), "Whether a package of GitHub Container Registry of which every image goes is deleted itself.")
+    { Default = false };
 
     private static readonly MappingShape Shape = new("'settings'", [PrecedenceKey, Unmatched, Grace, AgeFrom, CountProtected, DeleteEmpty]);
 

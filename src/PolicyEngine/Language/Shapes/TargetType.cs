@@ -12,7 +12,8 @@ internal sealed class TargetType : ValueType<PolicyTarget>
 
     private static readonly Property<GlobList> Repositories = new(
         "repositories", new GlobListType(isPath: true),
-        "The repositories, by globs: '*' stays within a path segment, '**' crosses them, '!' excludes whatever the order. All that the registry lists where it is missing.") { Examples = [new JsonArray("team/**", "!team/base")] };
+        "The repositories, by globs: '*' stays within a path segment, '**' crosses them, '!' excludes whatever the order. All that the registry lists where it is missing.")
+    { Examples = [new JsonArray("team/**", "!team/base")] };
 
     private static readonly Property<string> Url = new("url", new TextType(), "The base URL, where it is not https:// and the registry. http only for loopback, or with 'insecure: true'.") { Examples = ["http://127.0.0.1:5000"] };
 

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using PolicyEngine.Checking;
+using PolicyEngine.Cli.Options;
+using PolicyEngine.Reporting.Checks;
+
+namespace PolicyEngine.Cli.Commands;
+
+/// <summary><c>check REPOSITORY…</c>: what is broken in repositories; exit code 1 if anything is.</summary>
+internal static class CheckCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner runner)
+    {
+        var repositories = new Argument<string[]>("REPOSITORY") { Description = RepositoryArgument.Description, Arity = ArgumentArity.ZeroOrMore };
+        var reporting = new ReportingOptions(CheckReport.All.Select(f => f.Name));
+        var planning = new PlanningOptions();
+        var sources = new SourceOptions();
+        var command = new Command("check", "Find missing children, orphaned referrers and dangling tags; exit with 1 if there are any") { repositories };
+        reporting.AddTo(command);
+        planning.AddTo(command, hasTarget: false);
+        sources.AddTo(command);
+        ArgumentRules.RejectOptions(repositories, command);
+        runner.Bind(command, async (context, isVerbose, cancellationToken) =>
+        {
+            var options = reporting.Create(context, isVerbose);
+            reporting.Check(context);
+            var (graphs, isIncomplete) = await RepositoryArgument.ReadAsync(
+                context, context.Parsed.GetValue(repositories) ?? [], planning, sources, cancellationToken).ConfigureAwait(false);
+            IntegrityReport[] reports = [.. graphs.OrderBy(g => g.Info.FullName, StringComparer.Ordinal).Select(IntegrityCheck.Check)];
+            reporting.Write(context, options, (format, how, stream) => CheckReport.Find(format)!.Write(reports, how, stream));
+            var code = RepositoryArgument.TellIncomplete(context, graphs, isIncomplete);
+            return Math.Max(code, reports.All(r => r.Violations.IsEmpty) ? ExitCode.Done : ExitCode.Failed);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Planning;
+using PolicyEngine.Explaining;
+using PolicyEngine.Graph;
+using PolicyEngine.Registry.Resolving;
+using PolicyEngine.Reporting.Graphs;
+
+namespace PolicyEngine.Cli.Commands;
+
+/// <summary><c>graph REPOSITORY</c>: the digest graph, with <c>--verdicts</c> marked by a policy.</summary>
+internal static class GraphCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner runner)
+    {
+        var repository = new Argument<string>("REPOSITORY") { Description = "registry/repository or oci-layout:PATH" };
+        var verdicts = new Option<bool>("--verdicts") { Description = "Mark what stays and what goes by the policies" };
+        var reporting = new ReportingOptions(GraphReport.All.Select(f => f.Name));
+        var making = new PlanMaking();
+        var command = new Command("graph", "Show the digest graph of a repository: tags, indexes, platforms, referrers") { repository };
+        reporting.AddTo(command);
+        command.Options.Add(verdicts);
+        making.AddTo(command, hasTarget: false);
+        ArgumentRules.RejectOptions(repository, command);
+        runner.Bind(command, async (context, isVerbose, cancellationToken) =>
+        {
+            var options = reporting.Create(context, isVerbose);
+            reporting.Check(context);
+            var written = context.Parsed.GetValue(repository)!;
+            GraphView view;
+            bool isIncomplete;
+            if (context.Parsed.GetValue(verdicts))
+            {
+                var inputs = await making.GatherAsync(
+                    context, reporting.Format(context.Parsed), [written], static (_, _, _) => new WholeRepositoryGuide(needsConfigs: true), cancellationToken).ConfigureAwait(false);
+                if (inputs is null)
+                {
+                    return ExitCode.Failed;
+                }
+
+                var target = TargetList.Parse(written);
+                var graph = Single(written, [.. inputs.Graphs.Where(g => target.Covers(g.Info.Registry, g.Info.Name))]);
+                view = GraphView.Create(inputs.Compilation, graph, inputs.Now, inputs.Options);
+                isIncomplete = inputs.IsIncomplete;
+            }
+            else
+            {
+                var (graphs, listing) = await RepositoryArgument.ReadAsync(context, [written], making.Planning, making.Sources, cancellationToken).ConfigureAwait(false);
+                view = GraphView.Create(Single(written, graphs), making.Planning.Now(context));
+                isIncomplete = listing;
+            }
+
+            reporting.Write(context, options, (format, how, stream) => GraphReport.Find(format)!.Write(view, how, stream));
+            return RepositoryArgument.TellIncomplete(context, [view.Graph], isIncomplete);
+        });
+        return command;
+    }
+
+    private static DigestGraph Single(string written, IReadOnlyList<DigestGraph> graphs) => graphs switch
+    {
+        [var only] => only,
+        [] => throw CliException.Failed($"There is no repository '{written}'."),
+        _ => throw CliException.Usage($"'{written}' means {graphs.Count} repositories; name one of them: {string.Join(", ", graphs.Take(10).Select(g => g.Info.FullName))}."),
+    };
+}

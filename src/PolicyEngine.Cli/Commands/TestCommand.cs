@@ -1,0 +1,67 @@
+using System.CommandLine;
+using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.PolicyTests;
+using PolicyEngine.PolicyTests;
+using PolicyEngine.Reporting.PolicyTests;
+
+namespace PolicyEngine.Cli.Commands;
+
+/// <summary><c>test [PATH…]</c>: runs policy tests; needs no network.</summary>
+internal static class TestCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner runner)
+    {
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "Test files (*.policytest.yaml), or folders of them, searched through [default: the policy folder, else the current directory]",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var reporting = new ReportingOptions(PolicyTestReport.All.Select(f => f.Name));
+        var filter = new Option<string?>("--filter") { Description = "Only tests with this text in their name, in any case; coverage is not looked at", HelpName = "TEXT" };
+        var requireCoverage = new Option<bool>("--require-coverage") { Description = "Fail if no test exercises a rule or protection" };
+        var command = new Command("test", "Run policy tests; needs no registry") { paths };
+        ArgumentRules.RejectOptions(paths, command);
+        reporting.AddTo(command);
+        command.Options.Add(filter);
+        command.Options.Add(requireCoverage);
+        runner.Bind(command, (context, isVerbose, cancellationToken) =>
+        {
+            var (text, needsCoverage) = (context.Parsed.GetValue(filter), context.Parsed.GetValue(requireCoverage));
+            if (text is not null && needsCoverage)
+            {
+                throw CliException.Usage("--require-coverage needs all tests: it does not go with --filter.");
+            }
+
+            var options = reporting.Create(context, isVerbose);
+            reporting.Check(context);
+            var run = Run(context, context.Parsed.GetValue(paths) ?? [], text, cancellationToken);
+            reporting.Write(context, options, (format, how, stream) => PolicyTestReport.Find(format)!.Write(run, how, stream));
+            var isCovered = !needsCoverage || run.NotExercised.IsEmpty;
+            if (!isCovered)
+            {
+                context.Messages.Error("There are rules or protections that no test exercises.");
+            }
+
+            return Task.FromResult(run.Succeeded && isCovered ? ExitCode.Done : ExitCode.Failed);
+        });
+        return command;
+    }
+
+    private static PolicyTestRun Run(CommandContext context, string[] paths, string? filter, CancellationToken cancellationToken)
+    {
+        var reading = new PolicyTestReading(context.Directory);
+        var files = new List<PolicyTestFileResult>();
+        foreach (var path in new PolicyTestFinder(context.Directory).Find(paths))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var result = reading.Run(path, filter);
+            if (filter is null || result.HasErrors || result.Tests.Length > 0)
+            {
+                files.Add(result);
+            }
+        }
+
+        return files.Count > 0 ? new PolicyTestRun([.. files]) : throw CliException.Usage($"No test has '{filter}' in its name.");
+    }
+}

@@ -1,0 +1,68 @@
+using PolicyEngine.Cli.Files;
+using PolicyEngine.PolicyTests;
+using PolicyEngine.Snapshots;
+using PolicyEngine.Text;
+
+namespace PolicyEngine.Cli.PolicyTests;
+
+/// <summary>Reads test files and what they name.</summary>
+internal sealed class PolicyTestReading(WorkingDirectory directory)
+{
+    /// <summary>The longest policy or test file, in bytes (SPEC 1.5); of longer ones as much as shows that they are.</summary>
+    private const int MaxBytes = 1 << 20;
+
+    /// <summary>Reads a test file and runs its tests.</summary>
+    /// <exception cref="CliException">The test file itself cannot be read.</exception>
+    public PolicyTestFileResult Run(string path, string? filter)
+    {
+        var file = PolicyTestCompiler.Compile(ReadText(path));
+        var folder = Path.GetDirectoryName(path)!;
+        var inputs = PolicyTestInputs.Empty;
+        foreach (var policy in file.PolicyPaths)
+        {
+            inputs = Read(inputs, policy, () => inputs.WithPolicy(policy, ReadText(Resolve(folder, policy))));
+        }
+
+        foreach (var snapshot in file.SnapshotPaths)
+        {
+            inputs = Read(inputs, snapshot, () => ReadSnapshot(inputs, folder, snapshot));
+        }
+
+        return PolicyTestRunner.Run(file, inputs, filter);
+    }
+
+    private static PolicyTestInputs Read(PolicyTestInputs inputs, string path, Func<PolicyTestInputs> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (CliException e)
+        {
+            return inputs.WithProblem(path, e.Message.TrimEnd('.'));
+        }
+    }
+
+    private PolicyTestInputs ReadSnapshot(PolicyTestInputs inputs, string folder, string path)
+    {
+        var fullPath = Resolve(folder, path);
+        using var stream = InputFile.Open(fullPath, directory.Show(fullPath));
+        try
+        {
+            return inputs.WithSnapshot(path, SnapshotReader.ReadGraphs(stream));
+        }
+        catch (Exception e) when (e is SnapshotFormatException or InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return inputs.WithProblem(path, e.Message.TrimEnd('.'));
+        }
+    }
+
+    private SourceText ReadText(string fullPath)
+    {
+        var shown = directory.Show(fullPath);
+        return SourceText.From(shown, InputFile.ReadAtMost(fullPath, shown, MaxBytes));
+    }
+
+    private static string Resolve(string folder, string path) =>
+        path.Contains('\0', StringComparison.Ordinal) ? throw CliException.Usage("It is no path.") : Path.GetFullPath(path, folder);
+}

@@ -1,0 +1,78 @@
+using PolicyEngine.Cli.Files;
+using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Targets;
+using PolicyEngine.Cli.Terminal;
+using PolicyEngine.Graph;
+using PolicyEngine.Language;
+using PolicyEngine.Registry.Resolving;
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Cli.Reading;
+
+/// <summary>Reads the graphs of repositories: from a snapshot file, or from registries.</summary>
+internal static class GraphReading
+{
+    /// <summary>The graphs of a snapshot file.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="written">The file as written.</param>
+    /// <param name="targets">What is wanted of it: one that matches nothing is told.</param>
+    /// <exception cref="CliException">It cannot be read.</exception>
+    public static IReadOnlyList<DigestGraph> ReadSnapshot(CommandContext context, string written, IEnumerable<PolicyTarget> targets)
+    {
+        var graphs = ReadSnapshot(context, written);
+        foreach (var target in targets)
+        {
+            if (!graphs.Any(g => target.Covers(g.Info.Registry, g.Info.Name)))
+            {
+                context.Messages.Warning($"The target '{target}' matches no repository of the snapshot.");
+            }
+        }
+
+        return graphs;
+    }
+
+    /// <summary>Reads registries.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="sources">How registries are reached.</param>
+    /// <param name="targets">The targets, each with the folder that the path of a layout starts from.</param>
+    /// <param name="guide">Says what is needed.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The graphs, and whether a registry could not be listed, so that repositories may be missing.</returns>
+    public static async Task<(IReadOnlyList<DigestGraph> Graphs, bool IsIncomplete)> ReadRegistriesAsync(
+        CommandContext context, SourceOptions sources, IReadOnlyList<(PolicyTarget Target, string Folder)> targets, IResolutionGuide guide, CancellationToken cancellationToken)
+    {
+        using var progress = new ProgressReport(context.Messages, context.Environment);
+        var clients = new ClientPool(sources.Create(context, progress));
+        await using (clients.ConfigureAwait(false))
+        {
+            var resolver = new TargetResolver(clients, context.Messages);
+            foreach (var (target, folder) in targets)
+            {
+                await resolver.AddAsync(target, folder, cancellationToken).ConfigureAwait(false);
+            }
+
+            progress.Begin(resolver.Requests.Count);
+            var graphs = await RepositoryReading.ReadAsync(
+                resolver.Requests, clients, sources.Concurrency(context.Parsed), static () => new DigestGraphBuilder(), guide,
+                static (builder, info) => builder.Build(info), progress, cancellationToken).ConfigureAwait(false);
+            return (graphs, resolver.IsIncomplete);
+        }
+    }
+
+    private static DigestGraph[] ReadSnapshot(CommandContext context, string written)
+    {
+        using var file = InputFile.Open(context.Directory.Resolve(written), written);
+        try
+        {
+            return [.. SnapshotReader.ReadGraphs(file)];
+        }
+        catch (SnapshotFormatException e)
+        {
+            throw new CliException(ExitCode.Incomplete, $"The snapshot '{written}' cannot be used: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCode.Incomplete, $"The snapshot '{written}' cannot be read: {InputFile.Reason(e)}", e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using PolicyEngine.Explaining;
+using PolicyEngine.Graph;
+using PolicyEngine.Reporting.Formats.Json;
+using PolicyEngine.Reporting.Formats.Text;
+using PolicyEngine.Reporting.Summaries;
+
+namespace PolicyEngine.Reporting.Explanations;
+
+/// <summary>Writes manifests beside the explained one, a line each.</summary>
+internal sealed class RelativeLines(TextLines lines, ReportOptions options)
+{
+    public void Write(ImmutableArray<ExplainedRelative> relatives, int count, bool withVerdicts)
+    {
+        var most = Math.Min(TextReport.MaxRows(options), relatives.Length);
+        foreach (var relative in relatives.Take(most))
+        {
+            var what = relative.Fate is null ? lines.Yellow("missing") : What(relative);
+            var platform = relative.Platform is null ? "" : $" {TextReport.Safe(relative.Platform)}";
+            var tags = relative.Tags.IsEmpty ? "" : $"  {string.Join(", ", relative.Tags.Select(TextReport.Safe))}";
+            lines.Line(4, $"{FateWords.Sign(relative.Fate, lines)} {Wording.Short(TextReport.Safe(relative.Digest))}  {what}{platform}{tags}");
+            if (withVerdicts && relative.Verdict is { } verdict)
+            {
+                TextReport.WriteVerdict(lines, 8, verdict);
+            }
+        }
+
+        TextReport.WriteMore(lines, 4, count - most, "manifest");
+    }
+
+    private static string What(ExplainedRelative relative) => relative.Role switch
+    {
+        ManifestRole.Root or ManifestRole.Child => PlanWords.Of(relative.Kind),
+        var role => relative.ArtifactType is { } type ? $"{PlanWords.Of(role!.Value)} {TextReport.Safe(type)}" : PlanWords.Of(role!.Value),
+    };
+}

@@ -1,0 +1,217 @@
+using System.Globalization;
+using PolicyEngine.Explaining;
+using PolicyEngine.Planning;
+using PolicyEngine.Reporting.Formats.Text;
+using PolicyEngine.Reporting.Summaries;
+
+namespace PolicyEngine.Reporting.Explanations;
+
+/// <summary>Writes one explanation: what it is, the verdict, what everything saw in it, the ways to it, and what would change the verdict.</summary>
+internal sealed class TextExplanation(TextLines lines, ReportOptions options, Explanation explanation)
+{
+    private readonly RelativeLines _relatives = new(lines, options);
+
+    public void Write()
+    {
+        lines.Line(0, $"{lines.Bold(Safe(explanation.Reference))} in {Safe(explanation.Info.FullName)}, at {Wording.Time(explanation.Now)}");
+        WriteStatus();
+        if (explanation.Problem is { } problem)
+        {
+            lines.Sentence(2, Safe(problem), lines.Yellow);
+            if (!explanation.Candidates.IsEmpty)
+            {
+                lines.Line(2, explanation.Match == ReferenceMatch.Missing ? "It is referred to by:" : "It may be:");
+                _relatives.Write(explanation.Candidates, explanation.CandidateCount, withVerdicts: false);
+            }
+
+            return;
+        }
+
+        Write(explanation.Subject!);
+    }
+
+    private void WriteStatus()
+    {
+        if (explanation.Status is PlanStatus.Incomplete or PlanStatus.Refused)
+        {
+            var word = explanation.Status == PlanStatus.Incomplete ? "could not be read whole" : "has a plan that is refused";
+            lines.Sentence(2, $"The repository {word}, so everything stays: {Safe(explanation.Reason ?? "")}", lines.Red);
+        }
+    }
+
+    private void Write(ExplainedManifest subject)
+    {
+        var row = subject.Row;
+        var facts = new List<string> { Safe(Wording.What(row)), PlanFacts(row) };
+        facts.RemoveAll(f => f.Length == 0);
+        lines.Line(2, Safe(row.Digest));
+        lines.Line(2, lines.Dim(string.Join(", ", facts)));
+        if (!row.Tags.IsEmpty)
+        {
+            lines.Line(2, $"tags: {TextDeletions.Tags(row)}");
+        }
+
+        WriteMarks(subject);
+        lines.Blank();
+        WriteVerdict(subject.Fate, row.Verdict);
+        if (subject.Unlimited is var (fate, verdict))
+        {
+            lines.Line(2, "If the plan were not refused:");
+            WriteVerdict(fate, verdict);
+        }
+
+        WriteTags(subject);
+        new RuleLines(lines).Write(subject);
+        WriteProtections(subject);
+        WriteGrace(subject);
+        WritePaths(subject);
+        if (!subject.Roots.IsEmpty)
+        {
+            lines.Blank();
+            lines.Line(2, "Images that it is a piece of:");
+            _relatives.Write(subject.Roots, subject.RootCount, withVerdicts: true);
+        }
+
+        if (!subject.Pieces.IsEmpty)
+        {
+            lines.Blank();
+            lines.Line(2, subject.Fate == Fate.Delete ? "What it has, and what becomes of it:" : "What stays with it:");
+            _relatives.Write(subject.Pieces, subject.PieceCount, withVerdicts: subject.Fate == Fate.Delete);
+        }
+
+        WriteOpposite(subject);
+    }
+
+    private string PlanFacts(PlannedManifest row)
+    {
+        var facts = new List<string> { Safe(row.MediaType) };
+        if (row.Size is { } size)
+        {
+            facts.Add(Wording.Size(size));
+        }
+
+        facts.Add(Safe(Wording.Age(row, explanation.Now)));
+        if (row.AgeFrom is { } from)
+        {
+            facts.Add(Wording.Time(from));
+        }
+
+        return string.Join(", ", facts);
+    }
+
+    private void WriteMarks(ExplainedManifest subject)
+    {
+        if (subject.IsUnread)
+        {
+            lines.Line(2, lines.Yellow("its document was not read"));
+        }
+
+        if (subject.IsLocked)
+        {
+            lines.Line(2, lines.Yellow("locked by the registry"));
+        }
+
+        if (subject.IsOrphan)
+        {
+            lines.Line(2, lines.Yellow("an orphaned referrer: its subject is absent"));
+        }
+    }
+
+    private void WriteVerdict(Fate fate, Verdict verdict)
+    {
+        var (word, paint) = FateWords.Of(fate, lines);
+        var source = verdict.Source is null ? "" : $" ({Safe(verdict.Source)})";
+        lines.Sentence(2, $"{word}: {Safe(verdict.Text)}{source}", paint);
+    }
+
+    private void WriteTags(ExplainedManifest subject)
+    {
+        if (subject.Tags.All(t => t.CondemnedBy.IsEmpty))
+        {
+            return;
+        }
+
+        lines.Blank();
+        lines.Line(2, "Tags:");
+        foreach (var tag in subject.Tags.Take(TextReport.MaxRows(options)))
+        {
+            var by = tag.CondemnedBy.IsEmpty ? "" : $"; condemned by {string.Join(", ", tag.CondemnedBy.Select(Safe))}";
+            lines.Line(4, $"{Safe(tag.Text)}: {FateWords.Of(tag.Fate)}{by}");
+        }
+
+        TextReport.WriteMore(lines, 4, subject.Tags.Length - TextReport.MaxRows(options), "tag");
+    }
+
+    private void WriteProtections(ExplainedManifest subject)
+    {
+        if (subject.Protections.IsEmpty)
+        {
+            return;
+        }
+
+        lines.Blank();
+        lines.Line(2, "Protections:");
+        foreach (var protection in subject.Protections)
+        {
+            var via = protection.Via is null ? "" : $" through {Safe(protection.Via)}, which it is a piece of";
+            var references = protection.References.IsEmpty ? "" : $", named in {string.Join(", ", protection.References.Select(Safe))}";
+            lines.Sentence(4, $"{lines.Green("+")} '{Safe(protection.Name)}' holds it{via}{references} ({Safe(protection.Source)})");
+        }
+    }
+
+    private void WriteGrace(ExplainedManifest subject)
+    {
+        if (subject.Grace is not { Until: { } until } grace)
+        {
+            return;
+        }
+
+        lines.Blank();
+        var where = grace.IsInside ? "inside, until" : "over since";
+        lines.Line(2, $"Grace period of {Language.Values.Duration.Describe(grace.Period)}: {where} {Wording.Time(until)}");
+    }
+
+    private void WritePaths(ExplainedManifest subject)
+    {
+        lines.Blank();
+        if (subject.Row.Paths.IsEmpty)
+        {
+            lines.Line(2, "Paths: orphan, no tag reaches it");
+            return;
+        }
+
+        lines.Line(2, "Paths:");
+        var most = TextReport.MaxRows(options);
+        foreach (var path in subject.Row.Paths.Take(most))
+        {
+            lines.Line(4, string.Join(" → ", path.Select((part, i) => i == 0 ? Safe(part) : Wording.Short(Safe(part)))));
+        }
+
+        TextReport.WriteMore(lines, 4, subject.Row.Paths.Length - most, "path");
+    }
+
+    private void WriteOpposite(ExplainedManifest subject)
+    {
+        if (!subject.Opposite.IsEmpty)
+        {
+            lines.Blank();
+            lines.Line(2, subject.Fate == Fate.Delete ? "Each of these would keep it:" : "It goes only when none of this holds it any more:");
+        }
+
+        foreach (var condition in subject.Opposite)
+        {
+            var until = condition.Until is { } end ? $" It does so until {Wording.Time(end)}." : "";
+            var source = condition.Source is null ? "" : $" ({Safe(condition.Source)})";
+            lines.Sentence(4, $"- {Safe(condition.Text)}{until}{source}");
+        }
+
+        if (subject.GoesAt is { } then)
+        {
+            var wait = then - explanation.Now;
+            lines.Sentence(2, string.Create(
+                CultureInfo.InvariantCulture, $"If nothing but time changes, it goes after {Wording.Time(then)} (in {Language.Values.Duration.Describe(wait)})."), lines.Bold);
+        }
+    }
+
+    private static string Safe(string text) => TextReport.Safe(text);
+}

@@ -1,0 +1,34 @@
+using PolicyEngine.Explaining;
+using PolicyEngine.Reporting.Summaries;
+using PolicyEngine.Text;
+
+namespace PolicyEngine.Reporting.Graphs;
+
+/// <summary>What drawings write on nodes: safe for a terminal and short, but not escaped for a format.</summary>
+internal static class DrawnLabels
+{
+    /// <summary>The most characters of a line.</summary>
+    private const int Cap = 60;
+
+    /// <summary>The lines on a node.</summary>
+    public static string[] Of(GraphView view, int node)
+    {
+        var graph = view.Graph;
+        var what = Short(NodeWords.What(graph, node));
+        var digest = Short(Wording.Short(graph.TextOf(node)));
+        if (node >= graph.PresentCount)
+        {
+            return [what, digest, "missing"];
+        }
+
+        var size = NodeWords.OwnBytes(graph, node);
+        return [what, digest, $"{(size > 0 ? $"{Wording.Size(size)}, " : "")}{NodeWords.Age(view, node)}"];
+    }
+
+    /// <summary>A hostile text as a short line.</summary>
+    public static string Short(string text) => TerminalText.Escape(text, Cap);
+
+    /// <summary>The class of a node: its fate, or <c>missing</c>; null for none.</summary>
+    public static string? ClassOf(GraphView view, int node) =>
+        node >= view.Graph.PresentCount ? "missing" : view.FateOf(node) is { } fate ? Explanations.FateWords.Of(fate) : null;
+}

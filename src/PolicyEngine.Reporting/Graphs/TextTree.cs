@@ -1,0 +1,158 @@
+using PolicyEngine.Explaining;
+using PolicyEngine.Graph;
+using PolicyEngine.Planning;
+using PolicyEngine.Reporting.Explanations;
+using PolicyEngine.Reporting.Formats.Text;
+using PolicyEngine.Reporting.Summaries;
+
+namespace PolicyEngine.Reporting.Graphs;
+
+/// <summary>Writes a graph as a tree. What several images share is shown in full once, and as a reference elsewhere.</summary>
+internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView view)
+{
+    private const int MostDepth = 24;
+
+    private readonly DigestGraph _graph = view.Graph;
+    private readonly Dictionary<int, string> _shownUnder = [];
+    private readonly int _mostLines = options.Verbose ? 100_000 : 2_000;
+    private int _written;
+    private int _cut;
+
+    public void Write()
+    {
+        var tags = _graph.TagCount + _graph.ReferrerTags.Count;
+        lines.Line(0, $"{lines.Bold(TextReport.Safe(_graph.Info.FullName))}: {Wording.Count(_graph.PresentCount, "manifest")}, {Wording.Count(tags, "tag")}, {Wording.Count(_graph.Roots.Count, "root")}");
+        WriteNotes();
+        foreach (var root in GraphEdges.Roots(_graph))
+        {
+            if (_written >= _mostLines)
+            {
+                _cut++;
+                continue;
+            }
+
+            WriteRoot(root);
+        }
+
+        if (_cut > 0)
+        {
+            lines.Line(0, lines.Dim($"… and {Wording.Count(_cut, "more tree")} of {Wording.Number(_graph.PresentCount)} manifests; --format json lists all"));
+        }
+
+        foreach (var tag in _graph.Info.DanglingTags)
+        {
+            lines.Line(0, $"  {lines.Bold(TextReport.Safe(tag))}  {lines.Yellow("(missing: the tag leads nowhere)")}");
+        }
+
+        if (view.HasVerdicts)
+        {
+            lines.Line(0, lines.Dim("+ stays, - goes, = should go, but the registry refuses"));
+        }
+    }
+
+    private void WriteNotes()
+    {
+        if (!_graph.Info.Complete)
+        {
+            lines.Sentence(2, $"The repository could not be read whole: {TextReport.Safe(_graph.Info.Reason ?? "there may be more.")}", lines.Red);
+        }
+        else if (view.Status is PlanStatus.Refused)
+        {
+            lines.Sentence(2, $"The plan is refused, so everything stays: {TextReport.Safe(view.Reason ?? "")}", lines.Red);
+        }
+
+        if (_graph.Info.UntaggedHidden)
+        {
+            lines.Sentence(2, "The registry does not list untagged manifests: only what tags lead to is known here.", lines.Dim);
+        }
+    }
+
+    private void WriteRoot(int root)
+    {
+        var tags = _graph.TagsOf(root);
+        var name = tags.IsEmpty ? "untagged" : string.Join(", ", tags[..Math.Min(tags.Length, 8)].ToArray().Select(t => TextReport.Safe(_graph.TagText(t))));
+        var more = tags.Length > 8 ? $" and {Wording.Number(tags.Length - 8)} more" : "";
+        var title = tags.IsEmpty ? Wording.Short(_graph.TextOf(root)) : TextReport.Safe(_graph.TagText(tags[0]));
+        var size = NodeWords.AllBytes(_graph, root);
+        var facts = $"{TextReport.Safe(NodeWords.What(_graph, root))}{(size > 0 ? $", {Wording.Size(size)}" : "")}, {TextReport.Safe(NodeWords.Age(view, root))}{Marks(root)}";
+        var reference = _shownUnder.TryGetValue(root, out var under) ? $"  {lines.Dim($"(shared, see {under})")}" : "";
+        Line("", "", root, $"{lines.Bold(name + more)}  {Wording.Short(TextReport.Safe(_graph.TextOf(root)))}  {facts}{reference}");
+        if (_shownUnder.TryAdd(root, title))
+        {
+            WriteBelow(root, title);
+        }
+    }
+
+    /// <summary>What hangs on a root, without recursion: chains may have any depth.</summary>
+    private void WriteBelow(int root, string title)
+    {
+        var levels = new List<Level> { new("", [.. GraphEdges.Of(_graph, root)]) };
+        while (levels.Count > 0)
+        {
+            var level = levels[^1];
+            if (level.Next == level.Edges.Length)
+            {
+                levels.RemoveAt(levels.Count - 1);
+                continue;
+            }
+
+            var (target, kind) = level.Edges[level.Next++];
+            var isLast = level.Next == level.Edges.Length;
+            if (_written >= _mostLines)
+            {
+                lines.Line(0, $"  {level.Prefix}{lines.Dim($"└─ … and {Wording.Count(level.Edges.Length - level.Next + 1, "more piece")}; --format json lists all")}");
+                return;
+            }
+
+            var isNew = target >= _graph.PresentCount || _shownUnder.TryAdd(target, title);
+            Line(level.Prefix, isLast ? "└─ " : "├─ ", target, Piece(target, kind, isNew));
+            if (target < _graph.PresentCount && isNew && GraphEdges.Of(_graph, target).ToArray() is { Length: > 0 } below)
+            {
+                var prefix = level.Prefix + (isLast ? "   " : "│  ");
+                if (levels.Count >= MostDepth)
+                {
+                    lines.Line(0, $"  {prefix}{lines.Dim("└─ … deeper; --format json lists all")}");
+                    continue;
+                }
+
+                levels.Add(new Level(prefix, below));
+            }
+        }
+    }
+
+    private string Piece(int node, GraphEdgeKind kind, bool isNew)
+    {
+        var digest = Wording.Short(TextReport.Safe(_graph.TextOf(node)));
+        var mention = kind == GraphEdgeKind.Mention ? "mentions " : "";
+        var what = TextReport.Safe(NodeWords.What(_graph, node));
+        if (node >= _graph.PresentCount)
+        {
+            return $"{mention}{what}  {digest}  {lines.Yellow("(missing)")}";
+        }
+
+        var size = NodeWords.OwnBytes(_graph, node);
+        var tags = _graph.AllTagsOf(node);
+        var tagText = tags.Count == 0 ? "" : $"  {lines.Bold(string.Join(", ", tags.Take(8).Select(TextReport.Safe)))}";
+        var facts = isNew
+            ? lines.Dim($"{(size > 0 ? $"{Wording.Size(size)}, " : "")}{TextReport.Safe(NodeWords.Age(view, node))}") + Marks(node)
+            : lines.Dim($"(shared, see {_shownUnder[node]})");
+        return $"{mention}{what}  {digest}{tagText}  {facts}";
+    }
+
+    private string Marks(int node)
+    {
+        return (_graph.IsUnread(node) ? lines.Yellow(", not read") : "") + (_graph.IsLocked(node) ? ", locked" : "");
+    }
+
+    private void Line(string prefix, string branch, int node, string text)
+    {
+        _written++;
+        var sign = view.HasVerdicts ? $"{FateWords.Sign(node < _graph.PresentCount ? view.FateOf(node) : null, lines)} " : "";
+        lines.Line(0, $"{sign}{prefix}{branch}{text}");
+    }
+
+    private sealed record Level(string Prefix, (int Target, GraphEdgeKind Kind)[] Edges)
+    {
+        public int Next { get; set; }
+    }
+}

@@ -1,0 +1,78 @@
+using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
+using PolicyEngine.Language;
+using PolicyEngine.Planning;
+
+namespace PolicyEngine.Explaining;
+
+/// <summary>The plan of one repository together with the evaluation that it came from. Not thread-safe.</summary>
+internal sealed class Judgement
+{
+    private readonly DigestGraph _graph;
+    private readonly RepositoryPlan? _plan;
+
+    private Judgement(DigestGraph graph, RepositoryPlan? plan, RepositoryEvaluation? evaluation)
+    {
+        _graph = graph;
+        _plan = plan;
+        Evaluation = evaluation;
+        Verdicts = evaluation is null ? null : new VerdictWriter(evaluation);
+    }
+
+    /// <summary>Null where no policy covers the repository.</summary>
+    public PlanStatus? Status => _plan?.Status;
+
+    public string? Reason => _plan?.Reason;
+
+    /// <summary>What the rules say; also of a repository whose plan a limit refuses. Null where they cannot be asked.</summary>
+    public RepositoryEvaluation? Evaluation { get; }
+
+    /// <summary>Present where <see cref="Evaluation"/> is.</summary>
+    public VerdictWriter? Verdicts { get; }
+
+    public static Judgement Of(PolicyCompilation compilation, DigestGraph graph, DateTimeOffset now, PlanOptions options)
+    {
+        var plan = Planner.Create(compilation, [graph], now, options).Repositories.FirstOrDefault();
+        var policy = EffectivePolicy.For(compilation.Policies, graph.Info, out var conflict);
+        var canAsk = policy is not null && conflict is null && graph.Info.Complete && (graph.HasPullTimes || !policy.Rules.Any(r => r.NeedsPullTimes));
+        return new Judgement(graph, plan, canAsk ? Evaluator.Evaluate(graph, policy!, now, options.InUse) : null);
+    }
+
+    /// <summary>The list of the plan that a present manifest is in.</summary>
+    public Fate FateOf(int node) => Status == PlanStatus.Planned ? FateIn(Evaluation!, node) : Fate.Keep;
+
+    /// <summary>The verdict of the plan.</summary>
+    public Verdict VerdictOf(int node) => Status switch
+    {
+        null => new Verdict(null, null, "No policy covers the repository: everything stays."),
+        PlanStatus.Planned => UnlimitedVerdictOf(node),
+        _ => _plan!.Keep[node].Verdict,
+    };
+
+    /// <summary>The verdict as if no limit refused the plan.</summary>
+    public Verdict UnlimitedVerdictOf(int node) => FateIn(Evaluation!, node) switch
+    {
+        Fate.Delete => Verdicts!.OfDeleted(node),
+        Fate.Retain => Verdicts!.OfRetained(node),
+        _ => Verdicts!.OfKept(node),
+    };
+
+    /// <summary>The manifest as it stands beside another one.</summary>
+    public ExplainedRelative RelativeOf(int node)
+    {
+        var isPresent = node < _graph.PresentCount;
+        return new ExplainedRelative(
+            _graph.TextOf(node),
+            isPresent ? [.. _graph.AllTagsOf(node).Take(10)] : [],
+            _graph.KindOf(node),
+            isPresent ? _graph.RoleOf(node) : null,
+            _graph.PlatformOf(node),
+            _graph.ArtifactTypeOf(node),
+            isPresent ? FateOf(node) : null,
+            isPresent ? VerdictOf(node) : null);
+    }
+
+    /// <summary>What an evaluation does with a manifest.</summary>
+    public static Fate FateIn(RepositoryEvaluation evaluation, int node) =>
+        evaluation.Deleted.Contains(node) ? Fate.Delete : evaluation.Retained.Contains(node) ? Fate.Retain : Fate.Keep;
+}

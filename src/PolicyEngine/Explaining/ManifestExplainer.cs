@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
+using PolicyEngine.Language;
+using PolicyEngine.Planning;
+
+namespace PolicyEngine.Explaining;
+
+/// <summary>Explains one manifest by a judgement of its repository.</summary>
+internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, PlanOptions options)
+{
+    /// <summary>Explains a present manifest.</summary>
+    public ExplainedManifest Explain(int node)
+    {
+        var ancestors = Ancestry.Of(graph, node);
+        var roots = ancestors.Where(n => n != node && graph.Roots.Contains(n)).ToArray();
+        var pieces = PiecesOf(node);
+        var explained = new ExplainedManifest
+        {
+            Row = new RowWriter(graph, judgement.Evaluation?.Context.Ages).Write(node, judgement.VerdictOf(node)),
+            Fate = judgement.FateOf(node),
+            IsUnread = graph.IsUnread(node),
+            IsLocked = graph.IsLocked(node),
+            IsOrphan = graph.Orphans.Contains(node),
+            Tags = [.. graph.TagsOf(node).ToArray().Select(TagOf)],
+            Roots = [.. roots.Take(ExplainedManifest.MostRelatives).Select(judgement.RelativeOf)],
+            RootCount = roots.Length,
+            Pieces = [.. pieces.Take(ExplainedManifest.MostRelatives).Select(judgement.RelativeOf)],
+            PieceCount = pieces.Count,
+        };
+        return judgement.Evaluation is { } evaluation ? WithEvaluation(explained, evaluation, judgement.Verdicts!, node, ancestors) : explained;
+    }
+
+    private ExplainedManifest WithEvaluation(ExplainedManifest explained, RepositoryEvaluation evaluation, VerdictWriter verdicts, int node, List<int> ancestors)
+    {
+        var verdict = judgement.UnlimitedVerdictOf(node);
+        var isPlanned = judgement.Status == PlanStatus.Planned;
+        var isGoing = explained.Fate == Fate.Delete;
+        return explained with
+        {
+            Unlimited = isPlanned ? null : (Judgement.FateIn(evaluation, node), verdict),
+            Rules = graph.Roots.Contains(node) ? new RuleExplainer(evaluation, verdicts).Explain(node, verdict) : [],
+            Protections = [.. ProtectionsOf(evaluation, node, ancestors)],
+            Grace = GraceOf(evaluation, node),
+            Opposite = !isPlanned ? []
+                : isGoing ? [.. new Rescues(evaluation, verdicts).Of(node, ancestors)]
+                : [.. new Holders(evaluation, verdicts).Of(node, ancestors)],
+        };
+    }
+
+    /// <summary>What a manifest reaches, and then the missing children of all of it.</summary>
+    private List<int> PiecesOf(int node)
+    {
+        var start = new NodeSet(graph.PresentCount);
+        start.Add(node);
+        var pieces = new List<int>();
+        var missing = new SortedSet<int>();
+        foreach (var reached in graph.Closure(start))
+        {
+            if (reached != node)
+            {
+                pieces.Add(reached);
+            }
+
+            missing.UnionWith(graph.Children[reached].ToArray().Where(c => c >= graph.PresentCount));
+        }
+
+        pieces.AddRange(missing);
+        return pieces;
+    }
+
+    private ExplainedTag TagOf(int tag)
+    {
+        var text = graph.TagText(tag);
+        if (judgement.Evaluation is not { } evaluation)
+        {
+            return new ExplainedTag(text, TagFate.Stays, []);
+        }
+
+        var node = graph.TagTarget(tag);
+        var condemning = evaluation.Outcomes.Where(o => o.CondemnedTags.Contains(tag)).Select(o => o.Rule.Id).ToList();
+        var isDropped = evaluation.Drops.Tags.Contains(tag);
+        if (isDropped && condemning.Count == 0)
+        {
+            condemning.Add(VerdictWriter.UnmatchedRule);
+        }
+
+        var fate = !isDropped ? TagFate.Stays
+            : judgement.Status != PlanStatus.Planned ? TagFate.HeldByImage
+            : evaluation.Deleted.Contains(node) ? TagFate.GoesWithImage
+            : evaluation.Untagged.Contains(tag) ? TagFate.ComesOff
+            : TagFate.HeldByImage;
+        return new ExplainedTag(text, judgement.FateOf(node) == Fate.Delete ? TagFate.GoesWithImage : fate, [.. condemning]);
+    }
+
+    private IEnumerable<ExplainedProtection> ProtectionsOf(RepositoryEvaluation evaluation, int node, List<int> ancestors)
+    {
+        foreach (var (protection, nodes) in evaluation.Protections)
+        {
+            var via = nodes.Contains(node) ? node : ancestors.FindIndex(nodes.Contains) is var at and >= 0 ? ancestors[at] : -1;
+            if (via >= 0)
+            {
+                yield return new ExplainedProtection(
+                    protection.Name, protection.Location.ToString(), via == node ? null : NodeName.Of(graph, via), ReferencesTo(protection, via));
+            }
+        }
+    }
+
+    /// <summary>Where the files of a protection name a manifest.</summary>
+    private ImmutableArray<string> ReferencesTo(Protection protection, int node)
+    {
+        if (protection.InUse is null || !options.InUse.TryGet(protection.Location.ToString(), out var references))
+        {
+            return [];
+        }
+
+        var digest = graph.TextOf(node);
+        var tags = graph.TagsOf(node).ToArray().Select(graph.TagText).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. references
+                .Where(r => r.Repository == graph.Info.Name && (r.Digest == digest || (r.Tag is { } tag && tags.Contains(tag))))
+                .Select(r => r.Source).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(10),
+        ];
+    }
+
+    private static ExplainedGrace GraceOf(RepositoryEvaluation evaluation, int node)
+    {
+        var grace = evaluation.Policy.Settings.Grace;
+        return new ExplainedGrace(grace, evaluation.Young.Contains(node), Moment.After(evaluation.Context.Ages[node], grace));
+    }
+}

@@ -1,0 +1,77 @@
+using PolicyEngine.Criteria;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
+using PolicyEngine.Planning;
+
+namespace PolicyEngine.Explaining;
+
+/// <summary>Lists changes each of which would keep a manifest that goes. Says nothing that could fail: age and other conditions of <c>match</c> are left out.</summary>
+internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter verdicts)
+{
+    private const int MostRoots = 5;
+    private readonly DigestGraph _graph = evaluation.Graph;
+
+    /// <summary>The changes.</summary>
+    public IEnumerable<OppositeCondition> Of(int node, List<int> ancestors)
+    {
+        if (evaluation.Going.Contains(node))
+        {
+            foreach (var rescue in OfRules(node))
+            {
+                yield return rescue;
+            }
+
+            if (!evaluation.Policy.Settings.DeletesUnmatched && !evaluation.Outcomes.Any(o => o.Rule.WithOtherTags && o.Condemned.Contains(node)))
+            {
+                yield return new OppositeCondition("A further tag that no rule drops.");
+            }
+        }
+
+        foreach (var root in ancestors.Where(a => a != node && _graph.Roots.Contains(a)).Take(MostRoots))
+        {
+            yield return new OppositeCondition($"Keeping {NodeName.Of(_graph, root)}, which it is a piece of.");
+        }
+
+        // A tag that is none by the grammar may mean something else as a glob.
+        var plain = _graph.TagsOf(node).ToArray().Select(_graph.TagText).FirstOrDefault(t => t.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'));
+        var how = plain is null ? $"digests: [\"{_graph.TextOf(node)}\"]" : $"tags: [\"{plain}\"]";
+        yield return new OppositeCondition($"A protection of it: protect: - {how}");
+    }
+
+    private IEnumerable<OppositeCondition> OfRules(int root)
+    {
+        var decided = evaluation.Drops.Decided;
+        foreach (var outcome in evaluation.Outcomes)
+        {
+            foreach (var criterion in verdicts.TraceOf(outcome).Criteria.Where(c => CouldHold(outcome, c, root)))
+            {
+                var rule = outcome.Rule;
+                var verb = rule.IsDelete ? "spares" : "keeps";
+                yield return new OppositeCondition(
+                    $"Being {criterion.Criterion.Describe(true)}{Places(criterion, root)}, which the rule '{rule.Id}' {verb}.", rule.Location.ToString());
+            }
+
+            if (!decided.IsEmpty && outcome.Decides(root) && verdicts.Applies(outcome, root))
+            {
+                // What later rules say does not count.
+                yield break;
+            }
+        }
+    }
+
+    /// <summary>Whether the rule would hold the root if this count or quota did.</summary>
+    private bool CouldHold(RuleOutcome outcome, CriterionTrace criterion, int root)
+    {
+        var rule = outcome.Rule;
+        return (criterion.Criterion is BoundQuota || (criterion.Places > 0 && criterion.RanksOf(root).Count > 0))
+            && outcome.Selected.Nodes.Contains(root)
+            && !criterion.Holds(root)
+            && (rule.IsDelete || !rule.JoinsAll || verdicts.TraceOf(outcome).Criteria.All(c => c == criterion || c.Holds(root)));
+    }
+
+    private static string Places(CriterionTrace criterion, int root) => criterion.RanksOf(root) switch
+    {
+        [] => string.Empty,
+        var ranks => $" (it is {string.Join(", ", ranks.Select(r => $"{Ordinals.Of(r.Rank)} of {r.Count}{(r.Group.Length == 0 ? string.Empty : $" in {r.Group}")}"))})",
+    };
+}

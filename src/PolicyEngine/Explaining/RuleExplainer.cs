@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using PolicyEngine.Criteria;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Planning;
+
+namespace PolicyEngine.Explaining;
+
+/// <summary>Says what each rule saw in a root.</summary>
+internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWriter verdicts)
+{
+    /// <summary>What the rules in force say, in the order of the policies.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="verdict">Its verdict, which names one of them.</param>
+    public ImmutableArray<ExplainedRule> Explain(int root, Verdict verdict) => [.. evaluation.Outcomes.Select(o => Explain(o, root, verdict))];
+
+    private ExplainedRule Explain(RuleOutcome outcome, int root, Verdict verdict)
+    {
+        var rule = outcome.Rule;
+        var isSelected = outcome.Selected.Nodes.Contains(root);
+        var source = rule.Location.ToString();
+        var opinion = OpinionOf(outcome, root);
+        var counts = isSelected && verdicts.Applies(outcome, root);
+
+        // An image that would go, but stays as a piece of another one, has that one's verdict.
+        var isForAnother = evaluation.Going.Contains(root) && evaluation.Live.Contains(root) && !evaluation.Retained.Contains(root);
+        return new ExplainedRule(
+            rule.Id,
+            source,
+            rule.IsDelete,
+            opinion,
+            counts,
+            counts && opinion != RuleOpinion.SaysNothing && !isForAnother && verdict.Rule == rule.Id && verdict.Source == source,
+            isSelected ? Texts(root, outcome.Selected.Tags!.Contains) : [],
+            Texts(root, outcome.CondemnedTags.Contains),
+            isSelected ? [.. verdicts.TraceOf(outcome).Criteria.Select(c => Explain(c, root))] : []);
+    }
+
+    private static RuleOpinion OpinionOf(RuleOutcome outcome, int root) =>
+        !outcome.Selected.Nodes.Contains(root) ? RuleOpinion.DoesNotSelect
+        : outcome.Holds(root) ? (outcome.Rule.IsDelete ? RuleOpinion.Spares : RuleOpinion.Keeps)
+        : outcome.LeftOut.Contains(root) ? RuleOpinion.LeavesOut
+        : outcome.Condemned.Contains(root) ? RuleOpinion.Condemns
+        : RuleOpinion.SaysNothing;
+
+    private ExplainedCriterion Explain(CriterionTrace criterion, int root)
+    {
+        var holds = criterion.Holds(root);
+        var text = criterion.Criterion.Describe(holds);
+        var measured = criterion.Criterion is BoundLimit ? $" ({verdicts.AgeText(root)})"
+            : criterion.IsUngrouped(root) ? " (none of its selected tags has a group)"
+            : criterion.Places is null || criterion.RanksOf(root).Count > 0 ? string.Empty
+            : evaluation.Context.Ages[root] == 0 ? " (not counted: its age is unknown)"
+            : evaluation.Context.Protected.Contains(root) ? " (not counted: it is protected)"
+            : " (not counted)";
+        return new ExplainedCriterion(
+            text + measured,
+            holds,
+            [.. criterion.RanksOf(root).Select(r => new ExplainedRank(r.Group, r.Rank, r.Count, criterion.Places!.Value))],
+            TieOf(criterion, root));
+    }
+
+    private string? TieOf(CriterionTrace criterion, int root)
+    {
+        foreach (var (inside, outside) in criterion.Ties)
+        {
+            if (inside == root || outside == root)
+            {
+                return inside == root
+                    ? $"Only a tie-break puts it before {NodeName.Of(evaluation.Graph, outside)}: both have the same key and time."
+                    : $"Only a tie-break puts it after {NodeName.Of(evaluation.Graph, inside)}: both have the same key and time.";
+            }
+        }
+
+        return null;
+    }
+
+    private ImmutableArray<string> Texts(int root, Func<int, bool> chosen) =>
+        [.. evaluation.Graph.TagsOf(root).ToArray().Where(chosen).Select(evaluation.Graph.TagText)];
+}

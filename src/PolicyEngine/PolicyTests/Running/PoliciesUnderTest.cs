@@ -1,0 +1,90 @@
+using PolicyEngine.Language;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Syntax;
+using PolicyEngine.Text;
+
+namespace PolicyEngine.PolicyTests.Running;
+
+/// <summary>The policies of the tests of a file, each compiled once. Not thread-safe.</summary>
+internal sealed class PoliciesUnderTest(PolicyTestInputs inputs, BindingContext context)
+{
+    private readonly Dictionary<string, PolicyCompilation?> _compilations = new(StringComparer.Ordinal);
+
+    /// <summary>Takes the diagnostics.</summary>
+    public BindingContext Context => context;
+
+    /// <summary>The policies of a test; null where one cannot be read or has errors, which is reported.</summary>
+    public PolicyCompilation? Find(PolicyTest test)
+    {
+        var key = string.Join('\n', test.PolicyPaths);
+        if (!_compilations.TryGetValue(key, out var compilation))
+        {
+            _compilations[key] = compilation = Compile(test);
+        }
+
+        return compilation is not null && ReasonsExist(test, compilation) ? compilation : null;
+    }
+
+    private PolicyCompilation? Compile(PolicyTest test)
+    {
+        var sources = new List<SourceText>();
+        foreach (var path in test.Policies)
+        {
+            if (inputs.FindPolicy(path.Value) is { } source)
+            {
+                sources.Add(source);
+            }
+            else
+            {
+                context.Report(PolicyTestDiagnostics.UnreadableFile, path, Quote.Cap(path.Value), inputs.ProblemOf(path.Value));
+            }
+        }
+
+        if (sources.Count < test.Policies.Length)
+        {
+            return null;
+        }
+
+        var compilation = PolicyCompiler.Compile(sources);
+        if (!compilation.HasErrors)
+        {
+            return compilation;
+        }
+
+        foreach (var path in test.Policies)
+        {
+            if (PolicyCompiler.Compile([inputs.FindPolicy(path.Value)!]).HasErrors)
+            {
+                context.Report(PolicyTestDiagnostics.BrokenPolicy, path, Quote.Cap(path.Value));
+            }
+        }
+
+        context.Diagnostics.AddRange(compilation.Diagnostics.Where(d => d.Severity == Diagnostics.DiagnosticSeverity.Error));
+        return null;
+    }
+
+    /// <summary>Whether every rule that <c>because</c> names is there.</summary>
+    private bool ReasonsExist(PolicyTest test, PolicyCompilation compilation)
+    {
+        string[] known =
+        [
+            .. compilation.Policies.SelectMany(p => p.Protections.Select(e => e.Name).Concat(p.Rules.Select(r => r.Id))),
+            Planning.VerdictWriter.GraceRule,
+            Planning.VerdictWriter.UnmatchedRule,
+        ];
+        var wrong = test.Syntax.Expect.Because.Select(b => b.Rule).Where(r => !known.Contains(r.Value, StringComparer.Ordinal)).ToArray();
+        foreach (ScalarSyntax rule in wrong)
+        {
+            ReportUnknown(rule, known);
+        }
+
+        return wrong.Length == 0;
+    }
+
+    private void ReportUnknown(ScalarSyntax rule, string[] known)
+    {
+        var closest = Diagnostics.Suggestion.Closest(rule.Value, known);
+        var fix = closest is [var one] ? Diagnostics.CodeFix.Replace($"Change '{Quote.Cap(rule.Value)}' to '{one}'", rule.Span, one, isSafe: false) : null;
+        context.Report(PolicyTestDiagnostics.UnknownRule, rule, fix, Quote.Cap(rule.Value), Diagnostics.Suggestion.Text(closest));
+    }
+}

@@ -1,0 +1,96 @@
+using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
+using PolicyEngine.Language;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Planning;
+using PolicyEngine.PolicyTests.Shapes;
+
+namespace PolicyEngine.PolicyTests.Running;
+
+/// <summary>The plan of a test's repository, by images. Not thread-safe.</summary>
+internal sealed class TestPlan
+{
+    private readonly Dictionary<string, (ExpectedFate Fate, Verdict Verdict)> _fates = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PlannedUntag> _untags;
+
+    private TestPlan(PolicyTest test, DigestGraph graph, PolicyCompilation compilation, InUseReferences inUse, RepositoryPlan plan)
+    {
+        (Test, Graph, Compilation, InUse, Plan) = (test, graph, compilation, inUse, plan);
+        _untags = plan.Untag.ToDictionary(u => u.Tag, StringComparer.Ordinal);
+        foreach (var (fate, rows) in new[] { (ExpectedFate.Delete, plan.Delete), (ExpectedFate.Retain, plan.Retain), (ExpectedFate.Keep, plan.Keep) })
+        {
+            foreach (var row in rows)
+            {
+                _fates[row.Digest] = (fate, row.Verdict);
+            }
+        }
+    }
+
+    public PolicyTest Test { get; }
+
+    public DigestGraph Graph { get; }
+
+    public PolicyCompilation Compilation { get; }
+
+    public InUseReferences InUse { get; }
+
+    public RepositoryPlan Plan { get; }
+
+    /// <summary>Plans the repository of a test; null where that cannot be done, which is reported.</summary>
+    public static TestPlan? Create(PolicyTest test, PolicyCompilation compilation, PolicyTestInputs inputs, BindingContext context)
+    {
+        var graph = test.Images is { } images ? images.ToGraph(TestRepository.Describe(test, compilation.Policies)) : TestRepository.Find(test, inputs, context);
+        if (graph is null)
+        {
+            return null;
+        }
+
+        var inUse = InUseReferences.Empty;
+        foreach (var protection in compilation.Policies.SelectMany(p => p.Protections).Where(p => p.InUse is not null))
+        {
+            inUse = inUse.With(protection.Location.ToString(), test.Syntax.InUse);
+        }
+
+        var plan = Planner.Create(compilation, [graph], test.Now, new PlanOptions { InUse = inUse });
+        if (plan.Repositories is [var repository])
+        {
+            return new TestPlan(test, graph, compilation, inUse, repository);
+        }
+
+        context.Report(PolicyTestDiagnostics.NotCovered, test.Surroundings.Repository ?? test.Syntax.Name, Quote.Cap(graph.Info.FullName));
+        return null;
+    }
+
+    /// <summary>The present node of a tag, user's or referrer's, or of a digest; null if there is none.</summary>
+    public static int? Find(DigestGraph graph, string name)
+    {
+        if (graph.TryFindTag(name, out var tag))
+        {
+            return graph.TagTarget(tag);
+        }
+
+        if (graph.TryFind(name, out var node) && node < graph.PresentCount)
+        {
+            return node;
+        }
+
+        foreach (var referrerTag in graph.ReferrerTags)
+        {
+            if (referrerTag.Text == name)
+            {
+                return referrerTag.Target;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The present node that an expectation names; null for a missing child.</summary>
+    public int? NodeOf(string name) => Find(Graph, Test.Images is { } images && images.Names.TryFind(name, out var digest) ? digest : name);
+
+    /// <summary>What becomes of a node, and why.</summary>
+    public (ExpectedFate Fate, Verdict Verdict) FateOf(int node) => _fates[Graph.TextOf(node)];
+
+    /// <summary>Why a tag is taken off an image that stays; null where it is not.</summary>
+    public Verdict? UntagOf(string tag) => _untags.GetValueOrDefault(tag)?.Verdict;
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using PolicyEngine.Language.Binding;
+
+namespace PolicyEngine.PolicyTests.Shapes;
+
+/// <summary>The keys of a test file.</summary>
+internal static class TestFileShape
+{
+    private static readonly Property<string> Description = new("description", new TextType(), "What the tests are about.");
+
+    /// <summary>The key of the tests.</summary>
+    public static readonly Property<ImmutableArray<BoundTest>> Tests = new(
+        "tests", new ListType<BoundTest>(new TestType(), isPartial: true), "The tests. Each looks at one repository and says what the policy has to do with it.")
+    {
+        IsRequired = true,
+    };
+
+    /// <summary>The shape of the document.</summary>
+    public static readonly MappingShape Document = new("the test file", [Description, .. TestSurroundings.Properties, Tests]) { AllowsExtensions = true };
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Syntax;
+
+namespace PolicyEngine.PolicyTests.Shapes;
+
+/// <summary>What a test may take from its file: the policies, now, and which repository it is about. Null where nothing is said.</summary>
+internal sealed record TestSurroundings(ImmutableArray<ScalarSyntax>? Policies, DateTimeOffset? Now, ScalarSyntax? Repository, string? Registry, string? Provider)
+{
+    /// <summary>The key of the policies.</summary>
+    internal static readonly Property<ImmutableArray<ScalarSyntax>> Policy = new(
+        "policy", new ListType<ScalarSyntax>(new NameType()), "The policy under test, relative to the test file. Several policies are united, as for one repository.");
+
+    private static readonly Property<DateTimeOffset> NowKey = new("now", new MomentType(), "The time that ages count up to. Needed where a time is a date.") { Examples = ["2026-06-01T00:00:00Z"] };
+
+    private static readonly Property<ScalarSyntax> RepositoryKey = new(
+        "repository", new NameType(), "The repository, with or without its registry. The first that the policy's targets name where the key is missing.") { Examples = ["acme/web"] };
+
+    private static readonly Property<string> RegistryKey = new("registry", new TextType(), "The registry: host[:port]. That of the policy's first target that fits where the key is missing.") { Examples = ["ghcr.io"] };
+
+    private static readonly Property<string> ProviderKey = new(
+        "provider", new ChoiceType<string>(("ghcr", "ghcr"), ("oci", "oci"), ("oci-layout", "oci-layout")),
+        "How the registry behaves: 'ghcr' retains the last tagged image. Follows from the target or the registry where the key is missing.");
+
+    /// <summary>The keys.</summary>
+    public static ImmutableArray<Property> Properties { get; } = [Policy, NowKey, RepositoryKey, RegistryKey, ProviderKey];
+
+    /// <summary>Takes the keys from a mapping.</summary>
+    public static TestSurroundings From(PropertyBag bag) => new(
+        bag.TryGet(Policy, out var policies) ? policies : null,
+        bag.TryGet(NowKey, out var now) ? now : null,
+        bag.Get(RepositoryKey, null!),
+        bag.Get(RegistryKey, null!),
+        bag.Get(ProviderKey, null!));
+
+    /// <summary>The same with what another says where this says nothing.</summary>
+    public TestSurroundings Or(TestSurroundings file) => new(
+        Policies ?? file.Policies, Now ?? file.Now, Repository ?? file.Repository, Registry ?? file.Registry, Provider ?? file.Provider);
+}

@@ -1,0 +1,36 @@
+using PolicyEngine.Evaluation;
+using PolicyEngine.Explaining;
+using PolicyEngine.Language;
+using PolicyEngine.Planning;
+using PolicyEngine.Tests.Oracle;
+using PolicyEngine.Text;
+using Xunit;
+
+namespace PolicyEngine.Tests.Explaining;
+
+public sealed class HolderProperties
+{
+    [Fact]
+    public void A_manifest_is_held_exactly_if_it_does_not_go()
+    {
+        for (var seed = 0; seed < 400; seed++)
+        {
+            var generated = OracleCase.FromSeed(seed);
+            var compilation = PolicyCompiler.Compile([.. generated.PolicyTexts().Select((text, i) => SourceText.From($"policy-{i}.yaml", text))]);
+            var graph = SnapshotGraphs.Read(generated.SnapshotText())[0];
+            if (EffectivePolicy.For(compilation.Policies, graph.Info, out _) is not { } policy)
+            {
+                continue;
+            }
+
+            var evaluation = Evaluator.Evaluate(graph, policy, Now.Value, InUseReferences.Empty);
+            var holders = new Holders(evaluation, new VerdictWriter(evaluation));
+            for (var node = 0; node < graph.PresentCount; node++)
+            {
+                Assert.True(
+                    evaluation.Deleted.Contains(node) != holders.Of(node, Ancestry.Of(graph, node)).Any(),
+                    $"seed {seed}, {graph.TextOf(node)}");
+            }
+        }
+    }
+}

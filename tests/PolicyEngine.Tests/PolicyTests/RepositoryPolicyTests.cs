@@ -1,0 +1,53 @@
+using PolicyEngine.Diagnostics.Rendering;
+using PolicyEngine.Language;
+using PolicyEngine.PolicyTests;
+using PolicyEngine.Testing;
+using PolicyEngine.Text;
+using Xunit;
+
+namespace PolicyEngine.Tests.PolicyTests;
+
+/// <summary>The policies that users copy, and the examples of other systems' documentation, do what their tests say.</summary>
+public sealed class RepositoryPolicyTests
+{
+    private const string PolicyModeline = "# yaml-language-server: $schema=../schema/policy.schema.json\n";
+    private const string TestModeline = "# yaml-language-server: $schema=../schema/policytest.schema.json\n";
+
+    public static TheoryData<string> TestFiles =>
+        [.. PolicyTestFolder.Files("policies").Concat(PolicyTestFolder.Files("examples")).Concat(PolicyTestFolder.Files("tests/fixtures/worked"))];
+
+    public static TheoryData<string> Policies =>
+    [
+        .. new[] { "policies", "examples" }.SelectMany(folder => Directory.EnumerateFiles(GeneratedFile.FullPath(folder), "*.yaml").Select(f => $"{folder}/{Path.GetFileName(f)}"))
+            .Where(f => !f.EndsWith(PolicyTestFile.Extension, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    [Theory]
+    [MemberData(nameof(TestFiles))]
+    public void Every_test_file_of_the_repository_passes(string path)
+    {
+        var result = PolicyTestFolder.Run(path);
+
+        Assert.NotEmpty(result.Tests);
+        Assert.False(result.HasErrors, DiagnosticText.Render(result.Diagnostics));
+        Assert.Equal("", string.Join('\n', result.Tests.SelectMany(t => t.Failures).Select(f => DiagnosticText.Render(f.Diagnostic))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Policies))]
+    public void Every_policy_is_clean_and_has_a_test_for_each_rule(string path)
+    {
+        var text = GeneratedFile.Read(path);
+        var testPath = path.Replace(".yaml", PolicyTestFile.Extension, StringComparison.Ordinal);
+
+        var diagnostics = PolicyCompiler.Compile([SourceText.From(path, text)]).Diagnostics;
+        var result = PolicyTestFolder.Run(testPath);
+
+        Assert.Equal("", DiagnosticText.Render(diagnostics));
+        Assert.Equal("", DiagnosticText.Render(result.Diagnostics));
+        Assert.Empty(new PolicyTestRun([result]).NotExercised);
+        Assert.StartsWith(PolicyModeline, text, StringComparison.Ordinal);
+        Assert.StartsWith(TestModeline, GeneratedFile.Read(testPath), StringComparison.Ordinal);
+    }
+}
