@@ -10,7 +10,7 @@ public static class Ordinals
     {
         var suffix = (number % 100, number % 10) switch
         {
-            (>= 11 and <= 13, _) => "th",
+            ( >= 11 and <= 13, _) => "th",
             (_, 1) => "st",
             (_, 2) => "nd",
             (_, 3) => "rd",
