@@ -26,6 +26,11 @@ internal static class CheckCommand
             reporting.Check(context);
             var (graphs, isIncomplete) = await RepositoryArgument.ReadAsync(
                 context, context.Parsed.GetValue(repositories) ?? [], planning, sources, cancellationToken).ConfigureAwait(false);
+            if (graphs.Count == 0 && !isIncomplete)
+            {
+                throw CliException.Failed("There is no repository to check.");
+            }
+
             IntegrityReport[] reports = [.. graphs.OrderBy(g => g.Info.FullName, StringComparer.Ordinal).Select(IntegrityCheck.Check)];
             reporting.Write(context, options, (format, how, stream) => CheckReport.Find(format)!.Write(reports, how, stream));
             var code = RepositoryArgument.TellIncomplete(context, graphs, isIncomplete);

@@ -16,7 +16,7 @@ internal sealed class RelativeLines(TextLines lines, ReportOptions options)
         foreach (var relative in relatives.Take(most))
         {
             var what = relative.Fate is null ? lines.Yellow("missing") : What(relative);
-            var platform = relative.Platform is null ? "" : $" {TextReport.Safe(relative.Platform)}";
+            var platform = relative.Platform is null || relative.Role == ManifestRole.Attestation ? "" : $" {TextReport.Safe(relative.Platform)}";
             var tags = relative.Tags.IsEmpty ? "" : $"  {string.Join(", ", relative.Tags.Select(TextReport.Safe))}";
             lines.Line(4, $"{FateWords.Sign(relative.Fate, lines)} {Wording.Short(TextReport.Safe(relative.Digest))}  {what}{platform}{tags}");
             if (withVerdicts && relative.Verdict is { } verdict)
@@ -31,6 +31,7 @@ internal sealed class RelativeLines(TextLines lines, ReportOptions options)
     private static string What(ExplainedRelative relative) => relative.Role switch
     {
         ManifestRole.Root or ManifestRole.Child => PlanWords.Of(relative.Kind),
+        ManifestRole.Attestation => PlanWords.Of(ManifestRole.Attestation),
         var role => relative.ArtifactType is { } type ? $"{PlanWords.Of(role!.Value)} {TextReport.Safe(type)}" : PlanWords.Of(role!.Value),
     };
 }

@@ -112,8 +112,8 @@ public sealed record ExplainedManifest
     public int PieceCount { get; init; }
 
     /// <summary>
-    /// What would have to change for the opposite. Of what stays or is retained: all that holds it; it goes when none of them does, and not before.
-    /// Of what goes: changes each of which would keep it. Empty where no policy was evaluated, or the repository is not planned.
+    /// What would have to change for the opposite. Of what stays or is retained: all that holds it; it does not go while any of it does. (Not promised: that it
+    /// goes then. What was protected takes up a place in counts once it no longer is.) Of what goes: changes each of which would keep it. Empty where no policy was evaluated, or the repository is not planned.
     /// </summary>
     public ImmutableArray<OppositeCondition> Opposite { get; init; } = [];
 

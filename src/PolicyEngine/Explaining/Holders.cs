@@ -7,7 +7,7 @@ using PolicyEngine.Planning;
 
 namespace PolicyEngine.Explaining;
 
-/// <summary>Lists all that holds a manifest which stays: it goes when none of it does, and not before. Of a manifest that goes, nothing.</summary>
+/// <summary>Lists all that holds a manifest which stays: it does not go while any of it does. Of a manifest that goes, nothing.</summary>
 internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter verdicts)
 {
     private const int MostNeeding = 10;

@@ -23,7 +23,8 @@ internal sealed class DuplicateTargetLint : Lint
     public override IEnumerable<Diagnostic> Check(LintContext context)
     {
         var first = new Dictionary<string, Location>(StringComparer.Ordinal);
-        foreach (var target in context.Policy.Targets)
+        // What is wrong with a target may be just what tells it from another.
+        foreach (var target in context.IsWhole ? context.Policy.Targets : [])
         {
             var name = target.ToString();
             if (target.Location is { } place && !first.TryAdd(name, place))

@@ -25,7 +25,7 @@ public static class PolicyTestSchema
             schema[key] = value?.DeepClone();
         }
 
-        schema["definitions"] = new JsonObject { [ImageShape.DefinitionName] = ImageShape.Definition() };
+        schema["definitions"] = new JsonObject { [ImageShape.Definition.Name] = ImageShape.Definition.Schema() };
         return schema.ToJsonString(Indented) + "\n";
     }
 }

@@ -4,21 +4,24 @@ using System.Reflection;
 namespace PolicyEngine.Schema;
 
 /// <summary>The published JSON schemas, by name: what <c>policyengine schema NAME</c> prints and <c>schema/</c> holds. Pure and thread-safe.</summary>
-/// <remarks>The policy's is generated; those of the files that the program writes are part of the assembly.</remarks>
+/// <remarks>Those of policies and policy tests are generated; those of the files that the program writes are part of the assembly.</remarks>
 public static class SchemaCatalog
 {
     /// <summary>The name of the policy's schema.</summary>
     public const string Policy = "policy";
 
+    /// <summary>The name of the schema of policy tests.</summary>
+    public const string PolicyTest = "policytest";
+
     /// <summary>All names.</summary>
-    public static ImmutableArray<string> Names { get; } = [Policy, "plan", "snapshot", "policytest", "journal"];
+    public static ImmutableArray<string> Names { get; } = [Policy, "plan", "snapshot", PolicyTest, "journal"];
 
     /// <summary>The text of a schema, with a final newline; null for a name that does not exist.</summary>
     public static string? Find(string name)
     {
-        if (name == Policy)
+        if (name is Policy or PolicyTest)
         {
-            return PolicySchema.Generate();
+            return name == Policy ? PolicySchema.Generate() : PolicyTestSchema.Generate();
         }
 
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.schema.json");

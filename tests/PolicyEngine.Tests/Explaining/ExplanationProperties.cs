@@ -1,7 +1,9 @@
+using System.Text;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Explaining;
 using PolicyEngine.Language;
 using PolicyEngine.Planning;
+using PolicyEngine.Snapshots;
 using PolicyEngine.Tests.Oracle;
 using PolicyEngine.Text;
 using Xunit;
@@ -87,7 +89,7 @@ public sealed class ExplanationProperties
         {
             var generated = OracleCase.FromSeed(seed);
             var compilation = PolicyCompiler.Compile([.. generated.PolicyTexts().Select((text, i) => SourceText.From($"policy-{i}.yaml", text))]);
-            var @case = new Case(compilation, SnapshotGraphs.Read(generated.SnapshotText())[0]);
+            var @case = new Case(compilation, SnapshotReader.ReadGraphs(new MemoryStream(Encoding.UTF8.GetBytes(generated.SnapshotText()))).Single());
             var plan = @case.PlanAt(Now.Value);
             foreach (var manifest in generated.Repository.Manifests)
             {

@@ -1,7 +1,9 @@
+using System.Text;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Explaining;
 using PolicyEngine.Language;
 using PolicyEngine.Planning;
+using PolicyEngine.Snapshots;
 using PolicyEngine.Tests.Oracle;
 using PolicyEngine.Text;
 using Xunit;
@@ -17,7 +19,7 @@ public sealed class HolderProperties
         {
             var generated = OracleCase.FromSeed(seed);
             var compilation = PolicyCompiler.Compile([.. generated.PolicyTexts().Select((text, i) => SourceText.From($"policy-{i}.yaml", text))]);
-            var graph = SnapshotGraphs.Read(generated.SnapshotText())[0];
+            var graph = SnapshotReader.ReadGraphs(new MemoryStream(Encoding.UTF8.GetBytes(generated.SnapshotText()))).Single();
             if (EffectivePolicy.For(compilation.Policies, graph.Info, out _) is not { } policy)
             {
                 continue;

@@ -10,8 +10,8 @@ namespace PolicyEngine.PolicyTests.Shapes;
 /// <summary>The keys of an image in a test.</summary>
 internal static class ImageShape
 {
-    /// <summary>The name of the definition in the schema.</summary>
-    internal const string DefinitionName = "image";
+    /// <summary>The definition in the schema.</summary>
+    internal static readonly SchemaDefinition Definition = new("image", "Image", "An image, index or artifact of the repository under test.", () => Shape!.Schema());
 
     /// <summary>The key of the kind.</summary>
     internal static readonly Property<ManifestKind> Kind = new(
@@ -60,18 +60,6 @@ internal static class ImageShape
             Id, Tags, Digest, Pushed, Updated, Created, Pulled, Platform, Platforms, Children, Missing, Subject, Signs, Kind, MediaType, ArtifactType, Labels, Annotations, Size,
             Layers, Locked,
         ]);
-
-    /// <summary>The definition that <see cref="Reference"/> refers to.</summary>
-    public static JsonObject Definition()
-    {
-        var schema = Shape.Schema();
-        schema["title"] = "Image";
-        schema["description"] = "An image, index or artifact of the repository under test.";
-        return schema;
-    }
-
-    /// <summary>A reference to the definition.</summary>
-    public static JsonObject Reference() => new() { ["$ref"] = "#/definitions/" + DefinitionName };
 
     private static Property<FixtureTime> Time(string keyword, string summary) => new(keyword, new FixtureTimeType(), summary) { Examples = ["40d ago", "2026-01-31"] };
 
@@ -132,7 +120,7 @@ internal static class ImageShape
     internal sealed class ImageType : ValueType<BoundImage>
     {
         /// <inheritdoc/>
-        public override JsonObject Schema() => Reference();
+        public override JsonObject Schema() => Definition.Reference();
 
         /// <inheritdoc/>
         public override bool TryBind(SyntaxNode node, string key, BindingContext context, out BoundImage value) => TryBindImage(node, isChild: false, context, out value);
@@ -140,7 +128,7 @@ internal static class ImageShape
 
     private sealed class ChildType : ValueType<BoundChild>
     {
-        public override JsonObject Schema() => new() { ["anyOf"] = new JsonArray(new NameType().Schema(), Reference()) };
+        public override JsonObject Schema() => new() { ["anyOf"] = new JsonArray(new NameType().Schema(), Definition.Reference()) };
 
         public override bool TryBind(SyntaxNode node, string key, BindingContext context, out BoundChild value)
         {

@@ -1,8 +1,6 @@
-using System.Text;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Language;
 using PolicyEngine.Planning;
-using PolicyEngine.Snapshots;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Tests.Oracle;
@@ -20,8 +18,7 @@ internal static class ProductUnderTest
             throw new InvalidDataException(string.Join('\n', compilation.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())));
         }
 
-        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(snapshotJson));
-        var plan = Planner.Create(compilation, SnapshotReader.ReadGraphs(stream), now);
+        var plan = Planner.Create(compilation, SnapshotGraphs.Read(snapshotJson), now);
         return plan.Repositories.ToDictionary(r => r.Info.Name, Verdict);
     }
 
