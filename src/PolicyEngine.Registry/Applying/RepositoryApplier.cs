@@ -209,7 +209,7 @@ internal sealed class RepositoryApplier(IRegistryWriter writer, ApplyJournal jou
             var listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
             List<string> stays = [.. state.Stays, .. state.Delete.Select(manifest => manifest.Digest).Where(digest => !gone.Contains(digest))];
             var present = await writer.FindPresentAsync(stays, cancellationToken).ConfigureAwait(false);
-            var tags = state.Tags.Where(pair => !gone.Contains(pair.Value) && !untagged.Contains(pair.Key)).Select(pair => pair.Key).ToList();
+            var tags = state.Tags.Where(pair => !state.Goes(pair.Value) && !untagged.Contains(pair.Key)).Select(pair => pair.Key).ToList();
             var found = tags.Where(listing.Tags.ContainsKey).ToHashSet(StringComparer.Ordinal);
             var proof = new ApplyProof(
                 present.Count, found.Count,

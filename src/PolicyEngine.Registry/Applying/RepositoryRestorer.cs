@@ -38,8 +38,10 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
     private async Task RestoreManifestsAsync(CancellationToken cancellationToken)
     {
         var present = await writer.FindPresentAsync([.. taken.Manifests.Keys], cancellationToken).ConfigureAwait(false);
-        var order = new CondemnedSet(taken.Info, taken.Manifests.Values.OrderBy(manifest => manifest.Target.Digest, StringComparer.Ordinal)).Order();
-        foreach (var digest in order.Reverse())
+        var set = new CondemnedSet(taken.Info, taken.Manifests.Values.OrderBy(manifest => manifest.Target.Digest, StringComparer.Ordinal));
+        var entries = set.Records.ToDictionary(record => record.Digest, record => record.Manifests ?? [], StringComparer.Ordinal);
+        var lost = taken.Lost.ToHashSet(StringComparer.Ordinal);
+        foreach (var digest in set.Order().Reverse())
         {
             var manifest = taken.Manifests[digest];
             if (present.Contains(digest))
@@ -48,8 +50,19 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
                 continue;
             }
 
+            if (entries[digest].FirstOrDefault(entry => lost.Contains(entry.Digest)) is { } missing)
+            {
+                lost.Add(digest);
+                _steps.Add(new AppliedStep(ApplyAction.Restore, digest, manifest.Target.Tags, ApplyOutcome.Failed, $"It lists {missing.Digest}, which cannot come back."));
+                continue;
+            }
+
             await StepAsync(ApplyAction.Restore, manifest.Target, manifest.Target.Tags, token => writer.RestoreAsync(manifest, token),
                 async token => (await writer.FindPresentAsync([digest], token).ConfigureAwait(false)).Count > 0, cancellationToken).ConfigureAwait(false);
+            if (_steps[^1].Outcome != ApplyOutcome.Done)
+            {
+                lost.Add(digest);
+            }
         }
     }
 
