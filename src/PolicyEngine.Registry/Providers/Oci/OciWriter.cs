@@ -91,7 +91,7 @@ internal sealed class OciWriter : IRegistryWriter
     {
         if (_untagImpossible is { } impossible)
         {
-            return new WriteResult(WriteStatus.Impossible, impossible);
+            return new WriteResult(WriteStatus.Retained, impossible);
         }
 
         if (await _store.FindTagAsync(tag, cancellationToken).ConfigureAwait(false) is not { } current)
@@ -107,7 +107,7 @@ internal sealed class OciWriter : IRegistryWriter
         var response = await _http.SendAsync(OciRequests.Delete(_connection.Endpoint, _served, tag), cancellationToken).ConfigureAwait(false);
         if (response.Status is HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest)
         {
-            return new WriteResult(WriteStatus.Impossible, _untagImpossible = $"{_http.Failure(response, "untag").Message} {NoUntag}");
+            return new WriteResult(WriteStatus.Retained, _untagImpossible = $"{_http.Failure(response, "untag").Message} {NoUntag}");
         }
 
         if (!response.IsSuccess)
@@ -171,8 +171,8 @@ internal sealed class OciWriter : IRegistryWriter
         }
 
         _untagImpossible = $"This registry deletes the whole image with a tag. {NoUntag}";
-        return new WriteResult(WriteStatus.Impossible, result.Status == WriteStatus.Done
-            ? $"{_untagImpossible} The image was put back with all its tags."
-            : $"{_untagImpossible} The image could not be put back: {result.Text} Use 'restore'.");
+        return result.Status == WriteStatus.Done
+            ? new WriteResult(WriteStatus.Retained, $"{_untagImpossible} The image was put back with all its tags.")
+            : new WriteResult(WriteStatus.Refused, $"{_untagImpossible} The image could not be put back: {result.Text} Use 'restore'.");
     }
 }
