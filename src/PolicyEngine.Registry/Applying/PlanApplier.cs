@@ -22,7 +22,7 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options)
     /// <param name="plan">The plan.</param>
     /// <param name="open">Opens the writing side of a repository.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public async Task<ApplyReport> ApplyAsync(Plan plan, Func<RepositoryPlan, IRegistryWriter> open, CancellationToken cancellationToken)
+    public async Task<ApplyReport> ApplyAsync(Plan plan, Func<RepositoryPlan, OpenedRepository> open, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(open);
@@ -37,16 +37,16 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options)
     }
 
     private async Task<RepositoryApplyReport> ApplyAsync(
-        RepositoryPlan plan, Func<RepositoryPlan, IRegistryWriter> open, ApplyBudget budget, CancellationToken cancellationToken)
+        RepositoryPlan plan, Func<RepositoryPlan, OpenedRepository> open, ApplyBudget budget, CancellationToken cancellationToken)
     {
         RepositoryApplyReport Failed(string reason) => new() { Repository = plan.Info.FullName, Status = ApplyStatus.Failed, Reason = reason };
         try
         {
             using var held = Lock(plan);
-            var writer = open(plan);
+            var (target, writer) = open(plan);
             await using (writer.ConfigureAwait(false))
             {
-                return await new RepositoryApplier(writer, journal, budget, options).RunAsync(plan, cancellationToken).ConfigureAwait(false);
+                return await new RepositoryApplier(target, writer, journal, budget, options).RunAsync(plan, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -87,3 +87,8 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options)
         }
     }
 }
+
+/// <summary>A repository that is open for writing.</summary>
+/// <param name="Target">Where its registry is: noted in the journal, so that an apply can be undone without the policy.</param>
+/// <param name="Writer">Its writing side; disposed by whoever is given it.</param>
+public sealed record OpenedRepository(RegistryTarget Target, IRegistryWriter Writer);

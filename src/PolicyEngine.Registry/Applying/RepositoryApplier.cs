@@ -8,7 +8,7 @@ using PolicyEngine.Registry.Applying.Journaling;
 namespace PolicyEngine.Registry.Applying;
 
 /// <summary>Carries out the plan of one repository: drift, keeping what goes, untagging, deleting, sweeping, and the check after it.</summary>
-internal sealed class RepositoryApplier(IRegistryWriter writer, ApplyJournal journal, ApplyBudget budget, ApplyOptions options)
+internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter writer, ApplyJournal journal, ApplyBudget budget, ApplyOptions options)
 {
     private readonly ConcurrentDictionary<string, SavedManifest> _saved = new(StringComparer.Ordinal);
     private readonly List<string> _notes = [];
@@ -62,7 +62,7 @@ internal sealed class RepositoryApplier(IRegistryWriter writer, ApplyJournal jou
             }
         }
 
-        journal.Begin(plan);
+        journal.Begin(plan, target);
         var condemned = await SaveAsync(plan, state, disputed, earlier, cancellationToken).ConfigureAwait(false);
         foreach (var digest in disputed)
         {
@@ -125,8 +125,8 @@ internal sealed class RepositoryApplier(IRegistryWriter writer, ApplyJournal jou
             return;
         }
 
-        var intents = earlier.Where(entry => entry is { Type: "intent", Action: "delete", Id: not null, Digest: not null }).ToLookup(entry => entry.Id!.Value, entry => entry.Digest!);
-        foreach (var digest in earlier.Where(entry => entry is { Type: "result", Outcome: "done", Id: not null }).SelectMany(entry => intents[entry.Id!.Value]).Where(manifests.ContainsKey))
+        var intents = earlier.Where(entry => entry is { Type: "intent", Action: "delete", Sequence: not null, Digest: not null }).ToLookup(entry => entry.Sequence!.Value, entry => entry.Digest!);
+        foreach (var digest in earlier.Where(entry => entry is { Type: "outcome", Result: "done", Sequence: not null }).SelectMany(entry => intents[entry.Sequence!.Value]).Where(manifests.ContainsKey))
         {
             condemned.Spare(digest, "It was deleted by an earlier run and came back.", $"{digest}, which needs it, was deleted by an earlier run and came back.");
         }

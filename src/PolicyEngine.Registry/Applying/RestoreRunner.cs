@@ -14,9 +14,9 @@ namespace PolicyEngine.Registry.Applying;
 public sealed class RestoreRunner(ApplyJournal journal, ApplyOptions options)
 {
     /// <summary>Brings back what the journal says was deleted or untagged.</summary>
-    /// <param name="open">Opens the writing side of a repository.</param>
+    /// <param name="open">Opens the writing side of a repository, where the journal says it is.</param>
     /// <param name="cancellationToken">Cancels it after the request in flight.</param>
-    public async Task<ApplyReport> RestoreAsync(Func<RepositoryInfo, IRegistryWriter> open, CancellationToken cancellationToken)
+    public async Task<ApplyReport> RestoreAsync(Func<RepositoryInfo, RegistryTarget, IRegistryWriter> open, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(open);
         var reports = ImmutableArray.CreateBuilder<RepositoryApplyReport>();
@@ -29,13 +29,13 @@ public sealed class RestoreRunner(ApplyJournal journal, ApplyOptions options)
         return new ApplyReport { Repositories = reports.ToImmutable(), Cancelled = cancellationToken.IsCancellationRequested };
     }
 
-    private async Task<RepositoryApplyReport> RestoreAsync(JournalEntry repository, Func<RepositoryInfo, IRegistryWriter> open, CancellationToken cancellationToken)
+    private async Task<RepositoryApplyReport> RestoreAsync(JournalEntry repository, Func<RepositoryInfo, RegistryTarget, IRegistryWriter> open, CancellationToken cancellationToken)
     {
         var info = new RepositoryInfo { Registry = repository.Registry!, Name = repository.Name!, Provider = repository.Provider! };
         var report = new RepositoryApplyReport { Repository = info.FullName, Status = ApplyStatus.Applied };
         try
         {
-            var writer = open(info);
+            var writer = open(info, TargetOf(repository, info));
             await using (writer.ConfigureAwait(false))
             {
                 await writer.EnterAsync(cancellationToken).ConfigureAwait(false);
@@ -51,4 +51,15 @@ public sealed class RestoreRunner(ApplyJournal journal, ApplyOptions options)
             return report with { Status = ApplyStatus.Failed, Reason = e.Message };
         }
     }
+
+    private static RegistryTarget TargetOf(JournalEntry entry, RepositoryInfo info) => new()
+    {
+        Provider = info.Provider,
+        Registry = info.Registry,
+        Url = entry.Url,
+        ApiUrl = entry.ApiUrl,
+        Insecure = entry.Insecure == true,
+        LayoutPath = entry.LayoutPath,
+        LayoutName = entry.LayoutPath is null ? null : info.Name,
+    };
 }

@@ -63,13 +63,13 @@ internal sealed class Scene : IDisposable
     {
         var options = with?.Invoke(Options) ?? Options;
         using var journal = ApplyJournal.Open(JournalPath, plan, options.PlanSha256, options.Clock);
-        return await new PlanApplier(journal, options).ApplyAsync(plan, _ => Open(), cancellationToken);
+        return await new PlanApplier(journal, options).ApplyAsync(plan, _ => new OpenedRepository(Target, Open(Target)), cancellationToken);
     }
 
     internal async Task<ApplyReport> RestoreAsync()
     {
         using var journal = ApplyJournal.OpenExisting(JournalPath, Surroundings.Clock);
-        return await new RestoreRunner(journal, Options).RestoreAsync(_ => Open(), CancellationToken.None);
+        return await new RestoreRunner(journal, Options).RestoreAsync((_, target) => Open(target), CancellationToken.None);
     }
 
     /// <summary>The report as users see it, without what changes from run to run.</summary>
@@ -101,5 +101,5 @@ internal sealed class Scene : IDisposable
         }
     }
 
-    private IRegistryWriter Open() => Decorate(ProviderCatalog.Find(Target.Provider)!.OpenWriter(Target, Surroundings.Options, Repository, JournalPath + ".blobs"));
+    private IRegistryWriter Open(RegistryTarget target) => Decorate(ProviderCatalog.Find(target.Provider)!.OpenWriter(target, Surroundings.Options, Repository, JournalPath + ".blobs"));
 }

@@ -22,7 +22,7 @@ public sealed class ApplyJournal : IDisposable
         _lock = held;
         _clock = clock;
         Earlier = earlier;
-        _lastId = earlier.Max(entry => entry.Id) ?? 0;
+        _lastId = earlier.Max(entry => entry.Sequence) ?? 0;
         Bodies = new BodyStore(path);
     }
 
@@ -35,8 +35,8 @@ public sealed class ApplyJournal : IDisposable
     /// <summary>The bodies beside it.</summary>
     internal BodyStore Bodies { get; }
 
-    /// <summary>The folder for blobs that a layout gave up.</summary>
-    internal static string BlobFolder(string journalPath) => journalPath + ".blobs";
+    /// <summary>The folder beside it for blobs that a layout gives up.</summary>
+    public string BlobFolder => Path + ".blobs";
 
     /// <summary>Opens the journal of a plan: a new one, or that of an earlier run of the same plan.</summary>
     /// <param name="path">The file.</param>
@@ -50,11 +50,10 @@ public sealed class ApplyJournal : IDisposable
         ArgumentNullException.ThrowIfNull(clock);
         var header = new JournalEntry
         {
-            Type = "header",
+            Type = "begin",
             FormatVersion = JournalEntry.CurrentFormatVersion,
             Plan = planSha256,
             Policies = [.. plan.Policies.Select(policy => policy.Sha256)],
-            At = clock.GetUtcNow(),
         };
         return Open(path, clock, earlier =>
         {
@@ -85,13 +84,17 @@ public sealed class ApplyJournal : IDisposable
     }
 
     /// <summary>Notes a repository before anything is done in it.</summary>
-    internal void Begin(RepositoryPlan plan) => Append(new JournalEntry
+    internal void Begin(RepositoryPlan plan, RegistryTarget target) => Append(new JournalEntry
     {
         Type = "repository",
         Repository = plan.Info.FullName,
         Registry = plan.Info.Registry,
         Name = plan.Info.Name,
         Provider = plan.Info.Provider,
+        Url = target.Url,
+        ApiUrl = target.ApiUrl,
+        Insecure = target.Insecure ? true : null,
+        LayoutPath = target.LayoutPath,
         Snapshot = plan.Snapshot.Sha256,
     });
 
@@ -122,33 +125,31 @@ public sealed class ApplyJournal : IDisposable
         {
             Type = "intent",
             Repository = repository,
-            Id = id,
+            Sequence = id,
             Action = NameOf(action),
             Digest = target?.Digest,
             VersionId = target?.VersionId,
             Tags = tags,
-            At = _clock.GetUtcNow(),
         });
         return id;
     }
 
     /// <summary>Notes a manifest that takes a tag for a moment.</summary>
     internal void AnnouncePlaceholder(string repository, int id, string digest, string tag) => Append(
-        new JournalEntry { Type = "placeholder", Repository = repository, Id = id, Digest = digest, Tags = [tag] });
+        new JournalEntry { Type = "placeholder", Repository = repository, Sequence = id, Digest = digest, Tags = [tag] });
 
     /// <summary>Notes what came of it.</summary>
     internal void Conclude(string repository, int id, ApplyOutcome outcome, string text) => Append(new JournalEntry
     {
-        Type = "result",
+        Type = "outcome",
         Repository = repository,
-        Id = id,
-        Outcome = NameOf(outcome),
-        Text = text.Length > 0 ? text : null,
-        At = _clock.GetUtcNow(),
+        Sequence = id,
+        Result = NameOf(outcome),
+        Message = text.Length > 0 ? text : null,
     });
 
     /// <summary>Notes that a repository is finished.</summary>
-    internal void End(string repository, string text) => Append(new JournalEntry { Type = "end", Repository = repository, Text = text, At = _clock.GetUtcNow() });
+    internal void End(string repository, string text) => Append(new JournalEntry { Type = "end", Repository = repository, Message = text });
 
     internal static string NameOf(ApplyAction action) => action switch
     {
@@ -162,7 +163,7 @@ public sealed class ApplyJournal : IDisposable
     internal static string NameOf(ApplyOutcome outcome) => outcome switch
     {
         ApplyOutcome.Done => "done",
-        ApplyOutcome.AlreadyGone => "already-gone",
+        ApplyOutcome.AlreadyGone => "gone",
         ApplyOutcome.Retained => "retained",
         ApplyOutcome.Failed => "failed",
         ApplyOutcome.Spared => "spared",
@@ -206,7 +207,7 @@ public sealed class ApplyJournal : IDisposable
 
     private void Append(JournalEntry entry, bool flush = true)
     {
-        byte[] line = [.. entry.ToUtf8(), (byte)'\n'];
+        byte[] line = [.. (entry with { Time = _clock.GetUtcNow() }).ToUtf8(), (byte)'\n'];
         lock (_gate)
         {
             try

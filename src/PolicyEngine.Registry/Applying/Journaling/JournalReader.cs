@@ -56,7 +56,7 @@ public static class JournalReader
     /// <summary>Whether a file without one whole line may be a journal whose header was being written.</summary>
     private static bool IsStartOfHeader(MemoryStream line)
     {
-        var expected = "{\"type\":\"header\",\"formatVersion\":1"u8;
+        var expected = "{\"type\":\"begin\",\"formatVersion\":1"u8;
         var found = line.GetBuffer().AsSpan(0, (int)line.Length);
         return found.StartsWith(expected) || expected.StartsWith(found);
     }
@@ -73,7 +73,7 @@ public static class JournalReader
             throw Error(path, $"line {number} is no line of a journal", e);
         }
 
-        if (entry is null || (number == 1) != (entry.Type == "header"))
+        if (entry is null || (number == 1) != (entry.Type == "begin"))
         {
             throw Error(path, number == 1 ? "its first line is no header" : $"line {number} is no line of a journal");
         }
@@ -83,7 +83,7 @@ public static class JournalReader
             throw Error(path, $"it has the format version {entry.FormatVersion?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}, and only {JournalEntry.CurrentFormatVersion} is known");
         }
 
-        return entry.Type is "header" or "repository" or "saved" or "intent" or "placeholder" or "result" or "end" && (number == 1 || entry.Repository is not null)
+        return entry.Type is "begin" or "repository" or "saved" or "intent" or "placeholder" or "outcome" or "end" && (number == 1 || entry.Repository is not null)
             ? entry
             : throw Error(path, $"line {number} is no line of a journal");
     }

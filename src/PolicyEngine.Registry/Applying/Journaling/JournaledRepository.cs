@@ -23,8 +23,8 @@ internal sealed record JournaledRepository(
     internal static JournaledRepository Of(ApplyJournal journal, RepositoryInfo info)
     {
         var entries = journal.Earlier.Where(entry => entry.Repository == info.FullName).ToList();
-        var results = entries.Where(entry => entry is { Type: "result", Id: not null }).ToLookup(entry => entry.Id!.Value, entry => entry.Outcome);
-        var intents = entries.Where(entry => entry is { Type: "intent", Id: { } id } && !results[id].Any(outcome => NotDone.Contains(outcome))).ToList();
+        var results = entries.Where(entry => entry is { Type: "outcome", Sequence: not null }).ToLookup(entry => entry.Sequence!.Value, entry => entry.Result);
+        var intents = entries.Where(entry => entry is { Type: "intent", Sequence: { } id } && !results[id].Any(outcome => NotDone.Contains(outcome))).ToList();
         var saved = entries.Where(entry => entry is { Type: "saved", Digest: not null }).ToLookup(entry => entry.Digest!, StringComparer.Ordinal);
         var manifests = new Dictionary<string, SavedManifest>(StringComparer.Ordinal);
         var untagged = new Dictionary<string, SavedManifest>(StringComparer.Ordinal);
