@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>A repository could not be resolved completely; nothing is deleted in it, the rest was done.</summary>
     public const int Incomplete = 3;
 
+    /// <summary>An apply or a restore left something undone that it should have done.</summary>
+    public const int LeftUndone = 4;
+
     /// <summary>There is something to delete (with <c>--detailed-exitcode</c>, when nothing else went wrong).</summary>
     public const int Changes = 10;
 

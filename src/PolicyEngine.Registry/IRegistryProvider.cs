@@ -1,9 +1,10 @@
+using PolicyEngine.Registry.Applying;
 using PolicyEngine.Registry.Resolving;
 using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry;
 
-/// <summary>A kind of registry: the seam behind which all I/O of reading lies. Listed in <c>ProviderCatalog</c>. Thread-safe.</summary>
+/// <summary>A kind of registry: the seam behind which all I/O lies. Listed in <c>ProviderCatalog</c>. Thread-safe.</summary>
 public interface IRegistryProvider
 {
     /// <summary>The name in policies, plans and on the command line: <c>ghcr</c>, <c>oci</c>, <c>oci-layout</c>.</summary>
@@ -11,6 +12,15 @@ public interface IRegistryProvider
 
     /// <summary>Opens a registry. Does no I/O yet.</summary>
     IRegistryClient Open(RegistryTarget target, RegistryOptions options);
+
+    /// <summary>Opens the writing side of one repository, on connections of its own. Does no I/O yet.</summary>
+    /// <param name="target">The registry.</param>
+    /// <param name="options">What it needs from outside.</param>
+    /// <param name="repository">The repository.</param>
+    /// <param name="blobFolder">
+    /// Where a provider that removes blobs itself (layouts) keeps them, so that they can be brought back; null to remove them for good.
+    /// </param>
+    IRegistryWriter OpenWriter(RegistryTarget target, RegistryOptions options, string repository, string? blobFolder);
 }
 
 /// <summary>An open registry. Thread-safe; reading only.</summary>

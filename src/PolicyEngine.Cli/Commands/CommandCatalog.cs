@@ -14,6 +14,9 @@ internal static class CommandCatalog
         var root = new RootCommand("Retention policies for container registries, checked like code.")
         {
             PlanCommand.Create(runner),
+            ApplyCommand.Create(runner),
+            RunCommand.Create(runner),
+            RestoreCommand.Create(runner),
             ValidateCommand.Create(runner),
             SnapshotCommand.Create(runner),
             ExplainCommand.Create(runner),

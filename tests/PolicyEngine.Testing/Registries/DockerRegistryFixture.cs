@@ -27,6 +27,9 @@ public class DockerRegistryFixture : IAsyncLifetime
     /// <summary>The user and the password that it wants; null where it wants none.</summary>
     public virtual (string User, string Password)? Login => null;
 
+    /// <summary>Whether manifests can be deleted.</summary>
+    public virtual bool AllowsDeletion => true;
+
     /// <summary>Skips the test, or fails it, where the registry or another program that it needs is missing.</summary>
     public void Require(params IEnumerable<string> moreTools) => RealTool.Require(moreTools.Prepend(Program));
 
@@ -80,6 +83,18 @@ public class DockerRegistryFixture : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
     }
 
+    /// <summary>Whether a manifest is there.</summary>
+    public async Task<bool> HasAsync(string repository, string digest)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Url, $"/v2/{repository}/manifests/{digest}"));
+        request.Headers.Add("Accept", [TestManifest.OciManifest, TestManifest.OciIndex]);
+        using var response = await Http.SendAsync(request);
+        return response.IsSuccessStatusCode;
+    }
+
+    /// <summary>Removes the blobs that no manifest uses, by the registry's own means.</summary>
+    public Task CollectGarbageAsync() => RealTool.RunAsync(Program, "garbage-collect", Path.Combine(_folder, "config.yml"));
+
     /// <summary>Copies with skopeo into the registry; all platforms.</summary>
     /// <param name="source">In skopeo's words: <c>oci:FOLDER:TAG</c>.</param>
     /// <param name="destination">Repository and tag.</param>
@@ -113,7 +128,7 @@ public class DockerRegistryFixture : IAsyncLifetime
             log: { level: info }
             storage:
               filesystem: { rootdirectory: "{{_folder}}/data" }
-              delete: { enabled: true }
+              delete: { enabled: {{(AllowsDeletion ? "true" : "false")}} }
             http: { addr: "{{Host}}" }
 
             """ + await ConfigureAsync(_folder));

@@ -1,3 +1,5 @@
+using PolicyEngine.Registry.Applying;
+
 namespace PolicyEngine.Registry.Providers.Ghcr;
 
 /// <summary>GitHub Container Registry, on GitHub.com and on Enterprise Server: versions from the REST API, manifests from the registry. Thread-safe.</summary>
@@ -12,4 +14,8 @@ internal sealed class GhcrProvider : IRegistryProvider
     /// <inheritdoc/>
     /// <exception cref="RegistryException">One of the target's two URLs cannot be used.</exception>
     public IRegistryClient Open(RegistryTarget target, RegistryOptions options) => new GhcrRegistryClient(target, options);
+
+    /// <inheritdoc/>
+    /// <exception cref="RegistryException">One of the target's two URLs, or the package's name, cannot be used.</exception>
+    public IRegistryWriter OpenWriter(RegistryTarget target, RegistryOptions options, string repository, string? blobFolder) => new GhcrWriter(target, options, repository);
 }

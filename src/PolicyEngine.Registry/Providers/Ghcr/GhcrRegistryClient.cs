@@ -23,8 +23,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
     internal GhcrRegistryClient(RegistryTarget target, RegistryOptions options)
     {
         _options = options with { Concurrency = Math.Clamp(options.Concurrency, 1, MaxConcurrency) };
-        _registry = OciConnection.Open(target, _options, ["GITHUB_TOKEN"], dance =>
-            new GhcrAuthenticator(dance, _registry!.Endpoint, token => _registry!.FindCredentialAsync(null, token)));
+        _registry = Connect(target, _options);
         _api = new GitHubApi(target, _options, token => _registry.FindCredentialAsync(null, token));
         _families = new OwnerFamilies(_api);
         _cache = new(() => _options.CacheDirectory is { } directory ? ManifestCache.Open(directory, _options.Clock, _options.Log) : null);
@@ -113,6 +112,15 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         _api.Dispose();
         _registry.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Connects to the registry. Does no I/O yet.</summary>
+    /// <exception cref="RegistryException">The target's URL cannot be used.</exception>
+    internal static OciConnection Connect(RegistryTarget target, RegistryOptions options)
+    {
+        OciConnection? connection = null;
+        return connection = OciConnection.Open(target, options, ["GITHUB_TOKEN"], dance =>
+            new GhcrAuthenticator(dance, connection!.Endpoint, token => connection!.FindCredentialAsync(null, token)));
     }
 
     /// <summary>The failure itself, or the one that cancelled what was read beside it.</summary>

@@ -60,6 +60,13 @@ internal sealed class GitHubApi : IDisposable
         },
         cancellationToken);
 
+    /// <summary>Asks for a change, whatever the status of the answer.</summary>
+    /// <param name="method">DELETE, or POST.</param>
+    /// <param name="path">The path with its leading slash, escaped.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    internal Task<RegistryResponse> ChangeAsync(HttpMethod method, string path, CancellationToken cancellationToken) => _http.SendAsync(
+        new RegistryRequest { Method = method, Uri = _endpoint.At(path), Accept = "application/vnd.github+json", Headers = Version }, cancellationToken);
+
     /// <summary>How many requests are left in this hour; null where GitHub does not say (Enterprise Server by default).</summary>
     internal static int? RemainingOf(RegistryResponse response) =>
         int.TryParse(response.Header("x-ratelimit-remaining"), NumberStyles.None, CultureInfo.InvariantCulture, out var remaining) ? remaining : null;

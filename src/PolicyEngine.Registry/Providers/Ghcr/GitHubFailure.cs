@@ -86,7 +86,7 @@ internal static class GitHubFailure
     private static bool HasScope(string scopes, string scope) =>
         scopes.Split(',', StringSplitOptions.TrimEntries).Any(s => s == scope || s == "write:packages");
 
-    private static string Access(string owner, string package) =>
+    internal static string Access(string owner, string package) =>
         $"Package settings, Manage Actions access (https://github.com/orgs/{Uri.EscapeDataString(owner)}/packages/container/{Uri.EscapeDataString(package)}/settings)";
 
     private static string Show(string text) => Redaction.Show(text, 100);

@@ -14,6 +14,11 @@ internal static class GitHubPages
     /// <exception cref="RegistryException">The answer is no list of versions of a container package.</exception>
     internal static ImmutableArray<PackageVersion> Versions(RegistryResponse page) => Read(page, root => root.Items().Select(Version).ToImmutableArray());
 
+    /// <summary>One version.</summary>
+    /// <exception cref="RegistryException">The answer is no version of a container package.</exception>
+    internal static PackageVersion SingleVersion(RegistryResponse response) =>
+        Read(response, root => Version(root ?? throw new ManifestFormatException("There is no version in it.")));
+
     /// <summary>The names of the packages of a page, without their owner.</summary>
     /// <exception cref="RegistryException">The answer is no list of packages.</exception>
     internal static ImmutableArray<string> Packages(RegistryResponse page) => Read(page, root => root.Items()

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using PolicyEngine.Graph;
+using PolicyEngine.Registry.Http;
 
 namespace PolicyEngine.Registry.Providers.Oci;
 
@@ -19,6 +20,10 @@ internal static partial class OciNames
     /// <summary>The digest that a tag names by the grammar of referrer tags (SPEC 2), if it is one in full; null else.</summary>
     internal static string? NamedDigest(string tag) =>
         ReferrerTagName.TryParse(tag, out var name) && !name.IsTruncated && IsReadable(name.Digest) ? name.Digest : null;
+
+    /// <summary>The name of a repository in URLs: Docker Hub keeps its official images under a namespace that nobody writes.</summary>
+    internal static string Served(RegistryEndpoint endpoint, string repository) =>
+        endpoint.Base.IdnHost == "registry-1.docker.io" && !repository.Contains('/', StringComparison.Ordinal) ? "library/" + repository : repository;
 
     [GeneratedRegex(@"\A[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z", RegexOptions.ExplicitCapture)]
     private static partial Regex RepositoryPattern();

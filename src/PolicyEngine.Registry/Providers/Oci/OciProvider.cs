@@ -1,3 +1,5 @@
+using PolicyEngine.Registry.Applying;
+
 namespace PolicyEngine.Registry.Providers.Oci;
 
 /// <summary>Any registry that speaks the OCI distribution-spec 1.1 (CNCF Distribution, Harbor, zot, GitLab, Quay and so on). Thread-safe.</summary>
@@ -12,4 +14,9 @@ internal sealed class OciProvider : IRegistryProvider
     /// <inheritdoc/>
     /// <exception cref="RegistryException">The target's URL cannot be used.</exception>
     public IRegistryClient Open(RegistryTarget target, RegistryOptions options) => new OciRegistryClient(OciConnection.Open(target, options, []));
+
+    /// <inheritdoc/>
+    /// <exception cref="RegistryException">The target's URL, or the repository's name, cannot be used.</exception>
+    public IRegistryWriter OpenWriter(RegistryTarget target, RegistryOptions options, string repository, string? blobFolder) =>
+        new OciWriter(OciConnection.Open(target, options, []), repository);
 }

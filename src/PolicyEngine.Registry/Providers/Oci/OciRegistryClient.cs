@@ -34,7 +34,7 @@ internal sealed class OciRegistryClient(OciConnection connection) : IRegistryCli
             TakenAt = connection.Options.Clock.GetUtcNow(),
             UntaggedHidden = true,
         };
-        var served = ServedName(repository);
+        var served = OciNames.Served(connection.Endpoint, repository);
         if (!OciNames.IsRepository(served))
         {
             return info with { Complete = false, Reason = $"'{Redaction.Show(repository)}' is not the name of a repository." };
@@ -61,8 +61,4 @@ internal sealed class OciRegistryClient(OciConnection connection) : IRegistryCli
         connection.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    /// <summary>Docker Hub keeps its official images under a namespace that nobody writes.</summary>
-    private string ServedName(string repository) =>
-        connection.Endpoint.Base.IdnHost == "registry-1.docker.io" && !repository.Contains('/', StringComparison.Ordinal) ? "library/" + repository : repository;
 }

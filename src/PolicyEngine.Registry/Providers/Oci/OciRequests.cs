@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using PolicyEngine.Registry.Http;
 using PolicyEngine.Snapshots;
 
@@ -25,6 +26,27 @@ internal static class OciRequests
 
     internal static RegistryRequest Referrers(RegistryEndpoint endpoint, string repository, string digest) =>
         Get(endpoint.At($"/v2/{repository}/referrers/{digest}"), Pull(repository)) with { Accept = MediaTypes.OciIndex };
+
+    /// <summary>The headers of a manifest by tag or digest.</summary>
+    internal static RegistryRequest Head(RegistryEndpoint endpoint, string repository, string reference) =>
+        Manifest(endpoint, repository, reference) with { Method = HttpMethod.Head };
+
+    /// <summary>Deletes a manifest by digest, or a tag.</summary>
+    internal static RegistryRequest Delete(RegistryEndpoint endpoint, string repository, string reference) => new()
+    {
+        Method = HttpMethod.Delete,
+        Uri = endpoint.At($"/v2/{repository}/manifests/{reference}"),
+        Scope = $"repository:{repository}:pull,delete",
+    };
+
+    /// <summary>Pushes a manifest under a tag or its digest.</summary>
+    internal static RegistryRequest Put(RegistryEndpoint endpoint, string repository, string reference, string mediaType, ReadOnlyMemory<byte> body) => new()
+    {
+        Method = HttpMethod.Put,
+        Uri = endpoint.At($"/v2/{repository}/manifests/{reference}"),
+        Scope = $"repository:{repository}:pull,push",
+        Content = () => new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } },
+    };
 
     private static RegistryRequest Get(Uri uri, string scope) => new() { Method = HttpMethod.Get, Uri = uri, Scope = scope };
 

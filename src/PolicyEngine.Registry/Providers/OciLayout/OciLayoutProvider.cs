@@ -1,3 +1,5 @@
+using PolicyEngine.Registry.Applying;
+
 namespace PolicyEngine.Registry.Providers.OciLayout;
 
 /// <summary>OCI image layout directories (OCI image-spec 1.1, image-layout.md), read as one repository each.</summary>
@@ -22,6 +24,17 @@ public sealed class OciLayoutProvider : IRegistryProvider
         ArgumentNullException.ThrowIfNull(options);
         return target.LayoutPath is { Length: > 0 } path
             ? new OciLayoutClient(path, target.LayoutName ?? path, options)
+            : throw new ArgumentException("An OCI image layout needs a directory.", nameof(target));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The target has no <see cref="RegistryTarget.LayoutPath"/>.</exception>
+    public IRegistryWriter OpenWriter(RegistryTarget target, RegistryOptions options, string repository, string? blobFolder)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(options);
+        return target.LayoutPath is { Length: > 0 } path
+            ? new OciLayoutWriter(path, repository, options, blobFolder)
             : throw new ArgumentException("An OCI image layout needs a directory.", nameof(target));
     }
 }

@@ -1,0 +1,107 @@
+using System.Globalization;
+using PolicyEngine.Applying;
+using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Reading;
+using PolicyEngine.Cli.Terminal;
+using PolicyEngine.Planning;
+using PolicyEngine.Registry.Applying;
+using PolicyEngine.Registry.Applying.Journaling;
+
+namespace PolicyEngine.Cli.Applying;
+
+/// <summary>Carries out a plan for <c>apply</c> and <c>run</c>.</summary>
+/// <param name="context">The command.</param>
+/// <param name="sources">How registries are reached.</param>
+/// <param name="applying">How it is carried out.</param>
+internal sealed class ApplyRun(CommandContext context, SourceOptions sources, ApplyingOptions applying)
+{
+    /// <summary>The end of the name of a journal.</summary>
+    internal const string JournalSuffix = ".journal.jsonl";
+
+    /// <summary>Applies a plan.</summary>
+    /// <param name="file">The plan.</param>
+    /// <param name="journalPath">The journal, absolute.</param>
+    /// <param name="refresh">Whether a stale repository is planned anew.</param>
+    /// <param name="cancellationToken">Ends it after the requests in flight.</param>
+    /// <exception cref="CliException">The journal cannot be used.</exception>
+    public async Task<ApplyReport> ApplyAsync(PlanFile file, string journalPath, bool refresh, CancellationToken cancellationToken)
+    {
+        using var reading = new ProgressReport(context.Messages, context.Environment);
+        var writing = new ApplyHeartbeat(context.Messages, context.Environment);
+        var registryOptions = sources.Create(context, reading);
+        try
+        {
+            using var journal = ApplyJournal.Open(journalPath, file.Plan, file.Sha256, context.Environment.Clock);
+            var opening = new WriterOpening(context, sources.Overrides(context.Parsed), registryOptions, journal.BlobFolder);
+            var options = new ApplyOptions
+            {
+                Clock = context.Environment.Clock,
+                PlanSha256 = file.Sha256,
+                MaxDeletes = applying.MaxDeletes(context.Parsed),
+                DeletesPerMinute = applying.DeletesPerMinute(context.Parsed),
+                TimeBudget = applying.TimeBudget(context.Parsed),
+                LockDirectory = LockDirectory(context.Environment.Variable),
+                Log = context.Messages.Detail,
+                Progress = writing.Take,
+                Refresh = refresh ? (stale, token) => RefreshAsync(file, stale, opening, token) : null,
+            };
+            var report = await new PlanApplier(journal, options).ApplyAsync(file.Plan, plan => opening.Open(plan.Info, file.Policies), cancellationToken).ConfigureAwait(false);
+            context.Messages.Info($"The journal is '{context.Directory.Show(journalPath)}'; 'policyengine restore {context.Directory.Show(journalPath)}' undoes what was done.");
+            return report;
+        }
+        catch (JournalException e)
+        {
+            throw new CliException(ExitCode.LeftUndone, $"{e.Message} Nothing was deleted.", e);
+        }
+    }
+
+    /// <summary>Undoes an apply.</summary>
+    /// <param name="journalPath">The journal, absolute.</param>
+    /// <param name="cancellationToken">Ends it after the request in flight.</param>
+    /// <exception cref="CliException">The journal cannot be used.</exception>
+    public async Task<ApplyReport> RestoreAsync(string journalPath, CancellationToken cancellationToken)
+    {
+        using var reading = new ProgressReport(context.Messages, context.Environment);
+        try
+        {
+            using var journal = ApplyJournal.OpenExisting(journalPath, context.Environment.Clock);
+            var opening = new WriterOpening(context, sources.Overrides(context.Parsed), sources.Create(context, reading), journal.BlobFolder);
+            var options = new ApplyOptions { Clock = context.Environment.Clock, PlanSha256 = "", Log = context.Messages.Detail };
+            return await new RestoreRunner(journal, options).RestoreAsync(opening.Open, cancellationToken).ConfigureAwait(false);
+        }
+        catch (JournalException e)
+        {
+            throw CliException.Failed(e.Message, e);
+        }
+    }
+
+    /// <summary>The exit code of a report (SPEC 3): the highest that applies.</summary>
+    public static int CodeOf(ApplyReport report) => report.Cancelled ? ExitCode.Cancelled
+        : report.LeftUndone ? ExitCode.LeftUndone
+        : report.Incomplete ? ExitCode.Incomplete
+        : report.CheckFailed ? ExitCode.Failed
+        : ExitCode.Done;
+
+    /// <summary>What a plan would do, as the end of "this would …".</summary>
+    public static string Describe(Plan plan)
+    {
+        var summary = plan.Summary;
+        return string.Create(CultureInfo.InvariantCulture, $"delete {summary.Delete} manifests and take off {summary.Untag} tags in {plan.Repositories.Count(r => r.Delete.Count > 0 || r.Untag.Count > 0)} repositories");
+    }
+
+    private async Task<RepositoryPlan?> RefreshAsync(PlanFile file, RepositoryPlan stale, WriterOpening opening, CancellationToken cancellationToken)
+    {
+        var policies = file.Policies ?? throw CliException.Failed("To plan anew, --refresh needs the policies at the paths that they had when the plan was made.");
+        var now = context.Environment.Clock.GetUtcNow();
+        var options = new PlanOptions { InUse = new InUse.InUseReader(context.Directory, context.Messages).Read(policies) };
+        var (graphs, isIncomplete) = await GraphReading.ReadRegistriesAsync(
+            context, sources, [opening.FindTarget(stale.Info, policies)], new PlanningGuide(policies.Compilation, now, options), cancellationToken).ConfigureAwait(false);
+        return isIncomplete ? null : Planner.Create(policies.Compilation, graphs, now, options).Repositories.FirstOrDefault(r => r.Info.FullName == stale.Info.FullName);
+    }
+
+    /// <summary>A folder of the user's own: the locks keep two runs of theirs apart, and nobody else can take them.</summary>
+    private static string LockDirectory(Func<string, string?> variable) =>
+        variable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime && Path.IsPathFullyQualified(runtime) && Directory.Exists(runtime)
+            ? Path.Combine(runtime, "policyengine")
+            : Path.Combine(Path.GetTempPath(), $"policyengine-{Environment.UserName}");
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using PolicyEngine.Cli.Applying;
+using PolicyEngine.Cli.Options;
+
+namespace PolicyEngine.Cli.Commands;
+
+/// <summary><c>apply PLAN</c>: carries out a saved plan, re-checking each step. Again, it goes on where it ended.</summary>
+internal static class ApplyCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner runner)
+    {
+        var plan = new Argument<string>("PLAN") { Description = "A plan that 'plan --out' has saved" };
+        var refresh = new Option<bool>("--refresh") { Description = "Plan a repository that changed anew, and do what both plans agree on" };
+        var applying = new ApplyingOptions();
+        var sources = new SourceOptions();
+        var reporting = new ReportingOptions(ApplyOutput.Formats);
+        var command = new Command("apply", "Carry out a saved plan, re-checking each step") { plan };
+        applying.AddTo(command);
+        command.Options.Add(refresh);
+        sources.AddTo(command);
+        reporting.AddTo(command);
+        ArgumentRules.RejectOptions(plan, command);
+        runner.Bind(command, async (context, isVerbose, cancellationToken) =>
+        {
+            reporting.Check(context);
+            var written = context.Parsed.GetValue(plan)!;
+            var file = PlanFile.Read(context, written);
+            var journal = applying.Journal(context.Parsed) is { } named
+                ? context.Directory.Resolve(named)
+                : Path.ChangeExtension(context.Directory.Resolve(written), null) + ApplyRun.JournalSuffix;
+            if (file.Plan.HasChanges)
+            {
+                applying.RequireYes(context, ApplyRun.Describe(file.Plan));
+            }
+
+            var report = await new ApplyRun(context, sources, applying)
+                .ApplyAsync(file, journal, context.Parsed.GetValue(refresh), cancellationToken).ConfigureAwait(false);
+            ApplyOutput.Write(context, reporting, report, isVerbose);
+            if (report.Cancelled)
+            {
+                context.Messages.Error($"Cancelled. 'policyengine apply {written}' goes on.");
+            }
+
+            return ApplyRun.CodeOf(report);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using PolicyEngine.Cli.Applying;
+using PolicyEngine.Cli.Options;
+
+namespace PolicyEngine.Cli.Commands;
+
+/// <summary><c>restore JOURNAL</c>: undoes an apply.</summary>
+internal static class RestoreCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner runner)
+    {
+        var journal = new Argument<string>("JOURNAL") { Description = "The journal that 'apply' or 'run' has written; what lies beside it is needed too" };
+        var applying = new ApplyingOptions();
+        var sources = new SourceOptions();
+        var reporting = new ReportingOptions(ApplyOutput.Formats);
+        var command = new Command("restore", "Undo an apply: bring back what its journal says was deleted") { journal };
+        sources.AddTo(command);
+        reporting.AddTo(command);
+        ArgumentRules.RejectOptions(journal, command);
+        runner.Bind(command, async (context, isVerbose, cancellationToken) =>
+        {
+            reporting.Check(context);
+            var written = context.Parsed.GetValue(journal)!;
+            var report = await new ApplyRun(context, sources, applying).RestoreAsync(context.Directory.Resolve(written), cancellationToken).ConfigureAwait(false);
+            ApplyOutput.Write(context, reporting, report, isVerbose);
+            if (report.Cancelled)
+            {
+                context.Messages.Error($"Cancelled. 'policyengine restore {written}' goes on.");
+            }
+
+            return ApplyRun.CodeOf(report);
+        });
+        return command;
+    }
+}

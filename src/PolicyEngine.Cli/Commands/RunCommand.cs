@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using PolicyEngine.Cli.Applying;
+using PolicyEngine.Cli.Files;
+using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Planning;
+using PolicyEngine.Reporting;
+
+namespace PolicyEngine.Cli.Commands;
+
+/// <summary><c>run [POLICY…]</c>: plan and apply in one go, for scheduled jobs.</summary>
+internal static class RunCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner runner)
+    {
+        var making = new PlanMaking();
+        var applying = new ApplyingOptions();
+        var reporting = new ReportingOptions(ReportCatalog.All.Select(f => f.Name));
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only plan; changes nothing" };
+        var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit with 10 when there was something to delete" };
+        var command = new Command("run", "Plan and apply in one go, for scheduled jobs");
+        making.AddTo(command);
+        applying.AddTo(command);
+        reporting.AddTo(command);
+        command.Options.Add(dryRun);
+        command.Options.Add(detailed);
+        runner.Bind(command, async (context, isVerbose, cancellationToken) =>
+        {
+            var options = reporting.Create(context, isVerbose) with { Descriptors = Language.DiagnosticCatalog.All };
+            reporting.Check(context);
+            if (await making.MakeAsync(context, reporting.Format(context.Parsed), cancellationToken).ConfigureAwait(false) is not { } made)
+            {
+                return ExitCode.Failed;
+            }
+
+            reporting.Write(context, options, (format, how, stream) => ReportCatalog.Find(format)!.Write(made.Plan, how, stream));
+            var planned = made.ExitCode == ExitCode.Done && made.Plan.HasChanges && context.Parsed.GetValue(detailed) ? ExitCode.Changes : made.ExitCode;
+            return context.Parsed.GetValue(dryRun) || !made.Plan.HasChanges
+                ? planned
+                : await ApplyAsync(context, making, applying, made, planned, options, cancellationToken).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    /// <summary>Saves the plan beside the journal, so that a run that is killed can be brought to its end by 'apply', and applies it.</summary>
+    private static async Task<int> ApplyAsync(
+        CommandContext context, PlanMaking making, ApplyingOptions applying, MadePlan made, int planned, ReportOptions options, CancellationToken cancellationToken)
+    {
+        applying.RequireYes(context, ApplyRun.Describe(made.Plan));
+        var name = applying.Journal(context.Parsed)
+            ?? context.Environment.Clock.GetUtcNow().ToString("'policyengine-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + ApplyRun.JournalSuffix;
+        var journal = context.Directory.Resolve(name);
+        var plan = journal.EndsWith(ApplyRun.JournalSuffix, StringComparison.Ordinal) ? journal[..^ApplyRun.JournalSuffix.Length] + ".json" : journal + ".plan.json";
+        using var bytes = new MemoryStream();
+        PlanJson.Write(made.Plan, bytes);
+        OutputFile.Write(plan, context.Directory.Show(plan), stream => stream.Write(bytes.ToArray()));
+        var file = PlanFile.Of(context, bytes.ToArray());
+        var report = await new ApplyRun(context, making.Sources, applying).ApplyAsync(file, journal, refresh: false, cancellationToken).ConfigureAwait(false);
+        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        ApplyText.Write(report, text, options with { Color = context.Messages.UseColor });
+        context.Messages.Block(text.ToString());
+        if (report.Cancelled)
+        {
+            context.Messages.Error($"Cancelled. 'policyengine apply {context.Directory.Show(plan)} --journal {context.Directory.Show(journal)}' goes on.");
+        }
+
+        var applied = ApplyRun.CodeOf(report);
+        return applied == ExitCode.Done ? planned : Math.Max(applied, made.ExitCode);
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+using PolicyEngine.Language.Values;
+
+namespace PolicyEngine.Cli.Options;
+
+/// <summary>How a plan is carried out.</summary>
+internal sealed class ApplyingOptions
+{
+    private readonly Option<string?> _journal = new("--journal") { Description = "The journal, from which an apply goes on and can be undone", HelpName = "FILE" };
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do it; needed on a terminal, but not in CI" };
+    private readonly Option<int?> _maxDeletes = new("--max-deletes") { Description = "The most deletions of this run; the next one goes on", HelpName = "N" };
+    private readonly Option<int?> _perMinute = new("--deletes-per-minute") { Description = "The most deletions a minute [default: 180 on ghcr, else as fast as the registry allows]", HelpName = "N" };
+    private readonly Option<string?> _budget = new("--time-budget") { Description = "The time after which nothing new is begun, as in 30m; the next run goes on", HelpName = "DURATION" };
+
+    /// <summary>Creates the options.</summary>
+    public ApplyingOptions()
+    {
+        RequirePositive(_maxDeletes);
+        RequirePositive(_perMinute);
+    }
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_journal);
+        command.Options.Add(_yes);
+        command.Options.Add(_maxDeletes);
+        command.Options.Add(_perMinute);
+        command.Options.Add(_budget);
+    }
+
+    /// <summary>The journal as written; null for the default.</summary>
+    public string? Journal(ParseResult parsed) => parsed.GetValue(_journal);
+
+    /// <summary>The most deletions of the run.</summary>
+    public int? MaxDeletes(ParseResult parsed) => parsed.GetValue(_maxDeletes);
+
+    /// <summary>The most deletions a minute.</summary>
+    public int? DeletesPerMinute(ParseResult parsed) => parsed.GetValue(_perMinute);
+
+    /// <summary>The time after which nothing new is begun.</summary>
+    /// <exception cref="CliException">It is no duration.</exception>
+    public TimeSpan? TimeBudget(ParseResult parsed) => parsed.GetValue(_budget) is not { } text ? null
+        : Duration.TryParse(text, out var duration) ? duration.Value
+        : throw CliException.Usage($"--time-budget: '{text}' is no duration, as in 30m or 2h.");
+
+    /// <summary>Refuses to change anything on a terminal without <c>--yes</c>.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="what">What would be done, as the end of "this would …".</param>
+    /// <exception cref="CliException">It is missing.</exception>
+    public void RequireYes(CommandContext context, string what)
+    {
+        var isCi = context.Environment.Variable("CI") is { Length: > 0 } ci && ci is not ("0" or "false");
+        if (!context.Parsed.GetValue(_yes) && !isCi && (context.Environment.IsOutputTerminal || context.Environment.IsErrorTerminal))
+        {
+            throw CliException.Usage($"This would {what}. Say --yes to do it.");
+        }
+    }
+
+    private static void RequirePositive(Option<int?> option) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var token] && (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < 1))
+        {
+            result.AddError($"{option.Name}: '{token.Value}' is no number from 1 on.");
+        }
+    });
+}

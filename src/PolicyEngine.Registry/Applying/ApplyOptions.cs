@@ -1,0 +1,41 @@
+using PolicyEngine.Planning;
+
+namespace PolicyEngine.Registry.Applying;
+
+/// <summary>How a plan is carried out.</summary>
+public sealed record ApplyOptions
+{
+    /// <summary>The clock.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>The SHA-256 of the plan file, lower-case hex: what the journal is bound to.</summary>
+    public required string PlanSha256 { get; init; }
+
+    /// <summary>The most deletions of the run; null for no limit.</summary>
+    public int? MaxDeletes { get; init; }
+
+    /// <summary>The most deletions a minute; null for what the registry allows.</summary>
+    public int? DeletesPerMinute { get; init; }
+
+    /// <summary>The time after which nothing new is begun; null for no limit.</summary>
+    public TimeSpan? TimeBudget { get; init; }
+
+    /// <summary>Plans a repository anew when its plan is stale; null to refuse it. Null from it means that there is nothing to do any more.</summary>
+    public Func<RepositoryPlan, CancellationToken, Task<RepositoryPlan?>>? Refresh { get; init; }
+
+    /// <summary>The directory of the locks that keep two applies on this machine apart; null for none.</summary>
+    public string? LockDirectory { get; init; }
+
+    /// <summary>Is told of progress. Called from any thread.</summary>
+    public Action<ApplyProgress>? Progress { get; init; }
+
+    /// <summary>Receives one line a time about waits and retries. Called from any thread.</summary>
+    public Action<string>? Log { get; init; }
+}
+
+/// <summary>How far an apply is.</summary>
+/// <param name="Repository">The repository.</param>
+/// <param name="Done">The steps that are settled.</param>
+/// <param name="Total">All steps of the repository.</param>
+/// <param name="Remaining">The time that the rest will take as far as can be said; null while that is not known.</param>
+public readonly record struct ApplyProgress(string Repository, int Done, int Total, TimeSpan? Remaining);

@@ -1,0 +1,100 @@
+using PolicyEngine.Graph;
+using PolicyEngine.Registry.Manifests;
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Registry.Applying;
+
+/// <summary>
+/// The manifests that a plan deletes, as a graph of their own, made from the bytes that were just read: what each of them keeps alive, and
+/// which of them stay after all. Thread-safe.
+/// </summary>
+internal sealed class CondemnedSet
+{
+    private readonly Lock _gate = new();
+    private readonly DigestGraph _graph;
+    private readonly Dictionary<string, string> _spared = new(StringComparer.Ordinal);
+
+    /// <param name="info">The repository.</param>
+    /// <param name="manifests">The manifests that are there.</param>
+    /// <exception cref="RegistryException">One cannot be understood.</exception>
+    internal CondemnedSet(RepositoryInfo info, IEnumerable<SavedManifest> manifests)
+    {
+        var builder = new DigestGraphBuilder();
+        var records = new List<ManifestRecord>();
+        foreach (var manifest in manifests)
+        {
+            var record = RecordOf(manifest);
+            records.Add(record);
+            builder.Add(record);
+        }
+
+        Records = records;
+        _graph = builder.Build(info);
+    }
+
+    /// <summary>The documents.</summary>
+    internal IReadOnlyList<ManifestRecord> Records { get; }
+
+    /// <summary>The digests in the order of deletion: parents before their children (SPEC 2).</summary>
+    internal IReadOnlyList<string> Order()
+    {
+        var all = new NodeSet(_graph.PresentCount);
+        for (var node = 0; node < _graph.PresentCount; node++)
+        {
+            all.Add(node);
+        }
+
+        return [.. DeletionOrder.Sort(_graph, all).Select(_graph.TextOf)];
+    }
+
+    /// <summary>Whether one must be settled before the other is begun.</summary>
+    internal bool Keeps(string keeper, string kept) =>
+        TryFind(keeper, out var source) && TryFind(kept, out var target) && _graph.KeepEdges[source].Contains(target);
+
+    /// <summary>Lets a digest live, and everything that it keeps alive. The first reason stays.</summary>
+    /// <param name="digest">The digest; one that is not condemned keeps nothing here.</param>
+    /// <param name="reason">Why, for itself.</param>
+    /// <param name="reasonBelow">Why, for the rest.</param>
+    internal void Spare(string digest, string reason, string reasonBelow)
+    {
+        if (!TryFind(digest, out var node))
+        {
+            return;
+        }
+
+        var seeds = new NodeSet(_graph.PresentCount);
+        seeds.Add(node);
+        lock (_gate)
+        {
+            foreach (var kept in _graph.Closure(seeds))
+            {
+                _spared.TryAdd(_graph.TextOf(kept), kept == node ? reason : reasonBelow);
+            }
+        }
+    }
+
+    /// <summary>Why a digest stays; null where it does not.</summary>
+    internal string? SparedFor(string digest)
+    {
+        lock (_gate)
+        {
+            return _spared.GetValueOrDefault(digest);
+        }
+    }
+
+    /// <exception cref="RegistryException">It cannot be understood.</exception>
+    internal static ManifestRecord RecordOf(SavedManifest manifest)
+    {
+        var target = manifest.Target;
+        try
+        {
+            return ManifestReader.Read(target.Digest, target.MediaType, manifest.Body.ToArray()) with { Tags = target.Tags, VersionId = target.VersionId };
+        }
+        catch (ManifestFormatException e)
+        {
+            throw new RegistryException($"The manifest {target.Digest} cannot be understood: {Redaction.Show(e.Message, 2 * Redaction.TextLimit)}", innerException: e);
+        }
+    }
+
+    private bool TryFind(string digest, out int node) => _graph.TryFind(digest, out node) && node < _graph.PresentCount;
+}

@@ -1,0 +1,47 @@
+using PolicyEngine.Registry.Manifests;
+using PolicyEngine.Registry.Providers.Oci;
+
+namespace PolicyEngine.Registry.Applying.Journaling;
+
+/// <summary>The bytes of manifests beside a journal, by digest: <c>JOURNAL.manifests/sha256/HEX</c>. Thread-safe for different digests.</summary>
+internal sealed class BodyStore(string journalPath)
+{
+    private readonly string _root = journalPath + ".manifests";
+
+    /// <summary>Keeps a body, and returns when it is on the disk.</summary>
+    /// <exception cref="JournalException">It cannot be written.</exception>
+    internal void Save(string digest, ReadOnlySpan<byte> body)
+    {
+        var path = PathOf(digest);
+        try
+        {
+            if (Find(digest) is null)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                Durable.Write(path, body);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalException($"'{path}' cannot be written, and nothing is deleted that cannot be recorded: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A body; null where there is none, or one that does not have the digest.</summary>
+    internal byte[]? Find(string digest)
+    {
+        try
+        {
+            var body = File.ReadAllBytes(PathOf(digest));
+            return DigestVerifier.VerifyManifest(digest, body) == DigestCheck.Match ? body : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private string PathOf(string digest) => OciNames.IsReadable(digest)
+        ? Path.Combine(_root, digest[..digest.IndexOf(':', StringComparison.Ordinal)], digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..])
+        : throw new JournalException($"'{Redaction.Show(digest)}' cannot be verified, so it cannot be kept.");
+}

@@ -1,0 +1,52 @@
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Registry.Applying.Journaling;
+
+/// <summary>What a journal says was taken from a repository.</summary>
+/// <param name="Info">The repository.</param>
+/// <param name="Manifests">Every manifest that was deleted, or may have been, with its bytes.</param>
+/// <param name="Lost">Those whose bytes are not beside the journal, or damaged.</param>
+/// <param name="Tags">The tags that went, with the manifest that each led to: deleted with it, or taken off.</param>
+/// <param name="Untagged">The images that stayed and lost a tag, with their bytes.</param>
+/// <param name="PackageDeleted">Whether the package was deleted as a whole.</param>
+internal sealed record JournaledRepository(
+    RepositoryInfo Info,
+    IReadOnlyDictionary<string, SavedManifest> Manifests,
+    IReadOnlyList<string> Lost,
+    IReadOnlyList<(string Tag, string Digest)> Tags,
+    IReadOnlyDictionary<string, SavedManifest> Untagged,
+    bool PackageDeleted)
+{
+    private static readonly string[] NotDone = ["failed", "retained", "spared", "not-attempted"];
+
+    /// <summary>Reads it out of a journal. An intent without a result may have been carried out, and counts as if it was.</summary>
+    internal static JournaledRepository Of(ApplyJournal journal, RepositoryInfo info)
+    {
+        var entries = journal.Earlier.Where(entry => entry.Repository == info.FullName).ToList();
+        var results = entries.Where(entry => entry is { Type: "outcome", Sequence: not null }).ToLookup(entry => entry.Sequence!.Value, entry => entry.Result);
+        var intents = entries.Where(entry => entry is { Type: "intent", Sequence: { } id } && !results[id].Any(outcome => NotDone.Contains(outcome))).ToList();
+        var saved = entries.Where(entry => entry is { Type: "saved", Digest: not null }).ToLookup(entry => entry.Digest!, StringComparer.Ordinal);
+        var manifests = new Dictionary<string, SavedManifest>(StringComparer.Ordinal);
+        var untagged = new Dictionary<string, SavedManifest>(StringComparer.Ordinal);
+        var tags = new SortedSet<(string, string)>();
+        var lost = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var intent in intents.Where(intent => intent.Digest is not null && intent.Action is "delete" or "untag"))
+        {
+            var digest = intent.Digest!;
+            if (saved[digest].LastOrDefault() is not { } entry || journal.Bodies.Find(digest) is not { } body)
+            {
+                lost.Add(digest);
+                continue;
+            }
+
+            var target = new ManifestTarget(digest, entry.Tags ?? [], entry.MediaType ?? "", intent.VersionId ?? entry.VersionId);
+            (intent.Action == "delete" ? manifests : untagged)[digest] = new SavedManifest(target, body) { Extra = entry.Extra };
+            foreach (var tag in intent.Action == "delete" ? target.Tags : intent.Tags ?? [])
+            {
+                tags.Add((tag, digest));
+            }
+        }
+
+        return new JournaledRepository(info, manifests, [.. lost], [.. tags], untagged, intents.Exists(intent => intent.Action == "delete-package"));
+    }
+}

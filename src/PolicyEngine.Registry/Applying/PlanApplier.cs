@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using PolicyEngine.Applying;
+using PolicyEngine.Planning;
+using PolicyEngine.Registry.Applying.Journaling;
+
+namespace PolicyEngine.Registry.Applying;
+
+/// <summary>
+/// Carries out a plan (SPEC 2 to 4): one repository after the other, each step looked at again, recorded before it is done. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// A process killed at any instant leaves no surviving tag or index with a missing child. Applying the same plan again, with the same journal,
+/// does the rest. What is not promised: that a push between the last look at a manifest and its deletion is seen, which takes one request.
+/// </remarks>
+/// <param name="journal">The journal, opened for the plan.</param>
+/// <param name="options">How.</param>
+public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options)
+{
+    /// <summary>Applies a plan. Cancelling ends it after the requests in flight; the report says what was done until then.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="open">Opens the writing side of a repository.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task<ApplyReport> ApplyAsync(Plan plan, Func<RepositoryPlan, OpenedRepository> open, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(open);
+        var budget = new ApplyBudget(options);
+        var reports = ImmutableArray.CreateBuilder<RepositoryApplyReport>();
+        foreach (var repository in plan.Repositories)
+        {
+            reports.Add(await ApplyAsync(repository, open, budget, cancellationToken).ConfigureAwait(false));
+        }
+
+        return new ApplyReport { Repositories = reports.ToImmutable(), Cancelled = cancellationToken.IsCancellationRequested };
+    }
+
+    private async Task<RepositoryApplyReport> ApplyAsync(
+        RepositoryPlan plan, Func<RepositoryPlan, OpenedRepository> open, ApplyBudget budget, CancellationToken cancellationToken)
+    {
+        RepositoryApplyReport Failed(string reason) => new() { Repository = plan.Info.FullName, Status = ApplyStatus.Failed, Reason = reason };
+        try
+        {
+            using var held = Lock(plan);
+            var (target, writer) = open(plan);
+            await using (writer.ConfigureAwait(false))
+            {
+                return await new RepositoryApplier(target, writer, journal, budget, options).RunAsync(plan, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Failed("The run was cancelled before anything was done.");
+        }
+        catch (Exception e) when (FailureOf(e) is { } failure)
+        {
+            return Failed(failure);
+        }
+    }
+
+    /// <summary>The sentence for users, whatever was thrown beside it by steps that were carried out together; null for bugs.</summary>
+    private static string? FailureOf(Exception exception) => exception switch
+    {
+        RegistryException or JournalException => exception.Message,
+        AggregateException many => many.Flatten().InnerExceptions.Select(FailureOf).FirstOrDefault(text => text is not null),
+        _ => null,
+    };
+
+    private FileLock? Lock(RepositoryPlan plan)
+    {
+        if (options.LockDirectory is not { } folder)
+        {
+            return null;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{plan.Info.Provider}\n{plan.Info.FullName}")))[..32];
+            return FileLock.TryTake(Path.Combine(folder, name + ".lock"))
+                ?? throw new RegistryException($"Another apply on this machine is at work in '{Redaction.Show(plan.Info.FullName)}'.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RegistryException($"The lock for '{Redaction.Show(plan.Info.FullName)}' cannot be taken: {e.Message}", innerException: e);
+        }
+    }
+}
+
+/// <summary>A repository that is open for writing.</summary>
+/// <param name="Target">Where its registry is: noted in the journal, so that an apply can be undone without the policy.</param>
+/// <param name="Writer">Its writing side; disposed by whoever is given it.</param>
+public sealed record OpenedRepository(RegistryTarget Target, IRegistryWriter Writer);

@@ -1,0 +1,229 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
+using PolicyEngine.Applying;
+using PolicyEngine.Planning;
+using PolicyEngine.Registry.Applying.Journaling;
+
+namespace PolicyEngine.Registry.Applying;
+
+/// <summary>Carries out the plan of one repository: drift, keeping what goes, untagging, deleting, sweeping, and the check after it.</summary>
+internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter writer, ApplyJournal journal, ApplyBudget budget, ApplyOptions options)
+{
+    private readonly ConcurrentDictionary<string, SavedManifest> _saved = new(StringComparer.Ordinal);
+    private readonly List<string> _notes = [];
+
+    /// <exception cref="JournalException">Something cannot be recorded; nothing was done that was not.</exception>
+    /// <exception cref="RegistryException">The repository cannot be listed or read.</exception>
+    internal async Task<RepositoryApplyReport> RunAsync(RepositoryPlan plan, CancellationToken cancellationToken)
+    {
+        var report = new RepositoryApplyReport { Repository = plan.Info.FullName, Status = ApplyStatus.Applied, ProofBefore = plan.Proof, PlannedBytes = plan.Bytes.Reclaimed };
+        if (plan.Status != PlanStatus.Planned)
+        {
+            return report with { Status = plan.Status == PlanStatus.Refused ? ApplyStatus.Refused : ApplyStatus.Incomplete, Reason = plan.Reason };
+        }
+
+        if (plan.Delete.Count == 0 && plan.Untag.Count == 0 && !plan.DeletesPackage)
+        {
+            return report;
+        }
+
+        await writer.EnterAsync(cancellationToken).ConfigureAwait(false);
+        var listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
+        if (!listing.Exists)
+        {
+            return Gone(plan, report);
+        }
+
+        var earlier = journal.Earlier.Where(entry => entry.Repository == plan.Info.FullName).ToList();
+        var placeholders = earlier.Where(entry => entry is { Type: "placeholder", Digest: not null }).Select(entry => entry.Digest!).ToHashSet(StringComparer.Ordinal);
+        var state = new PlannedState(plan);
+        IReadOnlyCollection<string> disputed = [];
+        if (state.Compare(listing, placeholders) is { IsEmpty: false } changes)
+        {
+            if (options.Refresh is null)
+            {
+                return report with { Status = ApplyStatus.Stale, Reason = "The repository is not as it was when the plan was made: nothing was done.", Changes = changes };
+            }
+
+            report = report with { Changes = changes };
+            var fresh = await options.Refresh(plan, cancellationToken).ConfigureAwait(false);
+            if (fresh is null || fresh.Status != PlanStatus.Planned)
+            {
+                return report with { Status = ApplyStatus.Stale, Reason = fresh?.Reason ?? "Planned anew, nothing is left to do: nothing was done." };
+            }
+
+            (plan, disputed) = PlanAgreement.Between(plan, fresh);
+            state = new PlannedState(plan);
+            listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
+            if (state.Compare(listing, placeholders) is { IsEmpty: false } again)
+            {
+                return report with { Status = ApplyStatus.Stale, Reason = "The repository changed again while it was planned anew: nothing was done.", Changes = again };
+            }
+        }
+
+        journal.Begin(plan, target);
+        var condemned = await SaveAsync(plan, state, disputed, earlier, cancellationToken).ConfigureAwait(false);
+        foreach (var digest in disputed)
+        {
+            condemned.Spare(digest, "Only one of the two plans deletes it.", $"{digest}, which needs it, is deleted by only one of the two plans.");
+        }
+
+        SpareReturned(earlier, listing, condemned);
+        var steps = await CarryOutAsync(plan, state, condemned, cancellationToken).ConfigureAwait(false);
+        report = report with { Steps = [.. steps] };
+        try
+        {
+            journal.End(plan.Info.FullName, string.Create(CultureInfo.InvariantCulture, $"{report.Count(ApplyOutcome.Done)} of {steps.Count} steps done."));
+        }
+        catch (JournalException e)
+        {
+            _notes.Add(e.Message);
+        }
+
+        return await CheckAsync(report, plan, state, condemned, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static RepositoryApplyReport Gone(RepositoryPlan plan, RepositoryApplyReport report) => plan.DeletesPackage
+        ? report with { Steps = [new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.AlreadyGone, "")] }
+        : report with { Status = ApplyStatus.Stale, Reason = "The repository is gone: nothing was done.", Changes = ["The repository is gone."] };
+
+    /// <summary>Reads what goes, and images that lose a tag, and keeps their bytes beside the journal before anything is changed.</summary>
+    private async Task<CondemnedSet> SaveAsync(
+        RepositoryPlan plan, PlannedState state, IReadOnlyCollection<string> disputed, List<JournalEntry> earlier, CancellationToken cancellationToken)
+    {
+        var extras = earlier.Where(entry => entry is { Type: "saved", Digest: not null }).ToLookup(entry => entry.Digest!, entry => entry, StringComparer.Ordinal);
+        var untagged = state.Untag.Select(untag => untag.Digest).ToHashSet(StringComparer.Ordinal);
+        var others = plan.Keep.Concat(plan.Retain).Where(manifest => untagged.Contains(manifest.Digest) || disputed.Contains(manifest.Digest));
+        var rows = state.Delete.Concat(others).ToList();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, writer.Traits.Concurrency), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(rows, parallel, async (row, token) =>
+        {
+            var target = PlannedState.TargetOf(row);
+            if (await writer.ReadAsync(target, token).ConfigureAwait(false) is { } read)
+            {
+                _saved[row.Digest] = read;
+                if (!extras.Contains(row.Digest))
+                {
+                    journal.Save(plan.Info.FullName, read, row.Order);
+                }
+            }
+            else if (state.Goes(row.Digest) && extras[row.Digest].LastOrDefault() is { } entry && journal.Bodies.Find(row.Digest) is { } body)
+            {
+                // Deleted by an earlier run: what hung on it is still to be known.
+                _saved[row.Digest] = new SavedManifest(target, body) { Extra = entry.Extra };
+            }
+        }).ConfigureAwait(false);
+        return new CondemnedSet(plan.Info, _saved.Where(pair => state.Goes(pair.Key) || disputed.Contains(pair.Key)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
+    }
+
+    /// <summary>What was deleted under this journal and is there again was pushed anew, and stays.</summary>
+    private static void SpareReturned(List<JournalEntry> earlier, RepositoryListing listing, CondemnedSet condemned)
+    {
+        if (listing.Manifests is not { } manifests)
+        {
+            return;
+        }
+
+        var intents = earlier.Where(entry => entry is { Type: "intent", Action: "delete", Sequence: not null, Digest: not null }).ToLookup(entry => entry.Sequence!.Value, entry => entry.Digest!);
+        foreach (var digest in earlier.Where(entry => entry is { Type: "outcome", Result: "done", Sequence: not null }).SelectMany(entry => intents[entry.Sequence!.Value]).Where(manifests.ContainsKey))
+        {
+            condemned.Spare(digest, "It was deleted by an earlier run and came back.", $"{digest}, which needs it, was deleted by an earlier run and came back.");
+        }
+    }
+
+    private async Task<List<AppliedStep>> CarryOutAsync(RepositoryPlan plan, PlannedState state, CondemnedSet condemned, CancellationToken cancellationToken)
+    {
+        var repository = plan.Info.FullName;
+        var runner = new StepRunner(repository, writer, journal, condemned, budget, options);
+        if (plan.DeletesPackage)
+        {
+            return [await runner.DeletePackageAsync(cancellationToken).ConfigureAwait(false)];
+        }
+
+        var steps = new List<AppliedStep>();
+        foreach (var untag in state.Untag)
+        {
+            steps.Add(_saved.TryGetValue(untag.Digest, out var image)
+                ? await runner.UntagAsync(untag, image, cancellationToken).ConfigureAwait(false)
+                : new AppliedStep(ApplyAction.Untag, untag.Digest, [untag.Tag], ApplyOutcome.AlreadyGone, "The image is gone."));
+        }
+
+        var progress = new StepProgress(repository, state.Untag.Length + state.Delete.Length, options);
+        var done = new ConcurrentDictionary<string, AppliedStep>(StringComparer.Ordinal);
+        foreach (var batch in Batches(state, condemned))
+        {
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, writer.Traits.Concurrency) };
+            await Parallel.ForEachAsync(batch, parallel, async (manifest, _) =>
+            {
+                // Not the token of the loop: one failure of the journal ends all, but a step that was begun is brought to its end.
+                done[manifest.Digest] = await runner.DeleteAsync(PlannedState.TargetOf(manifest), cancellationToken).ConfigureAwait(false);
+                progress.Settle(state.Untag.Length + done.Count);
+            }).ConfigureAwait(false);
+        }
+
+        steps.AddRange(state.Delete.Select(manifest => done[manifest.Digest]));
+        return steps;
+    }
+
+    /// <summary>The manifests in the order of deletion, as many at a time as do not hang on each other.</summary>
+    /// <remarks>The order is made anew from what was just read; what is gone comes first, since nothing can hang on it any more.</remarks>
+    private IEnumerable<List<PlannedManifest>> Batches(PlannedState state, CondemnedSet condemned)
+    {
+        var rows = state.Delete.ToDictionary(manifest => manifest.Digest, StringComparer.Ordinal);
+        var batch = new List<PlannedManifest>();
+        foreach (var digest in state.Delete.Select(manifest => manifest.Digest).Where(digest => !_saved.ContainsKey(digest)).Concat(condemned.Order().Where(rows.ContainsKey)))
+        {
+            if (batch.Count >= 4 * writer.Traits.Concurrency || batch.Exists(other => condemned.Keeps(other.Digest, digest)))
+            {
+                yield return batch;
+                batch = [];
+            }
+
+            batch.Add(rows[digest]);
+        }
+
+        if (batch.Count > 0)
+        {
+            yield return batch;
+        }
+    }
+
+    /// <summary>Sweeps, then looks whether everything that stays is there.</summary>
+    private async Task<RepositoryApplyReport> CheckAsync(
+        RepositoryApplyReport report, RepositoryPlan plan, PlannedState state, CondemnedSet condemned, CancellationToken cancellationToken)
+    {
+        var gone = report.Steps.Where(step => step is { Action: ApplyAction.Delete, Outcome: ApplyOutcome.Done or ApplyOutcome.AlreadyGone })
+            .Select(step => step.Digest).ToHashSet(StringComparer.Ordinal);
+        if (plan.DeletesPackage)
+        {
+            return report;
+        }
+
+        try
+        {
+            // Cancelled or not: what is looked at here is what was done.
+            _notes.AddRange(await writer.SweepAsync([.. condemned.Records.Where(record => gone.Contains(record.Digest))], CancellationToken.None).ConfigureAwait(false));
+            cancellationToken.ThrowIfCancellationRequested();
+            var untagged = report.Steps.Where(step => step is { Action: ApplyAction.Untag, Outcome: ApplyOutcome.Done or ApplyOutcome.AlreadyGone }).SelectMany(step => step.Tags).ToHashSet(StringComparer.Ordinal);
+            var listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
+            List<string> stays = [.. state.Stays, .. state.Delete.Select(manifest => manifest.Digest).Where(digest => !gone.Contains(digest))];
+            var present = await writer.FindPresentAsync(stays, cancellationToken).ConfigureAwait(false);
+            var tags = state.Tags.Where(pair => !state.Goes(pair.Value) && !untagged.Contains(pair.Key)).Select(pair => pair.Key).ToList();
+            var found = tags.Where(listing.Tags.ContainsKey).ToHashSet(StringComparer.Ordinal);
+            var proof = new ApplyProof(
+                present.Count, found.Count,
+                [.. stays.Where(digest => !present.Contains(digest)).Order(StringComparer.Ordinal)],
+                [.. tags.Where(tag => !found.Contains(tag)).Order(StringComparer.Ordinal)]);
+            return report with { Proof = proof, Notes = [.. _notes] };
+        }
+        catch (OperationCanceledException)
+        {
+            return report with { Notes = [.. _notes, "The run was cancelled before it was checked that everything that stays is whole."] };
+        }
+        catch (RegistryException e)
+        {
+            return report with { Notes = [.. _notes, $"It could not be checked that everything that stays is whole: {e.Message}"] };
+        }
+    }
+}

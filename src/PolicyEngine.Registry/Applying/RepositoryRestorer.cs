@@ -1,0 +1,126 @@
+using PolicyEngine.Applying;
+using PolicyEngine.Registry.Applying.Journaling;
+
+namespace PolicyEngine.Registry.Applying;
+
+/// <summary>Undoes what a journal says of one repository.</summary>
+internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal journal, JournaledRepository taken, ApplyOptions options)
+{
+    private readonly ChangeAttempts _attempts = new(taken.Info.FullName, new ApplyBudget(options with { MaxDeletes = null, TimeBudget = null }), options);
+    private readonly List<AppliedStep> _steps = [];
+
+    /// <exception cref="RegistryException">The repository cannot be listed.</exception>
+    /// <exception cref="JournalException">The journal cannot be written.</exception>
+    internal async Task<RepositoryApplyReport> RunAsync(RepositoryApplyReport report, CancellationToken cancellationToken)
+    {
+        foreach (var digest in taken.Lost)
+        {
+            _steps.Add(new AppliedStep(ApplyAction.Restore, digest, [], ApplyOutcome.Failed, "Its bytes are not beside the journal, or damaged."));
+        }
+
+        if (taken.PackageDeleted)
+        {
+            await StepAsync(ApplyAction.DeletePackage, null, [], writer.RestoreRepositoryAsync,
+                async token => (await writer.ListAsync(token).ConfigureAwait(false)).Exists, cancellationToken).ConfigureAwait(false);
+        }
+
+        var listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
+        if (!listing.Exists)
+        {
+            return report with { Status = ApplyStatus.Failed, Reason = "There is no such repository any more.", Steps = [.. _steps] };
+        }
+
+        await RestoreManifestsAsync(cancellationToken).ConfigureAwait(false);
+        await RestoreTagsAsync(cancellationToken).ConfigureAwait(false);
+        return await CheckAsync(report, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RestoreManifestsAsync(CancellationToken cancellationToken)
+    {
+        var present = await writer.FindPresentAsync([.. taken.Manifests.Keys], cancellationToken).ConfigureAwait(false);
+        var set = new CondemnedSet(taken.Info, taken.Manifests.Values.OrderBy(manifest => manifest.Target.Digest, StringComparer.Ordinal));
+        var entries = set.Records.ToDictionary(record => record.Digest, record => record.Manifests ?? [], StringComparer.Ordinal);
+        var lost = taken.Lost.ToHashSet(StringComparer.Ordinal);
+        foreach (var digest in set.Order().Reverse())
+        {
+            var manifest = taken.Manifests[digest];
+            if (present.Contains(digest))
+            {
+                _steps.Add(new AppliedStep(ApplyAction.Restore, digest, manifest.Target.Tags, ApplyOutcome.Done, "It is there."));
+                continue;
+            }
+
+            if (entries[digest].FirstOrDefault(entry => lost.Contains(entry.Digest)) is { } missing)
+            {
+                lost.Add(digest);
+                _steps.Add(new AppliedStep(ApplyAction.Restore, digest, manifest.Target.Tags, ApplyOutcome.Failed, $"It lists {missing.Digest}, which cannot come back."));
+                continue;
+            }
+
+            await StepAsync(ApplyAction.Restore, manifest.Target, manifest.Target.Tags, token => writer.RestoreAsync(manifest, token),
+                async token => (await writer.FindPresentAsync([digest], token).ConfigureAwait(false)).Count > 0, cancellationToken).ConfigureAwait(false);
+            if (_steps[^1].Outcome != ApplyOutcome.Done)
+            {
+                lost.Add(digest);
+            }
+        }
+    }
+
+    private async Task RestoreTagsAsync(CancellationToken cancellationToken)
+    {
+        var tags = (await writer.ListAsync(cancellationToken).ConfigureAwait(false)).Tags;
+        var failed = _steps.Where(step => step.Outcome != ApplyOutcome.Done).Select(step => step.Digest).ToHashSet(StringComparer.Ordinal);
+        foreach (var (tag, digest) in taken.Tags.Where(pair => !failed.Contains(pair.Digest)))
+        {
+            if (tags.TryGetValue(tag, out var current))
+            {
+                if (current != digest)
+                {
+                    _steps.Add(new AppliedStep(ApplyAction.Tag, digest, [tag], ApplyOutcome.Spared, $"The tag leads to {current} by now and was left there."));
+                }
+
+                continue;
+            }
+
+            var image = taken.Manifests.GetValueOrDefault(digest) ?? taken.Untagged[digest];
+            await StepAsync(ApplyAction.Tag, image.Target, [tag], token => writer.TagAsync(tag, image, token),
+                async token => (await writer.ListAsync(token).ConfigureAwait(false)).Tags.GetValueOrDefault(tag) == digest, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task StepAsync(
+        ApplyAction action, ManifestTarget? target, System.Collections.Immutable.ImmutableArray<string> tags,
+        Func<CancellationToken, Task<WriteResult>> ask, Func<CancellationToken, Task<bool>> isDone, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            _steps.Add(new AppliedStep(action, target?.Digest ?? "", tags, ApplyOutcome.NotAttempted, ChangeAttempts.CancelledText));
+            return;
+        }
+
+        var id = journal.Announce(taken.Info.FullName, action == ApplyAction.DeletePackage ? ApplyAction.Restore : action, target, tags);
+        var (outcome, text) = ChangeAttempts.OutcomeOf(await _attempts.AskAsync(ask, isDone, cancellationToken).ConfigureAwait(false));
+
+        // Gone means here that it cannot come back.
+        outcome = outcome is ApplyOutcome.AlreadyGone or ApplyOutcome.Retained ? ApplyOutcome.Failed : outcome;
+        journal.Conclude(taken.Info.FullName, id, outcome, text);
+        _steps.Add(new AppliedStep(action == ApplyAction.DeletePackage ? ApplyAction.Restore : action, target?.Digest ?? "", tags, outcome, text));
+    }
+
+    /// <summary>Compares with what the plan's snapshot had: every manifest that was taken is there, and every tag where it was.</summary>
+    private async Task<RepositoryApplyReport> CheckAsync(RepositoryApplyReport report, CancellationToken cancellationToken)
+    {
+        var wanted = taken.Manifests.Keys.Concat(taken.Lost).ToHashSet(StringComparer.Ordinal);
+        var present = await writer.FindPresentAsync(wanted, cancellationToken).ConfigureAwait(false);
+        var tags = (await writer.ListAsync(cancellationToken).ConfigureAwait(false)).Tags;
+        var back = taken.Tags.Where(pair => tags.GetValueOrDefault(pair.Tag) == pair.Digest).Select(pair => pair.Tag).ToHashSet(StringComparer.Ordinal);
+        return report with
+        {
+            Steps = [.. _steps],
+            Proof = new ApplyProof(
+                present.Count, back.Count,
+                [.. wanted.Where(digest => !present.Contains(digest)).Order(StringComparer.Ordinal)],
+                [.. taken.Tags.Select(pair => pair.Tag).Where(tag => !back.Contains(tag)).Order(StringComparer.Ordinal)]),
+        };
+    }
+}

@@ -1,0 +1,184 @@
+using System.Collections.Immutable;
+using PolicyEngine.Applying;
+using PolicyEngine.Planning;
+using PolicyEngine.Registry.Applying.Journaling;
+
+namespace PolicyEngine.Registry.Applying;
+
+/// <summary>
+/// Carries out one step: looks once more, announces it in the journal, asks the registry, and finds out what came of it where the answer is
+/// lost. Thread-safe.
+/// </summary>
+internal sealed class StepRunner(string repository, IRegistryWriter writer, ApplyJournal journal, CondemnedSet condemned, ApplyBudget budget, ApplyOptions options)
+{
+    private readonly ChangeAttempts _attempts = new(repository, budget, options);
+    private volatile string? _impossible;
+
+    /// <summary>Deletes a manifest if nothing speaks against it now.</summary>
+    internal async Task<AppliedStep> DeleteAsync(ManifestTarget target, CancellationToken cancellationToken)
+    {
+        var (outcome, text) = await DecideAsync(target, cancellationToken).ConfigureAwait(false);
+        if (outcome is not (ApplyOutcome.Done or ApplyOutcome.AlreadyGone))
+        {
+            // It stays, so it is a root again, and what it refers to stays with it (SPEC 2).
+            condemned.Spare(target.Digest, text, outcome == ApplyOutcome.NotAttempted
+                ? $"{target.Digest}, which needs it, was not deleted."
+                : $"{target.Digest}, which needs it, stays.");
+        }
+
+        return new AppliedStep(ApplyAction.Delete, target.Digest, target.Tags, outcome, text);
+    }
+
+    /// <summary>Takes a tag off an image that stays.</summary>
+    internal async Task<AppliedStep> UntagAsync(PlannedUntag untag, SavedManifest image, CancellationToken cancellationToken)
+    {
+        AppliedStep Step(ApplyOutcome outcome, string text) => new(ApplyAction.Untag, untag.Digest, [untag.Tag], outcome, text);
+        if (budget.Exhausted is { } why || Cancelled(cancellationToken, out why))
+        {
+            return Step(ApplyOutcome.NotAttempted, why);
+        }
+
+        if (!TryAnnounce(ApplyAction.Untag, image.Target, [untag.Tag], out var id, out why))
+        {
+            return Step(ApplyOutcome.Failed, why);
+        }
+
+        var result = await _attempts.AskAsync(
+            token => writer.UntagAsync(untag.Tag, image, digest => journal.AnnouncePlaceholder(repository, id, digest, untag.Tag), token),
+            _ => Task.FromResult(false), cancellationToken).ConfigureAwait(false);
+        var (outcome, text) = ChangeAttempts.OutcomeOf(result);
+        Conclude(id, outcome, text);
+        return Step(outcome, text);
+    }
+
+    /// <summary>Deletes the package as a whole.</summary>
+    internal async Task<AppliedStep> DeletePackageAsync(CancellationToken cancellationToken)
+    {
+        if (!TryAnnounce(ApplyAction.DeletePackage, null, [], out var id, out var why))
+        {
+            return new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.Failed, why);
+        }
+
+        var result = await _attempts.AskAsync(writer.DeleteRepositoryAsync, async token => !(await writer.ListAsync(token).ConfigureAwait(false)).Exists, cancellationToken).ConfigureAwait(false);
+        var (outcome, text) = ChangeAttempts.OutcomeOf(result);
+        Conclude(id, outcome, text);
+        return new AppliedStep(ApplyAction.DeletePackage, "", [], outcome, text);
+    }
+
+    private async Task<(ApplyOutcome, string)> DecideAsync(ManifestTarget target, CancellationToken cancellationToken)
+    {
+        if (condemned.SparedFor(target.Digest) is { } spared)
+        {
+            return (ApplyOutcome.Spared, spared);
+        }
+
+        if (_impossible is { } impossible)
+        {
+            return (ApplyOutcome.Failed, impossible);
+        }
+
+        if (Cancelled(cancellationToken, out var why) || budget.TryTake() is { } exhausted && (why = exhausted) is not null)
+        {
+            return (ApplyOutcome.NotAttempted, why);
+        }
+
+        try
+        {
+            await budget.PaceAsync(options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute, cancellationToken).ConfigureAwait(false);
+            if (await LookAsync(target, cancellationToken).ConfigureAwait(false) is { } settled)
+            {
+                budget.GiveBack();
+                return settled;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return (ApplyOutcome.NotAttempted, ChangeAttempts.CancelledText);
+        }
+        catch (RegistryException e)
+        {
+            return (ApplyOutcome.Failed, $"Whether it may be deleted could not be checked: {e.Message}");
+        }
+
+        if (!TryAnnounce(ApplyAction.Delete, target, target.Tags, out var id, out why))
+        {
+            return (ApplyOutcome.Failed, why);
+        }
+
+        var result = await _attempts.AskAsync(
+            token => writer.DeleteAsync(target, token), async token => !(await writer.LookAsync(target, token).ConfigureAwait(false)).Exists, cancellationToken,
+            token => LookAsync(target, token)).ConfigureAwait(false);
+        if (result.Status == WriteStatus.Impossible)
+        {
+            _impossible = result.Text;
+        }
+
+        var (outcome, text) = result.Status == WriteStatus.Moved ? (ApplyOutcome.Spared, result.Text) : ChangeAttempts.OutcomeOf(result);
+        Conclude(id, outcome, text);
+        return (outcome, text);
+    }
+
+    /// <summary>Announces a step. What cannot be announced is not done, and nothing after it.</summary>
+    private bool TryAnnounce(ApplyAction action, ManifestTarget? target, ImmutableArray<string> tags, out int id, out string why)
+    {
+        (id, why) = (0, _impossible ?? "");
+        if (why.Length > 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            id = journal.Announce(repository, action, target, tags);
+            return true;
+        }
+        catch (JournalException e)
+        {
+            why = _impossible = e.Message;
+            return false;
+        }
+    }
+
+    /// <summary>Notes what came of a step. Where that fails the step was done all the same, but it was the last one.</summary>
+    private void Conclude(int id, ApplyOutcome outcome, string text)
+    {
+        try
+        {
+            journal.Conclude(repository, id, outcome, text);
+        }
+        catch (JournalException e)
+        {
+            _impossible = e.Message;
+        }
+    }
+
+    /// <summary>The last look: what it finds that settles the step; null where the manifest may be deleted.</summary>
+    private async Task<(ApplyOutcome, string)?> LookAsync(ManifestTarget target, CancellationToken cancellationToken)
+    {
+        var look = await writer.LookAsync(target, cancellationToken).ConfigureAwait(false);
+        foreach (var arrival in look.Arrivals)
+        {
+            var what = arrival.Tag is { } tag ? $"The tag '{tag}' was put on it" : "It was pushed again";
+            condemned.Spare(arrival.Digest, $"{what} since the plan was made.", $"{arrival.Digest}, which needs it, has a new tag or was pushed again.");
+            foreach (var need in arrival.Needs)
+            {
+                condemned.Spare(need, $"{arrival.Digest}, which came since the plan was made, refers to it.", $"{arrival.Digest}, which came since the plan was made, needs it.");
+            }
+        }
+
+        if (look.Tags.Except(target.Tags, StringComparer.Ordinal).Order(StringComparer.Ordinal).FirstOrDefault() is { } moved)
+        {
+            return (ApplyOutcome.Spared, $"The tag '{moved}' was put on it since the plan was made.");
+        }
+
+        return condemned.SparedFor(target.Digest) is { } reason ? (ApplyOutcome.Spared, reason)
+            : look.Exists ? null
+            : (ApplyOutcome.AlreadyGone, "");
+    }
+
+    private static bool Cancelled(CancellationToken cancellationToken, out string why)
+    {
+        why = ChangeAttempts.CancelledText;
+        return cancellationToken.IsCancellationRequested;
+    }
+}

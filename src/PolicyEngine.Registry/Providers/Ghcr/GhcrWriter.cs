@@ -1,0 +1,280 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using PolicyEngine.Registry.Applying;
+using PolicyEngine.Registry.Manifests;
+using PolicyEngine.Registry.Providers.Oci;
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Registry.Providers.Ghcr;
+
+/// <summary>
+/// Changes one package: deletes and restores versions by their id through the REST API, which takes all tags of a version with it and none of
+/// its children; pushes manifests through the registry. Thread-safe.
+/// </summary>
+internal sealed class GhcrWriter : IRegistryWriter
+{
+    /// <summary>GitHub's limit is 900 points a minute, and a deletion is 5.</summary>
+    private const int MaxDeletesPerMinute = 180;
+    private const int MaxConcurrency = 8;
+    private const string DeleteScope = "delete:packages";
+    private const string WriteScope = "write:packages";
+    private const string RestoreRules = "GitHub restores a version within 30 days of its deletion, and only while its name has not been used again.";
+
+    private readonly RegistryOptions _options;
+    private readonly OciConnection _registry;
+    private readonly GitHubApi _api;
+    private readonly OwnerFamilies _families;
+    private readonly PackageName _package;
+    private readonly ManifestStore _store;
+    private readonly VersionWatch _watch;
+    private ImmutableHashSet<string> _tags = [];
+
+    /// <exception cref="RegistryException">A URL, or the package's name, cannot be used.</exception>
+    internal GhcrWriter(RegistryTarget target, RegistryOptions options, string repository)
+    {
+        if (!PackageName.TryParse(repository, out _package) || !OciNames.IsRepository(_package.Repository))
+        {
+            throw new RegistryException($"'{Redaction.Show(repository)}' is not the name of a package: expected owner/name.");
+        }
+
+        _options = options with { Concurrency = Math.Clamp(options.Concurrency, 1, MaxConcurrency) };
+        _registry = GhcrRegistryClient.Connect(target, _options);
+        _api = new GitHubApi(target, _options, token => _registry.FindCredentialAsync(null, token));
+        _families = new OwnerFamilies(_api);
+        _store = new ManifestStore(_registry.For(_package.Repository), _registry.Endpoint, _package.Repository, options.Clock);
+        _watch = new VersionWatch(_api, _package, _store);
+        Traits = new WriterTraits { Concurrency = _options.Concurrency, DeletesPerMinute = MaxDeletesPerMinute };
+    }
+
+    /// <inheritdoc/>
+    public WriterTraits Traits { get; }
+
+    private DateTimeOffset Now => _options.Clock.GetUtcNow();
+
+    /// <inheritdoc/>
+    public ValueTask EnterAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task<RepositoryListing> ListAsync(CancellationToken cancellationToken)
+    {
+        var family = await _families.FindAsync(_package.Owner, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var versions = await new VersionListing(_api, _options, _package, family).ReadAsync(cancellationToken).ConfigureAwait(false);
+            _watch.Start(versions);
+            var tags = versions.SelectMany(version => version.Tags, (version, tag) => (tag, version.Digest)).ToDictionary(pair => pair.tag, pair => pair.Digest, StringComparer.Ordinal);
+            _tags = [.. tags.Keys];
+            return new RepositoryListing { Tags = tags, Manifests = versions.ToDictionary(version => version.Digest, version => (long?)version.Id, StringComparer.Ordinal) };
+        }
+        catch (RegistryException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            return new RepositoryListing { Exists = false, Tags = new Dictionary<string, string>() };
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlySet<string>> FindPresentAsync(IReadOnlyCollection<string> digests, CancellationToken cancellationToken)
+    {
+        var listing = await ListAsync(cancellationToken).ConfigureAwait(false);
+        return digests.Where(digest => listing.Manifests?.ContainsKey(digest) == true).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ManifestLook> LookAsync(ManifestTarget target, CancellationToken cancellationToken)
+    {
+        var arrivals = await _watch.LookAsync(await PathAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var version = await FindVersionAsync(target, cancellationToken).ConfigureAwait(false);
+        return new ManifestLook(version is not null, version?.Tags ?? [], arrivals);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SavedManifest?> ReadAsync(ManifestTarget target, CancellationToken cancellationToken) =>
+        await _store.ReadAsync(target.Digest, cancellationToken).ConfigureAwait(false) is { } found
+            ? new SavedManifest(target with { MediaType = found.MediaType ?? target.MediaType }, found.Body)
+            : null;
+
+    /// <inheritdoc/>
+    public async Task<WriteResult> DeleteAsync(ManifestTarget target, CancellationToken cancellationToken)
+    {
+        if (target.VersionId is not { } id)
+        {
+            return new WriteResult(WriteStatus.Refused, "The plan has no version id for it, and GitHub deletes by that only.");
+        }
+
+        var response = await _api.ChangeAsync(HttpMethod.Delete, await VersionPathAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        if (response.IsSuccess)
+        {
+            return WriteResult.Done;
+        }
+
+        var result = GitHubWriteRefusal.Of(response, _api.Token, _package, DeleteScope, Now);
+
+        // A token without the role gets 404 too: only a version that cannot be read any more is gone.
+        return result.Status == WriteStatus.Gone && await FindVersionAsync(target, cancellationToken).ConfigureAwait(false) is not null
+            ? new WriteResult(WriteStatus.Impossible, $"{result.Text} It is there all the same. {GitHubWriteRefusal.Permission(_api.Token, _package, DeleteScope)}")
+            : result;
+    }
+
+    /// <inheritdoc/>
+    public async Task<WriteResult> UntagAsync(string tag, SavedManifest image, Action<string> announce, CancellationToken cancellationToken)
+    {
+        if (await _store.FindTagAsync(tag, cancellationToken).ConfigureAwait(false) is not { } current)
+        {
+            return WriteResult.Gone;
+        }
+
+        if (current == image.Target.Digest)
+        {
+            if (_tags.All(other => other == tag))
+            {
+                return new WriteResult(WriteStatus.Retained, "It is the last tag of the package, which GitHub does not let go.");
+            }
+
+            if (Placeholder.Make(image, tag, Now) is not { } placeholder)
+            {
+                return new WriteResult(WriteStatus.Refused, "No placeholder can be made of a manifest of this type, and GitHub takes a tag off by that only.");
+            }
+
+            current = DigestVerifier.Sha256(placeholder.Body);
+            _watch.Own(current);
+            announce(current);
+            var put = await _store.PutAsync(tag, placeholder.MediaType, placeholder.Body, cancellationToken).ConfigureAwait(false);
+            if (put.Status != WriteStatus.Done)
+            {
+                return put;
+            }
+        }
+        else if (await _store.ReadAsync(current, cancellationToken).ConfigureAwait(false) is not { } found || !Placeholder.Is(found.Body, tag, image.Target.Digest))
+        {
+            return new WriteResult(WriteStatus.Moved, $"The tag leads to {current} by now.");
+        }
+
+        var result = await DeletePlaceholderAsync(current, tag, cancellationToken).ConfigureAwait(false);
+        if (result.Status == WriteStatus.Done)
+        {
+            _tags = _tags.Remove(tag);
+            return result;
+        }
+
+        return result.Status is WriteStatus.Unclear or WriteStatus.Throttled ? result : await PutBackAsync(tag, image, current, result, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<WriteResult> DeleteRepositoryAsync(CancellationToken cancellationToken)
+    {
+        var response = await _api.ChangeAsync(HttpMethod.Delete, await PathAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return response.IsSuccess ? WriteResult.Done : GitHubWriteRefusal.Of(response, _api.Token, _package, DeleteScope, Now);
+    }
+
+    /// <inheritdoc/>
+    public async Task<WriteResult> RestoreRepositoryAsync(CancellationToken cancellationToken)
+    {
+        var response = await _api.ChangeAsync(HttpMethod.Post, $"{await PathAsync(cancellationToken).ConfigureAwait(false)}/restore", cancellationToken).ConfigureAwait(false);
+        return response.IsSuccess ? WriteResult.Done : Explained(GitHubWriteRefusal.Of(response, _api.Token, _package, WriteScope, Now));
+    }
+
+    /// <inheritdoc/>
+    public async Task<WriteResult> RestoreAsync(SavedManifest manifest, CancellationToken cancellationToken)
+    {
+        if (manifest.Target.VersionId is not { } id)
+        {
+            return new WriteResult(WriteStatus.Refused, "The journal has no version id for it.");
+        }
+
+        var response = await _api.ChangeAsync(HttpMethod.Post, $"{await VersionPathAsync(id, cancellationToken).ConfigureAwait(false)}/restore", cancellationToken).ConfigureAwait(false);
+        if (response.IsSuccess)
+        {
+            return WriteResult.Done;
+        }
+
+        var result = GitHubWriteRefusal.Of(response, _api.Token, _package, WriteScope, Now);
+        return result.Status is WriteStatus.Gone or WriteStatus.Refused && await _store.ExistsAsync(manifest.Target.Digest, cancellationToken).ConfigureAwait(false)
+            ? new WriteResult(WriteStatus.Done, "It is there.")
+            : Explained(result);
+    }
+
+    /// <inheritdoc/>
+    public async Task<WriteResult> TagAsync(string tag, SavedManifest manifest, CancellationToken cancellationToken) =>
+        await _store.FindTagAsync(tag, cancellationToken).ConfigureAwait(false) == manifest.Target.Digest
+            ? WriteResult.Done
+            : await _store.PutAsync(tag, manifest.Target.MediaType, manifest.Body, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> SweepAsync(IReadOnlyCollection<ManifestRecord> deleted, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _watch.Dispose();
+        _families.Dispose();
+        _api.Dispose();
+        _registry.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static WriteResult Explained(WriteResult result) => result.Status is WriteStatus.Gone or WriteStatus.Refused
+        ? new WriteResult(WriteStatus.Refused, $"{result.Text} {RestoreRules}")
+        : result;
+
+    private async Task<string> PathAsync(CancellationToken cancellationToken) =>
+        $"{await _families.FindAsync(_package.Owner, cancellationToken).ConfigureAwait(false)}/packages/container/{_package.Escaped}";
+
+    private async Task<string> VersionPathAsync(long id, CancellationToken cancellationToken) =>
+        $"{await PathAsync(cancellationToken).ConfigureAwait(false)}/versions/{id.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>The version of a manifest as it is now; null where it is gone.</summary>
+    /// <exception cref="RegistryException">GitHub does not show it, or shows something else.</exception>
+    private async Task<PackageVersion?> FindVersionAsync(ManifestTarget target, CancellationToken cancellationToken)
+    {
+        if (target.VersionId is not { } id)
+        {
+            throw new RegistryException($"The plan has no version id for {target.Digest}.");
+        }
+
+        var response = await _api.GetAsync(await VersionPathAsync(id, cancellationToken).ConfigureAwait(false), null, cancellationToken).ConfigureAwait(false);
+        if (response.Status == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        if (response.Status != HttpStatusCode.OK)
+        {
+            throw GitHubFailure.Of(response, _api.Token, _package.Owner, _package.Name);
+        }
+
+        var version = GitHubPages.SingleVersion(response);
+        return version.Id == id && version.Digest == target.Digest
+            ? version
+            : throw new RegistryException(string.Create(CultureInfo.InvariantCulture, $"GitHub's version {id} is {version.Digest}, and the plan says {target.Digest}."));
+    }
+
+    private async Task<WriteResult> DeletePlaceholderAsync(string digest, string tag, CancellationToken cancellationToken)
+    {
+        var newest = await _watch.NewestAsync(await PathAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        if (newest.FirstOrDefault(version => version.Digest == digest) is not { } version)
+        {
+            // The list is late now and then.
+            return new WriteResult(WriteStatus.Unclear, "GitHub does not list the placeholder yet.");
+        }
+
+        return version.Tags.Any(other => other != tag)
+            ? new WriteResult(WriteStatus.Refused, "Somebody has tagged the placeholder.")
+            : await DeleteAsync(new ManifestTarget(digest, version.Tags, "", version.Id), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The tag goes back to its image, so that it never stays on something empty.</summary>
+    private async Task<WriteResult> PutBackAsync(string tag, SavedManifest image, string placeholder, WriteResult why, CancellationToken cancellationToken)
+    {
+        var put = await _store.PutAsync(tag, image.Target.MediaType, image.Body, cancellationToken).ConfigureAwait(false);
+        if (put.Status == WriteStatus.Done && why.Status == WriteStatus.Retained)
+        {
+            // Without the tag it goes; if not, it is an untagged leftover that says what it is.
+            await DeletePlaceholderAsync(placeholder, tag, cancellationToken).ConfigureAwait(false);
+        }
+
+        return put.Status == WriteStatus.Done
+            ? why with { Status = why.Status == WriteStatus.Retained ? WriteStatus.Retained : WriteStatus.Refused, Text = $"{why.Text} The tag was put back." }
+            : new WriteResult(WriteStatus.Refused, $"{why.Text} The tag could not be put back and leads to an empty placeholder: {put.Text}");
+    }
+}

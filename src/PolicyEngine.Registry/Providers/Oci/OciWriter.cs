@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using System.Net;
+using PolicyEngine.Registry.Applying;
+using PolicyEngine.Registry.Http;
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Registry.Providers.Oci;
+
+/// <summary>Changes one repository by the distribution API (OCI distribution-spec 1.1, "Content Management"). Thread-safe.</summary>
+internal sealed class OciWriter : IRegistryWriter
+{
+    private const int MaxConcurrency = 8;
+    private const string NoUntag = "This registry has no way to take a tag off an image without deleting the image, which is not done.";
+
+    private readonly OciConnection _connection;
+    private readonly RegistryHttp _http;
+    private readonly ManifestStore _store;
+    private readonly TagWatch _watch;
+    private readonly string _served;
+    private volatile string? _untagImpossible;
+
+    /// <exception cref="RegistryException">It is not the name of a repository.</exception>
+    internal OciWriter(OciConnection connection, string repository)
+    {
+        _connection = connection;
+        _served = OciNames.Served(connection.Endpoint, repository);
+        if (!OciNames.IsRepository(_served))
+        {
+            throw new RegistryException($"'{Redaction.Show(repository)}' is not the name of a repository.");
+        }
+
+        _http = connection.For(_served);
+        Traits = new WriterTraits { Concurrency = Math.Clamp(connection.Options.Concurrency, 1, MaxConcurrency) };
+        _store = new ManifestStore(_http, connection.Endpoint, _served, connection.Options.Clock);
+        _watch = new TagWatch(_http, connection.Endpoint, _served, _store, Traits.Concurrency);
+    }
+
+    /// <inheritdoc/>
+    public WriterTraits Traits { get; }
+
+    private DateTimeOffset Now => _connection.Options.Clock.GetUtcNow();
+
+    /// <inheritdoc/>
+    public ValueTask EnterAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task<RepositoryListing> ListAsync(CancellationToken cancellationToken) =>
+        new() { Tags = await _watch.ListAsync(cancellationToken).ConfigureAwait(false) };
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlySet<string>> FindPresentAsync(IReadOnlyCollection<string> digests, CancellationToken cancellationToken)
+    {
+        var present = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Traits.Concurrency, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(digests, parallel, async (digest, token) =>
+        {
+            // One that cannot be asked for was not read either, and nothing deleted it.
+            if (!OciNames.IsReadable(digest) || await _store.ExistsAsync(digest, token).ConfigureAwait(false))
+            {
+                present[digest] = true;
+            }
+        }).ConfigureAwait(false);
+        return present.Keys.ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ManifestLook> LookAsync(ManifestTarget target, CancellationToken cancellationToken)
+    {
+        var (tags, arrivals) = await _watch.LookAsync(target.Tags, cancellationToken).ConfigureAwait(false);
+        var exists = await _store.ExistsAsync(target.Digest, cancellationToken).ConfigureAwait(false);
+        return new ManifestLook(exists, [.. tags.Where(pair => pair.Value == target.Digest).Select(pair => pair.Key)], arrivals);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SavedManifest?> ReadAsync(ManifestTarget target, CancellationToken cancellationToken) =>
+        await _store.ReadAsync(target.Digest, cancellationToken).ConfigureAwait(false) is { } found
+            ? new SavedManifest(target with { MediaType = found.MediaType ?? target.MediaType }, found.Body)
+            : null;
+
+    /// <inheritdoc/>
+    public async Task<WriteResult> DeleteAsync(ManifestTarget target, CancellationToken cancellationToken)
+    {
+        var response = await _http.SendAsync(OciRequests.Delete(_connection.Endpoint, _served, target.Digest), cancellationToken).ConfigureAwait(false);
+        return response.IsSuccess ? WriteResult.Done
+            : response.Status == HttpStatusCode.NotFound ? WriteResult.Gone
+            : WriteRefusal.Of(response, _http, "delete", Now);
+    }
+
+    /// <inheritdoc/>
+    public async Task<WriteResult> UntagAsync(string tag, SavedManifest image, Action<string> announce, CancellationToken cancellationToken)
+    {
+        if (_untagImpossible is { } impossible)
+        {
+            return new WriteResult(WriteStatus.Retained, impossible);
+        }
+
+        if (await _store.FindTagAsync(tag, cancellationToken).ConfigureAwait(false) is not { } current)
+        {
+            return WriteResult.Gone;
+        }
+
+        if (current != image.Target.Digest)
+        {
+            return new WriteResult(WriteStatus.Moved, $"The tag leads to {current} by now.");
+        }
+
+        var response = await _http.SendAsync(OciRequests.Delete(_connection.Endpoint, _served, tag), cancellationToken).ConfigureAwait(false);
+        if (response.Status is HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest)
+        {
+            return new WriteResult(WriteStatus.Retained, _untagImpossible = $"{_http.Failure(response, "untag").Message} {NoUntag}");
+        }
+
+        if (!response.IsSuccess)
+        {
+            return response.Status == HttpStatusCode.NotFound ? WriteResult.Gone : WriteRefusal.Of(response, _http, "untag", Now);
+        }
+
+        _watch.Note(tag, null);
+        return await _store.ExistsAsync(image.Target.Digest, cancellationToken).ConfigureAwait(false)
+            ? WriteResult.Done
+            : await PutBackAsync(image, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<WriteResult> DeleteRepositoryAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new WriteResult(WriteStatus.Impossible, "The distribution API cannot delete a repository as a whole."));
+
+    /// <inheritdoc/>
+    public Task<WriteResult> RestoreRepositoryAsync(CancellationToken cancellationToken) => DeleteRepositoryAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<WriteResult> RestoreAsync(SavedManifest manifest, CancellationToken cancellationToken) =>
+        _store.PutAsync(manifest.Target.Digest, manifest.Target.MediaType, manifest.Body, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<WriteResult> TagAsync(string tag, SavedManifest manifest, CancellationToken cancellationToken)
+    {
+        if (await _store.FindTagAsync(tag, cancellationToken).ConfigureAwait(false) == manifest.Target.Digest)
+        {
+            return WriteResult.Done;
+        }
+
+        var result = await _store.PutAsync(tag, manifest.Target.MediaType, manifest.Body, cancellationToken).ConfigureAwait(false);
+        if (result.Status == WriteStatus.Done)
+        {
+            _watch.Note(tag, manifest.Target.Digest);
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> SweepAsync(IReadOnlyCollection<ManifestRecord> deleted, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>(deleted.Count > 0 ? ["The registry frees the space of deleted images by its own garbage collection."] : []);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _watch.Dispose();
+        _connection.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Some registries delete the image with a tag, against the specification: its bytes are at hand, so it comes back at once.</summary>
+    private async Task<WriteResult> PutBackAsync(SavedManifest image, CancellationToken cancellationToken)
+    {
+        var result = await RestoreAsync(image, cancellationToken).ConfigureAwait(false);
+        foreach (var tag in image.Target.Tags)
+        {
+            result = result.Status == WriteStatus.Done ? await TagAsync(tag, image, cancellationToken).ConfigureAwait(false) : result;
+        }
+
+        _untagImpossible = $"This registry deletes the whole image with a tag. {NoUntag}";
+        return result.Status == WriteStatus.Done
+            ? new WriteResult(WriteStatus.Retained, $"{_untagImpossible} The image was put back with all its tags.")
+            : new WriteResult(WriteStatus.Refused, $"{_untagImpossible} The image could not be put back: {result.Text} Use 'restore'.");
+    }
+}

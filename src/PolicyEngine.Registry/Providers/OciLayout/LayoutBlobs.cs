@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using PolicyEngine.Registry.Applying.Journaling;
+
+namespace PolicyEngine.Registry.Providers.OciLayout;
+
+/// <summary>Puts blobs into a layout and takes them out. Not thread-safe.</summary>
+/// <param name="root">The layout.</param>
+/// <param name="folder">Where removed blobs are kept; null to remove them for good.</param>
+internal sealed class LayoutBlobs(string root, string? folder)
+{
+    /// <summary>Whether a blob is there, as a file of its own.</summary>
+    internal bool Exists(string digest) => new FileInfo(Full(digest)) is { Exists: true, LinkTarget: null };
+
+    /// <summary>Takes a blob out of the layout.</summary>
+    /// <exception cref="IOException">It cannot be moved.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be moved.</exception>
+    internal void Remove(string digest)
+    {
+        var path = Full(digest);
+        if (folder is null)
+        {
+            File.Delete(path);
+        }
+        else
+        {
+            var kept = Kept(digest);
+            Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
+            Durable.Move(path, kept);
+        }
+
+        Durable.SyncDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Writes a small blob.</summary>
+    internal void Write(string digest, ReadOnlySpan<byte> body)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Full(digest))!);
+        Durable.Write(Full(digest), body);
+    }
+
+    /// <summary>Brings a removed blob back if it was kept and has its digest; false where it was not.</summary>
+    internal bool TryBringBack(string digest)
+    {
+        if (folder is null || new FileInfo(Kept(digest)) is not { Exists: true } kept || !HasDigest(kept, digest))
+        {
+            return false;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(Full(digest))!);
+        Durable.Move(kept.FullName, Full(digest));
+        return true;
+    }
+
+    private static bool HasDigest(FileInfo file, string digest)
+    {
+        using var stream = file.OpenRead();
+        var hash = digest.StartsWith("sha512:", StringComparison.Ordinal) ? SHA512.HashData(stream) : SHA256.HashData(stream);
+        return digest.EndsWith(Convert.ToHexStringLower(hash), StringComparison.Ordinal);
+    }
+
+    private string Full(string digest) => Path.Combine(root, LayoutDirectory.BlobPath(digest));
+
+    private string Kept(string digest) => Path.Combine(folder!, LayoutDirectory.BlobPath(digest)["blobs/".Length..]);
+}

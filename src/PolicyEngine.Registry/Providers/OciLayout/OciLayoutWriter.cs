@@ -1,0 +1,254 @@
+using System.Collections.Immutable;
+using PolicyEngine.Registry.Applying;
+using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Manifests;
+using PolicyEngine.Registry.Providers.Oci;
+using PolicyEngine.Registry.Resolving;
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Registry.Providers.OciLayout;
+
+/// <summary>
+/// Changes one OCI image layout. <c>index.json</c> is replaced in one step before a blob goes; blobs go last, and only those that nothing left
+/// uses. Files that it does not know are left alone. Everything happens one after the other.
+/// </summary>
+internal sealed class OciLayoutWriter : IRegistryWriter
+{
+    private const string LockName = ".policyengine.lock";
+
+    private readonly OciLayoutClient _client;
+    private readonly LayoutDirectory _directory;
+    private readonly LayoutIndexFile _index;
+    private readonly LayoutBlobs _blobs;
+    private readonly string _root;
+    private readonly string _repository;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private ImmutableArray<ManifestRecord> _listed = [];
+    private ImmutableArray<Arrival> _arrivals = [];
+    private byte[] _lastIndex = [];
+    private FileLock? _lock;
+
+    internal OciLayoutWriter(string path, string repository, RegistryOptions options, string? blobFolder)
+    {
+        _root = Path.GetFullPath(path);
+        _repository = repository;
+        _client = new OciLayoutClient(path, repository, options);
+        _directory = new LayoutDirectory(path);
+        _index = new LayoutIndexFile(_root);
+        _blobs = new LayoutBlobs(_root, blobFolder);
+    }
+
+    /// <inheritdoc/>
+    public WriterTraits Traits { get; } = new();
+
+    /// <inheritdoc/>
+    public ValueTask EnterAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _lock ??= FileLock.TryTake(Path.Combine(_root, LockName))
+                ?? throw new RegistryException($"The layout '{Redaction.Show(_repository)}' is locked: another apply is at work in it.");
+            return ValueTask.CompletedTask;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RegistryException($"The layout '{Redaction.Show(_repository)}' cannot be changed: {e.Message}", innerException: e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<RepositoryListing> ListAsync(CancellationToken cancellationToken) => OneByOneAsync(async () =>
+    {
+        _lastIndex = _index.ReadBytes();
+        _listed = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
+        _arrivals = [];
+        return new RepositoryListing
+        {
+            Tags = _listed.SelectMany(record => record.Tags, (record, tag) => (tag, record.Digest)).ToDictionary(pair => pair.tag, pair => pair.Digest, StringComparer.Ordinal),
+            Manifests = _listed.ToDictionary(record => record.Digest, record => record.VersionId, StringComparer.Ordinal),
+        };
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlySet<string>> FindPresentAsync(IReadOnlyCollection<string> digests, CancellationToken cancellationToken) => OneByOneAsync<IReadOnlySet<string>>(
+        () => Task.FromResult<IReadOnlySet<string>>(digests.Where(_blobs.Exists).ToHashSet(StringComparer.Ordinal)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ManifestLook> LookAsync(ManifestTarget target, CancellationToken cancellationToken) => OneByOneAsync(async () =>
+    {
+        // Nothing changes an image in a layout but index.json; a referrer that came without it does not keep anything alive.
+        var bytes = _index.ReadBytes();
+        if (!bytes.AsSpan().SequenceEqual(_lastIndex))
+        {
+            var now = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
+            _arrivals = [.. _arrivals, .. ArrivalsIn(now)];
+            (_listed, _lastIndex) = (now, bytes);
+        }
+
+        var tags = _listed.FirstOrDefault(record => record.Digest == target.Digest)?.Tags ?? [];
+        return new ManifestLook(_blobs.Exists(target.Digest), tags, _arrivals);
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SavedManifest?> ReadAsync(ManifestTarget target, CancellationToken cancellationToken) => OneByOneAsync(async () =>
+    {
+        try
+        {
+            var body = await _directory.ReadAsync(LayoutDirectory.BlobPath(target.Digest), cancellationToken).ConfigureAwait(false);
+            return body is null ? null
+                : DigestVerifier.VerifyManifest(target.Digest, body) == DigestCheck.Match ? new SavedManifest(target, body) { Extra = _index.EntriesOf(target.Digest) }
+                : throw new RegistryException($"'{LayoutDirectory.BlobPath(target.Digest)}' is corrupt: its content has another digest.");
+        }
+        catch (LayoutException e)
+        {
+            throw new RegistryException(e.Message, innerException: e);
+        }
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<WriteResult> DeleteAsync(ManifestTarget target, CancellationToken cancellationToken) => ChangeAsync(() =>
+    {
+        _index.Remove(target.Digest);
+        if (!_blobs.Exists(target.Digest))
+        {
+            return WriteResult.Gone;
+        }
+
+        _blobs.Remove(target.Digest);
+        return WriteResult.Done;
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<WriteResult> UntagAsync(string tag, SavedManifest image, Action<string> announce, CancellationToken cancellationToken) => ChangeAsync(() =>
+    {
+        _index.Untag(tag, image.Target.Digest);
+        return WriteResult.Done;
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<WriteResult> DeleteRepositoryAsync(CancellationToken cancellationToken) => Task.FromResult(new WriteResult(WriteStatus.Impossible, "A layout is not deleted as a whole."));
+
+    /// <inheritdoc/>
+    public Task<WriteResult> RestoreRepositoryAsync(CancellationToken cancellationToken) => DeleteRepositoryAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<WriteResult> RestoreAsync(SavedManifest manifest, CancellationToken cancellationToken) => ChangeAsync(() =>
+    {
+        var record = CondemnedSet.RecordOf(manifest);
+        foreach (var blob in BlobsOf(record).Where(blob => OciNames.IsReadable(blob) && !_blobs.Exists(blob)).Order(StringComparer.Ordinal))
+        {
+            if (!_blobs.TryBringBack(blob))
+            {
+                return new WriteResult(WriteStatus.Refused, $"Its blob {blob} is gone, and was not kept beside the journal.");
+            }
+        }
+
+        _blobs.Write(manifest.Target.Digest, manifest.Body.Span);
+        if (LayoutIndexFile.WasUnnamed(manifest.Extra))
+        {
+            _index.Add(null, manifest.Target.Digest, manifest.Target.MediaType, manifest.Body.Length, manifest.Extra);
+        }
+
+        return WriteResult.Done;
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<WriteResult> TagAsync(string tag, SavedManifest manifest, CancellationToken cancellationToken) => ChangeAsync(() =>
+    {
+        _index.Add(tag, manifest.Target.Digest, manifest.Target.MediaType, manifest.Body.Length, manifest.Extra);
+        return WriteResult.Done;
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> SweepAsync(IReadOnlyCollection<ManifestRecord> deleted, CancellationToken cancellationToken) => OneByOneAsync<IReadOnlyList<string>>(async () =>
+    {
+        var candidates = deleted.SelectMany(BlobsOf).Where(blob => OciNames.IsReadable(blob)).ToHashSet(StringComparer.Ordinal);
+        if (candidates.Count == 0)
+        {
+            return [];
+        }
+
+        // Read again, and whole: a blob that a manifest uses which could not be read would be lost.
+        var left = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
+        candidates.ExceptWith(left.SelectMany(BlobsOf));
+        candidates.ExceptWith(left.Select(record => record.Digest));
+        try
+        {
+            foreach (var blob in candidates.Where(_blobs.Exists).Order(StringComparer.Ordinal))
+            {
+                _blobs.Remove(blob);
+            }
+
+            return [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RegistryException($"A blob that nothing uses cannot be removed: {e.Message}", innerException: e);
+        }
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _lock?.Dispose();
+        _gate.Dispose();
+        await _client.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static IEnumerable<string> BlobsOf(ManifestRecord record) => record.Layers.Select(layer => layer.Digest)
+        .Concat(record.Config?.Digest is { } config ? [config] : [])
+        .Concat((record.Manifests ?? []).Where(entry => entry.MediaType is not null && !MediaTypes.IsManifest(entry.MediaType)).Select(entry => entry.Digest));
+
+    private IEnumerable<Arrival> ArrivalsIn(ImmutableArray<ManifestRecord> now)
+    {
+        var known = _listed.ToDictionary(record => record.Digest, record => record.Tags, StringComparer.Ordinal);
+        foreach (var record in now)
+        {
+            var isNew = !known.TryGetValue(record.Digest, out var tags);
+            foreach (var tag in isNew ? record.Tags : record.Tags.Except(tags, StringComparer.Ordinal))
+            {
+                yield return new Arrival(record.Digest, tag, []);
+            }
+
+            if (isNew)
+            {
+                yield return new Arrival(record.Digest, null, [.. (record.Manifests ?? []).Select(entry => entry.Digest), .. record.Mentions]);
+            }
+        }
+    }
+
+    /// <exception cref="RegistryException">It cannot be read whole.</exception>
+    private async Task<ImmutableArray<ManifestRecord>> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        var sink = new SnapshotRepositoryBuilder();
+        var info = await _client.ReadRepositoryAsync(_repository, sink, new WholeRepositoryGuide(needsConfigs: false), cancellationToken).ConfigureAwait(false);
+        return info.Complete ? [.. sink.Build(info).Manifests] : throw new RegistryException($"The layout '{Redaction.Show(_repository)}' cannot be read whole: {info.Reason}");
+    }
+
+    private Task<WriteResult> ChangeAsync(Func<WriteResult> change, CancellationToken cancellationToken) => OneByOneAsync(() =>
+    {
+        try
+        {
+            var result = change();
+            _lastIndex = _index.ReadBytes();
+            return Task.FromResult(result);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Task.FromResult(new WriteResult(WriteStatus.Refused, $"The layout cannot be changed: {e.Message}"));
+        }
+    }, cancellationToken);
+
+    private async Task<T> OneByOneAsync<T>(Func<Task<T>> use, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await use().ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}

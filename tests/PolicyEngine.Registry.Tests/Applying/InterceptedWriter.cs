@@ -1,0 +1,65 @@
+using PolicyEngine.Registry.Applying;
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Registry.Tests.Applying;
+
+/// <summary>
+/// Something happens just before (1, 3, …) and just after (2, 4, …) each change: the process dies, or somebody else changes the repository.
+/// Changes come one after the other.
+/// </summary>
+internal sealed class InterceptedWriter(IRegistryWriter inner, Action<int> happen) : IRegistryWriter
+{
+    private int _points;
+
+    public WriterTraits Traits => inner.Traits with { Concurrency = 1 };
+
+    public ValueTask EnterAsync(CancellationToken cancellationToken) => inner.EnterAsync(cancellationToken);
+
+    public Task<RepositoryListing> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
+
+    public Task<IReadOnlySet<string>> FindPresentAsync(IReadOnlyCollection<string> digests, CancellationToken cancellationToken) => inner.FindPresentAsync(digests, cancellationToken);
+
+    public Task<ManifestLook> LookAsync(ManifestTarget target, CancellationToken cancellationToken) => inner.LookAsync(target, cancellationToken);
+
+    public Task<SavedManifest?> ReadAsync(ManifestTarget target, CancellationToken cancellationToken) => inner.ReadAsync(target, cancellationToken);
+
+    public Task<WriteResult> DeleteAsync(ManifestTarget target, CancellationToken cancellationToken) => AroundAsync(() => inner.DeleteAsync(target, cancellationToken));
+
+    public Task<WriteResult> UntagAsync(string tag, SavedManifest image, Action<string> announce, CancellationToken cancellationToken) =>
+        AroundAsync(() => inner.UntagAsync(tag, image, announce, cancellationToken));
+
+    public Task<WriteResult> DeleteRepositoryAsync(CancellationToken cancellationToken) => AroundAsync(() => inner.DeleteRepositoryAsync(cancellationToken));
+
+    public Task<WriteResult> RestoreRepositoryAsync(CancellationToken cancellationToken) => AroundAsync(() => inner.RestoreRepositoryAsync(cancellationToken));
+
+    public Task<WriteResult> RestoreAsync(SavedManifest manifest, CancellationToken cancellationToken) => AroundAsync(() => inner.RestoreAsync(manifest, cancellationToken));
+
+    public Task<WriteResult> TagAsync(string tag, SavedManifest manifest, CancellationToken cancellationToken) => AroundAsync(() => inner.TagAsync(tag, manifest, cancellationToken));
+
+    public Task<IReadOnlyList<string>> SweepAsync(IReadOnlyCollection<ManifestRecord> deleted, CancellationToken cancellationToken) =>
+        AroundAsync(() => inner.SweepAsync(deleted, cancellationToken));
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private async Task<T> AroundAsync<T>(Func<Task<T>> change)
+    {
+        happen(++_points);
+        var result = await change();
+        happen(++_points);
+        return result;
+    }
+}
+
+/// <summary>Nothing catches it, as nothing catches SIGKILL.</summary>
+internal sealed class ProcessDiedException : Exception
+{
+    internal static Action<int> At(int point) => now =>
+    {
+        if (now == point)
+        {
+            throw new ProcessDiedException();
+        }
+    };
+
+    internal static bool Is(Exception e) => e is ProcessDiedException || (e is AggregateException many && many.Flatten().InnerExceptions.Any(Is));
+}

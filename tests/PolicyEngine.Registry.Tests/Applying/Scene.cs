@@ -1,0 +1,105 @@
+using System.Globalization;
+using PolicyEngine.Applying;
+using PolicyEngine.Graph;
+using PolicyEngine.Language;
+using PolicyEngine.Planning;
+using PolicyEngine.Registry.Applying;
+using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Resolving;
+using PolicyEngine.Registry.Tests.Ghcr;
+using PolicyEngine.Reporting;
+using PolicyEngine.Text;
+using Xunit;
+
+namespace PolicyEngine.Registry.Tests.Applying;
+
+/// <summary>A repository with a policy, which is planned, applied and restored as the CLI would do it.</summary>
+internal sealed class Scene : IDisposable
+{
+    internal const string PlanHash = "00000000000000000000000000000000000000000000000000000000000000aa";
+    private readonly TemporaryDirectory _folder = new();
+    private HashSet<string> _missingBefore = [];
+
+    internal required RegistryTarget Target { get; init; }
+
+    internal required string Repository { get; init; }
+
+    internal required string Policy { get; init; }
+
+    internal TestOptions Surroundings { get; } = new();
+
+    internal DateTimeOffset Now { get; init; } = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
+
+    internal string JournalPath => Path.Combine(_folder.Path, "journal.jsonl");
+
+    internal string LockDirectory => Path.Combine(_folder.Path, "locks");
+
+    /// <summary>Puts something round the writing side.</summary>
+    internal Func<IRegistryWriter, IRegistryWriter> Decorate { get; set; } = writer => writer;
+
+    internal ApplyOptions Options => new() { Clock = Surroundings.Clock, PlanSha256 = PlanHash, LockDirectory = LockDirectory };
+
+    public void Dispose() => _folder.Dispose();
+
+    internal async Task<DigestGraph> ReadAsync()
+    {
+        await using var client = ProviderCatalog.Find(Target.Provider)!.Open(Target, Surroundings.Options);
+        var builder = new DigestGraphBuilder();
+        var info = await client.ReadRepositoryAsync(Repository, builder, new WholeRepositoryGuide(needsConfigs: true), CancellationToken.None);
+        Assert.True(info.Complete, info.Reason);
+        return builder.Build(info);
+    }
+
+    internal async Task<Plan> PlanAsync()
+    {
+        var compilation = PolicyCompiler.Compile([SourceText.From("policy.yaml", Policy)]);
+        Assert.False(compilation.HasErrors, string.Join('\n', compilation.Diagnostics.Select(d => d.Message)));
+        var graph = await ReadAsync();
+        _missingBefore = [.. Enumerable.Range(graph.PresentCount, graph.Count - graph.PresentCount).Select(graph.TextOf)];
+        return Planner.Create(compilation, [graph], Now);
+    }
+
+    internal async Task<ApplyReport> ApplyAsync(Plan plan, Func<ApplyOptions, ApplyOptions>? with = null, CancellationToken cancellationToken = default)
+    {
+        var options = with?.Invoke(Options) ?? Options;
+        using var journal = ApplyJournal.Open(JournalPath, plan, options.PlanSha256, options.Clock);
+        return await new PlanApplier(journal, options).ApplyAsync(plan, _ => new OpenedRepository(Target, Open(Target)), cancellationToken);
+    }
+
+    internal async Task<ApplyReport> RestoreAsync()
+    {
+        using var journal = ApplyJournal.OpenExisting(JournalPath, Surroundings.Clock);
+        return await new RestoreRunner(journal, Options).RestoreAsync((_, target) => Open(target), CancellationToken.None);
+    }
+
+    /// <summary>The report as users see it, without what changes from run to run.</summary>
+    internal static string Text(ApplyReport report, params IEnumerable<(string From, string To)> names)
+    {
+        var writer = new StringWriter(CultureInfo.InvariantCulture);
+        ApplyText.Write(report, writer, new ReportOptions { Verbose = true, Width = 0 });
+        return names.Aggregate(writer.ToString(), (text, name) => text.Replace(name.From, name.To, StringComparison.Ordinal));
+    }
+
+    /// <summary>What is there: digests with their tags.</summary>
+    internal async Task<string> StateAsync()
+    {
+        var graph = await ReadAsync();
+        return string.Concat(Enumerable.Range(0, graph.PresentCount).Select(node => $"{graph.TextOf(node)} {string.Join(' ', graph.AllTagsOf(node))}\n"));
+    }
+
+    /// <summary>No index that is there lacks a child that it had when it was planned, and no tag leads to nothing.</summary>
+    internal async Task AssertWholeAsync()
+    {
+        var graph = await ReadAsync();
+        Assert.Empty(graph.Info.DanglingTags);
+        for (var node = 0; node < graph.PresentCount; node++)
+        {
+            foreach (var child in graph.Children[node])
+            {
+                Assert.True(child < graph.PresentCount || _missingBefore.Contains(graph.TextOf(child)), $"{graph.TextOf(node)} ({string.Join(' ', graph.AllTagsOf(node))}) lacks {graph.TextOf(child)}");
+            }
+        }
+    }
+
+    private IRegistryWriter Open(RegistryTarget target) => Decorate(ProviderCatalog.Find(target.Provider)!.OpenWriter(target, Surroundings.Options, Repository, JournalPath + ".blobs"));
+}
