@@ -20,7 +20,10 @@ internal sealed class SyntheticRepository(int manifests)
     /// <summary>The repository.</summary>
     public static RepositoryInfo Info { get; } = new()
     {
-        Registry = "registry.example.com", Name = "acme/synthetic", Provider = "oci", TakenAt = Start.AddYears(2),
+        Registry = "registry.example.com",
+        Name = "acme/synthetic",
+        Provider = "oci",
+        TakenAt = Start.AddYears(2),
     };
 
     /// <summary>The number of manifests.</summary>

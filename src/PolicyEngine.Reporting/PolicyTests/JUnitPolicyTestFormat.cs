@@ -16,7 +16,10 @@ internal sealed class JUnitPolicyTestFormat : IPolicyTestFormat
 
     private static readonly XmlWriterSettings Settings = new()
     {
-        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Indent = true, NewLineChars = "\n", CloseOutput = false,
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        Indent = true,
+        NewLineChars = "\n",
+        CloseOutput = false,
     };
 
     public string Name => "junit";

@@ -168,7 +168,11 @@ public sealed class GhcrApplyTests
         fake.Before("DELETE .*/versions/", 1, _ => { });
         fake.Faults.Add(new Fault
         {
-            Pattern = "GET .*/versions/[0-9]+$", Nth = 2, Times = 2, Kind = FaultKind.Status, Status = 403,
+            Pattern = "GET .*/versions/[0-9]+$",
+            Nth = 2,
+            Times = 2,
+            Kind = FaultKind.Status,
+            Status = 403,
             Body = """{"message":"You have exceeded a secondary rate limit. Please wait a few minutes before you try again."}""",
         });
         var report = await scene.ApplyAsync(plan);

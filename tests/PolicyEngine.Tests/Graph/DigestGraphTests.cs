@@ -349,7 +349,10 @@ public sealed class DigestGraphTests
         var builder = new DigestGraphBuilder();
         Assert.Throws<FormatException>(() => builder.Add(new ManifestRecord
         {
-            Digest = GraphText.DigestOf("a"), Tags = ["v1"], Subject = GraphText.DigestOf("s"), Manifests = [new() { Digest = "sha256:xyz" }],
+            Digest = GraphText.DigestOf("a"),
+            Tags = ["v1"],
+            Subject = GraphText.DigestOf("s"),
+            Manifests = [new() { Digest = "sha256:xyz" }],
         }));
         var graph = builder.Build(GraphText.Info);
         Assert.True(graph.IsUnread(0));

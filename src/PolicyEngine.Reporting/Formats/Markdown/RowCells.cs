@@ -1,6 +1,6 @@
 using System.Buffers;
-using PolicyEngine.Graph;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Graph;
 using PolicyEngine.Planning;
 using PolicyEngine.Reporting.Escaping;
 using PolicyEngine.Reporting.Summaries;

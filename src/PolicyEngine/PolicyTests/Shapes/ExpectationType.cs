@@ -53,7 +53,8 @@ internal sealed class ExpectationType : ValueType<BoundExpectation>
     };
 
     private static readonly Property<ImmutableArray<ScalarSyntax>> Findings = new(
-        "findings", new ListType<ScalarSyntax>(new NameType()), "Ids of findings that the plan has.") { Examples = [new JsonArray("PE4007")] };
+        "findings", new ListType<ScalarSyntax>(new NameType()), "Ids of findings that the plan has.")
+    { Examples = [new JsonArray("PE4007")] };
 
     private static readonly (ExpectedFate Fate, Property<ImmutableArray<ScalarSyntax>> Property)[] Fates =
         [(ExpectedFate.Delete, Delete), (ExpectedFate.Keep, Keep), (ExpectedFate.Retain, Retain), (ExpectedFate.Untag, Untag)];

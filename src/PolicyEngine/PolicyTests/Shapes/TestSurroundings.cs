@@ -14,7 +14,8 @@ internal sealed record TestSurroundings(ImmutableArray<ScalarSyntax>? Policies, 
     private static readonly Property<DateTimeOffset> NowKey = new("now", new MomentType(), "The time that ages count up to. Needed where a time is a date.") { Examples = ["2026-06-01T00:00:00Z"] };
 
     private static readonly Property<ScalarSyntax> RepositoryKey = new(
-        "repository", new NameType(), "The repository, with or without its registry. The first that the policy's targets name where the key is missing.") { Examples = ["acme/web"] };
+        "repository", new NameType(), "The repository, with or without its registry. The first that the policy's targets name where the key is missing.")
+    { Examples = ["acme/web"] };
 
     private static readonly Property<string> RegistryKey = new("registry", new TextType(), "The registry: host[:port]. That of the policy's first target that fits where the key is missing.") { Examples = ["ghcr.io"] };
 
