@@ -181,7 +181,7 @@ public sealed class LayoutApplyTests : IDisposable
         await _scene.AssertWholeAsync();
     }
 
-    private static Scene SceneOf(LayoutFixture layout, [CallerFilePath] string source = "") => new()
+    internal static Scene SceneOf(LayoutFixture layout, [CallerFilePath] string source = "") => new()
     {
         Target = new RegistryTarget { Provider = "oci-layout", Registry = "oci-layout", LayoutPath = layout.Root, LayoutName = "./registry" },
         Repository = "./registry",

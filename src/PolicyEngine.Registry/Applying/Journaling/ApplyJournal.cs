@@ -207,7 +207,7 @@ public sealed class ApplyJournal : IDisposable
 
     private void Append(JournalEntry entry, bool flush = true)
     {
-        byte[] line = [.. (entry with { Time = _clock.GetUtcNow() }).ToUtf8(), (byte)'\n'];
+        byte[] line = [.. (entry with { Time = _clock.GetUtcNow().UtcDateTime }).ToUtf8(), (byte)'\n'];
         lock (_gate)
         {
             try

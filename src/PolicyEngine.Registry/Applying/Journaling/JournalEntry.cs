@@ -26,7 +26,7 @@ public sealed record JournalEntry
     public ImmutableArray<string>? Policies { get; init; }
 
     /// <summary>When the line was written, UTC.</summary>
-    public DateTimeOffset? Time { get; init; }
+    public DateTime? Time { get; init; }
 
     /// <summary>The repository, <c>registry/name</c>: in every line but the first.</summary>
     public string? Repository { get; init; }

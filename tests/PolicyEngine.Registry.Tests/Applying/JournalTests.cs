@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using PolicyEngine.Applying;
+using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Tests.OciLayout;
+using PolicyEngine.Testing.Layouts;
+using Xunit;
+
+namespace PolicyEngine.Registry.Tests.Applying;
+
+public sealed class JournalTests : IDisposable
+{
+    private readonly LayoutFixture _layout = new LayoutFixture().With(ExampleRegistry.Create());
+    private readonly Scene _scene;
+
+    public JournalTests() => _scene = LayoutApplyTests.SceneOf(_layout);
+
+    public void Dispose()
+    {
+        _scene.Dispose();
+        _layout.Dispose();
+    }
+
+    [Fact]
+    public async Task Every_deletion_is_announced_before_it_is_done_and_concluded_after()
+    {
+        var plan = await _scene.PlanAsync();
+        var announced = new List<string>();
+        _scene.Decorate = writer => new InterceptedWriter(writer, point =>
+        {
+            if (point % 2 == 1)
+            {
+                announced.Add(File.ReadAllLines(_scene.JournalPath)[^1]);
+            }
+        });
+        await _scene.ApplyAsync(plan);
+        var intents = announced.SkipLast(1).ToList();
+        Assert.Equal(plan.Repositories[0].Delete.Count, intents.Count);
+        Assert.All(intents, line => Assert.StartsWith("{\"type\":\"intent\"", line, StringComparison.Ordinal));
+        var entries = JournalReader.Read(_scene.JournalPath);
+        Assert.Equal("begin", entries[0].Type);
+        Assert.Equal(plan.Repositories[0].Delete.Count, entries.Count(e => e.Type == "saved"));
+        Assert.Equal(intents.Count, entries.Count(e => e is { Type: "outcome", Result: "done" }));
+        Assert.All(plan.Repositories[0].Delete, m => Assert.True(File.Exists($"{_scene.JournalPath}.manifests/{m.Digest.Replace(':', '/')}")));
+    }
+
+    [Fact]
+    public async Task A_journal_that_is_cut_anywhere_is_read_as_far_as_it_goes()
+    {
+        await _scene.ApplyAsync(await _scene.PlanAsync());
+        var whole = File.ReadAllBytes(_scene.JournalPath);
+        var lines = whole.Count(b => b == '\n');
+        var cut = Path.Combine(_layout.Root, "cut");
+        for (var length = 0; length < whole.Length; length += 97)
+        {
+            File.WriteAllBytes(cut, whole[..length]);
+            Assert.Equal(whole[..length].Count(b => b == '\n'), JournalReader.Read(cut).Count);
+        }
+
+        File.WriteAllBytes(cut, [.. whole[..(whole.Length / 2)], 0, .. whole[(whole.Length / 2)..]]);
+        Assert.Throws<JournalException>(() => JournalReader.Read(cut));
+        Assert.True(lines > 30);
+    }
+
+    [Fact]
+    public async Task A_run_that_finds_a_torn_journal_goes_on_in_it()
+    {
+        var plan = await _scene.PlanAsync();
+        await _scene.ApplyAsync(plan, options => options with { MaxDeletes = 3 });
+        File.AppendAllText(_scene.JournalPath, "{\"type\":\"intent\",\"repos");
+        var report = await _scene.ApplyAsync(plan);
+        Assert.Equal(plan.Repositories[0].Delete.Count - 3, report.Count(ApplyOutcome.Done));
+        Assert.All(File.ReadAllLines(_scene.JournalPath), line => JsonDocument.Parse(line).Dispose());
+    }
+
+    [Theory]
+    [InlineData("{\"kind\":\"other\"}\n")]
+    [InlineData("{\"type\":\"begin\",\"formatVersion\":2}\n")]
+    [InlineData("not json\n")]
+    [InlineData("no line at all")]
+    [InlineData("{\"type\":\"begin\",\"formatVersion\":1,\"plan\":\"of another one\"}\n")]
+    public async Task Nothing_is_deleted_under_a_journal_that_is_not_of_this_plan(string content)
+    {
+        var plan = await _scene.PlanAsync();
+        File.WriteAllText(_scene.JournalPath, content);
+        var before = await _layout.ReadAsync();
+        await Assert.ThrowsAsync<JournalException>(() => _scene.ApplyAsync(plan));
+        Assert.Equal(before, await _layout.ReadAsync());
+        Assert.Equal(content, File.ReadAllText(_scene.JournalPath));
+    }
+
+    [Fact]
+    public async Task Nothing_is_deleted_when_the_manifests_cannot_be_kept()
+    {
+        var plan = await _scene.PlanAsync();
+        var before = await _layout.ReadAsync();
+        File.WriteAllText(_scene.JournalPath + ".manifests", "in the way");
+        var report = await _scene.ApplyAsync(plan);
+        Assert.Equal(ApplyStatus.Failed, report.Repositories[0].Status);
+        Assert.Contains("nothing is deleted that cannot be recorded", report.Repositories[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(before, await _layout.ReadAsync());
+    }
+
+    [SkippableFact]
+    public async Task Nothing_is_deleted_when_the_disk_of_the_journal_is_full()
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "There is no /dev/full.");
+        var plan = await _scene.PlanAsync();
+        var before = await _layout.ReadAsync();
+        File.CreateSymbolicLink(_scene.JournalPath, "/dev/full");
+        await Assert.ThrowsAsync<JournalException>(() => _scene.ApplyAsync(plan));
+        Assert.Equal(before, await _layout.ReadAsync());
+    }
+
+    [Fact]
+    public async Task A_journal_that_is_in_use_is_refused()
+    {
+        var plan = await _scene.PlanAsync();
+        using var open = ApplyJournal.Open(_scene.JournalPath, plan, Scene.PlanHash, TimeProvider.System);
+        var e = await Assert.ThrowsAsync<JournalException>(() => _scene.ApplyAsync(plan));
+        Assert.Contains("is in use", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_published_schema_names_what_a_line_may_have()
+    {
+        var source = SourcePath();
+        using var schema = JsonDocument.Parse(File.ReadAllText(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "../../../schema/journal.schema.json"))));
+        var named = schema.RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);
+        var members = typeof(JournalEntry).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Order(StringComparer.Ordinal);
+        Assert.Equal(members, named);
+    }
+
+    private static string SourcePath([CallerFilePath] string path = "") => path;
+}
