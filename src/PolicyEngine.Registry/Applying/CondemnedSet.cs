@@ -1,3 +1,4 @@
+using PolicyEngine.Applying;
 using PolicyEngine.Graph;
 using PolicyEngine.Registry.Manifests;
 using PolicyEngine.Snapshots;
@@ -12,7 +13,7 @@ internal sealed class CondemnedSet
 {
     private readonly Lock _gate = new();
     private readonly DigestGraph _graph;
-    private readonly Dictionary<string, string> _spared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ApplyOutcome Outcome, string Reason)> _spared = new(StringComparer.Ordinal);
 
     /// <param name="info">The repository.</param>
     /// <param name="manifests">The manifests that are there.</param>
@@ -55,7 +56,8 @@ internal sealed class CondemnedSet
     /// <param name="digest">The digest; one that is not condemned keeps nothing here.</param>
     /// <param name="reason">Why, for itself.</param>
     /// <param name="reasonBelow">Why, for the rest.</param>
-    internal void Spare(string digest, string reason, string reasonBelow)
+    /// <param name="outcome">What it is in the report.</param>
+    internal void Spare(string digest, string reason, string reasonBelow, ApplyOutcome outcome = ApplyOutcome.Spared)
     {
         if (!TryFind(digest, out var node))
         {
@@ -68,17 +70,17 @@ internal sealed class CondemnedSet
         {
             foreach (var kept in _graph.Closure(seeds))
             {
-                _spared.TryAdd(_graph.TextOf(kept), kept == node ? reason : reasonBelow);
+                _spared.TryAdd(_graph.TextOf(kept), (outcome, kept == node ? reason : reasonBelow));
             }
         }
     }
 
     /// <summary>Why a digest stays; null where it does not.</summary>
-    internal string? SparedFor(string digest)
+    internal (ApplyOutcome Outcome, string Reason)? SparedFor(string digest)
     {
         lock (_gate)
         {
-            return _spared.GetValueOrDefault(digest);
+            return _spared.TryGetValue(digest, out var spared) ? spared : null;
         }
     }
 

@@ -125,8 +125,11 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
             return;
         }
 
-        var intents = earlier.Where(entry => entry is { Type: "intent", Action: "delete", Sequence: not null, Digest: not null }).ToLookup(entry => entry.Sequence!.Value, entry => entry.Digest!);
-        foreach (var digest in earlier.Where(entry => entry is { Type: "outcome", Result: "done", Sequence: not null }).SelectMany(entry => intents[entry.Sequence!.Value]).Where(manifests.ContainsKey))
+        // What a restore brought back is another matter: users want it to go again.
+        var done = earlier.Where(entry => entry is { Type: "outcome", Result: "done" }).Select(entry => entry.Sequence).ToHashSet();
+        var last = earlier.Where(entry => entry is { Type: "intent", Digest: not null, Action: "delete" or "restore" } && done.Contains(entry.Sequence))
+            .GroupBy(entry => entry.Digest!, StringComparer.Ordinal).Select(group => group.Last());
+        foreach (var digest in last.Where(entry => entry.Action == "delete" && manifests.ContainsKey(entry.Digest!)).Select(entry => entry.Digest!))
         {
             condemned.Spare(digest, "It was deleted by an earlier run and came back.", $"{digest}, which needs it, was deleted by an earlier run and came back.");
         }

@@ -21,9 +21,14 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
         if (outcome is not (ApplyOutcome.Done or ApplyOutcome.AlreadyGone))
         {
             // It stays, so it is a root again, and what it refers to stays with it (SPEC 2).
-            condemned.Spare(target.Digest, text, outcome == ApplyOutcome.NotAttempted
-                ? $"{target.Digest}, which needs it, was not deleted."
-                : $"{target.Digest}, which needs it, stays.");
+            if (outcome == ApplyOutcome.NotAttempted)
+            {
+                condemned.Spare(target.Digest, text, $"Its turn comes after {target.Digest}, which needs it.", ApplyOutcome.NotAttempted);
+            }
+            else
+            {
+                condemned.Spare(target.Digest, text, $"{target.Digest}, which needs it, stays.");
+            }
         }
 
         return new AppliedStep(ApplyAction.Delete, target.Digest, target.Tags, outcome, text);
@@ -69,7 +74,7 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
     {
         if (condemned.SparedFor(target.Digest) is { } spared)
         {
-            return (ApplyOutcome.Spared, spared);
+            return spared;
         }
 
         if (_impossible is { } impossible)
@@ -171,7 +176,7 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
             return (ApplyOutcome.Spared, $"The tag '{moved}' was put on it since the plan was made.");
         }
 
-        return condemned.SparedFor(target.Digest) is { } reason ? (ApplyOutcome.Spared, reason)
+        return condemned.SparedFor(target.Digest) is { } spared ? spared
             : look.Exists ? null
             : (ApplyOutcome.AlreadyGone, "");
     }
