@@ -42,10 +42,10 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options)
         RepositoryApplyReport Failed(string reason) => new() { Repository = plan.Info.FullName, Status = ApplyStatus.Failed, Reason = reason };
         try
         {
-            using var held = Lock(plan);
             var (target, writer) = open(plan);
             await using (writer.ConfigureAwait(false))
             {
+                using var held = Lock(plan, target);
                 return await new RepositoryApplier(target, writer, journal, budget, options).RunAsync(plan, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -67,7 +67,8 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options)
         _ => null,
     };
 
-    private FileLock? Lock(RepositoryPlan plan)
+    /// <summary>The lock of a repository where it is: the same name may be another one elsewhere.</summary>
+    private FileLock? Lock(RepositoryPlan plan, RegistryTarget target)
     {
         if (options.LockDirectory is not { } folder)
         {
@@ -77,7 +78,7 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options)
         try
         {
             Directory.CreateDirectory(folder);
-            var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{plan.Info.Provider}\n{plan.Info.FullName}")))[..32];
+            var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{plan.Info.Provider}\n{target.LayoutPath ?? $"{target.Url}\n{plan.Info.FullName}"}")))[..32];
             return FileLock.TryTake(Path.Combine(folder, name + ".lock"))
                 ?? throw new RegistryException($"Another apply on this machine is at work in '{Redaction.Show(plan.Info.FullName)}'.");
         }
