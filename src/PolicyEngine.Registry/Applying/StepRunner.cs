@@ -59,6 +59,19 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
     /// <summary>Deletes the package as a whole.</summary>
     internal async Task<AppliedStep> DeletePackageAsync(CancellationToken cancellationToken)
     {
+        // The last look: the request takes all that is there, so nothing may have come that was not condemned.
+        var known = condemned.Records.Select(record => record.Digest).ToHashSet(StringComparer.Ordinal);
+        var listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
+        if (listing.Exists && (listing.Manifests is not { } present || present.Keys.Any(digest => !known.Contains(digest) || condemned.SparedFor(digest) is not null)))
+        {
+            return new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.Spared, "The package holds what was not planned to go.");
+        }
+
+        if (Cancelled(cancellationToken, out var stopped))
+        {
+            return new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.NotAttempted, stopped);
+        }
+
         if (!TryAnnounce(ApplyAction.DeletePackage, null, [], out var id, out var why))
         {
             return new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.Failed, why);

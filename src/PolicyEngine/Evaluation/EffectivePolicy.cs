@@ -3,6 +3,7 @@ using PolicyEngine.Diagnostics;
 using PolicyEngine.Language;
 using PolicyEngine.Language.Shapes;
 using PolicyEngine.Snapshots;
+using PolicyEngine.Text;
 
 namespace PolicyEngine.Evaluation;
 
@@ -10,6 +11,17 @@ namespace PolicyEngine.Evaluation;
 internal sealed record EffectivePolicy(
     ImmutableArray<Policy> Policies, PolicySettings Settings, PolicyLimits Limits, ImmutableArray<Protection> Protections, ImmutableArray<Rule> Rules)
 {
+    /// <summary>The first rule or protection that cannot be answered without the times of pulls, or null.</summary>
+    public (string Name, Location Location)? FindPullUser()
+    {
+        if (Rules.FirstOrDefault(r => r.NeedsPullTimes) is { } rule)
+        {
+            return (rule.Id, rule.Location);
+        }
+
+        return Protections.FirstOrDefault(p => p.Predicate.NeedsPullTimes) is { } protection ? (protection.Name, protection.Location) : null;
+    }
+
     /// <summary>Unites the policies that cover a repository; null where there is none. Settings that differ are reported.</summary>
     public static EffectivePolicy? For(IEnumerable<Policy> policies, RepositoryInfo repository, out Diagnostic? conflict)
     {

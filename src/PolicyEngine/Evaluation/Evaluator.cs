@@ -23,13 +23,7 @@ internal static class Evaluator
         var going = FindGoing(context, drops, young);
 
         var seeds = graph.Roots.Clone().ExceptWith(going).UnionWith(context.Protected).UnionWith(young);
-        for (var node = 0; node < graph.PresentCount; node++)
-        {
-            if (graph.IsUnread(node))
-            {
-                seeds.Add(node);
-            }
-        }
+        seeds.UnionWith(FindUnread(graph));
 
         var live = graph.Closure(seeds);
         var retained = Retention.FindLocked(graph, live);
@@ -80,6 +74,31 @@ internal static class Evaluator
         [
             .. policy.Protections.Select(p => (p, p.Predicate.Select(context, p.Predicate.SpeaksOfTags ? context.Graph.Roots : everything).Nodes)),
         ];
+    }
+
+    /// <summary>What has not been read keeps itself; and where that could be an index, any untagged manifest may be one of its pieces.</summary>
+    private static NodeSet FindUnread(DigestGraph graph)
+    {
+        var kept = new NodeSet(graph.PresentCount);
+        var mayHidePieces = false;
+        for (var node = 0; node < graph.PresentCount; node++)
+        {
+            if (graph.IsUnread(node))
+            {
+                kept.Add(node);
+                mayHidePieces |= graph.Roots.Contains(node) || graph.KindOf(node) == ManifestKind.Index;
+            }
+        }
+
+        for (var node = 0; mayHidePieces && node < graph.PresentCount; node++)
+        {
+            if (graph.TagsOf(node).IsEmpty)
+            {
+                kept.Add(node);
+            }
+        }
+
+        return kept;
     }
 
     private static NodeSet FindYoung(EvaluationContext context, TimeSpan grace)

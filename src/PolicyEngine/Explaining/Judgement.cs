@@ -34,7 +34,7 @@ internal sealed class Judgement
     {
         var plan = Planner.Create(compilation, [graph], now, options).Repositories.FirstOrDefault();
         var policy = EffectivePolicy.For(compilation.Policies, graph.Info, out var conflict);
-        var canAsk = policy is not null && conflict is null && graph.Info.Complete && (graph.HasPullTimes || !policy.Rules.Any(r => r.NeedsPullTimes));
+        var canAsk = policy is not null && conflict is null && graph.Info.Complete && (graph.HasPullTimes || policy.FindPullUser() is null);
         return new Judgement(graph, plan, canAsk ? Evaluator.Evaluate(graph, policy!, now, options.InUse) : null);
     }
 

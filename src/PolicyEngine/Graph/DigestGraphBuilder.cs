@@ -101,7 +101,7 @@ public sealed partial class DigestGraphBuilder : IManifestSink
         data.ArtifactType = _strings.Intern(manifest.ArtifactType);
         data.ConfigType = _strings.Intern(manifest.Config?.MediaType);
         data.Platform = _strings.Intern(manifest.Platform);
-        data.Size = manifest.Size ?? 0;
+        data.Size = SizeOf(manifest.Size);
         data.Created = TicksOf(manifest.CreatedAt);
         if (!manifest.Annotations.IsEmpty && manifest.Annotations.TryGetValue(CreatedKey, out var created)
             && ImageTime.Parse(created) is { } time)
@@ -129,12 +129,12 @@ public sealed partial class DigestGraphBuilder : IManifestSink
 
         if (manifest.Config?.Digest is { } config)
         {
-            AddBlob(Digest.Parse(config), manifest.Config.Size ?? 0);
+            AddBlob(Digest.Parse(config), SizeOf(manifest.Config.Size));
         }
 
         foreach (var layer in manifest.Layers)
         {
-            AddBlob(Digest.Parse(layer.Digest), layer.Size ?? 0);
+            AddBlob(Digest.Parse(layer.Digest), SizeOf(layer.Size));
         }
 
         foreach (var entry in manifest.Manifests ?? [])
@@ -146,7 +146,7 @@ public sealed partial class DigestGraphBuilder : IManifestSink
                 mediaType,
                 _strings.Intern(entry.ArtifactType),
                 _strings.Intern(entry.Platform),
-                entry.Size ?? 0,
+                SizeOf(entry.Size),
                 IsBlob: mediaType >= 0 && !IsManifestType(mediaType),
                 IsAttestation: string.Equals(entry.Platform, UnknownPlatform, StringComparison.Ordinal)
                     || (!entry.Annotations.IsEmpty && entry.Annotations.TryGetValue(ReferenceTypeKey, out var type) && type is AttestationType)));
@@ -196,4 +196,7 @@ public sealed partial class DigestGraphBuilder : IManifestSink
     }
 
     private static long TicksOf(DateTimeOffset? time) => time?.UtcTicks ?? 0;
+
+    /// <summary>A stated size, 0 where unknown. Sizes come from strangers: one above 1 TiB is taken as that, so that no sum can overflow.</summary>
+    private static long SizeOf(long? size) => Math.Clamp(size ?? 0, 0, 1L << 40);
 }

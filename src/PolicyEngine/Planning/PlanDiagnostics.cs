@@ -48,7 +48,7 @@ internal static class PlanDiagnostics
         "The limits of the policy are brakes: a plan over one of them is refused as a whole for that repository, and the exit code is 1. If the plan is right, raise the limit in the policy, where the change is reviewed.");
 
     public static readonly DiagnosticDescriptor NoPullTimes = new(
-        "PE4011", "Condition on pulls where the registry has no pull times", "The rule '{0}' needs the times of pulls, and this registry has none.", DiagnosticSeverity.Error,
+        "PE4011", "Condition on pulls where the registry has no pull times", "'{0}' needs the times of pulls, and this registry has none.", DiagnosticSeverity.Error,
         "`not-pulled-for`, `pulled-within`, `most-recently-pulled`, `order-by: pulled` and `order-by: active` cannot be answered here: an image that is pulled each day would look unused. Use ages, or `in-use` files.");
 
     public static readonly DiagnosticDescriptor Retained = new(

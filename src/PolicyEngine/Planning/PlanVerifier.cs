@@ -16,7 +16,8 @@ internal static class PlanVerifier
         {
             if (!deleted.Contains(node))
             {
-                dangling += CountGone(graph, deleted, graph.Children[node]) + CountGone(graph, deleted, graph.Referrers[node]);
+                var pieces = CountGone(graph, deleted, graph.Children[node]) + CountGone(graph, deleted, graph.Referrers[node]);
+                dangling += Math.Max(pieces, CountGone(graph, deleted, graph.KeepEdges[node]));
             }
         }
 

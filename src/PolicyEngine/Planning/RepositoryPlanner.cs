@@ -38,10 +38,10 @@ internal static class RepositoryPlanner
             return Untouched(graph, PlanStatus.Refused, conflict.Message, findings.ToSorted());
         }
 
-        if (!graph.HasPullTimes && policy.Rules.FirstOrDefault(r => r.NeedsPullTimes) is { } rule)
+        if (!graph.HasPullTimes && policy.FindPullUser() is var (name, location))
         {
-            findings.Add(PlanDiagnostics.NoPullTimes, null, rule.Location, rule.Id);
-            return Untouched(graph, PlanStatus.Refused, Diagnostic.Create(PlanDiagnostics.NoPullTimes, null, rule.Id).Message, findings.ToSorted());
+            findings.Add(PlanDiagnostics.NoPullTimes, null, location, name);
+            return Untouched(graph, PlanStatus.Refused, Diagnostic.Create(PlanDiagnostics.NoPullTimes, null, name).Message, findings.ToSorted());
         }
 
         var evaluation = Evaluator.Evaluate(graph, policy, now, options.InUse);
