@@ -107,7 +107,7 @@ public sealed class VersionListingTests
     [Fact]
     public async Task All_pages_behind_the_first_are_asked_for_at_once()
     {
-        await using var fake = await FakeGhcr.StartAsync(Images(200) with { LatencyMilliseconds = 40 });
+        await using var fake = await FakeGhcr.StartAsync(Images(200) with { LatencyMilliseconds = 300 });
 
         await new GhcrRun(fake) { Concurrency = 10 }.ReadAsync(guide: Nothing);
 
