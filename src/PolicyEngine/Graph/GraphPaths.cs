@@ -9,12 +9,18 @@ public static class GraphPaths
     /// <summary>The number of edges that one search may look at, each way: far more than honest repositories have around one digest.</summary>
     private const int Budget = 200_000;
 
+    /// <summary>The most parts of a path; the middle of a longer one is <see cref="Elision"/>. Without a bound, a chain of n nested indexes makes a plan of n² parts.</summary>
+    public const int MaxParts = 64;
+
+    /// <summary>Stands for the middle of a path that has more than <see cref="MaxParts"/> parts.</summary>
+    public const string Elision = "…";
+
     /// <summary>The paths <c>[tag, digest, …]</c> to a present node, the last digest its own. No digest comes twice in a path.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="node">A present node.</param>
     /// <param name="limit">The number of paths at which the search ends.</param>
     /// <returns>The first paths in ordinal order of their parts; none where no user tag reaches the node.</returns>
-    /// <remarks>The work is bounded: where made-up cycles would need more, later paths are missing. The same graph gives the same paths always.</remarks>
+    /// <remarks>The work is bounded: where made-up cycles would need more, later paths are missing. The same graph gives the same paths always. A path has at most <see cref="MaxParts"/> parts.</remarks>
     public static ImmutableArray<ImmutableArray<string>> Find(DigestGraph graph, int node, int limit = 100)
     {
         if (graph.KeptBy[node].IsEmpty)
@@ -93,6 +99,15 @@ public static class GraphPaths
         return (steps, tags);
     }
 
+    private static IEnumerable<string> Parts(DigestGraph graph, List<(int Node, int Next)> path)
+    {
+        const int Head = (MaxParts - 2) / 2;
+        const int Tail = MaxParts - 2 - Head;
+        return path.Count < MaxParts
+            ? path.Select(step => graph.TextOf(step.Node))
+            : [.. path.Take(Head).Select(step => graph.TextOf(step.Node)), Elision, .. path.TakeLast(Tail).Select(step => graph.TextOf(step.Node))];
+    }
+
     private static void Downwards(
         DigestGraph graph, int tag, int node, Dictionary<int, List<int>> steps, int limit, ref int budget,
         ImmutableArray<ImmutableArray<string>>.Builder paths)
@@ -104,7 +119,7 @@ public static class GraphPaths
             var (current, next) = path[^1];
             if (current == node)
             {
-                paths.Add([graph.TagText(tag), .. path.Select(step => graph.TextOf(step.Node))]);
+                paths.Add([graph.TagText(tag), .. Parts(graph, path)]);
             }
             else if (steps.TryGetValue(current, out var targets) && next < targets.Count)
             {

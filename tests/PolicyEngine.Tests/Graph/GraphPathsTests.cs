@@ -44,6 +44,19 @@ public sealed class GraphPathsTests
     }
 
     [Fact]
+    public void The_middle_of_a_very_long_way_is_left_out()
+    {
+        var graph = GraphText.Parse("i000 tags=top children=i001\n" + string.Join('\n', Enumerable.Range(1, 200).Select(i => $"i{i:000} children=i{i + 1:000}")) + "\ni201");
+
+        Assert.Equal(64, Assert.Single(GraphPaths.Find(graph, graph.Node("i062"))).Length);
+        Assert.DoesNotContain("…", Paths(graph, "i062"), StringComparison.Ordinal);
+
+        var path = Paths(graph, "i201").Split(' ');
+        Assert.Equal(64, path.Length);
+        Assert.Equal(["top", "i000", "i030", "…", "i171", "i201"], [path[0], path[1], path[31], path[32], path[33], path[^1]]);
+    }
+
+    [Fact]
     public void Towers_of_diamonds_end_at_the_limit()
     {
         var lines = new List<string> { "a00 tags=v1 children=b00,c00" };
@@ -71,5 +84,5 @@ public sealed class GraphPathsTests
     }
 
     private static string Paths(DigestGraph graph, string name) => string.Join("; ", GraphPaths.Find(graph, graph.Node(name))
-        .Select(path => string.Join(' ', path.Select((part, i) => i == 0 ? part : GraphText.NameOf(part)))));
+        .Select(path => string.Join(' ', path.Select((part, i) => i == 0 || part == GraphPaths.Elision ? part : GraphText.NameOf(part)))));
 }
