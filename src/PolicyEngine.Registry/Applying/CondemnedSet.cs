@@ -11,8 +11,12 @@ namespace PolicyEngine.Registry.Applying;
 /// </summary>
 internal sealed class CondemnedSet
 {
+    /// <summary>An algorithm, a colon and 64 hexadecimal digits: as much of a digest as a referrer tag may name.</summary>
+    private const int ShortDigest = 71;
+
     private readonly Lock _gate = new();
     private readonly DigestGraph _graph;
+    private readonly ILookup<string, string> _hanging;
     private readonly Dictionary<string, (ApplyOutcome Outcome, string Reason)> _spared = new(StringComparer.Ordinal);
 
     /// <param name="info">The repository.</param>
@@ -31,6 +35,7 @@ internal sealed class CondemnedSet
 
         Records = records;
         _graph = builder.Build(info);
+        _hanging = records.SelectMany(SubjectsOf, (record, subject) => (subject, record.Digest)).ToLookup(pair => pair.subject, pair => pair.Digest, StringComparer.Ordinal);
     }
 
     /// <summary>The documents.</summary>
@@ -52,25 +57,30 @@ internal sealed class CondemnedSet
     internal bool Keeps(string keeper, string kept) =>
         TryFind(keeper, out var source) && TryFind(kept, out var target) && _graph.KeepEdges[source].Contains(target);
 
+    /// <summary>The condemned manifests that keep one alive directly.</summary>
+    internal IEnumerable<string> ParentsOf(string digest) => TryFind(digest, out var node) ? [.. _graph.KeptBy[node].ToArray().Select(_graph.TextOf)] : [];
+
     /// <summary>Lets a digest live, and everything that it keeps alive. The first reason stays.</summary>
-    /// <param name="digest">The digest; one that is not condemned keeps nothing here.</param>
+    /// <param name="digest">The digest; one that is not condemned keeps only its referrers here.</param>
     /// <param name="reason">Why, for itself.</param>
     /// <param name="reasonBelow">Why, for the rest.</param>
     /// <param name="outcome">What it is in the report.</param>
     internal void Spare(string digest, string reason, string reasonBelow, ApplyOutcome outcome = ApplyOutcome.Spared)
     {
-        if (!TryFind(digest, out var node))
+        var seeds = new NodeSet(_graph.PresentCount);
+        foreach (var seed in TryFind(digest, out _) ? [digest] : ReferrersOf(digest))
         {
-            return;
+            if (TryFind(seed, out var node))
+            {
+                seeds.Add(node);
+            }
         }
 
-        var seeds = new NodeSet(_graph.PresentCount);
-        seeds.Add(node);
         lock (_gate)
         {
             foreach (var kept in _graph.Closure(seeds))
             {
-                _spared.TryAdd(_graph.TextOf(kept), (outcome, kept == node ? reason : reasonBelow));
+                _spared.TryAdd(_graph.TextOf(kept), (outcome, _graph.TextOf(kept) == digest ? reason : reasonBelow));
             }
         }
     }
@@ -95,6 +105,26 @@ internal sealed class CondemnedSet
         catch (ManifestFormatException e)
         {
             throw new RegistryException($"The manifest {target.Digest} cannot be understood: {Redaction.Show(e.Message, 2 * Redaction.TextLimit)}", innerException: e);
+        }
+    }
+
+    private IEnumerable<string> ReferrersOf(string digest) =>
+        _hanging[digest].Concat(digest.Length > ShortDigest ? _hanging[digest[..ShortDigest]] : []);
+
+    /// <summary>What a manifest is a referrer of, by its <c>subject</c> or by its tags; a tag may name the beginning of a digest only.</summary>
+    private static IEnumerable<string> SubjectsOf(ManifestRecord record)
+    {
+        if (record.Subject is { } subject)
+        {
+            yield return subject;
+        }
+
+        foreach (var tag in record.Tags)
+        {
+            if (ReferrerTagName.TryParse(tag, out var name))
+            {
+                yield return name.Digest;
+            }
         }
     }
 

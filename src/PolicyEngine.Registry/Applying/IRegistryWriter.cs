@@ -28,8 +28,11 @@ public interface IRegistryWriter : IAsyncDisposable
     Task<IReadOnlySet<string>> FindPresentAsync(IReadOnlyCollection<string> digests, CancellationToken cancellationToken);
 
     /// <summary>Looks at a manifest just before it is deleted: whether it is there, its tags, and what came to the repository since the listing.</summary>
+    /// <param name="target">The manifest.</param>
+    /// <param name="departed">Manifests that are gone, and may refer to it: one that is there again has come.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="RegistryException">It cannot be looked at.</exception>
-    Task<ManifestLook> LookAsync(ManifestTarget target, CancellationToken cancellationToken);
+    Task<ManifestLook> LookAsync(ManifestTarget target, IReadOnlyCollection<string> departed, CancellationToken cancellationToken);
 
     /// <summary>Reads a manifest's bytes and checks that they have the digest; null where it is gone.</summary>
     /// <exception cref="RegistryException">It cannot be read, or does not have the digest.</exception>

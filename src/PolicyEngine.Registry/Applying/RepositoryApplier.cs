@@ -10,7 +10,6 @@ namespace PolicyEngine.Registry.Applying;
 /// <summary>Carries out the plan of one repository: drift, keeping what goes, untagging, deleting, sweeping, and the check after it.</summary>
 internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter writer, ApplyJournal journal, ApplyBudget budget, ApplyOptions options)
 {
-    private readonly ConcurrentDictionary<string, SavedManifest> _saved = new(StringComparer.Ordinal);
     private readonly List<string> _notes = [];
 
     /// <exception cref="JournalException">Something cannot be recorded; nothing was done that was not.</exception>
@@ -63,14 +62,14 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         }
 
         journal.Begin(plan, target);
-        var condemned = await SaveAsync(plan, state, disputed, earlier, cancellationToken).ConfigureAwait(false);
+        var (saved, condemned) = await SaveAsync(plan, state, disputed, earlier, cancellationToken).ConfigureAwait(false);
         foreach (var digest in disputed)
         {
             condemned.Spare(digest, "Only one of the two plans deletes it.", $"{digest}, which needs it, is deleted by only one of the two plans.");
         }
 
-        SpareReturned(earlier, listing, condemned);
-        var steps = await CarryOutAsync(plan, state, condemned, cancellationToken).ConfigureAwait(false);
+        SpareReturned(earlier, listing, saved, condemned);
+        var steps = await CarryOutAsync(plan, state, saved, condemned, cancellationToken).ConfigureAwait(false);
         report = report with { Steps = [.. steps] };
         try
         {
@@ -89,53 +88,46 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         : report with { Status = ApplyStatus.Stale, Reason = "The repository is gone: nothing was done.", Changes = ["The repository is gone."] };
 
     /// <summary>Reads what goes, and images that lose a tag, and keeps their bytes beside the journal before anything is changed.</summary>
-    private async Task<CondemnedSet> SaveAsync(
+    private async Task<(SavedBodies Saved, CondemnedSet Condemned)> SaveAsync(
         RepositoryPlan plan, PlannedState state, IReadOnlyCollection<string> disputed, List<JournalEntry> earlier, CancellationToken cancellationToken)
     {
-        var extras = earlier.Where(entry => entry is { Type: "saved", Digest: not null }).ToLookup(entry => entry.Digest!, entry => entry, StringComparer.Ordinal);
         var untagged = state.Untag.Select(untag => untag.Digest).ToHashSet(StringComparer.Ordinal);
-        var others = plan.Keep.Concat(plan.Retain).Where(manifest => untagged.Contains(manifest.Digest) || disputed.Contains(manifest.Digest));
-        var rows = state.Delete.Concat(others).ToList();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, writer.Traits.Concurrency), CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(rows, parallel, async (row, token) =>
+        var others = plan.Keep.Concat(plan.Retain).Where(manifest => untagged.Contains(manifest.Digest) || disputed.Contains(manifest.Digest)).ToList();
+        var saved = new SavedBodies(plan.Info.FullName, writer, journal, earlier);
+        await saved.ReadAsync(state.Delete.Concat(others), cancellationToken).ConfigureAwait(false);
+        var condemned = new CondemnedSet(
+            plan.Info, saved.Known.Where(pair => state.Goes(pair.Key) || disputed.Contains(pair.Key)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
+        foreach (var row in state.Delete.Concat(others).Where(row => saved.Unreadable.ContainsKey(row.Digest)))
         {
-            var target = PlannedState.TargetOf(row);
-            if (await writer.ReadAsync(target, token).ConfigureAwait(false) is { } read)
-            {
-                _saved[row.Digest] = read;
-                if (!extras.Contains(row.Digest))
-                {
-                    journal.Save(plan.Info.FullName, read, row.Order);
-                }
-            }
-            else if (state.Goes(row.Digest) && extras[row.Digest].LastOrDefault() is { } entry && journal.Bodies.Find(row.Digest) is { } body)
-            {
-                // Deleted by an earlier run: what hung on it is still to be known.
-                _saved[row.Digest] = new SavedManifest(target, body) { Extra = entry.Extra };
-            }
-        }).ConfigureAwait(false);
-        return new CondemnedSet(plan.Info, _saved.Where(pair => state.Goes(pair.Key) || disputed.Contains(pair.Key)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
+            SpareReach(row, state, condemned, $"{row.Digest}, which may need it, could not be read and stays.");
+        }
+
+        return (saved, condemned);
+    }
+
+    /// <summary>Spares what a manifest may refer to whose bytes are not known.</summary>
+    private static void SpareReach(PlannedManifest unknown, PlannedState state, CondemnedSet condemned, string reason, ApplyOutcome outcome = ApplyOutcome.Spared)
+    {
+        foreach (var digest in new PlannedReach(state.Delete).Of(unknown).Append(unknown.Digest))
+        {
+            condemned.Spare(digest, reason, reason, outcome);
+        }
     }
 
     /// <summary>What was deleted under this journal and is there again was pushed anew, and stays.</summary>
-    private static void SpareReturned(List<JournalEntry> earlier, RepositoryListing listing, CondemnedSet condemned)
+    private static void SpareReturned(List<JournalEntry> earlier, RepositoryListing listing, SavedBodies saved, CondemnedSet condemned)
     {
-        if (listing.Manifests is not { } manifests)
-        {
-            return;
-        }
-
         // What a restore brought back is another matter: users want it to go again.
         var done = earlier.Where(entry => entry is { Type: "outcome", Result: "done" }).Select(entry => entry.Sequence).ToHashSet();
         var last = earlier.Where(entry => entry is { Type: "intent", Digest: not null, Action: "delete" or "restore" } && done.Contains(entry.Sequence))
             .GroupBy(entry => entry.Digest!, StringComparer.Ordinal).Select(group => group.Last());
-        foreach (var digest in last.Where(entry => entry.Action == "delete" && manifests.ContainsKey(entry.Digest!)).Select(entry => entry.Digest!))
+        foreach (var digest in last.Where(entry => entry.Action == "delete" && (listing.Manifests is { } manifests ? manifests.ContainsKey(entry.Digest!) : saved.WasPresent(entry.Digest!))).Select(entry => entry.Digest!))
         {
             condemned.Spare(digest, "It was deleted by an earlier run and came back.", $"{digest}, which needs it, was deleted by an earlier run and came back.");
         }
     }
 
-    private async Task<List<AppliedStep>> CarryOutAsync(RepositoryPlan plan, PlannedState state, CondemnedSet condemned, CancellationToken cancellationToken)
+    private async Task<List<AppliedStep>> CarryOutAsync(RepositoryPlan plan, PlannedState state, SavedBodies saved, CondemnedSet condemned, CancellationToken cancellationToken)
     {
         var repository = plan.Info.FullName;
         var runner = new StepRunner(repository, writer, journal, condemned, budget, options);
@@ -147,20 +139,23 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         var steps = new List<AppliedStep>();
         foreach (var untag in state.Untag)
         {
-            steps.Add(_saved.TryGetValue(untag.Digest, out var image)
-                ? await runner.UntagAsync(untag, image, cancellationToken).ConfigureAwait(false)
-                : new AppliedStep(ApplyAction.Untag, untag.Digest, [untag.Tag], ApplyOutcome.AlreadyGone, "The image is gone."));
+            AppliedStep Step(ApplyOutcome outcome, string text) => new(ApplyAction.Untag, untag.Digest, [untag.Tag], outcome, text);
+            steps.Add(saved.Known.TryGetValue(untag.Digest, out var image) ? await runner.UntagAsync(untag, image, cancellationToken).ConfigureAwait(false)
+                : saved.Unreadable.TryGetValue(untag.Digest, out var why) ? Step(ApplyOutcome.Failed, Unread(why))
+                : Step(ApplyOutcome.AlreadyGone, "The image is gone."));
         }
 
         var progress = new StepProgress(repository, state.Untag.Length + state.Delete.Length, options);
         var done = new ConcurrentDictionary<string, AppliedStep>(StringComparer.Ordinal);
-        foreach (var batch in Batches(state, condemned))
+        foreach (var batch in Batches(state, saved, condemned))
         {
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, writer.Traits.Concurrency) };
-            await Parallel.ForEachAsync(batch, parallel, async (manifest, _) =>
+            await Parallel.ForEachAsync(batch, parallel, async (row, _) =>
             {
                 // Not the token of the loop: one failure of the journal ends all, but a step that was begun is brought to its end.
-                done[manifest.Digest] = await runner.DeleteAsync(PlannedState.TargetOf(manifest), cancellationToken).ConfigureAwait(false);
+                done[row.Digest] = saved.Known.ContainsKey(row.Digest) ? await runner.DeleteAsync(row, cancellationToken).ConfigureAwait(false)
+                    : saved.Unreadable.TryGetValue(row.Digest, out var why) ? new AppliedStep(ApplyAction.Delete, row.Digest, row.Tags, ApplyOutcome.Failed, Unread(why))
+                    : await ConfirmGoneAsync(runner, row, state, condemned, cancellationToken).ConfigureAwait(false);
                 progress.Settle(state.Untag.Length + done.Count);
             }).ConfigureAwait(false);
         }
@@ -169,13 +164,27 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         return steps;
     }
 
+    private static string Unread(string why) => $"It could not be read, so it stays: {why}";
+
+    /// <summary>What could not be read then and is there now was never kept: it stays, with all that it may refer to.</summary>
+    private static async Task<AppliedStep> ConfirmGoneAsync(StepRunner runner, PlannedManifest row, PlannedState state, CondemnedSet condemned, CancellationToken cancellationToken)
+    {
+        var step = await runner.ConfirmGoneAsync(row, cancellationToken).ConfigureAwait(false);
+        if (step.Outcome != ApplyOutcome.AlreadyGone)
+        {
+            SpareReach(row, state, condemned, $"{row.Digest}, which may need it, is not known to be gone.", step.Outcome == ApplyOutcome.NotAttempted ? ApplyOutcome.NotAttempted : ApplyOutcome.Spared);
+        }
+
+        return step;
+    }
+
     /// <summary>The manifests in the order of deletion, as many at a time as do not hang on each other.</summary>
-    /// <remarks>The order is made anew from what was just read; what is gone comes first, since nothing can hang on it any more.</remarks>
-    private IEnumerable<List<PlannedManifest>> Batches(PlannedState state, CondemnedSet condemned)
+    /// <remarks>The order is made anew from what was just read; what is gone, or could not be read, comes first.</remarks>
+    private IEnumerable<List<PlannedManifest>> Batches(PlannedState state, SavedBodies saved, CondemnedSet condemned)
     {
         var rows = state.Delete.ToDictionary(manifest => manifest.Digest, StringComparer.Ordinal);
         var batch = new List<PlannedManifest>();
-        foreach (var digest in state.Delete.Select(manifest => manifest.Digest).Where(digest => !_saved.ContainsKey(digest)).Concat(condemned.Order().Where(rows.ContainsKey)))
+        foreach (var digest in state.Delete.Select(manifest => manifest.Digest).Where(digest => !saved.Known.ContainsKey(digest)).Concat(condemned.Order().Where(rows.ContainsKey)))
         {
             if (batch.Count >= 4 * writer.Traits.Concurrency || batch.Exists(other => condemned.Keeps(other.Digest, digest)))
             {

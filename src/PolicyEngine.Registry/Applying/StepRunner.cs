@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PolicyEngine.Applying;
 using PolicyEngine.Planning;
@@ -12,13 +13,22 @@ namespace PolicyEngine.Registry.Applying;
 internal sealed class StepRunner(string repository, IRegistryWriter writer, ApplyJournal journal, CondemnedSet condemned, ApplyBudget budget, ApplyOptions options)
 {
     private readonly ChangeAttempts _attempts = new(repository, budget, options);
+    private readonly ConcurrentDictionary<string, bool> _departed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _arrived = new(StringComparer.Ordinal);
     private volatile string? _impossible;
 
     /// <summary>Deletes a manifest if nothing speaks against it now.</summary>
-    internal async Task<AppliedStep> DeleteAsync(ManifestTarget target, CancellationToken cancellationToken)
+    /// <param name="row">The manifest, whose bytes are kept.</param>
+    /// <param name="cancellationToken">Cancels it before it is begun.</param>
+    internal async Task<AppliedStep> DeleteAsync(PlannedManifest row, CancellationToken cancellationToken)
     {
-        var (outcome, text) = await DecideAsync(target, cancellationToken).ConfigureAwait(false);
-        if (outcome is not (ApplyOutcome.Done or ApplyOutcome.AlreadyGone))
+        var target = PlannedState.TargetOf(row);
+        var (outcome, text) = await DecideAsync(target, [.. condemned.ParentsOf(row.Digest).Union(PlannedReach.ParentsOf(row), StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false);
+        if (outcome is ApplyOutcome.Done or ApplyOutcome.AlreadyGone)
+        {
+            _departed[target.Digest] = true;
+        }
+        else
         {
             // It stays, so it is a root again, and what it refers to stays with it (SPEC 2).
             if (outcome == ApplyOutcome.NotAttempted)
@@ -32,6 +42,36 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
         }
 
         return new AppliedStep(ApplyAction.Delete, target.Digest, target.Tags, outcome, text);
+    }
+
+    /// <summary>
+    /// Makes sure that a manifest is gone which was gone when what goes was read. One that is there again stays: its bytes are not kept, and what
+    /// it refers to is not known.
+    /// </summary>
+    internal async Task<AppliedStep> ConfirmGoneAsync(PlannedManifest row, CancellationToken cancellationToken)
+    {
+        var target = PlannedState.TargetOf(row);
+        AppliedStep Step(ApplyOutcome outcome, string text) => new(ApplyAction.Delete, target.Digest, target.Tags, outcome, text);
+        try
+        {
+            var look = await writer.LookAsync(target, [target.Digest], cancellationToken).ConfigureAwait(false);
+            Take(look.Arrivals);
+            if (look.Exists || _arrived.ContainsKey(target.Digest))
+            {
+                return Step(ApplyOutcome.Spared, "It was gone when the apply began, and is there again.");
+            }
+
+            _departed[target.Digest] = true;
+            return Step(ApplyOutcome.AlreadyGone, "");
+        }
+        catch (OperationCanceledException)
+        {
+            return Step(ApplyOutcome.NotAttempted, ChangeAttempts.CancelledText);
+        }
+        catch (RegistryException e)
+        {
+            return Step(ApplyOutcome.Failed, $"Whether it is gone could not be checked: {e.Message}");
+        }
     }
 
     /// <summary>Takes a tag off an image that stays.</summary>
@@ -83,7 +123,7 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
         return new AppliedStep(ApplyAction.DeletePackage, "", [], outcome, text);
     }
 
-    private async Task<(ApplyOutcome, string)> DecideAsync(ManifestTarget target, CancellationToken cancellationToken)
+    private async Task<(ApplyOutcome, string)> DecideAsync(ManifestTarget target, ImmutableArray<string> parents, CancellationToken cancellationToken)
     {
         if (condemned.SparedFor(target.Digest) is { } spared)
         {
@@ -103,7 +143,7 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
         try
         {
             await budget.PaceAsync(options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute, cancellationToken).ConfigureAwait(false);
-            if (await LookAsync(target, cancellationToken).ConfigureAwait(false) is { } settled)
+            if (await LookAsync(target, parents, cancellationToken).ConfigureAwait(false) is { } settled)
             {
                 budget.GiveBack();
                 return settled;
@@ -124,8 +164,8 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
         }
 
         var result = await _attempts.AskAsync(
-            token => writer.DeleteAsync(target, token), async token => !(await writer.LookAsync(target, token).ConfigureAwait(false)).Exists, cancellationToken,
-            token => LookAsync(target, token)).ConfigureAwait(false);
+            token => writer.DeleteAsync(target, token), async token => !(await writer.LookAsync(target, [], token).ConfigureAwait(false)).Exists, cancellationToken,
+            token => LookAsync(target, parents, token)).ConfigureAwait(false);
         if (result.Status == WriteStatus.Impossible)
         {
             _impossible = result.Text;
@@ -171,19 +211,10 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
     }
 
     /// <summary>The last look: what it finds that settles the step; null where the manifest may be deleted.</summary>
-    private async Task<(ApplyOutcome, string)?> LookAsync(ManifestTarget target, CancellationToken cancellationToken)
+    private async Task<(ApplyOutcome, string)?> LookAsync(ManifestTarget target, ImmutableArray<string> parents, CancellationToken cancellationToken)
     {
-        var look = await writer.LookAsync(target, cancellationToken).ConfigureAwait(false);
-        foreach (var arrival in look.Arrivals)
-        {
-            var what = arrival.Tag is { } tag ? $"The tag '{tag}' was put on it" : "It was pushed again";
-            condemned.Spare(arrival.Digest, $"{what} since the plan was made.", $"{arrival.Digest}, which needs it, has a new tag or was pushed again.");
-            foreach (var need in arrival.Needs)
-            {
-                condemned.Spare(need, $"{arrival.Digest}, which came since the plan was made, refers to it.", $"{arrival.Digest}, which came since the plan was made, needs it.");
-            }
-        }
-
+        var look = await writer.LookAsync(target, [.. parents.Where(_departed.ContainsKey)], cancellationToken).ConfigureAwait(false);
+        Take(look.Arrivals);
         if (look.Tags.Except(target.Tags, StringComparer.Ordinal).Order(StringComparer.Ordinal).FirstOrDefault() is { } moved)
         {
             return (ApplyOutcome.Spared, $"The tag '{moved}' was put on it since the plan was made.");
@@ -192,6 +223,21 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
         return condemned.SparedFor(target.Digest) is { } spared ? spared
             : look.Exists ? null
             : (ApplyOutcome.AlreadyGone, "");
+    }
+
+    /// <summary>Spares what came since the listing, and what that needs.</summary>
+    private void Take(ImmutableArray<Arrival> arrivals)
+    {
+        foreach (var arrival in arrivals)
+        {
+            _arrived[arrival.Digest] = true;
+            var what = arrival.Tag is { } tag ? $"The tag '{tag}' was put on it" : "It was pushed again";
+            condemned.Spare(arrival.Digest, $"{what} since the plan was made.", $"{arrival.Digest}, which needs it, has a new tag or was pushed again.");
+            foreach (var need in arrival.Needs)
+            {
+                condemned.Spare(need, $"{arrival.Digest}, which came since the plan was made, refers to it.", $"{arrival.Digest}, which came since the plan was made, needs it.");
+            }
+        }
     }
 
     private static bool Cancelled(CancellationToken cancellationToken, out string why)

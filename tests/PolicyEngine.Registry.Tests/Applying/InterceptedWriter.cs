@@ -11,6 +11,12 @@ internal sealed class InterceptedWriter(IRegistryWriter inner, Action<int> happe
 {
     private int _points;
 
+    /// <summary>Happens before each look at a manifest, with its digest.</summary>
+    internal Action<string> BeforeLook { get; init; } = _ => { };
+
+    /// <summary>Happens before each reading of a manifest, with its digest.</summary>
+    internal Action<string> BeforeRead { get; init; } = _ => { };
+
     public WriterTraits Traits => inner.Traits with { Concurrency = 1 };
 
     public ValueTask EnterAsync(CancellationToken cancellationToken) => inner.EnterAsync(cancellationToken);
@@ -19,9 +25,17 @@ internal sealed class InterceptedWriter(IRegistryWriter inner, Action<int> happe
 
     public Task<IReadOnlySet<string>> FindPresentAsync(IReadOnlyCollection<string> digests, CancellationToken cancellationToken) => inner.FindPresentAsync(digests, cancellationToken);
 
-    public Task<ManifestLook> LookAsync(ManifestTarget target, CancellationToken cancellationToken) => inner.LookAsync(target, cancellationToken);
+    public Task<ManifestLook> LookAsync(ManifestTarget target, IReadOnlyCollection<string> departed, CancellationToken cancellationToken)
+    {
+        BeforeLook(target.Digest);
+        return inner.LookAsync(target, departed, cancellationToken);
+    }
 
-    public Task<SavedManifest?> ReadAsync(ManifestTarget target, CancellationToken cancellationToken) => inner.ReadAsync(target, cancellationToken);
+    public Task<SavedManifest?> ReadAsync(ManifestTarget target, CancellationToken cancellationToken)
+    {
+        BeforeRead(target.Digest);
+        return inner.ReadAsync(target, cancellationToken);
+    }
 
     public Task<WriteResult> DeleteAsync(ManifestTarget target, CancellationToken cancellationToken) => AroundAsync(() => inner.DeleteAsync(target, cancellationToken));
 

@@ -81,7 +81,7 @@ internal sealed class GhcrWriter : IRegistryWriter
     }
 
     /// <inheritdoc/>
-    public async Task<ManifestLook> LookAsync(ManifestTarget target, CancellationToken cancellationToken)
+    public async Task<ManifestLook> LookAsync(ManifestTarget target, IReadOnlyCollection<string> departed, CancellationToken cancellationToken)
     {
         var arrivals = await _watch.LookAsync(await PathAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         var version = await FindVersionAsync(target, cancellationToken).ConfigureAwait(false);

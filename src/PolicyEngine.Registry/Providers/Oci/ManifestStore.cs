@@ -10,6 +10,7 @@ namespace PolicyEngine.Registry.Providers.Oci;
 /// <summary>The manifests of one repository by the distribution API: looked up, read, pushed. Nothing is cached. Thread-safe.</summary>
 internal sealed class ManifestStore(RegistryHttp http, RegistryEndpoint endpoint, string repository, TimeProvider clock)
 {
+    private const int MostIndexes = 200;
     private const string DigestHeader = "Docker-Content-Digest";
 
     /// <summary>The digest that a tag leads to now; null where it leads to nothing.</summary>
@@ -64,17 +65,37 @@ internal sealed class ManifestStore(RegistryHttp http, RegistryEndpoint endpoint
             : throw new RegistryException($"The registry's answer for {digest} does not have that digest.");
     }
 
-    /// <summary>What came to the repository as seen from a manifest: itself, and what it refers to.</summary>
-    /// <exception cref="RegistryException">It cannot be read.</exception>
+    /// <summary>What came to the repository as seen from a manifest: itself, and what it refers to, through all indexes below it.</summary>
+    /// <exception cref="RegistryException">It cannot be read, or is too deep to be looked through.</exception>
     internal async Task<Arrival> ArrivalAsync(string digest, string? tag, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(digest, cancellationToken).ConfigureAwait(false) is not { } found)
+        var needs = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Queue<string>([digest]);
+        for (var read = 0; open.TryDequeue(out var next); read++)
         {
-            return new Arrival(digest, tag, []);
+            if (read == MostIndexes)
+            {
+                throw new RegistryException($"{digest}, which came since the plan was made, holds more than {MostIndexes} indexes.");
+            }
+
+            if (await ReadAsync(next, cancellationToken).ConfigureAwait(false) is not { } found)
+            {
+                continue;
+            }
+
+            var record = CondemnedSet.RecordOf(new SavedManifest(new ManifestTarget(next, [], found.MediaType ?? "", null), found.Body));
+            needs.UnionWith(record.Mentions);
+            foreach (var entry in (record.Manifests ?? []).Where(entry => needs.Add(entry.Digest)))
+            {
+                // An index that no tag leads to is seen by nobody else.
+                if ((entry.MediaType is null || MediaTypes.IsIndex(entry.MediaType)) && OciNames.IsReadable(entry.Digest))
+                {
+                    open.Enqueue(entry.Digest);
+                }
+            }
         }
 
-        var record = CondemnedSet.RecordOf(new SavedManifest(new ManifestTarget(digest, [], found.MediaType ?? "", null), found.Body));
-        return new Arrival(digest, tag, [.. (record.Manifests ?? []).Select(entry => entry.Digest), .. record.Mentions]);
+        return new Arrival(digest, tag, [.. needs]);
     }
 
     /// <summary>Pushes a manifest under a tag or its digest.</summary>

@@ -32,7 +32,7 @@ internal sealed class OciWriter : IRegistryWriter
         _http = connection.For(_served);
         Traits = new WriterTraits { Concurrency = Math.Clamp(connection.Options.Concurrency, 1, MaxConcurrency) };
         _store = new ManifestStore(_http, connection.Endpoint, _served, connection.Options.Clock);
-        _watch = new TagWatch(_http, connection.Endpoint, _served, _store, Traits.Concurrency);
+        _watch = new TagWatch(_http, connection.Endpoint, _served, _store, Traits.Concurrency, connection.Options.Clock);
     }
 
     /// <inheritdoc/>
@@ -64,9 +64,18 @@ internal sealed class OciWriter : IRegistryWriter
     }
 
     /// <inheritdoc/>
-    public async Task<ManifestLook> LookAsync(ManifestTarget target, CancellationToken cancellationToken)
+    public async Task<ManifestLook> LookAsync(ManifestTarget target, IReadOnlyCollection<string> departed, CancellationToken cancellationToken)
     {
         var (tags, arrivals) = await _watch.LookAsync(target.Tags, cancellationToken).ConfigureAwait(false);
+        foreach (var digest in departed.Where(digest => OciNames.IsReadable(digest)))
+        {
+            // No list shows a manifest without a tag: it is asked for by its name.
+            if (await _store.ExistsAsync(digest, cancellationToken).ConfigureAwait(false))
+            {
+                arrivals = arrivals.Add(await _store.ArrivalAsync(digest, null, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
         var exists = await _store.ExistsAsync(target.Digest, cancellationToken).ConfigureAwait(false);
         return new ManifestLook(exists, [.. tags.Where(pair => pair.Value == target.Digest).Select(pair => pair.Key)], arrivals);
     }

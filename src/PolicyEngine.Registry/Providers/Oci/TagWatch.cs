@@ -7,10 +7,18 @@ namespace PolicyEngine.Registry.Providers.Oci;
 
 /// <summary>
 /// Sees tags that come or move while manifests are deleted. The list of tags is one request, and where each leads one more; so the list is read
-/// before each deletion, and every tag is looked up again after as many deletions as an eighth of their number. Thread-safe.
+/// before each deletion, and every tag is looked up again before the first one, then after as many deletions as an eighth of their number or
+/// after <see cref="Pause"/>, whatever comes first; but at most half of the time is spent on it. Thread-safe.
 /// </summary>
-internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, string repository, ManifestStore store, int concurrency) : IDisposable
+/// <remarks>
+/// So a new tag is seen before the next deletion, and so is any change of a tag that the image to be deleted had. Another tag that is moved onto
+/// an image that goes is seen within <see cref="Pause"/>, or within as long as looking all tags up takes: not before, as registries cannot be asked which tags lead
+/// to an image.
+/// </remarks>
+internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, string repository, ManifestStore store, int concurrency, TimeProvider clock) : IDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
     private const int LookUpsADeletion = 8;
     private const int TagsAPage = 1000;
 
@@ -18,6 +26,7 @@ internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, str
     private Dictionary<string, string> _tags = new(StringComparer.Ordinal);
     private ImmutableArray<Arrival> _arrivals = [];
     private int _looks;
+    private DateTimeOffset _due;
 
     /// <summary>Lists all tags, with what each leads to. Those that lead to nothing are left out.</summary>
     internal async Task<IReadOnlyDictionary<string, string>> ListAsync(CancellationToken cancellationToken)
@@ -26,7 +35,7 @@ internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, str
         try
         {
             _tags = await LookUpAsync(await NamesAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            (_arrivals, _looks) = ([], 0);
+            (_arrivals, _looks, _due) = ([], 0, DateTimeOffset.MinValue);
             return _tags.ToDictionary(StringComparer.Ordinal);
         }
         finally
@@ -44,11 +53,11 @@ internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, str
         try
         {
             _looks++;
-            IReadOnlyList<string> names = _tags.Count <= TagsAPage || _looks % (_tags.Count / TagsAPage) == 0
+            IReadOnlyList<string> names = _tags.Count <= TagsAPage || _looks % (_tags.Count / TagsAPage) == 0 || clock.GetUtcNow() >= _due
                 ? await NamesAsync(cancellationToken).ConfigureAwait(false)
                 : [.. _tags.Keys];
-            var all = _looks * LookUpsADeletion >= _tags.Count;
-            _looks = all ? 0 : _looks;
+            var start = clock.GetUtcNow();
+            var all = _looks * LookUpsADeletion >= _tags.Count || start >= _due;
             var asked = all ? names : [.. names.Where(name => !_tags.ContainsKey(name) || own.Contains(name, StringComparer.Ordinal))];
             var found = await LookUpAsync(asked, cancellationToken).ConfigureAwait(false);
             foreach (var tag in asked.Where(tag => !found.ContainsKey(tag)).Concat(_tags.Keys.Except(names, StringComparer.Ordinal)).ToList())
@@ -63,6 +72,12 @@ internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, str
                     _arrivals = _arrivals.Add(await store.ArrivalAsync(digest, tag, cancellationToken).ConfigureAwait(false));
                     _tags[tag] = digest;
                 }
+            }
+
+            if (all)
+            {
+                var now = clock.GetUtcNow();
+                (_looks, _due) = (0, now + (now - start > Pause ? now - start : Pause));
             }
 
             return (_tags.ToDictionary(StringComparer.Ordinal), _arrivals);

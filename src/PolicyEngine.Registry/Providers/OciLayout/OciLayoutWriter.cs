@@ -74,11 +74,11 @@ internal sealed class OciLayoutWriter : IRegistryWriter
         () => Task.FromResult<IReadOnlySet<string>>(digests.Where(_blobs.Exists).ToHashSet(StringComparer.Ordinal)), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ManifestLook> LookAsync(ManifestTarget target, CancellationToken cancellationToken) => OneByOneAsync(async () =>
+    public Task<ManifestLook> LookAsync(ManifestTarget target, IReadOnlyCollection<string> departed, CancellationToken cancellationToken) => OneByOneAsync(async () =>
     {
-        // Nothing changes an image in a layout but index.json; a referrer that came without it does not keep anything alive.
+        // Nothing changes an image in a layout but index.json, or a piece that comes back; a referrer that came without it does not keep anything alive.
         var bytes = _index.ReadBytes();
-        if (!bytes.AsSpan().SequenceEqual(_lastIndex))
+        if (!bytes.AsSpan().SequenceEqual(_lastIndex) || departed.Any(_blobs.Exists))
         {
             var now = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
             _arrivals = [.. _arrivals, .. ArrivalsIn(now)];
