@@ -18,6 +18,9 @@ public sealed record CliEnvironment
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }
 
+    /// <summary>Whether standard input is a terminal, so that somebody sits there whatever becomes of the output.</summary>
+    public bool IsInputTerminal { get; init; }
+
     /// <summary>Whether <see cref="Output"/> is a terminal.</summary>
     public bool IsOutputTerminal { get; init; }
 
@@ -38,6 +41,7 @@ public sealed record CliEnvironment
         Variable = Environment.GetEnvironmentVariable,
         CurrentDirectory = Environment.CurrentDirectory,
         Clock = TimeProvider.System,
+        IsInputTerminal = !Console.IsInputRedirected,
         IsOutputTerminal = !Console.IsOutputRedirected,
         IsErrorTerminal = !Console.IsErrorRedirected,
         Width = Console.IsOutputRedirected ? 100 : Math.Clamp(Console.WindowWidth, 40, 200),

@@ -46,12 +46,16 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
                 Refresh = refresh ? (stale, token) => RefreshAsync(file, stale, opening, token) : null,
             };
             var report = await new PlanApplier(journal, options).ApplyAsync(file.Plan, plan => opening.Open(plan.Info, file.Policies), cancellationToken).ConfigureAwait(false);
-            context.Messages.Info($"The journal is '{context.Directory.Show(journalPath)}'; 'policyengine restore {context.Directory.Show(journalPath)}' undoes what was done.");
+            if (report.Count(ApplyOutcome.Done) > 0 || journal.Earlier.Any(entry => entry is { Type: "outcome", Result: "done" }))
+            {
+                context.Messages.Info($"The journal is '{context.Directory.Show(journalPath)}'; 'policyengine restore {context.Directory.Show(journalPath)}' undoes what was done.");
+            }
+
             return report;
         }
         catch (JournalException e)
         {
-            throw new CliException(ExitCode.LeftUndone, $"{e.Message} Nothing was deleted.", e);
+            throw new CliException(CodeOf(e), $"{e.Message} Nothing was deleted.", e);
         }
     }
 
@@ -71,9 +75,16 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         }
         catch (JournalException e)
         {
-            throw CliException.Failed(e.Message, e);
+            throw new CliException(CodeOf(e), e.Message, e);
         }
     }
+
+    private static int CodeOf(JournalException e) => e.Fault switch
+    {
+        JournalFault.Missing => ExitCode.Usage,
+        JournalFault.Unusable => ExitCode.Failed,
+        _ => ExitCode.LeftUndone,
+    };
 
     /// <summary>The exit code of a report (SPEC 3): the highest that applies.</summary>
     public static int CodeOf(ApplyReport report) => report.Cancelled ? ExitCode.Cancelled

@@ -8,7 +8,7 @@ namespace PolicyEngine.Cli.Options;
 internal sealed class ApplyingOptions
 {
     private readonly Option<string?> _journal = new("--journal") { Description = "The journal, from which an apply goes on and can be undone", HelpName = "FILE" };
-    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do it; needed on a terminal, but not in CI" };
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do it; needed on a terminal, but not in CI, nor in a job without any terminal (cron)" };
     private readonly Option<int?> _maxDeletes = new("--max-deletes") { Description = "The most deletions of this run; the next one goes on", HelpName = "N" };
     private readonly Option<int?> _perMinute = new("--deletes-per-minute") { Description = "The most deletions a minute [default: 180 on ghcr, else as fast as the registry allows]", HelpName = "N" };
     private readonly Option<string?> _budget = new("--time-budget") { Description = "The time after which nothing new is begun, as in 30m; the next run goes on", HelpName = "DURATION" };
@@ -45,14 +45,17 @@ internal sealed class ApplyingOptions
         : Duration.TryParse(text, out var duration) ? duration.Value
         : throw CliException.Usage($"--time-budget: '{text}' is no duration, as in 30m or 2h.");
 
-    /// <summary>Refuses to change anything on a terminal without <c>--yes</c>.</summary>
+    /// <summary>
+    /// Refuses to change anything without <c>--yes</c> where somebody may sit there: any of the three standard streams is a terminal, and
+    /// <c>CI</c> is not set. Where none is one (cron, systemd, containers), there is nobody to ask, and starting the job says enough.
+    /// </summary>
     /// <param name="context">The command.</param>
     /// <param name="what">What would be done, as the end of "this would …".</param>
     /// <exception cref="CliException">It is missing.</exception>
     public void RequireYes(CommandContext context, string what)
     {
         var isCi = context.Environment.Variable("CI") is { Length: > 0 } ci && ci is not ("0" or "false");
-        if (!context.Parsed.GetValue(_yes) && !isCi && (context.Environment.IsOutputTerminal || context.Environment.IsErrorTerminal))
+        if (!context.Parsed.GetValue(_yes) && !isCi && context.Environment is { IsInputTerminal: true } or { IsOutputTerminal: true } or { IsErrorTerminal: true })
         {
             throw CliException.Usage($"This would {what}. Say --yes to do it.");
         }

@@ -1,8 +1,11 @@
+using System.Globalization;
+
 namespace PolicyEngine.Registry.Applying;
 
 /// <summary>The brakes of a run: how many deletions, how many a minute, for how long. Thread-safe.</summary>
 internal sealed class ApplyBudget(ApplyOptions options)
 {
+    private const string TimeText = "The time budget is used up.";
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private readonly Lock _gate = new();
     private readonly Queue<DateTimeOffset> _recent = new();
@@ -16,7 +19,7 @@ internal sealed class ApplyBudget(ApplyOptions options)
         {
             lock (_gate)
             {
-                return Left is { } left && left <= TimeSpan.Zero ? "The time budget is used up." : CountReached;
+                return IsTimeUp ? TimeText : CountReached(1);
             }
         }
     }
@@ -24,39 +27,51 @@ internal sealed class ApplyBudget(ApplyOptions options)
     /// <summary>The time that is left; null for no limit.</summary>
     internal TimeSpan? Left => options.TimeBudget - (options.Clock.GetUtcNow() - _start);
 
-    private string? CountReached => _taken >= options.MaxDeletes ? $"The limit of {options.MaxDeletes} deletions is reached." : null;
+    /// <summary>Whether the time is used up.</summary>
+    internal bool IsTimeUp => Left is { } left && left <= TimeSpan.Zero;
 
-    /// <summary>Takes one deletion off the budget; null where it is taken, else why not.</summary>
-    internal string? TryTake()
+    private string? CountReached(int count) => _taken + count <= (options.MaxDeletes ?? int.MaxValue) ? null
+        : count == 1 ? $"The limit of {options.MaxDeletes} deletions is reached."
+        : string.Create(CultureInfo.InvariantCulture, $"The package goes as a whole, which is {count} deletions, and the limit of {options.MaxDeletes} leaves {options.MaxDeletes - _taken}.");
+
+    /// <summary>Takes deletions off the budget; null where they are taken, else why not.</summary>
+    internal string? TryTake(int count = 1)
     {
         lock (_gate)
         {
-            if (Exhausted is { } why)
+            if ((IsTimeUp ? TimeText : CountReached(count)) is { } why)
             {
                 return why;
             }
 
-            _taken++;
+            _taken += count;
             return null;
         }
     }
 
-    /// <summary>Gives one back that was not needed.</summary>
-    internal void GiveBack()
+    /// <summary>Gives back what was not needed.</summary>
+    internal void GiveBack(int count = 1)
     {
         lock (_gate)
         {
-            _taken--;
+            _taken -= count;
         }
     }
 
-    /// <summary>Waits until one more deletion fits into the minute.</summary>
-    internal async Task PaceAsync(int? perMinute, CancellationToken cancellationToken)
+    /// <summary>Waits until one more deletion fits into the minute; null where it does now, else why it is not waited for.</summary>
+    internal async Task<string?> PaceAsync(int? perMinute, CancellationToken cancellationToken)
     {
         while (perMinute is { } most && Reserve(Math.Max(1, most)) is { } wait)
         {
+            if (wait > Left)
+            {
+                return TimeText;
+            }
+
             await Task.Delay(wait, options.Clock, cancellationToken).ConfigureAwait(false);
         }
+
+        return null;
     }
 
     private TimeSpan? Reserve(int most)

@@ -35,7 +35,12 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
             {
                 attempt--;
                 waits++;
-                if (waits > MaxWaits || wait > LongestWait || wait > budget.Left)
+                if (wait > budget.Left)
+                {
+                    return new WriteResult(WriteStatus.Postponed, $"{result.Text} The time budget ends before that.");
+                }
+
+                if (waits > MaxWaits || wait > LongestWait)
                 {
                     return new WriteResult(WriteStatus.Refused, result.Text);
                 }
@@ -94,6 +99,7 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
         WriteStatus.Gone => (ApplyOutcome.AlreadyGone, result.Text),
         WriteStatus.Retained => (ApplyOutcome.Retained, result.Text),
         WriteStatus.Moved => (ApplyOutcome.Spared, result.Text),
+        WriteStatus.Postponed => (ApplyOutcome.NotAttempted, result.Text),
         _ => (ApplyOutcome.Failed, result.Text),
     };
 }

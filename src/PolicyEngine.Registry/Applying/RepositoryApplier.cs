@@ -27,6 +27,11 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
             return report;
         }
 
+        if (budget.Exhausted is { } exhausted)
+        {
+            return report with { Steps = NotAttempted(plan, exhausted) };
+        }
+
         await writer.EnterAsync(cancellationToken).ConfigureAwait(false);
         var listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
         if (!listing.Exists)
@@ -83,6 +88,11 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         return await CheckAsync(report, plan, state, condemned, cancellationToken).ConfigureAwait(false);
     }
 
+    private static ImmutableArray<AppliedStep> NotAttempted(RepositoryPlan plan, string why) => plan.DeletesPackage
+        ? [new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.NotAttempted, why)]
+        : [.. plan.Untag.Select(untag => new AppliedStep(ApplyAction.Untag, untag.Digest, [untag.Tag], ApplyOutcome.NotAttempted, why)),
+            .. plan.Delete.Select(row => new AppliedStep(ApplyAction.Delete, row.Digest, row.Tags, ApplyOutcome.NotAttempted, why))];
+
     private static RepositoryApplyReport Gone(RepositoryPlan plan, RepositoryApplyReport report) => plan.DeletesPackage
         ? report with { Steps = [new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.AlreadyGone, "")] }
         : report with { Status = ApplyStatus.Stale, Reason = "The repository is gone: nothing was done.", Changes = ["The repository is gone."] };
@@ -133,7 +143,9 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         var runner = new StepRunner(repository, writer, journal, condemned, budget, options);
         if (plan.DeletesPackage)
         {
-            return [await runner.DeletePackageAsync(cancellationToken).ConfigureAwait(false)];
+            return [saved.Unreadable.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).FirstOrDefault() is { } unread
+                ? new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.Failed, Unread(unread))
+                : await runner.DeletePackageAsync(cancellationToken).ConfigureAwait(false)];
         }
 
         var steps = new List<AppliedStep>();
@@ -145,7 +157,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
                 : Step(ApplyOutcome.AlreadyGone, "The image is gone."));
         }
 
-        var progress = new StepProgress(repository, state.Untag.Length + state.Delete.Length, options);
+        var progress = new StepProgress(repository, state.Untag.Length + state.Delete.Length, options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute, options);
         var done = new ConcurrentDictionary<string, AppliedStep>(StringComparer.Ordinal);
         foreach (var batch in Batches(state, saved, condemned))
         {

@@ -46,7 +46,7 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
             var manifest = taken.Manifests[digest];
             if (present.Contains(digest))
             {
-                _steps.Add(new AppliedStep(ApplyAction.Restore, digest, manifest.Target.Tags, ApplyOutcome.Done, "It is there."));
+                _steps.Add(new AppliedStep(ApplyAction.Restore, digest, manifest.Target.Tags, ApplyOutcome.AlreadyThere, ""));
                 continue;
             }
 
@@ -69,7 +69,7 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
     private async Task RestoreTagsAsync(CancellationToken cancellationToken)
     {
         var tags = (await writer.ListAsync(cancellationToken).ConfigureAwait(false)).Tags;
-        var failed = _steps.Where(step => step.Outcome != ApplyOutcome.Done).Select(step => step.Digest).ToHashSet(StringComparer.Ordinal);
+        var failed = _steps.Where(step => step.Outcome is not (ApplyOutcome.Done or ApplyOutcome.AlreadyThere)).Select(step => step.Digest).ToHashSet(StringComparer.Ordinal);
         foreach (var (tag, digest) in taken.Tags.Where(pair => !failed.Contains(pair.Digest)))
         {
             if (tags.TryGetValue(tag, out var current))

@@ -51,6 +51,11 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
     internal async Task<AppliedStep> ConfirmGoneAsync(PlannedManifest row, CancellationToken cancellationToken)
     {
         var target = PlannedState.TargetOf(row);
+        if (budget.IsTimeUp)
+        {
+            return Step(ApplyOutcome.NotAttempted, budget.Exhausted!);
+        }
+
         AppliedStep Step(ApplyOutcome outcome, string text) => new(ApplyAction.Delete, target.Digest, target.Tags, outcome, text);
         try
         {
@@ -99,28 +104,30 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
     /// <summary>Deletes the package as a whole.</summary>
     internal async Task<AppliedStep> DeletePackageAsync(CancellationToken cancellationToken)
     {
+        static AppliedStep Step(ApplyOutcome outcome, string text) => new(ApplyAction.DeletePackage, "", [], outcome, text);
+
         // The last look: the request takes all that is there, so nothing may have come that was not condemned.
         var known = condemned.Records.Select(record => record.Digest).ToHashSet(StringComparer.Ordinal);
         var listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
         if (listing.Exists && (listing.Manifests is not { } present || present.Keys.Any(digest => !known.Contains(digest) || condemned.SparedFor(digest) is not null)))
         {
-            return new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.Spared, "The package holds what was not planned to go.");
+            return Step(ApplyOutcome.Spared, "The package holds what was not planned to go.");
         }
 
-        if (Cancelled(cancellationToken, out var stopped))
+        if (Cancelled(cancellationToken, out var why) || ((why = budget.TryTake(Math.Max(1, listing.Manifests?.Count ?? 1))) is not null))
         {
-            return new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.NotAttempted, stopped);
+            return Step(ApplyOutcome.NotAttempted, why);
         }
 
-        if (!TryAnnounce(ApplyAction.DeletePackage, null, [], out var id, out var why))
+        if (!TryAnnounce(ApplyAction.DeletePackage, null, [], out var id, out why))
         {
-            return new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.Failed, why);
+            return Step(ApplyOutcome.Failed, why);
         }
 
         var result = await _attempts.AskAsync(writer.DeleteRepositoryAsync, async token => !(await writer.ListAsync(token).ConfigureAwait(false)).Exists, cancellationToken).ConfigureAwait(false);
         var (outcome, text) = ChangeAttempts.OutcomeOf(result);
         Conclude(id, outcome, text);
-        return new AppliedStep(ApplyAction.DeletePackage, "", [], outcome, text);
+        return Step(outcome, text);
     }
 
     private async Task<(ApplyOutcome, string)> DecideAsync(ManifestTarget target, ImmutableArray<string> parents, CancellationToken cancellationToken)
@@ -142,7 +149,12 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
 
         try
         {
-            await budget.PaceAsync(options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute, cancellationToken).ConfigureAwait(false);
+            if (await budget.PaceAsync(options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute, cancellationToken).ConfigureAwait(false) is { } late)
+            {
+                budget.GiveBack();
+                return (ApplyOutcome.NotAttempted, late);
+            }
+
             if (await LookAsync(target, parents, cancellationToken).ConfigureAwait(false) is { } settled)
             {
                 budget.GiveBack();

@@ -58,6 +58,9 @@ public enum WriteStatus
     /// <summary>The tag leads elsewhere by now: nothing was done.</summary>
     Moved,
 
+    /// <summary>Not carried out: the registry would take it only after the time of the run is used up.</summary>
+    Postponed,
+
     /// <summary>Refused for this one.</summary>
     Refused,
 

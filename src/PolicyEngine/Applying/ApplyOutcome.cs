@@ -9,6 +9,9 @@ public enum ApplyOutcome
     /// <summary>It was gone already: by an earlier run, or by somebody else.</summary>
     AlreadyGone,
 
+    /// <summary>What a restore would bring back is there already.</summary>
+    AlreadyThere,
+
     /// <summary>The registry refuses by its own known rules (last tagged version, too many downloads). No failure.</summary>
     Retained,
 

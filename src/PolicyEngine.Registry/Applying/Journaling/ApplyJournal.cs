@@ -59,7 +59,7 @@ public sealed class ApplyJournal : IDisposable
         {
             if (earlier.Count > 0 && earlier[0].Plan != planSha256)
             {
-                throw new JournalException($"The journal '{path}' is of another plan. Name another file by --journal.");
+                throw new JournalException($"The journal '{path}' is of another plan. Name another file by --journal.", JournalFault.Unusable);
             }
 
             return header;
@@ -72,8 +72,8 @@ public sealed class ApplyJournal : IDisposable
     {
         ArgumentNullException.ThrowIfNull(clock);
         return File.Exists(path)
-            ? Open(path, clock, earlier => earlier.Count > 0 ? earlier[0] : throw new JournalException($"The journal '{path}' is empty: nothing was done under it."))
-            : throw new JournalException($"There is no journal '{path}'.");
+            ? Open(path, clock, earlier => earlier.Count > 0 ? earlier[0] : throw new JournalException($"The journal '{path}' is empty: nothing was done under it.", JournalFault.Unusable))
+            : throw new JournalException(Directory.Exists(path) ? $"'{path}' is a folder, not a journal." : $"There is no journal '{path}'.", JournalFault.Missing);
     }
 
     /// <inheritdoc/>
@@ -177,7 +177,7 @@ public sealed class ApplyJournal : IDisposable
         try
         {
             held = FileLock.TryTake(path + ".lock")
-                ?? throw new JournalException($"The journal '{path}' is in use: another apply of the same plan is running.");
+                ?? throw new JournalException($"The journal '{path}' is in use: another apply of the same plan is running.", JournalFault.InUse);
             var (entries, length) = File.Exists(path) ? JournalReader.ReadWithLength(path) : ([], 0);
             var first = header(entries);
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
@@ -198,7 +198,7 @@ public sealed class ApplyJournal : IDisposable
             held?.Dispose();
             if (e is IOException or UnauthorizedAccessException)
             {
-                throw new JournalException($"The journal '{path}' cannot be written, and nothing is deleted that cannot be recorded: {e.Message}", e);
+                throw new JournalException($"The journal '{path}' cannot be written, and nothing is deleted that cannot be recorded: {e.Message}", innerException: e);
             }
 
             throw;
@@ -220,7 +220,7 @@ public sealed class ApplyJournal : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
             {
-                throw new JournalException($"The journal '{Path}' cannot be written, and nothing is deleted that cannot be recorded: {e.Message}", e);
+                throw new JournalException($"The journal '{Path}' cannot be written, and nothing is deleted that cannot be recorded: {e.Message}", innerException: e);
             }
         }
     }

@@ -23,7 +23,7 @@ internal sealed class BodyStore(string journalPath)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException($"'{path}' cannot be written, and nothing is deleted that cannot be recorded: {e.Message}", e);
+            throw new JournalException($"'{path}' cannot be written, and nothing is deleted that cannot be recorded: {e.Message}", innerException: e);
         }
     }
 

@@ -25,7 +25,7 @@ public static class JournalReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException($"The journal '{path}' cannot be read: {e.Message}", e);
+            throw new JournalException($"The journal '{path}' cannot be read: {e.Message}", JournalFault.Unusable, e);
         }
     }
 
@@ -88,5 +88,5 @@ public static class JournalReader
             : throw Error(path, $"line {number} is no line of a journal");
     }
 
-    private static JournalException Error(string path, string what, Exception? inner = null) => new($"'{path}' is not a usable journal: {what}.", inner);
+    private static JournalException Error(string path, string what, Exception? inner = null) => new($"'{path}' is not a usable journal: {what}.", JournalFault.Unusable, inner);
 }

@@ -43,7 +43,7 @@ internal sealed class GhcrWriter : IRegistryWriter
         _api = new GitHubApi(target, _options, token => _registry.FindCredentialAsync(null, token));
         _families = new OwnerFamilies(_api);
         _store = new ManifestStore(_registry.For(_package.Repository), _registry.Endpoint, _package.Repository, options.Clock);
-        _watch = new VersionWatch(_api, _package, _store);
+        _watch = new VersionWatch(_api, _package, _store, _options.Concurrency, options.Clock);
         Traits = new WriterTraits { Concurrency = _options.Concurrency, DeletesPerMinute = MaxDeletesPerMinute };
     }
 
@@ -83,8 +83,15 @@ internal sealed class GhcrWriter : IRegistryWriter
     /// <inheritdoc/>
     public async Task<ManifestLook> LookAsync(ManifestTarget target, IReadOnlyCollection<string> departed, CancellationToken cancellationToken)
     {
-        var arrivals = await _watch.LookAsync(await PathAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        var version = await FindVersionAsync(target, cancellationToken).ConfigureAwait(false);
+        if (target.VersionId is not { } id)
+        {
+            throw new RegistryException($"The plan has no version id for {target.Digest}.");
+        }
+
+        var (seen, arrivals) = await _watch.LookAsync(await PathAsync(cancellationToken).ConfigureAwait(false), id, cancellationToken).ConfigureAwait(false);
+
+        // That a list lacks it does not say that it is gone.
+        var version = seen is null ? await FindVersionAsync(target, cancellationToken).ConfigureAwait(false) : Same(target, id, seen);
         return new ManifestLook(version is not null, version?.Tags ?? [], arrivals);
     }
 
@@ -105,6 +112,7 @@ internal sealed class GhcrWriter : IRegistryWriter
         var response = await _api.ChangeAsync(HttpMethod.Delete, await VersionPathAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         if (response.IsSuccess)
         {
+            _watch.Gone(id);
             return WriteResult.Done;
         }
 
@@ -243,11 +251,13 @@ internal sealed class GhcrWriter : IRegistryWriter
             throw GitHubFailure.Of(response, _api.Token, _package.Owner, _package.Name);
         }
 
-        var version = GitHubPages.SingleVersion(response);
-        return version.Id == id && version.Digest == target.Digest
+        return Same(target, id, GitHubPages.SingleVersion(response));
+    }
+
+    private static PackageVersion Same(ManifestTarget target, long id, PackageVersion version) =>
+        version.Id == id && version.Digest == target.Digest
             ? version
             : throw new RegistryException(string.Create(CultureInfo.InvariantCulture, $"GitHub's version {id} is {version.Digest}, and the plan says {target.Digest}."));
-    }
 
     private async Task<WriteResult> DeletePlaceholderAsync(string digest, string tag, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
 {
     /// <summary>What users must see comes first.</summary>
     private static readonly ApplyOutcome[] Order =
-        [ApplyOutcome.Failed, ApplyOutcome.Spared, ApplyOutcome.Retained, ApplyOutcome.NotAttempted, ApplyOutcome.AlreadyGone, ApplyOutcome.Done];
+        [ApplyOutcome.Failed, ApplyOutcome.Spared, ApplyOutcome.Retained, ApplyOutcome.NotAttempted, ApplyOutcome.AlreadyGone, ApplyOutcome.AlreadyThere, ApplyOutcome.Done];
 
     public void Write(ApplyReport report)
     {
@@ -23,7 +23,7 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
             lines.Line(0, lines.Red("Cancelled: what was begun was brought to its end. Run the same command again to go on."));
         }
 
-        lines.Line(0, $"{lines.Bold("Total:")} {Summary(report.Repositories.SelectMany(r => r.Steps))}.");
+        lines.Line(0, $"{lines.Bold("Total:")} {Summary([.. report.Repositories.SelectMany(r => r.Steps)])}.");
     }
 
     private void WriteRepository(RepositoryApplyReport repository)
@@ -57,8 +57,13 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
         _ => "failed",
     };
 
-    private static string Summary(IEnumerable<AppliedStep> steps)
+    private static string Summary(IReadOnlyCollection<AppliedStep> steps)
     {
+        if (steps.Count > 0 && steps.All(step => step.Outcome == ApplyOutcome.AlreadyThere))
+        {
+            return "nothing was left to restore";
+        }
+
         var counts = steps.ToLookup(Word).OrderBy(group => group.Key.Rank).Select(group => $"{Wording.Number(group.Count())} {group.Key.Text}");
         return string.Join(", ", counts) is { Length: > 0 } text ? text : "nothing was done";
     }
@@ -71,6 +76,7 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
         (ApplyOutcome.Done, ApplyAction.Restore) => (3, "restored"),
         (ApplyOutcome.Done, _) => (4, "tagged again"),
         (ApplyOutcome.AlreadyGone, _) => (5, "already gone"),
+        (ApplyOutcome.AlreadyThere, _) => (5, "there already"),
         (ApplyOutcome.Retained, _) => (6, "retained by the registry"),
         (ApplyOutcome.Spared, _) => (7, "spared"),
         (ApplyOutcome.NotAttempted, _) => (8, "not attempted"),
@@ -108,6 +114,7 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
             ApplyOutcome.Retained => lines.Yellow("Retained by the registry's rules:"),
             ApplyOutcome.NotAttempted => "Not attempted; applying the plan again goes on:",
             ApplyOutcome.AlreadyGone => "Already gone:",
+            ApplyOutcome.AlreadyThere => "There already:",
             _ => lines.Green("Done:"),
         });
         foreach (var step in steps.Take(TextReport.MaxRows(options)))

@@ -1,0 +1,17 @@
+namespace PolicyEngine.Registry.Applying.Journaling;
+
+/// <summary>Why a journal cannot be used.</summary>
+public enum JournalFault
+{
+    /// <summary>It cannot be written: the disk is full or read-only, a folder is missing.</summary>
+    NotRecordable,
+
+    /// <summary>There is no such file.</summary>
+    Missing,
+
+    /// <summary>It is no journal, is damaged, empty, or of another plan.</summary>
+    Unusable,
+
+    /// <summary>Another process uses it.</summary>
+    InUse,
+}

@@ -1,0 +1,150 @@
+using PolicyEngine.Applying;
+using PolicyEngine.Fakes;
+using PolicyEngine.Registry.Applying;
+using PolicyEngine.Registry.Tests.Ghcr;
+using Xunit;
+
+namespace PolicyEngine.Registry.Tests.Applying;
+
+/// <summary>How fast a package is cleaned up, and what stops it.</summary>
+public sealed class GhcrPacingTests
+{
+    private const string Old = """
+        version: 1
+        protect: [{ tags: ["v*"] }]
+        rules:
+          - { id: old, match: { tags: ["pr-*"] }, delete: all }
+        """;
+
+    private const string Everything = """
+        version: 1
+        settings: { delete-empty: true }
+        limits: { min-remaining: 0 }
+        rules:
+          - { id: all, delete: { older-than: 1d } }
+        """;
+
+    private static readonly DateTimeOffset First = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task A_look_at_the_package_serves_many_deletions_so_that_the_points_go_into_deleting()
+    {
+        await using var fake = await StartAsync(400);
+        using var scene = SceneOf(fake, Old);
+        var plan = await scene.PlanAsync();
+        var before = Reads(fake);
+        var report = await scene.ApplyAsync(plan);
+        Assert.Equal(400, report.Count(ApplyOutcome.Done));
+        Assert.Equal(400, fake.Traffic.Count("DELETE "));
+
+        // Two listings of five pages among them. Two reads a deletion would leave 128 of the 180 deletions that 900 points a minute pay for.
+        Assert.InRange(Reads(fake) - before, 60, 400);
+    }
+
+    [Fact]
+    public async Task A_slower_pace_is_kept()
+    {
+        await using var fake = await StartAsync(90);
+        using var scene = SceneOf(fake, Old);
+        var plan = await scene.PlanAsync();
+        var start = scene.Surroundings.Clock.GetUtcNow();
+        var progress = new List<ApplyProgress>();
+        await scene.ApplyAsync(plan, options => options with
+        {
+            DeletesPerMinute = 30,
+            Progress = step =>
+            {
+                lock (progress)
+                {
+                    progress.Add(step);
+                }
+            },
+        });
+        Assert.True(scene.Surroundings.Clock.GetUtcNow() - start >= TimeSpan.FromMinutes(2));
+        Assert.True(progress.Where(step => step.Done is >= 5 and <= 10).All(step => step.Remaining >= TimeSpan.FromMinutes(1)), "the first half minute is no measure for the rest");
+    }
+
+    [Fact]
+    public async Task A_package_that_goes_as_a_whole_counts_as_all_its_versions()
+    {
+        await using var fake = await StartAsync(5);
+        using var scene = SceneOf(fake, Everything);
+        var plan = await scene.PlanAsync();
+        Assert.True(plan.Repositories[0].DeletesPackage);
+        var braked = await scene.ApplyAsync(plan, options => options with { MaxDeletes = 5 });
+        Assert.Contains("The package goes as a whole, which is 6 deletions, and the limit of 5 leaves 5.", Scene.Text(braked), StringComparison.Ordinal);
+        Assert.False(braked.LeftUndone);
+        Assert.NotNull(fake.With(state => state.Find("acme/web")));
+        await scene.ApplyAsync(plan, options => options with { MaxDeletes = 6 });
+        Assert.Null(fake.With(state => state.Find("acme/web")));
+    }
+
+    [Theory]
+    [InlineData(Old)]
+    [InlineData(Everything)]
+    public async Task When_the_time_is_used_up_nothing_is_begun_and_the_next_run_does_it(string policy)
+    {
+        await using var fake = await StartAsync(3);
+        using var scene = SceneOf(fake, policy);
+        var plan = await scene.PlanAsync();
+        var requests = fake.Traffic.Total;
+        var late = await scene.ApplyAsync(plan, options => options with { TimeBudget = TimeSpan.Zero });
+        Assert.Equal(requests, fake.Traffic.Total);
+        Assert.Contains("Not attempted; applying the plan again goes on:", Scene.Text(late), StringComparison.Ordinal);
+        Assert.False(late.LeftUndone);
+        Assert.True((await scene.ApplyAsync(plan)).Count(ApplyOutcome.Done) > 0);
+    }
+
+    [Fact]
+    public async Task A_limit_that_ends_after_the_time_is_no_failure()
+    {
+        await using var fake = await StartAsync(5);
+        using var scene = SceneOf(fake, Old);
+        var plan = await scene.PlanAsync();
+        fake.Faults.Add(new Fault
+        {
+            Pattern = "DELETE .*/versions/",
+            Nth = 2,
+            Times = int.MaxValue,
+            Kind = FaultKind.Status,
+            Status = 429,
+            Headers = new Dictionary<string, string> { ["retry-after"] = "1200" },
+            Body = "{}",
+        });
+        scene.Decorate = writer => new InterceptedWriter(writer, _ => { });
+        var report = await scene.ApplyAsync(plan, options => options with { TimeBudget = TimeSpan.FromMinutes(10) });
+        Assert.Equal(1, report.Count(ApplyOutcome.Done));
+        Assert.Equal(4, report.Count(ApplyOutcome.NotAttempted));
+        Assert.Contains("The time budget ends before that.", Scene.Text(report), StringComparison.Ordinal);
+        Assert.False(report.LeftUndone);
+    }
+
+    private static int Reads(FakeGhcr fake) => fake.Traffic.Requests.Count(request => request.Method == "GET" && request.Target.Contains("/packages/", StringComparison.Ordinal));
+
+    private static Task<FakeGhcr> StartAsync(int images) => FakeGhcr.StartAsync(new Scenario
+    {
+        PointsPerMinute = 100_000,
+        Tokens = [new FakeToken { Value = GhcrRun.Token, Login = "octocat", Scopes = ["read:packages", "write:packages", "delete:packages"] }],
+        Setup = state =>
+        {
+            var package = state.AddPackage("acme", "web");
+            package.PushManifest("release", First, tags: ["v1"]);
+            for (var i = 0; i < images; i++)
+            {
+                package.PushManifest($"request {i}", First.AddMinutes(i), tags: [$"pr-{i}"]);
+            }
+        },
+    });
+
+    private static Scene SceneOf(FakeGhcr fake, string policy)
+    {
+        var scene = new Scene
+        {
+            Target = new RegistryTarget { Provider = "ghcr", Registry = "ghcr.io", Url = fake.Url, ApiUrl = fake.ApiUrl },
+            Repository = "acme/web",
+            Policy = policy,
+        };
+        scene.Surroundings.Environment["POLICYENGINE_TOKEN"] = GhcrRun.Token;
+        return scene;
+    }
+}
