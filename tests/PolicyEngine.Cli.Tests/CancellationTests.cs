@@ -17,7 +17,7 @@ public sealed class CancellationTests
         var accepted = silent.AcceptTcpClientAsync().ContinueWith(_ => cancellation.Cancel(), TaskScheduler.Default);
         var run = await CliRun.RunAsync(
             folder.Path, ["plan", "policy.yaml", "--target", $"{host}/web", "--registry-url", $"http://{host}", "--no-cache", "--format", "json"],
-            new Dictionary<string, string>(), TimeProvider.System, cancellation.Token);
+            new Dictionary<string, string>(), TimeProvider.System, cancellationToken: cancellation.Token);
         await accepted;
         Assert.Equal(new CliRun("", "error: Cancelled. Nothing was changed.\n", 130), run);
     }

@@ -14,7 +14,8 @@ internal sealed record CliRun(string Output, string Error, int Status)
     public static Task<CliRun> RunAsync(string folder, params string[] args) => RunAsync(folder, args, new Dictionary<string, string>());
 
     public static async Task<CliRun> RunAsync(
-        string folder, string[] args, IReadOnlyDictionary<string, string> variables, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+        string folder, string[] args, IReadOnlyDictionary<string, string> variables, TimeProvider? clock = null,
+        Func<CliEnvironment, CliEnvironment>? with = null, CancellationToken cancellationToken = default)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter { NewLine = "\n" };
@@ -26,7 +27,7 @@ internal sealed record CliRun(string Output, string Error, int Status)
             CurrentDirectory = folder,
             Clock = clock ?? new FakeTimeProvider(Now),
         };
-        var status = await PolicyEngineApp.RunAsync(args, environment, cancellationToken);
+        var status = await PolicyEngineApp.RunAsync(args, with?.Invoke(environment) ?? environment, cancellationToken);
         return new CliRun(Hide(Encoding.UTF8.GetString(output.ToArray()), folder), Hide(error.ToString(), folder), status);
     }
 

@@ -73,7 +73,7 @@ public sealed class ApplyJournal : IDisposable
         ArgumentNullException.ThrowIfNull(clock);
         return File.Exists(path)
             ? Open(path, clock, earlier => earlier.Count > 0 ? earlier[0] : throw new JournalException($"The journal '{path}' is empty: nothing was done under it.", JournalFault.Unusable))
-            : throw new JournalException(Directory.Exists(path) ? $"'{path}' is a folder, not a journal." : $"There is no journal '{path}'.", JournalFault.Missing);
+            : throw new JournalException(Directory.Exists(path) ? FolderText(path) : $"There is no journal '{path}'.", JournalFault.Missing);
     }
 
     /// <inheritdoc/>
@@ -170,8 +170,15 @@ public sealed class ApplyJournal : IDisposable
         _ => "not-attempted",
     };
 
+    private static string FolderText(string path) => $"'{path}' is a folder, not a journal.";
+
     private static ApplyJournal Open(string path, TimeProvider clock, Func<IReadOnlyList<JournalEntry>, JournalEntry> header)
     {
+        if (Directory.Exists(path))
+        {
+            throw new JournalException(FolderText(path), JournalFault.Missing);
+        }
+
         FileLock? held = null;
         FileStream? file = null;
         try
@@ -196,7 +203,7 @@ public sealed class ApplyJournal : IDisposable
         {
             file?.Dispose();
             held?.Dispose();
-            if (e is IOException or UnauthorizedAccessException)
+            if (Durable.IsRefusal(e))
             {
                 throw new JournalException($"The journal '{path}' cannot be written, and nothing is deleted that cannot be recorded: {e.Message}", innerException: e);
             }
@@ -218,7 +225,7 @@ public sealed class ApplyJournal : IDisposable
                     _file.Flush(flushToDisk: true);
                 }
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+            catch (Exception e) when (Durable.IsRefusal(e) || e is ObjectDisposedException)
             {
                 throw new JournalException($"The journal '{Path}' cannot be written, and nothing is deleted that cannot be recorded: {e.Message}", innerException: e);
             }

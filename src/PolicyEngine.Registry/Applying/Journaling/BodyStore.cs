@@ -21,7 +21,7 @@ internal sealed class BodyStore(string journalPath)
                 Durable.Write(path, body);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Durable.IsRefusal(e))
         {
             throw new JournalException($"'{path}' cannot be written, and nothing is deleted that cannot be recorded: {e.Message}", innerException: e);
         }

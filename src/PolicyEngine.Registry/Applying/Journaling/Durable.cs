@@ -7,6 +7,9 @@ internal static class Durable
 {
     private const int ReadOnly = 0;
 
+    /// <summary>Whether an exception says that the disk does not take something. A limit of the length of files is told by the oddest of them.</summary>
+    internal static bool IsRefusal(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
+
     /// <summary>Writes a file in one step: whoever opens it sees the old content or the new one.</summary>
     /// <exception cref="IOException">The disk is full, read-only, or gone.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>

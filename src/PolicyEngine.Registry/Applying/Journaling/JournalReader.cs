@@ -8,6 +8,8 @@ namespace PolicyEngine.Registry.Applying.Journaling;
 /// </remarks>
 public static class JournalReader
 {
+    /// <summary>Far more than all tags of one manifest; what is longer is no journal, or a device without an end.</summary>
+    private const int LineLimit = 16 * 1024 * 1024;
     private const long LengthLimit = 4L * 1024 * 1024 * 1024;
 
     /// <summary>Reads a journal whole.</summary>
@@ -48,6 +50,10 @@ public static class JournalReader
             }
 
             line.Write(rest);
+            if (line.Length > LineLimit)
+            {
+                throw Error(path, $"line {entries.Count + 1} is too long");
+            }
         }
 
         return entries.Count > 0 || IsStartOfHeader(line) ? (entries, length) : throw Error(path, "its first line is no header");

@@ -145,7 +145,7 @@ internal sealed class LayoutIndexFile(string root)
         {
             return use();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Durable.IsRefusal(e))
         {
             throw new RegistryException($"'index.json' cannot be read or replaced: {e.Message}", innerException: e);
         }

@@ -50,7 +50,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
                 ?? throw new RegistryException($"The layout '{Redaction.Show(_repository)}' is locked: another apply is at work in it.");
             return ValueTask.CompletedTask;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Durable.IsRefusal(e))
         {
             throw new RegistryException($"The layout '{Redaction.Show(_repository)}' cannot be changed: {e.Message}", innerException: e);
         }
@@ -181,7 +181,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
 
             return [];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Durable.IsRefusal(e))
         {
             throw new RegistryException($"A blob that nothing uses cannot be removed: {e.Message}", innerException: e);
         }
@@ -233,7 +233,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
             _lastIndex = _index.ReadBytes();
             return Task.FromResult(result);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Durable.IsRefusal(e))
         {
             return Task.FromResult(new WriteResult(WriteStatus.Refused, $"The layout cannot be changed: {e.Message}"));
         }
