@@ -51,6 +51,24 @@ public static class ApplyJson
 
         json.WriteEndArray();
         WriteTexts(json, "notes", repository.Notes);
+        json.WriteStartObject("bytes");
+        json.WriteNumber("planned", repository.PlannedBytes);
+        json.WriteNumber("reclaimed", repository.ReclaimedBytes);
+        json.WriteBoolean("exact", repository.IsReclaimedExact);
+        json.WriteEndObject();
+        if (repository.ProofBefore is { } before)
+        {
+            json.WriteStartObject("proofBefore");
+            json.WriteNumber("keptTags", before.KeptTags);
+            json.WriteNumber("keptManifests", before.KeptManifests);
+            json.WriteNumber("danglingAfter", before.DanglingAfter);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("proofBefore");
+        }
+
         if (repository.Proof is { } proof)
         {
             json.WriteStartObject("proof");

@@ -9,7 +9,33 @@ namespace PolicyEngine.Cli.Applying;
 internal static class ApplyOutput
 {
     /// <summary>The formats that there are; the first is the default.</summary>
-    public static IReadOnlyList<string> Formats { get; } = ["text", "json"];
+    public static IReadOnlyList<string> Formats { get; } = ["text", "json", "markdown"];
+
+    /// <summary>A template with a mistake is told of before anything is done, not after.</summary>
+    /// <exception cref="ReportTemplateException">It has one.</exception>
+    public static void CheckTemplate(CommandContext context, ReportingOptions reporting)
+    {
+        if (reporting.Create(context, isVerbose: false) is { Template: not null } options)
+        {
+            ApplyMarkdown.Write(new ApplyReport { Repositories = [] }, options, Stream.Null);
+        }
+    }
+
+    /// <summary>The exit code of a report after it was written; that it cannot be written does not hide what was done.</summary>
+    public static int CodeAfter(CommandContext context, ApplyReport report, Action write)
+    {
+        var code = ApplyRun.CodeOf(report);
+        try
+        {
+            write();
+            return code;
+        }
+        catch (CliException e)
+        {
+            context.Messages.Error(e.Message);
+            return Math.Max(code, e.ExitCode);
+        }
+    }
 
     /// <summary>Writes a report as the command line wants it.</summary>
     public static void Write(CommandContext context, ReportingOptions reporting, ApplyReport report, bool isVerbose) =>
@@ -18,6 +44,12 @@ internal static class ApplyOutput
             if (format == "json")
             {
                 ApplyJson.Write(report, stream);
+                return;
+            }
+
+            if (format == "markdown")
+            {
+                ApplyMarkdown.Write(report, how, stream);
                 return;
             }
 

@@ -24,6 +24,7 @@ internal static class ApplyCommand
         runner.Bind(command, async (context, isVerbose, cancellationToken) =>
         {
             reporting.Check(context);
+            ApplyOutput.CheckTemplate(context, reporting);
             var written = context.Parsed.GetValue(plan)!;
             var file = PlanFile.Read(context, written);
             var journal = applying.Journal(context.Parsed) is { } named
@@ -36,13 +37,13 @@ internal static class ApplyCommand
 
             var report = await new ApplyRun(context, sources, applying)
                 .ApplyAsync(file, journal, context.Parsed.GetValue(refresh), cancellationToken).ConfigureAwait(false);
-            ApplyOutput.Write(context, reporting, report, isVerbose);
+            var code = ApplyOutput.CodeAfter(context, report, () => ApplyOutput.Write(context, reporting, report, isVerbose));
             if (report.Cancelled)
             {
                 context.Messages.Error($"Cancelled. 'policyengine apply {written}' goes on.");
             }
 
-            return ApplyRun.CodeOf(report);
+            return code;
         });
         return command;
     }

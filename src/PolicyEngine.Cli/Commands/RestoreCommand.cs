@@ -21,15 +21,16 @@ internal static class RestoreCommand
         runner.Bind(command, async (context, isVerbose, cancellationToken) =>
         {
             reporting.Check(context);
+            ApplyOutput.CheckTemplate(context, reporting);
             var written = context.Parsed.GetValue(journal)!;
             var report = await new ApplyRun(context, sources, applying).RestoreAsync(context.Directory.Resolve(written), cancellationToken).ConfigureAwait(false);
-            ApplyOutput.Write(context, reporting, report, isVerbose);
+            var code = ApplyOutput.CodeAfter(context, report, () => ApplyOutput.Write(context, reporting, report, isVerbose));
             if (report.Cancelled)
             {
                 context.Messages.Error($"Cancelled. 'policyengine restore {written}' goes on.");
             }
 
-            return ApplyRun.CodeOf(report);
+            return code;
         });
         return command;
     }

@@ -34,18 +34,22 @@ internal static class RunCommand
                 return ExitCode.Failed;
             }
 
-            reporting.Write(context, options, (format, how, stream) => ReportCatalog.Find(format)!.Write(made.Plan, how, stream));
+            var applies = made.Plan.HasChanges && !context.Parsed.GetValue(dryRun);
+
+            // What was done comes after the plan in the same reports, and both together have to fit.
+            var part = options with { MaxBytes = applies ? options.MaxBytes / 2 : options.MaxBytes };
+            reporting.Write(context, part, (format, how, stream) => ReportCatalog.Find(format)!.Write(made.Plan, how, stream));
             var planned = made.ExitCode == ExitCode.Done && made.Plan.HasChanges && context.Parsed.GetValue(detailed) ? ExitCode.Changes : made.ExitCode;
-            return context.Parsed.GetValue(dryRun) || !made.Plan.HasChanges
-                ? planned
-                : await ApplyAsync(context, making, applying, made, planned, options, cancellationToken).ConfigureAwait(false);
+            return applies
+                ? await ApplyAsync(context, making, applying, reporting, made, planned, part, cancellationToken).ConfigureAwait(false)
+                : planned;
         });
         return command;
     }
 
     /// <summary>Saves the plan beside the journal, so that a run that is killed can be brought to its end by 'apply', and applies it.</summary>
     private static async Task<int> ApplyAsync(
-        CommandContext context, PlanMaking making, ApplyingOptions applying, MadePlan made, int planned, ReportOptions options, CancellationToken cancellationToken)
+        CommandContext context, PlanMaking making, ApplyingOptions applying, ReportingOptions reporting, MadePlan made, int planned, ReportOptions options, CancellationToken cancellationToken)
     {
         applying.RequireYes(context, ApplyRun.Describe(made.Plan));
         var name = applying.Journal(context.Parsed)
@@ -65,7 +69,7 @@ internal static class RunCommand
             context.Messages.Error($"Cancelled. 'policyengine apply {context.Directory.Show(plan)} --journal {context.Directory.Show(journal)}' goes on.");
         }
 
-        var applied = ApplyRun.CodeOf(report);
+        var applied = ApplyOutput.CodeAfter(context, report, () => reporting.AddToReports(context, stream => ApplyMarkdown.Write(report, options with { Template = null }, stream)));
         return applied == ExitCode.Done ? planned : Math.Max(applied, made.ExitCode);
     }
 }

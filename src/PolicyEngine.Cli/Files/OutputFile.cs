@@ -49,7 +49,7 @@ internal static class OutputFile
     {
         try
         {
-            using var file = new FileStream(fullPath, FileMode.Append, FileAccess.Write, FileShare.Read);
+            using var file = new FileStream(fullPath, File.Exists(fullPath) && !IsRegular(fullPath) ? FileMode.Open : FileMode.Append, FileAccess.Write, FileShare.Read);
             write(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)

@@ -76,24 +76,52 @@ internal sealed class ReportingOptions
     {
         var plain = options with { Color = false };
         var replacesOutput = false;
+        CliException? failure = null;
         foreach (var (format, path) in Files(context.Parsed))
         {
             replacesOutput |= format is null;
-            var fullPath = context.Directory.Resolve(path);
-            if (context.Environment.Variable("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary && context.Directory.Resolve(summary) == fullPath)
+            try
             {
-                // Steps before this one may have written to it.
-                OutputFile.Append(fullPath, path, stream => write(format ?? Format(context.Parsed), plain, stream));
+                var fullPath = context.Directory.Resolve(path);
+                if (context.Environment.Variable("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary && context.Directory.Resolve(summary) == fullPath)
+                {
+                    // Steps before this one may have written to it.
+                    OutputFile.Append(fullPath, path, stream => write(format ?? Format(context.Parsed), plain, stream));
+                }
+                else
+                {
+                    OutputFile.Write(fullPath, path, stream => write(format ?? Format(context.Parsed), plain, stream));
+                }
             }
-            else
+            catch (CliException e)
             {
-                OutputFile.Write(fullPath, path, stream => write(format ?? Format(context.Parsed), plain, stream));
+                // What can be written is: it may tell of what cannot be told of again.
+                failure ??= e;
             }
         }
 
         if (!replacesOutput)
         {
             context.WriteOutput(stream => write(Format(context.Parsed), options, stream));
+        }
+
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
+
+    /// <summary>Adds to the Markdown reports that <see cref="Write"/> has written to files.</summary>
+    /// <exception cref="CliException">One cannot be written.</exception>
+    public void AddToReports(CommandContext context, Action<Stream> write)
+    {
+        foreach (var (_, path) in Files(context.Parsed).Where(file => (file.Format ?? Format(context.Parsed)) == "markdown"))
+        {
+            OutputFile.Append(context.Directory.Resolve(path), path, stream =>
+            {
+                stream.WriteByte((byte)'\n');
+                write(stream);
+            });
         }
     }
 

@@ -75,7 +75,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
 
         SpareReturned(earlier, listing, saved, condemned);
         var steps = await CarryOutAsync(plan, state, saved, condemned, cancellationToken).ConfigureAwait(false);
-        report = report with { Steps = [.. steps] };
+        report = ReclaimedSpace.AddTo(report with { Steps = [.. steps], PlannedBytes = plan.Bytes.Reclaimed }, plan, saved, condemned);
         try
         {
             journal.End(plan.Info.FullName, string.Create(CultureInfo.InvariantCulture, $"{report.Count(ApplyOutcome.Done)} of {steps.Count} steps done."));

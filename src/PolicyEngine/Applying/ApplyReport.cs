@@ -74,6 +74,15 @@ public sealed record RepositoryApplyReport
     /// <summary>The bytes that the plan expects to be reclaimed when everything is done.</summary>
     public long PlannedBytes { get; init; }
 
+    /// <summary>
+    /// The bytes that are free by what is gone of the plan, by this run or an earlier one: all that was planned when all of it is gone, else
+    /// what is free at least. Registries free them by their own garbage collection.
+    /// </summary>
+    public long ReclaimedBytes { get; init; }
+
+    /// <summary>Whether <see cref="ReclaimedBytes"/> is exact.</summary>
+    public bool IsReclaimedExact { get; init; } = true;
+
     /// <summary>The number of steps with an outcome.</summary>
     public int Count(ApplyOutcome outcome) => Steps.Count(step => step.Outcome == outcome);
 }

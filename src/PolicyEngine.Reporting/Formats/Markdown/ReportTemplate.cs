@@ -29,18 +29,18 @@ internal sealed class ReportTemplate
         return template.HasErrors ? throw Error(template.Messages.First(m => m.Type == ParserMessageType.Error).Span, template.Messages[0].Message, path) : new(template, path);
     }
 
-    /// <summary>The built-in template.</summary>
-    public static ReportTemplate BuiltIn()
+    /// <summary>A built-in template.</summary>
+    public static ReportTemplate BuiltIn(string name)
     {
         var type = typeof(ReportTemplate);
-        using var stream = type.Assembly.GetManifestResourceStream($"{type.Namespace}.report.scriban")!;
+        using var stream = type.Assembly.GetManifestResourceStream($"{type.Namespace}.{name}")!;
         using var reader = new StreamReader(stream);
-        return Parse(reader.ReadToEnd(), "report.scriban");
+        return Parse(reader.ReadToEnd(), name);
     }
 
-    /// <summary>Renders a report.</summary>
+    /// <summary>Renders a report, which the template sees as <c>report</c>.</summary>
     /// <exception cref="ReportTemplateException">The template asks for what is not there, or does not end.</exception>
-    public string Render(ReportModel report)
+    public string Render(object report)
     {
         try
         {
@@ -52,7 +52,7 @@ internal sealed class ReportTemplate
         }
     }
 
-    private static TemplateContext CreateContext(ReportModel report)
+    private static TemplateContext CreateContext(object report)
     {
         var builtIns = TemplateContext.GetDefaultBuiltinObject();
         foreach (var name in s_impure)
