@@ -47,11 +47,13 @@ internal static class ApplyWording
         return string.Join(", ", counts) is { Length: > 0 } text ? text : "nothing was done";
     }
 
-    /// <summary>The bytes that are free now; null where this run deleted nothing.</summary>
+    /// <summary>The bytes that are free now; null where this run deleted nothing, or nothing can be said.</summary>
     public static string? Reclaimed(IReadOnlyCollection<RepositoryApplyReport> repositories)
     {
         var deleting = repositories.Where(r => r.Steps.Any(step => step is { Outcome: ApplyOutcome.Done, Action: ApplyAction.Delete or ApplyAction.DeletePackage })).ToList();
-        return deleting.Count == 0 ? null : $"{(deleting.TrueForAll(r => r.IsReclaimedExact) ? "" : "at least ")}{Wording.Size(deleting.Sum(r => r.ReclaimedBytes))}";
+        var isExact = deleting.TrueForAll(r => r.IsReclaimedExact);
+        var bytes = deleting.Sum(r => r.ReclaimedBytes);
+        return deleting.Count == 0 || (bytes == 0 && !isExact) ? null : $"{(isExact ? "" : "at least ")}{Wording.Size(bytes)}";
     }
 
     /// <summary>What was found afterwards.</summary>

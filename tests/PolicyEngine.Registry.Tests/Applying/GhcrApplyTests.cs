@@ -169,6 +169,37 @@ public sealed class GhcrApplyTests
         Assert.Equal(plan.Repositories[0].Delete.Count, fake.Traffic.Count("DELETE "));
     }
 
+    [Theory]
+    [InlineData("DELETE .*/versions/", 1)]
+    [InlineData("DELETE .*/versions/", 5)]
+    [InlineData("GET .*versions\\?", 3)]
+    public async Task A_registry_that_does_not_answer_is_asked_again_after_a_look(string request, int nth)
+    {
+        await using var fake = await StartAsync();
+        using var scene = SceneOf(fake);
+        scene.Decorate = writer => new InterceptedWriter(writer, _ => { });
+        var plan = await scene.PlanAsync();
+        fake.Faults.Add(new Fault { Pattern = request, Nth = nth, Kind = FaultKind.Hang, Before = _ => scene.Surroundings.Clock.EndLongWaits() });
+        var report = await scene.ApplyAsync(plan);
+        Assert.False(report.LeftUndone, Scene.Text(report));
+        Assert.Equal(plan.Repositories[0].Delete.Count, report.Count(ApplyOutcome.Done));
+        await scene.AssertWholeAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_is_deleted_where_the_registry_does_not_answer_what_there_is()
+    {
+        await using var fake = await StartAsync();
+        using var scene = SceneOf(fake);
+        scene.Decorate = writer => new InterceptedWriter(writer, _ => { });
+        var plan = await scene.PlanAsync();
+        fake.Faults.Add(new Fault { Pattern = "GET .*versions", Nth = 2, Times = int.MaxValue, Kind = FaultKind.Hang, Before = _ => scene.Surroundings.Clock.EndLongWaits() });
+        var report = await scene.ApplyAsync(plan);
+        Assert.True(report.LeftUndone);
+        Assert.Equal(0, fake.Traffic.Count("DELETE "));
+        Assert.Contains("did not answer within", Scene.Text(report), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_secondary_limit_is_waited_for()
     {

@@ -4,11 +4,12 @@ namespace PolicyEngine.Testing.Registries;
 
 /// <summary>
 /// A clock on which every wait ends at once and moves the time on by as much: what waits and retries can be tested without sleeping. Waits longer
-/// than <paramref name="patience"/> never end (request timeouts that are not under test).
+/// than <paramref name="patience"/> (request timeouts) end only by <see cref="EndLongWaits"/>.
 /// </summary>
 public sealed class ImpatientClock(DateTimeOffset start, TimeSpan patience) : TimeProvider
 {
     private readonly ConcurrentQueue<TimeSpan> _waits = new();
+    private readonly ConcurrentDictionary<Timer, bool> _long = new();
     private long _passed;
 
     public ImpatientClock()
@@ -22,6 +23,15 @@ public sealed class ImpatientClock(DateTimeOffset start, TimeSpan patience) : Ti
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public void Advance(TimeSpan by) => Interlocked.Add(ref _passed, by.Ticks);
+
+    /// <summary>Ends the long waits that there are now.</summary>
+    public void EndLongWaits()
+    {
+        foreach (var timer in _long.Keys)
+        {
+            timer.End();
+        }
+    }
 
     public override DateTimeOffset GetUtcNow() => start.AddTicks(Volatile.Read(ref _passed));
 
@@ -44,15 +54,29 @@ public sealed class ImpatientClock(DateTimeOffset start, TimeSpan patience) : Ti
                 clock.Advance(dueTime);
                 ThreadPool.QueueUserWorkItem(_ => callback(state));
             }
+            else if (dueTime >= TimeSpan.Zero)
+            {
+                clock._long[this] = true;
+            }
 
             return true;
         }
 
-        public void Dispose()
+        public void End()
         {
+            if (clock._long.TryRemove(this, out _))
+            {
+                callback(state);
+            }
         }
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public void Dispose() => clock._long.TryRemove(this, out _);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 
     private TimeSpan Patience => patience;

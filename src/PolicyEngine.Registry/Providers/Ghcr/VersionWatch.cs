@@ -12,7 +12,8 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// </summary>
 /// <remarks>
 /// GitHub allows 900 points a minute, and a deletion is 5 of them: two looks before each one would cost a quarter of the deletions. A look is
-/// used for as many deletions as are under way at once, and for <see cref="Fresh"/> at most.
+/// used for twice as many deletions as are under way at once, and for <see cref="Fresh"/> at most: what comes to the package in between is not
+/// seen by those.
 /// </remarks>
 /// <param name="api">GitHub's API.</param>
 /// <param name="package">The package.</param>

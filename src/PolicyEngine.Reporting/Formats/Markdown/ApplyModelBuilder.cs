@@ -33,7 +33,7 @@ internal sealed class ApplyModelBuilder(ApplyReport report)
         string Count(params IEnumerable<ApplyOutcome> outcomes) => Wording.Number(outcomes.Sum(outcome => repositories.Sum(r => r.Count(outcome))));
         return new ApplyTotalsModel(
             Count(ApplyOutcome.Done), Count(ApplyOutcome.AlreadyGone, ApplyOutcome.AlreadyThere), Count(ApplyOutcome.Retained), Count(ApplyOutcome.Spared),
-            Count(ApplyOutcome.NotAttempted), Count(ApplyOutcome.Failed), ApplyWording.Reclaimed(repositories) ?? Wording.Size(0));
+            Count(ApplyOutcome.NotAttempted), Count(ApplyOutcome.Failed), ApplyWording.Reclaimed(repositories) ?? (repositories.All(r => r.IsReclaimedExact) ? Wording.Size(0) : "not known"));
     }
 
     private static AppliedRepositoryModel Repository(RepositoryApplyReport repository, int notes, ref int rows)
