@@ -24,6 +24,8 @@ internal static class CommandCatalog
             CheckCommand.Create(runner),
             SchemaCommand.Create(runner),
             TestCommand.Create(runner),
+            DiffCommand.Create(runner),
+            InitCommand.Create(runner),
         };
         console.AddTo(root);
         return root;

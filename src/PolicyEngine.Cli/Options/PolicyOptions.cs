@@ -17,10 +17,16 @@ internal sealed class PolicyOptions
     private readonly Option<bool> _warnAsError = new("--warn-as-error") { Description = "Take warnings in policies for errors" };
 
     /// <summary>Adds them to a command.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="hasArgument">Whether there is POLICY; commands that name policies themselves have none.</param>
+    public void AddTo(Command command, bool hasArgument = true)
     {
-        ArgumentRules.RejectOptions(_policies, command);
-        command.Arguments.Add(_policies);
+        if (hasArgument)
+        {
+            ArgumentRules.RejectOptions(_policies, command);
+            command.Arguments.Add(_policies);
+        }
+
         command.Options.Add(_severity);
         command.Options.Add(_warnAsError);
     }

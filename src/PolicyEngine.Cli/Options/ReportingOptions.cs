@@ -14,11 +14,14 @@ internal sealed class ReportingOptions
     private readonly Option<string?> _report = new("--report") { Description = "Write a Markdown report; it is added to $GITHUB_STEP_SUMMARY", HelpName = "FILE" };
     private readonly Option<string?> _template = new("--template") { Description = "A Scriban template for the Markdown report", HelpName = "FILE" };
     private readonly string[] _formats;
+    private readonly bool _hasTemplate;
 
     /// <summary>Creates the options.</summary>
     /// <param name="formats">The formats; the first is the default.</param>
-    public ReportingOptions(IEnumerable<string> formats)
+    /// <param name="hasTemplate">Whether a template can replace the Markdown report, if there is one.</param>
+    public ReportingOptions(IEnumerable<string> formats, bool hasTemplate = true)
     {
+        _hasTemplate = hasTemplate;
         _formats = [.. formats];
         _format = new Option<string>("--format", "-f") { Description = "The format of standard output", HelpName = string.Join('|', _formats), DefaultValueFactory = _ => _formats[0] };
         _format.AcceptOnlyFromAmong(_formats);
@@ -34,7 +37,10 @@ internal sealed class ReportingOptions
         if (HasReport)
         {
             command.Options.Add(_report);
-            command.Options.Add(_template);
+            if (_hasTemplate)
+            {
+                command.Options.Add(_template);
+            }
         }
     }
 
@@ -46,7 +52,7 @@ internal sealed class ReportingOptions
     public ReportOptions Create(CommandContext context, bool isVerbose)
     {
         var options = ReportOptions.Default with { Verbose = isVerbose, Color = context.UsesColor, Width = context.Environment.Width };
-        if (!HasReport || context.Parsed.GetValue(_template) is not { } written)
+        if (!HasReport || !_hasTemplate || context.Parsed.GetValue(_template) is not { } written)
         {
             return options;
         }

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using PolicyEngine.Cli.InUse;
+using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Planning;
+using PolicyEngine.Cli.Policies;
+using PolicyEngine.Cli.Reading;
+using PolicyEngine.Comparing;
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Graph;
+using PolicyEngine.Language;
+using PolicyEngine.Planning;
+using PolicyEngine.Registry.Resolving;
+using PolicyEngine.Reporting.Comparisons;
+
+namespace PolicyEngine.Cli.Commands;
+
+/// <summary><c>diff OLD NEW</c>: what a change of policy changes, on a snapshot or live.</summary>
+internal static class DiffCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner runner)
+    {
+        var old = new Argument<string>("OLD") { Description = "The policy as it was: a file, or a folder of policies" };
+        var @new = new Argument<string>("NEW") { Description = "The policy as it is to be: a file, or a folder of policies" };
+        var policies = new PolicyOptions();
+        var planning = new PlanningOptions();
+        var sources = new SourceOptions();
+        var reporting = new ReportingOptions(ComparisonReport.All.Select(f => f.Name), hasTemplate: false);
+        var command = new Command("diff", "Show what a change of policy changes: which images newly go, newly stay, or are decided by another rule") { old, @new };
+        policies.AddTo(command, hasArgument: false);
+        planning.AddTo(command);
+        sources.AddTo(command);
+        reporting.AddTo(command);
+        ArgumentRules.RejectOptions(old, command);
+        ArgumentRules.RejectOptions(@new, command);
+        runner.Bind(command, async (context, isVerbose, cancellationToken) =>
+        {
+            var options = reporting.Create(context, isVerbose);
+            reporting.Check(context);
+            var now = planning.Now(context);
+            var severities = policies.Severities(context.Parsed);
+            var before = Compile(context, context.Parsed.GetValue(old)!, severities);
+            var after = Compile(context, context.Parsed.GetValue(@new)!, severities);
+            if (!(TellErrors(context, before) & PolicyDiagnosticsOutput.Tell(context, after.Compilation, reporting.Format(context.Parsed))))
+            {
+                return ExitCode.Failed;
+            }
+
+            var written = planning.Targets(context.Parsed);
+            var overrides = sources.Overrides(context.Parsed);
+            var oldTargets = TargetList.Of(context, before, written, overrides);
+            var newTargets = TargetList.Of(context, after, written, overrides);
+            var (graphs, isIncomplete) = await ReadAsync(context, planning, sources, Union(oldTargets, newTargets), cancellationToken).ConfigureAwait(false);
+            var comparison = PlanComparer.Compare(Plan(context, oldTargets.Policies, graphs, now), Plan(context, newTargets.Policies, graphs, now));
+            reporting.Write(context, options, (format, how, stream) => ComparisonReport.Find(format)!.Write(comparison, how, stream));
+            return RepositoryArgument.TellIncomplete(context, graphs, isIncomplete);
+        });
+        return command;
+    }
+
+    private static PolicySet Compile(CommandContext context, string path, SeverityOverrides severities) =>
+        PolicySet.Compile(new PolicyFinder(context.Directory, context.Messages).Find([path]), new CompilerOptions { Severities = severities });
+
+    /// <summary>The warnings of a policy that is on its way out help nobody.</summary>
+    private static bool TellErrors(CommandContext context, PolicySet policies) => PolicyDiagnosticsOutput.Tell(
+        context, policies.Compilation with { Diagnostics = [.. policies.Compilation.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)] }, "text");
+
+    /// <summary>All that one side targets. A layout that both name is where the new policy says: the old one is often a copy in another folder.</summary>
+    private static IReadOnlyList<(PolicyTarget Target, string Folder)> Union(TargetList old, TargetList @new)
+    {
+        var known = @new.Items.Select(t => t.Target.ToString()).ToHashSet(StringComparer.Ordinal);
+        return [.. @new.Items, .. old.Items.Where(t => !known.Contains(t.Target.ToString()))];
+    }
+
+    private static async Task<(IReadOnlyList<DigestGraph> Graphs, bool IsIncomplete)> ReadAsync(
+        CommandContext context, PlanningOptions planning, SourceOptions sources, IReadOnlyList<(PolicyTarget Target, string Folder)> targets, CancellationToken cancellationToken)
+    {
+        if (planning.Snapshot(context.Parsed) is { } snapshot)
+        {
+            return (GraphReading.ReadSnapshot(context, snapshot, targets.Select(t => t.Target)), false);
+        }
+
+        return targets.Count == 0
+            ? throw CliException.Usage("There is no target: add 'targets' to a policy, or say --target registry/repository, or read a file by --snapshot FILE.")
+            : await GraphReading.ReadRegistriesAsync(context, sources, targets, new WholeRepositoryGuide(needsConfigs: true), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Plan Plan(CommandContext context, PolicySet policies, IReadOnlyList<DigestGraph> graphs, DateTimeOffset now) =>
+        Planner.Create(policies.Compilation, graphs, now, new PlanOptions { InUse = new InUseReader(context.Directory, context.Messages).Read(policies) });
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using PolicyEngine.Comparing;
+using PolicyEngine.Graph;
+using PolicyEngine.Planning;
+using PolicyEngine.Reporting.Formats.Json;
+using PolicyEngine.Reporting.Summaries;
+
+namespace PolicyEngine.Reporting.Comparisons;
+
+/// <summary>The phrases that comparisons for people share. Pure; none is escaped.</summary>
+internal static class ComparisonWording
+{
+    /// <summary><c>2 images with 3 parts newly go, 1 image newly stays</c>.</summary>
+    public static string Headline(RepositoryComparison repository)
+    {
+        var parts = new List<string>();
+        Add(repository.NewlyGo, "newly goes", "newly go");
+        Add(repository.NewlyStay, "newly stays", "newly stay");
+        Add(repository.OtherRule, "is decided by another rule", "are decided by another rule");
+        if (repository.NewlyUntagged.Length > 0)
+        {
+            parts.Add($"{Wording.Count(repository.NewlyUntagged.Length, "tag")} newly come{(repository.NewlyUntagged.Length == 1 ? "s" : "")} off");
+        }
+
+        if (repository.NoLongerUntagged.Length > 0)
+        {
+            parts.Add($"{Wording.Count(repository.NoLongerUntagged.Length, "tag")} no longer come{(repository.NoLongerUntagged.Length == 1 ? "s" : "")} off");
+        }
+
+        return parts.Count > 0 ? string.Join(", ", parts) : repository.HasChanges ? "the same images go" : "no change";
+
+        void Add(ImmutableArray<ManifestChange> changes, string one, string many)
+        {
+            if (changes.Length > 0)
+            {
+                var images = Images(changes).Count();
+                parts.Add($"{Counts(images, changes.Length - images)} {(changes.Length == 1 ? one : many)}");
+            }
+        }
+    }
+
+    /// <summary>What goes before and after: <c>Before: 13 of 36 manifests go. Now: 14 of 36.</c></summary>
+    public static string Sides(RepositoryComparison repository) => $"Before: {Side(repository.Old)}. Now: {Side(repository.New)}.";
+
+    /// <summary>The images among the changes.</summary>
+    public static IEnumerable<ManifestChange> Images(IEnumerable<ManifestChange> changes) => changes.Where(c => c.Manifest.Role == ManifestRole.Root);
+
+    /// <summary>The parts that no image among the changes stands for. A plan does not say which untagged image a part belongs to: any stands for those that no tag leads to.</summary>
+    public static IEnumerable<ManifestChange> LooseParts(ImmutableArray<ManifestChange> changes)
+    {
+        var images = Images(changes).Select(c => c.Manifest.Digest).ToHashSet(StringComparer.Ordinal);
+        var hasUntagged = Images(changes).Any(c => c.Manifest.Tags.IsEmpty);
+        return changes.Where(c => c.Manifest.Role != ManifestRole.Root && !(c.Manifest.Paths.IsEmpty ? hasUntagged : c.Manifest.Paths.Any(p => p.Any(images.Contains))));
+    }
+
+    /// <summary>A verdict with its place.</summary>
+    public static string Verdict(Verdict? verdict) => verdict is null
+        ? "No policy covers the repository."
+        : verdict.Source is null ? verdict.Text : $"{verdict.Text} ({verdict.Source})";
+
+    /// <summary>The tags of an image, or <c>untagged</c>.</summary>
+    public static string Tags(PlannedManifest manifest, int most)
+    {
+        var more = manifest.Tags.Length > most ? $" and {Wording.Number(manifest.Tags.Length - most)} more" : "";
+        return manifest.Tags.IsEmpty ? "untagged" : string.Join(", ", manifest.Tags.Take(most)) + more;
+    }
+
+    private static string Side(PlanSide? side) => side switch
+    {
+        null => "no policy covers it",
+        { Status: not PlanStatus.Planned } => $"{PlanWords.Of(side.Status)}, nothing goes",
+        { Delete: 0 } => "nothing goes",
+        _ => $"{Wording.Number(side.Delete)} of {Wording.Count((long)side.Delete + side.Keep, "manifest")} go{(side.Delete == 1 ? "es" : "")}, {Wording.Size(side.ReclaimedBytes)} reclaimed",
+    };
+
+    private static string Counts(int images, int parts) => (images, parts) switch
+    {
+        (0, _) => Wording.Count(parts, "part"),
+        (_, 0) => Wording.Count(images, "image"),
+        _ => $"{Wording.Count(images, "image")} with {Wording.Count(parts, "part")}",
+    };
+}

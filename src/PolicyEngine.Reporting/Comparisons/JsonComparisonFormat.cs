@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using PolicyEngine.Comparing;
+using PolicyEngine.Planning;
+using PolicyEngine.Reporting.Formats.Json;
+using static PolicyEngine.Reporting.Formats.Json.JsonDocumentFile;
+
+namespace PolicyEngine.Reporting.Comparisons;
+
+/// <summary>Comparisons for programs, with every manifest that is judged differently.</summary>
+internal sealed class JsonComparisonFormat : IComparisonFormat
+{
+    private const int FormatVersion = 1;
+
+    public string Name => "json";
+
+    public void Write(PlanComparison comparison, ReportOptions options, Stream output) => JsonDocumentFile.Write(
+        new JsonObject
+        {
+            ["formatVersion"] = FormatVersion,
+            ["now"] = PlanWords.Of(comparison.Now),
+            ["old"] = List(comparison.Old, Of),
+            ["new"] = List(comparison.New, Of),
+            ["hasChanges"] = comparison.HasChanges,
+            ["repositories"] = List(comparison.Repositories, Of),
+        },
+        output);
+
+    private static JsonObject Of(PlanPolicy policy) => new() { ["path"] = policy.Path, ["name"] = policy.Name, ["sha256"] = policy.Sha256 };
+
+    private static JsonObject Of(RepositoryComparison repository) => new()
+    {
+        ["registry"] = repository.Info.Registry,
+        ["name"] = repository.Info.Name,
+        ["provider"] = repository.Info.Provider,
+        ["old"] = Of(repository.Old),
+        ["new"] = Of(repository.New),
+        ["newlyGo"] = List(repository.NewlyGo, Of),
+        ["newlyStay"] = List(repository.NewlyStay, Of),
+        ["otherRule"] = List(repository.OtherRule, Of),
+        ["newlyUntagged"] = List(repository.NewlyUntagged, Of),
+        ["noLongerUntagged"] = List(repository.NoLongerUntagged, Of),
+    };
+
+    private static JsonObject? Of(PlanSide? side) => side is null ? null : new JsonObject
+    {
+        ["status"] = PlanWords.Of(side.Status),
+        ["reason"] = side.Reason,
+        ["delete"] = side.Delete,
+        ["keep"] = side.Keep,
+        ["reclaimedBytes"] = side.ReclaimedBytes,
+    };
+
+    private static JsonObject Of(ManifestChange change) => new()
+    {
+        ["digest"] = change.Manifest.Digest,
+        ["tags"] = Texts(change.Manifest.Tags),
+        ["kind"] = PlanWords.Of(change.Manifest.Kind),
+        ["role"] = PlanWords.Of(change.Manifest.Role),
+        ["old"] = Of(change.Old),
+        ["new"] = Of(change.New),
+    };
+
+    private static JsonObject Of(PlannedUntag untag) => new() { ["tag"] = untag.Tag, ["digest"] = untag.Digest, ["verdict"] = Of(untag.Verdict) };
+
+    private static JsonObject? Of(Verdict? verdict) => verdict is null ? null : new JsonObject { ["rule"] = verdict.Rule, ["source"] = verdict.Source, ["text"] = verdict.Text };
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Text;
+using PolicyEngine.Comparing;
+using PolicyEngine.Planning;
+using PolicyEngine.Reporting.Escaping;
+using PolicyEngine.Reporting.Summaries;
+
+namespace PolicyEngine.Reporting.Comparisons;
+
+/// <summary>Comparisons for pull requests and job summaries. Rows are left out, and that is said, where the report would grow beyond its limit.</summary>
+internal sealed class MarkdownComparisonFormat : IComparisonFormat
+{
+    private const int MaxTags = 8;
+
+    /// <summary>What a heading, a total and the sentence about rows left out may take.</summary>
+    private const int Reserve = 2048;
+
+    public string Name => "markdown";
+
+    public void Write(PlanComparison comparison, ReportOptions options, Stream output)
+    {
+        var text = new StringBuilder();
+        text.Append("## What the change of policy changes\n\n");
+        text.Append($"From {Policies(comparison.Old)} to {Policies(comparison.New)}, at {Wording.Time(comparison.Now)}.\n");
+        var room = Math.Max(options.MaxBytes, 4096) - Reserve - Encoding.UTF8.GetByteCount(text.ToString());
+        var leftOut = 0;
+        foreach (var repository in comparison.Repositories)
+        {
+            Add(text, $"\n### {MarkdownText.Code(repository.Info.FullName)}: {ComparisonWording.Headline(repository)}\n\n{ComparisonWording.Sides(repository)}\n", ref room, ref leftOut);
+            AddChanges(text, "Newly goes", repository.NewlyGo, ref room, ref leftOut);
+            AddChanges(text, "Newly stays", repository.NewlyStay, ref room, ref leftOut);
+            AddChanges(text, "The same, by another rule", repository.OtherRule, ref room, ref leftOut);
+            AddTags(text, "Newly comes off an image that stays", repository.NewlyUntagged, ref room, ref leftOut);
+            AddTags(text, "No longer comes off", repository.NoLongerUntagged, ref room, ref leftOut);
+        }
+
+        if (comparison.Repositories.IsEmpty)
+        {
+            text.Append("\nNo policy covers any repository.\n");
+        }
+
+        if (leftOut > 0)
+        {
+            text.Append($"\n{Wording.Count(leftOut, "row")} did not fit; `--format json` lists all.\n");
+        }
+
+        output.Write(Encoding.UTF8.GetBytes(text.ToString()));
+        output.Flush();
+    }
+
+    private static string Policies(ImmutableArray<PlanPolicy> policies) => policies.IsEmpty ? "no policy" : string.Join(", ", policies.Select(p => MarkdownText.Code(p.Path)));
+
+    private static void AddChanges(StringBuilder text, string heading, ImmutableArray<ManifestChange> changes, ref int room, ref int leftOut)
+    {
+        if (changes.IsEmpty)
+        {
+            return;
+        }
+
+        Add(text, $"\n**{heading}**\n\n| image | digest | before | now |\n|---|---|---|---|\n", ref room, ref leftOut);
+        foreach (var change in ComparisonWording.Images(changes).Concat(ComparisonWording.LooseParts(changes)))
+        {
+            var manifest = change.Manifest;
+            var row = $"| {MarkdownText.Escape(ComparisonWording.Tags(manifest, MaxTags))} | {MarkdownText.Code(Wording.Short(manifest.Digest))} "
+                + $"| {MarkdownText.Escape(ComparisonWording.Verdict(change.Old))} | {MarkdownText.Escape(ComparisonWording.Verdict(change.New))} |\n";
+            Add(text, row, ref room, ref leftOut);
+        }
+    }
+
+    private static void AddTags(StringBuilder text, string heading, ImmutableArray<PlannedUntag> tags, ref int room, ref int leftOut)
+    {
+        if (tags.IsEmpty)
+        {
+            return;
+        }
+
+        Add(text, $"\n**{heading}**\n\n| tag | digest | why |\n|---|---|---|\n", ref room, ref leftOut);
+        foreach (var tag in tags)
+        {
+            Add(text, $"| {MarkdownText.Escape(tag.Tag)} | {MarkdownText.Code(Wording.Short(tag.Digest))} | {MarkdownText.Escape(ComparisonWording.Verdict(tag.Verdict))} |\n", ref room, ref leftOut);
+        }
+    }
+
+    private static void Add(StringBuilder text, string part, ref int room, ref int leftOut)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(part);
+        if (bytes > room)
+        {
+            leftOut++;
+            room = 0;
+            return;
+        }
+
+        room -= bytes;
+        text.Append(part);
+    }
+}
