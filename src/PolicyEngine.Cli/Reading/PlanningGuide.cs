@@ -6,7 +6,7 @@ using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Cli.Reading;
 
-/// <summary>Has read what a plan would delete, and no more: plans with what is known, and asks for the unread manifests that would go. Thread-safe.</summary>
+/// <summary>Has read what a plan would delete, and no more unless sizes decide: plans with what is known, and asks for the unread manifests that would go. Thread-safe.</summary>
 /// <param name="compilation">The policies.</param>
 /// <param name="now">The one now.</param>
 /// <param name="options">What planning needs.</param>
@@ -23,6 +23,12 @@ internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffse
         if (unread.Count == 0)
         {
             return ValueTask.FromResult<IReadOnlyCollection<string>>([]);
+        }
+
+        if (compilation.Policies.Any(p => p.NeedsSizes))
+        {
+            // How large an image is, is known when all that it reaches and all that may share it has been read.
+            return ValueTask.FromResult<IReadOnlyCollection<string>>(unread);
         }
 
         var builder = new DigestGraphBuilder();

@@ -6,7 +6,7 @@ namespace PolicyEngine.Conditions;
 
 /// <summary><c>larger-than</c>: the image with everything only it reaches.</summary>
 internal sealed class LargerThanCondition() : Condition<ByteSize>(
-    "larger-than", new SizeType(), "The image is larger than this: its own manifest, and everything that only it, of all images, reaches.")
+    "larger-than", new SizeType(), "The image is larger than this: its own manifest, and everything that only it, of all images, reaches. An image of unknown size is kept.")
 {
     /// <inheritdoc/>
     protected override Predicate Compile(ByteSize value) => new Larger(value);
@@ -14,6 +14,9 @@ internal sealed class LargerThanCondition() : Condition<ByteSize>(
     private sealed class Larger(ByteSize limit) : NodePredicate
     {
         /// <inheritdoc/>
-        public override bool Holds(EvaluationContext context, int node) => context.Bytes.UniqueOf(node) > limit.Bytes;
+        public override bool NeedsSizes => true;
+
+        /// <inheritdoc/>
+        public override bool Holds(EvaluationContext context, int node) => context.Bytes.IsLargerThan(node, limit.Bytes) ?? context.UnknownHolds;
     }
 }

@@ -36,7 +36,11 @@ internal sealed class NotCondition() : Condition(
         public override bool LimitsAge => part.LimitsAge;
 
         /// <inheritdoc/>
-        public override Selection Select(EvaluationContext context, NodeSet domain) =>
-            new(domain.Clone().ExceptWith(part.Select(context, domain).Nodes));
+        public override Selection Select(EvaluationContext context, NodeSet domain)
+        {
+            // What holds at least, of the opposite, is all that does not hold at most.
+            using var opposite = context.Assume(unknownHolds: !context.UnknownHolds);
+            return new(domain.Clone().ExceptWith(part.Select(context, domain).Nodes));
+        }
     }
 }

@@ -34,6 +34,17 @@ internal sealed class EvaluationContext
 
     public ByteAccounting Bytes => _bytes ??= new ByteAccounting(Graph);
 
+    /// <summary>What a condition says of an image of which too little is known to decide it: false finds what is certainly selected, true all that may be.</summary>
+    public bool UnknownHolds { get; private set; }
+
+    /// <summary>Sets <see cref="UnknownHolds"/> until the result is disposed.</summary>
+    public Assumption Assume(bool unknownHolds)
+    {
+        var assumption = new Assumption(this, UnknownHolds);
+        UnknownHolds = unknownHolds;
+        return assumption;
+    }
+
     /// <summary>The image references that files name.</summary>
     public InUseReferences InUse => _inUse;
 
@@ -81,6 +92,13 @@ internal sealed class EvaluationContext
 
     /// <summary>The roots of a pool, which have known ages, newest first.</summary>
     public int[] InTimeOrder(NodeSet pool) => Array.FindAll(_timeOrder ??= TimeOrder.Of(this), pool.Contains);
+
+    /// <summary>An assumption about what is unknown, in force until it is disposed.</summary>
+    public readonly struct Assumption(EvaluationContext context, bool before) : IDisposable
+    {
+        /// <summary>Returns to the assumption before.</summary>
+        public void Dispose() => context.UnknownHolds = before;
+    }
 
     private long[] FindPulls()
     {

@@ -70,6 +70,7 @@ internal static class Evaluator
     private static ImmutableArray<(Protection, NodeSet)> Protect(EvaluationContext context, EffectivePolicy policy)
     {
         var everything = Everything(context.Graph);
+        using var all = context.Assume(unknownHolds: true);
         return
         [
             .. policy.Protections.Select(p => (p, p.Predicate.Select(context, p.Predicate.SpeaksOfTags ? context.Graph.Roots : everything).Nodes)),
@@ -138,6 +139,12 @@ internal static class Evaluator
             {
                 gone.Remove(node);
             }
+        }
+
+        // What stays only since too little is known of it takes up no place.
+        foreach (var outcome in others)
+        {
+            gone.UnionWith(outcome.Uncertain);
         }
 
         return gone;

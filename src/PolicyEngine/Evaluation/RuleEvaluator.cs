@@ -9,8 +9,14 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
 {
     private NodeSet? _matchable;
 
-    /// <summary>What a rule selects (SPEC 1.3.2).</summary>
+    /// <summary>What a rule selects (SPEC 1.3.2), images of which too little is known to say included.</summary>
     public Selection Select(Rule rule)
+    {
+        using var all = context.Assume(unknownHolds: true);
+        return SelectAssuming(rule);
+    }
+
+    private Selection SelectAssuming(Rule rule)
     {
         var domain = rule.Match?.SelectsOrphans == true && context.Graph.TagCount > 0 ? context.Graph.Roots : Matchable;
         return rule.Match is null ? new Selection(domain).Conclude(context.Graph) : rule.Match.Select(context, domain).Conclude(context.Graph);
@@ -22,19 +28,42 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
     public RuleOutcome Evaluate(Rule rule, NodeSet? gone)
     {
         var selected = Select(rule);
-        var countable = Known(selected.Nodes);
+        var uncertain = FindUncertain(rule, selected);
+        var countable = Known(selected.Nodes).ExceptWith(uncertain);
         if (!countProtected)
         {
             countable.ExceptWith(context.Protected);
         }
 
-        return rule.IsDelete ? EvaluateDelete(rule, selected, countable, gone) : EvaluateKeep(rule, selected, countable);
+        return rule.IsDelete ? EvaluateDelete(rule, selected, uncertain, countable, gone) : EvaluateKeep(rule, selected, uncertain, countable);
+    }
+
+    /// <summary>The images that a rule may select, but not certainly, or not certainly by all the tags.</summary>
+    private NodeSet FindUncertain(Rule rule, Selection possible)
+    {
+        var uncertain = new NodeSet(context.Graph.PresentCount);
+        if (rule.Match?.SelfAndParts().Any(p => p.NeedsSizes) != true)
+        {
+            return uncertain;
+        }
+
+        var certain = SelectAssuming(rule);
+        uncertain.UnionWith(possible.Nodes).ExceptWith(certain.Nodes);
+        foreach (var tag in possible.Tags!)
+        {
+            if (!certain.Tags!.Contains(tag))
+            {
+                uncertain.Add(context.Graph.TagTarget(tag));
+            }
+        }
+
+        return uncertain;
     }
 
     /// <summary>The roots that rules look at: orphaned referrers only where a rule asks for them (SPEC 1.3.1).</summary>
     private NodeSet Matchable => _matchable ??= context.Graph.Roots.Clone().ExceptWith(context.Graph.Orphans);
 
-    private RuleOutcome EvaluateDelete(Rule rule, Selection selected, NodeSet countable, NodeSet? gone)
+    private RuleOutcome EvaluateDelete(Rule rule, Selection selected, NodeSet uncertain, NodeSet countable, NodeSet? gone)
     {
         var unranked = new Ranking(context, countable, selected.Tags!, rule.OrderBy, rule.Per);
         var eligible = Known(selected.Nodes);
@@ -50,7 +79,7 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
             _ => countable,
         };
         var ranking = new Ranking(context, pool, selected.Tags!, rule.OrderBy, rule.Per);
-        var spared = new NodeSet(context.Graph.PresentCount);
+        var spared = uncertain.Clone();
         foreach (var spare in rule.Criteria.Where(c => c.Effect == CriterionEffect.Spare))
         {
             spared.UnionWith(spare.Select(ranking, pool));
@@ -58,10 +87,10 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
 
         var leftOut = selected.Nodes.Clone().ExceptWith(eligible).ExceptWith(spared);
         var condemned = eligible.Clone().ExceptWith(spared);
-        return new RuleOutcome(rule, selected, spared, leftOut, condemned, TagsOf(condemned, rule.WithOtherTags ? null : selected.Tags), ranking);
+        return new RuleOutcome(rule, selected, spared, leftOut, condemned, TagsOf(condemned, rule.WithOtherTags ? null : selected.Tags), ranking, uncertain);
     }
 
-    private RuleOutcome EvaluateKeep(Rule rule, Selection selected, NodeSet countable)
+    private RuleOutcome EvaluateKeep(Rule rule, Selection selected, NodeSet uncertain, NodeSet countable)
     {
         var ranking = new Ranking(context, countable, selected.Tags!, rule.OrderBy, rule.Per);
         var kept = selected.Nodes.Clone();
@@ -72,7 +101,7 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
         }
 
         var none = new NodeSet(context.Graph.PresentCount);
-        return new RuleOutcome(rule, selected, kept, none, none, new NodeSet(context.Graph.TagCount), ranking);
+        return new RuleOutcome(rule, selected, kept.UnionWith(uncertain), none, none, new NodeSet(context.Graph.TagCount), ranking, uncertain);
     }
 
     private NodeSet TagsOf(NodeSet nodes, NodeSet? among)

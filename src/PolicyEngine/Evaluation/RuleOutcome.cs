@@ -11,8 +11,9 @@ namespace PolicyEngine.Evaluation;
 /// <param name="Condemned">The images whose tags it condemns.</param>
 /// <param name="CondemnedTags">The tags that it condemns.</param>
 /// <param name="Ranking">What it counted.</param>
+/// <param name="Uncertain">The images among <paramref name="Spared"/> of which too little is known to say whether, or by which tags, it selects them. They take up no place.</param>
 internal sealed record RuleOutcome(
-    Rule Rule, Selection Selected, NodeSet Spared, NodeSet LeftOut, NodeSet Condemned, NodeSet CondemnedTags, Ranking Ranking)
+    Rule Rule, Selection Selected, NodeSet Spared, NodeSet LeftOut, NodeSet Condemned, NodeSet CondemnedTags, Ranking Ranking, NodeSet Uncertain)
 {
     /// <summary>Whether it spares or keeps an image.</summary>
     public bool Holds(int node) => Spared.Contains(node);

@@ -152,6 +152,11 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
     {
         var rule = outcome.Rule;
         var verb = rule.IsDelete ? "spares" : "keeps";
+        if (outcome.Uncertain.Contains(root))
+        {
+            return new OppositeCondition($"The rule '{rule.Id}' {verb} it: its size is not wholly known.", rule.Location.ToString());
+        }
+
         var criteria = verdicts.TraceOf(outcome).Criteria.Where(c => c.Criterion.Effect != CriterionEffect.Limit && c.Holds(root)).ToArray();
         var reasons = string.Join(rule.JoinsAll ? " and " : "; ", criteria.Select(c => c.Criterion.Describe(true) + Distance(c, root)));
         return new OppositeCondition($"The rule '{rule.Id}' {verb} it: {(reasons.Length == 0 ? "all that it selects" : reasons)}.", rule.Location.ToString());

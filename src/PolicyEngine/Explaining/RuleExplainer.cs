@@ -32,7 +32,7 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
             counts && opinion != RuleOpinion.SaysNothing && !isForAnother && verdict.Rule == rule.Id && verdict.Source == source,
             isSelected ? Texts(root, outcome.Selected.Tags!.Contains) : [],
             Texts(root, outcome.CondemnedTags.Contains),
-            isSelected ? [.. verdicts.TraceOf(outcome).Criteria.Select(c => Explain(c, root))] : []);
+            isSelected ? [.. verdicts.TraceOf(outcome).Criteria.Select(c => Explain(c, root, outcome.Uncertain.Contains(root)))] : []);
     }
 
     private static RuleOpinion OpinionOf(RuleOutcome outcome, int root) =>
@@ -42,7 +42,7 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
         : outcome.Condemned.Contains(root) ? RuleOpinion.Condemns
         : RuleOpinion.SaysNothing;
 
-    private ExplainedCriterion Explain(CriterionTrace criterion, int root)
+    private ExplainedCriterion Explain(CriterionTrace criterion, int root, bool isUncertain)
     {
         var holds = criterion.Holds(root);
         var text = criterion.Criterion.Describe(holds);
@@ -50,6 +50,7 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
             : criterion.IsUngrouped(root) ? " (none of its selected tags has a group)"
             : criterion.Places is null || criterion.RanksOf(root).Count > 0 ? string.Empty
             : evaluation.Context.Ages[root] == 0 ? " (not counted: its age is unknown)"
+            : isUncertain ? " (not counted: its size is not wholly known)"
             : evaluation.Context.Protected.Contains(root) ? " (not counted: it is protected)"
             : " (not counted)";
         return new ExplainedCriterion(

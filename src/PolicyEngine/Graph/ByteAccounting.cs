@@ -3,7 +3,8 @@ namespace PolicyEngine.Graph;
 /// <summary>Counts bytes with every manifest and blob once. Thread-safe once made; unknown sizes count as 0.</summary>
 public sealed class ByteAccounting(DigestGraph graph)
 {
-    private readonly Lazy<long[]> _unique = new(() => UniqueBytes(graph));
+    private NodeSet? _unknown;
+    private readonly Lazy<UniqueBytes> _unique = new(() => new UniqueBytes(graph));
 
     /// <summary>The manifests of a set and all blobs that they use.</summary>
     public long Deleted(NodeSet set)
@@ -41,12 +42,33 @@ public sealed class ByteAccounting(DigestGraph graph)
     }
 
     /// <summary>The unique bytes of a root (<c>larger-than</c>): its own manifest, and the manifests and blobs that only it, of all roots, reaches.</summary>
-    /// <remarks>The first call computes it for all roots.</remarks>
+    /// <remarks>What is known of it. The first call computes it for all roots.</remarks>
     public long UniqueOf(int root) => _unique.Value[root];
+
+    /// <summary>Whether the unique bytes of a node are above a limit; null where too little is known to say.</summary>
+    public bool? IsLargerThan(int node, long limit) => _unique.Value.IsAbove(node, limit);
+
+    /// <summary>Whether the sizes of all that a root reaches, shared or not, are known, but for those of documents, which are small.</summary>
+    public bool IsKnown(int root) => (_unknown ??= UnknownReach()).Contains(root) is false;
 
     /// <summary>Starts a quota.</summary>
     /// <param name="excluded">What these nodes reach does not count.</param>
     public QuotaMeter StartQuota(NodeSet excluded) => new(graph, excluded);
+
+    /// <summary>The nodes that reach one that may have any size.</summary>
+    private NodeSet UnknownReach()
+    {
+        var unknown = new NodeSet(graph.PresentCount);
+        for (var node = 0; node < graph.PresentCount; node++)
+        {
+            if (UniqueBytes.IsBoundless(graph, node))
+            {
+                unknown.Add(node);
+            }
+        }
+
+        return Reachability.Closure(graph.KeptBy, unknown);
+    }
 
     private (long Manifests, NodeSet Blobs) SizeOf(NodeSet set)
     {
@@ -62,40 +84,5 @@ public sealed class ByteAccounting(DigestGraph graph)
         }
 
         return (bytes, blobs);
-    }
-
-    private static long[] UniqueBytes(DigestGraph graph)
-    {
-        var owners = RootOwners.Of(graph);
-        var blobOwners = new int[graph.BlobCount];
-        blobOwners.AsSpan().Fill(RootOwners.None);
-        var unique = new long[graph.PresentCount];
-        for (var node = 0; node < graph.PresentCount; node++)
-        {
-            var owner = owners[node];
-            if (owner >= 0)
-            {
-                unique[owner] += graph.SizeOf(node);
-            }
-            else if (graph.Roots.Contains(node))
-            {
-                unique[node] += graph.SizeOf(node);
-            }
-
-            foreach (var blob in graph.BlobsOf(node))
-            {
-                blobOwners[blob] = RootOwners.Unite(blobOwners[blob], owner);
-            }
-        }
-
-        for (var blob = 0; blob < blobOwners.Length; blob++)
-        {
-            if (blobOwners[blob] >= 0)
-            {
-                unique[blobOwners[blob]] += graph.BlobSize(blob);
-            }
-        }
-
-        return unique;
     }
 }

@@ -1,7 +1,10 @@
 namespace PolicyEngine.Graph;
 
 /// <summary>Adds up what roots use together, each manifest and blob once (SPEC 1.2, <c>until</c>). Mutable; not thread-safe.</summary>
-/// <remarks>Each call costs what the root adds, not what it reaches in all.</remarks>
+/// <remarks>
+/// Each call costs what the root adds, not what it reaches in all. Unknown sizes count as 0, so that an image is over a quota only where it
+/// certainly is; for the same reason nothing costs anything where an excluded node has not been read, since it may use any blob.
+/// </remarks>
 public sealed class QuotaMeter
 {
     private const int Taken = -1;
@@ -9,6 +12,7 @@ public sealed class QuotaMeter
     private readonly int[] _nodes;
     private readonly int[] _blobs;
     private readonly Stack<int> _work = new();
+    private readonly bool _mayAllBeExcluded;
     private int _visit;
 
     internal QuotaMeter(DigestGraph graph, NodeSet excluded)
@@ -20,10 +24,15 @@ public sealed class QuotaMeter
         {
             Walk(node, Taken);
         }
+
+        for (var node = 0; node < _nodes.Length && !_mayAllBeExcluded; node++)
+        {
+            _mayAllBeExcluded = _nodes[node] == Taken && graph.IsUnread(node);
+        }
     }
 
-    /// <summary>The bytes that a root, with all that it reaches, would add to what was taken.</summary>
-    public long Cost(int root) => Walk(root, ++_visit);
+    /// <summary>The bytes that a root, with all that it reaches, would at least add to what was taken.</summary>
+    public long Cost(int root) => _mayAllBeExcluded ? 0 : Walk(root, ++_visit);
 
     /// <summary>Takes a root with all that it reaches.</summary>
     public void Take(int root) => Walk(root, Taken);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using PolicyEngine.Criteria;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Syntax;
@@ -57,6 +58,11 @@ public sealed class Policy
         Settings.AgeFrom.FirstOrDefault() == AgeSource.Created
         || Rules.Any(r => r.Match?.SelfAndParts().Any(p => p.NeedsConfigs) ?? false)
         || Protections.Any(p => p.Predicate.SelfAndParts().Any(part => part.NeedsConfigs));
+
+    /// <summary>Whether deciding needs the sizes of all that images reach: <c>larger-than</c>, or a quota.</summary>
+    public bool NeedsSizes =>
+        Rules.Any(r => r.IsEnabled && (r.Criteria.Any(c => c is BoundQuota) || (r.Match?.SelfAndParts().Any(p => p.NeedsSizes) ?? false)))
+        || Protections.Any(p => p.Predicate.SelfAndParts().Any(part => part.NeedsSizes));
 
     /// <summary>The same policy for other targets: what <c>--target</c> asks for. Its hash stays that of the file.</summary>
     public Policy WithTargets(ImmutableArray<PolicyTarget> targets) => new(Syntax)

@@ -77,6 +77,22 @@ internal static class FindingFinder
             findings.Add(PlanDiagnostics.RuleSelectsNothing, null, rule.Location, rule.Id, rule.Match is null ? string.Empty : ClosestTags(graph, rule.Match));
         }
 
+        foreach (var node in outcome.Uncertain)
+        {
+            findings.Add(PlanDiagnostics.UnknownSize, graph.TextOf(node), rule.Location, NodeName.Of(graph, node), $"the rule '{rule.Id}' {(rule.IsDelete ? "spares" : "keeps")} it");
+        }
+
+        if (rule.Criteria.Any(c => c is Criteria.BoundQuota))
+        {
+            foreach (var node in outcome.Ranking.Pool)
+            {
+                if (!outcome.Ranking.Context.Bytes.IsKnown(node))
+                {
+                    findings.Add(PlanDiagnostics.UnknownSize, graph.TextOf(node), rule.Location, NodeName.Of(graph, node), $"the quota of the rule '{rule.Id}' counts only what is known of it");
+                }
+            }
+        }
+
         foreach (var (inside, outside) in outcome.Ranking.Ties)
         {
             findings.Add(PlanDiagnostics.Tie, graph.TextOf(inside), rule.Location, rule.Id, NodeName.Of(graph, inside), NodeName.Of(graph, outside));

@@ -75,10 +75,15 @@ internal static class PlanDiagnostics
         "PE4017", "Findings that were left out", "{0} more findings of {1} were left out.", DiagnosticSeverity.Info,
         "Of each kind of finding the first 20 of a repository are listed.");
 
+    public static readonly DiagnosticDescriptor UnknownSize = new(
+        "PE4018", "Image of unknown size", "The size of {0} is not wholly known: {1}.", DiagnosticSeverity.Warning,
+        "`larger-than` and quotas need the sizes of the image's manifests, configs and layers, and one of them is not stated, or a manifest could not be read. Where it matters, the image is kept: "
+        + "a rule with `larger-than` spares it, whichever way it asks, and it takes up no place; a protection protects it; a quota counts only the bytes that are known, so that nothing goes for bytes that may not be there.");
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         Incomplete, MissingChildren, UnknownAge, Tie, NoGroup, UntaggedHidden, ProtectionSelectsNothing, RuleSelectsNothing, PartlyMatched, LimitExceeded, NoPullTimes,
-        Retained, OrphansKept, DanglingTag, Unread, ProofFailed, More,
+        Retained, OrphansKept, DanglingTag, Unread, ProofFailed, More, UnknownSize,
     ];
 }

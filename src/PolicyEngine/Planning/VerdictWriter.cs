@@ -196,6 +196,11 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
             return "its age is unknown";
         }
 
+        if (outcome.Uncertain.Contains(node))
+        {
+            return "its size is not wholly known";
+        }
+
         if (outcome.Rule.Criteria.IsEmpty)
         {
             return "all that it selects";

@@ -64,4 +64,32 @@ public sealed class ByteAccountingTests
         var quota = new ByteAccounting(_graph).StartQuota(_graph.Nodes("two"));
         Assert.Equal(1 + 10 + 100 + 40 + 4000, quota.Cost(_graph.Node("one")));
     }
+
+    [Theory]
+    [InlineData("a tags=a size=1 layers=l", null)]
+    [InlineData("a tags=a size=1 config=c", null)]
+    [InlineData("a tags=a", null)]
+    [InlineData("a tags=a size=1 children=b\nb unread", null)]
+    [InlineData("a tags=a size=1 layers=l:9000000000\nb tags=b unread", null)]
+    [InlineData("a tags=a size=2000000000 layers=l:1\nb tags=b unread", true)]
+    [InlineData("a tags=a layers=l:2000000000", true)]
+    [InlineData("a tags=a layers=l:999999999", null)]
+    [InlineData("a tags=a layers=l:900000000", false)]
+    [InlineData("a tags=a size=0", false)]
+    [InlineData("a tags=a size=1 layers=l:2000000000,m", true)]
+    [InlineData("a tags=a size=1 layers=l\nb tags=b size=1 layers=l", false)]
+    [InlineData("a tags=a size=1 layers=l\nb size=1 layers=l:5 subject=a", false)]
+    public void Whether_an_image_is_larger_is_said_only_where_enough_is_known(string repository, bool? expected)
+    {
+        var graph = GraphText.Parse(repository);
+        Assert.Equal(expected, new ByteAccounting(graph).IsLargerThan(graph.Node("a"), 1_000_000_000));
+    }
+
+    [Fact]
+    public void Nothing_costs_a_quota_anything_where_what_is_excluded_may_hold_it()
+    {
+        var graph = GraphText.Parse("a tags=a size=1 layers=l:100\nb tags=b unread");
+        Assert.Equal(101, new ByteAccounting(graph).StartQuota(graph.Nodes("")).Cost(graph.Node("a")));
+        Assert.Equal(0, new ByteAccounting(graph).StartQuota(graph.Nodes("b")).Cost(graph.Node("a")));
+    }
 }

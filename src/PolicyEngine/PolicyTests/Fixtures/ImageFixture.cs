@@ -125,6 +125,7 @@ internal sealed class ImageFixture
         return new ManifestRecord
         {
             Digest = digest,
+            Size = 0,
             Tags = [.. tags],
             PushedAt = (image.Pushed ?? parent?.Pushed)?.At(_now),
             UpdatedAt = image.Updated?.At(_now),
@@ -152,6 +153,7 @@ internal sealed class ImageFixture
                 _manifests.Add(new ManifestRecord
                 {
                     Digest = FixtureNames.MakeUp(child),
+                    Size = 0,
                     Platform = platform.Value,
                     PushedAt = (image.Pushed ?? parent?.Pushed)?.At(_now),
                     CreatedAt = image.Created?.At(_now),
@@ -164,6 +166,7 @@ internal sealed class ImageFixture
     private static ConfigRecord ConfigOf(BoundImage image, string name) => new()
     {
         Digest = FixtureNames.MakeUp($"config of {name}"),
+        Size = 0,
         MediaType = MediaTypes.OciConfig,
         Labels = ManifestRecord.NoValues.AddRange(image.Labels),
     };

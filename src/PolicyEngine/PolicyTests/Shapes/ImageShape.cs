@@ -47,7 +47,7 @@ internal static class ImageShape
     private static readonly Property<string> ArtifactType = new("artifact-type", new TextType(), "The artifact type.") { Examples = ["application/vnd.dev.cosign.simplesigning.v1+json"] };
     private static readonly Property<ImmutableArray<KeyValuePair<string, string>>> Labels = new("labels", new MapType<string>(new TextType()), "The labels of its config.");
     private static readonly Property<ImmutableArray<KeyValuePair<string, string>>> Annotations = new("annotations", new MapType<string>(new TextType()), "Its annotations.");
-    private static readonly Property<ByteSize> Size = new("size", new SizeType(), "The size of a layer that no other image has.") { Examples = ["500MiB"] };
+    private static readonly Property<ByteSize> Size = new("size", new SizeType(), "The size of a layer that no other image has. Without it and 'layers' the image has no bytes; manifests and configs have none.") { Examples = ["500MiB"] };
 
     private static readonly Property<ImmutableArray<KeyValuePair<string, ByteSize>>> Layers = new(
         "layers", new MapType<ByteSize>(new SizeType()), "Layers by made-up names with their sizes. Images that name the same layer share it.");

@@ -53,14 +53,14 @@ internal sealed class RepositoryGenerator(Draw draw)
         {
             MediaType = draw.One(null, MediaTypes.OciManifest, MediaTypes.OciManifest, MediaTypes.DockerManifest),
             ArtifactType = isArtifact && draw.Chance(50) ? "application/vnd.acme.report" : null,
-            Size = 1_000_000,
+            Size = draw.Chance(95) ? 1_000_000 : null,
             Platform = isArtifact ? null : draw.Maybe(60, () => draw.One(Names.Platforms)),
             Config = draw.Maybe(80, () => new OracleConfig(
                 Names.Digest($"config {draw.Below(4)}"),
                 isArtifact ? "application/vnd.acme.config" : MediaTypes.OciConfig,
-                1_000_000,
+                draw.Chance(95) ? 1_000_000 : null,
                 draw.Chance(40) ? new Dictionary<string, string> { ["stage"] = draw.One("prod", "test") } : new Dictionary<string, string>())),
-            Layers = [.. draw.Some(0, 1, 2, 3, 4).Select(n => new OracleBlob(Names.Digest($"layer {n}"), (n * 3_000_000L) + 2_000_000))],
+            Layers = [.. draw.Some(0, 1, 2, 3, 4).Select(n => new OracleBlob(Names.Digest($"layer {n}"), draw.Chance(96) ? (n * 3_000_000L) + 2_000_000 : null))],
         });
     }
 

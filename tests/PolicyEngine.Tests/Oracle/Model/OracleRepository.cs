@@ -48,6 +48,6 @@ internal sealed record OracleManifest(string Digest)
 
 internal sealed record OracleDescriptor(string Digest, string? MediaType = null, long? Size = null, string? Platform = null);
 
-internal sealed record OracleConfig(string Digest, string? MediaType, long Size, IReadOnlyDictionary<string, string> Labels);
+internal sealed record OracleConfig(string Digest, string? MediaType, long? Size, IReadOnlyDictionary<string, string> Labels);
 
-internal sealed record OracleBlob(string Digest, long Size);
+internal sealed record OracleBlob(string Digest, long? Size);

@@ -51,14 +51,15 @@ internal static class SnapshotJson
 
         if (m.Config is { } c)
         {
-            var config = new JsonObject { ["digest"] = c.Digest, ["size"] = c.Size, ["labels"] = Values(c.Labels) };
+            var config = new JsonObject { ["digest"] = c.Digest, ["labels"] = Values(c.Labels) };
+            Add(config, "size", c.Size);
             Add(config, "mediaType", c.MediaType);
             json["config"] = config;
         }
 
         if (m.Layers.Count > 0)
         {
-            json["layers"] = new JsonArray([.. m.Layers.Select(l => new JsonObject { ["digest"] = l.Digest, ["size"] = l.Size })]);
+            json["layers"] = new JsonArray([.. m.Layers.Select(Blob)]);
         }
 
         if (m.Annotations.Count > 0)
@@ -66,6 +67,13 @@ internal static class SnapshotJson
             json["annotations"] = Values(m.Annotations);
         }
 
+        return json;
+    }
+
+    private static JsonObject Blob(OracleBlob b)
+    {
+        var json = new JsonObject { ["digest"] = b.Digest };
+        Add(json, "size", b.Size);
         return json;
     }
 
