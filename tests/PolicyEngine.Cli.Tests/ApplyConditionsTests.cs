@@ -114,7 +114,7 @@ public sealed class ApplyConditionsTests(DockerRegistryFixture registry) : IClas
             Assert.Contains("The time budget is used up.", first.Output, StringComparison.Ordinal);
             var second = await CliRun.RunAsync(folder.Path, args, NoVariables, clock);
             Assert.Equal(0, second.Status);
-            Assert.StartsWith($"{registry.Host}/time: 2 deleted, 2 already gone\n", second.Output, StringComparison.Ordinal);
+            Assert.StartsWith($"{registry.Host}/time: 2 deleted, 2 already gone", second.Output, StringComparison.Ordinal);
             await AssertKeptAsync("time");
         }
     }
