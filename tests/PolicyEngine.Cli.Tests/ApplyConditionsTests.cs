@@ -119,6 +119,18 @@ public sealed class ApplyConditionsTests(DockerRegistryFixture registry) : IClas
         }
     }
 
+    [Fact]
+    public async Task The_time_that_planning_takes_counts()
+    {
+        using var folder = new TemporaryFolder();
+        folder.CopyFromRepository("examples");
+        var clock = new FakeTimeProvider(CliRun.Now) { AutoAdvanceAmount = TimeSpan.FromMinutes(1) };
+        var run = await CliRun.RunAsync(folder.Path, ["run", "examples/retention.yaml", "--time-budget", "1m", "--journal", "j.jsonl"], NoVariables, clock);
+        Assert.Equal(0, run.Status);
+        Assert.Contains("13 not attempted", run.Error, StringComparison.Ordinal);
+        Assert.Empty(Missing(folder));
+    }
+
     [SkippableFact]
     public async Task Cancelled_it_ends_what_it_has_begun_and_says_how_to_go_on()
     {

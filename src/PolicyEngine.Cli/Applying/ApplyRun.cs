@@ -21,10 +21,11 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     /// <summary>Applies a plan.</summary>
     /// <param name="file">The plan.</param>
     /// <param name="journalPath">The journal, absolute.</param>
+    /// <param name="started">When the command began, from which its time budget counts.</param>
     /// <param name="refresh">Whether a stale repository is planned anew.</param>
     /// <param name="cancellationToken">Ends it after the requests in flight.</param>
     /// <exception cref="CliException">The journal cannot be used.</exception>
-    public async Task<ApplyReport> ApplyAsync(PlanFile file, string journalPath, bool refresh, CancellationToken cancellationToken)
+    public async Task<ApplyReport> ApplyAsync(PlanFile file, string journalPath, DateTimeOffset started, bool refresh, CancellationToken cancellationToken)
     {
         using var reading = new ProgressReport(context.Messages, context.Environment);
         var writing = new ApplyHeartbeat(context.Messages, context.Environment);
@@ -39,7 +40,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
                 PlanSha256 = file.Sha256,
                 MaxDeletes = applying.MaxDeletes(context.Parsed),
                 DeletesPerMinute = applying.DeletesPerMinute(context.Parsed),
-                TimeBudget = applying.TimeBudget(context.Parsed),
+                TimeBudget = applying.TimeBudget(context.Parsed) - (context.Environment.Clock.GetUtcNow() - started),
                 LockDirectory = LockDirectory(context.Environment.Variable),
                 Log = context.Messages.Detail,
                 Progress = writing.Take,

@@ -23,6 +23,7 @@ internal static class ApplyCommand
         ArgumentRules.RejectOptions(plan, command);
         runner.Bind(command, async (context, isVerbose, cancellationToken) =>
         {
+            var started = context.Environment.Clock.GetUtcNow();
             reporting.Check(context);
             ApplyOutput.CheckTemplate(context, reporting);
             var written = context.Parsed.GetValue(plan)!;
@@ -36,7 +37,7 @@ internal static class ApplyCommand
             }
 
             var report = await new ApplyRun(context, sources, applying)
-                .ApplyAsync(file, journal, context.Parsed.GetValue(refresh), cancellationToken).ConfigureAwait(false);
+                .ApplyAsync(file, journal, started, context.Parsed.GetValue(refresh), cancellationToken).ConfigureAwait(false);
             var code = ApplyOutput.CodeAfter(context, report, () => ApplyOutput.Write(context, reporting, report, isVerbose));
             if (report.Cancelled)
             {

@@ -27,6 +27,7 @@ internal static class RunCommand
         command.Options.Add(detailed);
         runner.Bind(command, async (context, isVerbose, cancellationToken) =>
         {
+            var started = context.Environment.Clock.GetUtcNow();
             var options = reporting.Create(context, isVerbose) with { Descriptors = Language.DiagnosticCatalog.All };
             reporting.Check(context);
             if (await making.MakeAsync(context, reporting.Format(context.Parsed), cancellationToken).ConfigureAwait(false) is not { } made)
@@ -41,7 +42,7 @@ internal static class RunCommand
             reporting.Write(context, part, (format, how, stream) => ReportCatalog.Find(format)!.Write(made.Plan, how, stream));
             var planned = made.ExitCode == ExitCode.Done && made.Plan.HasChanges && context.Parsed.GetValue(detailed) ? ExitCode.Changes : made.ExitCode;
             return applies
-                ? await ApplyAsync(context, making, applying, reporting, made, planned, part, cancellationToken).ConfigureAwait(false)
+                ? await ApplyAsync(context, making, applying, reporting, made, planned, started, part, cancellationToken).ConfigureAwait(false)
                 : planned;
         });
         return command;
@@ -49,7 +50,7 @@ internal static class RunCommand
 
     /// <summary>Saves the plan beside the journal, so that a run that is killed can be brought to its end by 'apply', and applies it.</summary>
     private static async Task<int> ApplyAsync(
-        CommandContext context, PlanMaking making, ApplyingOptions applying, ReportingOptions reporting, MadePlan made, int planned, ReportOptions options, CancellationToken cancellationToken)
+        CommandContext context, PlanMaking making, ApplyingOptions applying, ReportingOptions reporting, MadePlan made, int planned, DateTimeOffset started, ReportOptions options, CancellationToken cancellationToken)
     {
         applying.RequireYes(context, ApplyRun.Describe(made.Plan));
         var name = applying.Journal(context.Parsed)
@@ -60,7 +61,7 @@ internal static class RunCommand
         PlanJson.Write(made.Plan, bytes);
         OutputFile.Write(plan, context.Directory.Show(plan), stream => stream.Write(bytes.ToArray()));
         var file = PlanFile.Of(context, bytes.ToArray());
-        var report = await new ApplyRun(context, making.Sources, applying).ApplyAsync(file, journal, refresh: false, cancellationToken).ConfigureAwait(false);
+        var report = await new ApplyRun(context, making.Sources, applying).ApplyAsync(file, journal, started, refresh: false, cancellationToken).ConfigureAwait(false);
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         ApplyText.Write(report, text, options with { Color = context.Messages.UseColor });
         context.Messages.Block(text.ToString());

@@ -131,6 +131,30 @@ public sealed class ReturningImageTests(DockerRegistryFixture registry) : IClass
     }
 
     [SkippableFact]
+    public async Task A_known_tag_among_many_that_is_moved_on_the_way_is_seen_two_seconds_later()
+    {
+        using var scene = await SceneAsync("moving");
+        await registry.PushAsync("moving", TestManifest.Image("release"), Enumerable.Range(0, 60).Select(i => $"v1.{i}"));
+        var plan = await scene.PlanAsync();
+        var last = plan.Repositories[0].Delete.Last(m => m.Tags.Length > 0);
+        scene.Decorate = writer => new InterceptedWriter(writer, _ => { })
+        {
+            BeforeLook = digest =>
+            {
+                if (digest == last.Digest)
+                {
+                    registry.PushAsync("moving", last.Digest == Index.Digest ? Index : Other, "v1.7").GetAwaiter().GetResult();
+                    scene.Surroundings.Clock.Advance(TimeSpan.FromSeconds(2));
+                }
+            },
+        };
+        var report = await scene.ApplyAsync(plan);
+        Assert.Contains(report.Repositories[0].Steps, step => step.Digest == last.Digest && step.Outcome == ApplyOutcome.Spared);
+        Assert.True(await registry.HasAsync("moving", last.Digest));
+        await scene.AssertWholeAsync();
+    }
+
+    [SkippableFact]
     public async Task An_image_that_cannot_be_read_stays_with_what_it_may_need_and_the_rest_goes()
     {
         using var scene = await SceneAsync("unread");
