@@ -80,6 +80,9 @@ public sealed record WriterTraits
     /// <summary>How many manifests may be deleted at once. 1 by default.</summary>
     public int Concurrency { get; init; } = 1;
 
+    /// <summary>How many manifests may be read at once. 1 by default.</summary>
+    public int ReadConcurrency { get; init; } = 1;
+
     /// <summary>The deletions a minute that it allows; null where it sets no limit.</summary>
     public int? DeletesPerMinute { get; init; }
 }

@@ -33,7 +33,7 @@ internal sealed class SavedBodies(string repository, IRegistryWriter writer, App
     /// <exception cref="RegistryException">Too many of them cannot be read.</exception>
     internal async Task ReadAsync(IEnumerable<PlannedManifest> rows, CancellationToken cancellationToken)
     {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, writer.Traits.Concurrency), CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, writer.Traits.ReadConcurrency), CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(rows, parallel, async (row, token) => await ReadAsync(row, token).ConfigureAwait(false)).ConfigureAwait(false);
     }
 

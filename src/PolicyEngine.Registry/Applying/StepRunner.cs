@@ -160,6 +160,12 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
                 budget.GiveBack();
                 return settled;
             }
+
+            if (budget.IsTimeUp)
+            {
+                budget.GiveBack();
+                return (ApplyOutcome.NotAttempted, budget.Exhausted!);
+            }
         }
         catch (OperationCanceledException)
         {

@@ -111,6 +111,9 @@ internal sealed class HttpTransport : IDisposable
     /// <summary>Never earlier than asked, and not all clients at the same moment.</summary>
     private static TimeSpan? Jittered(TimeSpan wait) => wait + TimeSpan.FromMilliseconds(Random.Shared.Next(0, 500));
 
+    /// <summary>Waits until requests of so many points may leave without a wait in between.</summary>
+    internal Task ReadyAsync(int points, CancellationToken cancellationToken) => _gate.ReadyAsync(points, cancellationToken);
+
     private async Task<Exchange> ExchangeAsync(RegistryRequest request, CancellationToken cancellationToken)
     {
         await _gate.EnterAsync(request.IsRead ? 1 : 5, cancellationToken).ConfigureAwait(false);

@@ -51,6 +51,15 @@ internal sealed class RequestGate(int concurrency, TimeProvider clock, int? poin
         }
     }
 
+    /// <summary>Waits until requests of so many points may leave one after the other without a wait in between. Takes none of them.</summary>
+    internal async Task ReadyAsync(int points, CancellationToken cancellationToken)
+    {
+        while (Reserve(points, take: false) is { } wait)
+        {
+            await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Gives the place of a request back.</summary>
     /// <param name="throttledFor">The wait that its answer asks for, if it says "too many requests"; else null.</param>
     internal void Leave(TimeSpan? throttledFor)
@@ -105,7 +114,7 @@ internal sealed class RequestGate(int concurrency, TimeProvider clock, int? poin
     }
 
     /// <summary>Counts the points, or gives the time to wait before asking again.</summary>
-    private TimeSpan? Reserve(int points)
+    private TimeSpan? Reserve(int points, bool take = true)
     {
         lock (_gate)
         {
@@ -130,8 +139,12 @@ internal sealed class RequestGate(int concurrency, TimeProvider clock, int? poin
                 return first.At + Window - now;
             }
 
-            _recent.Enqueue((now, points));
-            _points += points;
+            if (take)
+            {
+                _recent.Enqueue((now, points));
+                _points += points;
+            }
+
             return null;
         }
     }

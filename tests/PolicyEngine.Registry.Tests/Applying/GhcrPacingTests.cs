@@ -27,18 +27,39 @@ public sealed class GhcrPacingTests
     private static readonly DateTimeOffset First = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task A_look_at_the_package_serves_many_deletions_so_that_the_points_go_into_deleting()
+    public async Task A_deletion_costs_two_reads_at_most()
     {
-        await using var fake = await StartAsync(400);
+        await using var fake = await StartAsync(300);
         using var scene = SceneOf(fake, Old);
         var plan = await scene.PlanAsync();
         var before = Reads(fake);
         var report = await scene.ApplyAsync(plan);
-        Assert.Equal(400, report.Count(ApplyOutcome.Done));
-        Assert.Equal(400, fake.Traffic.Count("DELETE "));
+        Assert.Equal(300, report.Count(ApplyOutcome.Done));
+        Assert.Equal(300, fake.Traffic.Count("DELETE "));
 
-        // Two listings of five pages among them. Half a read a deletion leaves 163 of the 180 deletions that 900 points a minute pay for; two reads left 128.
-        Assert.InRange(Reads(fake) - before, 40, 200);
+        // Beside them: two listings of at most four pages.
+        Assert.InRange(Reads(fake) - before, 300, 600 + 8);
+    }
+
+    [Fact]
+    public async Task What_happens_while_one_goes_is_seen_before_the_next_goes()
+    {
+        for (var nth = 1; nth < 8; nth++)
+        {
+            await using var fake = await StartAsync(8);
+            using var scene = SceneOf(fake, Old);
+            var plan = await scene.PlanAsync();
+            var next = plan.Repositories[0].Delete[nth].Digest;
+            fake.Before("DELETE .*/versions/", nth, state =>
+            {
+                var package = state.Find("acme/web")!;
+                package.Tag("v1", package.ByDigest(next)!);
+            });
+            var report = await scene.ApplyAsync(plan);
+            Assert.Equal(ApplyOutcome.Spared, Assert.Single(report.Repositories[0].Steps, step => step.Digest == next).Outcome);
+            Assert.Equal(next, fake.With(state => state.Find("acme/web")!.ByTag("v1")!.Digest));
+            Assert.Equal(7, report.Count(ApplyOutcome.Done));
+        }
     }
 
     [Fact]

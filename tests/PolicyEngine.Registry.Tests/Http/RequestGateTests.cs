@@ -24,6 +24,21 @@ public sealed class RequestGateTests
     }
 
     [Fact]
+    public async Task Being_ready_waits_for_the_points_and_takes_none()
+    {
+        using var gate = new RequestGate(1000, _clock, pointsPerMinute: 10);
+        await gate.ReadyAsync(10, CancellationToken.None);
+        await gate.EnterAsync(5, CancellationToken.None);
+
+        var ready = gate.ReadyAsync(6, CancellationToken.None);
+        await gate.ReadyAsync(5, CancellationToken.None);
+        _clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.False(ready.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await ready;
+    }
+
+    [Fact]
     public async Task A_refusal_makes_everyone_wait_and_halves_the_places_once()
     {
         using var gate = new RequestGate(8, _clock);

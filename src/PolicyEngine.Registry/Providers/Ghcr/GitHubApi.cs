@@ -60,6 +60,9 @@ internal sealed class GitHubApi : IDisposable
         },
         cancellationToken);
 
+    /// <summary>Waits until requests of so many points (1 for reading, 5 for a change) may leave without a wait in between.</summary>
+    internal Task ReadyAsync(int points, CancellationToken cancellationToken) => _transport.ReadyAsync(points, cancellationToken);
+
     /// <summary>Asks for a change, whatever the status of the answer.</summary>
     /// <param name="method">DELETE, or POST.</param>
     /// <param name="path">The path with its leading slash, escaped.</param>

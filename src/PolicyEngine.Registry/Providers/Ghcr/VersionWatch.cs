@@ -7,43 +7,31 @@ using PolicyEngine.Registry.Providers.Oci;
 namespace PolicyEngine.Registry.Providers.Ghcr;
 
 /// <summary>
-/// Sees what becomes of a package while its versions are deleted. GitHub lists the newest first, so one page tells what came; and one page tells
-/// the tags of a hundred versions, so a look serves many. Thread-safe.
+/// Sees what becomes of a package while its versions are deleted. GitHub lists the newest first, so one page tells what came, and mostly the tags
+/// of the version that is looked at. Thread-safe.
 /// </summary>
 /// <remarks>
-/// GitHub allows 900 points a minute, and a deletion is 5 of them: two looks before each one would cost a quarter of the deletions. A look is
-/// used for twice as many deletions as are under way at once, and for <see cref="Fresh"/> at most: what comes to the package in between is not
-/// seen by those.
+/// Each look asks anew, so that a tag moved, or an index pushed, before a deletion is begun is seen. It costs one point of GitHub's 900 a minute for
+/// a version among the newest hundred, else two; a deletion costs 5.
 /// </remarks>
 /// <param name="api">GitHub's API.</param>
 /// <param name="package">The package.</param>
 /// <param name="store">Its manifests.</param>
-/// <param name="uses">How many deletions a look serves.</param>
-/// <param name="clock">The clock.</param>
-internal sealed class VersionWatch(GitHubApi api, PackageName package, ManifestStore store, int uses, TimeProvider clock) : IDisposable
+internal sealed class VersionWatch(GitHubApi api, PackageName package, ManifestStore store) : IDisposable
 {
-    /// <summary>For how long what was seen counts as being so.</summary>
-    internal static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
-
     private const int MaxPages = 10;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly HashSet<string> _own = new(StringComparer.Ordinal);
     private readonly Dictionary<long, PackageVersion> _seen = [];
-    private readonly HashSet<long> _gone = [];
-    private ImmutableArray<long> _order = [];
     private HashSet<long> _known = [];
     private ImmutableArray<Arrival> _arrivals = [];
     private ImmutableArray<PackageVersion> _firstPage = [];
-    private DateTimeOffset _stale;
-    private int _uses;
     private string? _etag;
 
-    /// <summary>Begins anew from a listing, newest first.</summary>
+    /// <summary>Begins anew from a listing.</summary>
     internal void Start(IReadOnlyCollection<PackageVersion> versions)
     {
-        _order = [.. versions.Select(version => version.Id)];
-        (_known, _arrivals, _firstPage, _etag, _stale) = ([.. _order], [], [], null, DateTimeOffset.MinValue);
-        _gone.Clear();
+        (_known, _arrivals, _firstPage, _etag) = ([.. versions.Select(version => version.Id)], [], [], null);
     }
 
     /// <summary>Notes a manifest that this program pushes itself.</summary>
@@ -55,45 +43,20 @@ internal sealed class VersionWatch(GitHubApi api, PackageName package, ManifestS
         }
     }
 
-    /// <summary>Notes a version that this program has deleted.</summary>
-    internal void Gone(long id)
-    {
-        lock (_gone)
-        {
-            _gone.Add(id);
-        }
-    }
-
     /// <summary>Looks for versions that came, and at one of those that were there.</summary>
     /// <param name="path">The path of the package.</param>
     /// <param name="id">The version to look at.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>The version as it is now, null where the lists do not show it; and all that came since the start.</returns>
+    /// <returns>The version as it is now, null where it is not among the newest; and all that came since the start.</returns>
     /// <exception cref="RegistryException">GitHub does not list them, or what came cannot be read.</exception>
     internal async Task<(PackageVersion? Version, ImmutableArray<Arrival> Arrivals)> LookAsync(string path, long id, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (clock.GetUtcNow() >= _stale || _uses >= uses)
-            {
-                _stale = DateTimeOffset.MinValue;
-                _seen.Clear();
-                var start = clock.GetUtcNow();
-                await FindArrivalsAsync(path, cancellationToken).ConfigureAwait(false);
-                (_stale, _uses) = (start + Fresh, 0);
-            }
-
-            _uses++;
-
-            // What was seen of a version serves one look at it: where there is another one, something was in the way.
-            if (!_seen.Remove(id, out var version) && PageOf(id) is { } page)
-            {
-                See(GitHubPages.Versions(await GetPageAsync(path, page, null, cancellationToken).ConfigureAwait(false)));
-                _seen.Remove(id, out version);
-            }
-
-            return (version, _arrivals);
+            _seen.Clear();
+            await FindArrivalsAsync(path, cancellationToken).ConfigureAwait(false);
+            return (_seen.GetValueOrDefault(id), _arrivals);
         }
         finally
         {
@@ -108,22 +71,6 @@ internal sealed class VersionWatch(GitHubApi api, PackageName package, ManifestS
 
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
-
-    /// <summary>The page that a version should be on, after what was deleted before it; null for one that was not listed.</summary>
-    private int? PageOf(long id)
-    {
-        var at = _order.IndexOf(id);
-        var before = _arrivals.Length;
-        lock (_gone)
-        {
-            for (var i = 0; i < at; i++)
-            {
-                before += _gone.Contains(_order[i]) ? 0 : 1;
-            }
-        }
-
-        return at < 0 ? null : (before / GitHubApi.PageSize) + 1;
-    }
 
     private void See(ImmutableArray<PackageVersion> versions)
     {

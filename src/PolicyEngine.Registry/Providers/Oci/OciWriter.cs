@@ -30,7 +30,8 @@ internal sealed class OciWriter : IRegistryWriter
         }
 
         _http = connection.For(_served);
-        Traits = new WriterTraits { Concurrency = Math.Clamp(connection.Options.Concurrency, 1, MaxConcurrency) };
+        var concurrency = Math.Clamp(connection.Options.Concurrency, 1, MaxConcurrency);
+        Traits = new WriterTraits { Concurrency = concurrency, ReadConcurrency = concurrency };
         _store = new ManifestStore(_http, connection.Endpoint, _served, connection.Options.Clock);
         _watch = new TagWatch(_http, connection.Endpoint, _served, _store, Traits.Concurrency, connection.Options.Clock);
     }

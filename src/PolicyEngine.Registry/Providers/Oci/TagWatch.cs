@@ -7,7 +7,7 @@ namespace PolicyEngine.Registry.Providers.Oci;
 
 /// <summary>
 /// Sees tags that come or move while manifests are deleted. The list of tags is one request, and where each leads one more; so the list is read
-/// before each deletion, and every tag is looked up again before the first one, then after as many deletions as an eighth of their number or
+/// before each deletion, and every tag is looked up again before the first one, then after as many deletions as a 32nd of their number or
 /// after <see cref="Pause"/>, whatever comes first; but at most half of the time is spent on it. Thread-safe.
 /// </summary>
 /// <remarks>
@@ -19,7 +19,7 @@ internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, str
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    private const int LookUpsADeletion = 8;
+    private const int LookUpsADeletion = 32;
     private const int TagsAPage = 1000;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
