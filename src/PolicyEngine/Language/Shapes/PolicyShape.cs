@@ -79,7 +79,7 @@ internal static class PolicyShape
 
             context.Report(
                 PolicyDiagnostics.UnknownVersion, scalar,
-                scalar.Value is "1" or "1.0" or "v1" ? Diagnostics.CodeFix.Replace("Write 1", scalar.Span, "1") : null,
+                scalar.Value is "1" or "1.0" or "v1" && scalar.Source.ToString(scalar.Span) != "1" ? Diagnostics.CodeFix.Replace("Write 1", scalar.Span, "1") : null,
                 scalar.IsPlain ? Quote.Kind(scalar) : $"the text {Quote.Yaml(Quote.Cap(scalar.Value))}");
             return false;
         }
