@@ -69,7 +69,7 @@ internal sealed class PlanMaking
 
         var targets = TargetList.Of(context, policies, written, _sources.Overrides(context.Parsed));
         policies = targets.Policies;
-        var options = new PlanOptions { InUse = new InUseReader(context.Directory, context.Messages).Read(policies) };
+        var options = new PlanOptions { InUse = new InUseReader(context.Directory, context.Messages).Read(policies), Severities = severities.OfIds };
         var isIncomplete = false;
         IReadOnlyList<DigestGraph> graphs;
         if (_planning.Snapshot(context.Parsed) is { } snapshot)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Criteria;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Syntax;
@@ -31,7 +32,15 @@ internal static class ConditionCatalog
     ];
 
     /// <summary>The keys of <c>match</c>.</summary>
-    public static MappingShape Match { get; } = new("'match'", [.. All]);
+    public static MappingShape Match { get; } = new("'match'", [.. All])
+    {
+        Elsewhere = static () =>
+        [
+            ("under 'tags'", TagsCondition.OwnKeys),
+            ("under 'delete'", CriterionCatalog.Delete.Keywords),
+            ("under 'keep'", CriterionCatalog.Keep.Keywords),
+        ],
+    };
 
     /// <summary>The definition in the JSON schema: conditions nest.</summary>
     public static SchemaDefinition Definition { get; } = new("conditions", "Conditions", "Conditions on an image, all of which must hold.", Match.Schema);

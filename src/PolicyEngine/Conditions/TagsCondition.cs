@@ -41,6 +41,9 @@ internal sealed class TagsCondition() : Condition(
 
     private static readonly MappingShape Shape = new("'tags'", [Any, All, None, EveryPattern, Regex, Semver]) { IsNeverEmpty = true };
 
+    /// <summary>The keys that only <c>tags</c> has.</summary>
+    public static IEnumerable<string> OwnKeys => [None.Keyword, EveryPattern.Keyword, Regex.Keyword, Semver.Keyword];
+
     /// <inheritdoc/>
     public override JsonObject ValueSchema() => new()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Conditions;
 using PolicyEngine.Language.Binding;
 
 namespace PolicyEngine.Criteria;
@@ -10,22 +11,25 @@ internal static class CriterionCatalog
     public static MappingShape Delete { get; } = new(
         "'delete'",
         [
-            new DeleteOlderThanCriterion(),
+            new DeleteOlderThanCriterion { OtherWords = ["age", "max-age", "min-age", "ttl", "days", "expire-after", "unless-younger-than", "after"] },
             new DeleteNotPulledForCriterion(),
-            new ExceptNewestCriterion(),
+            new ExceptNewestCriterion { OtherWords = ["keep", "keep-last", "keep-newest", "keep-latest", "keep-n", "except", "except-last", "except-latest", "last", "latest", "retain", "count"] },
             ActionOptions.Of,
             ActionOptions.OrderBy,
             PerCriterion.Property,
             ActionOptions.Target,
             ActionOptions.WithOtherTags,
-            new UntilCriterion(),
-        ]);
+            new UntilCriterion { OtherWords = ["quota", "max-size", "size"] },
+        ])
+    {
+        Elsewhere = static () => [("under 'match'", ConditionCatalog.Match.Keywords), ("under 'until'", ["total-size"]), ("under 'tags' of 'match'", TagsCondition.OwnKeys)],
+    };
 
     /// <summary>The keys of <c>keep</c>.</summary>
     public static MappingShape Keep { get; } = new(
         "'keep'",
         [
-            new NewestCriterion(),
+            new NewestCriterion { OtherWords = ["last", "latest", "keep-last", "count", "most-recent", "except-newest", "keep-newest"] },
             new KeepYoungerThanCriterion(),
             new PulledWithinCriterion(),
             new MostRecentlyPulledCriterion(),
@@ -33,7 +37,10 @@ internal static class CriterionCatalog
             ActionOptions.OrderBy,
             PerCriterion.Property,
             ActionOptions.Join,
-        ]);
+        ])
+    {
+        Elsewhere = static () => [("under 'match'", ConditionCatalog.Match.Keywords), ("under 'tags' of 'match'", TagsCondition.OwnKeys)],
+    };
 
     /// <summary>The compiled criteria of a bag, in the order of a shape.</summary>
     public static ImmutableArray<BoundCriterion> Criteria(PropertyBag bag, MappingShape shape) =>

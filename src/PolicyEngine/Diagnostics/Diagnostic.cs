@@ -22,8 +22,12 @@ public sealed record Diagnostic
     /// <summary>Other places that the message speaks of, each with what it is (<c>first defined here</c>).</summary>
     public ImmutableArray<(Location Location, string Note)> AdditionalLocations { get; init; } = [];
 
-    /// <summary>A change that removes it, if one is known.</summary>
-    public CodeFix? Fix { get; init; }
+    /// <summary>A change that removes it, if one is known; none where its text would show the password of a URL.</summary>
+    public CodeFix? Fix
+    {
+        get;
+        init => field = value is not null && (UrlPassword.IsIn(value.Title) || value.Edits.Any(e => UrlPassword.IsIn(e.NewText))) ? null : value;
+    }
 
     /// <summary>The id, <c>PEnnnn</c>.</summary>
     public string Id => Descriptor.Id;
@@ -37,7 +41,7 @@ public sealed record Diagnostic
             Descriptor = descriptor,
             Severity = descriptor.DefaultSeverity,
             Location = location,
-            Message = string.Format(CultureInfo.InvariantCulture, descriptor.MessageFormat, args),
+            Message = UrlPassword.Mask(string.Format(CultureInfo.InvariantCulture, descriptor.MessageFormat, args)),
         };
     }
 }

@@ -24,6 +24,9 @@ public sealed class SeverityOverrides
     /// <summary>Whether warnings become errors.</summary>
     public bool WarningsAreErrors { get; }
 
+    /// <summary>What is said of single ids, without <see cref="WarningsAreErrors"/>: what counts for the findings of plans, which are about images and not about the policy's text.</summary>
+    public SeverityOverrides OfIds => WarningsAreErrors ? new SeverityOverrides(_byId, warningsAreErrors: false) : this;
+
     /// <summary>The ids that are overridden, in ordinal order.</summary>
     public ImmutableArray<string> Ids => [.. _byId.Keys.Order(StringComparer.Ordinal)];
 

@@ -67,7 +67,8 @@ public static class Suggestion
     /// <summary>The sentence for what was written: <see cref="Closest"/>, then <see cref="Text(IEnumerable{string})"/>.</summary>
     public static string Text(string written, IEnumerable<string> candidates) => Text(Closest(written, candidates));
 
-    private static string ToKebab(string text)
+    /// <summary>A word in the spelling of keys: <c>olderThan</c>, <c>older_than</c> and <c>Older Than</c> are <c>older-than</c>.</summary>
+    internal static string ToKebab(string text)
     {
         var kebab = new System.Text.StringBuilder(text.Length + 8);
         for (var i = 0; i < text.Length; i++)

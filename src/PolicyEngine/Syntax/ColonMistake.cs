@@ -73,7 +73,9 @@ internal static partial class ColonMistake
         var span = new TextSpan(start, text.Length);
         return Diagnostic.Create(SyntaxDiagnostics.ColonInText, new Location(source, span), Quoted.Text(text)) with
         {
-            Fix = CodeFix.Replace("Put it in double quotes", span, MisreadText.InQuotes(text)),
+            Fix = IsPair().IsMatch(text) && !IsProse().IsMatch(source.GetLineText(line))
+                ? CodeFix.Replace("Put it in braces", span, $"{{ {text} }}", isSafe: false)
+                : CodeFix.Replace("Put it in double quotes", span, MisreadText.InQuotes(text)),
         };
     }
 
@@ -96,6 +98,14 @@ internal static partial class ColonMistake
 
         return at;
     }
+
+    /// <summary>A key and its value on one line, as they would stand in a mapping.</summary>
+    [GeneratedRegex(@"\A[a-z]+(?:-[a-z]+)*: +[^\s{}\[\],:'""]+(?: [0-9]+[a-z]+)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex IsPair();
+
+    /// <summary>A line whose key takes words for people.</summary>
+    [GeneratedRegex(@"\A[ ]*(?:- +)*(?:description|name)\s*:", RegexOptions.CultureInvariant)]
+    private static partial Regex IsProse();
 
     [GeneratedRegex(@"\A[ ]*(?:- +)*([A-Za-z][A-Za-z0-9_-]*):[^\s/:]", RegexOptions.CultureInvariant)]
     private static partial Regex KeyWithoutBlank();

@@ -19,6 +19,12 @@ internal sealed record SourceLine(string Text, string Carets)
         var spanStart = Math.Min(location.Span.Start, line.End);
         var spanEnd = Math.Min(location.Span.End, line.End);
         var source = location.Source.Text;
+        var plain = location.Source.ToString(line);
+        if (UrlPassword.Mask(plain) is var masked && !ReferenceEquals(masked, plain))
+        {
+            source = string.Concat(source.AsSpan(0, line.Start), masked, source.AsSpan(line.End));
+        }
+
         var (text, carets) = (new StringBuilder(), new StringBuilder());
         var columns = 0;
         var at = WindowStart(source, line.Start, spanStart);

@@ -28,7 +28,7 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
     {
         if (node is not MappingSyntax mapping)
         {
-            Report(LanguageDiagnostics.WrongType, node, Quote.Capitalize(shape.What), "a mapping of keys to values", Quote.Kind(node));
+            Report(LanguageDiagnostics.WrongType, node, Quote.Capitalize(shape.What), "a mapping of keys to values", Quote.Kind(node), string.Empty);
             return null;
         }
 
@@ -37,7 +37,7 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
         {
             if (shape.Find(key.Value) is { } property)
             {
-                bag.Nodes[property] = value;
+                (bag.Keys[property], bag.Nodes[property]) = (key, value);
                 if (property.TryBindValue(value, this, out var bound))
                 {
                     bag.Values[property] = bound;
@@ -45,7 +45,7 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
             }
             else if (!(shape.AllowsExtensions && key.Value.StartsWith("x-", StringComparison.Ordinal)))
             {
-                ReportUnknownKey(key, shape, mapping, bag);
+                ReportUnknownKey(key, value, shape, mapping, bag);
             }
         }
 
@@ -67,16 +67,29 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
         Diagnostics.Add(Diagnostic.Create(LanguageDiagnostics.MissingKey, at, Quote.Capitalize(shape.What), keyword));
     }
 
-    private void ReportUnknownKey(ScalarSyntax key, MappingShape shape, MappingSyntax mapping, PropertyBag bag)
+    private void ReportUnknownKey(ScalarSyntax key, SyntaxNode value, MappingShape shape, MappingSyntax mapping, PropertyBag bag)
     {
-        var free = shape.Properties.Select(p => p.Keyword).Where(k => mapping.Find(k) is null);
-        var closest = Suggestion.Closest(key.Value, free);
-        foreach (var keyword in closest)
+        var guess = shape.Guess(key.Value, p => mapping.Find(p.Keyword) is null && !bag.Has(p));
+        foreach (var keyword in guess.Keywords)
         {
             bag.Meant.Add(keyword);
         }
 
-        var fix = closest.Length == 1 ? CodeFix.Replace($"Change '{Quote.Cap(key.Value)}' to '{closest[0]}'", key.Span, closest[0]) : null;
-        Report(LanguageDiagnostics.UnknownKey, key, fix, Quote.Cap(key.Value), shape.What, Suggestion.Text(closest));
+        var fix = guess.Keywords is [var only] ? CodeFix.Replace($"Change '{Quote.Cap(key.Value)}' to '{only}'", key.Span, only, guess.IsSpelling) : null;
+        Report(LanguageDiagnostics.UnknownKey, key, fix, Quote.Cap(key.Value), shape.What, guess.Text);
+        if (guess is { IsSpelling: true, Keywords: [var meant] })
+        {
+            BindAsMeant(shape.Find(meant)!, key, value, bag);
+        }
+    }
+
+    /// <summary>Binds the value of a misspelt key as that of the key that was meant, so that the mistakes inside come out in the same run.</summary>
+    /// <remarks>Nothing is made of the value: the policy is wrong. Whether it fits the key at all is not said: then something else may have been meant.</remarks>
+    private void BindAsMeant(Property meant, ScalarSyntax key, SyntaxNode value, PropertyBag bag)
+    {
+        var inside = new BindingContext(new DiagnosticBag());
+        (bag.Keys[meant], bag.Nodes[meant]) = (key, value);
+        _ = meant.TryBindValue(value, inside, out _);
+        Diagnostics.AddRange(inside.Diagnostics.ToSorted().Where(d => d.Location?.Span != value.Span || d.Fix is not null));
     }
 }

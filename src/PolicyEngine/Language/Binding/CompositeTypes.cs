@@ -72,7 +72,7 @@ internal sealed class GlobListType(bool isPath = false) : ValueType<GlobList>
         {
             if (item is not ScalarSyntax scalar)
             {
-                context.Report(LanguageDiagnostics.WrongType, item, node is SequenceSyntax ? $"An entry of '{key}'" : $"'{key}'", "a pattern such as 'pr-*'", Quote.Kind(item));
+                context.Report(LanguageDiagnostics.WrongType, item, node is SequenceSyntax ? $"An entry of '{key}'" : $"'{key}'", "a pattern such as 'pr-*'", Quote.Kind(item), string.Empty);
                 right = false;
                 continue;
             }
@@ -116,7 +116,7 @@ internal sealed class MapType<T>(ValueType<T> item) : ValueType<ImmutableArray<K
         value = [];
         if (node is not MappingSyntax mapping)
         {
-            context.Report(LanguageDiagnostics.WrongType, node, $"'{key}'", "a mapping of keys to values", Quote.Kind(node));
+            context.Report(LanguageDiagnostics.WrongType, node, $"'{key}'", "a mapping of keys to values", Quote.Kind(node), string.Empty);
             return false;
         }
 

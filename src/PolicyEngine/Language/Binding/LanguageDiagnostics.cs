@@ -16,7 +16,7 @@ internal static class LanguageDiagnostics
         "A required key is absent. A policy needs `version` and `rules`, a rule needs `id` and exactly one of `delete` and `keep`.");
 
     public static readonly DiagnosticDescriptor WrongType = new(
-        "PE2003", "Value of a wrong type", "{0} must be {1}, not {2}.", DiagnosticSeverity.Error,
+        "PE2003", "Value of a wrong type", "{0} must be {1}, not {2}.{3}", DiagnosticSeverity.Error,
         "The value cannot be read as what the key needs. The reference (`schema/language.md`) says for each key what it takes; editors show it on hover.");
 
     public static readonly DiagnosticDescriptor UnitMissing = new(
@@ -63,7 +63,7 @@ internal static class LanguageDiagnostics
         + "Short forms such as `^1`, `~1.2` and `1.x` are not known.");
 
     public static readonly DiagnosticDescriptor BadIdentifier = new(
-        "PE2014", "Text that is no id", "'{0}' is not an id.", DiagnosticSeverity.Error,
+        "PE2014", "Text that is no id", "'{0}' is not an id such as 'pull-requests': lower-case letters, digits and hyphens.{1}", DiagnosticSeverity.Error,
         "Ids begin with a lower-case letter or a digit and go on with lower-case letters, digits and hyphens: `[a-z0-9][a-z0-9-]*`. They name the rule in plans and reports.");
 
     public static readonly DiagnosticDescriptor TooLong = new(

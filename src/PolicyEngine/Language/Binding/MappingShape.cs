@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using PolicyEngine.Diagnostics;
 
 namespace PolicyEngine.Language.Binding;
 
@@ -15,6 +16,9 @@ internal sealed class MappingShape(string what, ImmutableArray<Property> propert
     /// <summary>The keys in the order of the reference page.</summary>
     public ImmutableArray<Property> Properties { get; } = properties;
 
+    /// <summary>The keys as they are written.</summary>
+    public IEnumerable<string> Keywords => Properties.Select(p => p.Keyword);
+
     /// <summary>Whether keys that begin with <c>x-</c> are ignored: only the document itself.</summary>
     public bool AllowsExtensions { get; init; }
 
@@ -23,6 +27,31 @@ internal sealed class MappingShape(string what, ImmutableArray<Property> propert
 
     /// <summary>The property of a key, or null.</summary>
     public Property? Find(string keyword) => _byKeyword.GetValueOrDefault(keyword);
+
+    /// <summary>Where keys belong that people write here by mistake: <c>under 'tags'</c>, and the keys of that place.</summary>
+    public Func<ImmutableArray<(string Where, IEnumerable<string> Keys)>> Elsewhere { get; init; } = static () => [];
+
+    /// <summary>What an unknown key may mean: a key of another place, else the closest free ones in spelling, else those known by that word, else those it is a part of.</summary>
+    public KeyGuess Guess(string written, Func<Property, bool> isFree)
+    {
+        var word = Suggestion.ToKebab(written);
+        var places = Elsewhere().Where(p => p.Keys.Contains(word, StringComparer.Ordinal)).Select(p => p.Where).ToArray();
+        if (places.Length > 0)
+        {
+            return new KeyGuess([], $" It belongs {string.Join(" or ", places)}.", IsSpelling: false);
+        }
+
+        var free = Properties.Where(isFree).ToArray();
+        if (Suggestion.Closest(written, free.Select(p => p.Keyword)) is { IsEmpty: false } closest)
+        {
+            return new KeyGuess(closest, Suggestion.Text(closest), IsSpelling: true);
+        }
+
+        var known = free.Where(p => p.OtherWords.Contains(word)).ToArray();
+        var parts = word.Length < 3 ? [] : free.Where(p => p.Keyword.StartsWith(word + "-", StringComparison.Ordinal) || p.Keyword.EndsWith("-" + word, StringComparison.Ordinal)).ToArray();
+        ImmutableArray<string> guessed = [.. (known.Length > 0 ? known : parts).Select(p => p.Keyword)];
+        return new KeyGuess(guessed, Suggestion.Text(guessed), IsSpelling: false);
+    }
 
     /// <summary>The JSON schema of the mapping.</summary>
     public JsonObject Schema()

@@ -166,7 +166,10 @@ internal sealed class IdentifierType : TextBasedType<string>
             return true;
         }
 
-        context.Report(LanguageDiagnostics.BadIdentifier, scalar, Quote.Cap(text));
+        var meant = string.Join('-', Suggestion.ToKebab(text).Split(['-', '.', '/', ':'], StringSplitOptions.RemoveEmptyEntries));
+        var isMeant = meant.Length is > 0 and <= 60 && meant.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+        var fix = isMeant ? CodeFix.Replace($"Change '{Quote.Cap(text)}' to '{meant}'", scalar.Span, YamlTyping.IsNumber(meant) ? Quote.Yaml(meant) : meant) : null;
+        context.Report(LanguageDiagnostics.BadIdentifier, scalar, fix, Quote.Cap(text), isMeant ? Suggestion.Text([meant]) : string.Empty);
         return false;
     }
 }

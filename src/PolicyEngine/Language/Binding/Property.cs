@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PolicyEngine.Syntax;
 
@@ -20,6 +21,9 @@ internal abstract class Property(string keyword, string summary)
 
     /// <summary>Values to show to users, as they would be written.</summary>
     public JsonNode?[] Examples { get; init; } = [];
+
+    /// <summary>Words that other tools have for it, in kebab-case: an unknown key that is one of them is answered with this key.</summary>
+    public ImmutableArray<string> OtherWords { get; init; } = [];
 
     /// <summary>The JSON schema of the value, without title and description.</summary>
     public abstract JsonObject ValueSchema();

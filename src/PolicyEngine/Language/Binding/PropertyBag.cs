@@ -9,6 +9,9 @@ internal sealed class PropertyBag(MappingSyntax syntax)
     /// <summary>The mapping.</summary>
     public MappingSyntax Syntax { get; } = syntax;
 
+    /// <summary>The keys themselves, as they are written.</summary>
+    public Dictionary<Property, ScalarSyntax> Keys { get; } = [];
+
     /// <summary>The value nodes of the known keys that are present, bound or not.</summary>
     public Dictionary<Property, SyntaxNode> Nodes { get; } = [];
 

@@ -85,6 +85,9 @@ internal abstract class UnitType<T> : ScalarType<T>
     /// <summary>Reads the text.</summary>
     protected abstract bool TryParse(string text, out T value);
 
+    /// <summary>What a text in other words plainly says, as it would be written; null where it could be several things.</summary>
+    protected abstract string? Guess(string text);
+
     /// <inheritdoc/>
     protected sealed override bool TryBindScalar(ScalarSyntax scalar, string key, BindingContext context, out T value)
     {
@@ -99,7 +102,7 @@ internal abstract class UnitType<T> : ScalarType<T>
             return false;
         }
 
-        return Reject(scalar, key, context, out value);
+        return Guess(scalar.Value) is { } meant && TryParse(meant, out _) ? Reject(scalar, key, Expected, meant, context, out value) : Reject(scalar, key, context, out value);
     }
 }
 
@@ -117,6 +120,9 @@ internal sealed class DurationType : UnitType<Duration>
 
     /// <inheritdoc/>
     protected override bool TryParse(string text, out Duration value) => Duration.TryParse(text, out value);
+
+    /// <inheritdoc/>
+    protected override string? Guess(string text) => UnitWords.Duration(text);
 }
 
 /// <summary>A size: <c>500MiB</c>.</summary>
@@ -133,6 +139,9 @@ internal sealed class SizeType : UnitType<ByteSize>
 
     /// <inheritdoc/>
     protected override bool TryParse(string text, out ByteSize value) => ByteSize.TryParse(text, out value);
+
+    /// <inheritdoc/>
+    protected override string? Guess(string text) => UnitWords.Size(text);
 }
 
 /// <summary>One of a few words.</summary>

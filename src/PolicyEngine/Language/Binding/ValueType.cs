@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PolicyEngine.Diagnostics;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Language.Binding;
@@ -31,7 +32,7 @@ internal abstract class ScalarType<T> : ValueType<T>
             return TryBindScalar(scalar, key, context, out value);
         }
 
-        context.Report(LanguageDiagnostics.WrongType, node, $"'{key}'", Expected, Quote.Kind(node));
+        context.Report(LanguageDiagnostics.WrongType, node, $"'{key}'", Expected, Quote.Kind(node), string.Empty);
         value = default!;
         return false;
     }
@@ -42,7 +43,16 @@ internal abstract class ScalarType<T> : ValueType<T>
     /// <summary>Reports that a scalar is not what is expected.</summary>
     protected bool Reject(ScalarSyntax scalar, string key, BindingContext context, out T value)
     {
-        context.Report(LanguageDiagnostics.WrongType, scalar, $"'{key}'", Expected, Quote.Kind(scalar));
+        context.Report(LanguageDiagnostics.WrongType, scalar, $"'{key}'", Expected, Quote.Kind(scalar), string.Empty);
+        value = default!;
+        return false;
+    }
+
+    /// <summary>Reports that a scalar is not what is expected, but says in other words what it should say.</summary>
+    protected static bool Reject(ScalarSyntax scalar, string key, string expected, string meant, BindingContext context, out T value)
+    {
+        var fix = CodeFix.Replace($"Change '{Quote.Cap(scalar.Value)}' to '{meant}'", scalar.Span, meant);
+        context.Report(LanguageDiagnostics.WrongType, scalar, fix, $"'{key}'", expected, Quote.Kind(scalar), Suggestion.Text([meant]));
         value = default!;
         return false;
     }

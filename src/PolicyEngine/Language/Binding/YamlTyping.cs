@@ -50,7 +50,7 @@ internal static class YamlTyping
         return true;
     }
 
-    private static bool IsNumber(string value)
+    internal static bool IsNumber(string value)
     {
         if (IsPrefixed(value, "0x", "0123456789abcdefABCDEF") || IsPrefixed(value, "0o", "01234567"))
         {

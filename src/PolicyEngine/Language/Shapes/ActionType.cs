@@ -45,7 +45,7 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
 
         if (node is not MappingSyntax)
         {
-            context.Report(LanguageDiagnostics.WrongType, node, $"'{keyword}'", "'all' or a mapping of criteria", Quote.Kind(node));
+            context.Report(LanguageDiagnostics.WrongType, node, $"'{keyword}'", "'all' or a mapping of criteria", Quote.Kind(node), string.Empty);
             return false;
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using PolicyEngine.Diagnostics;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Syntax;
 
@@ -20,7 +21,8 @@ internal sealed partial class LimitsType : ValueType<PolicyLimits>
         "min-remaining", new CountType(), "The tagged images that must remain (never more than there were). A plan below it is refused as a whole for that repository.")
     { Default = 1 };
 
-    private static readonly MappingShape Shape = new("'limits'", [MaxDelete, MinRemaining]);
+    /// <summary>The keys of the limits.</summary>
+    internal static readonly MappingShape Shape = new("'limits'", [MaxDelete, MinRemaining]) { Elsewhere = static () => [("under 'settings'", SettingsType.Shape.Keywords)] };
 
     /// <inheritdoc/>
     public override JsonObject Schema() => Shape.Schema();
@@ -73,9 +75,14 @@ internal sealed partial class LimitsType : ValueType<PolicyLimits>
                 }
             }
 
-            context.Report(PolicyDiagnostics.BadLimit, node, Quote.Kind(node));
+            var meant = node is ScalarSyntax written && PercentText().Match(written.Value) is { Success: true } text && Percentage().IsMatch(text.Groups[1].Value + "%") ? text.Groups[1].Value + "%" : null;
+            var fix = meant is null ? null : CodeFix.Replace($"Change '{Quote.Cap(((ScalarSyntax)node).Value)}' to '{meant}'", node.Span, meant);
+            context.Report(PolicyDiagnostics.BadLimit, node, fix, Quote.Kind(node), meant is null ? string.Empty : Suggestion.Text([meant]));
             return false;
         }
+
+        [GeneratedRegex(@"\A([0-9.]{1,14}) *(?:%|percent|per cent|pct)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+        private static partial Regex PercentText();
 
         [GeneratedRegex(PercentagePattern, RegexOptions.CultureInvariant)]
         private static partial Regex Percentage();

@@ -55,7 +55,7 @@ internal static class PolicyDiagnostics
         "URLs are absolute, https, and without user name, query and fragment. http is only for loopback addresses, or with `insecure: true`, since passwords and plans would travel in the clear.");
 
     public static readonly DiagnosticDescriptor BadLimit = new(
-        "PE2053", "Limit that cannot be read", "'max-delete' must be a count or a percentage from 0% to 100%, not {0}.", DiagnosticSeverity.Error,
+        "PE2053", "Limit that cannot be read", "'max-delete' must be a count or a percentage from 0% to 100%, not {0}.{1}", DiagnosticSeverity.Error,
         "`max-delete: 20` allows 20 images to go, `max-delete: 25%` a quarter of the repository's images.");
 
     public static readonly DiagnosticDescriptor DifferentSettings = new(

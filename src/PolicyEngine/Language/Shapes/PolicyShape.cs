@@ -32,12 +32,14 @@ internal static class PolicyShape
         "A veto that nothing overrides. Each entry holds any conditions of 'match', all of which must hold, and 'in-use'.")
     {
         Examples = [new JsonArray(new JsonObject { ["id"] = "released", ["tags"] = new JsonArray("v*", "latest") })],
+        OtherWords = ["protected", "protection", "exempt", "exclude", "exclusions", "ignore"],
     };
 
     public static readonly Property<ImmutableArray<Rule>> Rules = new(
         "rules", new ListType<Rule>(new RuleType(), isPartial: true), "What is deleted and what is kept. Each rule has exactly one of 'delete' and 'keep'.")
     {
         IsRequired = true,
+        OtherWords = ["policies", "policy"],
         Examples =
         [
             new JsonArray(new JsonObject
@@ -50,7 +52,16 @@ internal static class PolicyShape
     };
 
     /// <summary>The shape of the document.</summary>
-    public static readonly MappingShape Document = new("the policy", [Version, Name, Description, Targets, Settings, Limits, Protect, Rules]) { AllowsExtensions = true };
+    public static readonly MappingShape Document = new("the policy", [Version, Name, Description, Targets, Settings, Limits, Protect, Rules]) 
+    {
+        AllowsExtensions = true,
+        Elsewhere = static () =>
+        [
+            ("under 'settings'", SettingsType.Shape.Keywords),
+            ("under 'limits'", LimitsType.Shape.Keywords),
+            ("into a rule, under 'rules'", RuleType.Shape.Keywords.Except([Description.Keyword])),
+        ],
+    };
 
     private sealed class VersionType : ScalarType<int>
     {
@@ -68,7 +79,7 @@ internal static class PolicyShape
 
             context.Report(
                 PolicyDiagnostics.UnknownVersion, scalar,
-                scalar.Value is "1" or "1.0" or "v1" ? Diagnostics.CodeFix.Replace("Write 1", scalar.Span, "1") : null,
+                scalar.Value is "1" or "1.0" or "v1" && scalar.Source.ToString(scalar.Span) != "1" ? Diagnostics.CodeFix.Replace("Write 1", scalar.Span, "1") : null,
                 scalar.IsPlain ? Quote.Kind(scalar) : $"the text {Quote.Yaml(Quote.Cap(scalar.Value))}");
             return false;
         }

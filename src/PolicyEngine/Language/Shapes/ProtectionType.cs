@@ -21,7 +21,10 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
         Examples = [new JsonObject { ["files"] = new JsonArray("../deploy/**/*.yaml") }],
     };
 
-    private static readonly MappingShape Shape = new("a protection", [Id, Description, InUse, .. ConditionCatalog.All]);
+    private static readonly MappingShape Shape = new("a protection", [Id, Description, InUse, .. ConditionCatalog.All])
+    {
+        Elsewhere = static () => [("under 'tags'", TagsCondition.OwnKeys), ("under 'in-use'", InUseType.Shape.Keywords)],
+    };
 
     /// <summary>A bound entry; its name depends on its place.</summary>
     internal sealed record Entry(string? Id, SyntaxNode? IdNode, Predicate Predicate, InUseSource? InUse, MappingSyntax Syntax);
@@ -71,7 +74,7 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
             "refs", new ListType<string>(new TextType()), "Files with one image reference a line; '#' begins a comment. Glob paths, relative to the policy file.")
         { Examples = ["running-images.txt"] };
 
-        private static readonly MappingShape Shape = new("'in-use'", [Files, Refs]) { IsNeverEmpty = true };
+        internal static readonly MappingShape Shape = new("'in-use'", [Files, Refs]) { IsNeverEmpty = true };
 
         public override JsonObject Schema() => Shape.Schema();
 

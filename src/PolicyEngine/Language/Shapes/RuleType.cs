@@ -15,28 +15,41 @@ namespace PolicyEngine.Language.Shapes;
 internal sealed class RuleType : ValueType<Rule>
 {
     /// <summary>The key of the id.</summary>
-    internal static readonly Property<string> Id = new("id", new IdentifierType(), "The rule's name in plans, reports and tests; unique in the file. Lower-case letters, digits and hyphens.") { IsRequired = true, Examples = ["pull-requests"] };
+    internal static readonly Property<string> Id = new("id", new IdentifierType(), "The rule's name in plans, reports and tests; unique in the file. Lower-case letters, digits and hyphens.") { IsRequired = true, Examples = ["pull-requests"], OtherWords = ["name", "rule", "key"] };
     private static readonly Property<string> Description = new("description", new TextType(), "What the rule is for, in words for your colleagues.") { Examples = ["Images of pull requests."] };
     private static readonly Property<GlobList> Repositories = new("repositories", new GlobListType(isPath: true), "Narrows the rule to some of the policy's repositories, by globs ('!' excludes).") { Examples = [new JsonArray("acme/web", "acme/api-*")] };
     private static readonly Property<bool> Enabled = new("enabled", new BooleanType(), "Whether the rule is in force.") { Default = true };
     private static readonly Property<Predicate> Match = new("match", new MatchType(), "What the rule selects: all of these conditions must hold. Everything where it is missing.")
     {
         Examples = [new JsonObject { ["tags"] = "pr-*" }, new JsonObject { ["tagged"] = false }],
+        OtherWords = ["select", "selector", "filter", "filters", "when", "where", "if", "images"],
     };
 
     private static readonly Property<BoundAction> Delete = new(
         "delete", new DeleteType(), "Deletes what the rule selects: 'all', or a mapping that says what is left out and what is spared.")
     {
         Examples = [new JsonObject { ["older-than"] = "14d", ["except-newest"] = 3 }, "all"],
+        OtherWords = ["remove", "prune", "purge", "expire", "untag"],
     };
 
     private static readonly Property<BoundAction> Keep = new(
         "keep", new KeepType(), "Keeps what the rule selects: 'all', or a mapping of criteria. A keep rule never deletes anything.")
     {
         Examples = [new JsonObject { ["newest"] = 5, ["order-by"] = "semver" }, "all"],
+        OtherWords = ["retain", "retention"],
     };
 
-    private static readonly MappingShape Shape = new("a rule", [Id, Description, Repositories, Enabled, Match, Delete, Keep]);
+    /// <summary>The keys of a rule.</summary>
+    internal static readonly MappingShape Shape = new("a rule", [Id, Description, Repositories, Enabled, Match, Delete, Keep])
+    {
+        Elsewhere = static () =>
+        [
+            ("under 'match'", ConditionCatalog.Match.Keywords),
+            ("under 'delete'", CriterionCatalog.Delete.Keywords),
+            ("under 'keep'", CriterionCatalog.Keep.Keywords),
+            ("under 'tags' of 'match'", TagsCondition.OwnKeys),
+        ],
+    };
 
     /// <summary>The definition in the JSON schema: a rule may stand alone or in a list.</summary>
     internal static SchemaDefinition Definition { get; } = new("rule", "Rule", "What a rule selects, and what it does with it: exactly one of 'delete' and 'keep'.", Define);
@@ -62,11 +75,11 @@ internal sealed class RuleType : ValueType<Rule>
             return false;
         }
 
-        var name = bag.TryGet(Id, out var id) ? id : "(without id)";
+        var name = bag.TryGet(Id, out var id) ? id : bag.Nodes.GetValueOrDefault(Id) is ScalarSyntax { IsNull: false } written ? Quote.Cap(written.Value) : "(without id)";
         if (bag.Has(Delete) && bag.Has(Keep))
         {
             var (first, second) = bag.Nodes[Delete].Span < bag.Nodes[Keep].Span ? (Delete, Keep) : (Keep, Delete);
-            context.Report(PolicyDiagnostics.TwoActions, KeyOf(bag, second), KeyOf(bag, first), "the first action", name);
+            context.Report(PolicyDiagnostics.TwoActions, bag.Keys[second], bag.Keys[first], "the first action", name);
             return false;
         }
 
@@ -105,8 +118,6 @@ internal sealed class RuleType : ValueType<Rule>
         };
         return true;
     }
-
-    private static ScalarSyntax KeyOf(PropertyBag bag, Property property) => bag.Syntax.Find(property.Keyword)!.Key;
 
     private static ImmutableArray<GroupKey> BindGroups(ImmutableArray<ScalarSyntax> names, Predicate? match, BindingContext context)
     {

@@ -26,7 +26,7 @@ internal sealed class SettingsType : ValueType<PolicySettings>
 
     private static readonly Property<Duration> Grace = new(
         "grace", new DurationType(), "Nothing that is not older than this, or whose age is unknown, is ever deleted. It protects pushes in progress.")
-    { Default = "1h" };
+    { Default = "1h", OtherWords = ["grace-period"] };
 
     private static readonly Property<ImmutableArray<AgeSource>> AgeFrom = new(
         "age-from", new ListType<AgeSource>(new ChoiceType<AgeSource>(("pushed", AgeSource.Pushed), ("updated", AgeSource.Updated), ("created", AgeSource.Created))),
@@ -43,7 +43,11 @@ internal sealed class SettingsType : ValueType<PolicySettings>
         "delete-empty", new BooleanType(), "Whether a package of GitHub Container Registry of which every image goes is deleted itself.")
     { Default = false };
 
-    private static readonly MappingShape Shape = new("'settings'", [PrecedenceKey, Unmatched, Grace, AgeFrom, CountProtected, DeleteEmpty]);
+    /// <summary>The keys of the settings.</summary>
+    internal static readonly MappingShape Shape = new("'settings'", [PrecedenceKey, Unmatched, Grace, AgeFrom, CountProtected, DeleteEmpty])
+    {
+        Elsewhere = static () => [("under 'limits'", LimitsType.Shape.Keywords)],
+    };
 
     /// <inheritdoc/>
     public override JsonObject Schema() => Shape.Schema();

@@ -73,7 +73,7 @@ internal sealed class TestType : ValueType<BoundTest>
             return false;
         }
 
-        if (!bag.TryGet(Expect, out var expect))
+        if (!bag.TryGet(Expect, out var expect) || (!bag.Values.ContainsKey(Images) && !bag.Values.ContainsKey(Snapshot)))
         {
             return false;
         }
