@@ -25,6 +25,7 @@ internal static class CommandCatalog
             SchemaCommand.Create(runner),
             TestCommand.Create(runner),
             DiffCommand.Create(runner),
+            ImportCommand.Create(runner),
             InitCommand.Create(runner),
         };
         console.AddTo(root);
