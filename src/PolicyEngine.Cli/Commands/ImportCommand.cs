@@ -21,7 +21,19 @@ internal static class ImportCommand
         var name = new Option<string?>("--name") { Description = "The name of the policy", HelpName = "NAME" };
         var target = new Option<string[]>("--target") { Description = "registry/repository or oci-layout:PATH as the policy's targets (repeatable)", HelpName = "TARGET" };
         var output = new Option<string?>("--output", "-o") { Description = "Write the policy to a file instead of standard output", HelpName = "FILE" };
-        var command = new Command("import", "Turn another tool's configuration into a policy, and list what differs") { format, file, name, target, output };
+        var command = new DocumentedCommand("import", "Turn another tool's configuration into a policy, and list what differs")
+        {
+            Examples =
+            [
+                ("ecr lifecycle-policy.json --target registry.example.com/acme/web --output web.yaml", "A lifecycle policy of ECR"),
+                ("ghcr-cleanup-action .github/workflows/clean.yml", "The steps of a workflow"),
+            ],
+        };
+        command.Arguments.Add(format);
+        command.Arguments.Add(file);
+        command.Options.Add(name);
+        command.Options.Add(target);
+        command.Options.Add(output);
         ArgumentRules.RejectOptions(format, command);
         ArgumentRules.RejectOptions(file, command);
         runner.Bind(command, (context, _, _) =>
