@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Text;
 using PolicyEngine.Cli.Commands;
-using PolicyEngine.Text;
+using PolicyEngine.Cli.Terminal;
 
 namespace PolicyEngine.Cli;
 
@@ -22,16 +22,21 @@ public static class PolicyEngineApp
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(environment);
         var root = CommandCatalog.Create(environment);
-        if (root.Options.OfType<HelpOption>().FirstOrDefault()?.Action is HelpAction help)
-        {
-            help.MaxWidth = environment.Width;
-        }
+        var helpOption = root.Options.OfType<HelpOption>().Single();
+        var help = new HelpText((HelpAction)helpOption.Action!, environment.Width);
+        helpOption.Action = help;
 
         // '@file' is an argument like any other: a file must not bring arguments in.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction)
+        if (args.Length == 0)
         {
-            return TellUsage(parsed, environment);
+            environment.Error.Write(help.Render(parsed));
+            return ExitCode.Usage;
+        }
+
+        if (parsed.Action is ParseErrorAction || (parsed.Action is HelpText && parsed.UnmatchedTokens.Count > 0))
+        {
+            return UsageErrors.Tell(parsed, environment.Error);
         }
 
         var output = new StreamWriter(environment.Output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n", AutoFlush = true };
@@ -46,34 +51,5 @@ public static class PolicyEngineApp
             };
             return await parsed.InvokeAsync(invocation, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private static int TellUsage(ParseResult parsed, CliEnvironment environment)
-    {
-        var names = new List<string>();
-        for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
-        {
-            names.Insert(0, result.Command is RootCommand ? "policyengine" : result.Command.Name);
-        }
-
-        // That a command is missing goes without saying where a misspelt one stands in its place.
-        var errors = parsed.Errors.Where(e => parsed.UnmatchedTokens.Count == 0 || parsed.UnmatchedTokens.Any(t => e.Message.Contains(t, StringComparison.Ordinal)));
-        foreach (var error in errors)
-        {
-            var sentence = string.Join(' ', error.Message.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
-            environment.Error.Write($"error: {TerminalText.Escape(sentence, 500)}\n");
-        }
-
-        var words = parsed.CommandResult.Command.Subcommands.Select(c => c.Name).Concat(parsed.CommandResult.Command.Options.SelectMany(o => o.Aliases.Prepend(o.Name)));
-        foreach (var token in parsed.UnmatchedTokens)
-        {
-            if (Diagnostics.Suggestion.Text(token, words) is { Length: > 0 } suggestion)
-            {
-                environment.Error.Write($"{suggestion.TrimStart()}\n");
-            }
-        }
-
-        environment.Error.Write($"'{string.Join(' ', names)} --help' shows the usage.\n");
-        return ExitCode.Usage;
     }
 }

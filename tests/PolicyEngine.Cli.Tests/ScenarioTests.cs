@@ -37,7 +37,7 @@ public sealed class ScenarioTests
     {
         using var folder = new TemporaryFolder();
         var help = (await CliRun.RunAsync(folder.Path, "--help")).Output;
-        var commands = help[help.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1).Where(l => l.Length > 2 && l[2] != ' ').Select(l => l.Trim().Split(' ')[0]).ToArray();
+        var commands = help[help.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1).Where(l => l.StartsWith("  ", StringComparison.Ordinal) && l[2] != ' ').Select(l => l.Trim().Split(' ')[0]).ToArray();
         var scenarios = string.Concat(Directory.EnumerateFiles(Folder, "*.scenario").Select(File.ReadAllText));
         Assert.NotEmpty(commands);
         Assert.All(commands, c => Assert.Contains($"policyengine {c} ", scenarios, StringComparison.Ordinal));

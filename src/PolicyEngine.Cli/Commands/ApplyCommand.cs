@@ -15,7 +15,15 @@ internal static class ApplyCommand
         var applying = new ApplyingOptions();
         var sources = new SourceOptions();
         var reporting = new ReportingOptions(ApplyOutput.Formats);
-        var command = new Command("apply", "Carry out a saved plan, re-checking each step") { plan };
+        var command = new DocumentedCommand("apply", "Carry out a saved plan, re-checking each step")
+        {
+            Examples =
+            [
+                ("retention.plan.json", "Do exactly what was reviewed"),
+                ("retention.plan.json --max-deletes 500 --time-budget 30m", "A part of it; the same command goes on"),
+            ],
+        };
+        command.Arguments.Add(plan);
         applying.AddTo(command);
         command.Options.Add(refresh);
         sources.AddTo(command);

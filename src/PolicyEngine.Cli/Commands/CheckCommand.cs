@@ -15,7 +15,15 @@ internal static class CheckCommand
         var reporting = new ReportingOptions(CheckReport.All.Select(f => f.Name));
         var planning = new PlanningOptions();
         var sources = new SourceOptions();
-        var command = new Command("check", "Find missing children, orphaned referrers and dangling tags; exit with 1 if there are any") { repositories };
+        var command = new DocumentedCommand("check", "Find missing children, orphaned referrers and dangling tags; exit with 1 if there are any")
+        {
+            Examples =
+            [
+                ("ghcr.io/acme/web", "Is anything broken?"),
+                ("--snapshot state.json.gz --format json", "The same for all repositories of a snapshot"),
+            ],
+        };
+        command.Arguments.Add(repositories);
         reporting.AddTo(command);
         planning.AddTo(command, hasTarget: false);
         sources.AddTo(command);

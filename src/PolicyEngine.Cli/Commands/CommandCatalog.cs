@@ -13,19 +13,20 @@ internal static class CommandCatalog
         var runner = new CommandRunner(environment, console);
         var root = new RootCommand("Retention policies for container registries, checked like code.")
         {
+            InitCommand.Create(runner),
+            ValidateCommand.Create(runner),
+            TestCommand.Create(runner),
             PlanCommand.Create(runner),
             ApplyCommand.Create(runner),
             RunCommand.Create(runner),
             RestoreCommand.Create(runner),
-            ValidateCommand.Create(runner),
-            SnapshotCommand.Create(runner),
             ExplainCommand.Create(runner),
+            DiffCommand.Create(runner),
             GraphCommand.Create(runner),
             CheckCommand.Create(runner),
+            SnapshotCommand.Create(runner),
+            ImportCommand.Create(runner),
             SchemaCommand.Create(runner),
-            TestCommand.Create(runner),
-            DiffCommand.Create(runner),
-            InitCommand.Create(runner),
         };
         console.AddTo(root);
         return root;

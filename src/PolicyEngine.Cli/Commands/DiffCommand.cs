@@ -26,7 +26,16 @@ internal static class DiffCommand
         var planning = new PlanningOptions();
         var sources = new SourceOptions();
         var reporting = new ReportingOptions(ComparisonReport.All.Select(f => f.Name), hasTemplate: false);
-        var command = new Command("diff", "Show what a change of policy changes: which images newly go, newly stay, or are decided by another rule") { old, @new };
+        var command = new DocumentedCommand("diff", "Show what a change of policy changes: which images newly go, newly stay, or are decided by another rule")
+        {
+            Examples =
+            [
+                ("main/policies policies --snapshot state.json.gz", "What a pull request changes"),
+                ("old.yaml new.yaml --target ghcr.io/acme/web --format markdown", "The same on a registry, as a comment"),
+            ],
+        };
+        command.Arguments.Add(old);
+        command.Arguments.Add(@new);
         policies.AddTo(command, hasArgument: false);
         planning.AddTo(command);
         sources.AddTo(command);

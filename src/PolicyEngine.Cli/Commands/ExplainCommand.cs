@@ -24,7 +24,16 @@ internal static class ExplainCommand
         };
         var reporting = new ReportingOptions(ExplanationReport.All.Select(f => f.Name));
         var making = new PlanMaking();
-        var command = new Command("explain", "Explain why a tag or a digest stays or goes, or what a diagnostic means") { reference };
+        var command = new DocumentedCommand("explain", "Explain why a tag or a digest stays or goes, or what a diagnostic means")
+        {
+            Examples =
+            [
+                ("pr-7", "Why the image with this tag stays or goes"),
+                ("ghcr.io/acme/web@sha256:0123456789ab", "The same for a digest of one repository"),
+                ("PE2010", "What a diagnostic means"),
+            ],
+        };
+        command.Arguments.Add(reference);
         reporting.AddTo(command);
         making.AddTo(command);
         ArgumentRules.RejectOptions(reference, command);

@@ -18,7 +18,15 @@ internal static class GraphCommand
         var verdicts = new Option<bool>("--verdicts") { Description = "Mark what stays and what goes by the policies" };
         var reporting = new ReportingOptions(GraphReport.All.Select(f => f.Name));
         var making = new PlanMaking();
-        var command = new Command("graph", "Show the digest graph of a repository: tags, indexes, platforms, referrers") { repository };
+        var command = new DocumentedCommand("graph", "Show the digest graph of a repository: tags, indexes, platforms, referrers")
+        {
+            Examples =
+            [
+                ("ghcr.io/acme/web", "Tags, indexes, platforms and referrers as a tree"),
+                ("ghcr.io/acme/web policies/web.yaml --format mermaid", "A picture, with what stays and what goes"),
+            ],
+        };
+        command.Arguments.Add(repository);
         reporting.AddTo(command);
         command.Options.Add(verdicts);
         making.AddTo(command, hasTarget: false);

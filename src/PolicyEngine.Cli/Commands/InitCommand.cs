@@ -18,7 +18,17 @@ internal static class InitCommand
         var folder = new Argument<string>("FOLDER") { Description = "The root of the repository [default: the current directory]", Arity = ArgumentArity.ZeroOrOne };
         var target = new Option<string?>("--target") { Description = "registry/repository or oci-layout:PATH [default: the package of this repository on GitHub]", HelpName = "TARGET" };
         var force = new Option<bool>("--force") { Description = "Overwrite files that are there" };
-        var command = new Command("init", "Write a first policy, a test of it and a GitHub workflow; overwrites nothing") { folder, target, force };
+        var command = new DocumentedCommand("init", "Write a first policy, a test of it and a GitHub workflow; overwrites nothing")
+        {
+            Examples =
+            [
+                ("", "For the package of this repository"),
+                ("--target ghcr.io/acme/web", "For another one"),
+            ],
+        };
+        command.Arguments.Add(folder);
+        command.Options.Add(target);
+        command.Options.Add(force);
         ArgumentRules.RejectOptions(folder, command);
         runner.Bind(command, (context, _, _) =>
         {

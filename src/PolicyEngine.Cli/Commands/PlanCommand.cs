@@ -17,7 +17,16 @@ internal static class PlanCommand
         var reporting = new ReportingOptions(ReportCatalog.All.Select(f => f.Name));
         var saved = new Option<string?>("--out") { Description = "Save the plan, for 'apply'", HelpName = "FILE" };
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit with 10 when there is something to delete" };
-        var command = new Command("plan", "Resolve the targets and print what would happen; changes nothing, ever");
+        var command = new DocumentedCommand("plan", "Resolve the targets and print what would happen; changes nothing, ever")
+        {
+            Examples =
+            [
+                ("", "The policies of this repository, on the registries that they name"),
+                ("policies/web.yaml --target ghcr.io/acme/web --report \"$GITHUB_STEP_SUMMARY\"", "One policy for one repository, with a report"),
+                ("--snapshot state.json.gz --now 2026-12-24T00:00:00Z", "What will go by Christmas if nothing is pushed"),
+                ("--out retention.plan.json", "Save the plan, for review and apply"),
+            ],
+        };
         planMaking.AddTo(command);
         reporting.AddTo(command);
         command.Options.Add(saved);

@@ -14,7 +14,14 @@ internal static class RestoreCommand
         var applying = new ApplyingOptions();
         var sources = new SourceOptions();
         var reporting = new ReportingOptions(ApplyOutput.Formats);
-        var command = new Command("restore", "Undo an apply: bring back what its journal says was deleted") { journal };
+        var command = new DocumentedCommand("restore", "Undo an apply: bring back what its journal says was deleted")
+        {
+            Examples =
+            [
+                ("retention.journal.jsonl", "Bring back what a run has deleted"),
+            ],
+        };
+        command.Arguments.Add(journal);
         sources.AddTo(command);
         reporting.AddTo(command);
         ArgumentRules.RejectOptions(journal, command);

@@ -19,7 +19,14 @@ internal static class RunCommand
         var reporting = new ReportingOptions(ReportCatalog.All.Select(f => f.Name));
         var dryRun = new Option<bool>("--dry-run") { Description = "Only plan; changes nothing" };
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit with 10 when there was something to delete" };
-        var command = new Command("run", "Plan and apply in one go, for scheduled jobs");
+        var command = new DocumentedCommand("run", "Plan and apply in one go, for scheduled jobs")
+        {
+            Examples =
+            [
+                ("--journal retention.journal.jsonl", "Every night, in CI"),
+                ("--dry-run", "The same without deleting"),
+            ],
+        };
         making.AddTo(command);
         applying.AddTo(command);
         reporting.AddTo(command);

@@ -16,7 +16,14 @@ internal static class SchemaCommand
             Description = $"One of {string.Join(", ", SchemaCatalog.Names)}",
             DefaultValueFactory = _ => SchemaCatalog.Policy,
         };
-        var command = new Command("schema", "Print the JSON schema of a file format") { name };
+        var command = new DocumentedCommand("schema", "Print the JSON schema of a file format")
+        {
+            Examples =
+            [
+                ("policy", "For an editor that checks policies"),
+            ],
+        };
+        command.Arguments.Add(name);
         runner.Bind(command, (context, _, _) =>
         {
             var wanted = context.Parsed.GetValue(name)!;

@@ -23,7 +23,16 @@ internal static class SnapshotCommand
         };
         var output = new Option<string?>("--output", "-o") { Description = "Write to a file instead of standard output; gzipped where it ends in .gz", HelpName = "FILE" };
         var sources = new SourceOptions();
-        var command = new Command("snapshot", "Write the resolved state of repositories as a file for --snapshot") { repositories, output };
+        var command = new DocumentedCommand("snapshot", "Write the resolved state of repositories as a file for --snapshot")
+        {
+            Examples =
+            [
+                ("ghcr.io/acme/web --output state.json.gz", "One repository"),
+                ("\"ghcr.io/acme/*\" oci-layout:./registry", "Several, to standard output"),
+            ],
+        };
+        command.Arguments.Add(repositories);
+        command.Options.Add(output);
         sources.AddTo(command);
         ArgumentRules.RejectOptions(repositories, command);
         runner.Bind(command, async (context, _, cancellationToken) =>

@@ -20,7 +20,15 @@ internal static class TestCommand
         var reporting = new ReportingOptions(PolicyTestReport.All.Select(f => f.Name));
         var filter = new Option<string?>("--filter") { Description = "Only tests with this text in their name, in any case; coverage is not looked at", HelpName = "TEXT" };
         var requireCoverage = new Option<bool>("--require-coverage") { Description = "Fail if no test exercises a rule or protection" };
-        var command = new Command("test", "Run policy tests; needs no registry") { paths };
+        var command = new DocumentedCommand("test", "Run policy tests; needs no registry")
+        {
+            Examples =
+            [
+                ("", "All tests of this repository"),
+                ("policies --require-coverage --format github", "In CI: each rule needs a test"),
+            ],
+        };
+        command.Arguments.Add(paths);
         ArgumentRules.RejectOptions(paths, command);
         reporting.AddTo(command);
         command.Options.Add(filter);

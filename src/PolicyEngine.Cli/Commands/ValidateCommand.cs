@@ -17,7 +17,15 @@ internal static class ValidateCommand
         var reporting = new ReportingOptions(DiagnosticReport.All.Select(f => f.Name));
         var fix = new Option<bool>("--fix") { Description = "Apply the safe fixes to the files; comments and layout stay" };
         var schema = new Option<bool>("--schema") { Description = "Check policies without mistakes against the published JSON schema as well, as editors do" };
-        var command = new Command("validate", "Compile policies and print all diagnostics; needs no network");
+        var command = new DocumentedCommand("validate", "Compile policies and print all diagnostics; needs no network")
+        {
+            Examples =
+            [
+                ("", "The policies of this repository"),
+                ("policies --format github", "Annotations in a pull request"),
+                ("policies/web.yaml --fix", "Correct what can be corrected safely"),
+            ],
+        };
         policies.AddTo(command);
         reporting.AddTo(command);
         command.Options.Add(fix);

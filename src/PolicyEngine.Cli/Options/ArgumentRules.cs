@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PolicyEngine.Diagnostics;
+using PolicyEngine.Cli.Terminal;
 
 namespace PolicyEngine.Cli.Options;
 
@@ -13,8 +13,7 @@ internal static class ArgumentRules
         {
             if (token.Value is ['-', _, ..])
             {
-                var names = command.Options.Select(o => o.Name);
-                result.AddError($"There is no option '{token.Value}'.{Suggestion.Text(token.Value, names)}");
+                result.AddError($"There is no option '{token.Value}'.{UsageErrors.SuggestOption(token.Value, command)}");
             }
         }
     });

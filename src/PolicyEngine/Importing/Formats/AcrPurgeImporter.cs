@@ -1,0 +1,230 @@
+using System.Text;
+
+namespace PolicyEngine.Importing.Formats;
+
+/// <summary>ACR: command lines of <c>acr purge</c>, alone or in the <c>--cmd</c> of a task. N counts what matches and is old enough.</summary>
+internal sealed class AcrPurgeImporter : PolicyImporter
+{
+    private static readonly string[] WithValue = ["--filter", "-f", "--ago", "--keep", "--registry", "-r", "--concurrency", "--filter-timeout", "--repository-page-size", "--username", "-u", "--password", "-p", "--config", "-c"];
+
+    /// <inheritdoc/>
+    public override string Name => "acr";
+
+    /// <inheritdoc/>
+    public override string Title => "command lines of 'acr purge'";
+
+    private protected override void Read(string text, PolicyDraft draft)
+    {
+        // In a task, the command is one word of the line.
+        var lines = text.Replace("\\\n", " ", StringComparison.Ordinal).Replace("\\\r\n", " ", StringComparison.Ordinal).Split('\n');
+        var commands = lines.Select(l => l.Trim()).Where(l => !l.StartsWith('#') && l.Contains("acr purge", StringComparison.Ordinal)).ToArray();
+        if (commands.Length == 0)
+        {
+            throw new ImportException("There is no 'acr purge' in it.");
+        }
+
+        foreach (var command in commands)
+        {
+            var start = command.IndexOf("acr purge", StringComparison.Ordinal);
+            var end = start > 0 && command[start - 1] is ('"' or '\'') ? command.IndexOf(command[start - 1], start) : -1;
+            var words = Words(end < 0 ? command[start..] : command[start..end]);
+            if (end > 0 && !words.Exists(w => w.Split('=')[0] is "-r" or "--registry"))
+            {
+                // The task is the registry's.
+                var task = Words(command[(end + 1)..]);
+                var at = task.FindIndex(w => w is "-r" or "--registry");
+                words.AddRange(at < 0 ? [] : task.Skip(at).Take(2));
+            }
+
+            ReadCommand(words, draft);
+        }
+
+        draft.Differ("acr purge removes and counts tags; here images are counted, and one goes when all of its tags do.");
+    }
+
+    private static void ReadCommand(List<string> words, PolicyDraft draft)
+    {
+        var options = new List<(string Name, string? Value)>();
+        for (var i = 2; i < words.Count; i++)
+        {
+            var parts = words[i].Split('=', 2);
+            var takesValue = WithValue.Contains(parts[0]);
+            options.Add((parts[0], parts.Length > 1 ? parts[1] : takesValue && i + 1 < words.Count ? words[++i] : null));
+        }
+
+        string? Value(params string[] names) => options.LastOrDefault(o => names.Contains(o.Name)).Value;
+        bool Has(string name) => options.Any(o => o.Name == name && o.Value is not "false");
+        var registry = Value("--registry", "-r") is { } host && !host.Contains('$', StringComparison.Ordinal) ? host.Contains('.', StringComparison.Ordinal) ? host : host + ".azurecr.io" : null;
+        string[] known = [.. WithValue, "--untagged", "--untagged-only", "--dry-run", "--include-locked"];
+        var unknown = options.Where(o => !known.Contains(o.Name)).Select(o => o.Name).ToArray();
+        var takesManifests = Has("--untagged") || Has("--untagged-only");
+        foreach (var filter in options.Where(o => o.Name is "--filter" or "-f").Select(o => o.Value ?? ""))
+        {
+            var colon = filter.LastIndexOf(':');
+            var (repository, tags) = colon < 0 ? (filter, ".*") : (filter[..colon], filter[(colon + 1)..]);
+            var glob = Repository(repository);
+            if (!Has("--untagged-only"))
+            {
+                var rule = draft.Delete($"purge {repository}");
+                ReadTags(tags, rule);
+                Finish(rule);
+                if (!takesManifests)
+                {
+                    rule.Doubt("Without --untagged, acr purge only takes tags off and deletes no image; here the images would be deleted.");
+                }
+            }
+
+            if (takesManifests)
+            {
+                var rule = draft.Delete($"untagged {repository}");
+                rule.Match.Add("tagged: false");
+                Finish(rule);
+            }
+
+            if (registry is not null && glob is not null)
+            {
+                draft.Target($"{registry}/{glob}");
+            }
+
+            void Finish(DraftRule rule)
+            {
+                if (glob is null)
+                {
+                    rule.Doubt($"The pattern of repositories '{repository}' cannot be written here.");
+                }
+                else if (glob != "**")
+                {
+                    rule.Repositories.Add(glob);
+                }
+
+                ReadCriteria(Value("--ago"), Value("--keep"), rule);
+                if (unknown.Length > 0)
+                {
+                    rule.Doubt($"{string.Join(", ", unknown.Select(u => $"'{u}'"))} is not known here.");
+                }
+            }
+        }
+
+        if (Has("--dry-run"))
+        {
+            draft.Differ("'--dry-run' only rehearses: 'policyengine plan' does that; 'run' and 'apply' delete.");
+        }
+
+        if (Has("--include-locked"))
+        {
+            draft.Differ("'--include-locked' unlocks and deletes locked images; here locked images stay.");
+        }
+    }
+
+    private static void ReadTags(string pattern, DraftRule rule)
+    {
+        if (ImportPatterns.AnywhereAsGlob(pattern) is { } glob)
+        {
+            rule.Match.Add(glob == "*" ? "tagged: true" : YamlText.Tags([glob]));
+        }
+        else if (ImportPatterns.Anywhere(pattern) is { } regex)
+        {
+            rule.Match.Add(YamlText.Regex(regex));
+        }
+        else
+        {
+            rule.Match.Add("tagged: true");
+            rule.Doubt($"The pattern of tags '{pattern}' cannot be used here (look-arounds and back-references are not available).");
+        }
+    }
+
+    private static void ReadCriteria(string? ago, string? keep, DraftRule rule)
+    {
+        if (ago is null || ImportDuration.Read(ago) is not { } age)
+        {
+            rule.Doubt(ago is null ? "There is no --ago." : $"'--ago {ago}' is no duration here.");
+        }
+        else if (age != "0d")
+        {
+            rule.Criteria.Add($"older-than: {age}");
+        }
+
+        if (keep is not null)
+        {
+            if (keep.Length > 0 && keep.Length < 9 && keep.All(char.IsAsciiDigit))
+            {
+                rule.Criteria.Add($"except-newest: {keep}");
+                if (rule.Criteria.Count > 1)
+                {
+                    rule.Criteria.Add("of: eligible");
+                }
+            }
+            else
+            {
+                rule.Doubt($"'--keep {keep}' is no number.");
+            }
+        }
+    }
+
+    /// <summary>The expression matches whole names; what is simple in it is a glob.</summary>
+    private static string? Repository(string pattern)
+    {
+        if (pattern is ".*" or "")
+        {
+            return "**";
+        }
+
+        var glob = pattern.Replace(".*", "**", StringComparison.Ordinal).Replace("\\.", ".", StringComparison.Ordinal);
+        return glob.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '/' or '.' or '*') && (glob == pattern || glob.IndexOf("**", StringComparison.Ordinal) == glob.Length - 2) && ImportPatterns.IsGlob(glob, isPath: true) && (glob == pattern || glob.EndsWith("/**", StringComparison.Ordinal))
+            ? glob
+            : null;
+    }
+
+    /// <summary>The words of a shell's command line; a quote that wraps the whole command ends it.</summary>
+    private static List<string> Words(string command)
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        var (quote, started) = ('\0', false);
+        foreach (var c in command)
+        {
+            if (quote != '\0')
+            {
+                if (c == quote)
+                {
+                    quote = '\0';
+                }
+                else
+                {
+                    word.Append(c);
+                }
+            }
+            else if (c is '"' or '\'')
+            {
+                (quote, started) = (c, true);
+            }
+            else if (char.IsWhiteSpace(c) || c is ';' or '&' or '|')
+            {
+                Flush();
+                if (c is ';' or '&' or '|')
+                {
+                    return words;
+                }
+            }
+            else
+            {
+                started = true;
+                word.Append(c);
+            }
+        }
+
+        Flush();
+        return words;
+
+        void Flush()
+        {
+            if (started)
+            {
+                words.Add(word.ToString());
+            }
+
+            word.Clear();
+            started = false;
+        }
+    }
+}

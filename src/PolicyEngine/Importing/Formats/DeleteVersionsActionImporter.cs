@@ -1,0 +1,94 @@
+namespace PolicyEngine.Importing.Formats;
+
+/// <summary>actions/delete-package-versions: all versions but the newest N, or the untagged ones among them.</summary>
+internal sealed class DeleteVersionsActionImporter : PolicyImporter
+{
+    private const string Action = "actions/delete-package-versions";
+
+    /// <inheritdoc/>
+    public override string Name => "delete-package-versions";
+
+    /// <inheritdoc/>
+    public override string Title => $"a workflow that uses {Action}";
+
+    private protected override void Read(string text, PolicyDraft draft)
+    {
+        var steps = WorkflowSteps.Find(text, Action);
+        foreach (var inputs in steps)
+        {
+            ReadStep(inputs, draft, isAlone: steps.Count == 1);
+        }
+
+        draft.Differ("The action counts and deletes platforms, attestations and signatures as versions of their own; here they belong to their image, so counts are reached later.");
+        draft.Differ("The action deletes at most 100 versions a run; here there is no such bound (see --max-deletes).");
+    }
+
+    private static void ReadStep(ImportObject inputs, PolicyDraft draft, bool isAlone)
+    {
+        if (inputs.Text("package-type") is { Length: > 0 } type and not "container")
+        {
+            draft.Differ($"A step for packages of type '{type}' was left out.");
+            return;
+        }
+
+        var onlyUntagged = inputs.Flag("delete-only-untagged-versions");
+        var rule = draft.Delete(onlyUntagged ? "untagged versions" : "old versions");
+        if (onlyUntagged)
+        {
+            rule.Match.Add("tagged: false");
+        }
+        else
+        {
+            // The action deletes a version with all of its tags.
+            rule.Criteria.Add("with-other-tags: true");
+        }
+
+        var minimum = inputs.Count("min-versions-to-keep");
+        if (minimum is { } count)
+        {
+            rule.Criteria.Insert(0, FormattableString.Invariant($"except-newest: {count}"));
+        }
+
+        if (inputs.Count("num-old-versions-to-delete") is { } oldest)
+        {
+            rule.Doubt($"'num-old-versions-to-delete: {oldest}' deletes a number of the oldest versions, whatever their age.");
+        }
+        else if (minimum is null && !onlyUntagged)
+        {
+            rule.Doubt("Without 'min-versions-to-keep' the action deletes the oldest version.");
+        }
+
+        if (inputs.Flag("delete-only-pre-release-versions"))
+        {
+            rule.Doubt("'delete-only-pre-release-versions' looks at the names of versions, which are digests for container images.");
+        }
+
+        if (inputs.Has("package-version-ids"))
+        {
+            rule.Doubt("'package-version-ids' names single versions.");
+        }
+
+        ReadIgnored(inputs, draft, rule);
+        GitHubInputs.Targets(inputs, draft, [rule], isAlone, ["package-name"], arePatterns: false);
+        inputs.Ignore("token", "package-type", "package-version-ids");
+        rule.DoubtUnread(inputs);
+    }
+
+    private static void ReadIgnored(ImportObject inputs, PolicyDraft draft, DraftRule rule)
+    {
+        if (inputs.Text("ignore-versions") is not { Length: > 0 } ignored)
+        {
+            return;
+        }
+
+        if (ImportPatterns.Anywhere(ignored) is { } regex)
+        {
+            draft.Protect("ignored").Match.Add(YamlText.Regex(regex));
+            draft.Differ("The action compares 'ignore-versions' with digests, so that it never protects a tag; here it protects the tags that it was meant for.");
+        }
+        else
+        {
+            rule.Doubt($"'ignore-versions' cannot be used here: '{ignored}'.");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+namespace PolicyEngine.Importing.Formats;
+
+/// <summary>GitLab: <c>latest</c> and what matches the keep pattern stay; of the rest that matches, the newest N and the younger ones stay.</summary>
+internal sealed class GitLabImporter : PolicyImporter
+{
+    private static readonly string[] Containers = ["container_expiration_policy", "container_expiration_policy_attributes"];
+
+    /// <inheritdoc/>
+    public override string Name => "gitlab";
+
+    /// <inheritdoc/>
+    public override string Title => "a GitLab container expiration policy";
+
+    private protected override void Read(string text, PolicyDraft draft)
+    {
+        var root = ImportObject.Of(ImportObject.Parse(text), "");
+        var source = Containers.Select(root.Object).FirstOrDefault(o => o is not null) ?? root;
+        if (!source.Has("name_regex") && !source.Has("name_regex_delete") && !source.Has("keep_n") && !source.Has("older_than"))
+        {
+            throw new ImportException("It is no container expiration policy: it has neither 'name_regex', 'keep_n' nor 'older_than'. A project's is in GET /api/v4/projects/{id}.");
+        }
+
+        draft.Protect("latest").Match.Add(YamlText.Tags(["latest"]));
+        var rule = draft.Delete("expired");
+        if (!source.Flag("enabled", @default: true))
+        {
+            rule.Disable();
+            draft.Differ("The policy is switched off, so its rule is disabled.");
+        }
+
+        if (source.Text("name_regex_keep") is { Length: > 0 } keep)
+        {
+            if (ImportPatterns.Whole(keep) is { } kept)
+            {
+                draft.Protect("kept").Match.Add(YamlText.Regex(kept));
+            }
+            else
+            {
+                rule.Doubt($"'name_regex_keep' cannot be used here: '{keep}'.");
+            }
+        }
+
+        ReadDelete(source, rule);
+        draft.Differ("GitLab counts and removes tags; here images are counted, and an image stays with all its tags while one of them stays.");
+        draft.Differ("Protected tags of the project are not part of the policy: protect them by hand.");
+        source.Ignore("cadence", "next_run_at", "enabled");
+        if (source != root)
+        {
+            draft.Differ("Other settings of the project were left out.");
+        }
+
+        rule.DoubtUnread(source);
+    }
+
+    private static void ReadDelete(ImportObject source, DraftRule rule)
+    {
+        var pattern = source.Text("name_regex_delete") ?? source.Text("name_regex");
+        source.Ignore("name_regex_delete", "name_regex");
+        if (pattern is not { Length: > 0 })
+        {
+            rule.Doubt("There is no 'name_regex_delete', so that nothing says what may go.");
+        }
+        else if (pattern == ".*")
+        {
+            rule.Match.Add("tagged: true");
+        }
+        else if (ImportPatterns.Whole(pattern) is { } whole)
+        {
+            rule.Match.Add(YamlText.Regex(whole));
+        }
+        else
+        {
+            rule.Doubt($"'name_regex_delete' cannot be used here: '{pattern}'.");
+        }
+
+        if (source.Text("older_than") is { Length: > 0 } age)
+        {
+            if (ImportDuration.Read(age) is { } duration)
+            {
+                rule.Criteria.Add($"older-than: {duration}");
+            }
+            else
+            {
+                rule.Doubt($"'older_than' is no duration: '{age}'.");
+            }
+        }
+
+        if (source.Count("keep_n") is { } count)
+        {
+            rule.Criteria.Add(FormattableString.Invariant($"except-newest: {count}"));
+        }
+    }
+}

@@ -1,0 +1,172 @@
+namespace PolicyEngine.Importing.Formats;
+
+/// <summary>Harbor: what some rule retains stays; everything else in a repository that a rule speaks of goes.</summary>
+internal sealed class HarborImporter : PolicyImporter
+{
+    /// <inheritdoc/>
+    public override string Name => "harbor";
+
+    /// <inheritdoc/>
+    public override string Title => "a Harbor tag retention policy";
+
+    private protected override void Read(string text, PolicyDraft draft)
+    {
+        var root = ImportObject.Of(ImportObject.Parse(text), "");
+        if (!root.Has("rules"))
+        {
+            throw new ImportException("It is no Harbor retention policy: it has no 'rules'. Fetch it by GET /api/v2.0/retentions/{id}.");
+        }
+
+        var scopes = new List<string[]>();
+        foreach (var source in root.Objects("rules"))
+        {
+            ReadRule(source, draft, scopes);
+        }
+
+        // One that means every repository stands for all.
+        foreach (var scope in scopes.Find(s => s is [] or ["**"]) is { } every ? [every] : scopes)
+        {
+            var rest = draft.Delete("not retained");
+            rest.Description = "What no rule retains goes, where a rule speaks of the repository.";
+            rest.Repositories.AddRange(scope);
+            if (root.Text("algorithm") is { } algorithm and not "or")
+            {
+                rest.Doubt($"The algorithm '{algorithm}' is not known.");
+            }
+
+            rest.DoubtUnread(Without(root, "id", "rules", "algorithm", "scope", "trigger"));
+        }
+
+        draft.Differ("Immutability rules and labels are not part of a retention policy: protect by hand what they protect.");
+        draft.Differ("The schedule (trigger) is left to whatever runs 'policyengine run'.");
+    }
+
+    private static ImportObject Without(ImportObject root, params ReadOnlySpan<string> names)
+    {
+        root.Ignore(names);
+        return root;
+    }
+
+    private static void ReadRule(ImportObject source, PolicyDraft draft, List<string[]> scopes)
+    {
+        var template = source.Text("template") ?? throw ImportObject.Wrong(source.At("template"), "a text");
+        var rule = draft.Keep(template switch
+        {
+            "latestPushedK" => "latest pushed",
+            "latestPulledN" => "latest pulled",
+            "latestActiveK" => "latest active",
+            "nDaysSinceLastPush" => "pushed lately",
+            "nDaysSinceLastPull" => "pulled lately",
+            _ => template,
+        });
+        if (source.Flag("disabled"))
+        {
+            rule.Disable();
+        }
+
+        ReadCriteria(source, template, rule);
+        ReadScope(source, rule);
+        ReadTags(source, rule);
+        if (source.Text("action") is { } action and not "retain")
+        {
+            rule.Doubt($"The action '{action}' is not known.");
+        }
+
+        source.Ignore("id", "priority", "disabled");
+        rule.DoubtUnread(source);
+        if (rule.Enabled && !scopes.Any(s => s.SequenceEqual(rule.Repositories)))
+        {
+            scopes.Add([.. rule.Repositories]);
+        }
+    }
+
+    private static void ReadCriteria(ImportObject source, string template, DraftRule rule)
+    {
+        var parameter = source.Object("params")?.Count(template);
+        var days = parameter is { } n ? ImportDuration.Days(n) : null;
+        switch (template)
+        {
+            case "latestPushedK" when parameter is { } count:
+                rule.Criteria.Add(FormattableString.Invariant($"newest: {count}"));
+                break;
+            case "latestPulledN" when parameter is { } count:
+                rule.Criteria.Add(FormattableString.Invariant($"most-recently-pulled: {count}"));
+                break;
+            case "latestActiveK" when parameter is { } count:
+                rule.Criteria.Add(FormattableString.Invariant($"newest: {count}, order-by: active"));
+                break;
+            case "nDaysSinceLastPush" or "lastXDays" when days is not null:
+                rule.Criteria.Add($"younger-than: {days}");
+                break;
+            case "nDaysSinceLastPull" when days is not null:
+                rule.Criteria.Add($"pulled-within: {days}");
+                break;
+            case "always":
+                break;
+            default:
+                rule.Doubt($"The template '{template}' is not known, or has no number.");
+                break;
+        }
+    }
+
+    /// <summary>Harbor's patterns are of names without their project.</summary>
+    private static void ReadScope(ImportObject source, DraftRule rule)
+    {
+        var scope = source.Object("scope_selectors");
+        foreach (var selector in scope?.Objects("repository") ?? [])
+        {
+            var (kind, decoration, pattern) = (selector.Text("kind"), selector.Text("decoration"), selector.Text("pattern") ?? "");
+            var globs = ImportPatterns.Doublestar(pattern, isPath: true);
+            if (kind is not (null or "doublestar") || globs is null || decoration is not ("repoMatches" or "repoExcludes"))
+            {
+                // A wider scope would be cleaned where Harbor does not look.
+                throw new ImportException($"'{selector.At("pattern")}' cannot be read as a pattern of repositories: '{pattern}'.");
+            }
+
+            if (decoration == "repoExcludes")
+            {
+                rule.Repositories.Add("**");
+            }
+
+            rule.Repositories.AddRange(globs.Select(g => (decoration == "repoExcludes" ? "!" : "") + (g == "**" ? "**" : $"*/{g}")));
+        }
+    }
+
+    private static void ReadTags(ImportObject source, DraftRule rule)
+    {
+        var selectors = source.Objects("tag_selectors");
+        if (selectors is not [var selector])
+        {
+            rule.Doubt($"'{source.At("tag_selectors")}' has {selectors.Count} selectors; one is understood.");
+            return;
+        }
+
+        var (kind, decoration, pattern) = (selector.Text("kind"), selector.Text("decoration"), selector.Text("pattern") ?? "");
+        var globs = ImportPatterns.Doublestar(pattern, isPath: false);
+        if (kind is not (null or "doublestar") || globs is null || decoration is not ("matches" or "excludes"))
+        {
+            rule.Doubt($"'{selector.At("pattern")}' is no pattern here: {kind} {decoration} '{pattern}'.");
+            return;
+        }
+
+        var withUntagged = selector.Text("extras") is { Length: > 0 } extras && ImportObject.Parse(extras) is { } more && ImportObject.Of(more, selector.At("extras")).Flag("untagged");
+        var tags = YamlText.Tags(decoration == "matches" ? globs : globs.Select(g => "!" + g));
+        var isEvery = decoration == "matches" && globs is ["*"];
+        switch (isEvery, withUntagged)
+        {
+            case (true, true):
+                break;
+            case (true, false):
+                rule.Match.Add("tagged: true");
+                break;
+            case (false, true):
+                rule.Match.Add($"any: [{{ {tags} }}, {{ tagged: false }}]");
+                break;
+            default:
+                rule.Match.Add(tags);
+                break;
+        }
+
+        rule.DoubtUnread(selector);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Text;
+using PolicyEngine.Language;
+using PolicyEngine.Text;
+
+namespace PolicyEngine.Importing;
+
+/// <summary>A policy that an importer writes piece by piece. Not thread-safe.</summary>
+internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options)
+{
+    private const int MaxIdLength = 40;
+    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+    private readonly List<string> _differences = [];
+    private readonly List<string> _settings = [];
+    private readonly List<string> _targets = [];
+    private readonly List<DraftRule> _protections = [];
+    private readonly List<DraftRule> _rules = [];
+
+    public int RuleCount => _rules.Count;
+
+    /// <summary>Adds a difference; said once, however often it is met.</summary>
+    public void Differ(string sentence)
+    {
+        var line = TerminalText.Escape(sentence, 1000).Replace('\uFFFD', '?');
+        if (!_differences.Contains(line))
+        {
+            _differences.Add(line);
+        }
+    }
+
+    /// <summary>Tells of keys that have no effect on what is deleted.</summary>
+    public void DifferUnread(ImportObject source)
+    {
+        foreach (var key in source.Unread)
+        {
+            Differ($"'{source.At(key)}' was left out.");
+        }
+    }
+
+    /// <summary>Adds a setting; once.</summary>
+    public void Setting(string entry)
+    {
+        if (!_settings.Contains(entry))
+        {
+            _settings.Add(entry);
+        }
+    }
+
+    /// <summary>Adds a target that the file names.</summary>
+    public void Target(string target)
+    {
+        if (TargetParser.Parse(target, out var problem) is null)
+        {
+            Differ($"'{target}' is no target: {problem}.");
+        }
+        else if (!_targets.Contains(target))
+        {
+            _targets.Add(target);
+        }
+    }
+
+    /// <param name="name">What its id is made of.</param>
+    /// <param name="shields">Whether what it selects is safe from the rules after it.</param>
+    public DraftRule Delete(string name, bool shields = false) => Add(_rules, new DraftRule(this, Id(name), keeps: false, shields));
+
+    public DraftRule Keep(string name) => Add(_rules, new DraftRule(this, Id(name), keeps: true));
+
+    public DraftRule Protect(string name) => Add(_protections, new DraftRule(this, Id(name), keeps: true));
+
+    public ImportedPolicy Build()
+    {
+        if (_rules.Count == 0)
+        {
+            throw new ImportException("There is nothing in it that a policy could do.");
+        }
+
+        _rules.ForEach(r => r.GuardUntagged());
+
+        var text = new StringBuilder();
+        text.Append($"# Imported by 'policyengine import {importer.Name}' from {importer.Title}.\n#\n");
+        text.Append(_differences.Count == 0 ? "# No differences are known. " : "# What differs (where there was doubt, the policy keeps more):\n");
+        foreach (var difference in _differences)
+        {
+            text.Append($"# - {difference}\n");
+        }
+
+        text.Append(_differences.Count == 0 ? "Compare by 'policyengine plan' before you rely on it.\n" : "# Compare by 'policyengine plan' before you rely on it.\n");
+        text.Append($"version: 1\nname: {YamlText.Quote(options.Name ?? $"imported-{importer.Name}")}\n");
+        string[] targets = options.Targets.IsEmpty ? [.. _targets] : [.. options.Targets];
+        if (targets.Length > 0)
+        {
+            text.Append("\ntargets:\n").AppendJoin("", targets.Select(t => $"  - {YamlText.Quote(t)}\n"));
+        }
+
+        if (_settings.Count > 0)
+        {
+            text.Append("\nsettings:\n").AppendJoin("", _settings.Select(s => $"  {s}\n"));
+        }
+
+        if (_protections.Count > 0)
+        {
+            text.Append("\nprotect:");
+            foreach (var protection in _protections)
+            {
+                Head(text, protection).AppendJoin("", protection.Match.Select(m => $"    {m}\n"));
+            }
+        }
+
+        text.Append("\nrules:");
+        foreach (var rule in _rules)
+        {
+            Append(text, rule);
+        }
+
+        return new ImportedPolicy(text.ToString(), [.. _differences]);
+    }
+
+    private static StringBuilder Head(StringBuilder text, DraftRule rule)
+    {
+        text.Append($"\n  - id: {rule.Id}\n");
+        return rule.Description is { Length: > 0 } description ? text.Append($"    description: {YamlText.Quote(description)}\n") : text;
+    }
+
+    private static void Append(StringBuilder text, DraftRule rule)
+    {
+        Head(text, rule);
+        if (!rule.Enabled)
+        {
+            text.Append("    enabled: false\n");
+        }
+
+        if (rule.Repositories.Count > 0)
+        {
+            text.Append($"    repositories: {YamlText.List(rule.Repositories)}\n");
+        }
+
+        if (rule.Match.Count > 0)
+        {
+            text.Append($"    match: {{ {string.Join(", ", rule.Match)} }}\n");
+        }
+
+        text.Append($"    {(rule.Keeps ? "keep" : "delete")}: {rule.Action}\n");
+    }
+
+    private static DraftRule Add(List<DraftRule> list, DraftRule rule)
+    {
+        list.Add(rule);
+        return rule;
+    }
+
+    /// <summary>An id of a name: its letters and digits, joined by hyphens; unique.</summary>
+    private string Id(string name)
+    {
+        var words = new string([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var id = string.Join('-', words);
+        id = id.Length == 0 ? "rule" : id.Length > MaxIdLength ? id[..MaxIdLength].TrimEnd('-') : id;
+        var unique = id;
+        for (var n = 2; !_ids.Add(unique); n++)
+        {
+            unique = $"{id}-{n}";
+        }
+
+        return unique;
+    }
+}
