@@ -59,7 +59,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
             }
         }
 
-        if (_graph.IsUnread(node))
+        if (_graph.IsUnread(node) && (_graph.Roots.Contains(node) || OwnerOf(node) == node))
         {
             return new Verdict(null, null, "It has not been read, so it stays.");
         }
