@@ -16,7 +16,7 @@ internal static class ValidateCommand
         var policies = new PolicyOptions();
         var reporting = new ReportingOptions(DiagnosticReport.All.Select(f => f.Name));
         var fix = new Option<bool>("--fix") { Description = "Apply the safe fixes to the files; comments and layout stay" };
-        var schema = new Option<bool>("--schema") { Description = "Check policies without mistakes against the published JSON schema as well, as editors do" };
+        var schema = new Option<bool>("--no-schema") { Description = "Do not check policies without mistakes against the published JSON schema as well, as editors do: 0.1 s quicker" };
         var command = new DocumentedCommand("validate", "Compile policies and print all diagnostics; needs no network")
         {
             Examples =
@@ -41,7 +41,7 @@ internal static class ValidateCommand
                 files = [.. files.Select(f => PolicyFixing.Fix(f, context.Messages))];
             }
 
-            var compilation = PolicySet.Compile(files, new CompilerOptions { Severities = severities, CheckSchema = context.Parsed.GetValue(schema) }).Compilation;
+            var compilation = PolicySet.Compile(files, new CompilerOptions { Severities = severities, CheckSchema = !context.Parsed.GetValue(schema) }).Compilation;
             reporting.Write(context, options, (format, how, stream) => DiagnosticReport.Find(format)!.Write(compilation.Diagnostics, how, stream));
             context.Messages.Info(Summary(files.Count, compilation));
             return Task.FromResult(compilation.HasErrors ? ExitCode.Failed : ExitCode.Done);

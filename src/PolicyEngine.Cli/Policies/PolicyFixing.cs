@@ -3,6 +3,7 @@ using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Language;
+using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.Policies;
 
@@ -37,6 +38,7 @@ internal static class PolicyFixing
             source = fixedSource;
         }
 
+        TellUnsafe(source, messages);
         if (total == 0)
         {
             return file;
@@ -47,5 +49,14 @@ internal static class PolicyFixing
         OutputFile.Write(file.FullPath, source.Path, stream => stream.Write(bytes));
         messages.Info(FormattableString.Invariant($"{source.Path}: {total} fixed."));
         return file with { Source = source, Bytes = bytes };
+    }
+
+    /// <summary>Says which fixes were left, since what they change is for a person to decide.</summary>
+    private static void TellUnsafe(SourceText source, Messages messages)
+    {
+        foreach (var diagnostic in PolicyCompiler.Compile([source]).Diagnostics.Where(d => d.Fix is { IsSafe: false }))
+        {
+            messages.Info($"{diagnostic.Location}: left for you to decide: {diagnostic.Fix!.Title} ({diagnostic.Id}).");
+        }
     }
 }

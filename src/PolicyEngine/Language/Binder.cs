@@ -30,6 +30,12 @@ internal static class Binder
             return null;
         }
 
+        if (root.Find("tests") is not null && root.Find(PolicyShape.Version.Keyword) is null && root.Find(PolicyShape.Rules.Keyword) is null)
+        {
+            context.Report(PolicyDiagnostics.NotAPolicy, root.Properties[0].Key, "a file of policy tests, which 'policyengine test' runs");
+            return null;
+        }
+
         var bag = context.BindMapping(tree.Root, PolicyShape.Document)!;
         CheckIds(root, PolicyShape.Protect, ProtectionType.Id, context);
         CheckIds(root, PolicyShape.Rules, RuleType.Id, context);

@@ -1,4 +1,4 @@
-using PolicyEngine.Diagnostics;
+using System.Globalization;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
 
@@ -33,7 +33,8 @@ internal static class FindingFinder
 
             if (missing > 0)
             {
-                findings.Add(PlanDiagnostics.MissingChildren, graph.TextOf(node), null, missing, graph.Children[node].Length, NodeName.Of(graph, node));
+                findings.Add(
+                    PlanDiagnostics.MissingChildren, graph.TextOf(node), null, missing, Count(graph.Children[node].Length, "child", "children"), NodeName.Of(graph, node), missing == 1 ? "is" : "are");
             }
         }
     }
@@ -43,17 +44,24 @@ internal static class FindingFinder
     {
         var graph = evaluation.Graph;
         FindUnknownAges(evaluation, findings);
+        var closest = new ClosestTags(graph);
         foreach (var (protection, nodes) in evaluation.Protections)
         {
             if (nodes.IsEmpty)
             {
-                findings.Add(PlanDiagnostics.ProtectionSelectsNothing, null, protection.Location, protection.Name, ClosestTags(graph, protection.Predicate));
+                findings.Add(PlanDiagnostics.ProtectionSelectsNothing, null, protection.Location, protection.Name, closest.TextFor(protection.Predicate));
+                continue;
+            }
+
+            foreach (var (pattern, names) in closest.FindMisspelt(protection.Predicate))
+            {
+                findings.Add(PlanDiagnostics.PatternMatchesNothing, null, pattern.Location ?? protection.Location, pattern.Text, protection.Name, names);
             }
         }
 
         foreach (var outcome in evaluation.Outcomes)
         {
-            OfRule(graph, outcome, findings);
+            OfRule(graph, outcome, closest, findings);
         }
 
         foreach (var node in evaluation.Retained)
@@ -65,16 +73,16 @@ internal static class FindingFinder
         var orphans = graph.Orphans.Clone().IntersectWith(evaluation.Live).Count;
         if (orphans > 0)
         {
-            findings.Add(PlanDiagnostics.OrphansKept, null, null, orphans);
+            findings.Add(PlanDiagnostics.OrphansKept, null, null, orphans == 1 ? "1 referrer has lost its subject and stays" : string.Create(CultureInfo.InvariantCulture, $"{orphans} referrers have lost their subject and stay"), orphans == 1 ? "it" : "them");
         }
     }
 
-    private static void OfRule(DigestGraph graph, RuleOutcome outcome, FindingList findings)
+    private static void OfRule(DigestGraph graph, RuleOutcome outcome, ClosestTags closest, FindingList findings)
     {
         var rule = outcome.Rule;
         if (outcome.Selected.Nodes.IsEmpty)
         {
-            findings.Add(PlanDiagnostics.RuleSelectsNothing, null, rule.Location, rule.Id, rule.Match is null ? string.Empty : ClosestTags(graph, rule.Match));
+            findings.Add(PlanDiagnostics.RuleSelectsNothing, null, rule.Location, rule.Id, rule.Match is null ? string.Empty : closest.TextFor(rule.Match));
         }
 
         foreach (var node in outcome.Uncertain)
@@ -134,21 +142,9 @@ internal static class FindingFinder
         }
     }
 
+    private static string Count(int count, string one, string more) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : more)}");
+
     private static string Tags(RepositoryEvaluation evaluation, int node, bool dropped) =>
         string.Join(", ", evaluation.Graph.TagsOf(node).ToArray()
             .Where(t => evaluation.Drops.Tags.Contains(t) == dropped).Take(10).Select(t => $"'{evaluation.Graph.TagText(t)}'"));
-
-    /// <summary>The tag names closest to literal patterns that matched nothing.</summary>
-    private static string ClosestTags(DigestGraph graph, Predicate predicate)
-    {
-        var words = predicate.SelfAndParts().OfType<Conditions.TagsCondition.MatchingTags>()
-            .SelectMany(p => p.Globs?.Included ?? []).Select(g => g.Text.Trim('*')).Where(w => w.Length > 1).Take(10).ToArray();
-        if (words.Length == 0 || graph.TagCount == 0)
-        {
-            return string.Empty;
-        }
-
-        var tags = Enumerable.Range(0, Math.Min(graph.TagCount, 10_000)).Select(graph.TagText).ToArray();
-        return Suggestion.Text(words.SelectMany(w => Suggestion.Closest(w, tags)).Distinct(StringComparer.Ordinal).Take(3));
-    }
 }

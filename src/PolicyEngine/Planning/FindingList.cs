@@ -37,7 +37,8 @@ internal sealed class FindingList(ImmutableArray<Policy> policies, SeverityOverr
     {
         var more = _counts.Values
             .Where(c => c.Count > MostOfAKind)
-            .Select(c => InForce(Diagnostic.Create(PlanDiagnostics.More, null, c.Count - MostOfAKind, c.Descriptor.Id)))
+            .Select(c => InForce(Diagnostic.Create(
+                PlanDiagnostics.More, null, c.Count - MostOfAKind == 1 ? "1 more finding" : $"{c.Count - MostOfAKind} more findings", c.Descriptor.Id, c.Count - MostOfAKind == 1 ? "was" : "were")))
             .OfType<Diagnostic>()
             .Select(d => new PlanFinding(d.Id, d.Severity, d.Message));
         return

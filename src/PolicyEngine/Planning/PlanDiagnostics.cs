@@ -12,7 +12,7 @@ internal static class PlanDiagnostics
         + "Run again when the cause that the message names is gone.");
 
     public static readonly DiagnosticDescriptor MissingChildren = new(
-        "PE4002", "Index with missing children", "{0} of the {1} children of {2} are missing.", DiagnosticSeverity.Warning,
+        "PE4002", "Index with missing children", "{0} of the {1} of {2} {3} missing.", DiagnosticSeverity.Warning,
         "The index lists manifests that the registry does not have: pulls of those platforms fail already. Push the image again, or delete the index by a rule with `state: partial` or `state: ghost`.");
 
     public static readonly DiagnosticDescriptor UnknownAge = new(
@@ -56,7 +56,7 @@ internal static class PlanDiagnostics
         "The policy would delete the image, but the registry is known to refuse: it is locked, or the last tagged version of a package. That is no failure.");
 
     public static readonly DiagnosticDescriptor OrphansKept = new(
-        "PE4013", "Orphaned referrers", "{0} referrers have lost their subject and stay; a rule with 'state: orphaned' deletes them.", DiagnosticSeverity.Info,
+        "PE4013", "Orphaned referrers", "{0}; a rule with 'state: orphaned' deletes {1}.", DiagnosticSeverity.Info,
         "Signatures, attestations and other referrers whose subject is absent belong to nothing here. They are left alone unless a rule names their state, since some people keep signatures in a repository of their own.");
 
     public static readonly DiagnosticDescriptor DanglingTag = new(
@@ -72,7 +72,7 @@ internal static class PlanDiagnostics
         "This is a defect of PolicyEngine, caught by its second reading of the graph. Nothing is deleted. Please report it with a snapshot.");
 
     public static readonly DiagnosticDescriptor More = new(
-        "PE4017", "Findings that were left out", "{0} more findings of {1} were left out.", DiagnosticSeverity.Info,
+        "PE4017", "Findings that were left out", "{0} of {1} {2} left out.", DiagnosticSeverity.Info,
         "Of each kind of finding the first 20 of a repository are listed.");
 
     public static readonly DiagnosticDescriptor UnknownSize = new(
@@ -80,10 +80,14 @@ internal static class PlanDiagnostics
         "`larger-than` and quotas need the sizes of the image's manifests, configs and layers, and one of them is not stated, or a manifest could not be read. Where it matters, the image is kept: "
         + "a rule with `larger-than` spares it, whichever way it asks, and it takes up no place; a protection protects it; a quota counts only the bytes that are known, so that nothing goes for bytes that may not be there.");
 
+    public static readonly DiagnosticDescriptor PatternMatchesNothing = new(
+        "PE4019", "Protecting pattern that matches nothing", "The pattern '{0}' of the protection '{1}' matches no tag here.{2}", DiagnosticSeverity.Warning,
+        "The protection protects something, but not by this pattern, and there are tags that it nearly matches. A misspelt pattern protects nothing. Correct it, or suppress the warning for that line.");
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         Incomplete, MissingChildren, UnknownAge, Tie, NoGroup, UntaggedHidden, ProtectionSelectsNothing, RuleSelectsNothing, PartlyMatched, LimitExceeded, NoPullTimes,
-        Retained, OrphansKept, DanglingTag, Unread, ProofFailed, More, UnknownSize,
+        Retained, OrphansKept, DanglingTag, Unread, ProofFailed, More, UnknownSize, PatternMatchesNothing,
     ];
 }

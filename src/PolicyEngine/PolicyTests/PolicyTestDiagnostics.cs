@@ -11,7 +11,7 @@ internal static class PolicyTestDiagnostics
         "A `*.policytest.yaml` file names the policy that it tests (`policy: web.yaml`) and has a list of `tests`, each with `name`, `images` and `expect`.");
 
     public static readonly DiagnosticDescriptor BadTime = new(
-        "PE6002", "Time that cannot be read", "'{0}' must be {1}, not {2}.", DiagnosticSeverity.Error,
+        "PE6002", "Time that cannot be read", "'{0}' must be {1}, not {2}.{3}", DiagnosticSeverity.Error,
         "Times of images are ages such as `40d ago` or `1w 2d ago`, `now`, or dates such as `2026-01-31` and `2026-01-31T12:00:00Z` (UTC where no offset is given).");
 
     public static readonly DiagnosticDescriptor UnknownImage = new(

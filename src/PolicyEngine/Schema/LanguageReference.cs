@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace PolicyEngine.Schema;
 
-/// <summary>The reference page of the policy language, <c>schema/language.md</c>, made from the descriptions that the binder and the JSON schema use. Pure.</summary>
+/// <summary>The reference page of the policy language and of policy tests, <c>schema/language.md</c>, made from the descriptions that the binder and the JSON schema use. Pure.</summary>
 public static class LanguageReference
 {
     private const string Introduction = """
@@ -23,6 +23,15 @@ public static class LanguageReference
 
         """;
 
+    private const string Tests = """
+
+        # Policy tests
+
+        `policyengine test` runs the files `*.policytest.yaml`: repositories of a few images, and what a policy does with them. No registry is asked. Times are
+        ages such as `40d ago`, `now`, or dates such as `2026-01-31`.
+
+        """;
+
     /// <summary>The text of the page, with a final newline.</summary>
     public static string Generate()
     {
@@ -30,6 +39,14 @@ public static class LanguageReference
         var text = new StringBuilder(Introduction.ReplaceLineEndings("\n"));
         AppendSection(text, "policy", "The file.", schema);
         foreach (var (name, definition) in schema["definitions"]!.AsObject())
+        {
+            AppendSection(text, name, (string)definition!["description"]!, definition.AsObject());
+        }
+
+        text.Append(Tests.ReplaceLineEndings("\n"));
+        var tests = PolicyTestSchema.Create();
+        AppendSection(text, "policytest", "The file of tests.", tests);
+        foreach (var (name, definition) in tests["definitions"]!.AsObject())
         {
             AppendSection(text, name, (string)definition!["description"]!, definition.AsObject());
         }
@@ -53,7 +70,7 @@ public static class LanguageReference
             AppendKey(text, keyword, key, required.Contains(keyword));
             if (Mapping(key) is not null)
             {
-                nested.Add((heading is "policy" or "rule" ? keyword : $"{heading}.{keyword}", $"The keys of `{keyword}`, where it is a mapping.", key));
+                nested.Add((heading is "policy" or "rule" or "policytest" ? keyword : $"{heading}.{keyword}", $"The keys of `{keyword}`, where it is a mapping.", key));
             }
         }
 

@@ -12,7 +12,10 @@ public static class PolicyTestSchema
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The text of <c>schema/policytest.schema.json</c>, with a final newline.</summary>
-    public static string Generate()
+    public static string Generate() => Create().ToJsonString(Indented) + "\n";
+
+    /// <summary>The schema as a tree.</summary>
+    internal static JsonObject Create()
     {
         var schema = new JsonObject
         {
@@ -26,6 +29,6 @@ public static class PolicyTestSchema
         }
 
         schema["definitions"] = new JsonObject { [ImageShape.Definition.Name] = ImageShape.Definition.Schema() };
-        return schema.ToJsonString(Indented) + "\n";
+        return schema;
     }
 }

@@ -50,6 +50,8 @@ internal static class SchemaText
         pattern == Language.Values.Duration.Pattern ? "duration"
         : pattern == Language.Values.ByteSize.Pattern ? "size"
         : pattern.EndsWith("%$", StringComparison.Ordinal) ? "percentage"
+        : pattern.Contains("ago|", StringComparison.Ordinal) ? "age such as `40d ago`, or date"
+        : pattern.Contains("-[0-9]{2}", StringComparison.Ordinal) ? "date, or date and time"
         : pattern.Contains(':', StringComparison.Ordinal) ? "digest"
         : "identifier";
 

@@ -39,8 +39,17 @@ public static class SuppressionDiagnostics
         Write `# policyengine-disable-next-line PE3004` above the line, several ids separated by commas.
         """);
 
+    /// <summary>More suppressions than are looked at.</summary>
+    public static readonly DiagnosticDescriptor TooMany = Info(
+        "PE1034",
+        "More suppressions than count",
+        "Only the first {0} suppressions of a file count; from here on there are more.",
+        """
+        A file with so many suppressions hides more than it shows. Those beyond the bound suppress nothing.
+        """);
+
     /// <summary>All of them, by id.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [Unused, UnknownId, Malformed];
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [Unused, UnknownId, Malformed, TooMany];
 
     private static DiagnosticDescriptor Info(string id, string title, string message, string help) =>
         new(id, title, message, DiagnosticSeverity.Info, help);

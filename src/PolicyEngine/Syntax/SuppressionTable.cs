@@ -9,6 +9,7 @@ namespace PolicyEngine.Syntax;
 internal sealed class SuppressionTable
 {
     private const string Family = "policyengine-disable";
+    private const int Most = 1000;
     private const string Directive = "policyengine-disable-next-line";
 
     private readonly SourceText _source;
@@ -32,10 +33,17 @@ internal sealed class SuppressionTable
     public static SuppressionTable Of(SyntaxTree tree)
     {
         var all = ImmutableArray.CreateBuilder<Suppression>();
+        int[]? lines = null;
         var malformed = ImmutableArray.CreateBuilder<Diagnostic>();
         foreach (var comment in tree.Comments.Where(c => c.Text.StartsWith(Family, StringComparison.OrdinalIgnoreCase)))
         {
-            var words = Words(tree.Source, comment.Span).ToList();
+            if (all.Count + malformed.Count >= Most)
+            {
+                malformed.Add(Diagnostic.Create(SuppressionDiagnostics.TooMany, new Location(tree.Source, comment.Span), Most));
+                break;
+            }
+
+            var words = Words(tree.Source, comment.Span).Take(Most).ToList();
             if (words.Count < 2 || words[0].Word != Directive)
             {
                 var place = new Location(tree.Source, comment.Span);
@@ -43,7 +51,7 @@ internal sealed class SuppressionTable
                 continue;
             }
 
-            var line = NextLine(tree.Source, tree.Source.GetPosition(comment.Span.Start).Line);
+            var line = (lines ??= LinesSpokenFor(tree.Source))[tree.Source.GetPosition(comment.Span.Start).Line + 1];
             all.AddRange(words.Skip(1).Select(w => new Suppression(w.Word, w.Span, line)));
         }
 
@@ -79,18 +87,19 @@ internal sealed class SuppressionTable
         }
     }
 
-    private static int NextLine(SourceText source, int line)
+    /// <summary>For each line the first from it on that is neither blank nor a comment; found in one pass, however many comments there are.</summary>
+    private static int[] LinesSpokenFor(SourceText source)
     {
-        for (line++; line < source.LineCount; line++)
+        var next = new int[source.LineCount + 1];
+        next[source.LineCount] = source.LineCount;
+        for (var line = source.LineCount - 1; line >= 0; line--)
         {
-            var text = source.GetLineText(line).AsSpan().Trim();
-            if (!text.IsEmpty && text[0] != '#')
-            {
-                break;
-            }
+            var span = source.GetLineSpan(line);
+            var text = source.Text.AsSpan(span.Start, span.Length).Trim();
+            next[line] = text.IsEmpty || text[0] == '#' ? next[line + 1] : line;
         }
 
-        return line;
+        return next;
     }
 
     /// <summary>One id of one comment.</summary>

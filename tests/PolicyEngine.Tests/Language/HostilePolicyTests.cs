@@ -73,6 +73,23 @@ public sealed class HostilePolicyTests
     }
 
     [Fact]
+    public void Of_twenty_thousand_suppressions_the_first_thousand_count_and_one_diagnostic_says_so()
+    {
+        var ids = Ids(string.Concat(Enumerable.Repeat("# policyengine-disable-next-line PE2016\n", 20_000)) + "version: 1\nrules: []\n").ToList();
+        Assert.Equal((1_000, 1), (ids.Count(id => id == "PE1031"), ids.Count(id => id == "PE1034")));
+        Assert.Equal(1_001, ids.Count);
+    }
+
+    [Fact]
+    public void Eight_hundred_regular_expressions_that_are_too_large_together_are_one_diagnostic() => Assert.Equal(
+        ["PE2011"],
+        Ids("version: 1\nrules:\n" + string.Concat(Enumerable.Range(0, 800).Select(i => $"  - {{ id: r{i}, match: {{ tags: {{ regex: '(a{{1,90}}){{1,9}}b{i}' }} }}, delete: all }}\n"))));
+
+    [Fact]
+    public void Three_hundred_ordinary_regular_expressions_are_no_mistake() => Assert.Empty(
+        Ids("version: 1\nrules:\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"  - {{ id: r{i}, match: {{ tags: {{ regex: 'v[0-9]{{1,2}}[.][0-9]{{1,3}}-r{i}' }} }}, delete: all }}\n"))));
+
+    [Fact]
     public void A_regular_expression_that_grows_beyond_measure_is_a_diagnostic() =>
         Assert.Equal(["PE2011"], Ids("""version: 1""" + "\nrules: [{ id: old, match: { tags: { regex: \"((a{1,1000}){1,1000}){1,1000}\" } }, delete: all }]"));
 

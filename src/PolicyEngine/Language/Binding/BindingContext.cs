@@ -7,6 +7,18 @@ namespace PolicyEngine.Language.Binding;
 /// <summary>Collects what binding one policy finds, and binds mappings against their <see cref="MappingShape"/>. Not thread-safe.</summary>
 internal sealed class BindingContext(DiagnosticBag diagnostics)
 {
+    private const int MostRegexes = 50_000;
+    private int _regexes;
+
+    /// <summary>Takes a part of what all regular expressions of a file may be together; false where that is used up, for the first time or not.</summary>
+    public bool TryTakeRegexes(int weight, out bool isFirst)
+    {
+        var before = _regexes;
+        _regexes = Math.Min(_regexes + weight, MostRegexes + 1);
+        isFirst = before <= MostRegexes;
+        return _regexes <= MostRegexes;
+    }
+
     /// <summary>The diagnostics so far.</summary>
     public DiagnosticBag Diagnostics { get; } = diagnostics;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using PolicyEngine.Diagnostics;
@@ -46,9 +47,27 @@ internal sealed class GlobType(bool isPath = false) : TextBasedType<GlobPattern>
 }
 
 /// <summary>A regular expression that has to match whole values.</summary>
-internal sealed class RegexType : TextBasedType<Regex>
+internal sealed partial class RegexType : TextBasedType<Regex>
 {
     private const int MaxLength = 1000;
+    private const int MostCopies = 1000;
+
+    /// <summary>How large the automaton of a pattern may become: counts repeat what they count, and the engine itself refuses more than a thousand copies.</summary>
+    private static int WeightOf(string text)
+    {
+        var copies = 1L;
+        foreach (var count in Count().EnumerateMatches(text))
+        {
+            var digits = text.AsSpan(count.Index, count.Length).TrimStart("{,");
+            copies = Math.Min(MostCopies, copies * (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var times) ? Math.Clamp(times, 1, MostCopies) : MostCopies));
+        }
+
+        return text.Length + (int)copies;
+    }
+
+    /// <summary>The last number of a count: <c>9}</c> of <c>{1,9}</c>.</summary>
+    [GeneratedRegex("[{,][0-9]+(?=,?})", RegexOptions.CultureInvariant)]
+    private static partial Regex Count();
 
     /// <inheritdoc/>
     protected override string Expected => "a regular expression";
@@ -69,6 +88,12 @@ internal sealed class RegexType : TextBasedType<Regex>
         if (text.Length == 0)
         {
             return Reject(scalar, text, "it is empty and matches no tag", context);
+        }
+
+        if (!context.TryTakeRegexes(WeightOf(text), out var isFirst))
+        {
+            // One mistake: the others of the file are too many for the same reason.
+            return isFirst && Reject(scalar, text, "the regular expressions of the file are too many or too large together", context);
         }
 
         try

@@ -39,9 +39,9 @@ internal sealed class FixtureTimeType : ScalarType<FixtureTime>
             return true;
         }
 
-        if (scalar.Value.EndsWith(Ago, StringComparison.Ordinal) && Duration.TryParse(scalar.Value[..^Ago.Length].TrimEnd(), out var age))
+        if (scalar.Value.EndsWith(Ago, StringComparison.Ordinal) && Duration.TryParse(scalar.Value[..^Ago.Length].TrimEnd(), out var past))
         {
-            value = new FixtureTime(age.Value, null);
+            value = new FixtureTime(past.Value, null);
             return true;
         }
 
@@ -51,10 +51,12 @@ internal sealed class FixtureTimeType : ScalarType<FixtureTime>
             return true;
         }
 
-        var fix = Duration.TryParse(scalar.Value, out _)
-            ? Diagnostics.CodeFix.Replace($"Change '{Quote.Cap(scalar.Value)}' to '{Quote.Cap(scalar.Value)}{Ago}'", scalar.Span, scalar.Value + Ago)
+        var words = scalar.Value.EndsWith(Ago, StringComparison.Ordinal) ? scalar.Value[..^Ago.Length].TrimEnd() : scalar.Value;
+        var age = Duration.TryParse(words, out _) ? words : words is "yesterday" ? "1d" : UnitWords.Duration(words);
+        var fix = age is not null && Duration.TryParse(age, out _)
+            ? Diagnostics.CodeFix.Replace($"Change '{Quote.Cap(scalar.Value)}' to '{Quote.Cap(age)}{Ago}'", scalar.Span, age + Ago)
             : null;
-        context.Report(PolicyTestDiagnostics.BadTime, scalar, fix, key, Expected, Quote.Kind(scalar));
+        context.Report(PolicyTestDiagnostics.BadTime, scalar, fix, key, Expected, Quote.Kind(scalar), fix is null ? string.Empty : Diagnostics.Suggestion.Text([Quote.Cap(age!) + Ago]));
         return false;
     }
 }
@@ -79,7 +81,7 @@ internal sealed class MomentType : ScalarType<DateTimeOffset>
             return true;
         }
 
-        context.Report(PolicyTestDiagnostics.BadTime, scalar, key, Expected, Quote.Kind(scalar));
+        context.Report(PolicyTestDiagnostics.BadTime, scalar, key, Expected, Quote.Kind(scalar), string.Empty);
         return false;
     }
 }
