@@ -15,7 +15,7 @@ internal static class GraphCommand
     public static Command Create(CommandRunner runner)
     {
         var repository = new Argument<string>("REPOSITORY") { Description = "registry/repository or oci-layout:PATH" };
-        var verdicts = new Option<bool>("--verdicts") { Description = "Mark what stays and what goes by the policies" };
+        var verdicts = new Option<bool>("--verdicts") { Description = "Mark what stays and what goes by the policies; goes without saying where policies are named" };
         var reporting = new ReportingOptions(GraphReport.All.Select(f => f.Name));
         var making = new PlanMaking();
         var command = new DocumentedCommand("graph", "Show the digest graph of a repository: tags, indexes, platforms, referrers")
@@ -38,7 +38,7 @@ internal static class GraphCommand
             var written = context.Parsed.GetValue(repository)!;
             GraphView view;
             bool isIncomplete;
-            if (context.Parsed.GetValue(verdicts))
+            if (context.Parsed.GetValue(verdicts) || making.Policies.AreNamed(context.Parsed))
             {
                 var inputs = await making.GatherAsync(
                     context, reporting.Format(context.Parsed), [written], static (_, _, _) => new WholeRepositoryGuide(needsConfigs: true), cancellationToken).ConfigureAwait(false);

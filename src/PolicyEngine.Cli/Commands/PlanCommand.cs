@@ -51,7 +51,7 @@ internal static class PlanCommand
                 OutputFile.Write(context.Directory.Resolve(path), path, stream => PlanJson.Write(made.Plan, stream));
             }
 
-            reporting.Write(context, options, (format, how, stream) => ReportCatalog.Find(format)!.Write(made.Plan, how, stream));
+            reporting.Write(context, options, (format, how, stream) => ReportCatalog.Find(format)!.Write(made.Plan, how, stream), isSummary: true);
             return made.ExitCode == ExitCode.Done && made.Plan.HasChanges && context.Parsed.GetValue(detailed) ? ExitCode.Changes : made.ExitCode;
         });
         return command;

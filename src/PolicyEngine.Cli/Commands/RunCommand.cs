@@ -46,7 +46,7 @@ internal static class RunCommand
 
             // What was done comes after the plan in the same reports, and both together have to fit.
             var part = options with { MaxBytes = applies ? options.MaxBytes / 2 : options.MaxBytes };
-            reporting.Write(context, part, (format, how, stream) => ReportCatalog.Find(format)!.Write(made.Plan, how, stream));
+            reporting.Write(context, part, (format, how, stream) => ReportCatalog.Find(format)!.Write(made.Plan, how, stream), isSummary: true);
             var planned = made.ExitCode == ExitCode.Done && made.Plan.HasChanges && context.Parsed.GetValue(detailed) ? ExitCode.Changes : made.ExitCode;
             return applies
                 ? await ApplyAsync(context, making, applying, reporting, made, planned, started, part, cancellationToken).ConfigureAwait(false)

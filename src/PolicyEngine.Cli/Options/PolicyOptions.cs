@@ -31,6 +31,9 @@ internal sealed class PolicyOptions
         command.Options.Add(_warnAsError);
     }
 
+    /// <summary>Whether policies are named.</summary>
+    public bool AreNamed(ParseResult parsed) => parsed.GetValue(_policies) is { Length: > 0 };
+
     /// <summary>Finds and reads the files.</summary>
     /// <exception cref="CliException">There is none, or one cannot be read.</exception>
     public IReadOnlyList<PolicyFile> Find(CommandContext context) =>

@@ -78,7 +78,8 @@ internal sealed class ReportingOptions
     /// <param name="context">The command.</param>
     /// <param name="options">How; colours only go to standard output.</param>
     /// <param name="write">Writes one format to a stream.</param>
-    public void Write(CommandContext context, ReportOptions options, Action<string, ReportOptions, Stream> write)
+    /// <param name="isSummary">Whether text on standard output is only for people to look at, so that <c>--quiet</c> leaves it out.</param>
+    public void Write(CommandContext context, ReportOptions options, Action<string, ReportOptions, Stream> write, bool isSummary = false)
     {
         var plain = options with { Color = false };
         var replacesOutput = false;
@@ -106,7 +107,7 @@ internal sealed class ReportingOptions
             }
         }
 
-        if (!replacesOutput)
+        if (!replacesOutput && !(isSummary && context.Messages.IsQuiet && Format(context.Parsed) == "text"))
         {
             context.WriteOutput(stream => write(Format(context.Parsed), options, stream));
         }

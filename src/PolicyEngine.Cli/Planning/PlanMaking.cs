@@ -20,6 +20,9 @@ internal sealed class PlanMaking
     /// <summary>The options that say what is read and when.</summary>
     public PlanningOptions Planning => _planning;
 
+    /// <summary>The options that say which policies count.</summary>
+    public PolicyOptions Policies => _policies;
+
     /// <summary>The options that say how registries are reached.</summary>
     public SourceOptions Sources => _sources;
 
@@ -47,7 +50,7 @@ internal sealed class PlanMaking
         }
 
         var plan = Planner.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options);
-        return new MadePlan(plan, Tell(context, plan, inputs.IsIncomplete));
+        return new MadePlan(plan, Tell(context, plan, inputs.IsIncomplete, isShown: format == "text" && !context.Messages.IsQuiet));
     }
 
     /// <summary>Gathers all that a plan is made of; null where the policies have errors, which have been told then.</summary>
@@ -91,20 +94,24 @@ internal sealed class PlanMaking
     }
 
     /// <summary>Says what could not be planned, and which exit code that is.</summary>
-    private static int Tell(CommandContext context, Plan plan, bool isIncomplete)
+    /// <param name="context">The command.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="isIncomplete">Whether repositories may be missing.</param>
+    /// <param name="isShown">Whether people read the plan anyway, with its reasons.</param>
+    private static int Tell(CommandContext context, Plan plan, bool isIncomplete, bool isShown)
     {
         var code = isIncomplete ? ExitCode.Incomplete : ExitCode.Done;
         foreach (var repository in plan.Repositories)
         {
-            var message = $"{repository.Info.FullName}: {repository.Reason}";
+            var reason = isShown ? "" : $"{repository.Reason} ";
             switch (repository.Status)
             {
                 case PlanStatus.Incomplete:
-                    context.Messages.Error($"{message} The repository could not be read completely, so nothing is deleted in it.");
+                    context.Messages.Error($"{repository.Info.FullName}: {reason}The repository could not be read completely, so nothing is deleted in it.");
                     code = Math.Max(code, ExitCode.Incomplete);
                     break;
                 case PlanStatus.Refused:
-                    context.Messages.Error($"{message} The plan is refused, so nothing is deleted in it.");
+                    context.Messages.Error($"{repository.Info.FullName}: {reason}The plan is refused, so nothing is deleted in it.");
                     code = Math.Max(code, ExitCode.Failed);
                     break;
             }

@@ -12,7 +12,7 @@ internal static class PolicyDiagnosticsOutput
     /// <summary>Tells them on standard error; false where there is an error, so that nothing may be done.</summary>
     /// <param name="context">The command.</param>
     /// <param name="compilation">The policies.</param>
-    /// <param name="format">The format of standard output: SARIF and GitHub's annotations take the errors as well.</param>
+    /// <param name="format">The format of standard output: what machines read takes the errors as well, as 'validate' writes them.</param>
     public static bool Tell(CommandContext context, PolicyCompilation compilation, string format)
     {
         var told = compilation.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error || !context.Messages.IsQuiet).ToArray();
@@ -26,9 +26,9 @@ internal static class PolicyDiagnosticsOutput
             return true;
         }
 
-        if (format is "sarif" or "github")
+        if (format != "text" && DiagnosticReport.Find(format) is { } machine)
         {
-            context.WriteOutput(stream => DiagnosticReport.Find(format)!.Write(compilation.Diagnostics, ReportOptions.Default, stream));
+            context.WriteOutput(stream => machine.Write(compilation.Diagnostics, ReportOptions.Default, stream));
         }
 
         context.Messages.Error("The policies have errors, so nothing was planned.");

@@ -12,6 +12,8 @@ namespace PolicyEngine.Cli.Reading;
 /// <summary>Reads the graphs of repositories: from a snapshot file, or from registries.</summary>
 internal static class GraphReading
 {
+    private const int MostNamed = 10;
+
     /// <summary>The graphs of a snapshot file.</summary>
     /// <param name="context">The command.</param>
     /// <param name="written">The file as written.</param>
@@ -20,12 +22,16 @@ internal static class GraphReading
     public static IReadOnlyList<DigestGraph> ReadSnapshot(CommandContext context, string written, IEnumerable<PolicyTarget> targets)
     {
         var graphs = ReadSnapshot(context, written);
-        foreach (var target in targets)
+        PolicyTarget[] wanted = [.. targets];
+        PolicyTarget[] missed = [.. wanted.Where(t => !graphs.Any(g => t.Covers(g.Info.Registry, g.Info.Name)))];
+        if (wanted.Length > 0 && missed.Length == wanted.Length)
         {
-            if (!graphs.Any(g => target.Covers(g.Info.Registry, g.Info.Name)))
-            {
-                context.Messages.Warning($"The target '{target}' matches no repository of the snapshot.");
-            }
+            throw CliException.Failed($"No repository of the snapshot '{written}' is meant by {string.Join(", ", wanted.Take(MostNamed).Select(t => $"'{t}'"))}. {Content(graphs)}");
+        }
+
+        foreach (var target in missed)
+        {
+            context.Messages.Warning($"The target '{target}' matches no repository of the snapshot.");
         }
 
         return graphs;
@@ -59,6 +65,13 @@ internal static class GraphReading
         }
     }
 
+    private static string Content(DigestGraph[] graphs)
+    {
+        var names = string.Join(", ", graphs.Select(g => g.Info.FullName).Order(StringComparer.Ordinal).Take(MostNamed));
+        var more = graphs.Length > MostNamed ? FormattableString.Invariant($" and {graphs.Length - MostNamed} more") : "";
+        return graphs.Length == 0 ? "The snapshot holds no repository." : $"The snapshot holds: {names}{more}.";
+    }
+
     private static DigestGraph[] ReadSnapshot(CommandContext context, string written)
     {
         using var file = InputFile.Open(context.Directory.Resolve(written), written);
@@ -68,11 +81,11 @@ internal static class GraphReading
         }
         catch (SnapshotFormatException e)
         {
-            throw new CliException(ExitCode.Incomplete, $"The snapshot '{written}' cannot be used: {e.Message}", e);
+            throw new CliException(ExitCode.Usage, $"The snapshot '{written}' cannot be used: {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.Incomplete, $"The snapshot '{written}' cannot be read: {InputFile.Reason(e)}", e);
+            throw new CliException(ExitCode.Failed, $"The snapshot '{written}' cannot be read: {InputFile.Reason(e)}", e);
         }
     }
 }

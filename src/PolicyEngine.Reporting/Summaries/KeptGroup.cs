@@ -7,6 +7,7 @@ namespace PolicyEngine.Reporting.Summaries;
 internal sealed class KeptGroup
 {
     private const int MaxExamples = 5;
+    private const int MaxHeads = 4;
 
     /// <summary>Groups beyond this many are counted together: sentences that no rule stands behind can all differ.</summary>
     private const int MaxGroups = 200;
@@ -15,6 +16,9 @@ internal sealed class KeptGroup
     private const string Needed = "Needed by an image that stays.";
 
     private readonly SortedSet<string> _examples = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _partExamples = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _heads = new(StringComparer.Ordinal);
+    private string? _text;
 
     private KeptGroup(string? rule, string? source)
     {
@@ -26,15 +30,15 @@ internal sealed class KeptGroup
 
     public string? Source { get; }
 
-    /// <summary>The sentence of the roots, or one for all parts if no root is among them; null where it is not the same for all roots.</summary>
-    public string? Text { get; private set; }
+    /// <summary>The sentence of the roots, or one for all parts if no root is among them; where it is not the same for all roots, what their sentences begin with.</summary>
+    public string Text => _text ?? Common();
 
     public int Images { get; private set; }
 
     public int Parts { get; private set; }
 
-    /// <summary>The first tags in ordinal order.</summary>
-    public IReadOnlyCollection<string> Examples => _examples;
+    /// <summary>The first tags in ordinal order: of the images, where there are any, and not those that only name a digest.</summary>
+    public IReadOnlyCollection<string> Examples => _examples.Count > 0 ? _examples : Images > 0 ? [] : _partExamples;
 
     /// <summary>Groups what stays in one pass, the greatest group first.</summary>
     public static IReadOnlyList<KeptGroup> Of(IEnumerable<PlannedManifest> kept)
@@ -70,22 +74,45 @@ internal sealed class KeptGroup
     {
         if (manifest.Role == ManifestRole.Root)
         {
-            Text = Images == 0 || Text == manifest.Verdict.Text ? manifest.Verdict.Text : null;
+            _text = Images == 0 || _text == manifest.Verdict.Text ? manifest.Verdict.Text : null;
+            _heads.Add(Head(manifest.Verdict.Text));
             Images++;
+            Take(_examples, manifest.Tags.Where(t => !ReferrerTagName.TryParse(t, out _)));
         }
         else
         {
-            Text = Images + Parts == 0 ? Sentence(manifest) : Text;
+            _text = Images + Parts == 0 ? Sentence(manifest) : _text;
             Parts++;
+            Take(_partExamples, manifest.Tags);
         }
 
-        foreach (var tag in manifest.Tags)
+        if (_heads.Count > MaxHeads)
         {
-            _examples.Add(tag);
-            if (_examples.Count > MaxExamples)
+            _heads.Remove(_heads.Max!);
+        }
+    }
+
+    private static void Take(SortedSet<string> examples, IEnumerable<string> tags)
+    {
+        foreach (var tag in tags)
+        {
+            examples.Add(tag);
+            if (examples.Count > MaxExamples)
             {
-                _examples.Remove(_examples.Max!);
+                examples.Remove(examples.Max!);
             }
         }
+    }
+
+    /// <summary>What a sentence says before it goes into the numbers of one image.</summary>
+    private static string Head(string sentence) => sentence.Split(": ", 2)[0].TrimEnd('.');
+
+    /// <summary><c>The rule 'pull-requests' leaves it out or spares it.</c></summary>
+    private string Common()
+    {
+        var subject = $"The rule '{Rule}' ";
+        return _heads.Count == 0 ? "For other reasons."
+            : _heads.All(h => h.StartsWith(subject, StringComparison.Ordinal)) ? $"{subject}{string.Join(" or ", _heads.Select(h => h[subject.Length..]))}."
+            : $"{string.Join("; ", _heads)}.";
     }
 }

@@ -37,7 +37,8 @@ public sealed record PolicyTarget
 
     /// <summary>Whether it applies to a repository.</summary>
     public bool Covers(string registry, string repository) =>
-        string.Equals(registry, Registry, StringComparison.OrdinalIgnoreCase) && Repositories.IsMatch(repository);
+        string.Equals(registry, Registry, StringComparison.OrdinalIgnoreCase)
+        && Repositories.IsMatch(LayoutPath is null ? repository : TargetParser.NormalizeLayout(repository));
 
     /// <inheritdoc/>
     public override string ToString() => LayoutPath is null ? $"{Registry}/{Repositories}" : $"oci-layout:{LayoutPath}";

@@ -94,6 +94,16 @@ public static class TargetParser
         problem = "the path of the layout is missing";
         return path.Length == 0 || path.Contains('\0', StringComparison.Ordinal)
             ? null
-            : new PolicyTarget { Registry = Layout, Provider = Layout, Repositories = new GlobList([GlobPattern.Exactly(path)], []), LayoutPath = path };
+            : Of(NormalizeLayout(path));
+    }
+
+    private static PolicyTarget Of(string path) => new() { Registry = Layout, Provider = Layout, Repositories = new GlobList([GlobPattern.Exactly(path)], []), LayoutPath = path };
+
+    /// <summary>One folder has one name: <c>./registry</c>, <c>registry/</c> and <c>registry</c> are <c>registry</c>. What <c>..</c> means is up to the file system.</summary>
+    internal static string NormalizeLayout(string path)
+    {
+        var parts = path.Split('/').Where(p => p is not ("" or "."));
+        var joined = string.Join('/', parts);
+        return path.StartsWith('/') ? "/" + joined : joined.Length == 0 ? "." : joined;
     }
 }

@@ -13,7 +13,7 @@ internal static class FindingFinder
     /// <summary>What can be said without a policy.</summary>
     public static void OfRepository(DigestGraph graph, FindingList findings)
     {
-        if (graph.Info.UntaggedHidden)
+        if (graph.Info is { UntaggedHidden: true, Complete: true })
         {
             findings.Add(PlanDiagnostics.UntaggedHidden, null, null);
         }

@@ -36,6 +36,17 @@ public static class SnapshotReader
         var whole = new PrefixedStream(start.AsMemory(0, length), stream);
         if (start is not [0x1f, 0x8b])
         {
+            if (length == 0)
+            {
+                throw new SnapshotFormatException("The file is empty.");
+            }
+
+            // What begins like JSON is told of with its line.
+            if (start[0] is not ((byte)'{' or (byte)'[' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF))
+            {
+                throw new SnapshotFormatException("The file is no JSON. A snapshot is what 'policyengine snapshot' writes.");
+            }
+
             ReadDocument(whole, begin, end);
             return;
         }

@@ -79,8 +79,8 @@ public sealed class SnapshotReaderTests
     }
 
     [Theory]
-    [InlineData("", "The snapshot is wrong at line 1: this is no complete JSON, or nested too deeply.")]
-    [InlineData("hello", "The snapshot is wrong at line 1: this is no complete JSON, or nested too deeply.")]
+    [InlineData("", "The file is empty.")]
+    [InlineData("hello", "The file is no JSON. A snapshot is what 'policyengine snapshot' writes.")]
     [InlineData("[]", "The snapshot is wrong at line 1: an object is expected.")]
     [InlineData("{}", "The snapshot is wrong at line 1: 'formatVersion' is missing, so it is no snapshot.")]
     [InlineData("{\"formatVersion\": 2}", "The snapshot is wrong at line 1, in formatVersion: only version 1 of the format is known.")]

@@ -1,3 +1,4 @@
+using PolicyEngine.Graph;
 using PolicyEngine.Planning;
 using PolicyEngine.Reporting.Summaries;
 
@@ -35,7 +36,7 @@ internal sealed class TextDeletions(TextLines lines, ReportOptions options, Date
         }
     }
 
-    /// <summary>The tags of an image, or <c>untagged</c>.</summary>
+    /// <summary>The tags of an image, those that only name a digest last; or <c>untagged</c>.</summary>
     internal static string Tags(PlannedManifest manifest)
     {
         if (manifest.Tags.IsEmpty)
@@ -44,7 +45,7 @@ internal sealed class TextDeletions(TextLines lines, ReportOptions options, Date
         }
 
         var more = manifest.Tags.Length > MaxTags ? $" and {Wording.Number(manifest.Tags.Length - MaxTags)} more" : "";
-        return string.Join(", ", manifest.Tags.Take(MaxTags).Select(TextReport.Safe)) + more;
+        return string.Join(", ", manifest.Tags.OrderBy(t => ReferrerTagName.TryParse(t, out _)).Take(MaxTags).Select(TextReport.Safe)) + more;
     }
 
     private void WriteGroup(DeletionGroup group)

@@ -37,12 +37,10 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
         _lines.Line(0, $"{_lines.Bold(Safe(plan.Info.FullName))}: {(plan.Status == PlanStatus.Planned ? headline : _lines.Red(headline))}");
         if (plan.Reason is { } reason)
         {
-            _lines.Sentence(2, Safe(reason), _lines.Red);
-        }
-
-        if (plan.Info.UntaggedHidden)
-        {
-            _lines.Sentence(2, "The registry does not list untagged manifests: only what tags lead to is known here.", _lines.Dim);
+            var finding = plan.Findings.FirstOrDefault(f => f.Message == reason);
+            var id = finding is null ? "" : $"{Safe(finding.Id)}: ";
+            var source = finding?.Source is null ? "" : $" ({Safe(finding.Source)})";
+            _lines.Sentence(2, $"{id}{Safe(reason)}{source}", _lines.Red);
         }
 
         new TextDeletions(_lines, options, now).Write(plan);
@@ -75,21 +73,23 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
 
     private void WriteFindings(RepositoryPlan plan)
     {
-        if (plan.Findings.IsEmpty)
+        // The reason of the whole stands above.
+        var findings = plan.Findings.Where(f => f.Message != plan.Reason).OrderByDescending(f => f.Severity).ToArray();
+        if (findings.Length == 0)
         {
             return;
         }
 
         _lines.Line(2, "Findings:");
-        foreach (var finding in plan.Findings.OrderByDescending(f => f.Severity).Take(MaxRows(options)))
+        foreach (var finding in findings.Take(MaxRows(options)))
         {
             var word = SeverityText.Of(finding.Severity);
-            var about = finding.Digest is null ? "" : $" [{Wording.Short(Safe(finding.Digest))}]";
+            var about = finding.Digest is not { } digest || finding.Message.Contains(Wording.Short(digest), StringComparison.Ordinal) ? "" : $" [{Wording.Short(Safe(finding.Digest))}]";
             var source = finding.Source is null ? "" : $" ({Safe(finding.Source)})";
             _lines.Sentence(4, $"{word} {Safe(finding.Id)}: {Safe(finding.Message)}{about}{source}", Paint(finding));
         }
 
-        WriteMore(_lines, 4, plan.Findings.Length - MaxRows(options), "finding");
+        WriteMore(_lines, 4, findings.Length - MaxRows(options), "finding");
     }
 
     private Func<string, string>? Paint(PlanFinding finding) => finding.Severity switch

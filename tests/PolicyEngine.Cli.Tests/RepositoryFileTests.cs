@@ -1,0 +1,100 @@
+using PolicyEngine.Cli.Starting;
+using PolicyEngine.Language;
+using PolicyEngine.Syntax;
+using PolicyEngine.Text;
+
+namespace PolicyEngine.Cli.Tests;
+
+/// <summary>Files of this repository that users read or run.</summary>
+public sealed class RepositoryFileTests
+{
+    [Fact]
+    public async Task The_README_shows_what_its_first_command_really_prints()
+    {
+        using var folder = new TemporaryFolder();
+        folder.CopyFromRepository("examples");
+        var run = await CliRun.RunAsync(folder.Path, "plan", "examples/", "--now", "2026-06-01T00:00:00Z");
+        var readme = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "README.md"));
+        const string Fence = "```text\nPlan of ";
+        var start = readme.IndexOf(Fence, StringComparison.Ordinal) + "```text\n".Length;
+        var shown = readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)];
+
+        // '…' on a line of its own stands for lines that are left out.
+        var rest = run.Output;
+        foreach (var part in shown.Split("  …\n"))
+        {
+            var at = rest.IndexOf(part, StringComparison.Ordinal);
+            Assert.True(at >= 0, $"The program does not print this, or not there:\n{part}");
+            rest = rest[(at + part.Length)..];
+        }
+
+        Assert.Equal("", rest);
+    }
+
+    [Fact]
+    public async Task The_README_names_every_command()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "README.md"));
+        Assert.All(Commands.CommandCatalog.Create(CliEnvironment.OfProcess()).Subcommands, c => Assert.Contains($"| `{c.Name}", readme, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_action_and_the_workflow_of_init_pin_what_they_use_and_run_no_text_of_their_inputs()
+    {
+        var action = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "action.yml"));
+        var workflow = StarterFiles.For(TargetParser.Parse("ghcr.io/acme/web", out _)!, "ghcr.io/acme/web").Single(f => f.Path.EndsWith("retention.yml", StringComparison.Ordinal)).Text;
+        var steps = new List<MappingSyntax>();
+        foreach (var text in new[] { action, workflow })
+        {
+            var tree = SyntaxTree.Parse(SourceText.From("file.yml", text));
+            Assert.Empty(tree.Diagnostics.Where(d => d.Severity == Diagnostics.DiagnosticSeverity.Error));
+            Collect(tree.Root!, steps);
+        }
+
+        Assert.Equal(16, steps.Count);
+        foreach (var step in steps)
+        {
+            if (step.Find("uses")?.Value is ScalarSyntax uses)
+            {
+                Assert.Matches("^[^@]+@[0-9a-f]{40}$", uses.Value);
+            }
+
+            if (step.Find("run")?.Value is ScalarSyntax run)
+            {
+                Assert.DoesNotContain("${{", run.Value, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Every_input_of_the_action_is_described_and_used()
+    {
+        var action = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "action.yml"));
+        var root = Assert.IsType<MappingSyntax>(SyntaxTree.Parse(SourceText.From("action.yml", action)).Root);
+        var inputs = Assert.IsType<MappingSyntax>(root.Find("inputs")!.Value);
+        var readme = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "README.md"));
+        Assert.NotEmpty(inputs.Properties);
+        Assert.All(inputs.Properties, input =>
+        {
+            Assert.NotNull(Assert.IsType<MappingSyntax>(input.Value).Find("description"));
+            Assert.Contains($"${{{{ inputs.{input.Name} }}}}", action, StringComparison.Ordinal);
+            Assert.Contains($"`{input.Name}`", readme, StringComparison.Ordinal);
+        });
+        Assert.Equal("composite", Assert.IsType<ScalarSyntax>(Assert.IsType<MappingSyntax>(root.Find("runs")!.Value).Find("using")!.Value).Value);
+    }
+
+    private static void Collect(SyntaxNode node, List<MappingSyntax> steps)
+    {
+        foreach (var property in (node as MappingSyntax)?.Properties ?? [])
+        {
+            if (property.Name == "steps")
+            {
+                steps.AddRange(Assert.IsType<SequenceSyntax>(property.Value).Items.Cast<MappingSyntax>());
+            }
+            else
+            {
+                Collect(property.Value, steps);
+            }
+        }
+    }
+}
