@@ -9,7 +9,7 @@ internal sealed class BlobTable
     /// <summary>Builds the table.</summary>
     /// <param name="nodes">The number of present nodes.</param>
     /// <param name="uses">Node to blob.</param>
-    /// <param name="sizes">The sizes of the blobs, -1 where unknown.</param>
+    /// <param name="sizes">The sizes of the blobs.</param>
     /// <param name="unordered">The nodes whose blobs came in no certain order.</param>
     public BlobTable(int nodes, EdgeRows uses, long[] sizes, List<int> unordered)
     {
@@ -27,11 +27,8 @@ internal sealed class BlobTable
     /// <summary>The blobs of a node, each once.</summary>
     public ReadOnlySpan<int> this[int node] => _uses[node];
 
-    /// <summary>The size of a blob in bytes; 0 where unknown.</summary>
-    public long SizeOf(int blob) => Math.Max(_sizes[blob], 0);
-
-    /// <summary>Whether any manifest states the size of a blob.</summary>
-    public bool HasSize(int blob) => _sizes[blob] >= 0;
+    /// <summary>The size of a blob in bytes; 0 where not stated.</summary>
+    public long SizeOf(int blob) => _sizes[blob];
 
     /// <summary>Writes the table.</summary>
     public void AppendTo(FingerprintWriter writer)

@@ -1,6 +1,6 @@
 namespace PolicyEngine.Graph;
 
-/// <summary>Counts bytes with every manifest and blob once. Thread-safe once made; unknown sizes count as 0.</summary>
+/// <summary>Counts bytes with every manifest and blob once. Thread-safe once made; sizes that are not stated count as 0.</summary>
 public sealed class ByteAccounting(DigestGraph graph)
 {
     private NodeSet? _unknown;
@@ -48,20 +48,20 @@ public sealed class ByteAccounting(DigestGraph graph)
     /// <summary>Whether the unique bytes of a node are above a limit; null where too little is known to say.</summary>
     public bool? IsLargerThan(int node, long limit) => _unique.Value.IsAbove(node, limit);
 
-    /// <summary>Whether the sizes of all that a root reaches, shared or not, are known, but for those of documents, which are small.</summary>
+    /// <summary>Whether all that a root reaches, shared or not, has been read, so that its size is known.</summary>
     public bool IsKnown(int root) => (_unknown ??= UnknownReach()).Contains(root) is false;
 
     /// <summary>Starts a quota.</summary>
     /// <param name="excluded">What these nodes reach does not count.</param>
     public QuotaMeter StartQuota(NodeSet excluded) => new(graph, excluded);
 
-    /// <summary>The nodes that reach one that may have any size.</summary>
+    /// <summary>The nodes that reach one that may have any size, since it has not been read.</summary>
     private NodeSet UnknownReach()
     {
         var unknown = new NodeSet(graph.PresentCount);
         for (var node = 0; node < graph.PresentCount; node++)
         {
-            if (UniqueBytes.IsBoundless(graph, node))
+            if (graph.IsUnread(node))
             {
                 unknown.Add(node);
             }

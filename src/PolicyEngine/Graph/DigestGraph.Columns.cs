@@ -35,9 +35,6 @@ public sealed partial class DigestGraph
     /// <summary>Size of the document in bytes, else the size that an index gives; 0 where unknown. Of missing nodes too.</summary>
     public long SizeOf(int node) => _columns.SizeOf(node);
 
-    /// <summary>Whether the size of a node's document is known.</summary>
-    public bool HasSize(int node) => _columns.HasSize(node);
-
     /// <summary>The id of a present node's package version (GitHub); null if none.</summary>
     public long? VersionIdOf(int node) => _columns.VersionIdOf(node);
 

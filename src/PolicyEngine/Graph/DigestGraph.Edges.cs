@@ -35,7 +35,4 @@ public sealed partial class DigestGraph
 
     /// <summary>The size of a blob in bytes; 0 where unknown, the largest where manifests differ.</summary>
     public long BlobSize(int blob) => _blobs.SizeOf(blob);
-
-    /// <summary>Whether the size of a blob is known.</summary>
-    public bool HasBlobSize(int blob) => _blobs.HasSize(blob);
 }

@@ -112,7 +112,6 @@ public sealed partial class DigestGraphBuilder
 
         var digests = _blobs.Resolve(out var blobOf);
         var sizes = new long[digests.Length];
-        sizes.AsSpan().Fill(-1);
         for (var i = 0; i < blobOf.Length; i++)
         {
             ref var size = ref sizes[blobOf[i]];

@@ -1,6 +1,6 @@
 namespace PolicyEngine.Graph;
 
-/// <summary>One manifest as it was added. Strings are ids of the builder's pool, -1 for none, as is an unknown size; times are UTC ticks.</summary>
+/// <summary>One manifest as it was added. Strings are ids of the builder's pool, -1 for none; times are UTC ticks.</summary>
 internal struct ManifestRow
 {
     public int Occurrence;
@@ -22,7 +22,7 @@ internal struct ManifestRow
     public long VersionId;
 
     /// <summary>A row that knows nothing.</summary>
-    public static ManifestRow Empty => new() { MediaType = -1, ArtifactType = -1, ConfigType = -1, Platform = -1, Size = -1 };
+    public static ManifestRow Empty => new() { MediaType = -1, ArtifactType = -1, ConfigType = -1, Platform = -1 };
 
     /// <summary>Whether its document is known.</summary>
     public readonly bool IsRead => (Marks & (RowMarks.Read | RowMarks.Broken)) == RowMarks.Read;

@@ -7,7 +7,6 @@ internal sealed class NodeColumns
     private readonly int[] _shapeOf;
     private readonly long[] _sizes;
     private readonly byte[] _marks;
-    private readonly NodeSet? _empty;
     private readonly long[]? _pushed;
     private readonly long[]? _updated;
     private readonly long[]? _created;
@@ -48,11 +47,6 @@ internal sealed class NodeColumns
 
             _shapeOf[node] = lastId;
             _sizes[node] = row.Size > 0 ? row.Size : hints.SizeOf(node);
-            if (row.Size == 0 && _sizes[node] == 0)
-            {
-                (_empty ??= new NodeSet(idOf.Length)).Add(node);
-            }
-
             if (node >= present)
             {
                 continue;
@@ -80,8 +74,6 @@ internal sealed class NodeColumns
     public Shape ShapeOf(int node) => _shapes[_shapeOf[node]];
 
     public long SizeOf(int node) => _sizes[node];
-
-    public bool HasSize(int node) => _sizes[node] > 0 || (_empty?.Contains(node) ?? false);
 
     public bool IsLocked(int node) => (_marks[node] & Locked) != 0;
 

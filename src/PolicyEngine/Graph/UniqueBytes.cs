@@ -1,16 +1,14 @@
 namespace PolicyEngine.Graph;
 
-/// <summary>The bytes that only one root reaches, for all roots: what is known of them, and how much there may be beyond. Immutable.</summary>
+/// <summary>The bytes that only one root reaches, for all roots: what is known of them, and whether there may be more. Immutable.</summary>
 /// <remarks>
-/// A document without a stated size has between 0 and 8 MiB, the most that is ever read; a blob without one, an unread manifest, and a manifest of
-/// which nothing is known, may have any size. While a manifest is unread, any blob may be its as well, so that none is certainly unique.
+/// A size that a snapshot leaves out is 0. An unread manifest may have any size; and while one is unread, any blob may be its as well, so that none is
+/// certainly unique.
 /// </remarks>
 internal sealed class UniqueBytes
 {
-    private const long MostOfDocument = 8L << 20;
-    private const long Boundless = 1L << 60;
     private readonly long[] _known;
-    private readonly long[] _slack;
+    private readonly NodeSet _mayBeMore;
     private readonly bool _mayBeShared;
     private readonly DigestGraph _graph;
 
@@ -19,7 +17,7 @@ internal sealed class UniqueBytes
     {
         _graph = graph;
         _known = new long[graph.PresentCount];
-        _slack = new long[graph.PresentCount];
+        _mayBeMore = new NodeSet(graph.PresentCount);
         var owners = RootOwners.Of(graph);
         var blobOwners = new int[graph.BlobCount];
         blobOwners.AsSpan().Fill(RootOwners.None);
@@ -31,7 +29,10 @@ internal sealed class UniqueBytes
             if (counted >= 0)
             {
                 _known[counted] += graph.SizeOf(node);
-                _slack[counted] = Math.Min(Boundless, _slack[counted] + SlackOfDocument(graph, node));
+                if (graph.IsUnread(node))
+                {
+                    _mayBeMore.Add(counted);
+                }
             }
 
             foreach (var blob in graph.BlobsOf(node))
@@ -45,7 +46,6 @@ internal sealed class UniqueBytes
             if (blobOwners[blob] >= 0)
             {
                 _known[blobOwners[blob]] += graph.BlobSize(blob);
-                _slack[blobOwners[blob]] = graph.HasBlobSize(blob) ? _slack[blobOwners[blob]] : Boundless;
             }
         }
     }
@@ -57,27 +57,6 @@ internal sealed class UniqueBytes
     public bool? IsAbove(int node, long limit)
     {
         var least = _mayBeShared ? _graph.SizeOf(node) : _known[node];
-        return least > limit ? true : _known[node] + _slack[node] <= limit ? false : null;
+        return least > limit ? true : _known[node] <= limit && !_mayBeMore.Contains(node) ? false : null;
     }
-
-    /// <summary>Whether a node itself, with its blobs, may have any size.</summary>
-    public static bool IsBoundless(DigestGraph graph, int node)
-    {
-        foreach (var blob in graph.BlobsOf(node))
-        {
-            if (!graph.HasBlobSize(blob))
-            {
-                return true;
-            }
-        }
-
-        return SlackOfDocument(graph, node) == Boundless;
-    }
-
-    private static long SlackOfDocument(DigestGraph graph, int node) =>
-        graph.IsUnread(node) || (!graph.HasSize(node) && IsBlank(graph, node)) ? Boundless : graph.HasSize(node) ? 0 : MostOfDocument;
-
-    /// <summary>Whether a manifest refers to nothing, so that the source may just not have told.</summary>
-    private static bool IsBlank(DigestGraph graph, int node) =>
-        graph.BlobsOf(node).IsEmpty && graph.Children[node].IsEmpty && graph.Subjects[node].IsEmpty && graph.KindOf(node) != ManifestKind.Index;
 }

@@ -77,7 +77,7 @@ internal static class PlanDiagnostics
 
     public static readonly DiagnosticDescriptor UnknownSize = new(
         "PE4018", "Image of unknown size", "The size of {0} is not wholly known: {1}.", DiagnosticSeverity.Warning,
-        "`larger-than` and quotas need the sizes of the image's manifests, configs and layers, and one of them is not stated, or a manifest could not be read. Where it matters, the image is kept: "
+        "`larger-than` and quotas need the sizes of all that images reach, and a manifest has not been read (a size that a snapshot leaves out counts as 0). Where it matters, the image is kept: "
         + "a rule with `larger-than` spares it, whichever way it asks, and it takes up no place; a protection protects it; a quota counts only the bytes that are known, so that nothing goes for bytes that may not be there.");
 
     public static readonly DiagnosticDescriptor PatternMatchesNothing = new(

@@ -99,7 +99,7 @@ public sealed class OraclePropertyTests
             var rules = @case.Policies.SelectMany(p => p.Rules)
                 .Where(r => r.Delete is not null && r.Enabled != false)
                 .Where(r => r.Repositories is null || NaiveGlob.SelectsRepository(r.Repositories, @case.Repository.Name))
-                .Select(r => new NaiveMatcher(graph).Select(r.Match ?? new OracleMatch(), maybe: true))
+                .Select(r => new NaiveMatcher(graph).Select(r.Match ?? new OracleMatch()))
                 .ToList();
             // What a rule condemns, but what something unmatched held until now, goes with that.
             var extra = with.Delete.Except(without.Delete).ToList();

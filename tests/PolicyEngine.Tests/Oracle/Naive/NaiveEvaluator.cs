@@ -22,8 +22,6 @@
 // 19. "Every tagged image would go" on ghcr looks at roots with user tags, after locks; the newest is by the order `pushed`.
 // 20. `min-remaining` counts tagged roots that stay, also those whose last tag `target: tags` takes off.
 // 21. Kinds: an index; an image is a manifest of a known type without an artifact type; everything else is an artifact.
-// 23. An unknown size (a blob's, an empty document's; other documents have at most 8 MiB) may be any. A delete rule spares what it may select by a
-//     size, a keep rule keeps it, a protection protects it; it takes up no place, nor one among what remains. Quotas count what is known.
 // 22. `protected` is what an entry matches; what it reaches lives, but takes up places and can lose tags like any other.
 namespace PolicyEngine.Tests.Oracle;
 
@@ -83,7 +81,7 @@ internal sealed class NaiveEvaluator
 
         var others = _rules.Where(r => r.Delete?.Of != "remaining").Select(r => Read(r, null)).ToDictionary(r => r.Rule.Id);
         var goingByOthers = Going(Drop([.. _rules.Where(r => others.ContainsKey(r.Id)).Select(r => others[r.Id])], withUnmatched: false));
-        var remaining = _graph.Roots.Except(goingByOthers.Where(r => !_graph[r].Locked)).Except(others.Values.SelectMany(r => r.Uncertain)).ToHashSet();
+        var remaining = _graph.Roots.Except(goingByOthers.Where(r => !_graph[r].Locked)).ToHashSet();
         var rules = _rules.Select(r => others.GetValueOrDefault(r.Id) ?? Read(r, remaining)).ToList();
 
         var dropped = Drop(rules, _policy.Settings.Unmatched == "delete");
@@ -126,7 +124,7 @@ internal sealed class NaiveEvaluator
 
     /// <summary>The protections of a manifest (1.3.3): one that speaks of tags looks at roots only.</summary>
     private IEnumerable<OracleProtection> ProtectionsOf(string digest) => _policy.Protect.Where(p =>
-        _matcher.Holds(p.Match, digest, maybe: true)
+        _matcher.Holds(p.Match, digest)
         && (_graph.Roots.Contains(digest) || !_matcher.Asks(p.Match, m => m.Tags is not null || m.TagsBy is not null || m.Tagged is not null)));
 
     /// <summary>The tags that are dropped (1.3.5 and 1.3.6), each with the rules that dropped it.</summary>

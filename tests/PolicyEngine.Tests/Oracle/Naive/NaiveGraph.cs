@@ -6,7 +6,6 @@ namespace PolicyEngine.Tests.Oracle;
 /// <summary>SPEC 2 over strings: what lists, keeps and reaches what; roots (1.3.1), times (1.3.9) and bytes.</summary>
 internal sealed partial class NaiveGraph
 {
-    private const long Boundless = 1L << 50;
     private readonly DateTimeOffset _now;
     private readonly IReadOnlyList<string> _ageFrom;
     private readonly Dictionary<string, OracleManifest> _manifests;
@@ -123,44 +122,36 @@ internal sealed partial class NaiveGraph
         return manifest.ArtifactType ?? (configType is not null && !MediaTypes.ImageConfigs.Contains(configType) ? configType : null);
     }
 
-    /// <summary>All documents and blobs of the manifests, each once, with the least and the most bytes that they may have.</summary>
-    public Dictionary<string, (long Least, long Most)> Items(IEnumerable<string> digests)
+    /// <summary>All documents and blobs of the manifests, each once, with their sizes. What is not stated anywhere is 0.</summary>
+    public Dictionary<string, long> Items(IEnumerable<string> digests)
     {
-        var items = new Dictionary<string, (long, long)>();
+        var items = new Dictionary<string, long>();
         foreach (var manifest in digests.Select(d => _manifests[d]))
         {
             items[$"manifest {manifest.Digest}"] = DocumentSize(manifest);
             foreach (var blob in BlobsOf(manifest))
             {
-                // Of what manifests say, the largest holds; one that says nothing takes nothing back.
-                var sizes = _manifests.Values.SelectMany(BlobsOf).Where(b => b.Digest == blob.Digest).Select(b => b.Size).OfType<long>().ToList();
-                items[$"blob {blob.Digest}"] = sizes.Count > 0 ? (sizes.Max(), sizes.Max()) : (0, Boundless);
+                // Of what manifests say, the largest holds.
+                items[$"blob {blob.Digest}"] = _manifests.Values.SelectMany(BlobsOf).Where(b => b.Digest == blob.Digest).Max(b => b.Size ?? 0);
             }
         }
 
         return items;
     }
 
-    /// <summary>The least and the most bytes that only this root reaches, with its own document.</summary>
-    public (long Least, long Most) UniqueBytes(string digest)
-    {
-        var others = Items(Closure(Roots.Where(r => r != digest)));
-        var own = Items(Closure([digest])).Where(i => i.Key == $"manifest {digest}" || !others.ContainsKey(i.Key)).Select(i => i.Value).ToList();
-        return (own.Sum(o => o.Least), own.Sum(o => o.Most));
-    }
-
-    /// <summary>A document without a stated size is no larger than any that is read; one that says nothing at all may have any size.</summary>
-    private (long Least, long Most) DocumentSize(OracleManifest manifest)
-    {
-        var listed = _manifests.Values.OrderBy(m => m.Digest, StringComparer.Ordinal)
-            .SelectMany(m => (m.Manifests ?? []).Where(e => e.Digest == manifest.Digest).OrderBy(e => e.Size ?? long.MaxValue)).Select(e => e.Size).OfType<long>().ToList();
-        var isBlank = !IsIndex(manifest.Digest) && !BlobsOf(manifest).Any() && Subjects(manifest.Digest).Count == 0;
-        return (manifest.Size ?? (listed.Count > 0 ? listed[0] : null)) is { } size ? (size, size) : (0, isBlank ? Boundless : 8 << 20);
-    }
+    private long DocumentSize(OracleManifest manifest) => manifest.Size ?? _manifests.Values.OrderBy(m => m.Digest, StringComparer.Ordinal)
+        .SelectMany(m => (m.Manifests ?? []).Where(e => e.Digest == manifest.Digest).OrderBy(e => e.Size ?? long.MaxValue)).FirstOrDefault(e => e.Size is not null)?.Size ?? 0;
 
     private IEnumerable<OracleBlob> BlobsOf(OracleManifest manifest) => manifest.Layers
         .Concat(manifest.Config is { } c ? [new OracleBlob(c.Digest, c.Size)] : [])
         .Concat((manifest.Manifests ?? []).Except(Listed(manifest.Digest)).Select(e => new OracleBlob(e.Digest, e.Size)));
+
+    /// <summary>The bytes that only this root reaches, with its own document.</summary>
+    public long UniqueBytes(string digest)
+    {
+        var others = Items(Closure(Roots.Where(r => r != digest)));
+        return Items(Closure([digest])).Where(i => i.Key == $"manifest {digest}" || !others.ContainsKey(i.Key)).Sum(i => i.Value);
+    }
 
     private DateTimeOffset? InRange(DateTimeOffset? time) =>
         time < new DateTimeOffset(2013, 1, 1, 0, 0, 0, TimeSpan.Zero) || time > _now.AddDays(1) ? null : time;

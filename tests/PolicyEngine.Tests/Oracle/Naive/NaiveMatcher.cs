@@ -9,19 +9,17 @@ internal sealed class NaiveMatcher(NaiveGraph graph)
     public const string NoTag = "";
 
     /// <summary>The roots that a rule selects, each with the tags that it is selected by (1.3.2).</summary>
-    /// <param name="match">The conditions.</param>
-    /// <param name="maybe">Whether those of which too little is known to say are among them.</param>
-    public Dictionary<string, IReadOnlyList<string>> Select(OracleMatch match, bool maybe)
+    public Dictionary<string, IReadOnlyList<string>> Select(OracleMatch match)
     {
         var seesOrphans = graph.AnyUserTag && match.Nested(underNot: false).Any(m => m.State == "orphaned");
         var selected = new Dictionary<string, IReadOnlyList<string>>();
-        foreach (var root in graph.Roots.Where(r => (seesOrphans || !graph.IsOrphaned(r)) && Holds(match, r, maybe)))
+        foreach (var root in graph.Roots.Where(r => (seesOrphans || !graph.IsOrphaned(r)) && Holds(match, r)))
         {
             if (graph.UserTags(root).Count == 0)
             {
                 selected.Add(root, [NoTag]);
             }
-            else if (TagsOf(match, root, maybe) is { Count: > 0 } tags)
+            else if (TagsOf(match, root) is { Count: > 0 } tags)
             {
                 selected.Add(root, tags);
             }
@@ -30,7 +28,7 @@ internal sealed class NaiveMatcher(NaiveGraph graph)
         return selected;
     }
 
-    public bool Holds(OracleMatch m, string digest, bool maybe) =>
+    public bool Holds(OracleMatch m, string digest) =>
         (m.Tags is null || graph.UserTags(digest).Any(t => NaiveGlob.Selects(m.Tags, t)))
         && (m.TagsBy is null || Holds(m.TagsBy, graph.UserTags(digest)))
         && (m.Tagged is null || m.Tagged == graph.UserTags(digest).Count > 0)
@@ -44,24 +42,24 @@ internal sealed class NaiveMatcher(NaiveGraph graph)
         && (m.Platform is null || Platforms(digest).Any(p => NaiveGlob.Selects(m.Platform, p)))
         && (m.Labels is null || LabelSets(digest).Any(labels => m.Labels.All(l => Holds(l, labels))))
         && (m.Annotations is null || m.Annotations.All(a => Holds(a, graph[digest].Annotations)))
-        && (m.LargerThan is null || (graph.UniqueBytes(digest) is var (least, most) && (maybe ? most : least) > m.LargerThan))
+        && (m.LargerThan is null || graph.UniqueBytes(digest) > m.LargerThan)
         && (m.State is null || (m.State == "orphaned" ? graph.IsOrphaned(digest) : graph.State(digest) == m.State))
-        && (m.Any is null || m.Any.Any(n => Holds(n, digest, maybe)))
-        && (m.All is null || m.All.All(n => Holds(n, digest, maybe)))
-        && (m.Not is null || !Holds(m.Not, digest, !maybe));
+        && (m.Any is null || m.Any.Any(n => Holds(n, digest)))
+        && (m.All is null || m.All.All(n => Holds(n, digest)))
+        && (m.Not is null || !Holds(m.Not, digest));
 
     public bool IsOlder(string digest, TimeSpan limit) => graph.Age(digest) > limit;
 
     public bool Asks(OracleMatch match, Func<OracleMatch, bool> question) => match.Nested(underNot: true).Any(question);
 
     /// <summary>The tags that conditions give where they hold: side by side they intersect, <c>any</c> unites those that hold.</summary>
-    private List<string> TagsOf(OracleMatch m, string digest, bool maybe)
+    private List<string> TagsOf(OracleMatch m, string digest)
     {
         IEnumerable<string> tags = graph.UserTags(digest);
         tags = m.Tags is null ? tags : tags.Where(t => NaiveGlob.Selects(m.Tags, t));
         tags = m.TagsBy is null ? tags : tags.Where(t => IsGivenBy(m.TagsBy, t));
-        tags = m.Any is null ? tags : tags.Intersect(m.Any.Where(n => Holds(n, digest, maybe)).SelectMany(n => TagsOf(n, digest, maybe)));
-        return [.. (m.All ?? []).Aggregate(tags, (left, n) => left.Intersect(TagsOf(n, digest, maybe)))];
+        tags = m.Any is null ? tags : tags.Intersect(m.Any.Where(n => Holds(n, digest)).SelectMany(n => TagsOf(n, digest)));
+        return [.. (m.All ?? []).Aggregate(tags, (left, n) => left.Intersect(TagsOf(n, digest)))];
     }
 
     private static bool Holds(OracleTags by, IReadOnlyList<string> tags) =>

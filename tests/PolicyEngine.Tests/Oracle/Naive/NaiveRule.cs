@@ -11,9 +11,6 @@ internal sealed record NaiveRule(OracleRule Rule)
     public required HashSet<string> Stays { get; init; }
 
     public required Dictionary<string, IReadOnlyList<string>> Condemned { get; init; }
-
-    /// <summary>Those that stay since too little is known to say whether, or by which tags, the rule selects them.</summary>
-    public required HashSet<string> Uncertain { get; init; }
 }
 
 /// <summary>Judges single rules, the ones that count <c>remaining</c> images by a given set of them.</summary>
@@ -23,25 +20,23 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
 
     public NaiveRule Read(OracleRule rule, ISet<string>? remaining)
     {
-        var selected = matcher.Select(rule.Match ?? new OracleMatch(), maybe: true);
-        var certain = matcher.Select(rule.Match ?? new OracleMatch(), maybe: false);
-        var uncertain = selected.Where(s => !certain.TryGetValue(s.Key, out var tags) || tags.Count != s.Value.Count).Select(s => s.Key).ToHashSet();
+        var selected = matcher.Select(rule.Match ?? new OracleMatch());
         // Unknown age takes up no place in any order (1.3.9), protected images only where the setting says so.
-        var ranked = selected.Keys.Where(d => graph.Age(d) is not null && !uncertain.Contains(d) && (countProtected || !isProtected.Contains(d))).ToHashSet();
+        var ranked = selected.Keys.Where(d => graph.Age(d) is not null && (countProtected || !isProtected.Contains(d))).ToHashSet();
         return rule.Keep is { } keep
-            ? new NaiveRule(rule) { Selected = selected, Stays = [.. Kept(rule, keep, selected, ranked), .. uncertain], Condemned = [], Uncertain = uncertain }
-            : ReadDelete(rule, rule.Delete!, selected, ranked, uncertain, remaining);
+            ? new NaiveRule(rule) { Selected = selected, Stays = Kept(rule, keep, selected, ranked), Condemned = [] }
+            : ReadDelete(rule, rule.Delete!, selected, ranked, remaining);
     }
 
     private NaiveRule ReadDelete(
-        OracleRule rule, OracleDelete delete, Dictionary<string, IReadOnlyList<string>> selected, HashSet<string> ranked, HashSet<string> uncertain, ISet<string>? remaining)
+        OracleRule rule, OracleDelete delete, Dictionary<string, IReadOnlyList<string>> selected, HashSet<string> ranked, ISet<string>? remaining)
     {
         var eligible = selected.Keys
             .Where(d => graph.Age(d) is not null)
             .Where(d => delete.OlderThan is null || matcher.IsOlder(d, delete.OlderThan.Value))
             .Where(d => delete.NotPulledFor is null || graph.SincePull(d) > delete.NotPulledFor)
             .ToHashSet();
-        var spared = uncertain.ToHashSet();
+        var spared = new HashSet<string>();
         if (delete.ExceptNewest is { } n)
         {
             var counted = ranked.Where(d => delete.Of switch { "eligible" => eligible.Contains(d), "remaining" => remaining!.Contains(d), _ => true });
@@ -54,7 +49,7 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
         }
 
         var condemned = eligible.Except(spared).ToDictionary(d => d, d => delete.WithOtherTags == true && graph.UserTags(d).Count > 0 ? graph.UserTags(d) : selected[d]);
-        return new NaiveRule(rule) { Selected = selected, Stays = spared, Condemned = condemned, Uncertain = uncertain };
+        return new NaiveRule(rule) { Selected = selected, Stays = spared, Condemned = condemned };
     }
 
     private HashSet<string> Kept(OracleRule rule, OracleKeep keep, Dictionary<string, IReadOnlyList<string>> selected, HashSet<string> ranked)
@@ -125,7 +120,7 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
         var images = ranked.ToDictionary(d => d, d => selected[d]);
         return [.. Prefixes([.. _order.Sort(images, orderBy ?? "pushed")]).TakeWhile(p => Bytes(p) <= size).LastOrDefault([])];
 
-        long Bytes(IEnumerable<string> prefix) => graph.Items(graph.Closure(prefix)).Where(i => !free.ContainsKey(i.Key)).Sum(i => i.Value.Least);
+        long Bytes(IEnumerable<string> prefix) => graph.Items(graph.Closure(prefix)).Where(i => !free.ContainsKey(i.Key)).Sum(i => i.Value);
     }
 
     private static IEnumerable<IReadOnlyList<string>> Prefixes(IReadOnlyList<string> list) =>
