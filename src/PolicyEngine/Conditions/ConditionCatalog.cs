@@ -34,6 +34,7 @@ internal static class ConditionCatalog
     /// <summary>The keys of <c>match</c>.</summary>
     public static MappingShape Match { get; } = new("'match'", [.. All])
     {
+        Shorthand = "tags",
         Elsewhere = static () =>
         [
             ("under 'tags'", TagsCondition.OwnKeys),

@@ -12,6 +12,9 @@ public sealed class DiagnosticBag
     /// <summary>Whether an error has been added.</summary>
     public bool HasErrors => _items.Exists(d => d.Severity == DiagnosticSeverity.Error);
 
+    /// <summary>The errors that have been added.</summary>
+    internal IEnumerable<Diagnostic> Errors => _items.Where(d => d.Severity == DiagnosticSeverity.Error);
+
     /// <summary>The number of diagnostics.</summary>
     public int Count => _items.Count;
 

@@ -32,7 +32,9 @@ public static class PolicyCompiler
         {
             if (policy is not null)
             {
-                found.AddRange(LintCatalog.Run(new LintContext(policy, policies, found.ToSorted(), isWhole: !hasErrors)));
+                // What could not be read has its diagnostic; a lint about the same text would be a second one.
+                var unreadable = found.Errors.Select(d => d.Location?.Span).ToHashSet();
+                found.AddRange(LintCatalog.Run(new LintContext(policy, policies, found.ToSorted(), isWhole: !hasErrors)).Where(d => !unreadable.Contains(d.Location?.Span)));
             }
 
             // A second opinion is worth having only where the first one is "no mistake": so one mistake gives one diagnostic.

@@ -31,6 +31,12 @@ public static class TargetParser
             return null;
         }
 
+        if (text.AsSpan(slash).IndexOfAny(':', '@') >= 0)
+        {
+            problem = "it names an image, not a repository; write it without the tag or digest";
+            return null;
+        }
+
         var pattern = GlobParser.Parse(text[(slash + 1)..], isPath: true, out var error);
         if (pattern is null)
         {

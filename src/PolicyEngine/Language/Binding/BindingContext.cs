@@ -8,6 +8,7 @@ namespace PolicyEngine.Language.Binding;
 internal sealed class BindingContext(DiagnosticBag diagnostics)
 {
     private const int MostRegexes = 50_000;
+    private readonly HashSet<TextSpan> _unreadable = [.. diagnostics.Errors.Where(d => d.Location is not null).Select(d => d.Location!.Value.Span)];
     private int _regexes;
 
     /// <summary>Takes a part of what all regular expressions of a file may be together; false where that is used up, for the first time or not.</summary>
@@ -22,13 +23,17 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
     /// <summary>The diagnostics so far.</summary>
     public DiagnosticBag Diagnostics { get; } = diagnostics;
 
-    /// <summary>Reports a diagnostic at a node.</summary>
-    public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, params ReadOnlySpan<object?> args) =>
-        Diagnostics.Add(Diagnostic.Create(descriptor, at.Location, args));
+    /// <summary>Reports a diagnostic at a node; nothing where the node itself could not be read, which has been said.</summary>
+    public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, params ReadOnlySpan<object?> args) => Report(descriptor, at, null, args);
 
     /// <summary>Reports a diagnostic at a node, with a fix.</summary>
-    public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, CodeFix? fix, params ReadOnlySpan<object?> args) =>
-        Diagnostics.Add(Diagnostic.Create(descriptor, at.Location, args) with { Fix = fix });
+    public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, CodeFix? fix, params ReadOnlySpan<object?> args)
+    {
+        if (!_unreadable.Contains(at.Span))
+        {
+            Diagnostics.Add(Diagnostic.Create(descriptor, at.Location, args) with { Fix = fix });
+        }
+    }
 
     /// <summary>Reports a diagnostic at a node, with a second place.</summary>
     public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, SyntaxNode other, string note, params ReadOnlySpan<object?> args) =>
@@ -40,7 +45,9 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
     {
         if (node is not MappingSyntax mapping)
         {
-            Report(LanguageDiagnostics.WrongType, node, Quote.Capitalize(shape.What), "a mapping of keys to values", Quote.Kind(node), string.Empty);
+            var meant = shape.Shorthand is { } shorthand && IsShort(node) ? $"{{ {shorthand}: {node.Source.ToString(node.Span)} }}" : null;
+            var fix = meant is null ? null : CodeFix.Replace($"Write '{meant}'", node.Span, meant, isSafe: false);
+            Report(LanguageDiagnostics.WrongType, node, fix, Quote.Capitalize(shape.What), "a mapping of keys to values", Quote.Kind(node), meant is null ? string.Empty : Suggestion.Text([meant]));
             return null;
         }
 
@@ -71,6 +78,11 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
 
         return bag;
     }
+
+    /// <summary>Whether a value is one short text, or a list of them, on one line.</summary>
+    private static bool IsShort(SyntaxNode node) =>
+        node.Span.Length <= 60 && !node.Source.ToString(node.Span).Contains('\n', StringComparison.Ordinal)
+        && (node is ScalarSyntax { IsNull: false } || (node is SequenceSyntax { Items.IsEmpty: false } list && list.Items.All(i => i is ScalarSyntax { IsNull: false })));
 
     /// <summary>Reports a key that is missing: at the mapping that lacks it, and for the file at line 1.</summary>
     public void ReportMissing(MappingSyntax mapping, MappingShape shape, string keyword)

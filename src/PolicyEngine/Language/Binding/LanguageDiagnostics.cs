@@ -58,7 +58,7 @@ internal static class LanguageDiagnostics
         "A digest is written in full: `sha256:` and 64 lower-case hexadecimal digits. A prefix could name several images.");
 
     public static readonly DiagnosticDescriptor BadRange = new(
-        "PE2013", "Version range that cannot be read", "'{0}' is not part of a version range.", DiagnosticSeverity.Error,
+        "PE2013", "Version range that cannot be read", "'{0}' is not part of a version range.{1}", DiagnosticSeverity.Error,
         "A range is made of comparators with full versions joined by blanks, `>=1.0.0 <2.0.0`, and of alternatives joined by `||`. Also `*`, `stable` and `prerelease`. "
         + "Short forms such as `^1`, `~1.2` and `1.x` are not known.");
 

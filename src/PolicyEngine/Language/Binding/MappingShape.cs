@@ -22,6 +22,9 @@ internal sealed class MappingShape(string what, ImmutableArray<Property> propert
     /// <summary>Whether keys that begin with <c>x-</c> are ignored: only the document itself.</summary>
     public bool AllowsExtensions { get; init; }
 
+    /// <summary>The key that people mean who write a text, or a list of texts, where the mapping should stand.</summary>
+    public string? Shorthand { get; init; }
+
     /// <summary>Whether at least one key is needed.</summary>
     public bool IsNeverEmpty { get; init; }
 
@@ -35,7 +38,7 @@ internal sealed class MappingShape(string what, ImmutableArray<Property> propert
     public KeyGuess Guess(string written, Func<Property, bool> isFree)
     {
         var word = Suggestion.ToKebab(written);
-        var places = Elsewhere().Where(p => p.Keys.Contains(word, StringComparer.Ordinal)).Select(p => p.Where).ToArray();
+        string[] places = Find(word) is not null ? [] : [.. Elsewhere().Where(p => p.Keys.Contains(word, StringComparer.Ordinal)).Select(p => p.Where)];
         if (places.Length > 0)
         {
             return new KeyGuess([], $" It belongs {string.Join(" or ", places)}.", IsSpelling: false);

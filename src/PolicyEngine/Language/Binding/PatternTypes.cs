@@ -145,7 +145,9 @@ internal sealed class VersionRangeType : TextBasedType<VersionRange>
             return true;
         }
 
-        context.Report(LanguageDiagnostics.BadRange, scalar, Quote.Cap(culprit));
+        var meant = RangeWords.Guess(text);
+        var fix = meant is null ? null : CodeFix.Replace($"Change '{Quote.Cap(text)}' to '{meant}'", scalar.Span, Quote.Yaml(meant), isSafe: false);
+        context.Report(LanguageDiagnostics.BadRange, scalar, fix, Quote.Cap(culprit), meant is null ? string.Empty : Suggestion.Text([meant]));
         return false;
     }
 }

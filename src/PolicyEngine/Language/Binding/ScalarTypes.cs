@@ -37,7 +37,9 @@ internal sealed class CountType(int most = 1_000_000_000) : ScalarType<int>
             return true;
         }
 
-        return Reject(scalar, key, context, out value);
+        // A count in quotes is a text, as tags are; the message would show no difference.
+        var isQuoted = !scalar.IsPlain && scalar.Value.Length is > 0 and <= 9 && scalar.Value.All(char.IsAsciiDigit);
+        return isQuoted ? Reject(scalar, key, Expected, scalar.Value, context, out value) : Reject(scalar, key, context, out value);
     }
 }
 

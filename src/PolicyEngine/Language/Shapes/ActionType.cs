@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PolicyEngine.Criteria;
+using PolicyEngine.Diagnostics;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Language.Binding;
+using PolicyEngine.Language.Values;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Language.Shapes;
@@ -45,7 +47,9 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
 
         if (node is not MappingSyntax)
         {
-            context.Report(LanguageDiagnostics.WrongType, node, $"'{keyword}'", "'all' or a mapping of criteria", Quote.Kind(node), string.Empty);
+            var meant = node is ScalarSyntax scalar ? Guess(scalar) : null;
+            var fix = meant is null ? null : CodeFix.Replace($"Write '{meant}'", node.Span, meant, isSafe: false);
+            context.Report(LanguageDiagnostics.WrongType, node, fix, $"'{keyword}'", "'all' or a mapping of criteria", Quote.Kind(node), meant is null ? string.Empty : Suggestion.Text([meant]));
             return false;
         }
 
@@ -59,6 +63,20 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
         }
 
         return Check(bag, value, isWhole, context) && isWhole;
+    }
+
+    /// <summary>What a single value plainly means: <c>all</c> in other letters, an age or a count.</summary>
+    private string? Guess(ScalarSyntax scalar)
+    {
+        if (scalar.Value.Equals("all", StringComparison.OrdinalIgnoreCase))
+        {
+            return "all";
+        }
+
+        var key = Duration.TryParse(scalar.Value, out _) ? shape.Keywords.First(k => k is "older-than" or "younger-than")
+            : YamlTyping.IsCount(scalar) ? shape.Keywords.First(k => k is "except-newest" or "newest")
+            : null;
+        return key is null ? null : $"{{ {key}: {Quote.Cap(scalar.Value)} }}";
     }
 
     /// <summary>Whether the action says anything.</summary>

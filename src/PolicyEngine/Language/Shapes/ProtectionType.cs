@@ -23,6 +23,7 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
 
     private static readonly MappingShape Shape = new("a protection", [Id, Description, InUse, .. ConditionCatalog.All])
     {
+        Shorthand = "tags",
         Elsewhere = static () => [("under 'tags'", TagsCondition.OwnKeys), ("under 'in-use'", InUseType.Shape.Keywords)],
     };
 
@@ -74,7 +75,7 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
             "refs", new ListType<string>(new TextType()), "Files with one image reference a line; '#' begins a comment. Glob paths, relative to the policy file.")
         { Examples = ["running-images.txt"] };
 
-        internal static readonly MappingShape Shape = new("'in-use'", [Files, Refs]) { IsNeverEmpty = true };
+        internal static readonly MappingShape Shape = new("'in-use'", [Files, Refs]) { IsNeverEmpty = true, Shorthand = "files" };
 
         public override JsonObject Schema() => Shape.Schema();
 

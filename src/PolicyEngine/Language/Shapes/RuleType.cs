@@ -70,6 +70,12 @@ internal sealed class RuleType : ValueType<Rule>
     public override bool TryBind(SyntaxNode node, string key, BindingContext context, out Rule value)
     {
         value = null!;
+        if (node is MappingSyntax { Properties: { IsEmpty: false } entries } && entries.All(p => p.Value is MappingSyntax && Shape.Find(p.Key.Value) is null && Shape.Guess(p.Key.Value, _ => true).Keywords.IsEmpty))
+        {
+            context.Report(LanguageDiagnostics.WrongType, node, "'rules'", "a list of rules, each with its 'id'", "a mapping of names to rules", string.Empty);
+            return false;
+        }
+
         if (context.BindMapping(node, Shape) is not { } bag)
         {
             return false;
@@ -132,7 +138,7 @@ internal sealed class RuleType : ValueType<Rule>
                 continue;
             }
 
-            var closest = Suggestion.Closest(name.Value, [PerCriterion.Major, PerCriterion.Minor, .. groups]);
+            var closest = name.Value is "major" or "minor" ? [$"semver.{name.Value}"] : Suggestion.Closest(name.Value, [PerCriterion.Major, PerCriterion.Minor, .. groups]);
             var fix = closest.Length == 1 ? CodeFix.Replace($"Change '{Quote.Cap(name.Value)}' to '{closest[0]}'", name.Span, closest[0]) : null;
             context.Report(PerCriterion.UnknownGroup, name, fix, Quote.Cap(name.Value), Suggestion.Text(closest));
         }
