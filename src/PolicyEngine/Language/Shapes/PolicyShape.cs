@@ -52,7 +52,7 @@ internal static class PolicyShape
     };
 
     /// <summary>The shape of the document.</summary>
-    public static readonly MappingShape Document = new("the policy", [Version, Name, Description, Targets, Settings, Limits, Protect, Rules]) 
+    public static readonly MappingShape Document = new("the policy", [Version, Name, Description, Targets, Settings, Limits, Protect, Rules])
     {
         AllowsExtensions = true,
         Elsewhere = static () =>
