@@ -14,16 +14,10 @@ internal enum RankKey
 }
 
 /// <summary>A total order of images, first is best: the key, then the time (newest first), then the highest version of all tags, then the digest (SPEC 1.3.10).</summary>
-internal sealed class RankOrder(EvaluationContext context, RankKey key, Func<int, bool> isSelected) : IComparer<int>
+internal sealed class RankOrder(EvaluationContext context, RankKey key, NodeSet selectedTags) : IComparer<int>
 {
     private readonly Dictionary<int, SemanticVersion?> _selectedVersions = [];
     private readonly Dictionary<int, string?> _selectedNames = [];
-
-    /// <summary>Whether the key is one of tags, so that it matters which of an image's tags are looked at.</summary>
-    public bool LooksAtTags => key is RankKey.Semver or RankKey.Tag;
-
-    /// <summary>The same order, looking at other tags.</summary>
-    public RankOrder Of(Func<int, bool> otherTags) => new(context, key, otherTags);
 
     /// <inheritdoc/>
     public int Compare(int left, int right)
@@ -85,7 +79,7 @@ internal sealed class RankOrder(EvaluationContext context, RankKey key, Func<int
         {
             foreach (var tag in context.Graph.TagsOf(node))
             {
-                if (isSelected(tag) && context.VersionOf(tag) is { } version && version.CompareTo(best) > 0)
+                if (selectedTags.Contains(tag) && context.VersionOf(tag) is { } version && version.CompareTo(best) > 0)
                 {
                     best = version;
                 }
@@ -104,7 +98,7 @@ internal sealed class RankOrder(EvaluationContext context, RankKey key, Func<int
             foreach (var tag in context.Graph.TagsOf(node))
             {
                 var text = context.Graph.TagText(tag);
-                if (isSelected(tag) && (best is null || NaturalOrder.Compare(text, best) > 0))
+                if (selectedTags.Contains(tag) && (best is null || NaturalOrder.Compare(text, best) > 0))
                 {
                     best = text;
                 }

@@ -16,7 +16,7 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
     public NodeSet Pool => pool;
 
     /// <summary>The order of the rule.</summary>
-    public RankOrder Order { get; } = new(context, key, selectedTags.Contains);
+    public RankOrder Order { get; } = new(context, key, selectedTags);
 
     /// <summary>The images whose tags give no group: spared and reported (SPEC 1.4).</summary>
     public List<int> Ungrouped { get; } = [];
@@ -36,17 +36,17 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
     /// <summary>The first <paramref name="count"/> of each group, with those that have no group.</summary>
     public NodeSet First(int count, RankKey? otherKey = null)
     {
-        var order = otherKey is { } other ? new RankOrder(context, other, selectedTags.Contains) : Order;
-        var groups = Group(order);
+        var order = otherKey is { } other ? new RankOrder(context, other, selectedTags) : Order;
+        var groups = Group(order.Sort(pool));
         var result = new NodeSet(pool.Capacity);
-        foreach (var (group, groupOrder) in groups)
+        foreach (var group in groups)
         {
             for (var i = 0; i < Math.Min(count, group.Nodes.Count); i++)
             {
                 result.Add(group.Nodes[i]);
             }
 
-            if (count > 0 && count < group.Nodes.Count && groupOrder.IsTie(group.Nodes[count - 1], group.Nodes[count]))
+            if (count > 0 && count < group.Nodes.Count && order.IsTie(group.Nodes[count - 1], group.Nodes[count]))
             {
                 Ties.Add((group.Nodes[count - 1], group.Nodes[count]));
             }
@@ -57,7 +57,7 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
             result.Add(node);
         }
 
-        (Groups, Places, _ranks) = ([.. groups.Select(g => g.Group)], count, null);
+        (Groups, Places, _ranks) = (groups, count, null);
         return result;
     }
 
@@ -80,53 +80,35 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
         return _ranks.GetValueOrDefault(node, []);
     }
 
-    /// <summary>The groups with their images in order. An order by tags looks, within a group, at the tags of that group only.</summary>
-    private List<(RankGroup Group, RankOrder Order)> Group(RankOrder order)
+    private IReadOnlyList<RankGroup> Group(int[] sorted)
     {
         Ungrouped.Clear();
-        var sorted = order.Sort(pool);
         if (per.IsEmpty)
         {
-            return [(new RankGroup(string.Empty, sorted), order)];
+            return [new RankGroup(string.Empty, sorted)];
         }
 
-        var groups = new SortedDictionary<string, (List<int> Nodes, HashSet<int> Tags)>(StringComparer.Ordinal);
+        var groups = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
         foreach (var node in sorted)
         {
-            var tags = context.Graph.TagsOf(node).ToArray().Where(selectedTags.Contains).Select(t => (Tag: t, Key: KeyOf(t))).Where(t => t.Key is not null).ToArray();
-            if (tags.Length == 0)
+            var keys = context.Graph.TagsOf(node).ToArray().Where(selectedTags.Contains).Select(KeyOf).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+            if (keys.Length == 0)
             {
                 Ungrouped.Add(node);
             }
 
-            foreach (var (tag, groupKey) in tags)
+            foreach (var groupKey in keys)
             {
-                if (!groups.TryGetValue(groupKey!, out var members))
+                if (!groups.TryGetValue(groupKey, out var members))
                 {
-                    groups[groupKey!] = members = ([], []);
+                    groups[groupKey] = members = [];
                 }
 
-                members.Tags.Add(tag);
-                if (members.Nodes.Count == 0 || members.Nodes[^1] != node)
-                {
-                    members.Nodes.Add(node);
-                }
+                members.Add(node);
             }
         }
 
-        var result = new List<(RankGroup, RankOrder)>(groups.Count);
-        foreach (var (groupKey, (nodes, tags)) in groups)
-        {
-            var within = order.LooksAtTags ? order.Of(tags.Contains) : order;
-            if (order.LooksAtTags)
-            {
-                nodes.Sort(within);
-            }
-
-            result.Add((new RankGroup(groupKey, nodes), within));
-        }
-
-        return result;
+        return [.. groups.Select(g => new RankGroup(g.Key, g.Value))];
     }
 
     /// <summary>The group of a tag; null where one of the keys has no value for it.</summary>
