@@ -31,6 +31,16 @@ public sealed class RepositoryFileTests
         Assert.Equal("", rest);
     }
 
+    [Theory]
+    [InlineData("policyengine val", "validate\n")]
+    [InlineData("policyengine plan --sna", "--snapshot\n")]
+    public async Task Shells_that_ask_for_words_get_those_that_fit(string line, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var run = await CliRun.RunAsync(folder.Path, $"[suggest:{line.Length}]", line);
+        Assert.Equal((expected, "", 0), (run.Output, run.Error, run.Status));
+    }
+
     [Fact]
     public async Task The_README_names_every_command()
     {

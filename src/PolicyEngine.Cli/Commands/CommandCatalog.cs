@@ -27,6 +27,7 @@ internal static class CommandCatalog
             SnapshotCommand.Create(runner),
             ImportCommand.Create(runner),
             SchemaCommand.Create(runner),
+            CompletionCommand.Create(runner),
         };
         console.AddTo(root);
         return root;
