@@ -14,6 +14,7 @@ internal sealed class KeptGroup
     /// <summary>Of parts that no rule speaks of, each names its own image: one sentence stands for all.</summary>
     private const string Needed = "Needed by an image that stays.";
 
+    private readonly SharedReason _reason = new();
     private readonly SortedSet<string> _examples = new(StringComparer.Ordinal);
 
     private KeptGroup(string? rule, string? source)
@@ -26,8 +27,8 @@ internal sealed class KeptGroup
 
     public string? Source { get; }
 
-    /// <summary>The sentence of the roots, or one for all parts if no root is among them; null where it is not the same for all roots.</summary>
-    public string? Text { get; private set; }
+    /// <summary>What the sentences of the roots have in common, or one for all parts if no root is among them.</summary>
+    public string Text => _reason.Text(Rule) ?? Needed;
 
     public int Images { get; private set; }
 
@@ -70,12 +71,11 @@ internal sealed class KeptGroup
     {
         if (manifest.Role == ManifestRole.Root)
         {
-            Text = Images == 0 || Text == manifest.Verdict.Text ? manifest.Verdict.Text : null;
+            _reason.Add(manifest.Verdict.Text);
             Images++;
         }
         else
         {
-            Text = Images + Parts == 0 ? Sentence(manifest) : Text;
             Parts++;
         }
 

@@ -38,7 +38,7 @@ internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
 
     public static RowModel Group(KeptGroup group) => new(
         Tags: string.Join(", ", group.Examples.Select(t => MarkdownText.Code(t, MaxName))),
-        Reason: group.Text is { } text ? MarkdownText.Escape(text) : "",
+        Reason: MarkdownText.Escape(group.Text),
         Rule: MarkdownText.Code(group.Rule, MaxName),
         Source: MarkdownText.Code(group.Source, MaxName),
         Count: (group.Images, group.Parts) switch

@@ -31,12 +31,7 @@ internal sealed class TextKept(TextLines lines, ReportOptions options, DateTimeO
 
     private void WriteGroup(KeptGroup group)
     {
-        var reason = (group.Text, group.Rule) switch
-        {
-            ({ } text, _) => TextReport.Safe(text),
-            (null, { } rule) => $"By {TextReport.Safe(rule)}.",
-            (null, null) => "For other reasons.",
-        };
+        var reason = TextReport.Safe(group.Text);
         var examples = group.Examples.Count == 0 ? "" : $": {string.Join(", ", group.Examples.Select(TextReport.Safe))}";
         var source = group.Source is null ? "" : $" ({TextReport.Safe(group.Source)})";
         lines.Line(2, $"{lines.Green("+")} {Counts(group)}{examples}");
