@@ -9,8 +9,8 @@ public sealed record RegistryOptions
     /// <summary>Reads an environment variable; null where it is not set. Credentials come from here.</summary>
     public required Func<string, string?> Environment { get; init; }
 
-    /// <summary>The greatest number of requests in flight per registry. 1 to 100; 16 by default.</summary>
-    public int Concurrency { get; init; } = 16;
+    /// <summary>The greatest number of requests in flight per registry. 1 to 100; 32 by default.</summary>
+    public int Concurrency { get; init; } = 32;
 
     /// <summary>The time one request may take, its body included. 100 seconds by default.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
@@ -26,10 +26,15 @@ public sealed record RegistryOptions
 
     /// <summary>Is told of progress (requests done, manifests known). Called from any thread.</summary>
     public Action<ReadProgress>? Progress { get; init; }
+
+    /// <summary>Is told what reading a repository will cost, before it is paid. Called from any thread.</summary>
+    public Action<ReadEstimate>? Estimate { get; init; }
 }
 
 /// <summary>How far the reading of a repository is.</summary>
+/// <param name="Registry">The registry.</param>
 /// <param name="Repository">The repository.</param>
-/// <param name="Requests">The requests answered so far.</param>
-/// <param name="Manifests">The manifests known so far.</param>
-public readonly record struct ReadProgress(string Repository, int Requests, int Manifests);
+/// <param name="Requests">The requests that the registry has answered so far, for all its repositories.</param>
+/// <param name="Manifests">The manifests of the repository known so far.</param>
+/// <param name="Remaining">The requests of the repository still to come, as far as is known.</param>
+public readonly record struct ReadProgress(string Registry, string Repository, int Requests, int Manifests, int Remaining = 0);

@@ -6,7 +6,7 @@ namespace PolicyEngine.Cli.Tests;
 /// <summary>A scenario file: files, then commands with what they print, as a user would see it.</summary>
 /// <remarks>
 /// Sections begin with <c>====name====</c>: <c>file:NAME</c>, <c>escaped:NAME</c> (with <c>\r \t \xNN</c>, no line feed at the end), <c>copy</c> (a folder
-/// of the repository), <c>env</c>, <c>command</c>, <c>stdout</c>, <c>stderr</c>, <c>status</c>, <c>written:NAME</c> (a file afterwards). An absent stdout or
+/// of the repository), <c>env</c>, <c>ghcr</c> (a fake of GitHub's registry with this world, at <c>$REGISTRY</c> and <c>$API</c>), <c>command</c>, <c>stdout</c>, <c>stderr</c>, <c>status</c>, <c>written:NAME</c> (a file afterwards). An absent stdout or
 /// stderr is empty, an absent status is 0.
 /// </remarks>
 internal sealed class Scenario
@@ -50,6 +50,7 @@ internal sealed class Scenario
         var run = new Scenario();
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         CliRun? last = null;
+        await using var fakes = new StartedFakes();
         foreach (var (name, text) in _sections)
         {
             switch (name.Split(':', 2))
@@ -74,8 +75,12 @@ internal sealed class Scenario
 
                     run._sections.Add((name, text));
                     break;
+                case ["ghcr"]:
+                    await fakes.StartAsync(text);
+                    run._sections.Add((name, text));
+                    break;
                 case ["command"]:
-                    last = await CliRun.RunAsync(folder.Path, Words(text), variables);
+                    last = fakes.Hide(await CliRun.RunAsync(folder.Path, [.. Words(text).Select(fakes.Show)], variables));
                     run._sections.Add((name, text));
                     run.AddResult(last);
                     break;

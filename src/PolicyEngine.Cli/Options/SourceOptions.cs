@@ -8,7 +8,7 @@ namespace PolicyEngine.Cli.Options;
 /// <summary>How registries are reached.</summary>
 internal sealed class SourceOptions
 {
-    private const int DefaultConcurrency = 16;
+    private const int DefaultConcurrency = 32;
     private readonly Option<string?> _registryUrl = new("--registry-url") { Description = "The registry's base URL, where it is not https:// and its name", HelpName = "URL" };
     private readonly Option<string?> _apiUrl = new("--api-url") { Description = "The base URL of GitHub's REST API [default: GITHUB_API_URL, or https://api.github.com]", HelpName = "URL" };
     private readonly Option<string?> _provider = new("--provider") { Description = "How the registry is spoken to [default: by its name]", HelpName = "PROVIDER" };
@@ -60,6 +60,7 @@ internal sealed class SourceOptions
         CacheDirectory = CacheDirectory(context),
         Log = context.Messages.Detail,
         Progress = progress.Take,
+        Estimate = progress.Announce,
     };
 
     private string? CacheDirectory(CommandContext context)

@@ -31,13 +31,7 @@ internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffse
             return ValueTask.FromResult<IReadOnlyCollection<string>>(unread);
         }
 
-        var builder = new DigestGraphBuilder();
-        foreach (var manifest in manifests)
-        {
-            builder.Add(manifest.Unread ? manifest with { Unread = false } : manifest);
-        }
-
-        var plan = Planner.Create(compilation, [builder.Build(repository)], now, options);
+        var plan = Planner.Create(compilation, [BuildAsRead(repository, manifests)], now, options);
         var wanted = new List<string>();
         foreach (var part in plan.Repositories)
         {
@@ -46,5 +40,17 @@ internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffse
         }
 
         return ValueTask.FromResult<IReadOnlyCollection<string>>(wanted);
+    }
+
+    /// <summary>The graph, with the unread manifests taken for read. In a method of its own, so that the builder's memory is free while the plan is made.</summary>
+    private static DigestGraph BuildAsRead(RepositoryInfo repository, IReadOnlyCollection<ManifestRecord> manifests)
+    {
+        var builder = new DigestGraphBuilder();
+        foreach (var manifest in manifests)
+        {
+            builder.Add(manifest.Unread ? manifest with { Unread = false } : manifest);
+        }
+
+        return builder.Build(repository);
     }
 }

@@ -49,13 +49,18 @@ internal static class RepositoryReading
             results[item.Index] = finish(sink, info ?? Broken(item.Request, "Reading it failed by a defect of the program; --verbose shows details."));
             progress.Finish();
         }).ConfigureAwait(false);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         return results;
 
         async Task<RepositoryInfo?> ReadOneAsync(IRegistryClient client, RepositoryRequest request, TSink sink, IResolutionGuide g, CancellationToken token)
         {
             try
             {
-                return await client.ReadRepositoryAsync(request.Name, sink, g, token).ConfigureAwait(false);
+                var info = await client.ReadRepositoryAsync(request.Name, sink, g, token).ConfigureAwait(false);
+
+                // On a stack of its own, so that what was read is free before it is copied and planned: else the frames that ended hold it.
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                return info;
             }
             catch (RegistryException e)
             {

@@ -4,12 +4,21 @@ using PolicyEngine.Registry;
 
 namespace PolicyEngine.Cli.Terminal;
 
-/// <summary>Shows that long reading goes on: a line that is repainted on a terminal, a line each half minute elsewhere. Thread-safe.</summary>
+/// <summary>
+/// Announces what long reading will cost, and shows that it goes on and how long it will: a line that is repainted on a terminal, a line each
+/// half minute elsewhere. Thread-safe.
+/// </summary>
 internal sealed class ProgressReport : IDisposable
 {
+    /// <summary>Where there are more repositories than that, the small ones are announced with <c>--verbose</c> only.</summary>
+    private const int FewRepositories = 10;
+
+    /// <summary>A repository of fewer requests is a small one.</summary>
+    private const int ManyRequests = 50;
+
     private static readonly TimeSpan Repaint = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(30);
-    private readonly ConcurrentDictionary<string, ReadProgress> _latest = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Registry, string Repository), ReadProgress> _latest = new();
     private readonly Messages _messages;
     private readonly TimeProvider _clock;
     private readonly ITimer? _timer;
@@ -41,7 +50,25 @@ internal sealed class ProgressReport : IDisposable
     public void Tell(string detail) => _messages.Detail(detail);
 
     /// <summary>Takes news of a repository.</summary>
-    public void Take(ReadProgress progress) => _latest[progress.Repository] = progress;
+    public void Take(ReadProgress progress) => _latest[(progress.Registry, progress.Repository)] = progress;
+
+    /// <summary>Tells what reading a repository will cost, before it is paid.</summary>
+    public void Announce(ReadEstimate estimate)
+    {
+        var deed = estimate.IsListing ? "; listing takes" : " listed; reading what the tags lead to takes";
+        var limit = estimate.Remaining is { } left ? string.Create(CultureInfo.InvariantCulture, $" of the {left} that GitHub allows until {estimate.Reset}") : "";
+        var cached = estimate.Cached > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({Count(estimate.Cached, "manifest")} from the cache)") : "";
+        var line = string.Create(
+            CultureInfo.InvariantCulture, $"{estimate.Repository}: {Count(estimate.Versions, "version")}{deed} {Count(estimate.Requests, "request")}{limit}{cached}, about {Text(estimate.Duration)}.");
+        if (estimate.Requests >= ManyRequests || _total <= FewRepositories)
+        {
+            _messages.Info(line);
+        }
+        else
+        {
+            _messages.Detail(line);
+        }
+    }
 
     /// <summary>A repository is done.</summary>
     public void Finish() => Interlocked.Increment(ref _done);
@@ -53,14 +80,25 @@ internal sealed class ProgressReport : IDisposable
         _messages.EndProgress();
     }
 
+    private static string Count(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
+
+    private static string Text(TimeSpan time) => time.TotalSeconds < 90
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Ceiling(time.TotalSeconds))} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalMinutes)} min");
+
     private void Show()
     {
-        var requests = _latest.Values.Sum(p => (long)p.Requests);
-        var manifests = _latest.Values.Sum(p => (long)p.Manifests);
+        var latest = _latest.Values;
+        var requests = latest.GroupBy(p => p.Registry, StringComparer.Ordinal).Sum(g => (long)g.Max(p => p.Requests));
+        var manifests = latest.Sum(p => (long)p.Manifests);
+        var remaining = latest.Sum(p => (long)p.Remaining);
         var seconds = _clock.GetElapsedTime(_start).TotalSeconds;
+        var rate = seconds > 0 ? requests / seconds : 0;
+        var speed = rate > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({rate:0.0}/s)") : "";
+        var rest = remaining > 0 && rate > 0 ? $", about {Text(TimeSpan.FromSeconds(remaining / rate))} left" : "";
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"Reading: {_done} of {_total} repositories, {manifests} manifests, {requests} requests, {seconds:0} s");
+            $"Reading: {_done} of {_total} repositories, {manifests} manifests, {requests} requests{speed}, {seconds:0} s{rest}");
         if (_isTerminal)
         {
             _messages.Progress(line);

@@ -55,6 +55,15 @@ internal sealed class ManifestCache : IDisposable
         return cache;
     }
 
+    /// <summary>Whether there is a document of a digest.</summary>
+    internal bool Contains(string digest)
+    {
+        lock (_gate)
+        {
+            return _entries.ContainsKey(digest);
+        }
+    }
+
     /// <summary>The document of a digest, unverified; null where the cache has none.</summary>
     internal CachedBody? Find(string digest)
     {

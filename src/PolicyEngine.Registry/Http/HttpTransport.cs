@@ -26,6 +26,7 @@ internal sealed class HttpTransport : IDisposable
     private readonly RequestGate _gate;
     private readonly ResiliencePipeline<Exchange> _retry;
     private int _answered;
+    private long _answering;
 
     /// <param name="endpoint">Where it leads.</param>
     /// <param name="options">The bounds.</param>
@@ -59,6 +60,9 @@ internal sealed class HttpTransport : IDisposable
 
     /// <summary>The number of answers received so far.</summary>
     internal int Answered => Volatile.Read(ref _answered);
+
+    /// <summary>The time that an answer took on average; zero before the first.</summary>
+    internal TimeSpan AnswerTime => Answered is var answered and > 0 ? TimeSpan.FromTicks(Interlocked.Read(ref _answering) / answered) : TimeSpan.Zero;
 
     /// <summary>Sends a request and reads the answer, whatever its status.</summary>
     /// <exception cref="RegistryException">There is no answer, or none that may be read.</exception>
@@ -97,7 +101,8 @@ internal sealed class HttpTransport : IDisposable
                 OnRetry = args =>
                 {
                     var exchange = args.Outcome.Result;
-                    var why = exchange.Failure?.Message ?? string.Create(CultureInfo.InvariantCulture, $"status {(int)exchange.Response!.Status}");
+                    var why = exchange.Failure?.Message
+                        ?? (exchange.Response!.IsSuccess ? "a web page came" : string.Create(CultureInfo.InvariantCulture, $"status {(int)exchange.Response.Status}"));
                     _options.Log?.Invoke(string.Create(CultureInfo.InvariantCulture,
                         $"{exchange.Request.Method} {Redaction.Show(exchange.Request.Uri)}: {why}; attempt {args.AttemptNumber + 2} of {attempts} in {args.RetryDelay.TotalSeconds:0.0} s"));
                     return ValueTask.CompletedTask;
@@ -122,15 +127,17 @@ internal sealed class HttpTransport : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
+            var start = _options.Clock.GetTimestamp();
             var response = await FollowAsync(request, either.Token).ConfigureAwait(false);
             Interlocked.Increment(ref _answered);
+            Interlocked.Add(ref _answering, _options.Clock.GetElapsedTime(start).Ticks);
             var wait = RetryAfter.Read(response, _options.Clock.GetUtcNow());
             var throttled = RetryAfter.IsRateLimit(response);
             throttledFor = throttled && !(wait > LongestWait) ? wait ?? TimeSpan.Zero : null;
             return new Exchange(request)
             {
                 Response = response,
-                Passing = throttled || (request.IsRead && RetryAfter.IsPassing(response)),
+                Passing = throttled || (request.IsRead && (RetryAfter.IsPassing(response) || (request.IsPageRefused && WebPage.Is(response)))),
                 Wait = wait,
             };
         }

@@ -10,6 +10,9 @@ namespace PolicyEngine.Registry.Resolving;
 /// <summary>The documents of one repository by digest: from the cache, else from the registry, and hashed in both cases. Thread-safe.</summary>
 internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoint, string repository, ManifestCache? cache)
 {
+    /// <summary>Whether a document needs no request. What the cache has may yet turn out wrong.</summary>
+    internal bool IsCached(string digest) => cache?.Contains(digest) ?? false;
+
     /// <summary>Reads a manifest; null where the registry says that there is none.</summary>
     /// <exception cref="RegistryException">It cannot be read, does not have the digest, or cannot be understood.</exception>
     internal async Task<ManifestRecord?> ReadManifestAsync(string digest, CancellationToken cancellationToken)

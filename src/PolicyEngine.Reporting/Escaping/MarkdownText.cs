@@ -15,6 +15,9 @@ public static class MarkdownText
     /// <summary>The most UTF-16 units of a text that are shown, unless told otherwise.</summary>
     public const int DefaultCap = 1000;
 
+    /// <summary>The hexadecimal digits of a shortened digest.</summary>
+    private const int ShortDigest = 12;
+
     private static readonly SearchValues<char> s_plain =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,;()/%?-'");
 
@@ -64,6 +67,14 @@ public static class MarkdownText
         var start = result.Length;
         while (!rest.IsEmpty)
         {
+            // A digest is for copying: as code, and nothing of it guarded.
+            if (guardReferences && DigestLength(rest) is var digest and > 0 && (result.Length == start || !char.IsLetterOrDigit(result[^1])))
+            {
+                result.Append(CultureInfo.InvariantCulture, $"<code>{rest[..digest]}</code>");
+                rest = rest[digest..];
+                continue;
+            }
+
             Rune.DecodeFromUtf16(rest, out var rune, out var length);
             rest = rest[length..];
             if (rune.Value is ' ' or '\n' or '\r' or '\t')
@@ -90,6 +101,20 @@ public static class MarkdownText
 
         result.Length -= result.Length > start && result[^1] == ' ' ? 1 : 0;
         result.Append(cut ? "…" : "");
+    }
+
+    /// <summary>The length of a digest, whole or shortened, that a text begins with; 0 for none.</summary>
+    private static int DigestLength(ReadOnlySpan<char> text)
+    {
+        const string Prefix = "sha256:";
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            return 0;
+        }
+
+        var end = text[Prefix.Length..].IndexOfAnyExcept("0123456789abcdef");
+        var length = end < 0 ? text.Length - Prefix.Length : end;
+        return length is >= ShortDigest and <= 64 && (end < 0 || !char.IsLetterOrDigit(text[Prefix.Length + end])) ? Prefix.Length + length : 0;
     }
 
     private static bool IsStructure(char c, StringBuilder before, int start, ReadOnlySpan<char> after) => c switch

@@ -7,7 +7,6 @@ namespace PolicyEngine.Reporting.Summaries;
 internal sealed class KeptGroup
 {
     private const int MaxExamples = 5;
-    private const int MaxHeads = 4;
 
     /// <summary>Groups beyond this many are counted together: sentences that no rule stands behind can all differ.</summary>
     private const int MaxGroups = 200;
@@ -17,8 +16,7 @@ internal sealed class KeptGroup
 
     private readonly SortedSet<string> _examples = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _partExamples = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> _heads = new(StringComparer.Ordinal);
-    private string? _text;
+    private readonly SharedReason _reason = new();
 
     private KeptGroup(string? rule, string? source)
     {
@@ -30,8 +28,8 @@ internal sealed class KeptGroup
 
     public string? Source { get; }
 
-    /// <summary>The sentence of the roots, or one for all parts if no root is among them; where it is not the same for all roots, what their sentences begin with.</summary>
-    public string Text => _text ?? Common();
+    /// <summary>What the sentences of the roots have in common, or one for all parts if no root is among them.</summary>
+    public string Text => _reason.Text(Rule) ?? Needed;
 
     public int Images { get; private set; }
 
@@ -74,21 +72,14 @@ internal sealed class KeptGroup
     {
         if (manifest.Role == ManifestRole.Root)
         {
-            _text = Images == 0 || _text == manifest.Verdict.Text ? manifest.Verdict.Text : null;
-            _heads.Add(Head(manifest.Verdict.Text));
+            _reason.Add(manifest.Verdict.Text);
             Images++;
             Take(_examples, manifest.Tags.Where(t => !ReferrerTagName.TryParse(t, out _)));
         }
         else
         {
-            _text = Images + Parts == 0 ? Sentence(manifest) : _text;
             Parts++;
             Take(_partExamples, manifest.Tags);
-        }
-
-        if (_heads.Count > MaxHeads)
-        {
-            _heads.Remove(_heads.Max!);
         }
     }
 
@@ -102,17 +93,5 @@ internal sealed class KeptGroup
                 examples.Remove(examples.Max!);
             }
         }
-    }
-
-    /// <summary>What a sentence says before it goes into the numbers of one image.</summary>
-    private static string Head(string sentence) => sentence.Split(": ", 2)[0].TrimEnd('.');
-
-    /// <summary><c>The rule 'pull-requests' leaves it out or spares it.</c></summary>
-    private string Common()
-    {
-        var subject = $"The rule '{Rule}' ";
-        return _heads.Count == 0 ? "For other reasons."
-            : _heads.All(h => h.StartsWith(subject, StringComparison.Ordinal)) ? $"{subject}{string.Join(" or ", _heads.Select(h => h[subject.Length..]))}."
-            : $"{string.Join("; ", _heads)}.";
     }
 }

@@ -47,15 +47,42 @@ public sealed class MessagesTests : IDisposable
         using (var progress = new ProgressReport(new Messages(environment, isQuiet: false, isVerbose: false, useColor: false), environment))
         {
             progress.Begin(2);
-            progress.Take(new ReadProgress("web", 10, 100));
-            progress.Take(new ReadProgress("api", 1, 2));
+            progress.Take(new ReadProgress("ghcr.io", "web", 60, 100, 500));
+            progress.Take(new ReadProgress("ghcr.io", "api", 59, 2));
+            progress.Take(new ReadProgress("registry.example.com", "web", 3, 7));
             clock.Advance(TimeSpan.FromSeconds(30));
+            progress.Take(new ReadProgress("ghcr.io", "web", 600, 600));
             progress.Finish();
             clock.Advance(TimeSpan.FromSeconds(30));
         }
 
         Assert.Equal(
-            "Reading: 0 of 2 repositories, 102 manifests, 11 requests, 30 s\nReading: 1 of 2 repositories, 102 manifests, 11 requests, 60 s\n", _written.ToString());
+            "Reading: 0 of 2 repositories, 109 manifests, 63 requests (2.1/s), 30 s, about 4 min left\nReading: 1 of 2 repositories, 609 manifests, 603 requests (10.1/s), 60 s\n",
+            _written.ToString());
+    }
+
+    [Fact]
+    public void What_reading_costs_is_announced_and_small_ones_among_many_are_a_detail()
+    {
+        var environment = Environment();
+        using (var progress = new ProgressReport(new Messages(environment, isQuiet: false, isVerbose: false, useColor: false), environment))
+        {
+            progress.Begin(1);
+            progress.Announce(new ReadEstimate { Repository = "ghcr.io/a/web", IsListing = true, Versions = 5000, Requests = 50, Remaining = 4998, Reset = "2026-06-01 01:00 UTC", Duration = TimeSpan.FromSeconds(1.2) });
+            progress.Announce(new ReadEstimate { Repository = "ghcr.io/a/web", Versions = 5000, Requests = 6, Cached = 549, Duration = TimeSpan.FromMilliseconds(1) });
+            progress.Begin(11);
+            progress.Announce(new ReadEstimate { Repository = "ghcr.io/a/small", Versions = 10, Requests = 2 });
+            progress.Announce(new ReadEstimate { Repository = "ghcr.io/a/large", IsListing = true, Versions = 100_000, Requests = 1000, Duration = TimeSpan.FromSeconds(91) });
+        }
+
+        Assert.Equal(
+            """
+            ghcr.io/a/web: 5000 versions; listing takes 50 requests of the 4998 that GitHub allows until 2026-06-01 01:00 UTC, about 2 s.
+            ghcr.io/a/web: 5000 versions listed; reading what the tags lead to takes 6 requests (549 manifests from the cache), about 1 s.
+            ghcr.io/a/large: 100000 versions; listing takes 1000 requests, about 2 min.
+
+            """,
+            _written.ToString());
     }
 
     [Fact]

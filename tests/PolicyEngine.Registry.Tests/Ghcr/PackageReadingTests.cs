@@ -43,6 +43,21 @@ public sealed class PackageReadingTests
         Assert.DoesNotContain(outcome.Manifests.Values, m => m.Unread);
     }
 
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(99, false)]
+    public async Task A_web_page_in_place_of_a_manifest_is_asked_for_again_and_never_passes_for_one(int times, bool complete)
+    {
+        await using var fake = await FakeGhcr.StartAsync(Images());
+        var index = fake.With(state => state.Find("acme/web")!.ByTag("v3")!);
+        fake.Faults.Add(new Fault { Pattern = $"GET /v2/acme/web/manifests/{index.Digest}", Kind = FaultKind.Garbage, Times = times });
+
+        var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
+
+        Assert.Equal(complete ? null : $"The registry's answer for the manifest {index.Digest} does not have that digest.", outcome.Info.Reason);
+        Assert.Equal(complete, outcome.Info.Complete);
+    }
+
     [Fact]
     public async Task A_manifest_that_does_not_have_its_digest_makes_the_package_incomplete()
     {

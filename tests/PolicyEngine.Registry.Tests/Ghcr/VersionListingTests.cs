@@ -23,6 +23,7 @@ public sealed class VersionListingTests
         { "page=2", FaultKind.ShortPage, 99, 0, false },
         { "page=5", FaultKind.ShortPage, 1, 0, true },
         { "page=5", FaultKind.ShortPage, 99, 0, false },
+        { "page=2", FaultKind.Garbage, 3, 0, true },
         { "page=2", FaultKind.Garbage, 99, 0, false },
     };
 

@@ -81,10 +81,12 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         try
         {
             var family = await _families.FindAsync(package.Owner, cancellationToken).ConfigureAwait(false);
-            reading = new PackageReading(await new VersionListing(_api, _options, package, family).ReadAsync(cancellationToken).ConfigureAwait(false));
+            var listing = new VersionListing(_api, _options, package, family, remaining => Report(repository, 0, remaining));
+            reading = new PackageReading(await listing.ReadAsync(cancellationToken).ConfigureAwait(false));
             var documents = new DocumentSource(_registry.For(package.Repository), _registry.Endpoint, package.Repository, _cache.Value);
-            await new PackageReader(reading, documents, guide, _options.Concurrency, () => Report(repository, reading))
-                .ReadAsync(info, cancellationToken).ConfigureAwait(false);
+            var reader = new PackageReader(
+                reading, documents, guide, _options.Concurrency, (reads, cached) => Announce(repository, reading.Versions.Count, reads, cached), remaining => Report(repository, reading.ReadCount, remaining));
+            await reader.ReadAsync(info, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (FindFailure(e) is { } failure)
         {
@@ -131,6 +133,20 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         _ => null,
     };
 
-    private void Report(string repository, PackageReading reading) =>
-        _options.Progress?.Invoke(new ReadProgress(repository, _api.Answered + _registry.Transport.Answered, reading.ReadCount));
+    private void Report(string repository, int manifests, int remaining) => _options.Progress?.Invoke(
+        new ReadProgress(_registry.Endpoint.Name, repository, _api.Answered + _registry.Transport.Answered, manifests, remaining));
+
+    private void Announce(string repository, int versions, int reads, int cached)
+    {
+        // Before the first answer of the registry, it is taken to be as fast as the API.
+        var answer = _registry.Transport.AnswerTime is var known && known > TimeSpan.Zero ? known : _api.TimeFor(1);
+        _options.Estimate?.Invoke(new ReadEstimate
+        {
+            Repository = $"{_registry.Endpoint.Name}/{repository}",
+            Versions = versions,
+            Requests = reads - cached,
+            Cached = cached,
+            Duration = answer * Math.Ceiling((double)(reads - cached) / _options.Concurrency),
+        });
+    }
 }

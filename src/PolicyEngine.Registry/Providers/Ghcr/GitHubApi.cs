@@ -25,6 +25,7 @@ internal sealed class GitHubApi : IDisposable
     private readonly HttpTransport _transport;
     private readonly GitHubAuthenticator _authenticator;
     private readonly RegistryHttp _http;
+    private int _reserved;
 
     internal GitHubApi(RegistryTarget target, RegistryOptions options, Func<CancellationToken, Task<Credential?>> findCredential)
     {
@@ -41,8 +42,22 @@ internal sealed class GitHubApi : IDisposable
         _http = new RegistryHttp(_endpoint, _transport, _authenticator, new WarningLog(options.Log));
     }
 
+    /// <summary>The registry's name, as users write it.</summary>
+    internal string Registry => _endpoint.Name;
+
     /// <summary>The number of answers received so far.</summary>
     internal int Answered => _transport.Answered;
+
+    /// <summary>The requests that were announced by <see cref="Reserve"/> and are not made yet.</summary>
+    internal int Reserved => Volatile.Read(ref _reserved);
+
+    /// <summary>Sets requests aside that a package will make, or gives back (negative) those it has made.</summary>
+    internal void Reserve(int requests) => Interlocked.Add(ref _reserved, requests);
+
+    /// <summary>The time that a number of requests will take: at the speed seen so far, and below the points of a minute.</summary>
+    internal TimeSpan TimeFor(int requests) =>
+        (_transport.AnswerTime * Math.Ceiling((double)requests / Math.Min(_options.Concurrency, MaxConcurrency)))
+        + (TimeSpan.FromMinutes(1) * ((Math.Min(Answered, PointsPerMinute) + requests - 1) / PointsPerMinute));
 
     /// <summary>The token that is used; null before the first request, and where there is none.</summary>
     internal GitHubToken? Token => _authenticator.Token;

@@ -7,8 +7,17 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// Reads of a package what the decision needs (SPEC 2): tagged versions and every index below them, then the untagged versions that no index
 /// lists, then what the guide wants.
 /// </summary>
-internal sealed class PackageReader(PackageReading reading, DocumentSource documents, IResolutionGuide guide, int concurrency, Action progress)
+/// <param name="reading">What is known.</param>
+/// <param name="documents">Where manifests come from.</param>
+/// <param name="guide">Says what is needed.</param>
+/// <param name="concurrency">The most reads at once.</param>
+/// <param name="announce">Is told of the first reads before they begin: how many, and how many of them are in the cache.</param>
+/// <param name="progress">Is told of the reads still to come.</param>
+internal sealed class PackageReader(
+    PackageReading reading, DocumentSource documents, IResolutionGuide guide, int concurrency, Action<int, int> announce, Action<int> progress)
 {
+    private int _remaining;
+
     /// <summary>How far, in versions, a border between two stretches may move to fall between two pushes.</summary>
     private const int Slack = 16;
 
@@ -17,6 +26,7 @@ internal sealed class PackageReader(PackageReading reading, DocumentSource docum
     internal async Task ReadAsync(RepositoryInfo info, CancellationToken cancellationToken)
     {
         var tagged = Enumerable.Range(0, reading.Versions.Count).Where(v => reading.Versions[v].Tags.Length > 0).ToArray();
+        announce(tagged.Length, tagged.Count(v => documents.IsCached(reading.Versions[v].Digest)));
         await ReadWithIndexesAsync(tagged, cancellationToken).ConfigureAwait(false);
         await ReadUnclaimedAsync(cancellationToken).ConfigureAwait(false);
         while (true)
@@ -38,6 +48,8 @@ internal sealed class PackageReader(PackageReading reading, DocumentSource docum
         // Each round reads at least one version that was not read before, so it ends.
         for (; versions.Count > 0; versions = reading.TakeHiding())
         {
+            _remaining = versions.Count;
+
             // The first one alone: it brings the token that the others use.
             if (reading.ReadCount == 0)
             {
@@ -63,6 +75,8 @@ internal sealed class PackageReader(PackageReading reading, DocumentSource docum
             Array.Reverse(unclaimed);
         }
 
+        // Most of these will turn out to be claimed.
+        _remaining = 0;
         var borders = Borders(unclaimed);
         await Parallel.ForAsync(0, borders.Count - 1, Parallelism(concurrency, cancellationToken), async (stretch, token) =>
         {
@@ -124,7 +138,7 @@ internal sealed class PackageReader(PackageReading reading, DocumentSource docum
         }
 
         reading.Put(version, record);
-        progress();
+        progress(Math.Max(0, Interlocked.Decrement(ref _remaining)));
     }
 
     private static ParallelOptions Parallelism(int degree, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Immutable;
 using PolicyEngine.Snapshots;
 
@@ -45,7 +46,7 @@ internal sealed class PackageReading
     {
         lock (_gate)
         {
-            return _records[version] is null or { Unread: true } && !_gone[version];
+            return _records[version] is null && !_gone[version];
         }
     }
 
@@ -95,15 +96,7 @@ internal sealed class PackageReading
                     continue;
                 }
 
-                if (_claims[child] is null)
-                {
-                    _claims[child] = entry;
-                    if (_records[child] is { Unread: true })
-                    {
-                        // It was made without what the entry says.
-                        _records[child] = null;
-                    }
-                }
+                _claims[child] ??= entry;
 
                 // Only what is known to have no entries of its own may stay unread.
                 if (!MediaTypes.IsImageManifest(entry.MediaType) && !MediaTypes.IsArtifactManifest(entry.MediaType))
@@ -119,26 +112,17 @@ internal sealed class PackageReading
     {
         lock (_gate)
         {
-            var taken = _hiding.Distinct().Where(v => _records[v] is null or { Unread: true } && !_gone[v]).ToArray();
+            var taken = _hiding.Distinct().Where(v => _records[v] is null && !_gone[v]).ToArray();
             _hiding.Clear();
             return taken;
         }
     }
 
-    /// <summary>Every version as a manifest, in the order of the listing; what was not read is marked so.</summary>
-    internal IReadOnlyCollection<ManifestRecord> Records()
-    {
-        lock (_gate)
-        {
-            var records = new ManifestRecord[_versions.Length];
-            for (var i = 0; i < records.Length; i++)
-            {
-                records[i] = _records[i] ??= Unread(i);
-            }
-
-            return records;
-        }
-    }
+    /// <summary>
+    /// Every version as a manifest, in the order of the listing; what was not read is marked so, and made when it is looked at, since most are
+    /// never read. Not to be looked at while something is read.
+    /// </summary>
+    internal IReadOnlyCollection<ManifestRecord> Records() => new RecordView(this);
 
     private ManifestRecord Unread(int version) => Described(_versions[version], new ManifestRecord
     {
@@ -200,5 +184,20 @@ internal sealed class PackageReading
         }
 
         return text;
+    }
+
+    private sealed class RecordView(PackageReading reading) : IReadOnlyCollection<ManifestRecord>
+    {
+        public int Count => reading._versions.Length;
+
+        public IEnumerator<ManifestRecord> GetEnumerator()
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                yield return reading._records[i] ?? reading.Unread(i);
+            }
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

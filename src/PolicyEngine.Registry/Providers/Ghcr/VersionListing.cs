@@ -10,7 +10,12 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// package had as many versions before as after as the list has, no version comes twice, all pages but the last are full, none follows, and no
 /// version was pushed in between. Anything else is looked at again, a few times.
 /// </remarks>
-internal sealed class VersionListing(GitHubApi api, RegistryOptions options, PackageName package, string family)
+/// <param name="api">GitHub's API.</param>
+/// <param name="options">The bounds, and who is told.</param>
+/// <param name="package">The package.</param>
+/// <param name="family">The start of its paths.</param>
+/// <param name="progress">Is told of the requests still to come.</param>
+internal sealed class VersionListing(GitHubApi api, RegistryOptions options, PackageName package, string family, Action<int>? progress = null)
 {
     private const int Looks = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -43,12 +48,17 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
     {
         var before = await PackageAsync(cancellationToken).ConfigureAwait(false);
         var first = await PageAsync(1, cancellationToken).ConfigureAwait(false);
-        Afford(first, before.Count);
         var pages = new Page[first.Last];
         pages[0] = first;
-        await Parallel.ForAsync(2, first.Last + 1, Parallelism(cancellationToken), async (number, token) =>
-            pages[number - 1] = await PageAsync(number, token).ConfigureAwait(false)).ConfigureAwait(false);
-        var after = await PackageAsync(cancellationToken).ConfigureAwait(false);
+        var after = await ReserveAsync(first, before.Count, async remaining =>
+        {
+            await Parallel.ForAsync(2, first.Last + 1, Parallelism(cancellationToken), async (number, token) =>
+            {
+                pages[number - 1] = await PageAsync(number, token).ConfigureAwait(false);
+                remaining();
+            }).ConfigureAwait(false);
+            return await PackageAsync(cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
 
         foreach (var page in pages)
         {
@@ -86,16 +96,43 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Announces what reading will cost, and refuses what cannot be paid.</summary>
-    private void Afford(Page first, int count)
+    /// <summary>Announces what listing will cost, refuses what cannot be paid beside what other packages will need, and sets it aside.</summary>
+    private async Task<T> ReserveAsync<T>(Page first, int count, Func<Action, Task<T>> list)
     {
+        // The rest of the pages, and the package once more.
         var needed = first.Last;
+        var others = api.Reserved;
         var left = first.Remaining;
-        options.Log?.Invoke(Text($"{package.Repository}: {count} versions; {needed} more requests to GitHub's API{(left is null ? "" : Text($" ({left} are left in this hour)"))}, and to the registry one for each tagged version and for each other that no index lists."));
-        if (left < needed)
+        if (left < needed + others)
         {
+            var beside = others > 0 ? Text($" beside the {others} of other packages") : "";
             throw new RegistryException(Text(
-                $"Listing the {count} versions of '{package.Repository}' needs {needed} more requests, and GitHub's API allows this token {left} until {first.Reset}. Nothing was read."));
+                $"Listing the {count} versions of '{package.Repository}' needs {needed} more requests{beside}, and GitHub's API allows this token {left} until {first.Reset}. Nothing was read. Run it again after that, name fewer packages, or use a token with a higher limit: a personal access token has 5000 requests an hour, a workflow's token 1000."));
+        }
+
+        options.Estimate?.Invoke(new ReadEstimate
+        {
+            Repository = $"{api.Registry}/{package.Repository}",
+            IsListing = true,
+            Versions = count,
+            Requests = needed,
+            Remaining = left,
+            Reset = first.Reset,
+            Duration = api.TimeFor(needed),
+        });
+        var remaining = needed;
+        api.Reserve(needed);
+        try
+        {
+            return await list(() =>
+            {
+                api.Reserve(-1);
+                progress?.Invoke(Interlocked.Decrement(ref remaining));
+            }).ConfigureAwait(false);
+        }
+        finally
+        {
+            api.Reserve(-remaining);
         }
     }
 

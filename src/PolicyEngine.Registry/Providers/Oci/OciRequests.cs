@@ -25,7 +25,7 @@ internal static class OciRequests
         Get(endpoint.At($"/v2/{repository}/blobs/{digest}"), Pull(repository)) with { Accept = "*/*", Redirects = RedirectScope.Any };
 
     internal static RegistryRequest Referrers(RegistryEndpoint endpoint, string repository, string digest) =>
-        Get(endpoint.At($"/v2/{repository}/referrers/{digest}"), Pull(repository)) with { Accept = MediaTypes.OciIndex };
+        Get(endpoint.At($"/v2/{repository}/referrers/{digest}"), Pull(repository)) with { Accept = MediaTypes.OciIndex, IsPageRefused = false };
 
     /// <summary>The headers of a manifest by tag or digest.</summary>
     internal static RegistryRequest Head(RegistryEndpoint endpoint, string repository, string reference) =>

@@ -69,7 +69,7 @@ internal sealed class RepositoryReading(OciConnection connection, string served,
     internal void Put(ManifestRecord record)
     {
         _records[record.Digest] = record;
-        connection.Options.Progress?.Invoke(new ReadProgress(repository, connection.Transport.Answered, _records.Count));
+        connection.Options.Progress?.Invoke(new ReadProgress(connection.Endpoint.Name, repository, connection.Transport.Answered, _records.Count));
     }
 
     /// <summary>Puts a digest on the frontier, once. One that cannot be verified is kept without being read.</summary>

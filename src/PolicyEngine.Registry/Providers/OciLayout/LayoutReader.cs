@@ -160,7 +160,7 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
         _read[digest] = record;
         record = await WithConfigAsync(record, cancellationToken).ConfigureAwait(false);
         _read[digest] = record;
-        options.Progress?.Invoke(new ReadProgress(repository, Volatile.Read(ref _files), _read.Count));
+        options.Progress?.Invoke(new ReadProgress(repository, repository, Volatile.Read(ref _files), _read.Count));
         return record;
     }
 
