@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using PolicyEngine.Diagnostics;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
 using PolicyEngine.Language.Binding;
@@ -62,6 +63,14 @@ internal sealed class TagsCondition() : Condition(
         if (mapping.Properties.IsEmpty)
         {
             context.Report(LanguageDiagnostics.EmptyList, node, Keyword);
+            return null;
+        }
+
+        if (mapping.Properties.All(p => p.Value is ScalarSyntax { IsPlain: true, Span.Length: 0 } && Shape.Find(p.Name) is null))
+        {
+            var meant = $"[{string.Join(", ", mapping.Properties.Select(p => p.Key.Source.ToString(p.Key.Span)))}]";
+            var fix = CodeFix.Replace($"Write '{Quote.Cap(meant)}'", node.Span, meant, isSafe: false);
+            context.Report(LanguageDiagnostics.WrongType, node, fix, $"'{Keyword}'", "patterns such as 'pr-*' in brackets", "a mapping", Suggestion.Text([Quote.Cap(meant)]));
             return null;
         }
 

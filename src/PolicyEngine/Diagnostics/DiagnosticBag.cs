@@ -15,6 +15,18 @@ public sealed class DiagnosticBag
     /// <summary>The errors that have been added.</summary>
     internal IEnumerable<Diagnostic> Errors => _items.Where(d => d.Severity == DiagnosticSeverity.Error);
 
+    /// <summary>Gives the errors at a place a fix that cures also what was found there later.</summary>
+    internal void ReplaceFix(Location at, CodeFix fix)
+    {
+        for (var i = 0; i < _items.Count; i++)
+        {
+            if (_items[i] is { Severity: DiagnosticSeverity.Error, Fix: not null } item && item.Location == at)
+            {
+                _items[i] = item with { Fix = fix };
+            }
+        }
+    }
+
     /// <summary>The number of diagnostics.</summary>
     public int Count => _items.Count;
 

@@ -26,14 +26,14 @@ public static class TargetParser
             return null;
         }
 
-        if (slash <= 0 || slash == text.Length - 1 || !IsRegistry(text[..slash]))
+        if (slash <= 0 || !IsRegistry(text[..slash]))
         {
             return null;
         }
 
-        if (text.AsSpan(slash).IndexOfAny(':', '@') >= 0)
+        if (ProblemOf(text[(slash + 1)..]) is { } found)
         {
-            problem = "it names an image, not a repository; write it without the tag or digest";
+            problem = found;
             return null;
         }
 
@@ -46,6 +46,19 @@ public static class TargetParser
 
         var registry = text[..slash];
         return new PolicyTarget { Registry = registry, Provider = InferProvider(registry), Repositories = new GlobList([pattern], []) };
+    }
+
+    /// <summary>What keeps a text from being the pattern of a repository, in a clause; null where nothing does that is not the matter of globs.</summary>
+    private static string? ProblemOf(string repository)
+    {
+        var parts = repository.Split('/');
+        return repository.Length == 0 ? "it names no repository; write registry/repository, or registry/** for all"
+            : repository.AsSpan().ContainsAny(" \t\r\n") ? "the name of a repository holds no blank"
+            : repository.AsSpan().ContainsAny(':', '@') ? "a target names a repository, not an image; write it without the tag or digest"
+            : parts[^1].Length == 0 ? "the name of a repository does not end with '/'"
+            : parts.Contains(string.Empty) ? "'//' has no name between its slashes"
+            : parts.Any(p => p is "." or "..") ? "'.' and '..' are no parts of a repository's name"
+            : null;
     }
 
     /// <summary>The provider of a registry that does not name one.</summary>

@@ -21,6 +21,7 @@ internal static class LintCatalog
         new ImpossiblePatternLint(),
         new DuplicateTargetLint(),
         new ExcludedTargetLint(),
+        new NeverHoldsLint(),
     ];
 
     /// <summary>What all lints report, each kind once at each place: a node that is used twice, through an anchor, is one mistake.</summary>

@@ -103,7 +103,8 @@ internal static class FindingFinder
 
         foreach (var (inside, outside) in outcome.Ranking.Ties)
         {
-            findings.Add(PlanDiagnostics.Tie, graph.TextOf(inside), rule.Location, rule.Id, NodeName.Of(graph, inside), NodeName.Of(graph, outside));
+            var (first, second) = NodeName.Of(graph, inside, outside);
+            findings.Add(PlanDiagnostics.Tie, graph.TextOf(inside), rule.Location, rule.Id, first, second);
         }
 
         foreach (var node in outcome.Ranking.Ungrouped)

@@ -99,6 +99,28 @@ internal static partial class ColonMistake
         return at;
     }
 
+    /// <summary>Past blanks, comments, commas and question marks to the colon of a key that is not there; -1 where something else follows.</summary>
+    public static int SkipToColon(string text, int at)
+    {
+        while (at < text.Length && text[at] != ':')
+        {
+            if (text[at] == '#')
+            {
+                at = text.IndexOf('\n', at) is var end and >= 0 ? end : text.Length;
+            }
+            else if (Blank.Is(text[at]) || text[at] is ',' or '?')
+            {
+                at++;
+            }
+            else
+            {
+                return -1;
+            }
+        }
+
+        return at < text.Length ? at : -1;
+    }
+
     /// <summary>A key and its value on one line, as they would stand in a mapping.</summary>
     [GeneratedRegex(@"\A[a-z]+(?:-[a-z]+)*: +[^\s{}\[\],:'""]+(?: [0-9]+[a-z]+)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex IsPair();

@@ -127,7 +127,7 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
         var properties = ReadProperties(scalar, start, end);
         var isPlain = scalar.Style == ScalarStyle.Plain;
         // A key that is not there at all lies at offset 0, says the scanner.
-        var span = isPlain && scalar.Value.Length == 0 ? new TextSpan(Math.Max(properties.End, _lastEnd), 0) : TextSpan.FromBounds(properties.ContentStart, end);
+        var span = isPlain && scalar.Value.Length == 0 ? new TextSpan(EmptyStart(Math.Max(properties.End, _lastEnd)), 0) : TextSpan.FromBounds(properties.ContentStart, end);
         if (scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded)
         {
             // They end after the blank lines that follow them.
@@ -170,6 +170,13 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
         var built = new BuiltNode(node, span.Start, _lastEnd, Height: 0, Size: 1);
         _anchors.Define(scalar.Anchor, built, properties.AnchorStart);
         return built;
+    }
+
+    /// <summary>Where a scalar without text stands: a key before its colon, anything else where the last thing ends.</summary>
+    private int EmptyStart(int lastEnd)
+    {
+        var colon = _keyDepth > 0 ? ColonMistake.SkipToColon(source.Text, lastEnd) : -1;
+        return colon < 0 ? lastEnd : colon;
     }
 
     private BuiltNode? BuildAlias(AnchorAlias alias, int depth)

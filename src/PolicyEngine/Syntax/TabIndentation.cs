@@ -7,8 +7,6 @@ namespace PolicyEngine.Syntax;
 /// <summary>Tabs that indent. YamlDotNet reports most of them at the start of the file.</summary>
 internal static class TabIndentation
 {
-    private const string Blanks = "  ";
-
     public static Diagnostic Report(SourceText source, int lastEnd, int reported)
     {
         var tab = FirstAfter(source, source.GetPosition(lastEnd).Line);
@@ -51,20 +49,22 @@ internal static class TabIndentation
         return end == span.End || source.Text[end] == '#' ? null : TextSpan.FromBounds(span.Start, end);
     }
 
-    /// <summary>Two blanks for each tab. Where tabs and blanks are mixed, nobody knows how wide a tab was meant: that fix is not safe.</summary>
+    /// <summary>Each line to the column of its siblings. Where tabs and blanks are mixed, nobody knows how wide a tab was meant: that fix is not safe.</summary>
     private static CodeFix? Fix(SourceText source)
     {
         var edits = ImmutableArray.CreateBuilder<TextEdit>();
         var isMixed = false;
+        var guess = new IndentGuess();
         for (var line = 0; line < source.LineCount; line++)
         {
-            if (IndentOf(source, line) is { Length: > 0 } indent)
+            if (IndentOf(source, line) is { } indent)
             {
                 var text = source.ToString(indent);
+                var blanks = guess.Next(text, source.Text[indent.End..source.GetLineSpan(line).End].TrimEnd());
                 isMixed |= text.Contains(' ', StringComparison.Ordinal);
                 if (text.Contains('\t', StringComparison.Ordinal))
                 {
-                    edits.Add(new TextEdit(indent, text.Replace("\t", Blanks, StringComparison.Ordinal)));
+                    edits.Add(new TextEdit(indent, blanks));
                 }
             }
         }

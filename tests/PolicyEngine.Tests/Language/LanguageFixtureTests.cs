@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using PolicyEngine.Conditions;
 using PolicyEngine.Criteria;
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Diagnostics.Rendering;
 using PolicyEngine.Language;
 using PolicyEngine.Schema;
 using PolicyEngine.Testing;
@@ -25,6 +27,22 @@ public sealed class LanguageFixtureTests
         }
 
         GeneratedFile.Verify($"{Folder}/{page}", fixture.Render());
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Each_fix_alone_leaves_one_diagnostic_less(string page)
+    {
+        foreach (var policy in LanguageFixture.Parse(GeneratedFile.Read($"{Folder}/{page}")).Policies)
+        {
+            var before = LanguageFixture.Compile(policy).Diagnostics;
+            foreach (var diagnostic in before.Where(d => d.Fix is not null))
+            {
+                var cured = CodeFixes.Apply(diagnostic.Location!.Value.Source, [diagnostic with { Fix = diagnostic.Fix! with { IsSafe = true } }]).Text;
+                var after = LanguageFixture.Compile(MarkupText.Parse(cured.Text)).Diagnostics;
+                Assert.True(after.Length < before.Length, $"{diagnostic.Location}: {diagnostic.Fix!.Title}\n{DiagnosticText.Render(after)}");
+            }
+        }
     }
 
     [Fact]

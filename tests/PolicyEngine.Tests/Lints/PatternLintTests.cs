@@ -18,6 +18,9 @@ public sealed class PatternLintTests
     [Fact]
     public void An_exception_of_0_is_allowed() => LintCheck.Rules("  - id: old\n    match: { tags: [\"pr-*\"] }\n    delete: { except-newest: 0 }\n");
 
+    [Fact]
+    public void A_pattern_that_yaml_misreads_is_one_mistake() => LintCheck.Rules("  - id: old\n    match: { tags: [{|PE1007:@foo|}, {|PE1007:pr-{a,b}|}] }\n    delete: { older-than: 7d }\n");
+
     [Theory]
     [InlineData("[\"*\", {|PE3009:\"pr-*\"|}]")]
     [InlineData("[{|PE3009:pr-7|}, \"pr-*\", \"!pr-8\"]")]

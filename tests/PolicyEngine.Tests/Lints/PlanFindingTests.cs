@@ -92,6 +92,17 @@ public sealed class PlanFindingTests
         Assert.Empty(Compile(Minutes, "PE3007=none").Diagnostics);
     }
 
+    [Fact]
+    public void Images_whose_digests_begin_alike_are_named_by_as_many_digits_as_tell_them_apart()
+    {
+        var graph = GraphText.Parse("similara tags=pr-1 pushed=2026-01-01\nsimilarb tags=pr-2 pushed=2026-01-01");
+        var policy = Compile("version: 1\nrules:\n  - id: old\n    match: { tags: [\"pr-*\"] }\n    delete: { except-newest: 1 }\n");
+        var plan = Assert.Single(Planner.Create(policy, [graph], new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero)).Repositories);
+        Assert.Equal(
+            "The rule 'old' keeps pr-1 (sha256:73696d696c617261) before pr-2 (sha256:73696d696c617262) only by a tie-break: both have the same key and time.",
+            Assert.Single(plan.Findings, f => f.Id == "PE4004").Message);
+    }
+
     private static string Suppressing(string comment, string id) => Policy.Replace(comment, $"# policyengine-disable-next-line {id}", StringComparison.Ordinal);
 
     private static IEnumerable<string> Findings(string policy, params string[] severities) =>

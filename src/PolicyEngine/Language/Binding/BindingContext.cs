@@ -26,12 +26,16 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
     /// <summary>Reports a diagnostic at a node; nothing where the node itself could not be read, which has been said.</summary>
     public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, params ReadOnlySpan<object?> args) => Report(descriptor, at, null, args);
 
-    /// <summary>Reports a diagnostic at a node, with a fix.</summary>
+    /// <summary>Reports a diagnostic at a node, with a fix, which becomes that of the node where it could not be read: it does both.</summary>
     public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, CodeFix? fix, params ReadOnlySpan<object?> args)
     {
         if (!_unreadable.Contains(at.Span))
         {
             Diagnostics.Add(Diagnostic.Create(descriptor, at.Location, args) with { Fix = fix });
+        }
+        else if (fix is not null)
+        {
+            Diagnostics.ReplaceFix(at.Location, fix);
         }
     }
 
@@ -45,7 +49,7 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
     {
         if (node is not MappingSyntax mapping)
         {
-            var meant = shape.Shorthand is { } shorthand && IsShort(node) ? $"{{ {shorthand}: {node.Source.ToString(node.Span)} }}" : null;
+            var meant = shape.Shorthand is { } shorthand && IsShort(node) ? $"{{ {shorthand}: {TextOf(node)} }}" : null;
             var fix = meant is null ? null : CodeFix.Replace($"Write '{meant}'", node.Span, meant, isSafe: false);
             Report(LanguageDiagnostics.WrongType, node, fix, Quote.Capitalize(shape.What), "a mapping of keys to values", Quote.Kind(node), meant is null ? string.Empty : Suggestion.Text([meant]));
             return null;
@@ -78,6 +82,9 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
 
         return bag;
     }
+
+    /// <summary>A value as it is written, or should have been.</summary>
+    private string TextOf(SyntaxNode node) => node is ScalarSyntax scalar && _unreadable.Contains(node.Span) ? Quote.Yaml(scalar.Value) : node.Source.ToString(node.Span);
 
     /// <summary>Whether a value is one short text, or a list of them, on one line.</summary>
     private static bool IsShort(SyntaxNode node) =>

@@ -29,11 +29,17 @@ internal sealed class ListType<T>(ValueType<T> item, int most = 1000, bool isPar
         }
 
         var bound = ImmutableArray.CreateBuilder<T>(items.Length);
+        var seen = new Dictionary<string, SyntaxNode>(StringComparer.Ordinal);
         var right = true;
         foreach (var syntax in items)
         {
             if (item.TryBind(syntax, key, context, out var one))
             {
+                if (!isPartial && syntax is ScalarSyntax scalar && !seen.TryAdd(scalar.Value, scalar))
+                {
+                    context.Report(LanguageDiagnostics.RepeatedValue, scalar, seen[scalar.Value], "first listed here", Quote.Cap(scalar.Value));
+                }
+
                 bound.Add(one);
             }
             else
@@ -89,7 +95,7 @@ internal sealed class GlobListType(bool isPath = false) : ValueType<GlobList>
             }
 
             var negated = text.StartsWith('!');
-            if (GlobType.TryParse(scalar, negated ? text[1..] : text, isPath, negated ? "!" : string.Empty, context, out var pattern))
+            if (GlobType.TryParse(scalar, negated ? text[1..] : text, isPath, negated ? "!" : string.Empty, isInList: true, context, out var pattern))
             {
                 (negated ? excluded : included).Add(pattern);
             }

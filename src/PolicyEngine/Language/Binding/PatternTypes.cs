@@ -20,10 +20,10 @@ internal sealed class GlobType(bool isPath = false) : TextBasedType<GlobPattern>
 
     /// <inheritdoc/>
     protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out GlobPattern value) =>
-        TryParse(scalar, text, isPath, string.Empty, context, out value);
+        TryParse(scalar, text, isPath, string.Empty, isInList: false, context, out value);
 
-    /// <summary>Parses a pattern that stands in a scalar behind a prefix.</summary>
-    internal static bool TryParse(ScalarSyntax scalar, string text, bool isPath, string prefix, BindingContext context, out GlobPattern value)
+    /// <summary>Parses a pattern that stands in a scalar behind a prefix; in a list where any of several matches, one may become several.</summary>
+    internal static bool TryParse(ScalarSyntax scalar, string text, bool isPath, string prefix, bool isInList, BindingContext context, out GlobPattern value)
     {
         value = GlobParser.Parse(text, isPath, out var error, scalar.Location)!;
         if (prefix.Length > 0 && text.StartsWith('!'))
@@ -38,8 +38,8 @@ internal sealed class GlobType(bool isPath = false) : TextBasedType<GlobPattern>
 
         var fix = error.Replacement is [var one]
             ? CodeFix.Replace($"Change '{Quote.Cap(prefix + text)}' to '{Quote.Cap(prefix + one)}'", scalar.Span, Quote.Yaml(prefix + one), isSafe: false)
-            : error.Replacement is { } many
-                ? CodeFix.Replace("Write one pattern for each alternative", scalar.Span, string.Join(", ", many.Select(m => Quote.Yaml(prefix + m))), isSafe: false)
+            : error.Replacement is { } many && isInList && ListText.Of(scalar, [.. many.Select(m => Quote.Yaml(prefix + m))]) is { } list
+                ? CodeFix.Replace("Write one pattern for each alternative", scalar.Span, list, isSafe: false)
                 : null;
         context.Report(LanguageDiagnostics.BadGlob, scalar, fix, Quote.Cap(prefix + text), error.Problem);
         return false;
@@ -137,6 +137,9 @@ internal sealed class VersionRangeType : TextBasedType<VersionRange>
     /// <inheritdoc/>
     public override JsonObject Schema() => new() { ["type"] = "string", ["minLength"] = 1 };
 
+    /// <summary>Quotes would not make a range of <c>1.10</c>.</summary>
+    protected override bool ReadsNumbers => true;
+
     /// <inheritdoc/>
     protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out VersionRange value)
     {
@@ -147,7 +150,7 @@ internal sealed class VersionRangeType : TextBasedType<VersionRange>
 
         var meant = RangeWords.Guess(text);
         var fix = meant is null ? null : CodeFix.Replace($"Change '{Quote.Cap(text)}' to '{meant}'", scalar.Span, Quote.Yaml(meant), isSafe: false);
-        context.Report(LanguageDiagnostics.BadRange, scalar, fix, Quote.Cap(culprit), meant is null ? string.Empty : Suggestion.Text([meant]));
+        context.Report(LanguageDiagnostics.BadRange, scalar, fix, Quote.Cap(culprit), meant is null ? " Comparators have full versions, as in '>=1.0.0 <2.0.0'." : Suggestion.Text([meant]));
         return false;
     }
 }
@@ -207,6 +210,11 @@ internal abstract class TextBasedType<T> : ScalarType<T>
     /// <inheritdoc/>
     protected sealed override bool TryBindScalar(ScalarSyntax scalar, string key, BindingContext context, out T value)
     {
+        if (ReadsNumbers && YamlTyping.IsNumber(scalar))
+        {
+            return TryBindText(scalar, scalar.Value, key, context, out value);
+        }
+
         if (YamlTyping.TryText(scalar, key, context, out var text))
         {
             return TryBindText(scalar, text, key, context, out value);
@@ -215,6 +223,9 @@ internal abstract class TextBasedType<T> : ScalarType<T>
         value = default!;
         return false;
     }
+
+    /// <summary>Whether a number is told of in words of the type, since no number is right even in quotes.</summary>
+    protected virtual bool ReadsNumbers => false;
 
     /// <summary>Reads the text.</summary>
     protected abstract bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out T value);

@@ -32,6 +32,11 @@ internal sealed class CountType(int most = 1_000_000_000) : ScalarType<int>
     /// <inheritdoc/>
     protected override bool TryBindScalar(ScalarSyntax scalar, string key, BindingContext context, out int value)
     {
+        if (YamlTyping.WithoutZeros(scalar) is { } digits)
+        {
+            return Reject(scalar, key, Expected, digits, context, out value);
+        }
+
         if (YamlTyping.IsCount(scalar) && int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= most)
         {
             return true;
@@ -68,7 +73,9 @@ internal sealed class BooleanType : ScalarType<bool>
             return false;
         }
 
-        return Reject(scalar, key, context, out value);
+        return Suggestion.Closest(scalar.Value, ["true", "false"]) is [var closest] && scalar.IsPlain
+            ? Reject(scalar, key, Expected, closest, context, out value)
+            : Reject(scalar, key, context, out value);
     }
 }
 

@@ -65,10 +65,10 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
         return Check(bag, value, isWhole, context) && isWhole;
     }
 
-    /// <summary>What a single value plainly means: <c>all</c> in other letters, an age or a count.</summary>
+    /// <summary>What a single value plainly means: <c>all</c> in other letters or misspelt, an age or a count.</summary>
     private string? Guess(ScalarSyntax scalar)
     {
-        if (scalar.Value.Equals("all", StringComparison.OrdinalIgnoreCase))
+        if (!Suggestion.Closest(scalar.Value, ["all"]).IsEmpty)
         {
             return "all";
         }

@@ -62,7 +62,7 @@ internal sealed partial class LimitsType : ValueType<PolicyLimits>
             value = null!;
             if (node is ScalarSyntax scalar)
             {
-                if (YamlTyping.IsCount(scalar) && int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MostImages)
+                if (YamlTyping.WithoutZeros(scalar) is null && YamlTyping.IsCount(scalar) && int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MostImages)
                 {
                     value = new DeleteLimit(count, false, node.Location);
                     return true;
@@ -75,7 +75,8 @@ internal sealed partial class LimitsType : ValueType<PolicyLimits>
                 }
             }
 
-            var meant = node is ScalarSyntax written && PercentText().Match(written.Value) is { Success: true } text && Percentage().IsMatch(text.Groups[1].Value + "%") ? text.Groups[1].Value + "%" : null;
+            var meant = node is ScalarSyntax written && PercentText().Match(written.Value) is { Success: true } text && Percentage().IsMatch(text.Groups[1].Value + "%") ? text.Groups[1].Value + "%"
+                : node is ScalarSyntax zeros ? YamlTyping.WithoutZeros(zeros) : null;
             var fix = meant is null ? null : CodeFix.Replace($"Change '{Quote.Cap(((ScalarSyntax)node).Value)}' to '{meant}'", node.Span, meant);
             context.Report(PolicyDiagnostics.BadLimit, node, fix, Quote.Kind(node), meant is null ? string.Empty : Suggestion.Text([meant]));
             return false;

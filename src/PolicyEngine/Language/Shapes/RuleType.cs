@@ -72,7 +72,7 @@ internal sealed class RuleType : ValueType<Rule>
         value = null!;
         if (node is MappingSyntax { Properties: { IsEmpty: false } entries } && entries.All(p => p.Value is MappingSyntax && Shape.Find(p.Key.Value) is null && Shape.Guess(p.Key.Value, _ => true).Keywords.IsEmpty))
         {
-            context.Report(LanguageDiagnostics.WrongType, node, "'rules'", "a list of rules, each with its 'id'", "a mapping of names to rules", string.Empty);
+            context.Report(LanguageDiagnostics.WrongType, node, "'rules'", $"a list of rules, each as in '- id: {Quote.Cap(entries[0].Key.Value)}'", "a mapping of names to rules", string.Empty);
             return false;
         }
 

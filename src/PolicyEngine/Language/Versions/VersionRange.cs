@@ -19,6 +19,18 @@ internal sealed class VersionRange
     /// <summary>Whether a version lies in the range. Pre-releases compare by precedence like all others.</summary>
     public bool Contains(SemanticVersion version) => _alternatives.Any(all => all.All(c => c.Holds(version)));
 
+    /// <summary>Whether no version can lie in the range, as in <c>&lt;1.0.0 &gt;=2.0.0</c>.</summary>
+    public bool IsEmpty => _alternatives.All(HasNone);
+
+    private static bool HasNone(ImmutableArray<Comparator> all)
+    {
+        var kinds = all.Select(c => c.Operator).ToHashSet(StringComparer.Ordinal);
+        var lower = all.Where(c => c.Operator is ">=" or ">" or "=" or "").ToArray();
+        var upper = all.Where(c => c.Operator is "<=" or "<" or "=" or "").ToArray();
+        return (kinds.Contains("stable") && kinds.Contains("prerelease"))
+            || lower.Any(l => upper.Any(u => l.Bound!.CompareTo(u.Bound) is var order && (order > 0 || (order == 0 && (l.Operator is ">" || u.Operator is "<")))));
+    }
+
     /// <summary>Reads a range; on failure <paramref name="culprit"/> is the part that could not be read.</summary>
     public static bool TryParse(string text, out VersionRange range, out string culprit)
     {

@@ -1,0 +1,78 @@
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Language.Values;
+using PolicyEngine.Language.Versions;
+using PolicyEngine.Syntax;
+
+namespace PolicyEngine.Lints;
+
+/// <summary>A condition that holds for no image, whatever the repository.</summary>
+internal sealed class NeverHoldsLint : Lint
+{
+    private static readonly string[] Systems = ["linux", "windows", "darwin", "freebsd"];
+
+    /// <inheritdoc/>
+    public override DiagnosticDescriptor Descriptor { get; } = Warning(
+        "PE3013",
+        "Condition that never holds",
+        "'{0}: {1}' never holds: {2}.{3}",
+        """
+        A protection or keep rule whose condition never holds keeps nothing, and a delete rule does nothing. Conditions side by side must hold together: an image is not older than
+        10 days and younger than 5 at once. Platforms are written `os/arch[/variant]` and patterns match the whole value. Comparators joined by blanks must hold together;
+        alternatives are joined by `||`.
+
+            match: { older-than: 5d, younger-than: 10d }
+            match: { platform: "*/amd64" }
+            match: { tags: { semver: "<1.0.0 || >=2.0.0" } }
+        """);
+
+    /// <inheritdoc/>
+    public override IEnumerable<Diagnostic> Check(LintContext context) =>
+        context.Rules.Select(r => r.Syntax.Find("match")?.Value).Concat(context.Policy.Protections.Select(p => p.Syntax)).SelectMany(Conditions).SelectMany(Check);
+
+    /// <summary>The mappings of conditions of a node, those of <c>any</c>, <c>all</c> and <c>not</c> included.</summary>
+    private static IEnumerable<MappingSyntax> Conditions(SyntaxNode? node) => node switch
+    {
+        MappingSyntax mapping => mapping.Properties.Where(p => p.Name is "any" or "all" or "not").SelectMany(p => Conditions(p.Value)).Prepend(mapping),
+        SequenceSyntax list => list.Items.SelectMany(Conditions),
+        _ => [],
+    };
+
+    private IEnumerable<Diagnostic> Check(MappingSyntax conditions)
+    {
+        if (AgeOf(conditions, "older-than") is var (older, oldest) && AgeOf(conditions, "younger-than") is var (younger, youngest) && oldest.Value >= youngest.Value)
+        {
+            var (first, second) = older.Value.Span < younger.Value.Span ? (older, younger) : (younger, older);
+            yield return Report(second.Value.Location, second.Name, ((ScalarSyntax)second.Value).Value, $"it stands beside '{first.Name}: {((ScalarSyntax)first.Value).Value}'", string.Empty);
+        }
+
+        foreach (var platform in Scalars(conditions.Find("platform")?.Value))
+        {
+            var prefix = platform.Value.StartsWith('!') ? "!" : string.Empty;
+            var pattern = platform.Value[prefix.Length..];
+            if (pattern.AsSpan().IndexOfAny("/*?[") < 0)
+            {
+                var meant = prefix + (Systems.Contains(pattern, StringComparer.Ordinal) ? $"{pattern}/*" : $"*/{pattern}");
+                yield return Report(platform.Location, "platform", Quote.Cap(platform.Value), "a platform is os/arch, and patterns match all of it", Suggestion.Text([Quote.Cap(meant)])) with
+                {
+                    Fix = CodeFix.Replace($"Change '{Quote.Cap(platform.Value)}' to '{Quote.Cap(meant)}'", platform.Span, Quote.Yaml(meant), isSafe: false),
+                };
+            }
+        }
+
+        if ((conditions.Find("tags")?.Value as MappingSyntax)?.Find("semver")?.Value is ScalarSyntax semver && VersionRange.TryParse(semver.Value, out var range, out _) && range.IsEmpty)
+        {
+            yield return Report(semver.Location, "semver", Quote.Cap(semver.Value), "no version is in all of these bounds", string.Empty);
+        }
+    }
+
+    private static (PropertySyntax Property, Duration Age)? AgeOf(MappingSyntax conditions, string keyword) =>
+        conditions.Find(keyword) is { Value: ScalarSyntax scalar } property && Duration.TryParse(scalar.Value, out var age) ? (property, age) : null;
+
+    private static IEnumerable<ScalarSyntax> Scalars(SyntaxNode? node) => node switch
+    {
+        ScalarSyntax scalar => [scalar],
+        SequenceSyntax list => list.Items.OfType<ScalarSyntax>(),
+        _ => [],
+    };
+}

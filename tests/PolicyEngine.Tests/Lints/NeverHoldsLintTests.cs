@@ -1,0 +1,33 @@
+using Xunit;
+
+namespace PolicyEngine.Tests.Lints;
+
+public sealed class NeverHoldsLintTests
+{
+    [Theory]
+    [InlineData("{ older-than: 10d, younger-than: {|PE3013:5d|} }")]
+    [InlineData("{ younger-than: 5d, older-than: {|PE3013:5d|} }")]
+    [InlineData("{ any: [{ tags: \"v*\", older-than: 2w, younger-than: {|PE3013:13d|} }] }")]
+    [InlineData("{ platform: {|PE3013:amd64|} }")]
+    [InlineData("{ not: { platform: [linux/amd64, {|PE3013:\"!linux\"|}] } }")]
+    [InlineData("{ tags: { semver: {|PE3013:\"<1.0.0 >=2.0.0\"|} } }")]
+    [InlineData("{ tags: { semver: {|PE3013:\">1.0.0 <=1.0.0 || stable prerelease\"|} } }")]
+    public void Conditions_that_contradict_themselves_are_reported(string match) => LintCheck.Rules($"  - id: old\n    match: {match}\n    delete: {{ older-than: 1d }}\n");
+
+    [Theory]
+    [InlineData("{ older-than: 5d, younger-than: 10d }")]
+    [InlineData("{ any: [{ older-than: 10d }, { younger-than: 5d }] }")]
+    [InlineData("{ platform: [\"*/amd64\", \"linux*\", \"linux?amd64\"] }")]
+    [InlineData("{ labels: { platform: amd64 } }")]
+    [InlineData("{ tags: { semver: \"<1.0.0 >=2.0.0 || =3.0.0\" } }")]
+    [InlineData("{ tags: { semver: \">=1.0.0 <=1.0.0 stable\" } }")]
+    public void What_can_hold_is_right(string match) => LintCheck.Rules($"  - id: old\n    match: {match}\n    delete: {{ older-than: 1d }}\n");
+
+    [Fact]
+    public void A_protection_is_checked_and_the_fix_names_any_system()
+    {
+        const string Text = "version: 1\nprotect: { platform: amd64 }\nrules:\n  - id: old\n    match: { tags: [\"pr-*\"] }\n    delete: { older-than: 7d }\n";
+        Assert.Equal("'platform: amd64' never holds: a platform is os/arch, and patterns match all of it. Did you mean '*/amd64'?", LintCheck.Single(Text).Message);
+        Assert.Equal(Text.Replace("amd64", "\"*/amd64\"", StringComparison.Ordinal), LintCheck.Fix(Text));
+    }
+}
