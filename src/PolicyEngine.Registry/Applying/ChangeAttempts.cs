@@ -55,7 +55,7 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
 
                 if (attempt == Attempts)
                 {
-                    return new WriteResult(WriteStatus.Refused, result.Text);
+                    return new WriteResult(Ended(result), result.Text);
                 }
 
                 options.Log?.Invoke($"{repository}: {result.Text} Asking again in {wait.TotalSeconds:0.#} s.");
@@ -67,14 +67,17 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
             }
             catch (OperationCanceledException)
             {
-                return new WriteResult(WriteStatus.Refused, $"{result.Text} {CancelledText}");
+                return new WriteResult(Ended(result), $"{result.Text} {CancelledText}");
             }
             catch (RegistryException e)
             {
-                return new WriteResult(WriteStatus.Refused, $"{result.Text} Whether it was carried out could not be found out: {e.Message}");
+                return new WriteResult(Ended(result), $"{result.Text} Whether it was carried out could not be found out: {e.Message}");
             }
         }
     }
+
+    /// <summary>What it is where no answer is waited for any more: a change that may be carried out yet must not pass for one that was not.</summary>
+    private static WriteStatus Ended(WriteResult result) => result.Status == WriteStatus.Unclear ? WriteStatus.Unknown : WriteStatus.Refused;
 
     private static async Task<WriteResult> TryAsync(Func<CancellationToken, Task<WriteResult>> ask)
     {

@@ -145,7 +145,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         {
             return [saved.Unreadable.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).FirstOrDefault() is { } unread
                 ? new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.Failed, Unread(unread))
-                : await runner.DeletePackageAsync(cancellationToken).ConfigureAwait(false)];
+                : await runner.DeletePackageAsync(listing => state.Compare(listing, ImmutableHashSet<string>.Empty), cancellationToken).ConfigureAwait(false)];
         }
 
         var steps = new List<AppliedStep>();

@@ -93,25 +93,39 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
             return Step(ApplyOutcome.Failed, why);
         }
 
+        var isPlaced = false;
         var result = await _attempts.AskAsync(
-            token => writer.UntagAsync(untag.Tag, image, digest => journal.AnnouncePlaceholder(repository, id, digest, untag.Tag), token),
+            token => writer.UntagAsync(
+                untag.Tag, image,
+                digest =>
+                {
+                    journal.AnnouncePlaceholder(repository, id, digest, untag.Tag);
+                    isPlaced = true;
+                },
+                token),
             _ => Task.FromResult(false), cancellationToken).ConfigureAwait(false);
+        if (isPlaced && result.Status is WriteStatus.Refused or WriteStatus.Postponed or WriteStatus.Impossible)
+        {
+            // The tag may be on the placeholder: this is no step that was not begun.
+            result = result with { Status = WriteStatus.Unknown };
+        }
+
+        Conclude(id, result);
         var (outcome, text) = ChangeAttempts.OutcomeOf(result);
-        Conclude(id, outcome, text);
         return Step(outcome, text);
     }
 
     /// <summary>Deletes the package as a whole.</summary>
-    internal async Task<AppliedStep> DeletePackageAsync(CancellationToken cancellationToken)
+    /// <param name="compare">What changed in a listing since the plan was made.</param>
+    /// <param name="cancellationToken">Cancels it before it is begun.</param>
+    internal async Task<AppliedStep> DeletePackageAsync(Func<RepositoryListing, ImmutableArray<string>> compare, CancellationToken cancellationToken)
     {
         static AppliedStep Step(ApplyOutcome outcome, string text) => new(ApplyAction.DeletePackage, "", [], outcome, text);
 
-        // The last look: the request takes all that is there, so nothing may have come that was not condemned.
-        var known = condemned.Records.Select(record => record.Digest).ToHashSet(StringComparer.Ordinal);
         var listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
-        if (listing.Exists && (listing.Manifests is not { } present || present.Keys.Any(digest => !known.Contains(digest) || condemned.SparedFor(digest) is not null)))
+        if (LookAtPackage(listing, compare) is { Outcome: ApplyOutcome.Spared } changed)
         {
-            return Step(ApplyOutcome.Spared, "The package holds what was not planned to go.");
+            return Step(changed.Outcome, changed.Text);
         }
 
         if (Cancelled(cancellationToken, out var why) || ((why = budget.TryTake(Math.Max(1, listing.Manifests?.Count ?? 1))) is not null))
@@ -124,10 +138,26 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
             return Step(ApplyOutcome.Failed, why);
         }
 
-        var result = await _attempts.AskAsync(writer.DeleteRepositoryAsync, async token => !(await writer.ListAsync(token).ConfigureAwait(false)).Exists, cancellationToken).ConfigureAwait(false);
+        var result = await _attempts.AskAsync(
+            writer.DeleteRepositoryAsync, async token => !(await writer.ListAsync(token).ConfigureAwait(false)).Exists, cancellationToken,
+            async token => LookAtPackage(await writer.ListAsync(token).ConfigureAwait(false), compare)).ConfigureAwait(false);
+        Conclude(id, result);
         var (outcome, text) = ChangeAttempts.OutcomeOf(result);
-        Conclude(id, outcome, text);
         return Step(outcome, text);
+    }
+
+    /// <summary>The last look: the request takes all that is there, so nothing may have come or moved that was not condemned.</summary>
+    private (ApplyOutcome Outcome, string Text)? LookAtPackage(RepositoryListing listing, Func<RepositoryListing, ImmutableArray<string>> compare)
+    {
+        if (!listing.Exists)
+        {
+            return (ApplyOutcome.AlreadyGone, "");
+        }
+
+        var known = condemned.Records.Select(record => record.Digest).ToHashSet(StringComparer.Ordinal);
+        return listing.Manifests is not { } present || present.Keys.Any(digest => !known.Contains(digest) || condemned.SparedFor(digest) is not null) || !compare(listing).IsEmpty
+            ? (ApplyOutcome.Spared, "The package holds what was not planned to go.")
+            : null;
     }
 
     private async Task<(ApplyOutcome, string)> DecideAsync(ManifestTarget target, ImmutableArray<string> parents, CancellationToken cancellationToken)
@@ -189,9 +219,8 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
             _impossible = result.Text;
         }
 
-        var (outcome, text) = result.Status == WriteStatus.Moved ? (ApplyOutcome.Spared, result.Text) : ChangeAttempts.OutcomeOf(result);
-        Conclude(id, outcome, text);
-        return (outcome, text);
+        Conclude(id, result);
+        return ChangeAttempts.OutcomeOf(result);
     }
 
     /// <summary>Announces a step. What cannot be announced is not done, and nothing after it.</summary>
@@ -215,11 +244,20 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
         }
     }
 
-    /// <summary>Notes what came of a step. Where that fails the step was done all the same, but it was the last one.</summary>
-    private void Conclude(int id, ApplyOutcome outcome, string text)
+    /// <summary>
+    /// Notes what came of a step; nothing where that is not known, as an intent without a result counts as carried out. Where noting fails the step
+    /// was done all the same, but it was the last one.
+    /// </summary>
+    private void Conclude(int id, WriteResult result)
     {
+        if (result.Status == WriteStatus.Unknown)
+        {
+            return;
+        }
+
         try
         {
+            var (outcome, text) = ChangeAttempts.OutcomeOf(result);
             journal.Conclude(repository, id, outcome, text);
         }
         catch (JournalException e)

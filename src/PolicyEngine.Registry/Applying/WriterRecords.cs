@@ -72,6 +72,9 @@ public enum WriteStatus
 
     /// <summary>A failure of the registry: carried out or not, and may pass.</summary>
     Unclear,
+
+    /// <summary>Asked for, and not found out whether it was carried out, or will be.</summary>
+    Unknown,
 }
 
 /// <summary>A registry's answer to a change.</summary>

@@ -48,7 +48,9 @@ internal sealed class FrontDesk(GhcrState state, Scenario scenario, Traffic traf
                 fault.Before?.Invoke(state);
             }
 
-            answer = side == Side.Rest ? AskRest(call, inFlight) : _registry.Answer(call, body);
+            // What is refused is not carried out; what fails on the way back is.
+            answer = struck.Any(fault => fault is { Kind: FaultKind.Status, Status: >= 400 and < 500 }) ? new Answer(500, [], "text/plain")
+                : side == Side.Rest ? AskRest(call, inFlight) : _registry.Answer(call, body);
         }
 
         switch (struck.FirstOrDefault(f => f.Kind is not null))

@@ -1,7 +1,6 @@
 using PolicyEngine.Applying;
 using PolicyEngine.Fakes;
 using PolicyEngine.Registry.Applying;
-using PolicyEngine.Registry.Tests.Ghcr;
 using Xunit;
 
 namespace PolicyEngine.Registry.Tests.Applying;
@@ -9,28 +8,11 @@ namespace PolicyEngine.Registry.Tests.Applying;
 /// <summary>How fast a package is cleaned up, and what stops it.</summary>
 public sealed class GhcrPacingTests
 {
-    private const string Old = """
-        version: 1
-        protect: [{ tags: ["v*"] }]
-        rules:
-          - { id: old, match: { tags: ["pr-*"] }, delete: all }
-        """;
-
-    private const string Everything = """
-        version: 1
-        settings: { delete-empty: true }
-        limits: { min-remaining: 0 }
-        rules:
-          - { id: all, delete: { older-than: 1d } }
-        """;
-
-    private static readonly DateTimeOffset First = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     [Fact]
     public async Task A_deletion_costs_two_reads_at_most()
     {
-        await using var fake = await StartAsync(300);
-        using var scene = SceneOf(fake, Old);
+        await using var fake = await GhcrScenes.StartAsync(300);
+        using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
         var plan = await scene.PlanAsync();
         var before = Reads(fake);
         var report = await scene.ApplyAsync(plan);
@@ -46,8 +28,8 @@ public sealed class GhcrPacingTests
     {
         for (var nth = 1; nth < 8; nth++)
         {
-            await using var fake = await StartAsync(8);
-            using var scene = SceneOf(fake, Old);
+            await using var fake = await GhcrScenes.StartAsync(8);
+            using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
             var plan = await scene.PlanAsync();
             var next = plan.Repositories[0].Delete[nth].Digest;
             fake.Before("DELETE .*/versions/", nth, state =>
@@ -65,8 +47,8 @@ public sealed class GhcrPacingTests
     [Fact]
     public async Task A_slower_pace_is_kept()
     {
-        await using var fake = await StartAsync(90);
-        using var scene = SceneOf(fake, Old);
+        await using var fake = await GhcrScenes.StartAsync(90);
+        using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
         var plan = await scene.PlanAsync();
         var start = scene.Surroundings.Clock.GetUtcNow();
         var progress = new List<ApplyProgress>();
@@ -88,8 +70,8 @@ public sealed class GhcrPacingTests
     [Fact]
     public async Task A_package_that_goes_as_a_whole_counts_as_all_its_versions()
     {
-        await using var fake = await StartAsync(5);
-        using var scene = SceneOf(fake, Everything);
+        await using var fake = await GhcrScenes.StartAsync(5);
+        using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Everything);
         var plan = await scene.PlanAsync();
         Assert.True(plan.Repositories[0].DeletesPackage);
         var braked = await scene.ApplyAsync(plan, options => options with { MaxDeletes = 5 });
@@ -101,12 +83,12 @@ public sealed class GhcrPacingTests
     }
 
     [Theory]
-    [InlineData(Old)]
-    [InlineData(Everything)]
+    [InlineData(GhcrScenes.Old)]
+    [InlineData(GhcrScenes.Everything)]
     public async Task When_the_time_is_used_up_nothing_is_begun_and_the_next_run_does_it(string policy)
     {
-        await using var fake = await StartAsync(3);
-        using var scene = SceneOf(fake, policy);
+        await using var fake = await GhcrScenes.StartAsync(3);
+        using var scene = GhcrScenes.SceneOf(fake, policy);
         var plan = await scene.PlanAsync();
         var requests = fake.Traffic.Total;
         var late = await scene.ApplyAsync(plan, options => options with { TimeBudget = TimeSpan.Zero });
@@ -119,8 +101,8 @@ public sealed class GhcrPacingTests
     [Fact]
     public async Task A_limit_that_ends_after_the_time_is_no_failure()
     {
-        await using var fake = await StartAsync(5);
-        using var scene = SceneOf(fake, Old);
+        await using var fake = await GhcrScenes.StartAsync(5);
+        using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
         var plan = await scene.PlanAsync();
         fake.Faults.Add(new Fault
         {
@@ -141,31 +123,4 @@ public sealed class GhcrPacingTests
     }
 
     private static int Reads(FakeGhcr fake) => fake.Traffic.Requests.Count(request => request.Method == "GET" && request.Target.Contains("/packages/", StringComparison.Ordinal));
-
-    private static Task<FakeGhcr> StartAsync(int images) => FakeGhcr.StartAsync(new Scenario
-    {
-        PointsPerMinute = 100_000,
-        Tokens = [new FakeToken { Value = GhcrRun.Token, Login = "octocat", Scopes = ["read:packages", "write:packages", "delete:packages"] }],
-        Setup = state =>
-        {
-            var package = state.AddPackage("acme", "web");
-            package.PushManifest("release", First, tags: ["v1"]);
-            for (var i = 0; i < images; i++)
-            {
-                package.PushManifest($"request {i}", First.AddMinutes(i), tags: [$"pr-{i}"]);
-            }
-        },
-    });
-
-    private static Scene SceneOf(FakeGhcr fake, string policy)
-    {
-        var scene = new Scene
-        {
-            Target = new RegistryTarget { Provider = "ghcr", Registry = "ghcr.io", Url = fake.Url, ApiUrl = fake.ApiUrl },
-            Repository = "acme/web",
-            Policy = policy,
-        };
-        scene.Surroundings.Environment["POLICYENGINE_TOKEN"] = GhcrRun.Token;
-        return scene;
-    }
 }

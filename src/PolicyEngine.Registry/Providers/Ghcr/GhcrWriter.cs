@@ -182,7 +182,16 @@ internal sealed class GhcrWriter : IRegistryWriter
     public async Task<WriteResult> DeleteRepositoryAsync(CancellationToken cancellationToken)
     {
         var response = await _api.ChangeAsync(HttpMethod.Delete, await PathAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        return response.IsSuccess ? WriteResult.Done : GitHubWriteRefusal.Of(response, _api.Token, _package, DeleteScope, Now);
+        if (response.IsSuccess)
+        {
+            return WriteResult.Done;
+        }
+
+        // A token without the role gets 404 too.
+        var result = GitHubWriteRefusal.Of(response, _api.Token, _package, DeleteScope, Now);
+        return result.Status == WriteStatus.Gone && (await ListAsync(cancellationToken).ConfigureAwait(false)).Exists
+            ? new WriteResult(WriteStatus.Impossible, $"{result.Text} It is there all the same. {GitHubWriteRefusal.Permission(_api.Token, _package, DeleteScope)}")
+            : result;
     }
 
     /// <inheritdoc/>

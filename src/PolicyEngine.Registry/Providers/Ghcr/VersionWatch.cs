@@ -80,56 +80,56 @@ internal sealed class VersionWatch(GitHubApi api, PackageName package, ManifestS
         }
     }
 
+    /// <summary>Reads on until a page shows what was known, and takes all that came in, or nothing: what could not be read is asked for again by the next look.</summary>
     private async Task FindArrivalsAsync(string path, CancellationToken cancellationToken)
     {
-        for (var page = 1; page <= MaxPages; page++)
+        var (firstPage, etag) = (_firstPage, _etag);
+        var fresh = new List<PackageVersion>();
+        for (var page = 1; ; page++)
         {
-            var response = await PageAsync(path, page, cancellationToken).ConfigureAwait(false);
+            if (page > MaxPages)
+            {
+                throw new RegistryException("Since the plan was made more came to the package than can be looked through.");
+            }
+
+            var response = await GetPageAsync(path, page, page == 1 ? _etag : null, cancellationToken).ConfigureAwait(false);
             if (response.Status == HttpStatusCode.NotModified)
             {
                 See(_firstPage);
-                break;
+                return;
             }
 
             var versions = GitHubPages.Versions(response);
-            _firstPage = page == 1 ? versions : _firstPage;
-            See(versions);
-            var fresh = versions.Where(version => !_known.Contains(version.Id)).ToList();
-            foreach (var version in fresh)
+            if (page == 1)
             {
-                await TakeAsync(version, cancellationToken).ConfigureAwait(false);
+                (firstPage, etag) = (versions, response.Header("ETag"));
             }
 
-            if (fresh.Count < versions.Length || versions.IsEmpty)
+            See(versions);
+            var before = fresh.Count;
+            fresh.AddRange(versions.Where(version => !_known.Contains(version.Id)));
+            if (fresh.Count - before < versions.Length || versions.IsEmpty)
             {
                 break;
             }
         }
+
+        var arrivals = _arrivals.ToBuilder();
+        foreach (var version in fresh.Where(version => !IsOwn(version.Digest)))
+        {
+            arrivals.Add(await store.ArrivalAsync(version.Digest, version.Tags.FirstOrDefault(), cancellationToken).ConfigureAwait(false));
+        }
+
+        _known.UnionWith(fresh.Select(version => version.Id));
+        (_arrivals, _firstPage, _etag) = (arrivals.ToImmutable(), firstPage, etag);
     }
 
-    private async Task TakeAsync(PackageVersion version, CancellationToken cancellationToken)
+    private bool IsOwn(string digest)
     {
         lock (_own)
         {
-            if (_own.Contains(version.Digest))
-            {
-                return;
-            }
+            return _own.Contains(digest);
         }
-
-        _arrivals = _arrivals.Add(await store.ArrivalAsync(version.Digest, version.Tags.FirstOrDefault(), cancellationToken).ConfigureAwait(false));
-        _known.Add(version.Id);
-    }
-
-    private async Task<RegistryResponse> PageAsync(string path, int page, CancellationToken cancellationToken)
-    {
-        var response = await GetPageAsync(path, page, page == 1 ? _etag : null, cancellationToken).ConfigureAwait(false);
-        if (page == 1 && response.Status == HttpStatusCode.OK)
-        {
-            _etag = response.Header("ETag");
-        }
-
-        return response;
     }
 
     private async Task<RegistryResponse> GetPageAsync(string path, int page, string? etag, CancellationToken cancellationToken)
