@@ -107,7 +107,7 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
         {
             var beside = others > 0 ? Text($" beside the {others} of other packages") : "";
             throw new RegistryException(Text(
-                $"Listing the {count} versions of '{package.Repository}' needs {needed} more requests{beside}, and GitHub's API allows this token {left} until {first.Reset}. Nothing was read. Run it again after that, name fewer packages, or use a token with a higher limit: a personal access token has 5000 requests an hour, a workflow's token 1000."));
+                $"Listing the {count} versions of '{package.Repository}' needs {needed} more requests{beside}, and GitHub's API allows this token {left}{(first.Reset is { } reset ? $" until {reset}" : "")}. Nothing was read. Run it again after that, name fewer packages, or use a token with a higher limit: a personal access token has 5000 requests an hour, a workflow's token 1000."));
         }
 
         options.Estimate?.Invoke(new ReadEstimate
@@ -176,5 +176,5 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
     private sealed record PackageState(int Count, DateTimeOffset At);
 
     private sealed record Page(
-        int Number, System.Collections.Immutable.ImmutableArray<PackageVersion> Versions, int Last, string? ETag, int? Remaining, string Reset);
+        int Number, System.Collections.Immutable.ImmutableArray<PackageVersion> Versions, int Last, string? ETag, int? Remaining, string? Reset);
 }
