@@ -15,7 +15,7 @@ public sealed record RegistryOptions
     /// <summary>The time one request may take, its body included. 100 seconds by default.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>How often a request is tried in all when it fails for a passing reason. 1 to 10; 5 by default.</summary>
+    /// <summary>How often a request is tried in all when it fails for a passing reason. 1 to 10; 5 by default. Limits ("too many requests") are waited out beside that, up to ten minutes a request, except with 1.</summary>
     public int MaxAttempts { get; init; } = 5;
 
     /// <summary>The directory of the digest-keyed cache of documents, absolute; null for no cache. Any number of processes may share it.</summary>

@@ -50,6 +50,9 @@ public sealed record Scenario
 
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
+    /// <summary>The relations that Link headers tell.</summary>
+    public IReadOnlyList<string> Links { get; init; } = ["next", "last", "prev", "first"];
+
     /// <summary>The time before each answer.</summary>
     public int LatencyMilliseconds { get; init; }
 

@@ -47,9 +47,9 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
                 Refresh = refresh ? (stale, token) => RefreshAsync(file, stale, opening, token) : null,
             };
             var report = await new PlanApplier(journal, options).ApplyAsync(file.Plan, plan => opening.Open(plan.Info, file.Policies), cancellationToken).ConfigureAwait(false);
-            if (report.Count(ApplyOutcome.Done) > 0 || journal.Earlier.Any(entry => entry is { Type: "outcome", Result: "done" }))
+            if (report.Count(ApplyOutcome.Done) > 0)
             {
-                context.Messages.Info($"The journal is '{context.Directory.Show(journalPath)}'; 'policyengine restore {context.Directory.Show(journalPath)}' undoes what was done.");
+                context.Messages.Info($"The journal is '{context.Directory.Show(journalPath)}'; 'policyengine restore {ShellWord.Of(context.Directory.Show(journalPath))}' undoes what was done.");
             }
 
             return report;

@@ -34,7 +34,7 @@ internal static class RestoreCommand
             var code = ApplyOutput.CodeAfter(context, report, () => ApplyOutput.Write(context, reporting, report, isVerbose));
             if (report.Cancelled)
             {
-                context.Messages.Error($"Cancelled. 'policyengine restore {written}' goes on.");
+                context.Messages.Error($"Cancelled. 'policyengine restore {ShellWord.Of(written)}' goes on.");
             }
 
             return code;

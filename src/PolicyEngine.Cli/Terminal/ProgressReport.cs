@@ -56,7 +56,7 @@ internal sealed class ProgressReport : IDisposable
     public void Announce(ReadEstimate estimate)
     {
         var deed = estimate.IsListing ? "; listing takes" : " listed; reading what the tags lead to takes";
-        var limit = estimate.Remaining is { } left ? string.Create(CultureInfo.InvariantCulture, $" of the {left} that GitHub allows until {estimate.Reset}") : "";
+        var limit = estimate.Remaining is { } left ? string.Create(CultureInfo.InvariantCulture, $" of the {left} that GitHub allows{(estimate.Reset is { } reset ? $" until {reset}" : "")}") : "";
         var cached = estimate.Cached > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({Count(estimate.Cached, "manifest")} from the cache)") : "";
         var line = string.Create(
             CultureInfo.InvariantCulture, $"{estimate.Repository}: {Count(estimate.Versions, "version")}{deed} {Count(estimate.Requests, "request")}{limit}{cached}, about {Text(estimate.Duration)}.");

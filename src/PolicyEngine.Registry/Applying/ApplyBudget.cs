@@ -6,10 +6,15 @@ namespace PolicyEngine.Registry.Applying;
 internal sealed class ApplyBudget(ApplyOptions options)
 {
     private const string TimeText = "The time budget is used up.";
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    /// <summary>More than a minute: what leaves within one minute here may arrive within less.</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(62);
+
     private readonly Lock _gate = new();
     private readonly Queue<DateTimeOffset> _recent = new();
     private readonly DateTimeOffset _start = options.Clock.GetUtcNow();
+    private TaskCompletionSource _settled = NewSignal();
+    private int _pending;
     private int _taken;
 
     /// <summary>Why nothing new is begun; null where something may be.</summary>
@@ -58,23 +63,54 @@ internal sealed class ApplyBudget(ApplyOptions options)
         }
     }
 
-    /// <summary>Waits until one more deletion fits into the minute; null where it does now, else why it is not waited for.</summary>
+    /// <summary>
+    /// Waits until one more deletion fits into the minute; null where it does now, else why it is not waited for. Null is to be followed by one
+    /// <see cref="Settle"/>.
+    /// </summary>
     internal async Task<string?> PaceAsync(int? perMinute, CancellationToken cancellationToken)
     {
-        while (perMinute is { } most && Reserve(Math.Max(1, most)) is { } wait)
+        while (perMinute is { } most && Reserve(Math.Max(1, most)) is var (wait, settled))
         {
             if (wait > Left)
             {
                 return TimeText;
             }
 
-            await Task.Delay(wait, options.Clock, cancellationToken).ConfigureAwait(false);
+            await (wait is { } time ? Task.Delay(time, options.Clock, cancellationToken) : settled.WaitAsync(cancellationToken)).ConfigureAwait(false);
         }
 
         return null;
     }
 
-    private TimeSpan? Reserve(int most)
+    /// <summary>Says what came of a turn. It counts from now on: the request left before, so requests are never closer together than their turns.</summary>
+    /// <param name="perMinute">As given to <see cref="PaceAsync"/>.</param>
+    /// <param name="sent">Whether a deletion was asked for.</param>
+    internal void Settle(int? perMinute, bool sent)
+    {
+        if (perMinute is null)
+        {
+            return;
+        }
+
+        TaskCompletionSource settled;
+        lock (_gate)
+        {
+            _pending--;
+            if (sent)
+            {
+                _recent.Enqueue(options.Clock.GetUtcNow());
+            }
+
+            (settled, _settled) = (_settled, NewSignal());
+        }
+
+        settled.SetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Takes a turn; else gives the time to wait (null while all turns are taken by deletions under way), and what ends when one settles.</summary>
+    private (TimeSpan? Wait, Task Settled)? Reserve(int most)
     {
         lock (_gate)
         {
@@ -84,12 +120,12 @@ internal sealed class ApplyBudget(ApplyOptions options)
                 _recent.Dequeue();
             }
 
-            if (_recent.Count >= most)
+            if (_recent.Count + _pending >= most)
             {
-                return _recent.Peek() + Window - now;
+                return (_recent.TryPeek(out var first) ? first + Window - now : null, _settled.Task);
             }
 
-            _recent.Enqueue(now);
+            _pending++;
             return null;
         }
     }

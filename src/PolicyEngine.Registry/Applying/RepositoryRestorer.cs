@@ -107,13 +107,15 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
         _steps.Add(new AppliedStep(action == ApplyAction.DeletePackage ? ApplyAction.Restore : action, target?.Digest ?? "", tags, outcome, text));
     }
 
-    /// <summary>Compares with what the plan's snapshot had: every manifest that was taken is there, and every tag where it was.</summary>
+    /// <summary>Compares with what the plan's snapshot had: every manifest that was taken is there, and every tag where it was. What came
+    /// back with the package as a whole is counted, and not missed: GitHub brings back what it took.</summary>
     private async Task<RepositoryApplyReport> CheckAsync(RepositoryApplyReport report, CancellationToken cancellationToken)
     {
         var wanted = taken.Manifests.Keys.Concat(taken.Lost).ToHashSet(StringComparer.Ordinal);
-        var present = await writer.FindPresentAsync(wanted, cancellationToken).ConfigureAwait(false);
+        var present = await writer.FindPresentAsync([.. wanted.Union(taken.Whole.Select(manifest => manifest.Digest), StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false);
         var tags = (await writer.ListAsync(cancellationToken).ConfigureAwait(false)).Tags;
-        var back = taken.Tags.Where(pair => tags.GetValueOrDefault(pair.Tag) == pair.Digest).Select(pair => pair.Tag).ToHashSet(StringComparer.Ordinal);
+        var back = taken.Tags.Concat(taken.Whole.SelectMany(manifest => manifest.Tags, (manifest, tag) => (Tag: tag, manifest.Digest)))
+            .Where(pair => tags.GetValueOrDefault(pair.Tag) == pair.Digest).Select(pair => pair.Tag).ToHashSet(StringComparer.Ordinal);
         return report with
         {
             Steps = [.. _steps],

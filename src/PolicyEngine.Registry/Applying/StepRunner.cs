@@ -177,14 +177,36 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
             return (ApplyOutcome.NotAttempted, why);
         }
 
+        var pace = options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute;
         try
         {
-            if (await budget.PaceAsync(options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute, cancellationToken).ConfigureAwait(false) is { } late)
+            if (await budget.PaceAsync(pace, cancellationToken).ConfigureAwait(false) is { } late)
             {
                 budget.GiveBack();
                 return (ApplyOutcome.NotAttempted, late);
             }
+        }
+        catch (OperationCanceledException)
+        {
+            return (ApplyOutcome.NotAttempted, ChangeAttempts.CancelledText);
+        }
 
+        var sent = false;
+        try
+        {
+            return await DeleteInTurnAsync(target, parents, () => sent = true, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            budget.Settle(pace, sent);
+        }
+    }
+
+    /// <summary>Looks a last time and deletes.</summary>
+    private async Task<(ApplyOutcome, string)> DeleteInTurnAsync(ManifestTarget target, ImmutableArray<string> parents, Action sending, CancellationToken cancellationToken)
+    {
+        try
+        {
             if (await LookAsync(target, parents, cancellationToken).ConfigureAwait(false) is { } settled)
             {
                 budget.GiveBack();
@@ -206,11 +228,12 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
             return (ApplyOutcome.Failed, $"Whether it may be deleted could not be checked: {e.Message}");
         }
 
-        if (!TryAnnounce(ApplyAction.Delete, target, target.Tags, out var id, out why))
+        if (!TryAnnounce(ApplyAction.Delete, target, target.Tags, out var id, out var why))
         {
             return (ApplyOutcome.Failed, why);
         }
 
+        sending();
         var result = await _attempts.AskAsync(
             token => writer.DeleteAsync(target, token), async token => !(await writer.LookAsync(target, [], token).ConfigureAwait(false)).Exists, cancellationToken,
             token => LookAsync(target, parents, token)).ConfigureAwait(false);

@@ -18,6 +18,16 @@ internal sealed class HttpTransport : IDisposable
     /// <summary>The longest wait that an answer may ask for before the request counts as failed.</summary>
     internal static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
+    /// <summary>The longest time that one request waits for limits in all.</summary>
+    internal static readonly TimeSpan LongestWaits = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
+
+    /// <summary>Short: the registry's limit is one of many requests a minute, of which some are free again at once.</summary>
+    private static readonly TimeSpan FirstLimitWait = TimeSpan.FromMilliseconds(100);
+
+    private const int MaxLimitWaits = 30;
     private const int ErrorLimit = 1024 * 1024;
     private readonly RegistryEndpoint _endpoint;
     private readonly RegistryOptions _options;
@@ -70,7 +80,8 @@ internal sealed class HttpTransport : IDisposable
     internal async Task<RegistryResponse> SendAsync(RegistryRequest request, CancellationToken cancellationToken)
     {
         var exchange = await _retry.ExecuteAsync(
-            async (state, token) => await ExchangeAsync(state, token).ConfigureAwait(false), request, cancellationToken).ConfigureAwait(false);
+            static async (state, token) => (await state.Transport.ExchangeAsync(state.Request, token).ConfigureAwait(false)) with { Patience = state.Patience },
+            (Transport: this, Request: request, Patience: new Patience()), cancellationToken).ConfigureAwait(false);
         return exchange.Failure is null ? exchange.Response! : throw exchange.Failure;
     }
 
@@ -82,39 +93,55 @@ internal sealed class HttpTransport : IDisposable
         _gate.Dispose();
     }
 
+    /// <summary>Limits outside, failures inside: each has its own number of attempts, and what ends one is a fresh start for the other.</summary>
     private ResiliencePipeline<Exchange> CreateRetry()
     {
         var attempts = Math.Clamp(_options.MaxAttempts, 1, 10);
         var builder = new ResiliencePipelineBuilder<Exchange> { TimeProvider = _options.Clock };
         if (attempts > 1)
         {
-            builder.AddRetry(new RetryStrategyOptions<Exchange>
-            {
-                MaxRetryAttempts = attempts - 1,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = TimeSpan.FromMilliseconds(500),
-                MaxDelay = TimeSpan.FromSeconds(30),
-                ShouldHandle = static args => ValueTask.FromResult(
-                    args.Outcome.Exception is null && args.Outcome.Result is { Passing: true } exchange && !(exchange.Wait > LongestWait)),
-                DelayGenerator = static args => ValueTask.FromResult(args.Outcome.Result.Wait is { } wait ? Jittered(wait) : null),
-                OnRetry = args =>
-                {
-                    var exchange = args.Outcome.Result;
-                    var why = exchange.Failure?.Message
-                        ?? (exchange.Response!.IsSuccess ? "a web page came" : string.Create(CultureInfo.InvariantCulture, $"status {(int)exchange.Response.Status}"));
-                    _options.Log?.Invoke(string.Create(CultureInfo.InvariantCulture,
-                        $"{exchange.Request.Method} {Redaction.Show(exchange.Request.Uri)}: {why}; attempt {args.AttemptNumber + 2} of {attempts} in {args.RetryDelay.TotalSeconds:0.0} s"));
-                    return ValueTask.CompletedTask;
-                },
-            });
+            builder.AddRetry(Retry(MaxLimitWaits, FirstLimitWait, MayWait, args => $"attempt {args.AttemptNumber + 2}"));
+            builder.AddRetry(Retry(attempts - 1, FirstDelay, exchange => exchange is { Passing: true, Throttled: false } && !(exchange.Wait > LongestWait),
+                args => string.Create(CultureInfo.InvariantCulture, $"attempt {args.AttemptNumber + 2} of {attempts}")));
         }
 
         return builder.Build();
     }
 
-    /// <summary>Never earlier than asked, and not all clients at the same moment.</summary>
-    private static TimeSpan? Jittered(TimeSpan wait) => wait + TimeSpan.FromMilliseconds(Random.Shared.Next(0, 500));
+    private RetryStrategyOptions<Exchange> Retry(int times, TimeSpan first, Func<Exchange, bool> shouldHandle, Func<OnRetryArguments<Exchange>, string> describe) => new()
+    {
+        MaxRetryAttempts = times,
+        ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is null && shouldHandle(args.Outcome.Result)),
+        DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(DelayOf(args.Outcome.Result, first, args.AttemptNumber)),
+        OnRetry = args =>
+        {
+            var exchange = args.Outcome.Result;
+            var why = exchange.Failure?.Message ?? (exchange.Response!.IsSuccess ? "a web page came" : string.Create(CultureInfo.InvariantCulture,
+                $"{(exchange.Throttled ? "too many requests (" : "")}status {(int)exchange.Response.Status}{(exchange.Throttled ? ")" : "")}"));
+            _options.Log?.Invoke(string.Create(CultureInfo.InvariantCulture,
+                $"{exchange.Request.Method} {Redaction.Show(exchange.Request.Uri)}: {why}; {describe(args)} in {args.RetryDelay.TotalSeconds:0.0} s"));
+            return ValueTask.CompletedTask;
+        },
+    };
+
+    /// <summary>Whether a limit is waited for once more: its end is near, and this request has not waited for minutes already.</summary>
+    private static bool MayWait(Exchange exchange) =>
+        exchange.Throttled && !(exchange.Wait > LongestWait) && exchange.Patience.Waited + (exchange.Wait ?? TimeSpan.Zero) <= LongestWaits;
+
+    /// <summary>Never earlier than asked, twice as long each time (what is asked for may be too short), and not all clients at the same moment.</summary>
+    private static TimeSpan DelayOf(Exchange exchange, TimeSpan first, int attempt)
+    {
+        var backoff = first * Math.Pow(2, Math.Min(attempt, 20));
+        backoff = backoff < LongestDelay ? backoff : LongestDelay;
+        var least = exchange.Wait is { } wait && wait > backoff ? wait : backoff;
+        var delay = least + TimeSpan.FromMilliseconds(Math.Min(backoff.TotalMilliseconds / 2, 500) * Random.Shared.NextDouble());
+        if (exchange.Throttled)
+        {
+            exchange.Patience.Waited += delay;
+        }
+
+        return delay;
+    }
 
     /// <summary>Waits until requests of so many points may leave without a wait in between.</summary>
     internal Task ReadyAsync(int points, CancellationToken cancellationToken) => _gate.ReadyAsync(points, cancellationToken);
@@ -137,6 +164,7 @@ internal sealed class HttpTransport : IDisposable
             return new Exchange(request)
             {
                 Response = response,
+                Throttled = throttled,
                 Passing = throttled || (request.IsRead && (RetryAfter.IsPassing(response) || (request.IsPageRefused && WebPage.Is(response)))),
                 Wait = wait,
             };
@@ -247,6 +275,17 @@ internal sealed class HttpTransport : IDisposable
 
         public bool Passing { get; init; }
 
+        /// <summary>Whether the answer says "too many requests".</summary>
+        public bool Throttled { get; init; }
+
         public TimeSpan? Wait { get; init; }
+
+        public Patience Patience { get; init; } = new();
+    }
+
+    /// <summary>How long a request has waited for limits, over all its attempts.</summary>
+    private sealed class Patience
+    {
+        public TimeSpan Waited { get; set; }
     }
 }

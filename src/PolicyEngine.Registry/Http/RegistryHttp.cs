@@ -39,12 +39,9 @@ internal sealed class RegistryHttp(RegistryEndpoint endpoint, HttpTransport tran
         var message = response.Status switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when !RetryAfter.IsRateLimit(response) => $"{what}{detail}: {authenticator.Identity}.",
-            _ when RetryAfter.IsRateLimit(response) => $"{what}: too many requests{detail}{Wait(response)}.",
+            _ when RetryAfter.IsRateLimit(response) => $"{what}: too many requests{detail}{(RetryAfter.Describe(response) is { } wait ? "; " + wait : "")}.",
             _ => $"{what}{detail}.",
         };
         return new RegistryException(message, response.Status);
     }
-
-    private static string Wait(RegistryResponse response) =>
-        response.Header("Retry-After") is { } wait ? $"; it asks to wait until or for '{Redaction.Show(wait, 40)}'" : "";
 }

@@ -41,6 +41,14 @@ internal static class RetryAfter
         return GoDuration.FindRetryAfter(Encoding.UTF8.GetString(Start(response))) ?? (IsSecondaryLimit(response) ? TimeSpan.FromMinutes(1) : null);
     }
 
+    /// <summary>What the header Retry-After asks for, as a clause; null where there is none.</summary>
+    internal static string? Describe(RegistryResponse response) => response.Header("Retry-After")?.Trim() is not { } value ? null
+        : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? string.Create(CultureInfo.InvariantCulture, $"it asks to wait {seconds} s")
+        : DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            ? string.Create(CultureInfo.InvariantCulture, $"it asks to wait until {date.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")
+        : $"it asks to wait '{Redaction.Show(value, 40)}'";
+
     /// <summary>Whether an answer says "too many requests": the request was not carried out and may come again later.</summary>
     internal static bool IsRateLimit(RegistryResponse response) => response.Status switch
     {

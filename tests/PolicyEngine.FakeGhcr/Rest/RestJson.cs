@@ -5,17 +5,26 @@ namespace PolicyEngine.Fakes;
 /// <summary>The documents of the REST API.</summary>
 internal static class RestJson
 {
-    public static JsonObject Package(GhcrPackage package) => new()
+    public static JsonObject Package(GhcrPackage package)
     {
-        ["id"] = package.FullName.Length,
-        ["name"] = package.Name,
-        ["package_type"] = "container",
-        ["owner"] = new JsonObject { ["login"] = package.Owner },
-        ["version_count"] = package.ClaimedCount ?? package.Count,
-        ["visibility"] = package.Public ? "public" : "private",
-        ["created_at"] = "2020-01-01T00:00:00Z",
-        ["updated_at"] = "2020-01-01T00:00:00Z",
-    };
+        var json = new JsonObject
+        {
+            ["id"] = package.FullName.Length,
+            ["name"] = package.Name,
+            ["package_type"] = "container",
+            ["owner"] = new JsonObject { ["login"] = package.Owner },
+            ["version_count"] = package.ClaimedCount ?? package.Count,
+            ["visibility"] = package.Public ? "public" : "private",
+            ["created_at"] = "2020-01-01T00:00:00Z",
+            ["updated_at"] = "2020-01-01T00:00:00Z",
+        };
+        if (package.HidesCount)
+        {
+            json.Remove("version_count");
+        }
+
+        return json;
+    }
 
     public static JsonObject Version(GhcrPackage package, GhcrVersion version)
     {

@@ -23,6 +23,9 @@ public sealed class GhcrPackage(GhcrState state, string owner, string name)
     /// <summary>What <c>version_count</c> says in place of the truth.</summary>
     public int? ClaimedCount { get; set; }
 
+    /// <summary>Whether it does not say how many versions it has.</summary>
+    public bool HidesCount { get; set; }
+
     public Dictionary<string, byte[]> Blobs { get; } = new(StringComparer.Ordinal);
 
     public int Count => Active.Count;

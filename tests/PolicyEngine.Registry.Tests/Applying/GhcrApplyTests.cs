@@ -293,7 +293,13 @@ public sealed class GhcrApplyTests
         Assert.Equal(1, report.Count(ApplyOutcome.Done));
         Assert.Null(fake.With(state => state.Find("acme/web")));
         Assert.Equal(ApplyOutcome.AlreadyGone, (await scene.ApplyAsync(plan)).Repositories[0].Steps.Single().Outcome);
-        await scene.RestoreAsync();
+        var (versions, tags) = (plan.Repositories[0].Delete.Count, plan.Repositories[0].Delete.Sum(row => row.Tags.Length));
+        foreach (var restored in new[] { await scene.RestoreAsync(), await scene.RestoreAsync() })
+        {
+            var proof = restored.Repositories[0].Proof!;
+            Assert.Equal((versions, tags, true), (proof.KeptManifests, proof.KeptTags, proof.IsWhole));
+        }
+
         Assert.Equal(before, await scene.StateAsync());
     }
 

@@ -7,6 +7,7 @@ public sealed class RateLimitTests
 {
     private static readonly DateTimeOffset First = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DroppingGuide Nothing = new(_ => false);
+    private static readonly Dictionary<string, string> Unlimited = new(StringComparer.Ordinal) { ["x-ratelimit-remaining"] = "", ["x-ratelimit-reset"] = "" };
 
     [Theory]
     [InlineData(403, "retry-after", "17", "", 17_000)]
@@ -51,7 +52,66 @@ public sealed class RateLimitTests
         var outcome = await run.ReadAsync(guide: Nothing);
 
         Assert.True(outcome.Info.Complete, outcome.Info.Reason);
-        Assert.True(run.Clock.Waits.All(w => w < TimeSpan.FromSeconds(1)), string.Join(' ', run.Clock.Waits));
+        Assert.True(run.Clock.Waits[0] < TimeSpan.FromSeconds(1), string.Join(' ', run.Clock.Waits));
+    }
+
+    [Theory]
+    [InlineData("GET /v2/acme/web/manifests/", 429, "x", "y", """{"errors":[{"code":"TOOMANYREQUESTS","message":"retry-after: 880.092µs, allowed: 44000/minute"}]}""")]
+    [InlineData("GET /v2/acme/web/manifests/", 429, "retry-after", "1", "")]
+    [InlineData(@"versions\?.*&page=2$", 403, "retry-after", "1", """{"message":"You have exceeded a secondary rate limit."}""")]
+    [InlineData(@"versions\?.*&page=2$", 429, "x", "y", "")]
+    public async Task A_limit_that_lasts_longer_than_it_says_is_waited_out(string pattern, int status, string header, string value, string body)
+    {
+        await using var fake = await FakeGhcr.StartAsync(Images());
+        fake.Faults.Add(new Fault
+        {
+            Pattern = pattern,
+            Times = 12,
+            Kind = FaultKind.Status,
+            Status = status,
+            Body = body,
+            Headers = new Dictionary<string, string> { [header] = value },
+        });
+
+        var outcome = await new GhcrRun(fake) { Concurrency = 1 }.ReadAsync(guide: Nothing);
+
+        Assert.True(outcome.Info.Complete, outcome.Info.Reason);
+    }
+
+    [Theory]
+    [InlineData(@"versions\?.*&page=2$", "1", "GitHub does not show the package 'acme/web' (403, no): too many requests were made with this token; it asks to wait 1 s.")]
+    [InlineData(@"versions\?.*&page=2$", "Mon, 01 Jun 2026 00:00:00 GMT", "GitHub does not show the package 'acme/web' (403, no): too many requests were made with this token; it asks to wait until 2026-06-01 00:00:00 UTC.")]
+    [InlineData("GET /v2/acme/web/manifests/", "1", "too many requests (403, no); it asks to wait 1 s.")]
+    [InlineData("GET /v2/acme/web/manifests/", "soon", "too many requests (403, no); it asks to wait 'soon'.")]
+    public async Task A_limit_that_does_not_end_is_given_up_within_minutes_and_says_what_it_asks_for(string pattern, string wait, string text)
+    {
+        await using var fake = await FakeGhcr.StartAsync(Images());
+        fake.Faults.Add(new Fault
+        {
+            Pattern = pattern,
+            Times = int.MaxValue,
+            Kind = FaultKind.Status,
+            Status = 403,
+            Body = """{"message":"no"}""",
+            Headers = new Dictionary<string, string> { ["retry-after"] = wait },
+        });
+        var run = new GhcrRun(fake) { Concurrency = 1 };
+
+        var outcome = await run.ReadAsync(guide: Nothing);
+
+        Assert.EndsWith(text, outcome.Info.Reason, StringComparison.Ordinal);
+        Assert.InRange(run.Clock.GetUtcNow() - new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(15));
+    }
+
+    [Fact]
+    public async Task A_limit_without_an_end_says_so()
+    {
+        await using var fake = await FakeGhcr.StartAsync(Images());
+        fake.Faults.Add(new Fault { Pattern = @"versions\?.*&page=2$", Times = int.MaxValue, Kind = FaultKind.Status, Status = 429, Body = """{"message":"no"}""", Headers = Unlimited });
+
+        var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
+
+        Assert.EndsWith("too many requests were made with this token, and GitHub does not say when the limit ends.", outcome.Info.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

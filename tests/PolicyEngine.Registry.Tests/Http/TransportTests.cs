@@ -36,7 +36,7 @@ public sealed class TransportTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, response.Status);
         Assert.InRange(Assert.Single(_test.Clock.Waits), TimeSpan.FromSeconds(17), TimeSpan.FromSeconds(18));
-        Assert.StartsWith($"GET {_server.Url}a: status 429; attempt 2 of 5 in 17.", Assert.Single(_test.Lines), StringComparison.Ordinal);
+        Assert.StartsWith($"GET {_server.Url}a: too many requests (status 429); attempt 2 in 17.", Assert.Single(_test.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +64,6 @@ public sealed class TransportTests : IAsyncLifetime
 
     [Theory]
     [InlineData(408, 5)]
-    [InlineData(429, 5)]
     [InlineData(500, 5)]
     [InlineData(502, 5)]
     [InlineData(503, 5)]
@@ -83,6 +82,29 @@ public sealed class TransportTests : IAsyncLifetime
         Assert.Equal(status, (int)response.Status);
         Assert.Equal(times, _server.Count("GET /a"));
         Assert.All(_test.Clock.Waits, wait => Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task A_wait_that_is_asked_for_is_the_least_and_grows_when_it_was_too_short()
+    {
+        _server.On("GET /a", [.. Enumerable.Repeat(new Answer { Status = 429 }.With("Retry-After", "1"), 10), Answer.Json("{}")]);
+        _server.On("GET /b", [.. Enumerable.Repeat(new Answer { Status = 503 }.With("Retry-After", "0"), 4), Answer.Json("{}")]);
+
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync("/a")).Status);
+        Assert.All(_test.Clock.Waits, wait => Assert.True(wait >= TimeSpan.FromSeconds(1), $"{wait}"));
+        Assert.InRange(_test.Clock.Waits[^1], TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(50));
+
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync("/b")).Status);
+        Assert.InRange(_test.Clock.Waits[^1], TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task Whoever_tries_once_does_not_wait_for_a_limit()
+    {
+        _server.On("GET /a", new Answer { Status = 429 });
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await GetAsync("/a", options => options with { MaxAttempts = 1 })).Status);
+        Assert.Single(_server.Received);
     }
 
     [Fact]

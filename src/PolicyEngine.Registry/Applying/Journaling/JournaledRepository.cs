@@ -17,6 +17,9 @@ internal sealed record JournaledRepository(
     IReadOnlyDictionary<string, SavedManifest> Untagged,
     bool PackageDeleted)
 {
+    /// <summary>What went with the package as a whole, if it did: each manifest with its tags.</summary>
+    internal IReadOnlyList<(string Digest, IReadOnlyList<string> Tags)> Whole { get; init; } = [];
+
     private static readonly string[] NotDone = ["failed", "retained", "spared", "not-attempted"];
 
     /// <summary>Reads it out of a journal. An intent without a result may have been carried out, and counts as if it was.</summary>
@@ -47,6 +50,10 @@ internal sealed record JournaledRepository(
             }
         }
 
-        return new JournaledRepository(info, manifests, [.. lost], [.. tags], untagged, intents.Exists(intent => intent.Action == "delete-package"));
+        var packageDeleted = intents.Exists(intent => intent.Action == "delete-package");
+        return new JournaledRepository(info, manifests, [.. lost], [.. tags], untagged, packageDeleted)
+        {
+            Whole = packageDeleted ? [.. saved.Select(entry => (entry.Key, (IReadOnlyList<string>)(entry.Last().Tags ?? [])))] : [],
+        };
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using PolicyEngine.Registry.Caching;
-using PolicyEngine.Registry.Http;
 using PolicyEngine.Registry.Providers.Oci;
 using PolicyEngine.Registry.Resolving;
 using PolicyEngine.Snapshots;
@@ -38,14 +37,14 @@ internal sealed class GhcrRegistryClient : IRegistryClient
             throw new RegistryException($"'{Redaction.Show(pattern)}' does not begin with the name of an owner, and GitHub does not list all owners.");
         }
 
-        var family = await _families.FindAsync(owner, cancellationToken).ConfigureAwait(false);
+        var family = await _families.FindAsync(owner, null, cancellationToken).ConfigureAwait(false);
         if (family.StartsWith("/users/", StringComparison.Ordinal))
         {
             _options.Log?.Invoke($"{owner} is another user than the token's: only public packages are listed.");
         }
 
         var names = new SortedSet<string>(StringComparer.Ordinal);
-        for (int page = 1, last = 1; page <= last; page++)
+        for (var (page, more) = (1, true); more; page++)
         {
             var path = string.Create(CultureInfo.InvariantCulture, $"{family}/packages?package_type=container&per_page={GitHubApi.PageSize}&page={page}");
             var response = await _api.GetAsync(path, null, cancellationToken).ConfigureAwait(false);
@@ -54,8 +53,16 @@ internal sealed class GhcrRegistryClient : IRegistryClient
                 throw GitHubFailure.Of(response, _api.Token, owner, null);
             }
 
-            names.UnionWith(GitHubPages.Packages(response).Select(name => $"{owner}/{name}"));
-            last = LinkHeader.Find(response.Headers["Link"], "next") is null ? page : Math.Max(page + 1, GitHubPages.LastPage(response));
+            var listed = GitHubPages.Packages(response);
+            var known = names.Count;
+            names.UnionWith(listed.Select(name => $"{owner}/{name}"));
+
+            // A full page may be followed by another, whatever is said of it.
+            more = listed.Length > 0 && (listed.Length >= GitHubApi.PageSize || GitHubPages.HasNext(response) || GitHubPages.LastPage(response) > page);
+            if (listed.Length > 0 && names.Count == known)
+            {
+                throw new RegistryException(string.Create(CultureInfo.InvariantCulture, $"Page {page} of the packages of '{owner}' repeats the pages before it."));
+            }
         }
 
         return [.. names];
@@ -80,7 +87,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         string? reason = null;
         try
         {
-            var family = await _families.FindAsync(package.Owner, cancellationToken).ConfigureAwait(false);
+            var family = await _families.FindAsync(package.Owner, package, cancellationToken).ConfigureAwait(false);
             var listing = new VersionListing(_api, _options, package, family, remaining => Report(repository, 0, remaining));
             reading = new PackageReading(await listing.ReadAsync(cancellationToken).ConfigureAwait(false));
             var documents = new DocumentSource(_registry.For(package.Repository), _registry.Endpoint, package.Repository, _cache.Value);

@@ -67,7 +67,7 @@ internal sealed class GhcrWriter : IRegistryWriter
     /// <inheritdoc/>
     public async Task<RepositoryListing> ListAsync(CancellationToken cancellationToken)
     {
-        var family = await _families.FindAsync(_package.Owner, cancellationToken).ConfigureAwait(false);
+        var family = await _families.FindAsync(_package.Owner, _package, cancellationToken).ConfigureAwait(false);
         try
         {
             var versions = await new VersionListing(_api, _options, _package, family).ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -245,7 +245,7 @@ internal sealed class GhcrWriter : IRegistryWriter
         : result;
 
     private async Task<string> PathAsync(CancellationToken cancellationToken) =>
-        $"{await _families.FindAsync(_package.Owner, cancellationToken).ConfigureAwait(false)}/packages/container/{_package.Escaped}";
+        $"{await _families.FindAsync(_package.Owner, _package, cancellationToken).ConfigureAwait(false)}/packages/container/{_package.Escaped}";
 
     private async Task<string> VersionPathAsync(long id, CancellationToken cancellationToken) =>
         $"{await PathAsync(cancellationToken).ConfigureAwait(false)}/versions/{id.ToString(CultureInfo.InvariantCulture)}";

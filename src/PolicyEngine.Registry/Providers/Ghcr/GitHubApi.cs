@@ -89,11 +89,11 @@ internal sealed class GitHubApi : IDisposable
     internal static int? RemainingOf(RegistryResponse response) =>
         int.TryParse(response.Header("x-ratelimit-remaining"), NumberStyles.None, CultureInfo.InvariantCulture, out var remaining) ? remaining : null;
 
-    /// <summary>When the hour ends, in words; "later" where GitHub does not say.</summary>
-    internal static string ResetOf(RegistryResponse response) =>
+    /// <summary>When the hour ends, in words; null where GitHub does not say.</summary>
+    internal static string? ResetOf(RegistryResponse response) =>
         long.TryParse(response.Header("x-ratelimit-reset"), NumberStyles.None, CultureInfo.InvariantCulture, out var reset) && reset is > 0 and < 253402300799
             ? DateTimeOffset.FromUnixTimeSeconds(reset).ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)
-            : "later";
+            : null;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -29,7 +29,9 @@ internal static class GitHubFailure
     {
         if (RetryAfter.IsRateLimit(response))
         {
-            return $"too many requests were made with this token; the limit ends at {GitHubApi.ResetOf(response)}.";
+            return "too many requests were made with this token" + (GitHubApi.ResetOf(response) is { } reset && response.Header("x-ratelimit-remaining")?.Trim() == "0"
+                ? $"; the limit ends at {reset}."
+                : RetryAfter.Describe(response) is { } wait ? $"; {wait}." : ", and GitHub does not say when the limit ends.");
         }
 
         if (token is null && response.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound)

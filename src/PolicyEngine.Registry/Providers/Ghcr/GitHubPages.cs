@@ -24,18 +24,25 @@ internal static class GitHubPages
     internal static ImmutableArray<string> Packages(RegistryResponse page) => Read(page, root => root.Items()
         .Select(p => p.Member("name").Text("name") ?? throw new ManifestFormatException("A package has no name.")).ToImmutableArray());
 
-    /// <summary>The number of versions that a package says to have.</summary>
+    /// <summary>The number of versions that a package says to have; null where it says nothing of it.</summary>
     /// <exception cref="RegistryException">The answer is no package.</exception>
-    internal static int VersionCount(RegistryResponse package) => Read(package, root => root?.Member("version_count") is { ValueKind: JsonValueKind.Number } number
-        && number.TryGetInt32(out var count) && count >= 0 ? count : throw new ManifestFormatException("A package has no number of versions."));
+    internal static int? VersionCount(RegistryResponse package) => Read<int?>(package, root => root?.Member("version_count") switch
+    {
+        { ValueKind: JsonValueKind.Number } number when number.TryGetInt32(out var count) && count >= 0 => count,
+        null or { ValueKind: JsonValueKind.Null } when root?.Member("name").Text("name") is not null => null,
+        _ => throw new ManifestFormatException("A package has no number of versions."),
+    });
 
-    /// <summary>The number of the last page; 1 where there is no other.</summary>
+    /// <summary>Whether a page is said to follow.</summary>
+    internal static bool HasNext(RegistryResponse page) => LinkHeader.Find(page.Headers["Link"], "next") is not null;
+
+    /// <summary>The number of the last page; null where it is not told.</summary>
     /// <exception cref="RegistryException">The link cannot be understood.</exception>
-    internal static int LastPage(RegistryResponse page)
+    internal static int? LastPage(RegistryResponse page)
     {
         if (LinkHeader.Find(page.Headers["Link"], "last") is not { } link)
         {
-            return LinkHeader.Find(page.Headers["Link"], "next") is null ? 1 : throw new RegistryException($"{Redaction.Show(page.Uri)} has more pages and does not say how many.");
+            return null;
         }
 
         var query = link[(link.IndexOf('?', StringComparison.Ordinal) + 1)..];

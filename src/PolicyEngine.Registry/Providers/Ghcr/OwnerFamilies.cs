@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using PolicyEngine.Registry.Http;
@@ -17,8 +18,11 @@ internal sealed class OwnerFamilies(GitHubApi api) : IDisposable
     private string? _self;
 
     /// <summary>The start of the paths, without a trailing slash.</summary>
+    /// <param name="owner">The owner.</param>
+    /// <param name="package">One of its packages, which is asked for where GitHub does not say what the owner is; null to ask for all.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="RegistryException">There is no such owner, or the token is not accepted.</exception>
-    internal async Task<string> FindAsync(string owner, CancellationToken cancellationToken)
+    internal async Task<string> FindAsync(string owner, PackageName? package, CancellationToken cancellationToken)
     {
         if (_known.TryGetValue(owner, out var known))
         {
@@ -30,7 +34,7 @@ internal sealed class OwnerFamilies(GitHubApi api) : IDisposable
         {
             if (!_known.TryGetValue(owner, out var family))
             {
-                _known[owner] = family = await AskAsync(owner, cancellationToken).ConfigureAwait(false);
+                _known[owner] = family = await AskAsync(owner, package, cancellationToken).ConfigureAwait(false);
             }
 
             return family;
@@ -44,21 +48,53 @@ internal sealed class OwnerFamilies(GitHubApi api) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
-    private async Task<string> AskAsync(string owner, CancellationToken cancellationToken)
+    private async Task<string> AskAsync(string owner, PackageName? package, CancellationToken cancellationToken)
     {
         var escaped = Uri.EscapeDataString(owner);
         var response = await api.GetAsync($"/users/{escaped}", null, cancellationToken).ConfigureAwait(false);
-        if (response.Status != HttpStatusCode.OK)
+        if (response.Status != HttpStatusCode.OK && (response.Status != HttpStatusCode.NotFound || api.Token is null))
         {
             throw GitHubFailure.Of(response, api.Token, owner, null);
         }
 
-        if (TextOf(response, "type") == "Organization")
+        var type = response.Status == HttpStatusCode.OK ? TextOf(response, "type") : "";
+        if (type.Equals("Organization", StringComparison.OrdinalIgnoreCase))
         {
             return $"/orgs/{escaped}";
         }
 
-        return string.Equals(await SelfAsync(cancellationToken).ConfigureAwait(false), owner, StringComparison.OrdinalIgnoreCase) ? "/user" : $"/users/{escaped}";
+        if (string.Equals(await SelfAsync(cancellationToken).ConfigureAwait(false), owner, StringComparison.OrdinalIgnoreCase))
+        {
+            return "/user";
+        }
+
+        return type.Equals("User", StringComparison.OrdinalIgnoreCase) ? $"/users/{escaped}"
+            : await TryAsync(owner, package, cancellationToken).ConfigureAwait(false)
+            ?? throw GitHubFailure.Of(response with { Status = HttpStatusCode.NotFound }, api.Token, owner, null);
+    }
+
+    /// <summary>Finds the family of an owner of which nothing is known: the first one that answers; null where neither does.</summary>
+    private async Task<string?> TryAsync(string owner, PackageName? package, CancellationToken cancellationToken)
+    {
+        foreach (var family in (string[])["/orgs/", "/users/"])
+        {
+            var start = family + Uri.EscapeDataString(owner);
+            var path = package is { } known ? $"{start}/packages/container/{known.Escaped}"
+                : string.Create(CultureInfo.InvariantCulture, $"{start}/packages?package_type=container&per_page={GitHubApi.PageSize}&page=1");
+            var response = await api.GetAsync(path, null, cancellationToken).ConfigureAwait(false);
+            if (response.Status == HttpStatusCode.OK)
+            {
+                return start;
+            }
+
+            // What is refused is there: only what is not found is looked for elsewhere.
+            if (response.Status != HttpStatusCode.NotFound)
+            {
+                throw GitHubFailure.Of(response, api.Token, owner, package?.Name);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The login of the token's user; empty where it has none (workflows, apps) or nobody is logged in.</summary>
@@ -73,12 +109,15 @@ internal sealed class OwnerFamilies(GitHubApi api) : IDisposable
         return _self ?? "";
     }
 
+    /// <summary>A text of an answer; empty where there is none.</summary>
+    /// <exception cref="RegistryException">The answer is no object.</exception>
     private static string TextOf(RegistryResponse response, string member)
     {
         try
         {
             using var document = JsonDocument.Parse(response.Body, ManifestLimits.Json);
-            return document.RootElement.Member(member).Text(member) ?? throw Nonsense(response);
+            return document.RootElement.ValueKind != JsonValueKind.Object ? throw Nonsense(response)
+                : document.RootElement.Member(member) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ManifestFormatException)
         {

@@ -8,7 +8,8 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// <remarks>
 /// Pages are a moving target: a deletion shifts entries to pages already read, a push the other way. A list is taken for whole only if the
 /// package had as many versions before as after as the list has, no version comes twice, all pages but the last are full, none follows, and no
-/// version was pushed in between. Anything else is looked at again, a few times.
+/// version was pushed in between. Anything else is looked at again, a few times. Where the package does not say how many versions it has, two
+/// equal lists in a row stand in for the number.
 /// </remarks>
 /// <param name="api">GitHub's API.</param>
 /// <param name="options">The bounds, and who is told.</param>
@@ -20,6 +21,7 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
     private const int Looks = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private readonly Dictionary<int, Page> _pages = [];
+    private IReadOnlyList<PackageVersion>? _uncounted;
     private readonly string _path = $"{family}/packages/container/{package.Escaped}";
 
     /// <summary>Lists the active versions, newest first.</summary>
@@ -28,11 +30,14 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
     {
         for (var look = 1; ; look++)
         {
-            var (versions, doubt) = await LookAsync(cancellationToken).ConfigureAwait(false);
-            if (doubt is null)
+            var (versions, doubt, counted) = await LookAsync(cancellationToken).ConfigureAwait(false);
+            if (doubt is null && (counted || SameAsBefore(versions)))
             {
                 return versions;
             }
+
+            _uncounted = doubt is null ? versions : null;
+            doubt ??= "it does not say how many versions it has, and the list is not yet the same twice.";
 
             if (look == Looks)
             {
@@ -44,19 +49,21 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
         }
     }
 
-    private async Task<(IReadOnlyList<PackageVersion> Versions, string? Doubt)> LookAsync(CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<PackageVersion> Versions, string? Doubt, bool Counted)> LookAsync(CancellationToken cancellationToken)
     {
         var before = await PackageAsync(cancellationToken).ConfigureAwait(false);
         var first = await PageAsync(1, cancellationToken).ConfigureAwait(false);
-        var pages = new Page[first.Last];
+        var last = first.Last ?? 1;
+        var pages = new Page[last];
         pages[0] = first;
         var after = await ReserveAsync(first, before.Count, async remaining =>
         {
-            await Parallel.ForAsync(2, first.Last + 1, Parallelism(cancellationToken), async (number, token) =>
+            await Parallel.ForAsync(2, last + 1, Parallelism(cancellationToken), async (number, token) =>
             {
                 pages[number - 1] = await PageAsync(number, token).ConfigureAwait(false);
                 remaining();
             }).ConfigureAwait(false);
+            pages = await FollowAsync(pages, before.Count, cancellationToken).ConfigureAwait(false);
             return await PackageAsync(cancellationToken).ConfigureAwait(false);
         }).ConfigureAwait(false);
 
@@ -66,8 +73,33 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
         }
 
         List<PackageVersion> versions = [.. pages.SelectMany(page => page.Versions)];
-        return (versions, DoubtOf(pages, versions, before, after));
+        return (versions, DoubtOf(pages, versions, before, after), after.Count is not null);
     }
+
+    /// <summary>Adds, one by one, the pages that are not announced by the number of the last one.</summary>
+    private async Task<Page[]> FollowAsync(Page[] announced, int? count, CancellationToken cancellationToken)
+    {
+        List<Page> pages = [.. announced];
+        var listed = pages.Sum(page => page.Versions.Length);
+
+        // A full page may be followed by another, whatever is said of it, unless it completes the number of versions.
+        while (pages.Count < Pages.Limit && (pages[^1].HasNext || (pages[^1].Versions.Length >= GitHubApi.PageSize && listed != count)))
+        {
+            var page = await PageAsync(pages.Count + 1, cancellationToken).ConfigureAwait(false);
+            pages.Add(page);
+            listed += page.Versions.Length;
+            if (page.Versions.IsEmpty || page.Versions[0].Id == pages[^2].Versions.FirstOrDefault()?.Id)
+            {
+                break;
+            }
+        }
+
+        return [.. pages];
+    }
+
+    /// <summary>Whether a list without a count to prove it is the one of the look before.</summary>
+    private bool SameAsBefore(IReadOnlyList<PackageVersion> versions) => _uncounted is { } before && before.Count == versions.Count
+        && before.Zip(versions).All(pair => pair.First with { Tags = default } == pair.Second with { Tags = default } && pair.First.Tags.SequenceEqual(pair.Second.Tags));
 
     private static string? DoubtOf(Page[] pages, List<PackageVersion> versions, PackageState before, PackageState after)
     {
@@ -76,9 +108,9 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
             return Text($"page {partial.Number} of {pages.Length} has {partial.Versions.Length} entries instead of {GitHubApi.PageSize}.");
         }
 
-        if (pages[^1].Last > pages.Length)
+        if (pages[^1].HasNext)
         {
-            return "more pages came up while it was read.";
+            return "it has more pages than can be read.";
         }
 
         if (versions.DistinctBy(v => v.Id).Count() != versions.Count || versions.DistinctBy(v => v.Digest, StringComparer.Ordinal).Count() != versions.Count)
@@ -86,35 +118,37 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
             return "a version is listed twice, so the pages moved while they were read.";
         }
 
-        if (before.Count != after.Count || after.Count != versions.Count)
+        if (before.Count != after.Count || (after.Count ?? versions.Count) != versions.Count)
         {
-            return Text($"it has {versions.Count} entries, and the package {before.Count} versions before and {after.Count} after.");
+            return Text($"it has {versions.Count} entries, and the package {Number(before.Count)} versions before and {Number(after.Count)} after.");
         }
 
         return versions.Any(v => v.CreatedAt >= before.At && v.CreatedAt <= after.At) ? "a version was pushed while it was read." : null;
     }
 
+    private static string Number(int? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of";
+
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Announces what listing will cost, refuses what cannot be paid beside what other packages will need, and sets it aside.</summary>
-    private async Task<T> ReserveAsync<T>(Page first, int count, Func<Action, Task<T>> list)
+    private async Task<T> ReserveAsync<T>(Page first, int? count, Func<Action, Task<T>> list)
     {
         // The rest of the pages, and the package once more.
-        var needed = first.Last;
+        var needed = first.Last ?? Math.Max(1, (int)Math.Ceiling((count ?? first.Versions.Length) / (double)GitHubApi.PageSize));
         var others = api.Reserved;
         var left = first.Remaining;
         if (left < needed + others)
         {
             var beside = others > 0 ? Text($" beside the {others} of other packages") : "";
             throw new RegistryException(Text(
-                $"Listing the {count} versions of '{package.Repository}' needs {needed} more requests{beside}, and GitHub's API allows this token {left} until {first.Reset}. Nothing was read. Run it again after that, name fewer packages, or use a token with a higher limit: a personal access token has 5000 requests an hour, a workflow's token 1000."));
+                $"Listing the {Number(count)} versions of '{package.Repository}' needs {needed} more requests{beside}, and GitHub's API allows this token {left}{(first.Reset is { } reset ? $" until {reset}" : "")}. Nothing was read. Run it again after that, name fewer packages, or use a token with a higher limit: a personal access token has 5000 requests an hour, a workflow's token 1000."));
         }
 
         options.Estimate?.Invoke(new ReadEstimate
         {
             Repository = $"{api.Registry}/{package.Repository}",
             IsListing = true,
-            Versions = count,
+            Versions = count ?? first.Versions.Length,
             Requests = needed,
             Remaining = left,
             Reset = first.Reset,
@@ -165,16 +199,16 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
             throw GitHubFailure.Of(response, api.Token, package.Owner, package.Name);
         }
 
-        // The last page has no link to itself; it is the last one if nothing follows.
-        var last = number == 1 || LinkHeader.Find(response.Headers["Link"], "next") is not null ? GitHubPages.LastPage(response) : number;
-        return new Page(number, GitHubPages.Versions(response), last, response.Header("ETag"), GitHubApi.RemainingOf(response), GitHubApi.ResetOf(response));
+        // The last page has no link to itself.
+        var last = number == 1 ? GitHubPages.LastPage(response) : null;
+        return new Page(number, GitHubPages.Versions(response), last, GitHubPages.HasNext(response), response.Header("ETag"), GitHubApi.RemainingOf(response), GitHubApi.ResetOf(response));
     }
 
     private ParallelOptions Parallelism(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = Math.Clamp(options.Concurrency, 1, 32), CancellationToken = cancellationToken };
 
-    private sealed record PackageState(int Count, DateTimeOffset At);
+    private sealed record PackageState(int? Count, DateTimeOffset At);
 
     private sealed record Page(
-        int Number, System.Collections.Immutable.ImmutableArray<PackageVersion> Versions, int Last, string? ETag, int? Remaining, string Reset);
+        int Number, System.Collections.Immutable.ImmutableArray<PackageVersion> Versions, int? Last, bool HasNext, string? ETag, int? Remaining, string? Reset);
 }
