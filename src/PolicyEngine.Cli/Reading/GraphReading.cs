@@ -61,6 +61,7 @@ internal static class GraphReading
             var graphs = await RepositoryReading.ReadAsync(
                 resolver.Requests, clients, sources.Concurrency(context.Parsed), static () => new DigestGraphBuilder(), guide,
                 static (builder, info) => builder.Build(info), progress, cancellationToken).ConfigureAwait(false);
+            LargeReading.EndStep();
             return (graphs, resolver.IsIncomplete);
         }
     }

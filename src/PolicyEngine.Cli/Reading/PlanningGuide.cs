@@ -31,7 +31,16 @@ internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffse
             return ValueTask.FromResult<IReadOnlyCollection<string>>(unread);
         }
 
-        var plan = Planner.Create(compilation, [BuildAsRead(repository, manifests)], now, options);
+        LargeReading.EndStep();
+        var wanted = Wanted(BuildAsRead(repository, manifests), unread);
+        LargeReading.EndStep();
+        return ValueTask.FromResult<IReadOnlyCollection<string>>(wanted);
+    }
+
+    private List<string> Wanted(DigestGraph graph, HashSet<string> unread)
+    {
+        LargeReading.EndStep();
+        var plan = Planner.Create(compilation, [graph], now, options);
         var wanted = new List<string>();
         foreach (var part in plan.Repositories)
         {
@@ -39,7 +48,7 @@ internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffse
             wanted.AddRange(part.Status == PlanStatus.Refused ? unread : part.Delete.Concat(part.Retain).Select(m => m.Digest).Where(unread.Contains));
         }
 
-        return ValueTask.FromResult<IReadOnlyCollection<string>>(wanted);
+        return wanted;
     }
 
     /// <summary>The graph, with the unread manifests taken for read. In a method of its own, so that the builder's memory is free while the plan is made.</summary>

@@ -60,6 +60,7 @@ internal static class RepositoryReading
 
                 // On a stack of its own, so that what was read is free before it is copied and planned: else the frames that ended hold it.
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                LargeReading.EndStep();
                 return info;
             }
             catch (RegistryException e)
