@@ -124,9 +124,12 @@ internal sealed class HttpTransport : IDisposable
         },
     };
 
-    /// <summary>Whether a limit is waited for once more: its end is near, and this request has not waited for minutes already.</summary>
+    /// <summary>
+    /// Whether a limit is waited for once more: its end is near, and this request has not waited for minutes already. Changes are not sent again
+    /// from here: whoever asks for one first looks whether it is right still.
+    /// </summary>
     private static bool MayWait(Exchange exchange) =>
-        exchange.Throttled && !(exchange.Wait > LongestWait) && exchange.Patience.Waited + (exchange.Wait ?? TimeSpan.Zero) <= LongestWaits;
+        exchange.Throttled && exchange.Request.IsRead && !(exchange.Wait > LongestWait) && exchange.Patience.Waited + (exchange.Wait ?? TimeSpan.Zero) <= LongestWaits;
 
     /// <summary>Never earlier than asked, twice as long each time (what is asked for may be too short), and not all clients at the same moment.</summary>
     private static TimeSpan DelayOf(Exchange exchange, TimeSpan first, int attempt)
