@@ -67,7 +67,10 @@ public sealed class GhcrLastLookTests
         var plan = await scene.PlanAsync();
         fake.Faults.Add(new Fault
         {
-            Pattern = "DELETE .*/packages/container/web$", Kind = FaultKind.Status, Status = 404, Body = """{ "message": "Not Found" }""",
+            Pattern = "DELETE .*/packages/container/web$",
+            Kind = FaultKind.Status,
+            Status = 404,
+            Body = """{ "message": "Not Found" }""",
             Before = state => state.Find("acme/web")!.PushManifest("hotfix", Later, tags: ["v2"]),
         });
         var report = await scene.ApplyAsync(plan);
@@ -84,7 +87,10 @@ public sealed class GhcrLastLookTests
         var plan = await scene.PlanAsync();
         fake.Faults.Add(new Fault
         {
-            Pattern = "DELETE .*/versions/", Kind = FaultKind.Status, Status = 502, Body = "{}",
+            Pattern = "DELETE .*/versions/",
+            Kind = FaultKind.Status,
+            Status = 502,
+            Body = "{}",
             Before = _ => fake.Faults.Add(new Fault { Pattern = "GET .*/packages/", Kind = FaultKind.Status, Status = 500, Body = "{}", Times = 12 }),
         });
         var report = await scene.ApplyAsync(plan);
