@@ -37,6 +37,11 @@ internal static class RunCommand
             var started = context.Environment.Clock.GetUtcNow();
             var options = reporting.Create(context, isVerbose) with { Descriptors = Language.DiagnosticCatalog.All };
             reporting.Check(context);
+            if (making.Planning.Snapshot(context.Parsed) is not null && !context.Parsed.GetValue(dryRun))
+            {
+                throw CliException.Usage("'run' deletes from registries, and --snapshot plans without them: add --dry-run, or save a plan with 'plan --snapshot FILE --out PLAN' and look at it before 'apply PLAN'.");
+            }
+
             if (await making.MakeAsync(context, reporting.Format(context.Parsed), cancellationToken).ConfigureAwait(false) is not { } made)
             {
                 return ExitCode.Failed;

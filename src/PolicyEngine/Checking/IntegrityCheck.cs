@@ -40,11 +40,11 @@ public static class IntegrityCheck
         var missing = Missing(graph, graph.Children[node]);
         if (missing.Length > 0 && missing.Length == children)
         {
-            yield return Violation(graph, node, IntegrityKind.Ghost, missing, string.Create(CultureInfo.InvariantCulture, $"All {children} children of {name} are missing."));
+            yield return Violation(graph, node, IntegrityKind.Ghost, missing, string.Create(CultureInfo.InvariantCulture, $"{(children == 1 ? "The only child" : $"All {children} children")} of {name} {(children == 1 ? "is" : "are")} missing."));
         }
         else if (missing.Length > 0)
         {
-            yield return Violation(graph, node, IntegrityKind.Partial, missing, string.Create(CultureInfo.InvariantCulture, $"{missing.Length} of the {children} children of {name} are missing."));
+            yield return Violation(graph, node, IntegrityKind.Partial, missing, string.Create(CultureInfo.InvariantCulture, $"{missing.Length} of the {children} children of {name} {(missing.Length == 1 ? "is" : "are")} missing."));
         }
 
         if (graph.Orphans.Contains(node))
