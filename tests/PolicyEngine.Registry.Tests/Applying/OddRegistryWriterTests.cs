@@ -33,11 +33,7 @@ public sealed class OddRegistryWriterTests
         {
             if (request.Line == "DELETE /v2/web/manifests/pr-1")
             {
-                foreach (var reference in (string[])[Image.Digest, "pr-1", "v1"])
-                {
-                    server.On($"GET /v2/web/manifests/{reference}", Answer.Error(404, "MANIFEST_UNKNOWN"));
-                    server.On($"HEAD /v2/web/manifests/{reference}", Answer.Error(404, "MANIFEST_UNKNOWN"));
-                }
+                Lose(server, Image.Digest, "pr-1", "v1");
             }
 
             return Task.CompletedTask;
@@ -81,10 +77,85 @@ public sealed class OddRegistryWriterTests
     {
         await using var server = await StartAsync();
         server.On($"DELETE /v2/web/manifests/{Image.Digest}", code.Length > 0 ? Answer.Error(status, code) : new Answer { Status = status });
+        if (expected == WriteStatus.Gone)
+        {
+            Lose(server, Image.Digest);
+        }
+
         await using var writer = Open(server);
         var result = await writer.DeleteAsync(Saved.Target, CancellationToken.None);
         Assert.Equal(expected, result.Status);
         Assert.Equal(expected is WriteStatus.Done or WriteStatus.Gone, result.Text.Length == 0);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("MANIFEST_UNKNOWN")]
+    public async Task A_registry_that_answers_404_to_the_deletion_of_what_is_there_does_not_delete(string code)
+    {
+        await using var server = await StartAsync();
+        var answer = code.Length > 0 ? Answer.Error(404, code) : new Answer { Status = 404 };
+        server.On($"DELETE /v2/web/manifests/{Image.Digest}", answer).On("DELETE /v2/web/manifests/pr-1", answer);
+        await using var writer = Open(server);
+        var deleted = await writer.DeleteAsync(Saved.Target, CancellationToken.None);
+        var untagged = await writer.UntagAsync("pr-1", Saved, _ => { }, CancellationToken.None);
+        Assert.All([deleted, untagged], result =>
+        {
+            Assert.Equal(WriteStatus.Impossible, result.Status);
+            Assert.EndsWith("But it is there: deletion is not offered here, or not permitted.", result.Text, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task A_tag_that_is_gone_when_it_is_to_come_off_is_gone()
+    {
+        await using var server = await StartAsync();
+        server.Before = request =>
+        {
+            if (request.Line == "DELETE /v2/web/manifests/pr-1")
+            {
+                Lose(server, "pr-1");
+            }
+
+            return Task.CompletedTask;
+        };
+        await using var writer = Open(server);
+        Assert.Equal(WriteStatus.Gone, (await writer.UntagAsync("pr-1", Saved, _ => { }, CancellationToken.None)).Status);
+        Assert.Equal(WriteStatus.Gone, (await writer.UntagAsync("pr-1", Saved, _ => { }, CancellationToken.None)).Status);
+    }
+
+    [Fact]
+    public async Task An_image_that_went_with_its_tag_is_put_back_though_the_answer_was_lost()
+    {
+        await using var server = await StartAsync();
+        server.On("DELETE /v2/web/manifests/pr-1", new Answer { Status = 502 });
+        foreach (var reference in (string[])[Image.Digest, "pr-1", "v1"])
+        {
+            server.On($"PUT /v2/web/manifests/{reference}", new Answer { Status = 201 });
+        }
+
+        server.Before = request =>
+        {
+            if (request.Line == "DELETE /v2/web/manifests/pr-1")
+            {
+                Lose(server, Image.Digest, "pr-1", "v1");
+            }
+
+            return Task.CompletedTask;
+        };
+        await using var writer = Open(server);
+        Assert.Equal(WriteStatus.Unclear, (await writer.UntagAsync("pr-1", Saved, _ => { }, CancellationToken.None)).Status);
+        Assert.Equal(WriteStatus.Retained, (await writer.UntagAsync("pr-1", Saved, _ => { }, CancellationToken.None)).Status);
+        Assert.Equal(1, server.Count($"PUT /v2/web/manifests/{Image.Digest}"));
+    }
+
+    private static void Lose(OddServer server, params IEnumerable<string> references)
+    {
+        foreach (var reference in references)
+        {
+            server.On($"GET /v2/web/manifests/{reference}", Answer.Error(404, "MANIFEST_UNKNOWN"));
+            server.On($"HEAD /v2/web/manifests/{reference}", Answer.Error(404, "MANIFEST_UNKNOWN"));
+        }
     }
 
     private static async Task<OddServer> StartAsync()

@@ -17,6 +17,7 @@ internal sealed class OciWriter : IRegistryWriter
     private readonly ManifestStore _store;
     private readonly TagWatch _watch;
     private readonly string _served;
+    private readonly ConcurrentDictionary<string, bool> _asked = new(StringComparer.Ordinal);
     private volatile string? _untagImpossible;
 
     /// <exception cref="RegistryException">It is not the name of a repository.</exception>
@@ -92,8 +93,9 @@ internal sealed class OciWriter : IRegistryWriter
     {
         var response = await _http.SendAsync(OciRequests.Delete(_connection.Endpoint, _served, target.Digest), cancellationToken).ConfigureAwait(false);
         return response.IsSuccess ? WriteResult.Done
-            : response.Status == HttpStatusCode.NotFound ? WriteResult.Gone
-            : WriteRefusal.Of(response, _http, "delete", Now);
+            : response.Status != HttpStatusCode.NotFound ? WriteRefusal.Of(response, _http, "delete", Now)
+            : await _store.ExistsAsync(target.Digest, cancellationToken).ConfigureAwait(false) ? NotOffered(response, "delete")
+            : WriteResult.Gone;
     }
 
     /// <inheritdoc/>
@@ -106,29 +108,43 @@ internal sealed class OciWriter : IRegistryWriter
 
         if (await _store.FindTagAsync(tag, cancellationToken).ConfigureAwait(false) is not { } current)
         {
-            return WriteResult.Gone;
+            // Asked before, with an answer that was lost: it may have taken the image along.
+            return _asked.ContainsKey(tag) ? await SettleAsync(WriteResult.Gone).ConfigureAwait(false) : WriteResult.Gone;
         }
 
         if (current != image.Target.Digest)
         {
-            return new WriteResult(WriteStatus.Moved, $"The tag leads to {current} by now.");
+            return Moved(current);
         }
 
+        _asked[tag] = true;
         var response = await _http.SendAsync(OciRequests.Delete(_connection.Endpoint, _served, tag), cancellationToken).ConfigureAwait(false);
         if (response.Status is HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest)
         {
             return new WriteResult(WriteStatus.Retained, _untagImpossible = $"{_http.Failure(response, "untag").Message} {NoUntag}");
         }
 
-        if (!response.IsSuccess)
+        if (response.IsSuccess)
         {
-            return response.Status == HttpStatusCode.NotFound ? WriteResult.Gone : WriteRefusal.Of(response, _http, "untag", Now);
+            return await SettleAsync(WriteResult.Done).ConfigureAwait(false);
         }
 
-        _watch.Note(tag, null);
-        return await _store.ExistsAsync(image.Target.Digest, cancellationToken).ConfigureAwait(false)
-            ? WriteResult.Done
-            : await PutBackAsync(image, cancellationToken).ConfigureAwait(false);
+        if (response.Status != HttpStatusCode.NotFound)
+        {
+            return WriteRefusal.Of(response, _http, "untag", Now);
+        }
+
+        return await _store.FindTagAsync(tag, cancellationToken).ConfigureAwait(false) is not { } left ? await SettleAsync(WriteResult.Gone).ConfigureAwait(false)
+            : left == image.Target.Digest ? NotOffered(response, "untag")
+            : Moved(left);
+
+        async Task<WriteResult> SettleAsync(WriteResult result)
+        {
+            _watch.Note(tag, null);
+            return await _store.ExistsAsync(image.Target.Digest, cancellationToken).ConfigureAwait(false)
+                ? result
+                : await PutBackAsync(image, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
@@ -170,6 +186,12 @@ internal sealed class OciWriter : IRegistryWriter
         _connection.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private static WriteResult Moved(string digest) => new(WriteStatus.Moved, $"The tag leads to {digest} by now.");
+
+    /// <summary>A registry or proxy that does not route deletions, or hides that a permission is missing, answers as if there were nothing.</summary>
+    private WriteResult NotOffered(RegistryResponse response, string action) =>
+        new(WriteStatus.Impossible, $"{_http.Failure(response, action).Message} But it is there: deletion is not offered here, or not permitted.");
 
     /// <summary>Some registries delete the image with a tag, against the specification: its bytes are at hand, so it comes back at once.</summary>
     private async Task<WriteResult> PutBackAsync(SavedManifest image, CancellationToken cancellationToken)

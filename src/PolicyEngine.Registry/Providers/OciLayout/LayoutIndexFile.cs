@@ -21,16 +21,19 @@ internal sealed class LayoutIndexFile(string root)
     internal string EntriesOf(string digest) =>
         new JsonArray([.. Entries(Parse(ReadBytes())).Where(entry => DigestOf(entry) == digest).Select(entry => entry!.DeepClone())]).ToJsonString(Compact);
 
-    /// <summary>Takes all entries of a digest out.</summary>
-    internal void Remove(string digest) => Change(entries =>
+    /// <summary>Takes all entries of a digest out, if nobody else changed the file.</summary>
+    /// <param name="digest">The digest.</param>
+    /// <param name="expected">The bytes that were looked at.</param>
+    /// <returns>The bytes before and after; where those before are not the expected ones, nothing was changed.</returns>
+    internal (byte[] Before, byte[] After) Remove(string digest, byte[] expected) => Change(entries =>
     {
         var gone = entries.Where(entry => DigestOf(entry) == digest).ToList();
         gone.ForEach(entry => entries.Remove(entry));
         return gone.Count > 0;
-    });
+    }, expected);
 
     /// <summary>Takes a tag off. Its entry stays without a name, but where another entry of the digest stays anyway.</summary>
-    internal void Untag(string tag, string digest) => Change(entries =>
+    internal (byte[] Before, byte[] After) Untag(string tag, string digest) => Change(entries =>
     {
         var named = entries.Where(entry => DigestOf(entry) == digest && TagOf(entry) == tag).ToList();
         foreach (var entry in named)
@@ -54,7 +57,7 @@ internal sealed class LayoutIndexFile(string root)
     /// <param name="mediaType">The media type.</param>
     /// <param name="size">The size of the document.</param>
     /// <param name="oldEntries">What <see cref="EntriesOf"/> gave when it was there; null if nothing.</param>
-    internal void Add(string? tag, string digest, string mediaType, int size, string? oldEntries) => Change(entries =>
+    internal (byte[] Before, byte[] After) Add(string? tag, string digest, string mediaType, int size, string? oldEntries) => Change(entries =>
     {
         if (entries.Any(entry => DigestOf(entry) == digest && TagOf(entry) == tag))
         {
@@ -104,19 +107,27 @@ internal sealed class LayoutIndexFile(string root)
         return entry;
     }
 
-    private void Change(Func<JsonArray, bool> change)
+    private (byte[] Before, byte[] After) Change(Func<JsonArray, bool> change, byte[]? expected = null)
     {
         var bytes = ReadBytes();
-        var index = Parse(bytes);
-        if (change(Entries(index)))
+        if (expected is not null && !bytes.AsSpan().SequenceEqual(expected))
         {
-            var text = index.ToJsonString(bytes.AsSpan().Contains((byte)'\n') ? Indented : Compact) + (bytes.AsSpan().EndsWith("\n"u8) ? "\n" : "");
-            Guard(() =>
-            {
-                Durable.Write(_path, System.Text.Encoding.UTF8.GetBytes(text));
-                return text;
-            });
+            return (bytes, bytes);
         }
+
+        var index = Parse(bytes);
+        if (!change(Entries(index)))
+        {
+            return (bytes, bytes);
+        }
+
+        var text = index.ToJsonString(bytes.AsSpan().Contains((byte)'\n') ? Indented : Compact) + (bytes.AsSpan().EndsWith("\n"u8) ? "\n" : "");
+        var written = System.Text.Encoding.UTF8.GetBytes(text);
+        return Guard(() =>
+        {
+            Durable.Write(_path, written);
+            return (bytes, written);
+        });
     }
 
     private static JsonArray Entries(JsonNode index) => index["manifests"] as JsonArray ?? throw new RegistryException("'index.json' has no list 'manifests'.");

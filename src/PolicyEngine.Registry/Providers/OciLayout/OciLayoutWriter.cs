@@ -108,7 +108,16 @@ internal sealed class OciLayoutWriter : IRegistryWriter
     /// <inheritdoc/>
     public Task<WriteResult> DeleteAsync(ManifestTarget target, CancellationToken cancellationToken) => ChangeAsync(() =>
     {
-        _index.Remove(target.Digest);
+        var change = _index.Remove(target.Digest, _lastIndex);
+        if (!change.Before.AsSpan().SequenceEqual(_lastIndex))
+        {
+            return new WriteResult(WriteStatus.Unclear, "'index.json' was changed by somebody else since it was looked at.");
+        }
+
+        _lastIndex = change.After;
+
+        // Where it comes back, it is new.
+        _listed = _listed.RemoveAll(record => record.Digest == target.Digest);
         if (!_blobs.Exists(target.Digest))
         {
             return WriteResult.Gone;
@@ -121,7 +130,8 @@ internal sealed class OciLayoutWriter : IRegistryWriter
     /// <inheritdoc/>
     public Task<WriteResult> UntagAsync(string tag, SavedManifest image, Action<string> announce, CancellationToken cancellationToken) => ChangeAsync(() =>
     {
-        _index.Untag(tag, image.Target.Digest);
+        Note(_index.Untag(tag, image.Target.Digest));
+        _listed = [.. _listed.Select(record => record.Digest == image.Target.Digest ? record with { Tags = [.. record.Tags.Where(other => other != tag)] } : record)];
         return WriteResult.Done;
     }, cancellationToken);
 
@@ -146,7 +156,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
         _blobs.Write(manifest.Target.Digest, manifest.Body.Span);
         if (LayoutIndexFile.WasUnnamed(manifest.Extra))
         {
-            _index.Add(null, manifest.Target.Digest, manifest.Target.MediaType, manifest.Body.Length, manifest.Extra);
+            Note(_index.Add(null, manifest.Target.Digest, manifest.Target.MediaType, manifest.Body.Length, manifest.Extra));
         }
 
         return WriteResult.Done;
@@ -155,7 +165,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
     /// <inheritdoc/>
     public Task<WriteResult> TagAsync(string tag, SavedManifest manifest, CancellationToken cancellationToken) => ChangeAsync(() =>
     {
-        _index.Add(tag, manifest.Target.Digest, manifest.Target.MediaType, manifest.Body.Length, manifest.Extra);
+        Note(_index.Add(tag, manifest.Target.Digest, manifest.Target.MediaType, manifest.Body.Length, manifest.Extra));
         return WriteResult.Done;
     }, cancellationToken);
 
@@ -225,13 +235,20 @@ internal sealed class OciLayoutWriter : IRegistryWriter
         return info.Complete ? [.. sink.Build(info).Manifests] : throw new RegistryException($"The layout '{Redaction.Show(_repository)}' cannot be read whole: {info.Reason}");
     }
 
+    /// <summary>What others changed meanwhile stays unseen, so that the next look reads it.</summary>
+    private void Note((byte[] Before, byte[] After) change)
+    {
+        if (change.Before.AsSpan().SequenceEqual(_lastIndex))
+        {
+            _lastIndex = change.After;
+        }
+    }
+
     private Task<WriteResult> ChangeAsync(Func<WriteResult> change, CancellationToken cancellationToken) => OneByOneAsync(() =>
     {
         try
         {
-            var result = change();
-            _lastIndex = _index.ReadBytes();
-            return Task.FromResult(result);
+            return Task.FromResult(change());
         }
         catch (Exception e) when (Durable.IsRefusal(e))
         {
