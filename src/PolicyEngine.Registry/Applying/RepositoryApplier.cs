@@ -191,14 +191,17 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
     }
 
     /// <summary>The manifests in the order of deletion, as many at a time as do not hang on each other.</summary>
-    /// <remarks>The order is made anew from what was just read; what is gone, or could not be read, comes first.</remarks>
+    /// <remarks>
+    /// The order is made anew from what was just read; what is gone, or could not be read, comes first and by itself: what is back spares what it
+    /// may refer to.
+    /// </remarks>
     private IEnumerable<List<PlannedManifest>> Batches(PlannedState state, SavedBodies saved, CondemnedSet condemned)
     {
         var rows = state.Delete.ToDictionary(manifest => manifest.Digest, StringComparer.Ordinal);
         var batch = new List<PlannedManifest>();
         foreach (var digest in state.Delete.Select(manifest => manifest.Digest).Where(digest => !saved.Known.ContainsKey(digest)).Concat(condemned.Order().Where(rows.ContainsKey)))
         {
-            if (batch.Count >= 4 * writer.Traits.Concurrency || batch.Exists(other => condemned.Keeps(other.Digest, digest)))
+            if (batch.Count >= 4 * writer.Traits.Concurrency || (batch.Count > 0 && saved.Known.ContainsKey(batch[0].Digest) != saved.Known.ContainsKey(digest)) || batch.Exists(other => condemned.Keeps(other.Digest, digest)))
             {
                 yield return batch;
                 batch = [];

@@ -14,10 +14,16 @@ internal sealed class InterceptedWriter(IRegistryWriter inner, Action<int> happe
     /// <summary>Happens before each look at a manifest, with its digest.</summary>
     internal Action<string> BeforeLook { get; init; } = _ => { };
 
+    /// <summary>What a look at a manifest waits for, with its digest.</summary>
+    internal Func<string, Task> WhileLooking { get; init; } = _ => Task.CompletedTask;
+
     /// <summary>Happens before each reading of a manifest, with its digest.</summary>
     internal Action<string> BeforeRead { get; init; } = _ => { };
 
-    public WriterTraits Traits => inner.Traits with { Concurrency = 1 };
+    /// <summary>How many changes at a time, where not one after the other.</summary>
+    internal int Concurrency { get; init; } = 1;
+
+    public WriterTraits Traits => inner.Traits with { Concurrency = Concurrency };
 
     public ValueTask EnterAsync(CancellationToken cancellationToken) => inner.EnterAsync(cancellationToken);
 
@@ -25,10 +31,11 @@ internal sealed class InterceptedWriter(IRegistryWriter inner, Action<int> happe
 
     public Task<IReadOnlySet<string>> FindPresentAsync(IReadOnlyCollection<string> digests, CancellationToken cancellationToken) => inner.FindPresentAsync(digests, cancellationToken);
 
-    public Task<ManifestLook> LookAsync(ManifestTarget target, IReadOnlyCollection<string> departed, CancellationToken cancellationToken)
+    public async Task<ManifestLook> LookAsync(ManifestTarget target, IReadOnlyCollection<string> departed, CancellationToken cancellationToken)
     {
         BeforeLook(target.Digest);
-        return inner.LookAsync(target, departed, cancellationToken);
+        await WhileLooking(target.Digest);
+        return await inner.LookAsync(target, departed, cancellationToken);
     }
 
     public Task<SavedManifest?> ReadAsync(ManifestTarget target, CancellationToken cancellationToken)

@@ -148,6 +148,41 @@ public sealed class LayoutApplyTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_is_looked_at_to_be_deleted_before_it_is_known_whether_what_was_gone_is_still_gone()
+    {
+        var plan = await _scene.PlanAsync();
+        var lost = plan.Repositories[0].Delete.First(row => row.Tags.Contains("pr-2")).Digest;
+        var other = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var early = false;
+        _scene.Decorate = writer => new InterceptedWriter(writer, _ => { })
+        {
+            Concurrency = 2,
+            BeforeRead = digest =>
+            {
+                if (digest == lost)
+                {
+                    File.Delete(_layout.At($"blobs/{lost.Replace(':', '/')}"));
+                }
+            },
+            WhileLooking = async digest =>
+            {
+                if (digest != lost)
+                {
+                    other.TrySetResult();
+                }
+                else
+                {
+                    // Time enough for a look at another one; there must be none, however long it takes.
+                    early = await Task.WhenAny(other.Task, Task.Delay(500)) == other.Task;
+                }
+            },
+        };
+        await _scene.ApplyAsync(plan);
+        Assert.True(other.Task.IsCompleted);
+        Assert.False(early);
+    }
+
+    [Fact]
     public async Task Two_applies_at_once_exclude_each_other()
     {
         var plan = await _scene.PlanAsync();
