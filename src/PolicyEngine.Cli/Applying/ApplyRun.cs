@@ -4,6 +4,7 @@ using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Reading;
 using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Planning;
+using PolicyEngine.Registry;
 using PolicyEngine.Registry.Applying;
 using PolicyEngine.Registry.Applying.Journaling;
 
@@ -44,9 +45,9 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
                 LockDirectory = LockDirectory(context.Environment.Variable),
                 Log = context.Messages.Detail,
                 Progress = writing.Take,
-                Refresh = refresh ? (stale, token) => RefreshAsync(file, stale, opening, token) : null,
+                Refresh = refresh ? (stale, token) => OfRepositoryAsync(() => RefreshAsync(file, stale, opening, token)) : null,
             };
-            var report = await new PlanApplier(journal, options).ApplyAsync(file.Plan, plan => opening.Open(plan.Info, file.Policies), cancellationToken).ConfigureAwait(false);
+            var report = await new PlanApplier(journal, options).ApplyAsync(file.Plan, plan => OfRepository(() => opening.Open(plan.Info, file.Policies)), cancellationToken).ConfigureAwait(false);
             if (report.Count(ApplyOutcome.Done) > 0)
             {
                 context.Messages.Info($"The journal is '{context.Directory.Show(journalPath)}'; 'policyengine restore {ShellWord.Of(context.Directory.Show(journalPath))}' undoes what was done.");
@@ -72,11 +73,55 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
             using var journal = ApplyJournal.OpenExisting(journalPath, context.Environment.Clock);
             var opening = new WriterOpening(context, sources.Overrides(context.Parsed), sources.Create(context, reading), journal.BlobFolder);
             var options = new ApplyOptions { Clock = context.Environment.Clock, PlanSha256 = "", Log = context.Messages.Detail };
-            return await new RestoreRunner(journal, options).RestoreAsync(opening.Open, cancellationToken).ConfigureAwait(false);
+            return await new RestoreRunner(journal, options).RestoreAsync((info, recorded) => OfRepository(() => opening.Open(info, recorded)), cancellationToken).ConfigureAwait(false);
         }
         catch (JournalException e)
         {
             throw new CliException(CodeOf(e), e.Message, e);
+        }
+    }
+
+    /// <summary>Makes sure that a journal that is there is of this plan, before anything is written beside it.</summary>
+    /// <exception cref="CliException">It is of another plan, or cannot be used.</exception>
+    public void CheckJournal(PlanFile file, string journalPath)
+    {
+        if (!File.Exists(journalPath))
+        {
+            return;
+        }
+
+        try
+        {
+            using var journal = ApplyJournal.Open(journalPath, file.Plan, file.Sha256, context.Environment.Clock);
+        }
+        catch (JournalException e)
+        {
+            throw new CliException(CodeOf(e), $"{e.Message} Nothing was deleted.", e);
+        }
+    }
+
+    /// <summary>What keeps one repository from being opened is a failure of that one: the others go on, and the report is written.</summary>
+    private static T OfRepository<T>(Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (CliException e)
+        {
+            throw new RegistryException(e.Message, innerException: e);
+        }
+    }
+
+    private static async Task<RepositoryPlan?> OfRepositoryAsync(Func<Task<RepositoryPlan?>> plan)
+    {
+        try
+        {
+            return await plan().ConfigureAwait(false);
+        }
+        catch (CliException e)
+        {
+            throw new RegistryException(e.Message, innerException: e);
         }
     }
 

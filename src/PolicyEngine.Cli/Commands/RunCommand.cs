@@ -71,9 +71,13 @@ internal static class RunCommand
         var plan = journal.EndsWith(ApplyRun.JournalSuffix, StringComparison.Ordinal) ? journal[..^ApplyRun.JournalSuffix.Length] + ".json" : journal + ".plan.json";
         using var bytes = new MemoryStream();
         PlanJson.Write(made.Plan, bytes);
-        OutputFile.Write(plan, context.Directory.Show(plan), stream => stream.Write(bytes.ToArray()));
         var file = PlanFile.Of(context, bytes.ToArray());
-        var report = await new ApplyRun(context, making.Sources, applying).ApplyAsync(file, journal, started, refresh: false, cancellationToken).ConfigureAwait(false);
+        var run = new ApplyRun(context, making.Sources, applying);
+
+        // The plan beside the journal of a run that was not finished is what finishes it.
+        run.CheckJournal(file, journal);
+        OutputFile.Write(plan, context.Directory.Show(plan), stream => stream.Write(bytes.ToArray()));
+        var report = await run.ApplyAsync(file, journal, started, refresh: false, cancellationToken).ConfigureAwait(false);
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         ApplyText.Write(report, text, options with { Color = context.Messages.UseColor });
         context.Messages.Block(text.ToString());

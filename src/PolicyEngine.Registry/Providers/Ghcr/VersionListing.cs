@@ -123,7 +123,8 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
             return Text($"it has {versions.Count} entries, and the package {Number(before.Count)} versions before and {Number(after.Count)} after.");
         }
 
-        return versions.Any(v => v.CreatedAt >= before.At && v.CreatedAt <= after.At) ? "a version was pushed while it was read." : null;
+        // The header Date has whole seconds, rounded down.
+        return versions.Any(v => v.CreatedAt >= before.At && v.CreatedAt < after.At.AddSeconds(1)) ? "a version was pushed while it was read." : null;
     }
 
     private static string Number(int? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of";
