@@ -11,13 +11,30 @@ internal static class ApplyOutput
     /// <summary>The formats that there are; the first is the default.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["text", "json", "markdown"];
 
+    /// <summary>One repository with everything that a template may speak of.</summary>
+    private static ApplyReport Sample => new()
+    {
+        Repositories =
+        [
+            new RepositoryApplyReport
+            {
+                Repository = "sample",
+                Status = ApplyStatus.Applied,
+                Steps = [.. Enum.GetValues<ApplyOutcome>().Select(outcome => new AppliedStep(ApplyAction.Delete, "sha256:0", ["sample"], outcome, "sample"))],
+                Changes = ["sample"],
+                Notes = ["sample"],
+                Proof = new ApplyProof(1, 1, ["sha256:0"], ["sample"]),
+            },
+        ],
+    };
+
     /// <summary>A template with a mistake is told of before anything is done, not after.</summary>
     /// <exception cref="ReportTemplateException">It has one.</exception>
     public static void CheckTemplate(CommandContext context, ReportingOptions reporting)
     {
         if (reporting.Create(context, isVerbose: false) is { Template: not null } options)
         {
-            ApplyMarkdown.Write(new ApplyReport { Repositories = [] }, options, Stream.Null);
+            ApplyMarkdown.Write(Sample, options, Stream.Null);
         }
     }
 
@@ -34,6 +51,11 @@ internal static class ApplyOutput
         {
             context.Messages.Error(e.Message);
             return Math.Max(code, e.ExitCode);
+        }
+        catch (ReportTemplateException e)
+        {
+            context.Messages.Error(e.Message);
+            return Math.Max(code, ExitCode.Failed);
         }
     }
 
