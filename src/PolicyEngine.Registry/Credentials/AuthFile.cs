@@ -61,7 +61,7 @@ internal sealed class AuthFile
     {
         var canonical = AuthKeys.Canonical(registry);
         var helper = _helpers.GetValueOrDefault(canonical) ?? _store;
-        if (helper is not null && await CredentialHelper.GetAsync(helper, AuthKeys.ForHelper(registry), options, cancellationToken).ConfigureAwait(false) is { } given)
+        if (helper is not null && await CredentialProgram.GetAsync(helper, AuthKeys.ForHelper(registry), options, cancellationToken).ConfigureAwait(false) is { } given)
         {
             return given;
         }

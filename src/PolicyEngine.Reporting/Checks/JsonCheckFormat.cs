@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using PolicyEngine.Checking;
 using PolicyEngine.Reporting.Formats.Json;
-using static PolicyEngine.Reporting.Formats.Json.JsonDocumentFile;
+using static PolicyEngine.Reporting.Formats.Json.JsonTree;
 
 namespace PolicyEngine.Reporting.Checks;
 
@@ -13,7 +13,7 @@ internal sealed class JsonCheckFormat : ICheckFormat
     public string Name => "json";
 
     public void Write(IReadOnlyList<IntegrityReport> reports, ReportOptions options, Stream output) =>
-        JsonDocumentFile.Write(new JsonObject { ["formatVersion"] = FormatVersion, ["repositories"] = List(reports, Of) }, output);
+        JsonTree.Write(new JsonObject { ["formatVersion"] = FormatVersion, ["repositories"] = List(reports, Of) }, output);
 
     private static JsonObject Of(IntegrityReport report) => new()
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using PolicyEngine.Comparing;
 using PolicyEngine.Planning;
 using PolicyEngine.Reporting.Formats.Json;
-using static PolicyEngine.Reporting.Formats.Json.JsonDocumentFile;
+using static PolicyEngine.Reporting.Formats.Json.JsonTree;
 
 namespace PolicyEngine.Reporting.Comparisons;
 
@@ -13,7 +13,7 @@ internal sealed class JsonComparisonFormat : IComparisonFormat
 
     public string Name => "json";
 
-    public void Write(PlanComparison comparison, ReportOptions options, Stream output) => JsonDocumentFile.Write(
+    public void Write(PlanComparison comparison, ReportOptions options, Stream output) => JsonTree.Write(
         new JsonObject
         {
             ["formatVersion"] = FormatVersion,

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using PolicyEngine.Explaining;
 using PolicyEngine.Planning;
 using PolicyEngine.Reporting.Formats.Json;
-using static PolicyEngine.Reporting.Formats.Json.JsonDocumentFile;
+using static PolicyEngine.Reporting.Formats.Json.JsonTree;
 
 namespace PolicyEngine.Reporting.Explanations;
 
@@ -14,7 +14,7 @@ internal sealed class JsonExplanationFormat : IExplanationFormat
     public string Name => "json";
 
     public void Write(IReadOnlyList<Explanation> explanations, ReportOptions options, Stream output) =>
-        JsonDocumentFile.Write(new JsonObject { ["formatVersion"] = FormatVersion, ["explanations"] = List(explanations, Of) }, output);
+        JsonTree.Write(new JsonObject { ["formatVersion"] = FormatVersion, ["explanations"] = List(explanations, Of) }, output);
 
     private static JsonObject Of(Explanation explanation) => new()
     {

@@ -14,7 +14,7 @@ internal sealed class JsonGraphFormat : IGraphFormat
 
     public void Write(GraphView view, ReportOptions options, Stream output)
     {
-        using (var json = new Utf8JsonWriter(output, JsonDocumentFile.Options))
+        using (var json = new Utf8JsonWriter(output, JsonTree.Options))
         {
             Write(json, view);
         }

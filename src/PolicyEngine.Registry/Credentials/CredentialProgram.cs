@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace PolicyEngine.Registry.Credentials;
 
 /// <summary>Runs Docker's credential helpers: <c>docker-credential-NAME get</c>, without a shell. What they print is never shown.</summary>
-internal static partial class CredentialHelper
+internal static partial class CredentialProgram
 {
     private const int OutputLimit = 64 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace PolicyEngine.Reporting.Formats.Json;
 
 /// <summary>Small JSON documents as trees: indented, with line feeds and little escaping.</summary>
-internal static class JsonDocumentFile
+internal static class JsonTree
 {
     /// <summary>How all JSON for programs is written.</summary>
     public static JsonWriterOptions Options { get; } = new() { Indented = true, NewLine = "\n", Encoder = CanonicalHash.Encoder };
