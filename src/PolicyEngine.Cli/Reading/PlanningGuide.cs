@@ -6,7 +6,7 @@ using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Cli.Reading;
 
-/// <summary>Has read what a plan would delete, and no more unless sizes decide: plans with what is known, and asks for the unread manifests that would go. Thread-safe.</summary>
+/// <summary>Has read what a plan would delete, and no more unless what images hold decides: plans with what is known, and asks for the unread manifests that would go. Thread-safe.</summary>
 /// <param name="compilation">The policies.</param>
 /// <param name="now">The one now.</param>
 /// <param name="options">What planning needs.</param>
@@ -25,9 +25,9 @@ internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffse
             return ValueTask.FromResult<IReadOnlyCollection<string>>([]);
         }
 
-        if (compilation.Policies.Any(p => p.NeedsSizes))
+        if (compilation.Policies.Any(p => p.NeedsParts))
         {
-            // How large an image is, is known when all that it reaches and all that may share it has been read.
+            // How large an image is, and what its parts are labelled, is known when all that it reaches and all that may share it has been read.
             return ValueTask.FromResult<IReadOnlyCollection<string>>(unread);
         }
 

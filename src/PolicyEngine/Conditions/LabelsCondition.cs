@@ -20,6 +20,9 @@ internal sealed class LabelsCondition() : Condition<ImmutableArray<KeyValuePair<
         public override bool NeedsConfigs => true;
 
         /// <inheritdoc/>
+        public override bool NeedsParts => true;
+
+        /// <inheritdoc/>
         public override bool Holds(EvaluationContext context, int node)
         {
             foreach (var (name, pattern) in labels)
@@ -41,15 +44,23 @@ internal sealed class LabelsCondition() : Condition<ImmutableArray<KeyValuePair<
                 return true;
             }
 
+            var isUnread = graph.IsUnread(node);
             foreach (var child in graph.Children[node])
             {
-                if (child < graph.PresentCount && NamedValues.Match(graph.LabelsOf(child), name, pattern))
+                if (child >= graph.PresentCount)
+                {
+                    continue;
+                }
+
+                if (NamedValues.Match(graph.LabelsOf(child), name, pattern))
                 {
                     return true;
                 }
+
+                isUnread |= graph.IsUnread(child);
             }
 
-            return false;
+            return isUnread && context.UnknownHolds;
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class LargerThanCondition() : Condition<ByteSize>(
     private sealed class Larger(ByteSize limit) : NodePredicate
     {
         /// <inheritdoc/>
-        public override bool NeedsSizes => true;
+        public override bool NeedsParts => true;
 
         /// <inheritdoc/>
         public override bool Holds(EvaluationContext context, int node) => context.Bytes.IsLargerThan(node, limit.Bytes) ?? context.UnknownHolds;

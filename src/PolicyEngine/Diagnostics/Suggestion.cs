@@ -85,6 +85,9 @@ public static class Suggestion
         return kebab.ToString();
     }
 
+    /// <summary>Whether a word is another one but for one slip of the hand, its case, <c>_</c> or camelCase: no opposite, such as <c>untagged</c>, is so near.</summary>
+    internal static bool IsSlip(string written, string meant) => Distance(ToKebab(written), ToKebab(meant)) <= 1;
+
     /// <summary>The optimal string alignment distance.</summary>
     private static int Distance(string a, string b)
     {

@@ -15,8 +15,8 @@ internal abstract class Predicate
     /// <summary>Whether the condition itself looks at what only the configs of images say.</summary>
     public virtual bool NeedsConfigs => false;
 
-    /// <summary>Whether the condition itself looks at sizes, which may be unknown.</summary>
-    public virtual bool NeedsSizes => false;
+    /// <summary>Whether the condition itself looks at all that an image holds, of which some may be unread.</summary>
+    public virtual bool NeedsParts => false;
 
     /// <summary>Whether it is, or holds outside of any <c>not</c>, a condition that selects orphaned referrers (SPEC 1.3.1).</summary>
     public virtual bool SelectsOrphans => false;

@@ -42,7 +42,7 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
     private NodeSet FindUncertain(Rule rule, Selection possible)
     {
         var uncertain = new NodeSet(context.Graph.PresentCount);
-        if (rule.Match?.SelfAndParts().Any(p => p.NeedsSizes) != true)
+        if (rule.Match?.SelfAndParts().Any(p => p.NeedsParts) != true)
         {
             return uncertain;
         }
@@ -121,12 +121,13 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
         return tags;
     }
 
+    /// <summary>Those that take up a place: of known age, and read, so that they are certainly what the rule counts.</summary>
     private NodeSet Known(NodeSet nodes)
     {
         var known = nodes.Clone();
         foreach (var node in nodes)
         {
-            if (context.Ages[node] == 0)
+            if (context.Ages[node] == 0 || context.Graph.IsUnread(node))
             {
                 known.Remove(node);
             }

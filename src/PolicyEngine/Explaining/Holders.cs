@@ -154,7 +154,7 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
         var verb = rule.IsDelete ? "spares" : "keeps";
         if (outcome.Uncertain.Contains(root))
         {
-            return new OppositeCondition($"The rule '{rule.Id}' {verb} it: its size is not wholly known.", rule.Location.ToString());
+            return new OppositeCondition($"The rule '{rule.Id}' {verb} it: not all of it has been read.", rule.Location.ToString());
         }
 
         var criteria = verdicts.TraceOf(outcome).Criteria.Where(c => c.Criterion.Effect != CriterionEffect.Limit && c.Holds(root)).ToArray();

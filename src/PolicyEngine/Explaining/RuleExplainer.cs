@@ -50,7 +50,7 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
             : criterion.IsUngrouped(root) ? " (none of its selected tags has a group)"
             : criterion.Places is null || criterion.RanksOf(root).Count > 0 ? string.Empty
             : evaluation.Context.Ages[root] == 0 ? " (not counted: its age is unknown)"
-            : isUncertain ? " (not counted: its size is not wholly known)"
+            : isUncertain ? " (not counted: not all of it has been read)"
             : evaluation.Context.Protected.Contains(root) ? " (not counted: it is protected)"
             : " (not counted)";
         return new ExplainedCriterion(

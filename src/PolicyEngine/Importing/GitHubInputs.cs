@@ -31,11 +31,8 @@ internal static class GitHubInputs
 
         foreach (var rule in rules)
         {
-            if (!isOwnerKnown || !isAlone)
-            {
-                rule.Repositories.AddRange(repositories);
-            }
-
+            // Although the targets name them: targets may be replaced, and the rules are of these packages only.
+            rule.Repositories.AddRange(repositories);
             if (!isAlone && !arePackagesKnown)
             {
                 rule.Doubt("A step does not say which packages it cleans, and is not the only one.");

@@ -116,7 +116,7 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
 
     private static StringBuilder Head(StringBuilder text, DraftRule rule)
     {
-        text.Append($"\n  - id: {rule.Id}\n");
+        text.Append($"\n  - id: {YamlText.Quote(rule.Id)}\n");
         return rule.Description is { Length: > 0 } description ? text.Append($"    description: {YamlText.Quote(description)}\n") : text;
     }
 

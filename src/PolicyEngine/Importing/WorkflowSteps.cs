@@ -57,7 +57,9 @@ internal static class WorkflowSteps
         var inputs = new JsonObject();
         foreach (var property in with?.Properties ?? [])
         {
-            inputs[property.Name.ToLowerInvariant()] = property.Value is ScalarSyntax { IsNull: false } scalar ? JsonValue.Create(scalar.Value) : null;
+            inputs[property.Name.ToLowerInvariant()] = property.Value is ScalarSyntax { IsNull: false } scalar ? JsonValue.Create(scalar.Value)
+                : property.Value is ScalarSyntax ? null
+                : throw new ImportException($"'with.{property.Name}' is not a text.");
         }
 
         return new ImportObject(inputs, "with");

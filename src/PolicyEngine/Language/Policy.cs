@@ -59,10 +59,10 @@ public sealed class Policy
         || Rules.Any(r => r.Match?.SelfAndParts().Any(p => p.NeedsConfigs) ?? false)
         || Protections.Any(p => p.Predicate.SelfAndParts().Any(part => part.NeedsConfigs));
 
-    /// <summary>Whether deciding needs the sizes of all that images reach: <c>larger-than</c>, or a quota.</summary>
-    public bool NeedsSizes =>
-        Rules.Any(r => r.IsEnabled && (r.Criteria.Any(c => c is BoundQuota) || (r.Match?.SelfAndParts().Any(p => p.NeedsSizes) ?? false)))
-        || Protections.Any(p => p.Predicate.SelfAndParts().Any(part => part.NeedsSizes));
+    /// <summary>Whether deciding needs all that images hold: their sizes for <c>larger-than</c> and quotas, their parts for <c>labels</c>.</summary>
+    public bool NeedsParts =>
+        Rules.Any(r => r.IsEnabled && (r.Criteria.Any(c => c is BoundQuota) || (r.Match?.SelfAndParts().Any(p => p.NeedsParts) ?? false)))
+        || Protections.Any(p => p.Predicate.SelfAndParts().Any(part => part.NeedsParts));
 
     /// <summary>The same policy for other targets: what <c>--target</c> asks for. Its hash stays that of the file.</summary>
     public Policy WithTargets(ImmutableArray<PolicyTarget> targets) => new(Syntax)

@@ -76,9 +76,9 @@ internal static class PlanDiagnostics
         "Of each kind of finding the first 20 of a repository are listed.");
 
     public static readonly DiagnosticDescriptor UnknownSize = new(
-        "PE4018", "Image of unknown size", "The size of {0} is not wholly known: {1}.", DiagnosticSeverity.Warning,
-        "`larger-than` and quotas need the sizes of all that images reach, and a manifest has not been read (a size that a snapshot leaves out counts as 0). Where it matters, the image is kept: "
-        + "a rule with `larger-than` spares it, whichever way it asks, and it takes up no place; a protection protects it; a quota counts only the bytes that are known, so that nothing goes for bytes that may not be there.");
+        "PE4018", "Image that was not wholly read", "Not all of {0} has been read: {1}.", DiagnosticSeverity.Warning,
+        "`larger-than`, `labels` and quotas look at all that images reach, and a manifest has not been read (a size that a snapshot leaves out counts as 0). Where it matters, the image is kept: "
+        + "a rule that asks for it spares it, whichever way it asks, and it takes up no place; a protection protects it; a quota counts only the bytes that are known, so that nothing goes for bytes that may not be there.");
 
     public static readonly DiagnosticDescriptor PatternMatchesNothing = new(
         "PE4019", "Protecting pattern that matches nothing", "The pattern '{0}' of the protection '{1}' matches no tag here.{2}", DiagnosticSeverity.Warning,

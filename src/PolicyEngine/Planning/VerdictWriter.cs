@@ -198,7 +198,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 
         if (outcome.Uncertain.Contains(node))
         {
-            return "its size is not wholly known";
+            return "not all of it has been read";
         }
 
         if (outcome.Rule.Criteria.IsEmpty)

@@ -95,6 +95,30 @@ public sealed class ImportProperties
     }
 
     [Theory]
+    [InlineData("harbor", "\"pattern\": \"web/**\" }", "\"pattern\": \"web/**\" }, { \"kind\": \"doublestar\", \"decoration\": \"repoExcludes\", \"pattern\": \"web/base\" }")]
+    [InlineData("harbor", "\"scope_selectors\": {", "\"scope_selectors\": { \"project\": [ { \"pattern\": \"library\" } ],")]
+    [InlineData("acr", "app:^pr-.*", "app")]
+    [InlineData("acr", "app:^pr-.*", ":^pr-.*")]
+    [InlineData("ghcr-cleanup-action", "exclude-tags: latest", "exclude-tags: [latest, stable]")]
+    public void What_may_narrow_and_is_not_understood_is_not_imported(string format, string old, string made)
+    {
+        Assert.Contains(old, Samples[format], StringComparison.Ordinal);
+        Assert.Throws<ImportException>(() => ImporterCatalog.Find(format)!.Import(Samples[format].Replace(old, made, StringComparison.Ordinal), ImportOptions.None));
+    }
+
+    [Theory]
+    [InlineData("ghcr-cleanup-action", "exclude-tags: latest", "use-regex: true, exclude-tags: \"${{ vars.KEEP }}\"")]
+    [InlineData("delete-package-versions", "\"^v.*$\"", "\"${{ vars.KEEP }}\"")]
+    [InlineData("ecr", "\"rulePriority\": 9,", "\"rulePriority\": 9, \"scope\": \"some\",")]
+    public void A_rule_whose_exceptions_are_not_known_deletes_nothing(string format, string old, string made)
+    {
+        Assert.Contains(old, Samples[format], StringComparison.Ordinal);
+        var policy = Assert.Single(Compile(ImporterCatalog.Find(format)!.Import(Samples[format].Replace(old, made, StringComparison.Ordinal), ImportOptions.None)).Policies);
+        Assert.DoesNotContain("KEEP", string.Join('\n', policy.Source.Text.Split('\n').Where(line => !line.TrimStart().StartsWith('#'))), StringComparison.Ordinal);
+        Assert.Contains(policy.Rules, rule => !rule.IsDelete || !rule.IsEnabled);
+    }
+
+    [Theory]
     [InlineData("720h", "30d")]
     [InlineData("2d3h6m", "2d3h6m")]
     [InlineData("2 weeks", "14d")]

@@ -61,7 +61,12 @@ internal sealed class AcrPurgeImporter : PolicyImporter
         foreach (var filter in options.Where(o => o.Name is "--filter" or "-f").Select(o => o.Value ?? ""))
         {
             var colon = filter.LastIndexOf(':');
-            var (repository, tags) = colon < 0 ? (filter, ".*") : (filter[..colon], filter[(colon + 1)..]);
+            if (colon <= 0 || colon == filter.Length - 1)
+            {
+                throw new ImportException($"'--filter {filter}' is not of the form REPOSITORY:TAGS.");
+            }
+
+            var (repository, tags) = (filter[..colon], filter[(colon + 1)..]);
             var glob = Repository(repository);
             if (!Has("--untagged-only"))
             {

@@ -118,7 +118,7 @@ internal sealed class CleanupActionImporter : PolicyImporter
     {
         if (isRegex)
         {
-            return ImportPatterns.Anywhere(text.Trim()) is { } regex ? YamlText.Regex(regex) : null;
+            return !GitHubInputs.IsExpression(text) && ImportPatterns.Anywhere(text.Trim()) is { } regex ? YamlText.Regex(regex) : null;
         }
 
         var parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

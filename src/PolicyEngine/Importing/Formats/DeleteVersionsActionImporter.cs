@@ -81,7 +81,7 @@ internal sealed class DeleteVersionsActionImporter : PolicyImporter
             return;
         }
 
-        if (ImportPatterns.Anywhere(ignored) is { } regex)
+        if (!GitHubInputs.IsExpression(ignored) && ImportPatterns.Anywhere(ignored) is { } regex)
         {
             draft.Protect("ignored").Match.Add(YamlText.Regex(regex));
             draft.Differ("The action compares 'ignore-versions' with digests, so that it never protects a tag; here it protects the tags that it was meant for.");

@@ -78,7 +78,7 @@ internal sealed class EcrImporter : PolicyImporter
             rule.DoubtUnread(action);
         }
 
-        draft.DifferUnread(source);
+        rule.DoubtUnread(source);
     }
 
     private static IEnumerable<string> ReadTags(ImportObject selection, string? tagStatus, DraftRule rule)

@@ -113,7 +113,14 @@ internal sealed class HarborImporter : PolicyImporter
     private static void ReadScope(ImportObject source, DraftRule rule)
     {
         var scope = source.Object("scope_selectors");
-        foreach (var selector in scope?.Objects("repository") ?? [])
+        var selectors = scope?.Objects("repository") ?? [];
+        if (selectors.Count > 1 || scope is { Unread.Count: > 0 })
+        {
+            // Harbor applies all of them, one after the other; a list of globs would unite them.
+            throw new ImportException($"'{source.At("scope_selectors")}' narrows in a way that cannot be written here.");
+        }
+
+        foreach (var selector in selectors)
         {
             var (kind, decoration, pattern) = (selector.Text("kind"), selector.Text("decoration"), selector.Text("pattern") ?? "");
             var globs = ImportPatterns.Doublestar(pattern, isPath: true);

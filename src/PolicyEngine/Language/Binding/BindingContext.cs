@@ -106,7 +106,7 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
             bag.Meant.Add(keyword);
         }
 
-        var fix = guess.Keywords is [var only] ? CodeFix.Replace($"Change '{Quote.Cap(key.Value)}' to '{only}'", key.Span, only, guess.IsSpelling) : null;
+        var fix = guess.Keywords is [var only] ? CodeFix.Replace($"Change '{Quote.Cap(key.Value)}' to '{only}'", key.Span, only, guess.IsSpelling && Suggestion.IsSlip(key.Value, only)) : null;
         Report(LanguageDiagnostics.UnknownKey, key, fix, Quote.Cap(key.Value), shape.What, guess.Text);
         if (guess is { IsSpelling: true, Keywords: [var meant] })
         {

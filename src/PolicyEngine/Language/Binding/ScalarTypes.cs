@@ -111,7 +111,7 @@ internal abstract class UnitType<T> : ScalarType<T>
             return false;
         }
 
-        return Guess(scalar.Value) is { } meant && TryParse(meant, out _) ? Reject(scalar, key, Expected, meant, context, out value) : Reject(scalar, key, context, out value);
+        return Guess(scalar.Value) is { } meant && TryParse(meant, out _) ? Reject(scalar, key, Expected, meant, context, out value, isSafe: this is not SizeType) : Reject(scalar, key, context, out value);
     }
 }
 
@@ -177,7 +177,7 @@ internal sealed class ChoiceType<T>(params (string Word, T Value)[] choices) : S
         }
 
         var closest = Suggestion.Closest(scalar.Value, choices.Select(c => c.Word));
-        var fix = closest.Length == 1 ? CodeFix.Replace($"Change '{Quote.Cap(scalar.Value)}' to '{closest[0]}'", scalar.Span, closest[0]) : null;
+        var fix = closest.Length == 1 ? CodeFix.Replace($"Change '{Quote.Cap(scalar.Value)}' to '{closest[0]}'", scalar.Span, closest[0], Suggestion.IsSlip(scalar.Value, closest[0])) : null;
         context.Report(LanguageDiagnostics.NotOneOf, scalar, fix, key, Words, Quote.Kind(scalar), Suggestion.Text(closest));
         value = default!;
         return false;
