@@ -38,7 +38,6 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
             var options = new ApplyOptions
             {
                 Clock = context.Environment.Clock,
-                PlanSha256 = file.Sha256,
                 MaxDeletes = applying.MaxDeletes(context.Parsed),
                 DeletesPerMinute = applying.DeletesPerMinute(context.Parsed),
                 TimeBudget = applying.TimeBudget(context.Parsed) - (context.Environment.Clock.GetUtcNow() - started),
@@ -72,7 +71,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         {
             using var journal = ApplyJournal.OpenExisting(journalPath, context.Environment.Clock);
             var opening = new WriterOpening(context, sources.Overrides(context.Parsed), sources.Create(context, reading), journal.BlobFolder);
-            var options = new ApplyOptions { Clock = context.Environment.Clock, PlanSha256 = "", Log = context.Messages.Detail };
+            var options = new ApplyOptions { Clock = context.Environment.Clock, Log = context.Messages.Detail };
             return await new RestoreRunner(journal, options).RestoreAsync((info, recorded) => OfRepository(() => opening.Open(info, recorded)), cancellationToken).ConfigureAwait(false);
         }
         catch (JournalException e)

@@ -8,9 +8,6 @@ public sealed record ApplyOptions
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>The SHA-256 of the plan file, lower-case hex: what the journal is bound to.</summary>
-    public required string PlanSha256 { get; init; }
-
     /// <summary>The most deletions of the run; null for no limit.</summary>
     public int? MaxDeletes { get; init; }
 

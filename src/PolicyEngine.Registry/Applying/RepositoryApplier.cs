@@ -235,13 +235,16 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
             var untagged = report.Steps.Where(step => step is { Action: ApplyAction.Untag, Outcome: ApplyOutcome.Done or ApplyOutcome.AlreadyGone }).SelectMany(step => step.Tags).ToHashSet(StringComparer.Ordinal);
             var listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
             List<string> stays = [.. state.Stays, .. state.Delete.Select(manifest => manifest.Digest).Where(digest => !gone.Contains(digest))];
-            var present = await writer.FindPresentAsync(stays, cancellationToken).ConfigureAwait(false);
-            var tags = state.Tags.Where(pair => !state.Goes(pair.Value) && !untagged.Contains(pair.Key)).Select(pair => pair.Key).ToList();
-            var found = tags.Where(listing.Tags.ContainsKey).ToHashSet(StringComparer.Ordinal);
+            var present = listing.Manifests is { } manifests ? stays.Where(manifests.ContainsKey).ToHashSet(StringComparer.Ordinal)
+                : await writer.FindPresentAsync(stays, cancellationToken).ConfigureAwait(false);
+            var tags = state.Tags.Where(pair => !state.Goes(pair.Value) && !untagged.Contains(pair.Key)).ToList();
+            var found = tags.Count(pair => listing.Tags.GetValueOrDefault(pair.Key) == pair.Value);
+            _notes.AddRange(tags.Where(pair => listing.Tags.TryGetValue(pair.Key, out var digest) && digest != pair.Value)
+                .Select(pair => $"The tag '{pair.Key}' leads to {listing.Tags[pair.Key]} by now, and no longer to {pair.Value}.").Order(StringComparer.Ordinal));
             var proof = new ApplyProof(
-                present.Count, found.Count,
+                present.Count, found,
                 [.. stays.Where(digest => !present.Contains(digest)).Order(StringComparer.Ordinal)],
-                [.. tags.Where(tag => !found.Contains(tag)).Order(StringComparer.Ordinal)]);
+                [.. tags.Select(pair => pair.Key).Where(tag => !listing.Tags.ContainsKey(tag)).Order(StringComparer.Ordinal)]);
             return report with { Proof = proof, Notes = [.. _notes] };
         }
         catch (OperationCanceledException)

@@ -23,7 +23,9 @@ internal sealed class RegistryHttp(RegistryEndpoint endpoint, HttpTransport tran
             if (response.Status != HttpStatusCode.Unauthorized || response.LeftOrigin || attempt == Attempts
                 || !await authenticator.AnswerAsync(request.Scope, authorization, response, cancellationToken).ConfigureAwait(false))
             {
-                return response;
+                // A proxy's page with status 200 says nothing of what became of a change.
+                return request.IsRead || !response.IsSuccess || !WebPage.Is(response) ? response
+                    : throw new RegistryException($"{Redaction.Show(request.Uri)}: a web page came in place of an answer.");
             }
         }
     }

@@ -99,7 +99,7 @@ public sealed record AppliedStep(ApplyAction Action, string Digest, ImmutableArr
 /// <param name="KeptManifests">The manifests that stay and were found.</param>
 /// <param name="KeptTags">The tags that stay and were found where they belong.</param>
 /// <param name="Missing">The manifests that should have stayed and are not there, ascending.</param>
-/// <param name="LostTags">The tags that should have stayed and are not there, or elsewhere, ordinal.</param>
+/// <param name="LostTags">The tags that should have stayed and are not there, ordinal. One that leads elsewhere by now is a note of its repository.</param>
 public sealed record ApplyProof(int KeptManifests, int KeptTags, ImmutableArray<string> Missing, ImmutableArray<string> LostTags)
 {
     /// <summary>Whether nothing is missing.</summary>

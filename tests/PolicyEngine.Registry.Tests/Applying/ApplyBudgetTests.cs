@@ -15,7 +15,7 @@ public sealed class ApplyBudgetTests
     public async Task There_are_never_more_deletions_in_a_minute_than_allowed(int perMinute, int slow, int quick)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero));
-        var budget = new ApplyBudget(new ApplyOptions { Clock = clock, PlanSha256 = "" });
+        var budget = new ApplyBudget(new ApplyOptions { Clock = clock });
         List<DateTimeOffset> deletions = [];
         for (var i = 0; i < perMinute * 4; i++)
         {
@@ -39,7 +39,7 @@ public sealed class ApplyBudgetTests
     public async Task What_is_not_deleted_after_all_takes_nobodys_turn()
     {
         var clock = new FakeTimeProvider();
-        var budget = new ApplyBudget(new ApplyOptions { Clock = clock, PlanSha256 = "" });
+        var budget = new ApplyBudget(new ApplyOptions { Clock = clock });
         Assert.Null(await budget.PaceAsync(1, CancellationToken.None));
         var next = budget.PaceAsync(1, CancellationToken.None);
         Assert.False(next.IsCompleted);

@@ -100,6 +100,31 @@ public sealed class GhcrLastLookTests
         Assert.Equal(before, await scene.StateAsync());
     }
 
+    [Fact]
+    public async Task A_web_page_in_place_of_an_answer_says_nothing_and_is_looked_behind()
+    {
+        await using var fake = await GhcrScenes.StartAsync(2);
+        using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
+        var plan = await scene.PlanAsync();
+        fake.Faults.Add(new Fault { Pattern = "DELETE .*/versions/", Kind = FaultKind.Garbage });
+        var report = await scene.ApplyAsync(plan);
+        Assert.Equal(2, report.Count(ApplyOutcome.Done));
+        Assert.Contains(report.Repositories[0].Steps, step => step.Text == "Its answer was lost, but it was carried out.");
+    }
+
+    [Fact]
+    public async Task A_tag_that_leads_elsewhere_by_now_is_told_and_not_called_found()
+    {
+        await using var fake = await GhcrScenes.StartAsync(1);
+        using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
+        var plan = await scene.PlanAsync();
+        fake.Before("DELETE .*/versions/", 1, state => state.Find("acme/web")!.PushManifest("hotfix", Later, tags: ["v1"]));
+        var applied = (await scene.ApplyAsync(plan)).Repositories[0];
+        Assert.Contains(applied.Notes, note => note.StartsWith("The tag 'v1' leads to sha256:", StringComparison.Ordinal));
+        Assert.Equal(0, applied.Proof!.KeptTags);
+        Assert.True(applied.Proof.IsWhole);
+    }
+
     private static void AssertSpared(FakeGhcr fake, ApplyReport report)
     {
         Assert.Contains("The package holds what was not planned to go.", Scene.Text(report), StringComparison.Ordinal);

@@ -37,7 +37,7 @@ internal sealed class Scene : IDisposable
     /// <summary>Puts something round the writing side.</summary>
     internal Func<IRegistryWriter, IRegistryWriter> Decorate { get; set; } = writer => writer;
 
-    internal ApplyOptions Options => new() { Clock = Surroundings.Clock, PlanSha256 = PlanHash, LockDirectory = LockDirectory };
+    internal ApplyOptions Options => new() { Clock = Surroundings.Clock, LockDirectory = LockDirectory };
 
     public void Dispose() => _folder.Dispose();
 
@@ -62,7 +62,7 @@ internal sealed class Scene : IDisposable
     internal async Task<ApplyReport> ApplyAsync(Plan plan, Func<ApplyOptions, ApplyOptions>? with = null, CancellationToken cancellationToken = default)
     {
         var options = with?.Invoke(Options) ?? Options;
-        using var journal = ApplyJournal.Open(JournalPath, plan, options.PlanSha256, options.Clock);
+        using var journal = ApplyJournal.Open(JournalPath, plan, PlanHash, options.Clock);
         return await new PlanApplier(journal, options).ApplyAsync(plan, _ => new OpenedRepository(Target, Open(Target)), cancellationToken);
     }
 

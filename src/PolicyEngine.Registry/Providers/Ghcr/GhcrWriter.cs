@@ -101,6 +101,8 @@ internal sealed class GhcrWriter : IRegistryWriter
         await _api.ReadyAsync(PointsADeletion, cancellationToken).ConfigureAwait(false);
         var (seen, arrivals) = await _watch.LookAsync(await PathAsync(cancellationToken).ConfigureAwait(false), id, cancellationToken).ConfigureAwait(false);
 
+        arrivals = arrivals.AddRange(await _store.ReturnedAsync(departed, cancellationToken).ConfigureAwait(false));
+
         // Only the newest are listed; a version that is older, or gone, is asked for by its id.
         var version = seen is null ? await FindVersionAsync(target, cancellationToken).ConfigureAwait(false) : Same(target, id, seen);
         return new ManifestLook(version is not null, version?.Tags ?? [], arrivals);
@@ -223,9 +225,12 @@ internal sealed class GhcrWriter : IRegistryWriter
 
     /// <inheritdoc/>
     public async Task<WriteResult> TagAsync(string tag, SavedManifest manifest, CancellationToken cancellationToken) =>
-        await _store.FindTagAsync(tag, cancellationToken).ConfigureAwait(false) == manifest.Target.Digest
-            ? WriteResult.Done
-            : await _store.PutAsync(tag, manifest.Target.MediaType, manifest.Body, cancellationToken).ConfigureAwait(false);
+        await _store.FindTagAsync(tag, cancellationToken).ConfigureAwait(false) switch
+        {
+            { } current when current == manifest.Target.Digest => WriteResult.Done,
+            { } current => new WriteResult(WriteStatus.Moved, $"The tag leads to {current} by now."),
+            null => await _store.PutAsync(tag, manifest.Target.MediaType, manifest.Body, cancellationToken).ConfigureAwait(false),
+        };
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> SweepAsync(IReadOnlyCollection<ManifestRecord> deleted, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);

@@ -118,6 +118,11 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
             return "a version is listed twice, so the pages moved while they were read.";
         }
 
+        if (versions.SelectMany(v => v.Tags).GroupBy(tag => tag, StringComparer.Ordinal).Any(versionsOfTag => versionsOfTag.Count() > 1))
+        {
+            return "a tag is on two versions, so it moved while they were read.";
+        }
+
         if (before.Count != after.Count || (after.Count ?? versions.Count) != versions.Count)
         {
             return Text($"it has {versions.Count} entries, and the package {Number(before.Count)} versions before and {Number(after.Count)} after.");

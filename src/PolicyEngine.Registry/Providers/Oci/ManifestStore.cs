@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using PolicyEngine.Graph;
 using PolicyEngine.Registry.Applying;
@@ -96,6 +97,22 @@ internal sealed class ManifestStore(RegistryHttp http, RegistryEndpoint endpoint
         }
 
         return new Arrival(digest, tag, [.. needs]);
+    }
+
+    /// <summary>Which of the manifests that are gone are there again. No list shows one without a tag: each is asked for by its name.</summary>
+    /// <exception cref="RegistryException">It cannot be said.</exception>
+    internal async Task<ImmutableArray<Arrival>> ReturnedAsync(IEnumerable<string> departed, CancellationToken cancellationToken)
+    {
+        var returned = ImmutableArray.CreateBuilder<Arrival>();
+        foreach (var digest in departed.Where(digest => OciNames.IsReadable(digest)))
+        {
+            if (await ExistsAsync(digest, cancellationToken).ConfigureAwait(false))
+            {
+                returned.Add(await ArrivalAsync(digest, null, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        return returned.ToImmutable();
     }
 
     /// <summary>Pushes a manifest under a tag or its digest.</summary>

@@ -69,15 +69,7 @@ internal sealed class OciWriter : IRegistryWriter
     public async Task<ManifestLook> LookAsync(ManifestTarget target, IReadOnlyCollection<string> departed, CancellationToken cancellationToken)
     {
         var (tags, arrivals) = await _watch.LookAsync(target.Tags, cancellationToken).ConfigureAwait(false);
-        foreach (var digest in departed.Where(digest => OciNames.IsReadable(digest)))
-        {
-            // No list shows a manifest without a tag: it is asked for by its name.
-            if (await _store.ExistsAsync(digest, cancellationToken).ConfigureAwait(false))
-            {
-                arrivals = arrivals.Add(await _store.ArrivalAsync(digest, null, cancellationToken).ConfigureAwait(false));
-            }
-        }
-
+        arrivals = arrivals.AddRange(await _store.ReturnedAsync(departed, cancellationToken).ConfigureAwait(false));
         var exists = await _store.ExistsAsync(target.Digest, cancellationToken).ConfigureAwait(false);
         return new ManifestLook(exists, [.. tags.Where(pair => pair.Value == target.Digest).Select(pair => pair.Key)], arrivals);
     }
@@ -161,9 +153,9 @@ internal sealed class OciWriter : IRegistryWriter
     /// <inheritdoc/>
     public async Task<WriteResult> TagAsync(string tag, SavedManifest manifest, CancellationToken cancellationToken)
     {
-        if (await _store.FindTagAsync(tag, cancellationToken).ConfigureAwait(false) == manifest.Target.Digest)
+        if (await _store.FindTagAsync(tag, cancellationToken).ConfigureAwait(false) is { } current)
         {
-            return WriteResult.Done;
+            return current == manifest.Target.Digest ? WriteResult.Done : Moved(current);
         }
 
         var result = await _store.PutAsync(tag, manifest.Target.MediaType, manifest.Body, cancellationToken).ConfigureAwait(false);
@@ -199,11 +191,11 @@ internal sealed class OciWriter : IRegistryWriter
         var result = await RestoreAsync(image, cancellationToken).ConfigureAwait(false);
         foreach (var tag in image.Target.Tags)
         {
-            result = result.Status == WriteStatus.Done ? await TagAsync(tag, image, cancellationToken).ConfigureAwait(false) : result;
+            result = result.Status is WriteStatus.Done or WriteStatus.Moved ? await TagAsync(tag, image, cancellationToken).ConfigureAwait(false) : result;
         }
 
         _untagImpossible = $"This registry deletes the whole image with a tag. {NoUntag}";
-        return result.Status == WriteStatus.Done
+        return result.Status is WriteStatus.Done or WriteStatus.Moved
             ? new WriteResult(WriteStatus.Retained, $"{_untagImpossible} The image was put back with all its tags.")
             : new WriteResult(WriteStatus.Refused, $"{_untagImpossible} The image could not be put back: {result.Text} Use 'restore'.");
     }

@@ -20,7 +20,6 @@ internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, str
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     private const int LookUpsADeletion = 32;
-    private const int TagsAPage = 1000;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private Dictionary<string, string> _tags = new(StringComparer.Ordinal);
@@ -53,9 +52,7 @@ internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, str
         try
         {
             _looks++;
-            IReadOnlyList<string> names = _tags.Count <= TagsAPage || _looks % (_tags.Count / TagsAPage) == 0 || clock.GetUtcNow() >= _due
-                ? await NamesAsync(cancellationToken).ConfigureAwait(false)
-                : [.. _tags.Keys];
+            var names = await NamesAsync(cancellationToken).ConfigureAwait(false);
             var start = clock.GetUtcNow();
             var all = _looks * LookUpsADeletion >= _tags.Count || start >= _due;
             var asked = all ? names : [.. names.Where(name => !_tags.ContainsKey(name) || own.Contains(name, StringComparer.Ordinal))];
