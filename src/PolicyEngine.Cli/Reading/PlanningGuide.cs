@@ -16,39 +16,27 @@ internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffse
     public bool NeedsConfigs => compilation.Policies.Any(p => p.NeedsConfigs);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyCollection<string>> NextAsync(
+    public ValueTask<IEnumerable<string>> NextAsync(
         RepositoryInfo repository, IReadOnlyCollection<ManifestRecord> manifests, CancellationToken cancellationToken)
     {
-        var unread = manifests.Where(m => m.Unread).Select(m => m.Digest).ToHashSet(StringComparer.Ordinal);
-        if (unread.Count == 0)
-        {
-            return ValueTask.FromResult<IReadOnlyCollection<string>>([]);
-        }
+        var unread = manifests.Where(m => m.Unread).Select(m => m.Digest);
 
-        if (compilation.Policies.Any(p => p.NeedsParts))
-        {
-            // How large an image is, and what its parts are labelled, is known when all that it reaches and all that may share it has been read.
-            return ValueTask.FromResult<IReadOnlyCollection<string>>(unread);
-        }
-
-        LargeReading.EndStep();
-        var wanted = Wanted(BuildAsRead(repository, manifests), unread);
-        LargeReading.EndStep();
-        return ValueTask.FromResult<IReadOnlyCollection<string>>(wanted);
+        // How large an image is, and what its parts are labelled, is known when all that it reaches and all that may share it has been read.
+        return ValueTask.FromResult(compilation.Policies.Any(p => p.NeedsParts) || !unread.Any() ? unread : Wanted(repository, manifests, unread));
     }
 
-    private List<string> Wanted(DigestGraph graph, HashSet<string> unread)
+    private IEnumerable<string> Wanted(RepositoryInfo repository, IReadOnlyCollection<ManifestRecord> manifests, IEnumerable<string> unread)
     {
         LargeReading.EndStep();
+        var graph = BuildAsRead(repository, manifests);
+        LargeReading.EndStep();
         var plan = Planner.Create(compilation, [graph], now, options);
-        var wanted = new List<string>();
-        foreach (var part in plan.Repositories)
-        {
-            // A plan that a limit refuses may fit once the edges of the unread ones are known.
-            wanted.AddRange(part.Status == PlanStatus.Refused ? unread : part.Delete.Concat(part.Retain).Select(m => m.Digest).Where(unread.Contains));
-        }
+        LargeReading.EndStep();
 
-        return wanted;
+        // A plan that a limit refuses may fit once the edges of the unread ones are known.
+        return plan.Repositories.Any(part => part.Status == PlanStatus.Refused)
+            ? unread
+            : [.. plan.Repositories.SelectMany(part => part.Delete.Concat(part.Retain)).Select(m => m.Digest)];
     }
 
     /// <summary>The graph, with the unread manifests taken for read. In a method of its own, so that the builder's memory is free while the plan is made.</summary>

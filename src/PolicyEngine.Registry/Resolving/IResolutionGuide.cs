@@ -20,7 +20,10 @@ public interface IResolutionGuide
     /// <param name="repository">What is known of the repository.</param>
     /// <param name="manifests">Every manifest of the repository, the unread ones included, in no particular order.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>Digests; those that are read, gone or not among <paramref name="manifests"/> are passed over. Empty ends the reading.</returns>
-    ValueTask<IReadOnlyCollection<string>> NextAsync(
+    /// <returns>
+    /// Digests; those that are read, gone or not among <paramref name="manifests"/> are passed over, and where none is left the reading ends.
+    /// Enumerated once, and before anything more is read, so that it may be lazy: what is named may be nearly everything.
+    /// </returns>
+    ValueTask<IEnumerable<string>> NextAsync(
         RepositoryInfo repository, IReadOnlyCollection<ManifestRecord> manifests, CancellationToken cancellationToken);
 }

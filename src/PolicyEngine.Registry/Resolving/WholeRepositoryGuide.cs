@@ -10,7 +10,7 @@ public sealed class WholeRepositoryGuide(bool needsConfigs) : IResolutionGuide
     public bool NeedsConfigs => needsConfigs;
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyCollection<string>> NextAsync(
+    public ValueTask<IEnumerable<string>> NextAsync(
         RepositoryInfo repository, IReadOnlyCollection<ManifestRecord> manifests, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyCollection<string>>([.. manifests.Where(m => m.Unread).Select(m => m.Digest)]);
+        ValueTask.FromResult(manifests.Where(m => m.Unread).Select(m => m.Digest));
 }

@@ -70,6 +70,10 @@ public readonly record struct Digest : IComparable<Digest>
     public static Digest Parse([NotNull] string? text) =>
         text is not null && TryParse(text, out var digest) ? digest : throw new FormatException($"'{text}' is not a digest.");
 
+    /// <summary>The digest whose 32 bytes <see cref="CopyTo"/> gave.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 32 bytes.</exception>
+    public static Digest FromBytes(ReadOnlySpan<byte> bytes) => new(bytes);
+
     /// <summary>The text of a sha256 digest. For other algorithms the graph knows it: <see cref="DigestGraph.TextOf(int)"/>.</summary>
     public string ToSha256Text() => string.Create(Sha256Length, this, static (span, digest) =>
     {

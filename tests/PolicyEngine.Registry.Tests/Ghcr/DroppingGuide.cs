@@ -8,14 +8,14 @@ internal sealed class DroppingGuide(Func<ManifestRecord, bool> drops, bool needs
 {
     public bool NeedsConfigs => needsConfigs;
 
-    public ValueTask<IReadOnlyCollection<string>> NextAsync(
+    public ValueTask<IEnumerable<string>> NextAsync(
         RepositoryInfo repository, IReadOnlyCollection<ManifestRecord> manifests, CancellationToken cancellationToken)
     {
         var byDigest = manifests.ToDictionary(m => m.Digest, StringComparer.Ordinal);
         var listed = manifests.SelectMany(m => m.Manifests ?? []).Select(d => d.Digest).ToHashSet(StringComparer.Ordinal);
         var roots = manifests.Where(m => m.Tags.Length > 0 || !listed.Contains(m.Digest)).ToLookup(drops);
         var kept = Reach(byDigest, roots[false]);
-        return ValueTask.FromResult<IReadOnlyCollection<string>>([.. Reach(byDigest, roots[true]).Where(d => !kept.Contains(d) && byDigest[d].Unread)]);
+        return ValueTask.FromResult<IEnumerable<string>>([.. Reach(byDigest, roots[true]).Where(d => !kept.Contains(d) && byDigest[d].Unread)]);
     }
 
     private static HashSet<string> Reach(Dictionary<string, ManifestRecord> byDigest, IEnumerable<ManifestRecord> from)

@@ -25,14 +25,14 @@ internal sealed class PackageReader(
     /// <exception cref="RegistryException">Something cannot be read: the package is incomplete.</exception>
     internal async Task ReadAsync(RepositoryInfo info, CancellationToken cancellationToken)
     {
-        var tagged = Enumerable.Range(0, reading.Versions.Count).Where(v => reading.Versions[v].Tags.Length > 0).ToArray();
-        announce(tagged.Length, tagged.Count(v => documents.IsCached(reading.Versions[v].Digest)));
+        var tagged = Enumerable.Range(0, reading.Versions.Count).Where(v => reading.Versions.Tags(v).Length > 0).ToArray();
+        announce(tagged.Length, tagged.Count(v => documents.IsCached(reading.Versions.Digest(v))));
         await ReadWithIndexesAsync(tagged, cancellationToken).ConfigureAwait(false);
         await ReadUnclaimedAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
             var wanted = await guide.NextAsync(info, reading.Records(), cancellationToken).ConfigureAwait(false);
-            int[] unread = [.. wanted.Select(reading.Find).OfType<int>().Distinct().Where(reading.IsUnread)];
+            int[] unread = [.. wanted.Select(reading.Versions.Find).OfType<int>().Distinct().Where(reading.IsUnread)];
             if (unread.Length == 0)
             {
                 return;
@@ -108,12 +108,12 @@ internal sealed class PackageReader(
     }
 
     private TimeSpan Gap(int left, int right) =>
-        reading.Versions[left].CreatedAt is { } a && reading.Versions[right].CreatedAt is { } b ? (a - b).Duration() : TimeSpan.Zero;
+        reading.Versions.CreatedAt(left) is { } a && reading.Versions.CreatedAt(right) is { } b ? (a - b).Duration() : TimeSpan.Zero;
 
     private int NewestFirst(int left, int right)
     {
-        var byTime = Nullable.Compare(reading.Versions[right].CreatedAt, reading.Versions[left].CreatedAt);
-        return byTime != 0 ? byTime : reading.Versions[right].Id.CompareTo(reading.Versions[left].Id);
+        var byTime = Nullable.Compare(reading.Versions.CreatedAt(right), reading.Versions.CreatedAt(left));
+        return byTime != 0 ? byTime : reading.Versions.Id(right).CompareTo(reading.Versions.Id(left));
     }
 
     private async Task ReadOneAsync(int version, CancellationToken cancellationToken)
@@ -124,7 +124,7 @@ internal sealed class PackageReader(
         }
 
         // Twice, since what was listed a moment ago is seldom gone and now and then only late.
-        var digest = reading.Versions[version].Digest;
+        var digest = reading.Versions.Digest(version);
         if ((await documents.ReadManifestAsync(digest, cancellationToken).ConfigureAwait(false)
             ?? await documents.ReadManifestAsync(digest, cancellationToken).ConfigureAwait(false)) is not { } record)
         {

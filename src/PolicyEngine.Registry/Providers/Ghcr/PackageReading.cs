@@ -8,38 +8,28 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 internal sealed class PackageReading
 {
     private readonly Lock _gate = new();
-    private readonly PackageVersion[] _versions;
-    private readonly Dictionary<string, int> _byDigest;
-    private readonly ManifestRecord?[] _records;
-    private readonly DescriptorRecord?[] _claims;
+    private readonly ManifestPacking _packing = new();
+    private readonly byte[]?[] _records;
+    private readonly Claim[] _claims;
     private readonly bool[] _gone;
-    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private readonly Queue<int> _hiding = new();
     private int _read;
 
     internal PackageReading(IReadOnlyList<PackageVersion> versions)
     {
-        _versions = [.. versions];
-        _byDigest = new Dictionary<string, int>(versions.Count, StringComparer.Ordinal);
-        for (var i = 0; i < _versions.Length; i++)
-        {
-            _byDigest[_versions[i].Digest] = i;
-        }
-
-        _records = new ManifestRecord?[versions.Count];
-        _claims = new DescriptorRecord?[versions.Count];
+        Versions = new VersionTable(versions);
+        _records = new byte[]?[versions.Count];
+        _claims = new Claim[versions.Count];
         _gone = new bool[versions.Count];
     }
 
-    internal IReadOnlyList<PackageVersion> Versions => _versions;
+    internal VersionTable Versions { get; }
 
     /// <summary>The number of manifests that were read.</summary>
     internal int ReadCount => Volatile.Read(ref _read);
 
     /// <summary>The digests of the versions that are listed and gone, in ordinal order.</summary>
-    internal ImmutableArray<string> Gone => [.. _versions.Where((_, i) => _gone[i]).Select(v => v.Digest).Order(StringComparer.Ordinal)];
-
-    internal int? Find(string digest) => _byDigest.TryGetValue(digest, out var version) ? version : null;
+    internal ImmutableArray<string> Gone => [.. Enumerable.Range(0, Versions.Count).Where(v => _gone[v]).Select(Versions.Digest).Order(StringComparer.Ordinal)];
 
     /// <summary>Whether a version is still to be read, as far as anyone wants to.</summary>
     internal bool IsUnread(int version)
@@ -55,7 +45,7 @@ internal sealed class PackageReading
     {
         lock (_gate)
         {
-            return _claims[version] is not null;
+            return _claims[version].IsMade;
         }
     }
 
@@ -63,11 +53,11 @@ internal sealed class PackageReading
     internal bool? IndexesAreNewer(Comparison<int> newestFirst)
     {
         var votes = 0;
-        for (var i = 0; i < _versions.Length; i++)
+        for (var v = 0; v < _records.Length; v++)
         {
-            foreach (var entry in _records[i]?.Manifests ?? [])
+            foreach (var entry in _records[v] is null ? [] : Record(v).Manifests ?? [])
             {
-                votes += _byDigest.TryGetValue(entry.Digest, out var child) && child != i ? newestFirst(i, child) < 0 ? 1 : -1 : 0;
+                votes += Versions.Find(entry.Digest) is { } child && child != v ? newestFirst(v, child) < 0 ? 1 : -1 : 0;
             }
         }
 
@@ -88,15 +78,18 @@ internal sealed class PackageReading
         lock (_gate)
         {
             _read++;
-            _records[version] = Described(_versions[version], Shared(record));
-            foreach (var entry in _records[version]!.Manifests ?? [])
+            _records[version] = _packing.Pack(record);
+            foreach (var entry in record.Manifests ?? [])
             {
-                if (!_byDigest.TryGetValue(entry.Digest, out var child))
+                if (Versions.Find(entry.Digest) is not { } child)
                 {
                     continue;
                 }
 
-                _claims[child] ??= entry;
+                if (!_claims[child].IsMade)
+                {
+                    _claims[child] = new Claim(true, _packing.Share(entry.MediaType), _packing.Share(entry.ArtifactType), entry.Size);
+                }
 
                 // Only what is known to have no entries of its own may stay unread.
                 if (!MediaTypes.IsImageManifest(entry.MediaType) && !MediaTypes.IsArtifactManifest(entry.MediaType))
@@ -124,77 +117,34 @@ internal sealed class PackageReading
     /// </summary>
     internal IReadOnlyCollection<ManifestRecord> Records() => new RecordView(this);
 
-    private ManifestRecord Unread(int version) => Described(_versions[version], new ManifestRecord
+    private ManifestRecord Record(int version)
     {
-        Digest = _versions[version].Digest,
-        Unread = true,
-        MediaType = _claims[version]?.MediaType,
-        ArtifactType = _claims[version]?.ArtifactType,
-        Size = _claims[version]?.Size,
-    });
-
-    private static ManifestRecord Described(PackageVersion version, ManifestRecord record) => record with
-    {
-        VersionId = version.Id,
-        PushedAt = version.CreatedAt,
-        UpdatedAt = version.UpdatedAt,
-        Tags = version.Tags,
-    };
-
-    /// <summary>Texts that come again and again are held once: a package of 100,000 versions names each digest twice.</summary>
-    private ManifestRecord Shared(ManifestRecord record) => record with
-    {
-        Digest = Shared(record.Digest)!,
-        MediaType = Shared(record.MediaType),
-        Subject = Shared(record.Subject),
-        Manifests = record.Manifests is { } entries ? [.. entries.Select(entry => entry with
+        var digest = Versions.Digest(version);
+        var claim = _claims[version];
+        var record = _records[version] is { } packed
+            ? _packing.Unpack(digest, packed)
+            : new ManifestRecord { Digest = digest, Unread = true, MediaType = claim.MediaType, ArtifactType = claim.ArtifactType, Size = claim.Size };
+        return record with
         {
-            Digest = Shared(entry.Digest)!,
-            MediaType = Shared(entry.MediaType),
-            Platform = Shared(entry.Platform),
-            Annotations = Shared(entry.Annotations),
-        })] : null,
-    };
-
-    private ImmutableSortedDictionary<string, string> Shared(ImmutableSortedDictionary<string, string> map) => map.IsEmpty
-        ? ManifestRecord.NoValues
-        : map.ToImmutableSortedDictionary(pair => Shared(pair.Key)!, pair => Shared(pair.Value)!, StringComparer.Ordinal);
-
-    private string? Shared(string? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        if (_byDigest.TryGetValue(text, out var version))
-        {
-            return _versions[version].Digest;
-        }
-
-        if (_texts.TryGetValue(text, out var shared))
-        {
-            return shared;
-        }
-
-        // Only texts of low variety: media types, platforms, names of annotations.
-        if (_texts.Count < 1024 && text.Length <= 128)
-        {
-            _texts[text] = text;
-        }
-
-        return text;
+            VersionId = Versions.Id(version),
+            PushedAt = Versions.CreatedAt(version),
+            UpdatedAt = Versions.UpdatedAt(version),
+            Tags = Versions.Tags(version),
+        };
     }
+
+    /// <summary>What the first index that lists a version says of it.</summary>
+    private readonly record struct Claim(bool IsMade, string? MediaType, string? ArtifactType, long? Size);
 
     private sealed class RecordView(PackageReading reading) : IReadOnlyCollection<ManifestRecord>
     {
-        public int Count => reading._versions.Length;
+        public int Count => reading.Versions.Count;
 
         public IEnumerator<ManifestRecord> GetEnumerator()
         {
             for (var i = 0; i < Count; i++)
             {
-                yield return reading._records[i] ?? reading.Unread(i);
+                yield return reading.Record(i);
             }
         }
 
