@@ -62,7 +62,10 @@ public interface IRegistryWriter : IAsyncDisposable
     /// <exception cref="RegistryException">There is no answer.</exception>
     Task<WriteResult> RestoreAsync(SavedManifest manifest, CancellationToken cancellationToken);
 
-    /// <summary>Points a tag at a manifest that is there. A tag that leads to it already is left alone.</summary>
+    /// <summary>
+    /// Points a tag at a manifest that is there, if it leads to nothing, or to what stood in for the manifest. A tag that leads to it already is left
+    /// alone.
+    /// </summary>
     /// <exception cref="RegistryException">There is no answer.</exception>
     Task<WriteResult> TagAsync(string tag, SavedManifest manifest, CancellationToken cancellationToken);
 

@@ -40,7 +40,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         }
 
         var earlier = journal.Earlier.Where(entry => entry.Repository == plan.Info.FullName).ToList();
-        var placeholders = earlier.Where(entry => entry is { Type: "placeholder", Digest: not null }).Select(entry => entry.Digest!).ToHashSet(StringComparer.Ordinal);
+        var placeholders = JournaledRepository.PlaceholdersIn(earlier);
         var state = new PlannedState(plan);
         IReadOnlyCollection<string> disputed = [];
         if (state.Compare(listing, placeholders) is { IsEmpty: false } changes)
@@ -57,7 +57,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
                 return report with { Status = ApplyStatus.Stale, Reason = fresh?.Reason ?? "Planned anew, nothing is left to do: nothing was done." };
             }
 
-            (plan, disputed) = PlanAgreement.Between(plan, fresh);
+            (plan, disputed) = PlanAgreement.Between(plan, fresh, placeholders);
             state = new PlannedState(plan);
             listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
             if (state.Compare(listing, placeholders) is { IsEmpty: false } again)

@@ -72,7 +72,7 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
         var failed = _steps.Where(step => step.Outcome is not (ApplyOutcome.Done or ApplyOutcome.AlreadyThere)).Select(step => step.Digest).ToHashSet(StringComparer.Ordinal);
         foreach (var (tag, digest) in taken.Tags.Where(pair => !failed.Contains(pair.Digest)))
         {
-            if (tags.TryGetValue(tag, out var current))
+            if (tags.TryGetValue(tag, out var current) && !taken.Placeholders.Contains(current))
             {
                 if (current != digest)
                 {

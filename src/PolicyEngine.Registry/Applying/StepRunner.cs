@@ -12,6 +12,8 @@ namespace PolicyEngine.Registry.Applying;
 /// </summary>
 internal sealed class StepRunner(string repository, IRegistryWriter writer, ApplyJournal journal, CondemnedSet condemned, ApplyBudget budget, ApplyOptions options)
 {
+    private const string PlaceholderText = "Where the tag leads to an empty placeholder by now, applying the plan again takes it off, and 'restore' puts it back.";
+
     private readonly ChangeAttempts _attempts = new(repository, budget, options);
     private readonly ConcurrentDictionary<string, bool> _departed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _arrived = new(StringComparer.Ordinal);
@@ -106,8 +108,8 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
             _ => Task.FromResult(false), cancellationToken).ConfigureAwait(false);
         if (isPlaced && result.Status is WriteStatus.Refused or WriteStatus.Postponed or WriteStatus.Impossible)
         {
-            // The tag may be on the placeholder: this is no step that was not begun.
-            result = result with { Status = WriteStatus.Unknown };
+            // This is no step that was not begun.
+            result = result with { Status = WriteStatus.Unknown, Text = $"{result.Text} {PlaceholderText}" };
         }
 
         Conclude(id, result);
