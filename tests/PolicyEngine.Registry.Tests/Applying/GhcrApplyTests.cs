@@ -45,6 +45,20 @@ public sealed class GhcrApplyTests
     }
 
     [Fact]
+    public async Task A_package_is_listed_once_more_only_where_something_was_brought_back()
+    {
+        await using var fake = await StartAsync();
+        using var scene = SceneOf(fake);
+        await scene.ApplyAsync(await scene.PlanAsync());
+        int Listings() => fake.Traffic.Requests.Count(r => r.Method == "GET" && r.Target.Contains("/versions?", StringComparison.Ordinal));
+        var before = Listings();
+        await scene.RestoreAsync();
+        var restored = Listings();
+        await scene.RestoreAsync();
+        Assert.Equal((2, 1), (restored - before, Listings() - restored));
+    }
+
+    [Fact]
     public async Task What_GitHub_no_longer_restores_is_listed_with_its_conditions()
     {
         await using var fake = await StartAsync();
