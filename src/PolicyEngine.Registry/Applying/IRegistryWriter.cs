@@ -86,6 +86,6 @@ public sealed record WriterTraits
     /// <summary>How many manifests may be read at once. 1 by default.</summary>
     public int ReadConcurrency { get; init; } = 1;
 
-    /// <summary>The deletions a minute that it allows; null where it sets no limit.</summary>
+    /// <summary>The deletions a minute, of manifests and tags, that it allows; null where it sets no limit.</summary>
     public int? DeletesPerMinute { get; init; }
 }

@@ -149,15 +149,16 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         }
 
         var steps = new List<AppliedStep>();
+        var progress = new StepProgress(repository, state.Untag.Length + state.Delete.Length, options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute, options);
         foreach (var untag in state.Untag)
         {
             AppliedStep Step(ApplyOutcome outcome, string text) => new(ApplyAction.Untag, untag.Digest, [untag.Tag], outcome, text);
             steps.Add(saved.Known.TryGetValue(untag.Digest, out var image) ? await runner.UntagAsync(untag, image, cancellationToken).ConfigureAwait(false)
                 : saved.Unreadable.TryGetValue(untag.Digest, out var why) ? Step(ApplyOutcome.Failed, Unread(why))
                 : Step(ApplyOutcome.AlreadyGone, "The image is gone."));
+            progress.Settle(steps.Count);
         }
 
-        var progress = new StepProgress(repository, state.Untag.Length + state.Delete.Length, options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute, options);
         var done = new ConcurrentDictionary<string, AppliedStep>(StringComparer.Ordinal);
         foreach (var batch in Batches(state, saved, condemned))
         {
