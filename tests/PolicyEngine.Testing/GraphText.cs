@@ -33,7 +33,7 @@ public static partial class GraphText
     public static DigestGraph Parse(string text) => Build(Manifests(text));
 
     /// <summary>The graph of manifests, in the order given.</summary>
-    public static DigestGraph Build(IEnumerable<ManifestRecord> manifests)
+    public static DigestGraph Build(IEnumerable<ManifestRecord> manifests, RepositoryInfo? info = null)
     {
         var builder = new DigestGraphBuilder();
         foreach (var manifest in manifests)
@@ -41,7 +41,7 @@ public static partial class GraphText
             builder.Add(manifest);
         }
 
-        return builder.Build(Info);
+        return builder.Build(info ?? Info);
     }
 
     /// <summary>The manifests of a text, in its order.</summary>

@@ -11,7 +11,7 @@ public sealed record ApplyOptions
     /// <summary>The most deletions of the run; null for no limit.</summary>
     public int? MaxDeletes { get; init; }
 
-    /// <summary>The most deletions a minute; null for what the registry allows.</summary>
+    /// <summary>The most deletions a minute, tags that come off included; null for what the registry allows.</summary>
     public int? DeletesPerMinute { get; init; }
 
     /// <summary>The time after which nothing new is begun; null for no limit.</summary>

@@ -62,7 +62,10 @@ public interface IRegistryWriter : IAsyncDisposable
     /// <exception cref="RegistryException">There is no answer.</exception>
     Task<WriteResult> RestoreAsync(SavedManifest manifest, CancellationToken cancellationToken);
 
-    /// <summary>Points a tag at a manifest that is there. A tag that leads to it already is left alone.</summary>
+    /// <summary>
+    /// Points a tag at a manifest that is there, if it leads to nothing, or to what stood in for the manifest. A tag that leads to it already is left
+    /// alone.
+    /// </summary>
     /// <exception cref="RegistryException">There is no answer.</exception>
     Task<WriteResult> TagAsync(string tag, SavedManifest manifest, CancellationToken cancellationToken);
 
@@ -83,6 +86,6 @@ public sealed record WriterTraits
     /// <summary>How many manifests may be read at once. 1 by default.</summary>
     public int ReadConcurrency { get; init; } = 1;
 
-    /// <summary>The deletions a minute that it allows; null where it sets no limit.</summary>
+    /// <summary>The deletions a minute, of manifests and tags, that it allows; null where it sets no limit.</summary>
     public int? DeletesPerMinute { get; init; }
 }

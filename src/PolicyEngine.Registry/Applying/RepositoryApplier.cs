@@ -40,7 +40,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         }
 
         var earlier = journal.Earlier.Where(entry => entry.Repository == plan.Info.FullName).ToList();
-        var placeholders = earlier.Where(entry => entry is { Type: "placeholder", Digest: not null }).Select(entry => entry.Digest!).ToHashSet(StringComparer.Ordinal);
+        var placeholders = JournaledRepository.PlaceholdersIn(earlier);
         var state = new PlannedState(plan);
         IReadOnlyCollection<string> disputed = [];
         if (state.Compare(listing, placeholders) is { IsEmpty: false } changes)
@@ -57,7 +57,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
                 return report with { Status = ApplyStatus.Stale, Reason = fresh?.Reason ?? "Planned anew, nothing is left to do: nothing was done." };
             }
 
-            (plan, disputed) = PlanAgreement.Between(plan, fresh);
+            (plan, disputed) = PlanAgreement.Between(plan, fresh, placeholders);
             state = new PlannedState(plan);
             listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
             if (state.Compare(listing, placeholders) is { IsEmpty: false } again)
@@ -149,15 +149,16 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         }
 
         var steps = new List<AppliedStep>();
+        var progress = new StepProgress(repository, state.Untag.Length + state.Delete.Length, options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute, options);
         foreach (var untag in state.Untag)
         {
             AppliedStep Step(ApplyOutcome outcome, string text) => new(ApplyAction.Untag, untag.Digest, [untag.Tag], outcome, text);
             steps.Add(saved.Known.TryGetValue(untag.Digest, out var image) ? await runner.UntagAsync(untag, image, cancellationToken).ConfigureAwait(false)
                 : saved.Unreadable.TryGetValue(untag.Digest, out var why) ? Step(ApplyOutcome.Failed, Unread(why))
                 : Step(ApplyOutcome.AlreadyGone, "The image is gone."));
+            progress.Settle(steps.Count);
         }
 
-        var progress = new StepProgress(repository, state.Untag.Length + state.Delete.Length, options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute, options);
         var done = new ConcurrentDictionary<string, AppliedStep>(StringComparer.Ordinal);
         foreach (var batch in Batches(state, saved, condemned))
         {

@@ -8,6 +8,7 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
 {
     private readonly ChangeAttempts _attempts = new(taken.Info.FullName, new ApplyBudget(options with { MaxDeletes = null, TimeBudget = null }), options);
     private readonly List<AppliedStep> _steps = [];
+    private RepositoryListing? _listing;
 
     /// <exception cref="RegistryException">The repository cannot be listed.</exception>
     /// <exception cref="JournalException">The journal cannot be written.</exception>
@@ -24,8 +25,7 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
                 async token => (await writer.ListAsync(token).ConfigureAwait(false)).Exists, cancellationToken).ConfigureAwait(false);
         }
 
-        var listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
-        if (!listing.Exists)
+        if (!(await ListAsync(cancellationToken).ConfigureAwait(false)).Exists)
         {
             return report with { Status = ApplyStatus.Failed, Reason = "There is no such repository any more.", Steps = [.. _steps] };
         }
@@ -35,9 +35,18 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
         return await CheckAsync(report, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>What there is: listed again only where a step may have changed it.</summary>
+    private async Task<RepositoryListing> ListAsync(CancellationToken cancellationToken) =>
+        _listing ??= await writer.ListAsync(cancellationToken).ConfigureAwait(false);
+
+    private async Task<IReadOnlySet<string>> FindPresentAsync(IReadOnlyCollection<string> digests, CancellationToken cancellationToken) =>
+        (await ListAsync(cancellationToken).ConfigureAwait(false)).Manifests is { } manifests
+            ? digests.Where(manifests.ContainsKey).ToHashSet(StringComparer.Ordinal)
+            : await writer.FindPresentAsync(digests, cancellationToken).ConfigureAwait(false);
+
     private async Task RestoreManifestsAsync(CancellationToken cancellationToken)
     {
-        var present = await writer.FindPresentAsync([.. taken.Manifests.Keys], cancellationToken).ConfigureAwait(false);
+        var present = await FindPresentAsync([.. taken.Manifests.Keys], cancellationToken).ConfigureAwait(false);
         var set = new CondemnedSet(taken.Info, taken.Manifests.Values.OrderBy(manifest => manifest.Target.Digest, StringComparer.Ordinal));
         var entries = set.Records.ToDictionary(record => record.Digest, record => record.Manifests ?? [], StringComparer.Ordinal);
         var lost = taken.Lost.ToHashSet(StringComparer.Ordinal);
@@ -68,11 +77,11 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
 
     private async Task RestoreTagsAsync(CancellationToken cancellationToken)
     {
-        var tags = (await writer.ListAsync(cancellationToken).ConfigureAwait(false)).Tags;
+        var tags = (await ListAsync(cancellationToken).ConfigureAwait(false)).Tags;
         var failed = _steps.Where(step => step.Outcome is not (ApplyOutcome.Done or ApplyOutcome.AlreadyThere)).Select(step => step.Digest).ToHashSet(StringComparer.Ordinal);
         foreach (var (tag, digest) in taken.Tags.Where(pair => !failed.Contains(pair.Digest)))
         {
-            if (tags.TryGetValue(tag, out var current))
+            if (tags.TryGetValue(tag, out var current) && !taken.Placeholders.Contains(current))
             {
                 if (current != digest)
                 {
@@ -98,6 +107,7 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
             return;
         }
 
+        _listing = null;
         var id = journal.Announce(taken.Info.FullName, action == ApplyAction.DeletePackage ? ApplyAction.Restore : action, target, tags);
         var (outcome, text) = ChangeAttempts.OutcomeOf(await _attempts.AskAsync(ask, isDone, cancellationToken).ConfigureAwait(false));
 
@@ -112,8 +122,8 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
     private async Task<RepositoryApplyReport> CheckAsync(RepositoryApplyReport report, CancellationToken cancellationToken)
     {
         var wanted = taken.Manifests.Keys.Concat(taken.Lost).ToHashSet(StringComparer.Ordinal);
-        var present = await writer.FindPresentAsync([.. wanted.Union(taken.Whole.Select(manifest => manifest.Digest), StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false);
-        var tags = (await writer.ListAsync(cancellationToken).ConfigureAwait(false)).Tags;
+        var present = await FindPresentAsync([.. wanted.Union(taken.Whole.Select(manifest => manifest.Digest), StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false);
+        var tags = (await ListAsync(cancellationToken).ConfigureAwait(false)).Tags;
         var back = taken.Tags.Concat(taken.Whole.SelectMany(manifest => manifest.Tags, (manifest, tag) => (Tag: tag, manifest.Digest)))
             .Where(pair => tags.GetValueOrDefault(pair.Tag) == pair.Digest).Select(pair => pair.Tag).ToHashSet(StringComparer.Ordinal);
         return report with

@@ -12,6 +12,8 @@ namespace PolicyEngine.Registry.Applying;
 /// </summary>
 internal sealed class StepRunner(string repository, IRegistryWriter writer, ApplyJournal journal, CondemnedSet condemned, ApplyBudget budget, ApplyOptions options)
 {
+    private const string PlaceholderText = "Where the tag leads to an empty placeholder by now, applying the plan again takes it off, and 'restore' puts it back.";
+
     private readonly ChangeAttempts _attempts = new(repository, budget, options);
     private readonly ConcurrentDictionary<string, bool> _departed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _arrived = new(StringComparer.Ordinal);
@@ -79,20 +81,23 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
         }
     }
 
-    /// <summary>Takes a tag off an image that stays.</summary>
+    /// <summary>Takes a tag off an image that stays. That is a request that deletes too, and goes at their pace.</summary>
     internal async Task<AppliedStep> UntagAsync(PlannedUntag untag, SavedManifest image, CancellationToken cancellationToken)
     {
-        AppliedStep Step(ApplyOutcome outcome, string text) => new(ApplyAction.Untag, untag.Digest, [untag.Tag], outcome, text);
-        if (budget.Exhausted is { } why || Cancelled(cancellationToken, out why))
+        var (outcome, text) = budget.Exhausted is { } why || Cancelled(cancellationToken, out why)
+            ? (ApplyOutcome.NotAttempted, why)
+            : await InTurnAsync(sending => UntagInTurnAsync(untag, image, sending, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return new AppliedStep(ApplyAction.Untag, untag.Digest, [untag.Tag], outcome, text);
+    }
+
+    private async Task<(ApplyOutcome, string)> UntagInTurnAsync(PlannedUntag untag, SavedManifest image, Action sending, CancellationToken cancellationToken)
+    {
+        if (!TryAnnounce(ApplyAction.Untag, image.Target, [untag.Tag], out var id, out var why))
         {
-            return Step(ApplyOutcome.NotAttempted, why);
+            return (ApplyOutcome.Failed, why);
         }
 
-        if (!TryAnnounce(ApplyAction.Untag, image.Target, [untag.Tag], out var id, out why))
-        {
-            return Step(ApplyOutcome.Failed, why);
-        }
-
+        sending();
         var isPlaced = false;
         var result = await _attempts.AskAsync(
             token => writer.UntagAsync(
@@ -106,13 +111,12 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
             _ => Task.FromResult(false), cancellationToken).ConfigureAwait(false);
         if (isPlaced && result.Status is WriteStatus.Refused or WriteStatus.Postponed or WriteStatus.Impossible)
         {
-            // The tag may be on the placeholder: this is no step that was not begun.
-            result = result with { Status = WriteStatus.Unknown };
+            // This is no step that was not begun.
+            result = result with { Status = WriteStatus.Unknown, Text = $"{result.Text} {PlaceholderText}" };
         }
 
         Conclude(id, result);
-        var (outcome, text) = ChangeAttempts.OutcomeOf(result);
-        return Step(outcome, text);
+        return ChangeAttempts.OutcomeOf(result);
     }
 
     /// <summary>Deletes the package as a whole.</summary>
@@ -177,12 +181,32 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
             return (ApplyOutcome.NotAttempted, why);
         }
 
+        var begun = false;
+        var result = await InTurnAsync(
+            sending =>
+            {
+                begun = true;
+                return DeleteInTurnAsync(target, parents, sending, cancellationToken);
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (!begun)
+        {
+            budget.GiveBack();
+        }
+
+        return result;
+    }
+
+    /// <summary>Waits until one more request that deletes something fits into the minute; a step whose turn would come too late is not begun.</summary>
+    /// <param name="step">The step; calls what it is given just before it asks the registry.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    private async Task<(ApplyOutcome Outcome, string Text)> InTurnAsync(Func<Action, Task<(ApplyOutcome, string)>> step, CancellationToken cancellationToken)
+    {
         var pace = options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute;
         try
         {
             if (await budget.PaceAsync(pace, cancellationToken).ConfigureAwait(false) is { } late)
             {
-                budget.GiveBack();
                 return (ApplyOutcome.NotAttempted, late);
             }
         }
@@ -194,7 +218,7 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
         var sent = false;
         try
         {
-            return await DeleteInTurnAsync(target, parents, () => sent = true, cancellationToken).ConfigureAwait(false);
+            return await step(() => sent = true).ConfigureAwait(false);
         }
         finally
         {

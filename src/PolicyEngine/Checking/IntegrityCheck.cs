@@ -33,7 +33,7 @@ public static class IntegrityCheck
         var name = NodeName.Of(graph, node);
         if (graph.IsUnread(node))
         {
-            yield return Violation(graph, node, IntegrityKind.Unread, [], $"{name} is listed, but could not be read.");
+            yield return Violation(graph, node, IntegrityKind.Unread, [], $"{name} is listed, but {(graph.Info.IsListedButGone(graph.TextOf(node)) ? "its manifest is missing" : "could not be read")}.");
         }
 
         var children = graph.Children[node].Length;

@@ -23,7 +23,7 @@ internal static class Evaluator
         var going = FindGoing(context, drops, young);
 
         var seeds = graph.Roots.Clone().ExceptWith(going).UnionWith(context.Protected).UnionWith(young);
-        seeds.UnionWith(FindUnread(graph));
+        seeds.UnionWith(KeepUnread(graph));
 
         var live = graph.Closure(seeds);
         var retained = Retention.FindLocked(graph, live);
@@ -78,17 +78,13 @@ internal static class Evaluator
     }
 
     /// <summary>What has not been read keeps itself; and where that could be an index, any untagged manifest may be one of its pieces.</summary>
-    private static NodeSet FindUnread(DigestGraph graph)
+    private static NodeSet KeepUnread(DigestGraph graph)
     {
-        var kept = new NodeSet(graph.PresentCount);
+        var kept = graph.Unread.Clone();
         var mayHidePieces = false;
-        for (var node = 0; node < graph.PresentCount; node++)
+        foreach (var node in graph.Unread)
         {
-            if (graph.IsUnread(node))
-            {
-                kept.Add(node);
-                mayHidePieces |= graph.Roots.Contains(node) || graph.KindOf(node) == ManifestKind.Index;
-            }
+            mayHidePieces |= graph.Roots.Contains(node) || graph.KindOf(node) == ManifestKind.Index;
         }
 
         for (var node = 0; mayHidePieces && node < graph.PresentCount; node++)

@@ -124,10 +124,10 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
     /// <summary>Those that take up a place: of known age, and read, so that they are certainly what the rule counts.</summary>
     private NodeSet Known(NodeSet nodes)
     {
-        var known = nodes.Clone();
+        var known = nodes.Clone().ExceptWith(context.Graph.Unread);
         foreach (var node in nodes)
         {
-            if (context.Ages[node] == 0 || context.Graph.IsUnread(node))
+            if (context.Ages[node] == 0)
             {
                 known.Remove(node);
             }

@@ -3,7 +3,7 @@ namespace PolicyEngine.Graph;
 /// <summary>Counts bytes with every manifest and blob once. Thread-safe once made; sizes that are not stated count as 0.</summary>
 public sealed class ByteAccounting(DigestGraph graph)
 {
-    private readonly Lazy<NodeSet> _unread = new(() => FindUnread(graph));
+    private readonly Lazy<NodeSet> _reachUnread = new(() => Reachability.Closure(graph.KeptBy, graph.Unread));
     private readonly Lazy<UniqueBytes> _unique = new(() => new UniqueBytes(graph));
 
     /// <summary>The manifests of a set and all blobs that they use.</summary>
@@ -49,26 +49,11 @@ public sealed class ByteAccounting(DigestGraph graph)
     public bool? IsLargerThan(int node, long limit) => _unique.Value.IsAbove(node, limit);
 
     /// <summary>Whether all that a root reaches, shared or not, has been read, so that its size is known.</summary>
-    public bool IsKnown(int root) => !_unread.Value.Contains(root);
+    public bool IsKnown(int root) => !_reachUnread.Value.Contains(root);
 
     /// <summary>Starts a quota.</summary>
     /// <param name="excluded">What these nodes reach does not count.</param>
     public QuotaMeter StartQuota(NodeSet excluded) => new(graph, excluded);
-
-    /// <summary>The nodes that reach one that may have any size, since it has not been read.</summary>
-    private static NodeSet FindUnread(DigestGraph graph)
-    {
-        var unknown = new NodeSet(graph.PresentCount);
-        for (var node = 0; node < graph.PresentCount; node++)
-        {
-            if (graph.IsUnread(node))
-            {
-                unknown.Add(node);
-            }
-        }
-
-        return Reachability.Closure(graph.KeptBy, unknown);
-    }
 
     private (long Manifests, NodeSet Blobs) SizeOf(NodeSet set)
     {

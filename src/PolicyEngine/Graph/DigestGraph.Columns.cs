@@ -42,7 +42,10 @@ public sealed partial class DigestGraph
     public bool IsLocked(int node) => _columns.IsLocked(node);
 
     /// <summary>Whether a present node's document was not read, so that its edges are unknown and it must not be condemned.</summary>
-    public bool IsUnread(int node) => _columns.IsUnread(node);
+    public bool IsUnread(int node) => Unread.Contains(node);
+
+    /// <summary>The present nodes of which <see cref="IsUnread"/> holds. Do not change it.</summary>
+    public NodeSet Unread { get; }
 
     /// <summary>When the registry received a present node first.</summary>
     public long PushedTicks(int node) => _columns.PushedTicks(node);

@@ -42,6 +42,7 @@ public sealed partial class DigestGraph
         _labels = labels;
         _attestations = attestations;
         (Roots, Orphans) = new RootFinder(edges, tags, digests.PresentCount).Find();
+        Unread = columns.FindUnread();
         foreach (var tag in tags.ReferrerTags)
         {
             foreach (var subject in tag.Subjects)

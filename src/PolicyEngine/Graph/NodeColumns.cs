@@ -77,7 +77,20 @@ internal sealed class NodeColumns
 
     public bool IsLocked(int node) => (_marks[node] & Locked) != 0;
 
-    public bool IsUnread(int node) => (_marks[node] & Unread) != 0;
+    /// <summary>The present nodes whose document was not read; a new set.</summary>
+    public NodeSet FindUnread()
+    {
+        var unread = new NodeSet(_marks.Length);
+        for (var node = 0; node < _marks.Length; node++)
+        {
+            if ((_marks[node] & Unread) != 0)
+            {
+                unread.Add(node);
+            }
+        }
+
+        return unread;
+    }
 
     public long? VersionIdOf(int node) => (_marks[node] & Versioned) == 0 ? null : _versionIds is null ? 0 : _versionIds[node];
 

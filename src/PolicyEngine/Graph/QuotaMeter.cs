@@ -25,9 +25,9 @@ public sealed class QuotaMeter
             Walk(node, Taken);
         }
 
-        for (var node = 0; node < _nodes.Length && !_mayAllBeExcluded; node++)
+        foreach (var node in graph.Unread)
         {
-            _mayAllBeExcluded = _nodes[node] == Taken && graph.IsUnread(node);
+            _mayAllBeExcluded |= _nodes[node] == Taken;
         }
     }
 

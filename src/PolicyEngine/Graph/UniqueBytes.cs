@@ -18,12 +18,12 @@ internal sealed class UniqueBytes
         _graph = graph;
         _known = new long[graph.PresentCount];
         _mayBeMore = new NodeSet(graph.PresentCount);
+        _mayBeShared = !graph.Unread.IsEmpty;
         var owners = RootOwners.Of(graph);
         var blobOwners = new int[graph.BlobCount];
         blobOwners.AsSpan().Fill(RootOwners.None);
         for (var node = 0; node < graph.PresentCount; node++)
         {
-            _mayBeShared |= graph.IsUnread(node);
             var owner = owners[node];
             var counted = owner >= 0 ? owner : graph.Roots.Contains(node) ? node : RootOwners.None;
             if (counted >= 0)

@@ -120,7 +120,7 @@ internal static class FindingFinder
         {
             if (graph.IsUnread(root))
             {
-                findings.Add(PlanDiagnostics.Unread, graph.TextOf(root), null, NodeName.Of(graph, root));
+                findings.Add(PlanDiagnostics.Unread, graph.TextOf(root), null, NodeName.Of(graph, root), graph.Info.IsListedButGone(graph.TextOf(root)) ? "is listed, but its manifest is missing" : "could not be read");
             }
             else if (evaluation.Context.Ages[root] == 0)
             {

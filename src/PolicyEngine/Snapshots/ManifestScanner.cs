@@ -59,7 +59,7 @@ internal static class ManifestScanner
         return Digest.TryParse(text, out _) ? text : throw scanner.Error($"{JsonScanner.Quote(text)} is not a digest");
     }
 
-    private static ImmutableArray<string> ReadTags(ref JsonScanner scanner)
+    public static ImmutableArray<string> ReadTags(ref JsonScanner scanner)
     {
         if (!scanner.StartArray())
         {
@@ -77,7 +77,7 @@ internal static class ManifestScanner
         return tags.DrainToImmutable();
     }
 
-    private static ImmutableArray<string> ReadDigests(ref JsonScanner scanner)
+    public static ImmutableArray<string> ReadDigests(ref JsonScanner scanner)
     {
         if (!scanner.StartArray())
         {

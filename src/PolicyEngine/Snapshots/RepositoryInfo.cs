@@ -35,6 +35,9 @@ public sealed record RepositoryInfo
     /// </summary>
     public ImmutableArray<string> ListedButGone { get; init; } = [];
 
+    /// <summary>Whether a digest is one of <see cref="ListedButGone"/>.</summary>
+    public bool IsListedButGone(string digest) => ListedButGone.BinarySearch(digest, StringComparer.Ordinal) >= 0;
+
     /// <summary>How users name it: <c>registry/name</c>.</summary>
     public string FullName => $"{Registry}/{Name}";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PolicyEngine.Graph;
 
 namespace PolicyEngine.Snapshots;
@@ -41,6 +42,14 @@ internal sealed class RepositoryScanner(string path)
                 case "untaggedHidden":
                     info = info with { UntaggedHidden = scanner.Flag() };
                     break;
+                case "danglingTags":
+                    info = info with { DanglingTags = Sorted(ManifestScanner.ReadTags(ref scanner)) };
+                    scanner.Item = -1;
+                    break;
+                case "listedButGone":
+                    info = info with { ListedButGone = Sorted(ManifestScanner.ReadDigests(ref scanner)) };
+                    scanner.Item = -1;
+                    break;
                 case "manifests":
                     ReadManifests(ref scanner, sink);
                     break;
@@ -56,6 +65,8 @@ internal sealed class RepositoryScanner(string path)
             : string.IsNullOrEmpty(name) ? throw scanner.Error("'name' is missing")
             : info with { Registry = registry, Name = name };
     }
+
+    private static ImmutableArray<string> Sorted(ImmutableArray<string> values) => [.. values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private void ReadManifests(ref JsonScanner scanner, IManifestSink sink)
     {

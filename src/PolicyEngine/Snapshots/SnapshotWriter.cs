@@ -64,6 +64,8 @@ public sealed class SnapshotWriter : IDisposable
         _json.WriteBoolean("complete", info.Complete);
         Write("reason", info.Reason);
         Write("untaggedHidden", info.UntaggedHidden);
+        Write("danglingTags", info.DanglingTags);
+        Write("listedButGone", info.ListedButGone);
         _json.WriteStartArray("manifests");
         foreach (var manifest in repository.Manifests.OrderBy(static m => m.Digest, StringComparer.Ordinal))
         {

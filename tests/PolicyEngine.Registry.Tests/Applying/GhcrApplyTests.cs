@@ -45,6 +45,20 @@ public sealed class GhcrApplyTests
     }
 
     [Fact]
+    public async Task A_package_is_listed_once_more_only_where_something_was_brought_back()
+    {
+        await using var fake = await StartAsync();
+        using var scene = SceneOf(fake);
+        await scene.ApplyAsync(await scene.PlanAsync());
+        int Listings() => fake.Traffic.Requests.Count(r => r.Method == "GET" && r.Target.Contains("/versions?", StringComparison.Ordinal));
+        var before = Listings();
+        await scene.RestoreAsync();
+        var restored = Listings();
+        await scene.RestoreAsync();
+        Assert.Equal((2, 1), (restored - before, Listings() - restored));
+    }
+
+    [Fact]
     public async Task What_GitHub_no_longer_restores_is_listed_with_its_conditions()
     {
         await using var fake = await StartAsync();
@@ -246,36 +260,6 @@ public sealed class GhcrApplyTests
     }
 
     [Fact]
-    public async Task A_tag_comes_off_by_a_placeholder_that_goes_with_it()
-    {
-        await using var fake = await StartAsync(state => state.Find("acme/web")!.Tag("pr-9", state.Find("acme/web")!.ByTag("v1")!));
-        using var scene = SceneOf(fake, UntagPolicy);
-        var plan = await scene.PlanAsync();
-        Assert.Equal(["pr-9"], plan.Repositories[0].Untag.Select(u => u.Tag));
-        var report = await scene.ApplyAsync(plan);
-        Assert.Equal(1, report.Count(ApplyOutcome.Done));
-        Assert.Equal(["pr-1", "pr-2", "pr-3", "v1", "v2"], fake.With(state => state.Find("acme/web")!.TagsOldestFirst.Order().ToList()));
-        var restored = await scene.RestoreAsync();
-        Assert.False(restored.LeftUndone, Scene.Text(restored));
-        Assert.Contains("pr-9", fake.With(state => state.Find("acme/web")!.ByTag("v1")!.Tags));
-    }
-
-    [Theory]
-    [InlineData("PUT .*/manifests/pr-9")]
-    [InlineData("DELETE .*/versions/")]
-    public async Task A_lost_answer_while_a_tag_is_taken_off_leaves_no_tag_on_a_placeholder(string request)
-    {
-        await using var fake = await StartAsync(state => state.Find("acme/web")!.Tag("pr-9", state.Find("acme/web")!.ByTag("v1")!));
-        using var scene = SceneOf(fake, UntagPolicy);
-        var plan = await scene.PlanAsync();
-        fake.Faults.Add(new Fault { Pattern = request, Kind = FaultKind.Status, Status = 502, Body = "{}" });
-        var report = await scene.ApplyAsync(plan);
-        Assert.False(report.LeftUndone, Scene.Text(report));
-        Assert.Equal(["pr-1", "pr-2", "pr-3", "v1", "v2"], fake.With(state => state.Find("acme/web")!.TagsOldestFirst.Order().ToList()));
-        Assert.DoesNotContain(fake.With(state => state.Find("acme/web")!.Active), v => System.Text.Encoding.UTF8.GetString(v.Body).Contains("placeholder", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task A_package_that_is_to_go_as_a_whole_goes_and_comes_back()
     {
         await using var fake = await StartAsync();
@@ -346,12 +330,6 @@ public sealed class GhcrApplyTests
         Assert.Equal(["pr-1", "pr-late", "v1", "v2", "v3"], tags);
         await scene.AssertWholeAsync();
     }
-
-    private const string UntagPolicy = """
-        version: 1
-        rules:
-          - { id: old, match: { tags: ["pr-9"] }, delete: { target: tags } }
-        """;
 
     private static Task<FakeGhcr> StartAsync(Action<GhcrState>? more = null, IReadOnlyList<string>? scopes = null) => FakeGhcr.StartAsync(new Scenario
     {

@@ -68,6 +68,51 @@ public sealed class GhcrPacingTests
     }
 
     [Fact]
+    public async Task Tags_come_off_at_the_pace_of_deletions()
+    {
+        await using var fake = await GhcrScenes.StartAsync(2);
+        fake.With(state =>
+        {
+            var package = state.Find("acme/web")!;
+            Enumerable.Range(0, 12).ToList().ForEach(i => package.Tag($"x-{i}", package.ByTag("v1")!));
+            return 0;
+        });
+        using var scene = GhcrScenes.SceneOf(fake, """
+            version: 1
+            rules:
+              - { id: extra, match: { tags: ["x-*"] }, delete: { target: tags } }
+              - { id: old, match: { tags: ["pr-*"] }, delete: all }
+            """);
+        var plan = await scene.PlanAsync();
+        Assert.Equal((12, 2), (plan.Repositories[0].Untag.Count, plan.Repositories[0].Delete.Count));
+        var start = scene.Surroundings.Clock.GetUtcNow();
+        var report = await scene.ApplyAsync(plan, options => options with { DeletesPerMinute = 4 });
+        Assert.Equal(14, report.Count(ApplyOutcome.Done));
+        Assert.True(scene.Surroundings.Clock.GetUtcNow() - start >= TimeSpan.FromMinutes(3));
+    }
+
+    [Fact]
+    public async Task A_tag_whose_turn_comes_after_the_time_is_left_for_the_next_run()
+    {
+        await using var fake = await GhcrScenes.StartAsync(1);
+        fake.With(state =>
+        {
+            var package = state.Find("acme/web")!;
+            package.Tag("x-1", package.ByTag("v1")!);
+            package.Tag("x-2", package.ByTag("v1")!);
+            return 0;
+        });
+        using var scene = GhcrScenes.SceneOf(fake, """
+            version: 1
+            rules:
+              - { id: extra, match: { tags: ["x-*"] }, delete: { target: tags } }
+            """);
+        var report = await scene.ApplyAsync(await scene.PlanAsync(), options => options with { DeletesPerMinute = 1, TimeBudget = TimeSpan.FromSeconds(30) });
+        Assert.Equal((1, 1), (report.Count(ApplyOutcome.Done), report.Count(ApplyOutcome.NotAttempted)));
+        Assert.False(report.LeftUndone, Scene.Text(report));
+    }
+
+    [Fact]
     public async Task A_package_that_goes_as_a_whole_counts_as_all_its_versions()
     {
         await using var fake = await GhcrScenes.StartAsync(5);

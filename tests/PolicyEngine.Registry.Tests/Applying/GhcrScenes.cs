@@ -23,7 +23,7 @@ internal static class GhcrScenes
 
     private static readonly DateTimeOffset First = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    internal static Task<FakeGhcr> StartAsync(int images) => FakeGhcr.StartAsync(new Scenario
+    internal static Task<FakeGhcr> StartAsync(int images, TimeProvider? clock = null) => FakeGhcr.StartAsync(new Scenario
     {
         PointsPerMinute = 100_000,
         Tokens = [new FakeToken { Value = GhcrRun.Token, Login = "octocat", Scopes = ["read:packages", "write:packages", "delete:packages"] }],
@@ -36,7 +36,7 @@ internal static class GhcrScenes
                 package.PushManifest($"request {i}", First.AddMinutes(i), tags: [$"pr-{i}"]);
             }
         },
-    });
+    }, clock: clock);
 
     internal static Scene SceneOf(FakeGhcr fake, string policy)
     {

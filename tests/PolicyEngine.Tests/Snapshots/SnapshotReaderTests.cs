@@ -35,6 +35,17 @@ public sealed class SnapshotReaderTests
     }
 
     [Fact]
+    public void What_is_listed_and_not_there_comes_in_any_order()
+    {
+        var graph = Assert.Single(Read($$"""
+            { "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n",
+              "danglingTags": ["b", "a", "b"], "listedButGone": ["{{B}}", "{{A}}"], "manifests": null } ] }
+            """));
+        Assert.Equal(["a", "b"], graph.Info.DanglingTags.AsEnumerable());
+        Assert.True(graph.Info.IsListedButGone(A) && graph.Info.IsListedButGone(B));
+    }
+
+    [Fact]
     public void Nulls_are_absent_values()
     {
         var graph = Assert.Single(Read(Manifest(

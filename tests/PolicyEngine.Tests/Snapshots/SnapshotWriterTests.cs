@@ -50,6 +50,19 @@ public sealed class SnapshotWriterTests
     }
 
     [Fact]
+    public void What_the_registry_lists_and_does_not_have_is_written_and_read_again()
+    {
+        var manifests = GraphText.Manifests("late unread tags=w");
+        var info = GraphText.Info with { DanglingTags = ["old", "older"], ListedButGone = [manifests[0].Digest] };
+        var text = Write(new SnapshotRepository(info, manifests));
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        var read = Assert.Single(SnapshotReader.ReadGraphs(stream)).Info;
+        Assert.Equal(["old", "older"], read.DanglingTags.AsEnumerable());
+        Assert.Equal([manifests[0].Digest], read.ListedButGone.AsEnumerable());
+        Assert.True(read.IsListedButGone(manifests[0].Digest));
+    }
+
+    [Fact]
     public void A_manifest_that_comes_twice_is_written_once()
     {
         var builder = new SnapshotRepositoryBuilder();

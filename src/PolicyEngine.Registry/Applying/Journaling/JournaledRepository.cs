@@ -20,7 +20,14 @@ internal sealed record JournaledRepository(
     /// <summary>What went with the package as a whole, if it did: each manifest with its tags.</summary>
     internal IReadOnlyList<(string Digest, IReadOnlyList<string> Tags)> Whole { get; init; } = [];
 
+    /// <summary>What was pushed to take tags off, and may be there still.</summary>
+    internal IReadOnlySet<string> Placeholders { get; init; } = new HashSet<string>();
+
     private static readonly string[] NotDone = ["failed", "retained", "spared", "not-attempted"];
+
+    /// <summary>The digests of the placeholders that entries announce.</summary>
+    internal static IReadOnlySet<string> PlaceholdersIn(IEnumerable<JournalEntry> entries) =>
+        entries.Where(entry => entry is { Type: "placeholder", Digest: not null }).Select(entry => entry.Digest!).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Reads it out of a journal. An intent without a result may have been carried out, and counts as if it was.</summary>
     internal static JournaledRepository Of(ApplyJournal journal, RepositoryInfo info)
@@ -53,6 +60,7 @@ internal sealed record JournaledRepository(
         var packageDeleted = intents.Exists(intent => intent.Action == "delete-package");
         return new JournaledRepository(info, manifests, [.. lost], [.. tags], untagged, packageDeleted)
         {
+            Placeholders = PlaceholdersIn(entries),
             Whole = packageDeleted ? [.. saved.Select(entry => (entry.Key, (IReadOnlyList<string>)(entry.Last().Tags ?? [])))] : [],
         };
     }

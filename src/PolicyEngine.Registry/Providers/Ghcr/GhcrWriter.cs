@@ -38,6 +38,7 @@ internal sealed class GhcrWriter : IRegistryWriter
     private readonly ManifestStore _store;
     private readonly VersionWatch _watch;
     private ImmutableHashSet<string> _tags = [];
+    private volatile Dictionary<string, long?> _listed = [];
 
     /// <exception cref="RegistryException">A URL, or the package's name, cannot be used.</exception>
     internal GhcrWriter(RegistryTarget target, RegistryOptions options, string repository)
@@ -74,7 +75,8 @@ internal sealed class GhcrWriter : IRegistryWriter
             _watch.Start(versions);
             var tags = versions.SelectMany(version => version.Tags, (version, tag) => (tag, version.Digest)).ToDictionary(pair => pair.tag, pair => pair.Digest, StringComparer.Ordinal);
             _tags = [.. tags.Keys];
-            return new RepositoryListing { Tags = tags, Manifests = versions.ToDictionary(version => version.Digest, version => (long?)version.Id, StringComparer.Ordinal) };
+            _listed = versions.ToDictionary(version => version.Digest, version => (long?)version.Id, StringComparer.Ordinal);
+            return new RepositoryListing { Tags = tags, Manifests = _listed };
         }
         catch (RegistryException e) when (e.Status == HttpStatusCode.NotFound)
         {
@@ -165,9 +167,9 @@ internal sealed class GhcrWriter : IRegistryWriter
                 return put;
             }
         }
-        else if (await _store.ReadAsync(current, cancellationToken).ConfigureAwait(false) is not { } found || !Placeholder.Is(found.Body, tag, image.Target.Digest))
+        else if (!await IsPlaceholderAsync(current, tag, image.Target.Digest, cancellationToken).ConfigureAwait(false))
         {
-            return new WriteResult(WriteStatus.Moved, $"The tag leads to {current} by now.");
+            return Moved(current);
         }
 
         var result = await DeletePlaceholderAsync(current, tag, cancellationToken).ConfigureAwait(false);
@@ -224,13 +226,27 @@ internal sealed class GhcrWriter : IRegistryWriter
     }
 
     /// <inheritdoc/>
-    public async Task<WriteResult> TagAsync(string tag, SavedManifest manifest, CancellationToken cancellationToken) =>
-        await _store.FindTagAsync(tag, cancellationToken).ConfigureAwait(false) switch
+    public async Task<WriteResult> TagAsync(string tag, SavedManifest manifest, CancellationToken cancellationToken)
+    {
+        var current = await _store.FindTagAsync(tag, cancellationToken).ConfigureAwait(false);
+        if (current == manifest.Target.Digest)
         {
-            { } current when current == manifest.Target.Digest => WriteResult.Done,
-            { } current => new WriteResult(WriteStatus.Moved, $"The tag leads to {current} by now."),
-            null => await _store.PutAsync(tag, manifest.Target.MediaType, manifest.Body, cancellationToken).ConfigureAwait(false),
-        };
+            return WriteResult.Done;
+        }
+
+        if (current is not null && !await IsPlaceholderAsync(current, tag, manifest.Target.Digest, cancellationToken).ConfigureAwait(false))
+        {
+            return Moved(current);
+        }
+
+        var put = await _store.PutAsync(tag, manifest.Target.MediaType, manifest.Body, cancellationToken).ConfigureAwait(false);
+        if (put.Status == WriteStatus.Done && current is not null)
+        {
+            await DropPlaceholderAsync(current, tag, cancellationToken).ConfigureAwait(false);
+        }
+
+        return put;
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> SweepAsync(IReadOnlyCollection<ManifestRecord> deleted, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
@@ -283,10 +299,32 @@ internal sealed class GhcrWriter : IRegistryWriter
             ? version
             : throw new RegistryException(string.Create(CultureInfo.InvariantCulture, $"GitHub's version {id} is {version.Digest}, and the plan says {target.Digest}."));
 
+    private static WriteResult Moved(string current) => new(WriteStatus.Moved, $"The tag leads to {current} by now.");
+
+    private async Task<bool> IsPlaceholderAsync(string digest, string tag, string image, CancellationToken cancellationToken) =>
+        await _store.ReadAsync(digest, cancellationToken).ConfigureAwait(false) is { } found && Placeholder.Is(found.Body, tag, image);
+
+    /// <summary>Deletes a placeholder that the tag has left: if that fails, it is an untagged leftover that says what it is.</summary>
+    private async Task DropPlaceholderAsync(string digest, string tag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeletePlaceholderAsync(digest, tag, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RegistryException)
+        {
+            // The tag is where it belongs.
+        }
+    }
+
     private async Task<WriteResult> DeletePlaceholderAsync(string digest, string tag, CancellationToken cancellationToken)
     {
         var newest = await _watch.NewestAsync(await PathAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        if (newest.FirstOrDefault(version => version.Digest == digest) is not { } version)
+
+        // One of an earlier run may be behind what was pushed since; then it was listed when this one began.
+        var version = newest.FirstOrDefault(version => version.Digest == digest)
+            ?? (_listed.TryGetValue(digest, out var id) ? await FindVersionAsync(new ManifestTarget(digest, [], "", id), cancellationToken).ConfigureAwait(false) : null);
+        if (version is null)
         {
             // The list is late now and then.
             return new WriteResult(WriteStatus.Unclear, "GitHub does not list the placeholder yet.");
@@ -303,8 +341,7 @@ internal sealed class GhcrWriter : IRegistryWriter
         var put = await _store.PutAsync(tag, image.Target.MediaType, image.Body, cancellationToken).ConfigureAwait(false);
         if (put.Status == WriteStatus.Done && why.Status == WriteStatus.Retained)
         {
-            // Without the tag it goes; if not, it is an untagged leftover that says what it is.
-            await DeletePlaceholderAsync(placeholder, tag, cancellationToken).ConfigureAwait(false);
+            await DropPlaceholderAsync(placeholder, tag, cancellationToken).ConfigureAwait(false);
         }
 
         return put.Status == WriteStatus.Done
