@@ -45,7 +45,7 @@ internal static class FateWords
     public static string Of(RuleOpinion opinion) => opinion switch
     {
         RuleOpinion.DoesNotSelect => "does not select it",
-        RuleOpinion.SaysNothing => "selects it, and says nothing",
+        RuleOpinion.SaysNothing => "does not keep it",
         RuleOpinion.Spares => "spares it",
         RuleOpinion.Keeps => "keeps it",
         RuleOpinion.LeavesOut => "leaves it out",

@@ -37,11 +37,12 @@ internal sealed class RuleLines(TextLines lines)
         };
         var notes = (rule.IsNamed ? " [decides]" : "") + (rule.Opinion != RuleOpinion.DoesNotSelect && !rule.Counts ? " [does not count: an earlier rule decides]" : "");
         var tags = rule.SelectedTags.IsEmpty ? "" : $"; selects {string.Join(", ", rule.SelectedTags.Take(10).Select(TextReport.Safe))}{(rule.SelectedTags.Length > 10 ? ", …" : "")}";
-        lines.Sentence(4, $"{sign} '{TextReport.Safe(rule.Id)}' {FateWords.Of(rule.Opinion)}{tags}{lines.Bold(notes)} ({TextReport.Safe(rule.Source)})");
+        var unmet = rule.Unmet.IsEmpty ? "" : $": {string.Join("; ", rule.Unmet.Select(TextReport.Safe))}";
+        lines.Sentence(4, $"{sign} '{TextReport.Safe(rule.Id)}' {FateWords.Of(rule.Opinion)}{unmet}{tags}{lines.Bold(notes)} ({TextReport.Safe(rule.Source)})");
         foreach (var criterion in rule.Criteria)
         {
             var ranks = criterion.Ranks.Select(Of).ToArray();
-            lines.Sentence(8, $"{(criterion.Holds ? "true" : "false")}: {TextReport.Safe(criterion.Text)}{(ranks.Length == 0 ? "" : ": ")}{string.Join("; ", ranks)}");
+            lines.Sentence(8, $"{TextReport.Safe(criterion.Text)}{(ranks.Length == 0 ? "" : ": ")}{string.Join("; ", ranks)}");
             if (criterion.Tie is { } tie)
             {
                 lines.Sentence(8, TextReport.Safe(tie), lines.Yellow);

@@ -35,14 +35,14 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         if (explanation.Status is PlanStatus.Incomplete or PlanStatus.Refused)
         {
             var word = explanation.Status == PlanStatus.Incomplete ? "could not be read whole" : "has a plan that is refused";
-            lines.Sentence(2, $"The repository {word}, so everything stays: {Safe(explanation.Reason ?? "")}", lines.Red);
+            lines.Sentence(2, $"The repository {word}, so everything stays: {Safe(explanation.Reason ?? "")}{Source(explanation.ReasonSource)}", lines.Red);
         }
     }
 
     private void Write(ExplainedManifest subject)
     {
         var row = subject.Row;
-        var facts = new List<string> { Safe(Wording.What(row)), PlanFacts(row) };
+        var facts = new List<string> { Safe(Wording.What(row)), PlanFacts(subject) };
         facts.RemoveAll(f => f.Length == 0);
         lines.Line(2, Safe(row.Digest));
         lines.Line(2, lines.Dim(string.Join(", ", facts)));
@@ -82,12 +82,13 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         WriteOpposite(subject);
     }
 
-    private string PlanFacts(PlannedManifest row)
+    private string PlanFacts(ExplainedManifest subject)
     {
+        var row = subject.Row;
         var facts = new List<string> { Safe(row.MediaType) };
-        if (row.Size is { } size)
+        if (row.TotalSize is { } size)
         {
-            facts.Add(Wording.Size(size));
+            facts.Add(subject.ReachedSize > size ? $"{Wording.Size(subject.ReachedSize)} with its parts" : Wording.Size(size));
         }
 
         facts.Add(Safe(Wording.Age(row, explanation.Now)));
@@ -115,13 +116,18 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         {
             lines.Line(2, lines.Yellow("an orphaned referrer: its subject is absent"));
         }
+
+        if (subject.MissingChildCount > 0)
+        {
+            var (missing, all) = (subject.MissingChildCount, subject.ChildCount);
+            lines.Line(2, lines.Yellow(missing == all ? "a ghost: all its children are missing" : $"partial: {Wording.Number(missing)} of its {Wording.Count(all, "child", "children")} {(missing == 1 ? "is" : "are")} missing"));
+        }
     }
 
     private void WriteVerdict(Fate fate, Verdict verdict)
     {
         var (word, paint) = FateWords.Of(fate, lines);
-        var source = verdict.Source is null ? "" : $" ({Safe(verdict.Source)})";
-        lines.Sentence(2, $"{word}: {Safe(verdict.Text)}{source}", paint);
+        lines.Sentence(2, $"{word}: {Safe(verdict.Text)}{Source(verdict.Source)}", paint);
     }
 
     private void WriteTags(ExplainedManifest subject)
@@ -176,7 +182,7 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         lines.Blank();
         if (subject.Row.Paths.IsEmpty)
         {
-            lines.Line(2, "Paths: orphan, no tag reaches it");
+            lines.Line(2, subject.Row.Tags.IsEmpty ? "Paths: orphan, no tag reaches it" : "Paths: orphan, only its referrer tag leads to it");
             return;
         }
 
@@ -200,9 +206,8 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
 
         foreach (var condition in subject.Opposite)
         {
-            var until = condition.Until is { } end ? $" It does so until {Wording.Time(end)}." : "";
-            var source = condition.Source is null ? "" : $" ({Safe(condition.Source)})";
-            lines.Sentence(4, $"- {Safe(condition.Text)}{until}{source}");
+            var until = condition.Until is { } end ? $" That lasts until {Wording.Time(end)}." : "";
+            lines.Sentence(4, $"- {Safe(condition.Text)}{until}{Source(condition.Source)}");
         }
 
         if (subject.GoesAt is { } then)
@@ -212,6 +217,8 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
                 CultureInfo.InvariantCulture, $"If nothing but time changes, it goes after {Wording.Time(then)} (in {Language.Values.Duration.Describe(wait)})."), lines.Bold);
         }
     }
+
+    private static string Source(string? source) => source is null ? "" : $" ({Safe(source)})";
 
     private static string Safe(string text) => TextReport.Safe(text);
 }

@@ -21,8 +21,8 @@ internal static class DrawnLabels
             return [what, digest, "missing"];
         }
 
-        var size = NodeWords.OwnBytes(graph, node);
-        return [what, digest, $"{(size > 0 ? $"{Wording.Size(size)}, " : "")}{NodeWords.Age(view, node)}"];
+        var size = NodeWords.Size(graph, node);
+        return [what, digest, $"{(size > 0 ? $"{Wording.Size(size)}, " : "")}{NodeWords.Age(view, node)}{(graph.IsUnread(node) ? ", not read" : "")}{(graph.IsLocked(node) ? ", locked" : "")}"];
     }
 
     /// <summary>A hostile text as a short line.</summary>

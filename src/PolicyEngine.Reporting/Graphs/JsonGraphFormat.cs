@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PolicyEngine.Explaining;
+using PolicyEngine.Graph;
 using PolicyEngine.Reporting.Explanations;
 using PolicyEngine.Reporting.Formats.Json;
 
@@ -84,7 +85,12 @@ internal sealed class JsonGraphFormat : IGraphFormat
         var graph = view.Graph;
         json.WriteString("role", PlanWords.Of(graph.RoleOf(node)));
         WriteTexts(json, "tags", graph.AllTagsOf(node));
-        json.WriteNumber("totalSize", NodeWords.OwnBytes(graph, node));
+        json.WriteNumber("totalSize", ByteAccounting.OwnOf(graph, node));
+        if (graph.Roots.Contains(node))
+        {
+            json.WriteNumber("reachedSize", NodeWords.Size(graph, node));
+        }
+
         json.WriteString("ageFrom", view.TimeOf(node) is { } time ? PlanWords.Of(time) : null);
         json.WriteString("ageSource", view.TimeSourceOf(node));
         json.WriteBoolean("orphan", graph.Orphans.Contains(node));

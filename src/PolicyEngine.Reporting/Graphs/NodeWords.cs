@@ -27,26 +27,7 @@ internal static class NodeWords
     public static string Age(GraphView view, int node) =>
         view.TimeOf(node) is { } time ? Wording.Age(time, view.TimeSourceOf(node), view.Now) : "age unknown";
 
-    /// <summary>The bytes of a manifest's document and of its blobs.</summary>
-    public static long OwnBytes(DigestGraph graph, int node)
-    {
-        var bytes = graph.SizeOf(node);
-        if (node < graph.PresentCount)
-        {
-            foreach (var blob in graph.BlobsOf(node))
-            {
-                bytes += graph.BlobSize(blob);
-            }
-        }
-
-        return bytes;
-    }
-
-    /// <summary>The bytes of a manifest and of all that it reaches, each blob once.</summary>
-    public static long AllBytes(DigestGraph graph, int node)
-    {
-        var start = new NodeSet(graph.PresentCount);
-        start.Add(node);
-        return new ByteAccounting(graph).Deleted(graph.Closure(start));
-    }
+    /// <summary>The size that is shown: of a root with all that it reaches, of a piece its own document and blobs. 0 where unknown.</summary>
+    public static long Size(DigestGraph graph, int node) =>
+        node < graph.PresentCount && graph.Roots.Contains(node) ? ByteAccounting.ReachedBy(graph, node) : ByteAccounting.OwnOf(graph, node);
 }

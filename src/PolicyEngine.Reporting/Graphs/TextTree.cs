@@ -70,10 +70,10 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
     private void WriteRoot(int root)
     {
         var tags = _graph.TagsOf(root);
-        var name = tags.IsEmpty ? "untagged" : string.Join(", ", tags[..Math.Min(tags.Length, 8)].ToArray().Select(t => TextReport.Safe(_graph.TagText(t))));
+        var name = tags.IsEmpty ? Untagged(root) : string.Join(", ", tags[..Math.Min(tags.Length, 8)].ToArray().Select(t => TextReport.Safe(_graph.TagText(t))));
         var more = tags.Length > 8 ? $" and {Wording.Number(tags.Length - 8)} more" : "";
         var title = tags.IsEmpty ? Wording.Short(_graph.TextOf(root)) : TextReport.Safe(_graph.TagText(tags[0]));
-        var size = NodeWords.AllBytes(_graph, root);
+        var size = NodeWords.Size(_graph, root);
         var facts = $"{TextReport.Safe(NodeWords.What(_graph, root))}{(size > 0 ? $", {Wording.Size(size)}" : "")}, {TextReport.Safe(NodeWords.Age(view, root))}{Marks(root)}";
         var reference = _shownUnder.TryGetValue(root, out var under) ? $"  {lines.Dim($"(shared, see {under})")}" : "";
         Line("", "", root, $"{lines.Bold(name + more)}  {Wording.Short(TextReport.Safe(_graph.TextOf(root)))}  {facts}{reference}");
@@ -130,7 +130,7 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
             return $"{mention}{what}  {digest}  {lines.Yellow("(missing)")}";
         }
 
-        var size = NodeWords.OwnBytes(_graph, node);
+        var size = ByteAccounting.OwnOf(_graph, node);
         var tags = _graph.AllTagsOf(node);
         var tagText = tags.Count == 0 ? "" : $"  {lines.Bold(string.Join(", ", tags.Take(8).Select(TextReport.Safe)))}";
         var facts = isNew
@@ -139,9 +139,14 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
         return $"{mention}{what}  {digest}{tagText}  {facts}";
     }
 
+    /// <summary>An orphan may have a referrer tag, by which people know it.</summary>
+    private string Untagged(int root) => _graph.AllTagsOf(root) is { Count: > 0 } tags ? string.Join(", ", tags.Take(8).Select(TextReport.Safe)) : "untagged";
+
     private string Marks(int node)
     {
-        return (_graph.IsUnread(node) ? lines.Yellow(", not read") : "") + (_graph.IsLocked(node) ? ", locked" : "");
+        // One holder is not shared by itself; what it hangs on says whether it is.
+        var images = _graph.KeptBy[node].Length > 1 ? view.ImagesOf(node) : 1;
+        return (images > 1 ? $", shared by {Wording.Count(images, "image")}" : "") + (_graph.IsUnread(node) ? lines.Yellow(", not read") : "") + (_graph.IsLocked(node) ? ", locked" : "");
     }
 
     private void Line(string prefix, string branch, int node, string text)

@@ -60,4 +60,11 @@ internal static class ConditionCatalog
         var parts = conditions.Where(bag.Values.ContainsKey).Select(c => (Predicate)bag.Values[c]!).ToImmutableArray();
         return parts is [var one] ? one : new AllPredicate(parts);
     }
+
+    /// <summary>The conditions that <see cref="Bind"/> made a predicate of, each as it is written.</summary>
+    public static IEnumerable<(PropertySyntax Written, Predicate Predicate)> PartsOf(MappingSyntax written, Predicate bound)
+    {
+        var properties = All.Select(c => written.Find(c.Keyword)).OfType<PropertySyntax>().ToArray();
+        return properties is [var only] ? [(only, bound)] : properties.Zip(bound.Parts);
+    }
 }

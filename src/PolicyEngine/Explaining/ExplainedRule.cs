@@ -33,6 +33,7 @@ public enum RuleOpinion
 /// <param name="IsNamed">Whether the verdict names it.</param>
 /// <param name="SelectedTags">The tags of the image that it selects.</param>
 /// <param name="CondemnedTags">The tags that it condemns.</param>
+/// <param name="Unmet">Where it does not select the image, why: phrases such as <c>'tags: ["pr-*"]' does not hold</c>.</param>
 /// <param name="Criteria">What its criteria say; empty for <c>all</c>, and where it does not select the image.</param>
 public sealed record ExplainedRule(
     string Id,
@@ -43,6 +44,7 @@ public sealed record ExplainedRule(
     bool IsNamed,
     ImmutableArray<string> SelectedTags,
     ImmutableArray<string> CondemnedTags,
+    ImmutableArray<string> Unmet,
     ImmutableArray<ExplainedCriterion> Criteria);
 
 /// <summary>What a criterion of a rule says of an image.</summary>

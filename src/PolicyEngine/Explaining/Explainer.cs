@@ -29,6 +29,7 @@ public static class Explainer
             Now = now.ToUniversalTime(),
             Status = judgement.Status,
             Reason = judgement.Reason,
+            ReasonSource = judgement.ReasonSource,
             Match = match,
             Problem = problem,
         };

@@ -47,6 +47,9 @@ public sealed record Explanation
     /// <summary>Why not, when it is not planned.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The place in a policy that <see cref="Reason"/> is about, <c>path:line:column</c>, if there is one.</summary>
+    public string? ReasonSource { get; init; }
+
     /// <summary>How <see cref="Reference"/> was understood.</summary>
     public required ReferenceMatch Match { get; init; }
 
@@ -72,6 +75,9 @@ public sealed record ExplainedManifest
     /// <summary>The row of the plan, verdict and paths included.</summary>
     public required PlannedManifest Row { get; init; }
 
+    /// <summary>The bytes of it and of all that it reaches, each blob once; 0 where unknown.</summary>
+    public long ReachedSize { get; init; }
+
     /// <summary>The list of the plan that it is in.</summary>
     public required Fate Fate { get; init; }
 
@@ -86,6 +92,12 @@ public sealed record ExplainedManifest
 
     /// <summary>Whether it is an orphaned referrer.</summary>
     public bool IsOrphan { get; init; }
+
+    /// <summary>The number of its children; 0 where it is no index.</summary>
+    public int ChildCount { get; init; }
+
+    /// <summary>How many of its children are missing.</summary>
+    public int MissingChildCount { get; init; }
 
     /// <summary>Its user tags in ordinal order.</summary>
     public ImmutableArray<ExplainedTag> Tags { get; init; } = [];

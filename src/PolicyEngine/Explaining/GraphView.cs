@@ -46,7 +46,7 @@ public sealed class GraphView
     public static GraphView Create(PolicyCompilation compilation, DigestGraph graph, DateTimeOffset now, PlanOptions options)
     {
         var judgement = Judgement.Of(compilation, graph, now, options);
-        return new GraphView(graph, now, judgement.Evaluation?.Context.Ages ?? new AgeTable(graph, new PolicySettings().AgeFrom, now), judgement);
+        return new GraphView(graph, now, judgement.Ages, judgement);
     }
 
     /// <summary>The time that the age of a present manifest counts from; null where unknown.</summary>
@@ -54,6 +54,9 @@ public sealed class GraphView
 
     /// <summary>Where <see cref="TimeOf"/> comes from: <c>pushed</c>, <c>updated</c>, <c>created</c>, <c>children</c>; null where unknown.</summary>
     public string? TimeSourceOf(int node) => RowWriter.Word(_ages.SourceOf(node));
+
+    /// <summary>The number of images (roots) that reach a present manifest, itself among them.</summary>
+    public int ImagesOf(int node) => Ancestry.Of(Graph, node).Count(Graph.Roots.Contains);
 
     /// <summary>What becomes of a present manifest; null without verdicts.</summary>
     public Fate? FateOf(int node) => _judgement?.FateOf(node);

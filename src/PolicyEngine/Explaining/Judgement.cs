@@ -11,10 +11,11 @@ internal sealed class Judgement
     private readonly DigestGraph _graph;
     private readonly RepositoryPlan? _plan;
 
-    private Judgement(DigestGraph graph, RepositoryPlan? plan, RepositoryEvaluation? evaluation)
+    private Judgement(DigestGraph graph, RepositoryPlan? plan, RepositoryEvaluation? evaluation, AgeTable ages)
     {
         _graph = graph;
         _plan = plan;
+        Ages = ages;
         Evaluation = evaluation;
         Verdicts = evaluation is null ? null : new VerdictWriter(evaluation);
     }
@@ -23,6 +24,12 @@ internal sealed class Judgement
     public PlanStatus? Status => _plan?.Status;
 
     public string? Reason => _plan?.Reason;
+
+    /// <summary>The place in a policy that <see cref="Reason"/> is about, if there is one.</summary>
+    public string? ReasonSource => _plan?.Findings.FirstOrDefault(f => f.Message == _plan.Reason)?.Source;
+
+    /// <summary>The ages, also where nothing was evaluated.</summary>
+    public AgeTable Ages { get; }
 
     /// <summary>What the rules say; also of a repository whose plan a limit refuses. Null where they cannot be asked.</summary>
     public RepositoryEvaluation? Evaluation { get; }
@@ -35,7 +42,8 @@ internal sealed class Judgement
         var plan = Planner.Create(compilation, [graph], now, options).Repositories.FirstOrDefault();
         var policy = EffectivePolicy.For(compilation.Policies, graph.Info, out var conflict);
         var canAsk = policy is not null && conflict is null && graph.Info.Complete && (graph.HasPullTimes || policy.FindPullUser() is null);
-        return new Judgement(graph, plan, canAsk ? Evaluator.Evaluate(graph, policy!, now, options.InUse) : null);
+        var evaluation = canAsk ? Evaluator.Evaluate(graph, policy!, now, options.InUse) : null;
+        return new Judgement(graph, plan, evaluation, evaluation?.Context.Ages ?? new AgeTable(graph, (policy?.Settings ?? new PolicySettings()).AgeFrom, now));
     }
 
     /// <summary>The list of the plan that a present manifest is in.</summary>

@@ -17,11 +17,14 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
         var pieces = PiecesOf(node);
         var explained = new ExplainedManifest
         {
-            Row = new RowWriter(graph, judgement.Evaluation?.Context.Ages).Write(node, judgement.VerdictOf(node)),
+            Row = new RowWriter(graph, judgement.Ages).Write(node, judgement.VerdictOf(node)),
+            ReachedSize = ByteAccounting.ReachedBy(graph, node),
             Fate = judgement.FateOf(node),
             IsUnread = graph.IsUnread(node),
             IsLocked = graph.IsLocked(node),
             IsOrphan = graph.Orphans.Contains(node),
+            ChildCount = graph.Children[node].Length,
+            MissingChildCount = graph.Children[node].ToArray().Count(c => c >= graph.PresentCount),
             Tags = [.. graph.TagsOf(node).ToArray().Select(TagOf)],
             Roots = [.. roots.Take(ExplainedManifest.MostRelatives).Select(judgement.RelativeOf)],
             RootCount = roots.Length,

@@ -35,7 +35,7 @@ internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter ver
         // A tag that is none by the grammar may mean something else as a glob.
         var plain = _graph.TagsOf(node).ToArray().Select(_graph.TagText).FirstOrDefault(t => t.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'));
         var how = plain is null ? $"digests: [\"{_graph.TextOf(node)}\"]" : $"tags: [\"{plain}\"]";
-        yield return new OppositeCondition($"A protection of it: protect: - {how}");
+        yield return new OppositeCondition($"A protection of it, under 'protect': - {how}");
     }
 
     private IEnumerable<OppositeCondition> OfRules(int root)

@@ -8,6 +8,8 @@ namespace PolicyEngine.Explaining;
 /// <summary>Says what each rule saw in a root.</summary>
 internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWriter verdicts)
 {
+    private readonly UnmetConditions _unmet = new(evaluation, verdicts);
+
     /// <summary>What the rules in force say, in the order of the policies.</summary>
     /// <param name="root">The root.</param>
     /// <param name="verdict">Its verdict, which names one of them.</param>
@@ -32,6 +34,7 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
             counts && opinion != RuleOpinion.SaysNothing && !isForAnother && verdict.Rule == rule.Id && verdict.Source == source,
             isSelected ? Texts(root, outcome.Selected.Tags!.Contains) : [],
             Texts(root, outcome.CondemnedTags.Contains),
+            isSelected ? [] : _unmet.Of(rule, root),
             isSelected ? [.. verdicts.TraceOf(outcome).Criteria.Select(c => Explain(c, root, outcome.Uncertain.Contains(root)))] : []);
     }
 
@@ -50,6 +53,7 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
             : criterion.IsUngrouped(root) ? " (none of its selected tags has a group)"
             : criterion.Places is null || criterion.RanksOf(root).Count > 0 ? string.Empty
             : evaluation.Context.Ages[root] == 0 ? " (not counted: its age is unknown)"
+            : evaluation.Graph.IsUnread(root) ? " (not counted: it has not been read)"
             : isUncertain ? " (not counted: not all of it has been read)"
             : evaluation.Context.Protected.Contains(root) ? " (not counted: it is protected)"
             : " (not counted)";

@@ -6,6 +6,50 @@ public sealed class ByteAccounting(DigestGraph graph)
     private readonly Lazy<NodeSet> _reachUnread = new(() => Reachability.Closure(graph.KeptBy, graph.Unread));
     private readonly Lazy<UniqueBytes> _unique = new(() => new UniqueBytes(graph));
 
+    /// <summary>The bytes of one manifest: its document, its config and its layers.</summary>
+    public static long OwnOf(DigestGraph graph, int node)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var bytes = graph.SizeOf(node);
+        if (node < graph.PresentCount)
+        {
+            foreach (var blob in graph.BlobsOf(node))
+            {
+                bytes += graph.BlobSize(blob);
+            }
+        }
+
+        return bytes;
+    }
+
+    /// <summary>The bytes of a present manifest and of all that it reaches, each manifest and blob once. Takes no more time than what it reaches.</summary>
+    public static long ReachedBy(DigestGraph graph, int node)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var bytes = 0L;
+        var seen = new HashSet<int> { node };
+        var blobs = new HashSet<int>();
+        var work = new Stack<int>(seen);
+        while (work.TryPop(out var next))
+        {
+            bytes += graph.SizeOf(next);
+            foreach (var blob in graph.BlobsOf(next))
+            {
+                bytes += blobs.Add(blob) ? graph.BlobSize(blob) : 0;
+            }
+
+            foreach (var below in graph.KeepEdges[next])
+            {
+                if (seen.Add(below))
+                {
+                    work.Push(below);
+                }
+            }
+        }
+
+        return bytes;
+    }
+
     /// <summary>The manifests of a set and all blobs that they use.</summary>
     public long Deleted(NodeSet set)
     {

@@ -36,6 +36,9 @@ public sealed record PlannedManifest
     /// <summary>The size of the document in bytes; null where unknown.</summary>
     public long? Size { get; init; }
 
+    /// <summary>The bytes of the document, the config and the layers; null where unknown.</summary>
+    public long? TotalSize { get; init; }
+
     /// <summary>When the registry received it, where known.</summary>
     public DateTimeOffset? PushedAt { get; init; }
 

@@ -17,6 +17,7 @@ internal sealed class RowWriter(DigestGraph graph, AgeTable? ages)
         Platform = graph.PlatformOf(node),
         VersionId = graph.VersionIdOf(node),
         Size = graph.SizeOf(node) is var size && size > 0 ? size : null,
+        TotalSize = graph.IsUnread(node) ? null : ByteAccounting.OwnOf(graph, node) is var total && total > 0 ? total : null,
         PushedAt = Time(graph.PushedTicks(node)),
         AgeFrom = Time(ages?[node] ?? 0),
         AgeSource = ages is null ? null : Word(ages.SourceOf(node)),

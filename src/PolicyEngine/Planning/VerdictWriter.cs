@@ -85,7 +85,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
             }
         }
 
-        return Setting(UnmatchedRule, "No rule selects it, and 'unmatched: delete' deletes what no rule selects.");
+        return Setting(UnmatchedRule, $"{NoRuleSelects(root)}, and 'unmatched: delete' deletes what no delete rule selects.");
     }
 
     private Verdict OfKeptRoot(int root)
@@ -126,8 +126,12 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
             return new Verdict(null, null, "An orphaned referrer: its subject is absent, and no rule deletes orphans.");
         }
 
-        return new Verdict(null, null, "No rule selects it.");
+        return new Verdict(null, null, $"{NoRuleSelects(root)}.");
     }
+
+    /// <summary>A keep rule may select what it does not keep.</summary>
+    private string NoRuleSelects(int root) =>
+        evaluation.Outcomes.Any(o => o.Selected.Nodes.Contains(root)) ? "No delete rule selects it, and no keep rule keeps it" : "No rule selects it";
 
     private Verdict OfKeptPart(int node)
     {

@@ -58,6 +58,55 @@ public sealed class ExplanationFormatTests
     }
 
     [Fact]
+    public void A_rule_that_does_not_select_an_image_says_why() => Snapshot.Match(Write("text", Explain("v1", GraphText.Parse("""
+        app tags=v1,rc-1 pushed=2026-05-30 children=amd:linux/amd64,arm:linux/arm64
+        amd
+        arm
+        """), """
+        rules:
+          - id: tags
+            match: { tags: ["pr-*", "!pr-x"] }
+            delete: all
+          - id: several
+            match:
+              tags:
+                regex: 'v[0-9]+'
+              older-than: 3d
+              platform: [windows/*]
+              any:
+                - tagged: false
+                - kind: image
+            delete: all
+          - id: apart
+            match: { tags: { any: ["v*"] }, all: [{ tags: ["rc-*"] }] }
+            delete: all
+          - id: untagged
+            match: { tagged: false }
+            delete: all
+          - id: fresh
+            match: { tags: v1 }
+            keep: { younger-than: 1d }
+        """)));
+
+    [Fact]
+    public void A_limit_that_refuses_is_told_with_its_line()
+    {
+        var text = Write("text", Explain("pr-1", SampleGraphs.Rich, "limits: { max-delete: 0 }\nrules:\n  - id: pr\n    match: { tags: [\"pr-*\"] }\n    delete: all"));
+        Assert.Contains("'max-delete: 0' allows 0. (p.yaml:2:23)", text.ReplaceLineEndings(" ").Replace("      ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_could_not_be_read_is_not_counted_and_the_reason_is_told() =>
+        Assert.Contains(
+            "not among the newest 1 (not counted: it has not been read)",
+            Write("text", Explain("pr-1", GraphText.Parse("a tags=pr-1 pushed=2026-01-01 unread\nb tags=pr-2 pushed=2026-01-01"), "rules:\n  - id: pr\n    delete: { except-newest: 1 }")),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void An_orphan_with_a_referrer_tag_is_called_so() =>
+        Snapshot.Match(Write("text", Explain(GraphText.DigestOf("sig"), GraphText.Parse("sig tags=sha256-{app}.sig pushed=2026-01-01\nb tags=v1"), "rules:\n  - id: all\n    delete: all")));
+
+    [Fact]
     public void A_refused_plan_says_what_would_be() =>
         Snapshot.Match(Write("text", Explain("pr-1", SampleGraphs.Rich, "limits: { max-delete: 0 }\nrules:\n  - id: pr\n    match: { tags: [\"pr-*\"] }\n    delete: all")));
 

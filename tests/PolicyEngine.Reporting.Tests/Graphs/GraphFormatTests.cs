@@ -67,6 +67,51 @@ public sealed class GraphFormatTests
     }
 
     [Fact]
+    public void Every_format_shows_the_same_sizes_of_images_and_pieces()
+    {
+        var view = GraphView.Create(GraphText.Parse("""
+            app  tags=v1 size=2000 children=amd:linux/amd64,arm:linux/arm64 pushed=2026-05-01
+            amd  size=1000 config=c1:300 layers=base:5000000,l1:1000000 pushed=2026-05-01
+            arm  size=1000 config=c2:300 layers=base:5000000,l2:1000000 pushed=2026-05-01
+            """), SampleGraphs.Now);
+        foreach (var format in (string[])["text", "mermaid", "dot"])
+        {
+            // 2000 + 2 * (1000 + 300 + 1000000) + 5000000 bytes, and 6001300 of each platform.
+            var text = Write(format, view);
+            Assert.Contains("6.6 MiB, pushed", text, StringComparison.Ordinal);
+            Assert.Equal(3, text.Split("5.7 MiB, pushed").Length);
+        }
+
+        Assert.Contains("\"totalSize\": 2000,\n      \"reachedSize\": 7004600,", Write("json", view), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_shared_is_marked_where_it_is_shown_first_too()
+    {
+        var text = Write("text", Rich);
+        Assert.Contains("image linux/arm64  sha256:736861726564  19 MiB, pushed 142 days ago, shared by 2 images", text, StringComparison.Ordinal);
+        Assert.Contains("image linux/arm64  sha256:736861726564  (shared, see ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_orphan_is_shown_with_its_referrer_tag()
+    {
+        var text = Write("text", GraphView.Create(GraphText.Parse("sig tags=sha256-{gone}.sig\napp tags=v1"), SampleGraphs.Now));
+        Assert.Contains($"sha256-{GraphText.DigestOf("gone")[7..]}.sig  sha256:736967000000  orphaned referrer", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("mermaid")]
+    [InlineData("dot")]
+    public void What_was_not_read_and_what_is_locked_is_marked(string format)
+    {
+        var text = Write(format, GraphView.Create(GraphText.Parse("a tags=v1 unread\nb tags=v2 locked"), SampleGraphs.Now));
+        Assert.Contains(", not read", text, StringComparison.Ordinal);
+        Assert.Contains(", locked", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Deep_chains_and_cycles_end()
     {
         var chain = string.Join('\n', Enumerable.Range(0, 3000).Select(i => string.Create(CultureInfo.InvariantCulture, $"n{i:0000} children=n{i + 1:0000}")));

@@ -45,6 +45,7 @@ internal static class PlanGenerators
                 Platform = more.Item3,
                 VersionId = more.Item4,
                 Size = more.Item5,
+                TotalSize = more.Item5 * 3,
                 PushedAt = why.Item1,
                 AgeFrom = why.Item2,
                 AgeSource = why.Item3,

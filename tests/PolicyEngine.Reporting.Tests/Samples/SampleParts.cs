@@ -58,6 +58,7 @@ internal static class SampleParts
             Platform = platform,
             VersionId = version,
             Size = size,
+            TotalSize = size,
             PushedAt = age is { } pushed ? Now.AddDays(-pushed) : null,
             AgeFrom = age is { } days ? Now.AddDays(-days) : null,
             AgeSource = age is null ? null : "pushed",

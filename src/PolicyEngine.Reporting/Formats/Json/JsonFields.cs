@@ -49,6 +49,9 @@ internal readonly struct JsonFields
         _ => throw Wrong(At(name), "a whole number"),
     };
 
+    /// <summary>Whether there is a property that plans of former versions lack.</summary>
+    public bool Has(string name) => _heads?.ContainsKey(name) ?? _element.TryGetProperty(name, out _);
+
     public bool Flag(string name) => Required(name).ValueKind switch
     {
         JsonValueKind.True => true,

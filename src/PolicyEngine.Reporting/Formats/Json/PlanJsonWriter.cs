@@ -102,6 +102,7 @@ internal sealed class PlanJsonWriter : IDisposable
         _json.WriteString("platform", manifest.Platform);
         WriteNumber("versionId", manifest.VersionId);
         WriteNumber("size", manifest.Size);
+        WriteNumber("totalSize", manifest.TotalSize);
         WriteTime("pushedAt", manifest.PushedAt);
         WriteTime("ageFrom", manifest.AgeFrom);
         _json.WriteString("ageSource", manifest.AgeSource);

@@ -94,6 +94,7 @@ internal static class RepositoryPlanJson
         Platform = fields.Optional("platform"),
         VersionId = fields.Number("versionId"),
         Size = fields.Number("size"),
+        TotalSize = fields.Has("totalSize") ? fields.Number("totalSize") : null,
         PushedAt = fields.Time("pushedAt"),
         AgeFrom = fields.Time("ageFrom"),
         AgeSource = fields.Optional("ageSource"),

@@ -60,9 +60,9 @@ internal sealed record TableModel(string Count, IReadOnlyList<RowModel> Rows, st
 /// <param name="Digest">The digest as code, linked to its page on GitHub where there is one.</param>
 /// <param name="Tags">The tags as code, or <c>untagged</c>.</param>
 /// <param name="What">Kind or role, with the platform or artifact type.</param>
-/// <param name="Size">The size of the document, with its unit.</param>
+/// <param name="Size">The bytes of the document, the config and the layers, with their unit.</param>
 /// <param name="Age">How old, and by which time.</param>
-/// <param name="Paths">The ways from a tag, without the digest itself, or that there is none.</param>
+/// <param name="Paths">The ways from a tag, without the digest itself, or that there is none; of a part that stays only those from tags that stay.</param>
 /// <param name="Reason">The verdict's sentence, or the finding's message.</param>
 /// <param name="Rule">The rule's id, or the finding's.</param>
 /// <param name="Source">The place in the policy.</param>

@@ -64,7 +64,7 @@ internal sealed class ReportModelBuilder(Plan plan)
             Table(repository.Untag, repository.Untag.Count, notes, RowCells.Untag),
             Table(repository.Retain, repository.Retain.Count, notes, cells.Manifest),
             Table(kept, kept.Count, notes, RowCells.Group),
-            Table(repository.Keep.Where(m => m.Role != ManifestRole.Root), kept.Sum(g => g.Parts), rows.Parts(kept.Sum(g => g.Parts)), cells.Manifest),
+            Table(repository.Keep.Where(m => m.Role != ManifestRole.Root), kept.Sum(g => g.Parts), rows.Parts(kept.Sum(g => g.Parts)), cells.Part),
             Table(repository.Findings.OrderByDescending(f => f.Severity), repository.Findings.Length, notes, RowCells.Finding),
             repository.Status == PlanStatus.Planned ? Wording.Proof(repository.Proof) : null);
     }

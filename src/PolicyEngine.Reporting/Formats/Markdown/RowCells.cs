@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Graph;
 using PolicyEngine.Planning;
@@ -17,12 +18,22 @@ internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
     private static readonly SearchValues<char> s_name = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/");
 
     private readonly string? _page = PageOf(plan);
+    private HashSet<string>? _leaving;
+
+    /// <summary>The tags that will be no more: those of images that go, and those that come off. Found when first asked for, since it takes a look at all that goes.</summary>
+    private HashSet<string> Leaving => _leaving ??= [.. plan.Delete.SelectMany(m => m.Tags), .. plan.Untag.Select(u => u.Tag)];
+
+    /// <summary>What stays as a part of something, with the ways from tags that stay: only those protect it.</summary>
+    public RowModel Part(PlannedManifest manifest) => Manifest(manifest) with
+    {
+        Paths = manifest.Paths.RemoveAll(path => path.IsEmpty || Leaving.Contains(path[0])) is { IsEmpty: false } staying ? Ways(staying) : "no tag",
+    };
 
     public RowModel Manifest(PlannedManifest manifest) => new(
         Digest: Digest(manifest),
         Tags: Tags(manifest),
         What: (manifest.Role == ManifestRole.Root ? "" : "↳ ") + MarkdownText.Escape(Wording.What(manifest), MaxName),
-        Size: manifest.Size is { } size ? Wording.Size(size) : "",
+        Size: manifest.TotalSize is { } size ? Wording.Size(size) : "",
         Age: MarkdownText.Escape(Wording.Age(manifest, now), MaxName),
         Paths: Paths(manifest),
         Reason: MarkdownText.Escape(manifest.Verdict.Text),
@@ -80,9 +91,24 @@ internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
     private static string Tags(PlannedManifest manifest) => manifest.Tags.IsEmpty ? "untagged" : Some(manifest.Tags, MaxTags, ", ", t => MarkdownText.Code(t, MaxName));
 
     private static string Paths(PlannedManifest manifest) =>
-        manifest.Paths.IsEmpty
-            ? "orphan: no tag reaches it"
-            : Some(manifest.Paths, MaxPaths, "<br>", path => string.Join(" → ", path.Take(Math.Max(path.Length - 1, 1)).Select(step => MarkdownText.Code(Wording.Short(step), MaxName))));
+        !manifest.Paths.IsEmpty ? Ways(manifest.Paths)
+        : manifest.Tags.IsEmpty ? "orphan: no tag reaches it"
+        : $"orphan: only {Some(manifest.Tags, 1, ", ", t => MarkdownText.Code(ShortTag(t), MaxName))} leads to it";
+
+    private static string Ways(ImmutableArray<ImmutableArray<string>> paths) =>
+        Some(paths, MaxPaths, "<br>", path => string.Join(" → ", path.Take(Math.Max(path.Length - 1, 1)).Select(step => MarkdownText.Code(Wording.Short(step), MaxName))));
+
+    /// <summary>A referrer tag is as long as a digest: <c>sha256-0123456789ab….sig</c>.</summary>
+    private static string ShortTag(string tag)
+    {
+        if (!ReferrerTagName.TryParse(tag, out _))
+        {
+            return tag;
+        }
+
+        var end = tag.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? tag[dot..] : "";
+        return $"{tag[..(tag.IndexOf('-', StringComparison.Ordinal) + 13)]}…{end}";
+    }
 
     private static string Some<T>(IReadOnlyList<T> items, int max, string separator, Func<T, string> show) =>
         string.Join(separator, items.Take(max).Select(show)) + (items.Count > max ? $"{separator}and {Wording.Number(items.Count - max)} more" : "");

@@ -73,7 +73,7 @@ internal sealed class TextDeletions(TextLines lines, ReportOptions options, Date
 
     private void WriteRoot(string sign, PlannedManifest root)
     {
-        var orphan = root.Tags.IsEmpty ? $"; {Path(root)}" : "";
+        var orphan = root.Paths.IsEmpty ? $"; {Path(root)}" : "";
         var what = $"{TextReport.Safe(Wording.What(root))}, {TextReport.Safe(Wording.Age(root, now))}{orphan}";
         lines.Line(2, $"{sign} {lines.Bold(Tags(root))}  {Wording.Short(TextReport.Safe(root.Digest))}  {what}");
         TextReport.WriteVerdict(lines, 6, root.Verdict);
@@ -84,7 +84,7 @@ internal sealed class TextDeletions(TextLines lines, ReportOptions options, Date
     {
         if (manifest.Paths.IsEmpty)
         {
-            return "orphan: no tag reaches it";
+            return manifest.Tags.IsEmpty ? "orphan: no tag reaches it" : "orphan: only its referrer tag leads to it";
         }
 
         // The way through an image says more than a tag of its own (a signature's).

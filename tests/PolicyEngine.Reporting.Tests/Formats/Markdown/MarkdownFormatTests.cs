@@ -1,8 +1,11 @@
 using System.Text;
 using CsCheck;
 using PolicyEngine.Graph;
+using PolicyEngine.Language;
 using PolicyEngine.Planning;
 using PolicyEngine.Reporting.Tests.Samples;
+using PolicyEngine.Testing;
+using PolicyEngine.Text;
 using Xunit;
 
 namespace PolicyEngine.Reporting.Tests.Formats.Markdown;
@@ -46,6 +49,45 @@ public sealed class MarkdownFormatTests
 
         Assert.Equal("orphan: no tag reaches it", rows.Single(r => r[^1] == SampleParts.Id(6))[0]);
         Assert.Equal($"pr-7 → {SampleParts.Id(1)[..19]}", rows.Single(r => r[^1] == SampleParts.Id(2))[0]);
+    }
+
+    [Fact]
+    public void A_part_that_stays_is_shown_with_the_tags_that_stay_only()
+    {
+        var plan = Planned("""
+            app    tags=v1 pushed=2026-01-01 children=shared:linux/amd64
+            pr     tags=pr-1 pushed=2026-01-01 children=shared:linux/amd64,own:linux/arm64
+            loose  pushed=2026-01-01 children=held:linux/amd64
+            shared pushed=2026-01-01 size=1000 config=c:300 layers=l:5000000
+            own    pushed=2026-01-01 size=1000 config=c:300 layers=l:5000000,m:2000000
+            held   pushed=2026-01-01
+            """, """
+            rules:
+              - id: pull-requests
+                match: { tags: ["pr-*"] }
+                delete: all
+            """);
+        var rows = RenderedHtml.Rows(RenderedHtml.Of(Rendering.Of("markdown", plan)));
+        Assert.Equal($"v1 → {GraphText.DigestOf("app")[..19]}", rows.Single(r => r.Count == 5 && r[^1] == GraphText.DigestOf("shared"))[0]);
+        Assert.Equal("no tag", rows.Single(r => r.Count == 5 && r[^1] == GraphText.DigestOf("held"))[0]);
+        Assert.Equal("6.6 MiB", rows.Single(r => r.Count == 6 && r[^1] == GraphText.DigestOf("own"))[2]);
+    }
+
+    [Fact]
+    public void An_orphan_is_known_by_its_referrer_tag()
+    {
+        var plan = Planned("""
+            sig tags=sha256-{gone}.sig pushed=2026-01-01
+            app tags=v1 pushed=2026-01-01
+            """, """
+            rules:
+              - id: orphaned
+                match: { state: orphaned }
+                delete: all
+            """);
+        var rows = RenderedHtml.Rows(RenderedHtml.Of(Rendering.Of("markdown", plan)));
+        Assert.Equal("orphan: only sha256-676f6e650000….sig leads to it", rows.Single(r => r[^1] == GraphText.DigestOf("sig"))[0]);
+        Assert.Contains("image, pushed 151 days ago; orphan: only its referrer tag leads to it", Rendering.Of("text", plan), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -94,6 +136,9 @@ public sealed class MarkdownFormatTests
             Assert.InRange(lazy.Enumerations, 0, 8);
         }
     }
+
+    private static Plan Planned(string graph, string policy) => Planner.Create(
+        PolicyCompiler.Compile([SourceText.From("p.yaml", "version: 1\n" + policy)]), [GraphText.Parse(graph)], SampleParts.Now, new PlanOptions());
 
     private static Plan Long(int repositories, int manifests) => SamplePlans.Empty with
     {

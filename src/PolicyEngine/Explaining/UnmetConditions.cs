@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using PolicyEngine.Conditions;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
+using PolicyEngine.Language;
+using PolicyEngine.Planning;
+using PolicyEngine.Syntax;
+
+namespace PolicyEngine.Explaining;
+
+/// <summary>Says why a rule does not select a root: which conditions of its <c>match</c> do not hold, and what they saw.</summary>
+internal sealed class UnmetConditions(RepositoryEvaluation evaluation, VerdictWriter verdicts)
+{
+    private const int MostPlatforms = 5;
+    private readonly DigestGraph _graph = evaluation.Graph;
+
+    /// <summary>The reasons, each a phrase.</summary>
+    public ImmutableArray<string> Of(Rule rule, int root)
+    {
+        if (_graph.Orphans.Contains(root) && (_graph.TagCount == 0 || rule.Match?.SelectsOrphans != true))
+        {
+            return [_graph.TagCount == 0 ? "it is an orphaned referrer, and no rule selects one where nothing has a tag" : "it is an orphaned referrer, which only 'state: orphaned' selects"];
+        }
+
+        var unmet = ImmutableArray.CreateBuilder<string>();
+        var domain = new NodeSet(_graph.PresentCount);
+        domain.Add(root);
+        using var all = evaluation.Context.Assume(unknownHolds: true);
+        foreach (var (written, predicate) in PartsOf(rule))
+        {
+            if (!predicate.Select(evaluation.Context, domain).Nodes.Contains(root))
+            {
+                unmet.Add($"'{FlowText.Of(written)}' does not hold{Seen(written.Name, root)}");
+            }
+        }
+
+        // Each condition holds, but they select different tags.
+        return unmet.Count == 0 ? ["none of its tags is selected by all conditions"] : unmet.ToImmutable();
+    }
+
+    private static IEnumerable<(PropertySyntax Written, Predicate Predicate)> PartsOf(Rule rule) =>
+        rule.Match is { } bound && rule.Syntax.Find("match")?.Value is MappingSyntax written ? ConditionCatalog.PartsOf(written, bound) : [];
+
+    /// <summary>What the condition looked at, where the explanation does not show it anyway.</summary>
+    private string Seen(string keyword, int root)
+    {
+        var hasTags = !_graph.TagsOf(root).IsEmpty;
+        return keyword switch
+        {
+            "tags" when !hasTags => " (it has no tag)",
+            "tagged" => hasTags ? " (it has a tag)" : " (it has no tag)",
+            "older-than" or "younger-than" => $" ({verdicts.AgeText(root)})",
+            "platform" => PlatformsOf(root),
+            _ => string.Empty,
+        };
+    }
+
+    private string PlatformsOf(int root)
+    {
+        var platforms = _graph.Children[root].ToArray().Prepend(root).Select(_graph.PlatformOf).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        return platforms.Length == 0 ? " (it states none)" : $" ({string.Join(", ", platforms.Take(MostPlatforms))}{(platforms.Length > MostPlatforms ? ", …" : "")})";
+    }
+}
