@@ -53,6 +53,9 @@ public sealed record Scenario
     /// <summary>The relations that Link headers tell.</summary>
     public IReadOnlyList<string> Links { get; init; } = ["next", "last", "prev", "first"];
 
+    /// <summary>The most entries of a page, whatever <c>per_page</c> asks for.</summary>
+    public int MaxPageSize { get; init; } = 100;
+
     /// <summary>The time before each answer.</summary>
     public int LatencyMilliseconds { get; init; }
 

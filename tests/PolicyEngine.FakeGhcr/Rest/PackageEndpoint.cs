@@ -64,8 +64,8 @@ internal sealed class PackageEndpoint(GhcrState state, Scenario scenario, Call c
 
     private Answer Versions(GhcrPackage package) => call.Query("state") switch
     {
-        null or "active" => Paging.Page(call, scenario.Links, package.Active, v => RestJson.Version(package, v)),
-        "deleted" => Change(package, "read:packages", "list deleted versions") ?? Paging.Page(call, scenario.Links, package.Deleted, v => RestJson.Version(package, v)),
+        null or "active" => Paging.Page(call, scenario, package.Active, v => RestJson.Version(package, v)),
+        "deleted" => Change(package, "read:packages", "list deleted versions") ?? Paging.Page(call, scenario, package.Deleted, v => RestJson.Version(package, v)),
         _ => Fakes.Answer.Rest(400, "Invalid argument. state must be active or deleted."),
     };
 

@@ -5,9 +5,9 @@ namespace PolicyEngine.Fakes;
 /// <summary>Pages by <c>per_page</c> and <c>page</c>, with the Link header of RFC 8288.</summary>
 internal static class Paging
 {
-    public static Answer Page<T>(Call call, IReadOnlyList<string> rels, IReadOnlyList<T> items, Func<T, JsonObject> render)
+    public static Answer Page<T>(Call call, Scenario scenario, IReadOnlyList<T> items, Func<T, JsonObject> render)
     {
-        var size = Math.Clamp(call.QueryNumber("per_page", 30), 1, 100);
+        var size = Math.Clamp(call.QueryNumber("per_page", 30), 1, scenario.MaxPageSize);
         var page = Math.Max(1, call.QueryNumber("page", 1));
         var last = Math.Max(1, (items.Count + size - 1) / size);
         var array = new JsonArray();
@@ -34,7 +34,7 @@ internal static class Paging
             links.Add(Link(call, 1, size, "first"));
         }
 
-        links.RemoveAll(link => !rels.Any(rel => link.EndsWith($"rel=\"{rel}\"", StringComparison.Ordinal)));
+        links.RemoveAll(link => !scenario.Links.Any(rel => link.EndsWith($"rel=\"{rel}\"", StringComparison.Ordinal)));
         if (links.Count > 0)
         {
             answer.Headers["link"] = string.Join(", ", links);

@@ -98,6 +98,6 @@ internal sealed class RestApi(GhcrState state, Scenario scenario)
             .Where(p => p.Public || (family != "users" && token.RoleFor(p) > PackageRole.None))
             .OrderBy(p => p.Name, StringComparer.Ordinal)
             .ToArray();
-        return Paging.Page(call, scenario.Links, visible, RestJson.Package);
+        return Paging.Page(call, scenario, visible, RestJson.Package);
     }
 }

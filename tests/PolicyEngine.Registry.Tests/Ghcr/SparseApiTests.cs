@@ -66,6 +66,33 @@ public sealed class SparseApiTests
     }
 
     [Theory]
+    [InlineData("next last", 130, 30, 5)]
+    [InlineData("next", 130, 30, 5)]
+    [InlineData("", 130, 30, 5)]
+    [InlineData("", 120, 30, 4)]
+    [InlineData("next last", 3, 1, 3)]
+    public async Task Pages_that_are_smaller_than_asked_for_are_whole_where_the_count_proves_it(string links, int versions, int size, int requests)
+    {
+        await using var fake = await FakeGhcr.StartAsync(World(links, state => Push(state, versions)) with { MaxPageSize = size });
+
+        var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
+
+        Assert.True(outcome.Info.Complete, outcome.Info.Reason);
+        Assert.Equal(versions, outcome.Manifests.Count);
+        Assert.Equal(requests, fake.Traffic.Count("/versions?"));
+    }
+
+    [Fact]
+    public async Task Pages_that_are_smaller_than_asked_for_prove_nothing_without_a_count()
+    {
+        await using var fake = await FakeGhcr.StartAsync(World("next last", state => Push(state, 130).HidesCount = true) with { MaxPageSize = 30 });
+
+        var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
+
+        Assert.Equal("The list of versions of 'acme/web' could not be read whole, 4 times in a row: page 1 of 5 has 30 entries instead of 100.", outcome.Info.Reason);
+    }
+
+    [Theory]
     [InlineData("", 30)]
     [InlineData("", 100)]
     [InlineData("", 130)]

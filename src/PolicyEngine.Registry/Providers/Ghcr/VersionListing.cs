@@ -7,9 +7,9 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// <summary>Lists the versions of a package, and gives no list that is not proven whole.</summary>
 /// <remarks>
 /// Pages are a moving target: a deletion shifts entries to pages already read, a push the other way. A list is taken for whole only if the
-/// package had as many versions before as after as the list has, no version comes twice, all pages but the last are full, none follows, and no
-/// version was pushed in between. Anything else is looked at again, a few times. Where the package does not say how many versions it has, two
-/// equal lists in a row stand in for the number.
+/// package had as many versions before as after as the list has, no version comes twice, all pages but the last are of one size, none follows, and
+/// no version was pushed in between. Anything else is looked at again, a few times. Where the package does not say how many versions it has, two
+/// equal lists in a row of full pages stand in for the number.
 /// </remarks>
 /// <param name="api">GitHub's API.</param>
 /// <param name="options">The bounds, and who is told.</param>
@@ -82,10 +82,16 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
         List<Page> pages = [.. announced];
         var listed = pages.Sum(page => page.Versions.Length);
 
-        // A full page may be followed by another, whatever is said of it, unless it completes the number of versions.
-        while (pages.Count < Pages.Limit && (pages[^1].HasNext || (pages[^1].Versions.Length >= GitHubApi.PageSize && listed != count)))
+        // Whatever is said of it, a page is followed by another until the number of versions is complete; without a number, a full page may be.
+        while (pages.Count < Pages.Limit
+            && (pages[^1].HasNext || (count is { } all ? listed < all && !pages[^1].Versions.IsEmpty : pages[^1].Versions.Length >= GitHubApi.PageSize)))
         {
             var page = await PageAsync(pages.Count + 1, cancellationToken).ConfigureAwait(false);
+            if (page.Versions.IsEmpty && !page.HasNext && !pages[^1].HasNext)
+            {
+                break;
+            }
+
             pages.Add(page);
             listed += page.Versions.Length;
             if (page.Versions.IsEmpty || page.Versions[0].Id == pages[^2].Versions.FirstOrDefault()?.Id)
@@ -103,9 +109,11 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
 
     private static string? DoubtOf(Page[] pages, List<PackageVersion> versions, PackageState before, PackageState after)
     {
-        if (pages.FirstOrDefault(p => p.Number < pages.Length && p.Versions.Length != GitHubApi.PageSize) is { } partial)
+        // Where a number proves the sum, pages may be smaller than asked for; but all of one size.
+        var size = after.Count is null ? GitHubApi.PageSize : pages[0].Versions.Length;
+        if (pages.FirstOrDefault(p => p.Number < pages.Length && p.Versions.Length != size) is { } partial)
         {
-            return Text($"page {partial.Number} of {pages.Length} has {partial.Versions.Length} entries instead of {GitHubApi.PageSize}.");
+            return Text($"page {partial.Number} of {pages.Length} has {partial.Versions.Length} entries instead of {size}.");
         }
 
         if (pages[^1].HasNext)
