@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using PolicyEngine.Fakes;
 using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests;
@@ -13,7 +12,7 @@ namespace PolicyEngine.Cli.Tests;
 /// </summary>
 public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFixture<DockerRegistryFixture>
 {
-    private const string Policy = """
+    internal const string Policy = """
         version: 1
         settings: { age-from: [created], grace: 1s }
         protect: [{ tags: ["v*", latest] }]
@@ -21,7 +20,7 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
           - { id: old, match: { tags: ["pr-1", "pr-2"] }, delete: all }
         """;
 
-    private static readonly Dictionary<string, string> Token = new() { ["POLICYENGINE_TOKEN"] = "token" };
+    internal static readonly Dictionary<string, string> Token = new() { ["POLICYENGINE_TOKEN"] = "token" };
 
     [SkippableFact]
     public async Task A_layout_is_whole_after_a_kill_at_every_change_and_ends_as_if_undisturbed()
@@ -56,7 +55,7 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
             folder.Write("policy.yaml", Policy);
             string[] direct = ["--registry-url", registry.Url.AbsoluteUri, "--no-cache"];
             await PlanAsync(folder, $"{registry.Host}/{name}", direct);
-            await ApplyAsync(folder, proxy, point, ["--registry-url", proxy.Url.AbsoluteUri, "--no-cache"]);
+            await RunAsync(folder, proxy, point, ["apply", "plan.json", "--concurrency", "1", "--registry-url", proxy.Url.AbsoluteUri, "--no-cache"]);
             points = point == 0 ? proxy.Points : points;
             Assert.Equal(0, (await CliRun.RunAsync(folder.Path, ["check", $"{registry.Host}/{name}", .. direct])).Status);
             await ResumeAsync(folder, direct);
@@ -78,20 +77,65 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
         string? expected = null;
         for (int point = 0, points = 0; point <= points; point++)
         {
-            await using var fake = await StartFakeAsync();
-            await using var proxy = await MutationProxy.StartAsync(fake.Url);
-            using var folder = new TemporaryFolder();
-            folder.Write("policy.yaml", Policy.Replace("created", "pushed", StringComparison.Ordinal) + "\n  - { id: tags, match: { tags: [\"old-*\"] }, delete: { target: tags } }\n");
-            string[] direct = ["--registry-url", fake.Url.AbsoluteUri, "--api-url", fake.ApiUrl.AbsoluteUri, "--no-cache"];
-            await PlanAsync(folder, "ghcr.io/acme/web", direct);
-            await ApplyAsync(folder, proxy, point, ["--registry-url", proxy.Url.AbsoluteUri, "--api-url", new Uri(proxy.Url, fake.ApiUrl.AbsolutePath).AbsoluteUri, "--no-cache"]);
-            points = point == 0 ? proxy.Points : points;
-            Assert.Equal(0, (await CliRun.RunAsync(folder.Path, ["check", "ghcr.io/acme/web", .. direct], Token, TimeProvider.System)).Status);
-            await ResumeAsync(folder, direct);
-            var state = fake.With(s => string.Join('\n', s.Find("acme/web")!.Active.Select(v => $"{v.Digest} {string.Join(' ', v.Tags)}").Order(StringComparer.Ordinal)));
-            Assert.Equal(expected ??= state, state);
-            Assert.DoesNotContain("old-1", state, StringComparison.Ordinal);
+            await using var package = await PlannedPackage.StartAsync();
+            await RunAsync(package.Folder, package.Proxy, point, ["apply", "plan.json", "--concurrency", "1", .. package.ThroughProxy]);
+            points = point == 0 ? package.Proxy.Points : points;
+            Assert.Equal(0, (await CliRun.RunAsync(package.Folder.Path, ["check", "ghcr.io/acme/web", .. package.Direct], Token, TimeProvider.System)).Status);
+            await ResumeAsync(package.Folder, package.Direct);
+            Assert.Equal(expected ??= package.State, package.State);
+            Assert.DoesNotContain("old-1", package.State, StringComparison.Ordinal);
             Assert.True(points >= 10, $"only {points} points");
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_restore_that_is_killed_at_any_change_goes_on_to_what_there_was()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no SIGKILL.");
+        for (int point = 0, points = 0; point <= points; point++)
+        {
+            await using var package = await PlannedPackage.StartAsync();
+            var before = package.State;
+            await ResumeAsync(package.Folder, package.Direct);
+            Assert.NotEqual(before, package.State);
+            await RunAsync(package.Folder, package.Proxy, point, ["restore", "plan.journal.jsonl", .. package.ThroughProxy]);
+            points = point == 0 ? package.Proxy.Points : points;
+            var again = await CliRun.RunAsync(package.Folder.Path, ["restore", "plan.journal.jsonl", .. package.Direct], Token, TimeProvider.System);
+            Assert.True(again.Status == 0, $"{point}: {again.Output}{again.Error}");
+            Assert.Equal(before, package.State);
+            Assert.True(points >= 10, $"only {points} points");
+        }
+    }
+
+    [SkippableFact]
+    public async Task Control_c_in_the_middle_of_an_apply_leaves_what_the_next_one_takes_up()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no SIGINT.");
+        string? expected = null;
+        for (var point = 0; point <= 4; point++)
+        {
+            await using var package = await PlannedPackage.StartAsync();
+            using var process = Process.Start(Describe(package.Folder, "dotnet", [Program, "apply", "plan.json", "--concurrency", "1", .. package.ThroughProxy]))!;
+            var pressed = point;
+            package.Proxy.At = async now =>
+            {
+                if (now == pressed)
+                {
+                    using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+                    await kill.WaitForExitAsync();
+                }
+
+                return true;
+            };
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = await process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+
+            // The signal comes through a thread of its own: a fast end may win.
+            Assert.True(process.ExitCode == 0 || (point > 0 && process.ExitCode == 130), $"{point}: {process.ExitCode} {await output} {error}");
+            Assert.Equal(0, (await CliRun.RunAsync(package.Folder.Path, ["check", "ghcr.io/acme/web", .. package.Direct], Token, TimeProvider.System)).Status);
+            await ResumeAsync(package.Folder, package.Direct);
+            Assert.Equal(expected ??= package.State, package.State);
         }
     }
 
@@ -104,7 +148,7 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
         return folder;
     }
 
-    private static async Task PlanAsync(TemporaryFolder folder, string target, string[] where)
+    internal static async Task PlanAsync(TemporaryFolder folder, string target, string[] where)
     {
         var planned = await CliRun.RunAsync(folder.Path, ["plan", "policy.yaml", "--target", target, "--out", "plan.json", .. where], Token, TimeProvider.System);
         Assert.True(planned.Status == 0, planned.Error);
@@ -117,9 +161,9 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
     }
 
     /// <summary>Runs the program, and kills it at a point; 0 lets it run.</summary>
-    private static async Task ApplyAsync(TemporaryFolder folder, MutationProxy proxy, int point, string[] where)
+    private static async Task RunAsync(TemporaryFolder folder, MutationProxy proxy, int point, string[] command)
     {
-        using var process = Process.Start(Describe(folder, "dotnet", [Program, "apply", "plan.json", "--concurrency", "1", .. where]))!;
+        using var process = Process.Start(Describe(folder, "dotnet", [Program, .. command]))!;
         proxy.At = async now =>
         {
             if (now != point)
@@ -188,21 +232,6 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
         await registry.PushAsync(repository, TestManifest.Index(children[0], children[1], children[3]), "pr-1");
         await registry.PushAsync(repository, TestManifest.Index(children[1], children[2]), "pr-2");
     }
-
-    private static Task<FakeGhcr> StartFakeAsync() => FakeGhcr.StartAsync(new PolicyEngine.Fakes.Scenario
-    {
-        Tokens = [new FakeToken { Value = "token", Login = "octocat", Scopes = ["read:packages", "write:packages", "delete:packages"] }],
-        Setup = state =>
-        {
-            var package = state.AddPackage("acme", "web");
-            var first = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-            package.PushImages(1, first, TimeSpan.FromHours(1), _ => "v1", platforms: 1);
-            package.PushImage("named", first.AddHours(3), platforms: 1, tags: ["latest"]);
-            package.PushImage("stays", first.AddHours(5), platforms: 1, tags: ["main", "old-1"]);
-            package.PushImage("one", first.AddDays(1), platforms: 1, tags: ["pr-1"]);
-            package.PushImage("two", first.AddDays(2), platforms: 1, tags: ["pr-2"]);
-        },
-    });
 
     /// <summary>The graph of a repository, which shows every manifest and tag.</summary>
     private static async Task<string> StateAsync(TemporaryFolder folder, string repository, params string[] where)
