@@ -16,9 +16,6 @@ namespace PolicyEngine.Cli.Applying;
 /// <param name="applying">How it is carried out.</param>
 internal sealed class ApplyRun(CommandContext context, SourceOptions sources, ApplyingOptions applying)
 {
-    /// <summary>The end of the name of a journal.</summary>
-    internal const string JournalSuffix = ".journal.jsonl";
-
     /// <summary>Applies a plan.</summary>
     /// <param name="file">The plan.</param>
     /// <param name="journalPath">The journal, absolute.</param>
@@ -33,6 +30,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         var registryOptions = sources.Create(context, reading);
         try
         {
+            MakeRoom(file, journalPath);
             using var journal = ApplyJournal.Open(journalPath, file.Plan, file.Sha256, context.Environment.Clock);
             var opening = new WriterOpening(context, sources.Overrides(context.Parsed), registryOptions, journal.BlobFolder);
             var options = new ApplyOptions
@@ -56,7 +54,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         }
         catch (JournalException e)
         {
-            throw new CliException(CodeOf(e), $"{e.Message} Nothing was deleted.", e);
+            throw Failure(e, journalPath);
         }
     }
 
@@ -80,24 +78,49 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         }
     }
 
-    /// <summary>Makes sure that a journal that is there is of this plan, before anything is written beside it.</summary>
-    /// <exception cref="CliException">It is of another plan, or cannot be used.</exception>
+    /// <summary>Makes sure that a journal that is there is of this plan, before anything is written beside it; a finished one of another is set aside.</summary>
+    /// <exception cref="CliException">It is of another plan that was not finished, or cannot be used.</exception>
     public void CheckJournal(PlanFile file, string journalPath)
     {
-        if (!File.Exists(journalPath))
-        {
-            return;
-        }
-
         try
         {
-            using var journal = ApplyJournal.Open(journalPath, file.Plan, file.Sha256, context.Environment.Clock);
+            MakeRoom(file, journalPath);
+            if (File.Exists(journalPath))
+            {
+                using var journal = ApplyJournal.Open(journalPath, file.Plan, file.Sha256, context.Environment.Clock);
+            }
         }
         catch (JournalException e)
         {
-            throw new CliException(CodeOf(e), $"{e.Message} Nothing was deleted.", e);
+            throw Failure(e, journalPath);
         }
     }
+
+    private void MakeRoom(PlanFile file, string journalPath)
+    {
+        if (FinishedJournal.SetAside(journalPath, file.Sha256) is { } kept)
+        {
+            context.Messages.Info($"The journal '{context.Directory.Show(journalPath)}' is of an earlier plan, which was brought to its end. It is kept as '{context.Directory.Show(kept)}'.");
+        }
+    }
+
+    private CliException Failure(JournalException e, string journalPath)
+    {
+        var plan = journalPath + ApplyJournal.PlanSuffix;
+        var way = e.Fault == JournalFault.Unfinished && File.Exists(plan) ? $" {ContinueWith(plan, journalPath)} goes on with it." : "";
+        return new CliException(CodeOf(e), $"{e.Message}{way} Nothing was deleted.", e);
+    }
+
+    /// <summary>The command that brings a plan to its end, in quotes.</summary>
+    internal string ContinueWith(string plan, string journalPath) => JournalOf(plan) == journalPath
+        ? $"'policyengine apply {ShellWord.Of(context.Directory.Show(plan))}'"
+        : $"'policyengine apply {ShellWord.Of(context.Directory.Show(plan))} --journal {ShellWord.Of(context.Directory.Show(journalPath))}'";
+
+    /// <summary>The journal that a plan has by default: the one that it lies beside, or one of its own.</summary>
+    /// <param name="plan">The plan, absolute.</param>
+    internal static string JournalOf(string plan) => plan.EndsWith(ApplyJournal.Suffix + ApplyJournal.PlanSuffix, StringComparison.Ordinal)
+        ? plan[..^ApplyJournal.PlanSuffix.Length]
+        : Path.ChangeExtension(plan, null) + ApplyJournal.Suffix;
 
     /// <summary>What keeps one repository from being opened is a failure of that one: the others go on, and the report is written.</summary>
     private static T OfRepository<T>(Func<T> open)
@@ -127,7 +150,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     private static int CodeOf(JournalException e) => e.Fault switch
     {
         JournalFault.Missing => ExitCode.Usage,
-        JournalFault.Unusable => ExitCode.Failed,
+        JournalFault.Unusable or JournalFault.Unfinished => ExitCode.Failed,
         _ => ExitCode.LeftUndone,
     };
 

@@ -38,7 +38,7 @@ internal static class ApplyCommand
             var file = PlanFile.Read(context, written);
             var journal = applying.Journal(context.Parsed) is { } named
                 ? context.Directory.Resolve(named)
-                : Path.ChangeExtension(context.Directory.Resolve(written), null) + ApplyRun.JournalSuffix;
+                : ApplyRun.JournalOf(context.Directory.Resolve(written));
             if (file.Plan.HasChanges)
             {
                 applying.RequireYes(context, ApplyRun.Describe(file.Plan));

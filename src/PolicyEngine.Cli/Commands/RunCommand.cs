@@ -4,6 +4,7 @@ using PolicyEngine.Cli.Applying;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
+using PolicyEngine.Registry.Applying.Journaling;
 using PolicyEngine.Reporting;
 
 namespace PolicyEngine.Cli.Commands;
@@ -66,9 +67,9 @@ internal static class RunCommand
     {
         applying.RequireYes(context, ApplyRun.Describe(made.Plan));
         var name = applying.Journal(context.Parsed)
-            ?? context.Environment.Clock.GetUtcNow().ToString("'policyengine-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + ApplyRun.JournalSuffix;
+            ?? context.Environment.Clock.GetUtcNow().ToString("'policyengine-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + ApplyJournal.Suffix;
         var journal = context.Directory.Resolve(name);
-        var plan = journal.EndsWith(ApplyRun.JournalSuffix, StringComparison.Ordinal) ? journal[..^ApplyRun.JournalSuffix.Length] + ".json" : journal + ".plan.json";
+        var plan = journal + ApplyJournal.PlanSuffix;
         using var bytes = new MemoryStream();
         PlanJson.Write(made.Plan, bytes);
         var file = PlanFile.Of(context, bytes.ToArray());
@@ -83,7 +84,7 @@ internal static class RunCommand
         context.Messages.Block(text.ToString());
         if (report.Cancelled)
         {
-            context.Messages.Error($"Cancelled. 'policyengine apply {context.Directory.Show(plan)} --journal {context.Directory.Show(journal)}' goes on.");
+            context.Messages.Error($"Cancelled. {run.ContinueWith(plan, journal)} goes on.");
         }
 
         var applied = ApplyOutput.CodeAfter(context, report, () => reporting.AddToReports(context, stream => ApplyMarkdown.Write(report, options with { Template = null }, stream)));

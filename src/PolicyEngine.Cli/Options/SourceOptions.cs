@@ -12,7 +12,7 @@ internal sealed class SourceOptions
     private readonly Option<string?> _registryUrl = new("--registry-url") { Description = "The registry's base URL, where it is not https:// and its name", HelpName = "URL" };
     private readonly Option<string?> _apiUrl = new("--api-url") { Description = "The base URL of GitHub's REST API [default: GITHUB_API_URL, or https://api.github.com]", HelpName = "URL" };
     private readonly Option<string?> _provider = new("--provider") { Description = "How the registry is spoken to [default: by its name]", HelpName = "PROVIDER" };
-    private readonly Option<string?> _cache = new("--cache") { Description = "The folder of the cache of manifests [default: policyengine in the user's cache folder]", HelpName = "DIR" };
+    private readonly Option<string?> _cache = new("--cache") { Description = "The folder of the cache of manifests and configs [default: policyengine in the user's cache folder]", HelpName = "DIR" };
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Neither read nor write a cache" };
     private readonly Option<int> _concurrency = new("--concurrency")
     {

@@ -15,6 +15,7 @@ internal sealed class PlannedState
     internal PlannedState(RepositoryPlan plan)
     {
         Delete = [.. plan.Delete];
+        Reach = new PlannedReach(Delete);
         Untag = [.. plan.Untag];
         foreach (var manifest in Delete)
         {
@@ -36,6 +37,9 @@ internal sealed class PlannedState
 
     /// <summary>What goes, in the order of the plan.</summary>
     internal ImmutableArray<PlannedManifest> Delete { get; }
+
+    /// <summary>What may refer to what of that.</summary>
+    internal PlannedReach Reach { get; }
 
     /// <summary>The tags that come off images that stay.</summary>
     internal ImmutableArray<PlannedUntag> Untag { get; }

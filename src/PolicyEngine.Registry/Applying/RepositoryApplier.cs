@@ -118,7 +118,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
     /// <summary>Spares what a manifest may refer to whose bytes are not known.</summary>
     private static void SpareReach(PlannedManifest unknown, PlannedState state, CondemnedSet condemned, string reason, ApplyOutcome outcome = ApplyOutcome.Spared)
     {
-        foreach (var digest in new PlannedReach(state.Delete).Of(unknown).Append(unknown.Digest))
+        foreach (var digest in state.Reach.Of(unknown).Append(unknown.Digest).Where(digest => condemned.SparedFor(digest) is null))
         {
             condemned.Spare(digest, reason, reason, outcome);
         }

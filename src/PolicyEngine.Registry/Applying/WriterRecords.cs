@@ -31,7 +31,7 @@ public sealed record ManifestLook(bool Exists, ImmutableArray<string> Tags, Immu
 /// <summary>Something that came to a repository after it was listed: a manifest, or a tag on one.</summary>
 /// <param name="Digest">The manifest.</param>
 /// <param name="Tag">The tag, if it is one.</param>
-/// <param name="Needs">The digests that it lists or mentions.</param>
+/// <param name="Needs">The digests that it lists or mentions, and, where manifests and blobs are one store, those of its blobs.</param>
 public sealed record Arrival(string Digest, string? Tag, ImmutableArray<string> Needs);
 
 /// <summary>A manifest with its bytes, as it is kept beside the journal.</summary>

@@ -43,6 +43,10 @@ internal sealed class ManifestCache : IDisposable
         _maxBytes = maxBytes;
     }
 
+    /// <summary>The cache that options name, opened when it is asked for first; null where they name none.</summary>
+    internal static Lazy<ManifestCache?> OpenLazily(RegistryOptions options) =>
+        new(() => options.CacheDirectory is { } directory ? Open(directory, options.Clock, options.Log) : null);
+
     /// <summary>Opens a directory, and makes it if there is none.</summary>
     internal static ManifestCache Open(string directory, TimeProvider clock, Action<string>? log, long maxBytes = DefaultMaxBytes)
     {

@@ -54,8 +54,11 @@ internal sealed class DraftRule(PolicyDraft draft, string id, bool keeps, bool s
         }
     }
 
+    /// <summary>Whether it tells images apart by their ages or their order.</summary>
+    public bool Counts => Criteria.Count > 0 && !_keepsAll;
+
     /// <summary>What it does, as the value of <c>delete</c> or <c>keep</c>.</summary>
-    public string Action => Criteria.Count == 0 || _keepsAll ? "all" : $"{{ {string.Join(", ", Criteria)} }}";
+    public string Action => !Counts ? "all" : $"{{ {string.Join(", ", Criteria)} }}";
 
     /// <summary>A push in progress looks untagged: what would delete untagged images of any age waits for a day.</summary>
     public void GuardUntagged()

@@ -74,6 +74,10 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
         }
 
         _rules.ForEach(r => r.GuardUntagged());
+        if (!importer.HasPushTimes && _rules.Exists(r => r.Counts))
+        {
+            Differ("Here the ages and the order of images count from the push. Where a registry does not tell when images were pushed, they count from the build, which is earlier, so that more may go; 'age-from: [pushed]' under 'settings' keeps such images.");
+        }
 
         var text = new StringBuilder();
         text.Append($"# Imported by 'policyengine import {importer.Name}' from {importer.Title}.\n#\n");

@@ -49,12 +49,12 @@ public static class TargetParser
     }
 
     /// <summary>What keeps a text from being the pattern of a repository, in a clause; null where nothing does that is not the matter of globs.</summary>
-    private static string? ProblemOf(string repository)
+    internal static string? ProblemOf(string repository)
     {
         var parts = repository.Split('/');
         return repository.Length == 0 ? "it names no repository; write registry/repository, or registry/** for all"
             : repository.AsSpan().ContainsAny(" \t\r\n") ? "the name of a repository holds no blank"
-            : repository.AsSpan().ContainsAny(':', '@') ? "a target names a repository, not an image; write it without the tag or digest"
+            : repository.AsSpan().ContainsAny(':', '@') ? "it names an image, and a repository is meant; write it without the tag or digest"
             : parts[^1].Length == 0 ? "the name of a repository does not end with '/'"
             : parts.Contains(string.Empty) ? "'//' has no name between its slashes"
             : parts.Any(p => p is "." or "..") ? "'.' and '..' are no parts of a repository's name"

@@ -22,6 +22,7 @@ internal static class LintCatalog
         new DuplicateTargetLint(),
         new ExcludedTargetLint(),
         new NeverHoldsLint(),
+        new ImpossibleRepositoryLint(),
     ];
 
     /// <summary>What all lints report, each kind once at each place: a node that is used twice, through an anchor, is one mistake.</summary>

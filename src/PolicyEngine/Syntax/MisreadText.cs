@@ -18,6 +18,31 @@ internal static class MisreadText
         };
     }
 
+    /// <summary>
+    /// The flow indicators of a glob's brackets, of which the closing one stands before a place; null where there is none. Nothing follows the
+    /// closing bracket of a list or mapping directly: <c>[v[0-9]*, x]</c>, <c>{ tags: {a,b}-* }</c>.
+    /// </summary>
+    public static IEnumerable<int>? FindBracketsBefore(SourceText source, int at)
+    {
+        if (at == 0 || source.Text[at - 1] is not (']' or '}'))
+        {
+            return null;
+        }
+
+        var line = source.GetLineSpan(source.GetPosition(at).Line);
+        var open = source.Text.LastIndexOf(source.Text[at - 1] == ']' ? '[' : '{', at - 1, at - line.Start);
+        return open < 0 ? [] : FindBrackets(source, open);
+    }
+
+    /// <summary>The flow indicators from a bracket inside a text to the one that closes it, if that is on the same line.</summary>
+    public static IEnumerable<int> FindBrackets(SourceText source, int open)
+    {
+        var text = source.Text;
+        var end = source.GetLineSpan(source.GetPosition(open).Line).End;
+        var close = text.IndexOf(text[open] == '[' ? ']' : '}', open, end - open);
+        return close < 0 ? [] : Enumerable.Range(open, close - open + 1).Where(i => text[i] is '[' or ']' or '{' or '}' or ',');
+    }
+
     /// <summary>The text in double quotes; of <c>!"a"</c>, the quotes are moved to the front.</summary>
     public static string InQuotes(string text)
     {

@@ -38,26 +38,15 @@ internal sealed record ScannerError(SourceText Source, string Message, int At, i
             return EscapeMistake.FindAll(Text, at);
         }
 
-        // '[v[0-9]*, x]': nothing follows a closing bracket directly, so that it belongs to a glob.
-        if (at > 0 && Text[at - 1] is ']' or '}' && !Blank.Is(Text[at]) && Text[at] is not (',' or ']' or '}' or ':'))
+        if (!Blank.Is(Text[at]) && Text[at] is not (',' or ']' or '}' or ':') && MisreadText.FindBracketsBefore(Source, at) is { } brackets)
         {
-            var line = Source.GetLineSpan(Source.GetPosition(at).Line);
-            var open = Text.LastIndexOf(Text[at - 1] == ']' ? '[' : '{', at - 1, at - line.Start);
-            return open < 0 ? [] : GlobClass(open);
+            return brackets;
         }
 
         // '[v[0-9], x]': a glob's bracket directly after a text.
         var isGlob = Text[at] is '[' or '{' && OpenBracket >= 0 && !StartsToken(at) && Says("did not find expected ','");
-        return isGlob ? GlobClass(at)
+        return isGlob ? MisreadText.FindBrackets(Source, at)
             : MisreadText.Indicators.Contains(Text[at], StringComparison.Ordinal) && StartsToken(at) ? [at] : [];
-    }
-
-    /// <summary>The flow indicators from a bracket inside a text to the one that closes it, if that is on the same line.</summary>
-    private IEnumerable<int> GlobClass(int open)
-    {
-        var end = Source.GetLineSpan(Source.GetPosition(open).Line).End;
-        var close = Text.IndexOf(Text[open] == '[' ? ']' : '}', open, end - open);
-        return close < 0 ? [] : Enumerable.Range(open, close - open + 1).Where(i => Text[i] is '[' or ']' or '{' or '}' or ',');
     }
 
     public Diagnostic ToDiagnostic()

@@ -232,6 +232,11 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
                 return null;
             }
 
+            if (frame.HasBrackets && key.Node is ScalarSyntax { IsPlain: true, Span.Length: > 0 } && value.Node is ScalarSyntax { IsPlain: true, Span.Length: 0 } && MisreadText.FindBracketsBefore(source, key.Start) is { } brackets)
+            {
+                _misread.UnionWith(brackets);
+            }
+
             if (MappingProperties.IsMerge(key))
             {
                 _anchors.NeverText(TextSpan.FromBounds(value.Start, value.End));

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using PolicyEngine.Applying;
 using PolicyEngine.Fakes;
+using PolicyEngine.Registry.Applying.Journaling;
 using Snapshooter.Xunit;
 using Xunit;
 
@@ -62,11 +63,13 @@ public sealed class GhcrUntagTests
         Assert.True(left.LeftUndone);
         Snapshot.Match(Scene.Text(left, (digest, "IMAGE"), (digest[..19], "IMAGE"), (Tagged(fake, "pr-9"), "PLACEHOLDER")));
 
+        Assert.Equal(JournalFault.Unfinished, Assert.Throws<JournalException>(() => FinishedJournal.SetAside(scene.JournalPath, "another plan")).Fault);
         var resumed = await scene.ApplyAsync(plan);
         Assert.False(resumed.LeftUndone, Scene.Text(resumed));
         Assert.Equal("pr-0 v1", Tags(fake));
         Assert.Equal(0, Placeholders(fake));
         Assert.True(resumed.Repositories[0].Proof!.IsWhole);
+        Assert.NotNull(FinishedJournal.SetAside(scene.JournalPath, "another plan"));
     }
 
     [Fact]
@@ -96,6 +99,7 @@ public sealed class GhcrUntagTests
         Assert.True(restored.Repositories[0].Proof!.IsWhole);
         Assert.Equal(before, await scene.StateAsync());
         Assert.Equal(0, Placeholders(fake));
+        Assert.NotNull(FinishedJournal.SetAside(scene.JournalPath, "another plan"));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using PolicyEngine.Registry.Applying;
 using PolicyEngine.Registry.Providers.OciLayout;
 using PolicyEngine.Registry.Tests.OciLayout;
@@ -76,6 +78,22 @@ public sealed class ReturningLayoutTests : IAsyncLifetime
         Assert.Equal(WriteStatus.Done, (await _writer.UntagAsync(_parent.Tags[^1], saved, _ => { }, CancellationToken.None)).Status);
         var look = await _writer.LookAsync(_parent, [], CancellationToken.None);
         Assert.Contains(look.Arrivals, arrival => arrival.Digest == _parent.Digest && arrival.Tag == "late");
+    }
+
+    [Theory]
+    [InlineData("layers", TestManifest.OciManifest)]
+    [InlineData("manifests", TestManifest.OciIndex)]
+    public async Task What_comes_needs_the_manifests_that_it_has_for_blobs(string member, string mediaType)
+    {
+        var config = member == "layers" ? """ "config":{"mediaType":"application/vnd.oci.empty.v1+json","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2},""" : "";
+        var body = Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"mediaType":"{{mediaType}}",{{config}}"{{member}}":[{"mediaType":"application/octet-stream","digest":"{{_child}}","size":1}]}""");
+        var digest = TestManifest.DigestOf(body);
+        File.WriteAllBytes(BlobOf(digest), body);
+        var index = JsonNode.Parse(File.ReadAllText(_layout.At("index.json")))!;
+        index["manifests"]!.AsArray().Add(new JsonObject { ["mediaType"] = mediaType, ["digest"] = digest, ["size"] = body.Length });
+        File.WriteAllText(_layout.At("index.json"), index.ToJsonString());
+        var look = await _writer.LookAsync(new ManifestTarget(_child, [], TestManifest.OciManifest, null), [], CancellationToken.None);
+        Assert.Contains(look.Arrivals, arrival => arrival.Digest == digest && arrival.Needs.Contains(_child));
     }
 
     private void Retag(string tag)

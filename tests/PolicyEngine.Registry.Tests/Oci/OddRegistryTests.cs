@@ -1,4 +1,5 @@
 using System.Text;
+using PolicyEngine.Registry.Tests.Ghcr;
 using PolicyEngine.Testing.Registries;
 using Snapshooter;
 using Snapshooter.Xunit;
@@ -172,6 +173,23 @@ public sealed class OddRegistryTests : IAsyncLifetime
 
         _server.On(config, Answer.Json("""{"created":"2020-01-01T00:00:00Z"}"""));
         await IsIncompleteAsync($"The registry's answer for the config {TestManifest.DigestOf(_image.Blobs[0])} does not have that digest.");
+    }
+
+    [Fact]
+    public async Task A_config_comes_from_the_cache_and_a_manifest_never_does_since_only_the_registry_knows_whether_it_is_there()
+    {
+        using var folder = new TemporaryDirectory();
+        var options = _test.Options with { CacheDirectory = folder.Path };
+        var config = $"GET /v2/a/blobs/{TestManifest.DigestOf(_image.Blobs[0])}";
+        _server.HasTags("a", "v1").Has("a", _image).Has("a", TestManifest.Index(_image), "v1");
+        var first = await Reading.OfAsync(TestOptions.Target(_server), "a", options);
+        var second = await Reading.OfAsync(TestOptions.Target(_server), "a", options);
+
+        Assert.True(second.Info.Complete, second.Info.Reason);
+        Assert.NotNull(second.Manifests[_image.Digest].CreatedAt);
+        Assert.Equal(first.Text(_server), second.Text(_server));
+        Assert.Equal(1, _server.Count(config));
+        Assert.Equal(2, _server.Count($"GET /v2/a/manifests/{_image.Digest}"));
     }
 
     [Fact]

@@ -70,6 +70,7 @@ public sealed class BrokenLayoutTests
         ("a subject that is missing", p => p.Add(l => l.Artifact("application/sig", "text/plain", "s", new LayoutDescriptor(Missing, MediaTypes.OciManifest, 1)))),
         ("a blob in an index, as BuildKit caches", p => p.Add(l => l.Tag(l.Index([l.Blob("application/vnd.oci.image.layer.v1.tar+gzip", "cache"u8)]), "cache"))),
         ("a manifest that is a layer of another", p => p.Add(l => l.Tag(l.Manifest(l.Blob(MediaTypes.OciEmpty, "{}"u8), [p.Layout.Entries[1]], "application/backup"), "backup"))),
+        ("a manifest that an index has for a blob", p => p.Add(l => l.Tag(l.Index([p.Layout.Entries[1] with { MediaType = "application/octet-stream" }]), "cache"))),
     ];
 
     [Fact]

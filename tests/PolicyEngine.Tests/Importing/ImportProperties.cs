@@ -85,6 +85,22 @@ public sealed class ImportProperties
     [MemberData(nameof(Formats))]
     public void An_example_has_no_mistakes(string format) => Assert.Empty(Compile(ImporterCatalog.Find(format)!.Import(Samples[format], ImportOptions.None)).Diagnostics);
 
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Where_registries_may_not_tell_push_times_it_is_said_what_ages_count_from(string format)
+    {
+        var isGitHub = format is "ghcr-cleanup-action" or "container-retention-policy" or "delete-package-versions";
+        var differences = ImporterCatalog.Find(format)!.Import(Samples[format], ImportOptions.None).Differences;
+        Assert.Equal(!isGitHub, differences.Any(d => d.Contains("does not tell when images were pushed", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Where_no_rule_counts_nothing_is_said_of_times()
+    {
+        const string Text = """{ "rules": [ { "rulePriority": 1, "selection": { "tagStatus": "tagged", "tagPatternList": ["a*"], "countType": "odd", "countNumber": 1 }, "action": { "type": "expire" } } ] }""";
+        Assert.DoesNotContain(ImporterCatalog.Find("ecr")!.Import(Text, ImportOptions.None).Differences, d => d.Contains("pushed", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_rule_of_ECR_that_is_not_understood_still_shields_its_images_from_the_rules_after_it()
     {

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace PolicyEngine.Tests.Lints;
 
-/// <summary>PE3008 to PE3012.</summary>
+/// <summary>PE3008 to PE3012, PE3014.</summary>
 public sealed class PatternLintTests
 {
     private const string Delete = "  - id: old\n    match: { tags: [\"pr-*\"] }\n    delete: { older-than: 7d }\n";
@@ -72,6 +72,15 @@ public sealed class PatternLintTests
     [InlineData("[{ registry: ghcr.io, repositories: [\"acme/**\", \"!acme/*\"] }]")]
     [InlineData("[{ registry: ghcr.io, repositories: [acme/web, acme/api, \"!acme/w*\"] }]")]
     public void A_target_without_any_repository_is_reported(string targets) => LintCheck.Rules(Delete, $"targets: {targets}");
+
+    [Theory]
+    [InlineData("[\"r.test/**\"]", "[{|PE3014:\"acme/web:latest\"|}, {|PE3014:\"!a b\"|}, {|PE3014:Acme/*|}, acme/web, {|PE3014:acme/|}]")]
+    [InlineData("[ghcr.io/Acme/web]", "[Acme/web, {|PE3014:\"web@*\"|}]")]
+    [InlineData("[{|PE3014:\"ghcr.io/Acme/*\"|}]", "[{|PE3014:Acme/*|}]")]
+    [InlineData("[{|PE3014:r.test/Acme/web|}, { registry: r.test, repositories: [api, {|PE3014:API|}] }]", "[\"[A-Za-z]*\"]")]
+    [InlineData("[\"oci-layout:./My Registry\"]", "[\"My Registry\", \"../Other:1\"]")]
+    public void A_pattern_that_no_repository_can_match_is_reported(string targets, string repositories) =>
+        LintCheck.Rules($"  - id: old\n    repositories: {repositories}\n    match: {{ tags: [\"pr-*\"] }}\n    delete: {{ older-than: 7d }}\n", $"targets: {targets}");
 
     [Fact]
     public void Targets_can_be_suppressed() => LintCheck.Rules(

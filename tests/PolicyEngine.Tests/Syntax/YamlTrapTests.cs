@@ -23,6 +23,9 @@ public sealed class YamlTrapTests
     [InlineData("- [{|PE1007:v[0-9]*|}, a]")]
     [InlineData("- {a: {|PE1007:v[0-9]|}}")]
     [InlineData("- [a, {|PE1007:v{b,c}|}]")]
+    [InlineData("- { tags: {|PE1007:{a,b}-*|} }")]
+    [InlineData("- { a: { tags: {|PE1007:{a,b}-v|}, kind: image }, b: {|PE1007:[0-9]*|} }")]
+    [InlineData("- { a: {b: c}, d: [e], f: {g: h} }")]
     [InlineData("- {|PE1007:[0-9]*|}")]
     public void Globs_with_brackets_must_be_quoted_where_a_bracket_means_a_list(string markup) => Check(markup);
 

@@ -9,6 +9,12 @@ namespace PolicyEngine.Registry.Applying.Journaling;
 /// </summary>
 public sealed class ApplyJournal : IDisposable
 {
+    /// <summary>The end of the name that a journal has by default.</summary>
+    public const string Suffix = ".journal.jsonl";
+
+    /// <summary>What is put after a journal's name to name the plan that is kept beside it, where nobody else keeps it.</summary>
+    public const string PlanSuffix = ".plan.json";
+
     private readonly Lock _gate = new();
     private readonly FileStream _file;
     private readonly FileLock _lock;
@@ -38,7 +44,7 @@ public sealed class ApplyJournal : IDisposable
     /// <summary>The folder beside it for blobs that a layout gives up.</summary>
     public string BlobFolder => Path + ".blobs";
 
-    /// <summary>Opens the journal of a plan: a new one, or that of an earlier run of the same plan.</summary>
+    /// <summary>Opens the journal of a plan: a new one, or that of an earlier run of the same plan. <see cref="FinishedJournal"/> makes room for it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="planSha256">The SHA-256 of the plan file.</param>
@@ -59,7 +65,7 @@ public sealed class ApplyJournal : IDisposable
         {
             if (earlier.Count > 0 && earlier[0].Plan != planSha256)
             {
-                throw new JournalException($"The journal '{path}' is of another plan. Name another file by --journal.", JournalFault.Unusable);
+                throw new JournalException($"The journal '{path}' is of another plan. Name another file by --journal.", JournalFault.Unfinished);
             }
 
             return header;
@@ -151,6 +157,8 @@ public sealed class ApplyJournal : IDisposable
     /// <summary>Notes that a repository is finished.</summary>
     internal void End(string repository, string text) => Append(new JournalEntry { Type = "end", Repository = repository, Message = text });
 
+    internal static JournalException InUse(string path) => new($"The journal '{path}' is in use: another apply of the same plan is running.", JournalFault.InUse);
+
     internal static string NameOf(ApplyAction action) => action switch
     {
         ApplyAction.Delete => "delete",
@@ -184,7 +192,7 @@ public sealed class ApplyJournal : IDisposable
         try
         {
             held = FileLock.TryTake(path + ".lock")
-                ?? throw new JournalException($"The journal '{path}' is in use: another apply of the same plan is running.", JournalFault.InUse);
+                ?? throw InUse(path);
             var (entries, length) = File.Exists(path) ? JournalReader.ReadWithLength(path) : ([], 0);
             var first = header(entries);
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);

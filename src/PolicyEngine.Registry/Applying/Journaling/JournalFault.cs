@@ -9,8 +9,11 @@ public enum JournalFault
     /// <summary>There is no such file.</summary>
     Missing,
 
-    /// <summary>It is no journal, is damaged, empty, or of another plan.</summary>
+    /// <summary>It is no journal, is damaged, or empty.</summary>
     Unusable,
+
+    /// <summary>It is of another plan, which was not brought to its end.</summary>
+    Unfinished,
 
     /// <summary>Another process uses it.</summary>
     InUse,

@@ -25,7 +25,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         _registry = Connect(target, _options);
         _api = new GitHubApi(target, _options, token => _registry.FindCredentialAsync(null, token));
         _families = new OwnerFamilies(_api);
-        _cache = new(() => _options.CacheDirectory is { } directory ? ManifestCache.Open(directory, _options.Clock, _options.Log) : null);
+        _cache = ManifestCache.OpenLazily(_options);
     }
 
     /// <inheritdoc/>

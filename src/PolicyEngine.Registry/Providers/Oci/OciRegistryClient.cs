@@ -1,4 +1,5 @@
 using System.Net;
+using PolicyEngine.Registry.Caching;
 using PolicyEngine.Registry.Resolving;
 using PolicyEngine.Snapshots;
 
@@ -7,6 +8,8 @@ namespace PolicyEngine.Registry.Providers.Oci;
 /// <summary>A registry behind the distribution API. Thread-safe.</summary>
 internal sealed class OciRegistryClient(OciConnection connection) : IRegistryClient
 {
+    private readonly Lazy<ManifestCache?> _cache = ManifestCache.OpenLazily(connection.Options);
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ListRepositoriesAsync(string pattern, CancellationToken cancellationToken)
     {
@@ -43,7 +46,7 @@ internal sealed class OciRegistryClient(OciConnection connection) : IRegistryCli
         var reading = new RepositoryReading(connection, served, repository);
         try
         {
-            await new RepositoryReader(reading).ReadAsync(cancellationToken).ConfigureAwait(false);
+            await new RepositoryReader(reading, _cache.Value).ReadAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (RegistryException e)
         {
@@ -58,6 +61,11 @@ internal sealed class OciRegistryClient(OciConnection connection) : IRegistryCli
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        if (_cache.IsValueCreated)
+        {
+            _cache.Value?.Dispose();
+        }
+
         connection.Dispose();
         return ValueTask.CompletedTask;
     }

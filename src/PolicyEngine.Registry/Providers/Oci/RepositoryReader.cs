@@ -1,3 +1,5 @@
+using PolicyEngine.Registry.Caching;
+using PolicyEngine.Registry.Resolving;
 using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Providers.Oci;
@@ -9,12 +11,16 @@ namespace PolicyEngine.Registry.Providers.Oci;
 /// A level is read concurrently and whole before the next: images are two or three levels deep, so this costs next to nothing, always ends,
 /// and needs no queue whose readers are its writers.
 /// </remarks>
-internal sealed class RepositoryReader(RepositoryReading reading)
+/// <param name="reading">What is known.</param>
+/// <param name="cache">
+/// Configs, by digest. Manifests are always asked for: whether an untagged one is there, only the registry knows.
+/// </param>
+internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache? cache)
 {
     private const int Passes = 3;
     private const int LevelLimit = 64;
     private readonly ManifestFetcher _fetcher = new(reading);
-    private readonly ConfigFetcher _configs = new(reading);
+    private readonly DocumentSource _documents = new(reading.Http, reading.Connection.Endpoint, reading.Served, cache);
     private readonly ReferrersFetcher _referrers = new(reading);
 
     /// <summary>Reads everything. What fails is noted in the reading.</summary>
@@ -114,7 +120,7 @@ internal sealed class RepositoryReader(RepositoryReading reading)
             record = read;
         }
 
-        record = await _configs.CompleteAsync(record, cancellationToken).ConfigureAwait(false);
+        record = await _documents.WithConfigAsync(record, cancellationToken).ConfigureAwait(false);
         reading.Put(record);
         foreach (var entry in record.Manifests ?? [])
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Providers.OciLayout;
 
@@ -8,6 +9,14 @@ namespace PolicyEngine.Registry.Providers.OciLayout;
 /// <param name="folder">Where removed blobs are kept; null to remove them for good.</param>
 internal sealed class LayoutBlobs(string root, string? folder)
 {
+    /// <summary>The blobs that a manifest uses: layers, config, and what an index lists that is no manifest. Each may be a manifest of another all the same.</summary>
+    internal static IEnumerable<string> UsedBy(ManifestRecord record) => record.Layers.Select(layer => layer.Digest)
+        .Concat(record.Config?.Digest is { } config ? [config] : [])
+        .Concat((record.Manifests ?? []).Where(entry => !IsManifest(entry)).Select(entry => entry.Digest));
+
+    /// <summary>Whether an entry of an index is a manifest, as far as it says; others are blobs (BuildKit's cache exports).</summary>
+    internal static bool IsManifest(DescriptorRecord entry) => entry.MediaType is null || MediaTypes.IsManifest(entry.MediaType);
+
     /// <summary>Whether a blob is there, as a file of its own.</summary>
     internal bool Exists(string digest) => new FileInfo(Full(digest)) is { Exists: true, LinkTarget: null };
 

@@ -37,10 +37,10 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
         await SweepAsync(cancellationToken).ConfigureAwait(false);
 
         var tags = Tags();
-        var blobs = _read.Values.SelectMany(BlobsOf).ToHashSet(StringComparer.Ordinal);
+        var blobs = _read.Values.SelectMany(LayoutBlobs.UsedBy).ToHashSet(StringComparer.Ordinal);
         foreach (var record in _read.Values.OrderBy(record => record.Digest, StringComparer.Ordinal))
         {
-            // A manifest that another one has for a layer cannot go without breaking it.
+            // A manifest that another one has for a blob cannot go without breaking it.
             sink.Add(record with { Tags = [.. tags[record.Digest]], Locked = blobs.Contains(record.Digest) });
         }
 
@@ -52,9 +52,6 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
             DanglingTags = [.. tags.Where(group => _missing.ContainsKey(group.Key)).SelectMany(group => group).Order(StringComparer.Ordinal)],
         };
     }
-
-    private static IEnumerable<string> BlobsOf(ManifestRecord record) =>
-        record.Config?.Digest is { } config ? record.Layers.Select(layer => layer.Digest).Append(config) : record.Layers.Select(layer => layer.Digest);
 
     /// <summary>The tags by digest. One that stands for two digests is a problem, since nobody knows which of them it keeps.</summary>
     private ILookup<string, string> Tags()
@@ -94,7 +91,7 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
     /// <summary>What a manifest leads to. An index may have blobs among its entries (BuildKit's cache exports), which are no manifests.</summary>
     private static IEnumerable<DescriptorRecord> LinksOf(ManifestRecord record)
     {
-        var children = (record.Manifests ?? []).Where(entry => entry.MediaType is null || MediaTypes.IsManifest(entry.MediaType));
+        var children = (record.Manifests ?? []).Where(LayoutBlobs.IsManifest);
         return record.Subject is { } subject ? children.Append(new DescriptorRecord { Digest = subject }) : children;
     }
 

@@ -145,7 +145,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
     public Task<WriteResult> RestoreAsync(SavedManifest manifest, CancellationToken cancellationToken) => ChangeAsync(() =>
     {
         var record = CondemnedSet.RecordOf(manifest);
-        foreach (var blob in BlobsOf(record).Where(blob => OciNames.IsReadable(blob) && !_blobs.Exists(blob)).Order(StringComparer.Ordinal))
+        foreach (var blob in LayoutBlobs.UsedBy(record).Where(blob => OciNames.IsReadable(blob) && !_blobs.Exists(blob)).Order(StringComparer.Ordinal))
         {
             if (!_blobs.TryBringBack(blob))
             {
@@ -172,7 +172,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> SweepAsync(IReadOnlyCollection<ManifestRecord> deleted, CancellationToken cancellationToken) => OneByOneAsync<IReadOnlyList<string>>(async () =>
     {
-        var candidates = deleted.SelectMany(BlobsOf).Where(blob => OciNames.IsReadable(blob)).ToHashSet(StringComparer.Ordinal);
+        var candidates = deleted.SelectMany(LayoutBlobs.UsedBy).Where(blob => OciNames.IsReadable(blob)).ToHashSet(StringComparer.Ordinal);
         if (candidates.Count == 0)
         {
             return [];
@@ -180,7 +180,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
 
         // Read again, and whole: a blob that a manifest uses which could not be read would be lost.
         var left = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
-        candidates.ExceptWith(left.SelectMany(BlobsOf));
+        candidates.ExceptWith(left.SelectMany(LayoutBlobs.UsedBy));
         candidates.ExceptWith(left.Select(record => record.Digest));
         try
         {
@@ -205,10 +205,6 @@ internal sealed class OciLayoutWriter : IRegistryWriter
         await _client.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static IEnumerable<string> BlobsOf(ManifestRecord record) => record.Layers.Select(layer => layer.Digest)
-        .Concat(record.Config?.Digest is { } config ? [config] : [])
-        .Concat((record.Manifests ?? []).Where(entry => entry.MediaType is not null && !MediaTypes.IsManifest(entry.MediaType)).Select(entry => entry.Digest));
-
     private IEnumerable<Arrival> ArrivalsIn(ImmutableArray<ManifestRecord> now)
     {
         var known = _listed.ToDictionary(record => record.Digest, record => record.Tags, StringComparer.Ordinal);
@@ -222,7 +218,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
 
             if (isNew)
             {
-                yield return new Arrival(record.Digest, null, [.. (record.Manifests ?? []).Select(entry => entry.Digest), .. record.Mentions]);
+                yield return new Arrival(record.Digest, null, [.. (record.Manifests ?? []).Select(entry => entry.Digest), .. LayoutBlobs.UsedBy(record), .. record.Mentions]);
             }
         }
     }

@@ -11,6 +11,9 @@ internal sealed class CleanupActionImporter : PolicyImporter
     /// <inheritdoc/>
     public override string Title => $"a workflow that uses {Action}";
 
+    /// <inheritdoc/>
+    internal override bool HasPushTimes => true;
+
     private protected override void Read(string text, PolicyDraft draft)
     {
         draft.Setting("age-from: [updated, pushed, created]");

@@ -11,6 +11,9 @@ internal sealed class DeleteVersionsActionImporter : PolicyImporter
     /// <inheritdoc/>
     public override string Title => $"a workflow that uses {Action}";
 
+    /// <inheritdoc/>
+    internal override bool HasPushTimes => true;
+
     private protected override void Read(string text, PolicyDraft draft)
     {
         var steps = WorkflowSteps.Find(text, Action);

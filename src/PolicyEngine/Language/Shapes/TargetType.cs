@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PolicyEngine.Diagnostics;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Language.Globs;
 using PolicyEngine.Syntax;
@@ -80,17 +81,35 @@ internal sealed class TargetType : ValueType<PolicyTarget>
         }
 
         var insecure = bag.Get(Insecure, false);
+        var areNames = !bag.TryGet(Repositories, out var repositories) || registry == TargetParser.Layout
+            || (AreNames(repositories.Included, string.Empty, context) & AreNames(repositories.Excluded, "!", context));
+
         value = new PolicyTarget
         {
             Registry = registry,
             Provider = bag.TryGet(Provider, out var provider) ? provider : TargetParser.InferProvider(registry),
-            Repositories = bag.TryGet(Repositories, out var repositories) ? repositories : new GlobList([], []),
+            Repositories = repositories ?? new GlobList([], []),
             Url = BindUrl(bag, Url, insecure, context),
             ApiUrl = BindUrl(bag, ApiUrl, insecure, context),
             Insecure = insecure,
             Location = node.Location,
         };
-        return bag.Values.Count == bag.Syntax.Properties.Length;
+        return areNames && bag.Values.Count == bag.Syntax.Properties.Length;
+    }
+
+    private static bool AreNames(IEnumerable<GlobPattern> patterns, string prefix, BindingContext context)
+    {
+        var right = true;
+        foreach (var pattern in patterns)
+        {
+            if (pattern.Location is { } place && TargetParser.ProblemOf(pattern.Text) is { } problem)
+            {
+                context.Diagnostics.Add(Diagnostic.Create(PolicyDiagnostics.BadTarget, place, Quote.Cap(prefix + pattern.Text), problem));
+                right = false;
+            }
+        }
+
+        return right;
     }
 
     private static Uri? BindUrl(PropertyBag bag, Property<string> property, bool insecure, BindingContext context)

@@ -1,0 +1,115 @@
+using System.Globalization;
+
+namespace PolicyEngine.Registry.Applying.Journaling;
+
+/// <summary>
+/// Makes room for the journal of another plan where the one that has its name was brought to its end, so that a job can use the same name each time.
+/// </summary>
+public static class FinishedJournal
+{
+    private static readonly string[] Beside = [".blobs", ".manifests", ApplyJournal.PlanSuffix];
+
+    /// <summary>Gives a finished journal of another plan, with what lies beside it, the time of its run as a part of its name; it can still be undone.</summary>
+    /// <param name="path">The journal.</param>
+    /// <param name="planSha256">The SHA-256 of the plan that it is wanted for.</param>
+    /// <returns>The journal's new path; null where there is no such journal, or it was empty and is gone.</returns>
+    /// <exception cref="JournalException">It cannot be moved, is in use, damaged, or of a plan that was not brought to its end.</exception>
+    public static string? SetAside(string path, string planSha256)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var held = FileLock.TryTake(path + ".lock") ?? throw ApplyJournal.InUse(path);
+            var entries = JournalReader.Read(path);
+            if (entries.Count == 0 || entries[0].Plan == planSha256)
+            {
+                return null;
+            }
+
+            if (!IsFinished(entries))
+            {
+                throw new JournalException(
+                    $"The journal '{path}' is of another plan, which was not brought to its end: apply that one again, or name another file by --journal.", JournalFault.Unfinished);
+            }
+
+            if (entries.Count == 1)
+            {
+                File.Delete(path);
+                return null;
+            }
+
+            return Move(path, entries[0].Time ?? File.GetLastWriteTimeUtc(path));
+        }
+        catch (Exception e) when (Durable.IsRefusal(e))
+        {
+            throw new JournalException($"The journal '{path}' is of an earlier plan and cannot be moved: {e.Message}", innerException: e);
+        }
+    }
+
+    /// <summary>
+    /// Whether every repository that was begun was ended, and no tag may be on a placeholder still. What else an earlier run left undone is no matter:
+    /// another plan was made from what there is.
+    /// </summary>
+    private static bool IsFinished(IReadOnlyList<JournalEntry> entries)
+    {
+        var begun = new HashSet<string>(StringComparer.Ordinal);
+        var held = new HashSet<(string, string)>();
+        var intents = new Dictionary<int, JournalEntry>();
+        foreach (var entry in entries.Skip(1))
+        {
+            var repository = entry.Repository!;
+            switch (entry.Type)
+            {
+                case "repository":
+                    begun.Add(repository);
+                    break;
+                case "end":
+                    begun.Remove(repository);
+                    break;
+                case "placeholder":
+                    held.UnionWith((entry.Tags ?? []).Select(tag => (repository, tag)));
+                    break;
+                case "intent" when entry is { Action: "untag" or "tag", Sequence: { } id }:
+                    intents[id] = entry;
+                    break;
+                case "outcome" when entry.Sequence is { } id && intents.TryGetValue(id, out var intent):
+                    held.ExceptWith((intent.Tags ?? []).Select(tag => (repository, tag)));
+                    break;
+            }
+        }
+
+        return begun.Count == 0 && held.Count == 0;
+    }
+
+    /// <summary>Moves it last: until then the same is done again by the next run.</summary>
+    private static string Move(string path, DateTime time)
+    {
+        var end = path.EndsWith(ApplyJournal.Suffix, StringComparison.Ordinal) ? ApplyJournal.Suffix : Path.GetExtension(path);
+        var stem = $"{path[..^end.Length]}.{time.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
+        var target = stem + end;
+        for (var number = 2; File.Exists(target); number++)
+        {
+            target = string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}{end}");
+        }
+
+        foreach (var suffix in Beside)
+        {
+            if (Directory.Exists(path + suffix))
+            {
+                Directory.Move(path + suffix, target + suffix);
+            }
+            else if (File.Exists(path + suffix))
+            {
+                File.Move(path + suffix, target + suffix);
+            }
+        }
+
+        File.Move(path, target);
+        Durable.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
+        return target;
+    }
+}

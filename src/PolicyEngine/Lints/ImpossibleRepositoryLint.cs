@@ -1,0 +1,61 @@
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Language;
+using PolicyEngine.Language.Binding;
+using PolicyEngine.Language.Globs;
+using PolicyEngine.Text;
+
+namespace PolicyEngine.Lints;
+
+/// <summary>A pattern for repositories that no repository of the policy's targets can match.</summary>
+internal sealed class ImpossibleRepositoryLint : Lint
+{
+    private const int LongestName = 255;
+
+    /// <inheritdoc/>
+    public override DiagnosticDescriptor Descriptor { get; } = Warning(
+        "PE3014",
+        "Pattern that no repository can match",
+        "No repository is meant by '{0}': {1}.",
+        """
+        A keep rule that is narrowed to a repository which does not exist keeps nothing. The names of repositories are lower-case letters, digits, `.`, `_`, `-` and `/`, without
+        the registry, a tag or a digest. (GitHub spells the names of owners in its own way; in the names of images they are lower-case, too.)
+
+            - id: base-images
+              repositories: ["acme/base-*"]       # not "Acme/base-*", not "acme/base:latest"
+              keep: all
+        """);
+
+    /// <inheritdoc/>
+    public override IEnumerable<Diagnostic> Check(LintContext context)
+    {
+        // What a folder may be called is up to the file system, and what --target names is not known here.
+        var targets = context.Policy.Targets;
+        var registries = targets.Where(t => t.Registry != TargetParser.Layout).ToList();
+        var found = registries.SelectMany(target => Of(target.Repositories, target.Location, AllowsCapitals(target)));
+        return !context.IsWhole || targets.IsEmpty || registries.Count < targets.Length
+            ? found
+            : found.Concat(context.Rules.SelectMany(rule => Of(rule.Repositories, null, registries.Exists(AllowsCapitals))));
+    }
+
+    /// <summary>A package that is named in full is found however it is spelt, and keeps that spelling.</summary>
+    private static bool AllowsCapitals(PolicyTarget target) => target is { Provider: "ghcr", NamedRepositories: not null };
+
+    private IEnumerable<Diagnostic> Of(GlobList? list, Location? place, bool allowsCapitals) =>
+        from pattern in list?.Included.Concat(list.Excluded) ?? []
+        let location = pattern.Location ?? place
+        where location is not null
+        let problem = TargetParser.ProblemOf(pattern.Text) ?? Describe(pattern.FindImpossible((c, position) => IsAllowed(c, position) || (allowsCapitals && char.IsAsciiLetterUpper(c)), LongestName))
+        where problem is not null
+        select Report(location.Value, Quote.Cap(pattern.Text), problem);
+
+    private static bool IsAllowed(char c, int position) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || (position > 0 && c is '.' or '_' or '-' or '/');
+
+    private static string? Describe((char? Character, int Length)? impossible) => impossible switch
+    {
+        null => null,
+        (null, var length) => FormattableString.Invariant($"it needs {length} characters, and the longest name has {LongestName}"),
+        ({ } c, _) when char.IsAsciiLetterUpper(c) => "the name of a repository holds no capital letter; write it in lower case",
+        ('.' or '_' or '-' or '/', _) => "the name of a repository begins with a letter or a digit",
+        _ => "the name of a repository holds only lower-case letters, digits, '.', '_', '-' and '/'",
+    };
+}

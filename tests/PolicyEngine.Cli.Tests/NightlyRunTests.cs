@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace PolicyEngine.Cli.Tests;
+
+/// <summary>A job that runs every night on a machine that keeps its files, with the same name for its journal.</summary>
+public sealed class NightlyRunTests
+{
+    private const string Journal = "nightly.journal.jsonl";
+    private const string Kept = "nightly.20260601T000000Z.journal.jsonl";
+    private static readonly Dictionary<string, string> NoVariables = [];
+
+    [Fact]
+    public async Task A_finished_journal_is_kept_under_the_time_of_its_run_and_still_undoes_it()
+    {
+        using var folder = new TemporaryFolder();
+        folder.CopyFromRepository("examples");
+        folder.Write("second.yaml", """
+            version: 1
+            targets: ["oci-layout:examples/registry"]
+            protect: [{ tags: ["v*", latest] }]
+            rules: [{ id: more, match: { tags: [pr-4, pr-5] }, delete: all }]
+            """);
+        var whole = Blobs(folder);
+        await RunAsync(folder, 0);
+        var first = Blobs(folder);
+        var second = await RunAsync(folder, 1, "second.yaml");
+        Assert.Contains($"The journal '{Journal}' is of an earlier plan, which was brought to its end. It is kept as '{Kept}'.", second.Error, StringComparison.Ordinal);
+        Assert.Equal(3, new[] { whole, first, Blobs(folder) }.Distinct().Count());
+        Assert.True(File.Exists(Path.Combine(folder.Path, Kept + ".plan.json")));
+
+        await RestoreAsync(folder, Journal);
+        Assert.Equal(first, Blobs(folder));
+        await RestoreAsync(folder, Kept);
+        Assert.Equal(whole, Blobs(folder));
+    }
+
+    [Fact]
+    public async Task A_journal_that_was_not_finished_is_left_alone_and_told_how_to_finish()
+    {
+        using var folder = new TemporaryFolder();
+        folder.CopyFromRepository("examples");
+        await RunAsync(folder, 0);
+        await RestoreAsync(folder, Journal);
+        var whole = Blobs(folder);
+        folder.Write(Journal, string.Concat(folder.Read(Journal).Split('\n').Where(line => line.Length > 0 && !line.Contains("\"type\":\"end\"", StringComparison.Ordinal)).Select(line => line + "\n")));
+        var before = folder.Read(Journal);
+
+        var refused = await RunAsync(folder, 1, expected: 1);
+        Assert.Equal(
+            $"error: The journal '$DIR/{Journal}' is of another plan, which was not brought to its end: apply that one again, or name another file by --journal. 'policyengine apply {Journal}.plan.json' goes on with it. Nothing was deleted.\n",
+            refused.Error);
+        Assert.Equal(whole, Blobs(folder));
+        Assert.Equal(before, folder.Read(Journal));
+
+        var finished = await CliRun.RunAsync(folder.Path, ["apply", $"{Journal}.plan.json"], NoVariables, Night(1));
+        Assert.True(finished.Status == 0, finished.Error);
+        Assert.Equal(0, (await RunAsync(folder, 2)).Status);
+    }
+
+    [Fact]
+    public async Task A_plan_that_is_made_and_applied_every_night_under_the_same_name_is_applied()
+    {
+        using var folder = new TemporaryFolder();
+        folder.CopyFromRepository("examples");
+        string? expected = null;
+        for (var night = 0; night < 3; night++)
+        {
+            await CliRun.RunAsync(folder.Path, ["plan", "examples/retention.yaml", "--out", "nightly.json"], NoVariables, Night(night));
+            var applied = await CliRun.RunAsync(folder.Path, ["apply", "nightly.json"], NoVariables, Night(night));
+            Assert.True(applied.Status == 0, applied.Error);
+            Assert.Equal(expected ??= Blobs(folder), Blobs(folder));
+            await RestoreAsync(folder, Journal);
+        }
+
+        Assert.Equal(3, Directory.GetFiles(folder.Path, "nightly*.journal.jsonl").Length);
+    }
+
+    [Fact]
+    public async Task A_journal_under_which_nothing_was_begun_leaves_nothing_behind()
+    {
+        using var folder = new TemporaryFolder();
+        folder.CopyFromRepository("examples");
+        await RunAsync(folder, 0);
+        for (var night = 1; night < 4; night++)
+        {
+            await CliRun.RunAsync(folder.Path, ["plan", "examples/retention.yaml", "--out", "idle.json"], NoVariables, Night(night));
+            Assert.Equal(0, (await CliRun.RunAsync(folder.Path, ["apply", "idle.json"], NoVariables, Night(night))).Status);
+        }
+
+        Assert.Single(Directory.GetFiles(folder.Path, "idle*.journal.jsonl"));
+    }
+
+    [Fact]
+    public async Task Files_of_the_user_beside_the_journal_are_left_alone()
+    {
+        using var folder = new TemporaryFolder();
+        folder.CopyFromRepository("examples");
+        folder.Write("nightly.json", "the user's own");
+        await RunAsync(folder, 0);
+        Assert.Equal("the user's own", folder.Read("nightly.json"));
+    }
+
+    private static FakeTimeProvider Night(int number) => new(CliRun.Now.AddDays(number));
+
+    private static async Task<CliRun> RunAsync(TemporaryFolder folder, int night, string policy = "examples/retention.yaml", int expected = 0)
+    {
+        var run = await CliRun.RunAsync(folder.Path, ["run", policy, "--output", "ignored.txt", "--journal", Journal], NoVariables, Night(night));
+        Assert.True(run.Status == expected, run.Error);
+        return run;
+    }
+
+    private static async Task RestoreAsync(TemporaryFolder folder, string journal)
+    {
+        var restored = await CliRun.RunAsync(folder.Path, "restore", journal);
+        Assert.True(restored.Status == 0, restored.Output + restored.Error);
+    }
+
+    private static string Blobs(TemporaryFolder folder) =>
+        string.Join('\n', Directory.GetFiles(Path.Combine(folder.Path, "examples", "registry", "blobs", "sha256")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+}
