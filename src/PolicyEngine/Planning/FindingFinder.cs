@@ -120,7 +120,8 @@ internal static class FindingFinder
         {
             if (graph.IsUnread(root))
             {
-                findings.Add(PlanDiagnostics.Unread, graph.TextOf(root), null, NodeName.Of(graph, root));
+                var why = graph.Info.IsListedButGone(graph.TextOf(root)) ? " (it is listed, but its manifest is missing)" : string.Empty;
+                findings.Add(PlanDiagnostics.Unread, graph.TextOf(root), null, NodeName.Of(graph, root), why);
             }
             else if (evaluation.Context.Ages[root] == 0)
             {

@@ -64,8 +64,8 @@ internal static class PlanDiagnostics
         "The registry lists the tag and answers 404 for it: pulls of it fail already. Push it again, or delete the tag.");
 
     public static readonly DiagnosticDescriptor Unread = new(
-        "PE4015", "Manifest that was not read", "{0} could not be read, so it and all that may depend on it stays.", DiagnosticSeverity.Warning,
-        "The registry lists the manifest but does not give it. Its edges are unknown, so it keeps itself.");
+        "PE4015", "Manifest that was not read", "{0} could not be read{1}, so it and all that may depend on it stays.", DiagnosticSeverity.Warning,
+        "The registry lists the manifest but does not give it. Its edges are unknown, so it keeps itself. Where its manifest is missing, pulls of it fail already: push its tags again, or delete it.");
 
     public static readonly DiagnosticDescriptor ProofFailed = new(
         "PE4016", "Plan that would damage what is kept", "The verifier found {0} pieces of kept images among the deletions.", DiagnosticSeverity.Error,

@@ -59,7 +59,8 @@ internal static class ManifestScanner
         return Digest.TryParse(text, out _) ? text : throw scanner.Error($"{JsonScanner.Quote(text)} is not a digest");
     }
 
-    private static ImmutableArray<string> ReadTags(ref JsonScanner scanner)
+    /// <summary>A list of tags; empty for null.</summary>
+    public static ImmutableArray<string> ReadTags(ref JsonScanner scanner)
     {
         if (!scanner.StartArray())
         {
@@ -77,7 +78,8 @@ internal static class ManifestScanner
         return tags.DrainToImmutable();
     }
 
-    private static ImmutableArray<string> ReadDigests(ref JsonScanner scanner)
+    /// <summary>A list of digests; empty for null.</summary>
+    public static ImmutableArray<string> ReadDigests(ref JsonScanner scanner)
     {
         if (!scanner.StartArray())
         {

@@ -28,6 +28,12 @@ public sealed class CheckFormatTests
     public void What_was_not_read_is_a_violation() =>
         Assert.Equal(IntegrityKind.Unread, Assert.Single(IntegrityCheck.Check(GraphText.Parse("a tags=v1 unread")).Violations).Kind);
 
+    [Fact]
+    public void What_is_listed_without_a_manifest_is_told_by_its_tags_and_an_orphan_by_its_referrer_tag() =>
+        Snapshot.Match(Write("text", IntegrityCheck.Check(GraphText.Parse(
+            "a tags=v1,v2 unread\nb unread\nc tags=v3 unread\nsig tags=sha256-{gone}.sig",
+            GraphText.Info with { ListedButGone = [GraphText.DigestOf("a"), GraphText.DigestOf("b")], DanglingTags = ["v0"] }))));
+
     private static string Write(string format, params IntegrityReport[] reports)
     {
         using var stream = new MemoryStream();
