@@ -24,6 +24,9 @@ public sealed record ScenarioPackage
     /// <summary>Every n-th image is left without a tag; 0 for none.</summary>
     public int UntaggedEvery { get; init; }
 
+    /// <summary>Every n-th image is listed, but its index is gone; 0 for none.</summary>
+    public int GoneEvery { get; init; }
+
     public DateTimeOffset First { get; init; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public double HoursBetween { get; init; } = 12;
@@ -103,7 +106,8 @@ public sealed record Scenario
 
         foreach (var package in Packages)
         {
-            state.AddPackage(package.Owner, package.Name, package.Public).PushImages(
+            var pushed = state.AddPackage(package.Owner, package.Name, package.Public);
+            pushed.PushImages(
                 package.Images,
                 package.First,
                 TimeSpan.FromHours(package.HoursBetween),
@@ -112,6 +116,14 @@ public sealed record Scenario
                     : string.Format(System.Globalization.CultureInfo.InvariantCulture, package.Tag, i),
                 package.Platforms,
                 package.Attestations);
+            if (package.GoneEvery > 0)
+            {
+                var indexes = pushed.Active.Where(v => v.MediaType == ImagePusher.IndexType).OrderBy(v => v.CreatedAt).ToArray();
+                for (var i = 0; i < indexes.Length; i += package.GoneEvery)
+                {
+                    indexes[i].Gone = true;
+                }
+            }
         }
 
         Setup?.Invoke(state);

@@ -32,8 +32,13 @@ public static partial class GraphText
     /// <summary>The graph of a text.</summary>
     public static DigestGraph Parse(string text) => Build(Manifests(text));
 
+    /// <summary>The graph of a text in a repository of another name or state.</summary>
+    public static DigestGraph Parse(string text, RepositoryInfo info) => Build(Manifests(text), info);
+
     /// <summary>The graph of manifests, in the order given.</summary>
-    public static DigestGraph Build(IEnumerable<ManifestRecord> manifests, RepositoryInfo? info = null)
+    public static DigestGraph Build(IEnumerable<ManifestRecord> manifests) => Build(manifests, Info);
+
+    private static DigestGraph Build(IEnumerable<ManifestRecord> manifests, RepositoryInfo info)
     {
         var builder = new DigestGraphBuilder();
         foreach (var manifest in manifests)
@@ -41,7 +46,7 @@ public static partial class GraphText
             builder.Add(manifest);
         }
 
-        return builder.Build(info ?? Info);
+        return builder.Build(info);
     }
 
     /// <summary>The manifests of a text, in its order.</summary>

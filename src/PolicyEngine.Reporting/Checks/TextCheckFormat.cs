@@ -44,6 +44,7 @@ internal sealed class TextCheckFormat : ICheckFormat
             }
 
             TextReport.WriteMore(lines, 4, group.Count() - most, "violation");
+            lines.Sentence(4, Advice(group.Key), lines.Dim);
         }
     }
 
@@ -63,6 +64,15 @@ internal sealed class TextCheckFormat : ICheckFormat
 
         TextReport.WriteMore(lines, 8, violation.Missing.Length - MostMissing, "missing manifest");
     }
+
+    private static string Advice(IntegrityKind kind) => kind switch
+    {
+        IntegrityKind.DanglingTag => "Pulls of such a tag fail already: push it again, or delete it.",
+        IntegrityKind.Ghost => "No platform of them can be pulled: push them again; a rule with 'match: { state: ghost }' selects them.",
+        IntegrityKind.Partial => "Some platforms cannot be pulled: push them again; a rule with 'match: { state: partial }' selects them.",
+        IntegrityKind.OrphanedReferrer => "What they describe is gone: a rule with 'match: { state: orphaned }' selects them.",
+        _ => "What they need is unknown, so they stay, whatever a policy says.",
+    };
 
     private static string Heading(IntegrityKind kind) => kind switch
     {

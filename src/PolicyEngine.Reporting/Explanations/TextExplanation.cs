@@ -104,7 +104,7 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
     {
         if (subject.IsUnread)
         {
-            lines.Line(2, lines.Yellow("its document was not read"));
+            lines.Line(2, lines.Yellow(explanation.Info.IsListedButGone(subject.Row.Digest) ? "listed, but its manifest is missing" : "its document was not read"));
         }
 
         if (subject.IsLocked)

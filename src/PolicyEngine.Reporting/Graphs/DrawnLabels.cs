@@ -22,7 +22,7 @@ internal static class DrawnLabels
         }
 
         var size = NodeWords.Size(graph, node);
-        return [what, digest, $"{(size > 0 ? $"{Wording.Size(size)}, " : "")}{NodeWords.Age(view, node)}{(graph.IsUnread(node) ? ", not read" : "")}{(graph.IsLocked(node) ? ", locked" : "")}"];
+        return [what, digest, $"{(size > 0 ? $"{Wording.Size(size)}, " : "")}{NodeWords.Age(view, node)}{(graph.IsUnread(node) ? $", {NodeWords.Unread(graph, node)}" : "")}{(graph.IsLocked(node) ? ", locked" : "")}"];
     }
 
     /// <summary>A hostile text as a short line.</summary>

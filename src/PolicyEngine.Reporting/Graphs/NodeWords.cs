@@ -27,6 +27,9 @@ internal static class NodeWords
     public static string Age(GraphView view, int node) =>
         view.TimeOf(node) is { } time ? Wording.Age(time, view.TimeSourceOf(node), view.Now) : "age unknown";
 
+    /// <summary>Why a manifest was not read.</summary>
+    public static string Unread(DigestGraph graph, int node) => graph.Info.IsListedButGone(graph.TextOf(node)) ? "manifest missing" : "not read";
+
     /// <summary>The size that is shown: of a root with all that it reaches, of a piece its own document and blobs. 0 where unknown.</summary>
     public static long Size(DigestGraph graph, int node) =>
         node < graph.PresentCount && graph.Roots.Contains(node) ? ByteAccounting.ReachedBy(graph, node) : ByteAccounting.OwnOf(graph, node);

@@ -146,7 +146,7 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
     {
         // One holder is not shared by itself; what it hangs on says whether it is.
         var images = _graph.KeptBy[node].Length > 1 ? view.ImagesOf(node) : 1;
-        return (images > 1 ? $", shared by {Wording.Count(images, "image")}" : "") + (_graph.IsUnread(node) ? lines.Yellow(", not read") : "") + (_graph.IsLocked(node) ? ", locked" : "");
+        return (images > 1 ? $", shared by {Wording.Count(images, "image")}" : "") + (_graph.IsUnread(node) ? lines.Yellow($", {NodeWords.Unread(_graph, node)}") : "") + (_graph.IsLocked(node) ? ", locked" : "");
     }
 
     private void Line(string prefix, string branch, int node, string text)

@@ -9,6 +9,7 @@ namespace PolicyEngine.Checking;
 public static class IntegrityCheck
 {
     private const int MostPaths = 10;
+    private const int MostTags = 5;
 
     /// <summary>Checks a repository.</summary>
     public static IntegrityReport Check(DigestGraph graph)
@@ -30,10 +31,13 @@ public static class IntegrityCheck
 
     private static IEnumerable<IntegrityViolation> Of(DigestGraph graph, int node)
     {
-        var name = NodeName.Of(graph, node);
+        var name = NameOf(graph, node);
         if (graph.IsUnread(node))
         {
-            yield return Violation(graph, node, IntegrityKind.Unread, [], $"{name} is listed, but {(graph.Info.IsListedButGone(graph.TextOf(node)) ? "its manifest is missing" : "could not be read")}.");
+            var isGone = graph.Info.IsListedButGone(graph.TextOf(node));
+            yield return !isGone ? Violation(graph, node, IntegrityKind.Unread, [], $"{name} is listed, but could not be read.")
+                : graph.AllTagsOf(node).Count == 0 ? Violation(graph, node, IntegrityKind.Unread, [], $"{name} is listed, but its manifest is missing.")
+                : Violation(graph, node, IntegrityKind.DanglingTag, [new MissingManifest(graph.TextOf(node), null)], $"{Tags(graph, node)} listed, but the manifest is missing.");
         }
 
         var children = graph.Children[node].Length;
@@ -54,6 +58,17 @@ public static class IntegrityCheck
         }
     }
 
+    /// <summary>An orphan has no other name than its referrer tag.</summary>
+    private static string NameOf(DigestGraph graph, int node) =>
+        graph.TagsOf(node).IsEmpty && graph.Orphans.Contains(node) && graph.AllTagsOf(node) is { Count: > 0 } tags ? $"{tags[0]} ({NodeName.Short(graph, node)})" : NodeName.Of(graph, node);
+
+    private static string Tags(DigestGraph graph, int node)
+    {
+        var tags = graph.AllTagsOf(node);
+        var more = tags.Count > MostTags ? string.Create(CultureInfo.InvariantCulture, $" and {tags.Count - MostTags} more") : "";
+        return $"The {(tags.Count == 1 ? "tag" : "tags")} {string.Join(", ", tags.Take(MostTags).Select(t => $"'{t}'"))}{more} {(tags.Count == 1 ? "is" : "are")}";
+    }
+
     private static IntegrityViolation Violation(DigestGraph graph, int node, IntegrityKind kind, ImmutableArray<MissingManifest> missing, string message) =>
         new(kind, graph.TextOf(node), [.. graph.AllTagsOf(node)], missing, GraphPaths.Find(graph, node, MostPaths), message);
 
@@ -70,5 +85,4 @@ public static class IntegrityCheck
 
         return missing.ToImmutable();
     }
-
 }

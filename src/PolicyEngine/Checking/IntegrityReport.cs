@@ -6,7 +6,7 @@ namespace PolicyEngine.Checking;
 /// <summary>What can be broken in a repository.</summary>
 public enum IntegrityKind
 {
-    /// <summary>A tag that the registry lists and that leads to nothing.</summary>
+    /// <summary>A tag that the registry lists and that leads to nothing, or to a manifest that is missing.</summary>
     DanglingTag,
 
     /// <summary>An index all of whose children are missing.</summary>
@@ -24,9 +24,9 @@ public enum IntegrityKind
 
 /// <summary>Something broken.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Digest">The manifest; null for a dangling tag.</param>
+/// <param name="Digest">The manifest; null for a tag that leads to none.</param>
 /// <param name="Tags">The dangling tag, or all tags on the manifest.</param>
-/// <param name="Missing">The digests that are missing: children, or subjects. Empty for dangling tags and what was not read.</param>
+/// <param name="Missing">The digests that are missing: children, subjects, or the manifest itself. Empty where none is known.</param>
 /// <param name="Paths">The ways from tags to the manifest, at most ten: <c>tag, digest, …</c>.</param>
 /// <param name="Message">One sentence.</param>
 public sealed record IntegrityViolation(

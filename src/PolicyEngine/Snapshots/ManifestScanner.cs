@@ -59,6 +59,7 @@ internal static class ManifestScanner
         return Digest.TryParse(text, out _) ? text : throw scanner.Error($"{JsonScanner.Quote(text)} is not a digest");
     }
 
+    /// <summary>A list of tags; empty for null.</summary>
     public static ImmutableArray<string> ReadTags(ref JsonScanner scanner)
     {
         if (!scanner.StartArray())
@@ -77,6 +78,7 @@ internal static class ManifestScanner
         return tags.DrainToImmutable();
     }
 
+    /// <summary>A list of digests; empty for null.</summary>
     public static ImmutableArray<string> ReadDigests(ref JsonScanner scanner)
     {
         if (!scanner.StartArray())

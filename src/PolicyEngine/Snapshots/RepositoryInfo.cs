@@ -35,8 +35,11 @@ public sealed record RepositoryInfo
     /// </summary>
     public ImmutableArray<string> ListedButGone { get; init; } = [];
 
-    /// <summary>Whether a digest is one of <see cref="ListedButGone"/>.</summary>
+    /// <summary>Whether the source lists a digest and does not have its document.</summary>
     public bool IsListedButGone(string digest) => ListedButGone.BinarySearch(digest, StringComparer.Ordinal) >= 0;
+
+    /// <summary>The address of its page for people, to which <c>/</c> and a version's id may be added; null where there is none, or none is known. As untrusted as every text of a source.</summary>
+    public string? Page { get; init; }
 
     /// <summary>How users name it: <c>registry/name</c>.</summary>
     public string FullName => $"{Registry}/{Name}";

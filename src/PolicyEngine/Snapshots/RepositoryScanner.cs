@@ -13,6 +13,7 @@ internal sealed class RepositoryScanner(string path)
     {
         scanner.Path = path;
         scanner.ExpectObject();
+        ImmutableArray<string> dangling = [];
         string? registry = null;
         string? name = null;
         var info = new RepositoryInfo { Registry = "", Name = "", Provider = "oci" };
@@ -42,13 +43,14 @@ internal sealed class RepositoryScanner(string path)
                 case "untaggedHidden":
                     info = info with { UntaggedHidden = scanner.Flag() };
                     break;
+                case "page":
+                    info = info with { Page = scanner.Text() };
+                    break;
                 case "danglingTags":
-                    info = info with { DanglingTags = Sorted(ManifestScanner.ReadTags(ref scanner)) };
-                    scanner.Item = -1;
+                    dangling = ManifestScanner.ReadTags(ref scanner);
                     break;
                 case "listedButGone":
-                    info = info with { ListedButGone = Sorted(ManifestScanner.ReadDigests(ref scanner)) };
-                    scanner.Item = -1;
+                    info = info with { ListedButGone = Ordered(ManifestScanner.ReadDigests(ref scanner)) };
                     break;
                 case "manifests":
                     ReadManifests(ref scanner, sink);
@@ -58,15 +60,19 @@ internal sealed class RepositoryScanner(string path)
                     break;
             }
 
+            scanner.Item = -1;
             scanner.Path = path;
         }
 
+        // A tag that is on a manifest of the file leads somewhere.
+        info = info with { DanglingTags = Ordered(dangling.RemoveAll(_tags.ContainsKey)) };
         return string.IsNullOrEmpty(registry) ? throw scanner.Error("'registry' is missing")
             : string.IsNullOrEmpty(name) ? throw scanner.Error("'name' is missing")
             : info with { Registry = registry, Name = name };
     }
 
-    private static ImmutableArray<string> Sorted(ImmutableArray<string> values) => [.. values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static ImmutableArray<string> Ordered(ImmutableArray<string> texts) =>
+        texts.IsEmpty ? [] : [.. texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private void ReadManifests(ref JsonScanner scanner, IManifestSink sink)
     {

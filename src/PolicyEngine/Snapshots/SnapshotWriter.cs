@@ -64,8 +64,9 @@ public sealed class SnapshotWriter : IDisposable
         _json.WriteBoolean("complete", info.Complete);
         Write("reason", info.Reason);
         Write("untaggedHidden", info.UntaggedHidden);
-        Write("danglingTags", info.DanglingTags);
-        Write("listedButGone", info.ListedButGone);
+        Write("page", info.Page);
+        Write("danglingTags", info.DanglingTags.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Write("listedButGone", info.ListedButGone.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         _json.WriteStartArray("manifests");
         foreach (var manifest in repository.Manifests.OrderBy(static m => m.Digest, StringComparer.Ordinal))
         {

@@ -34,16 +34,20 @@ public static class ImagePusher
         for (var p = 0; p < platforms; p++)
         {
             var (os, architecture, variant) = Platforms[p % Platforms.Length];
-            var manifest = package.PushManifest($"{name}/{architecture}", at);
-            manifests.Add(manifest);
             var variantText = variant is null ? "" : $",\"variant\":\"{variant}\"";
-            entries.Add(Entry(manifest, $"{{\"architecture\":\"{architecture}\",\"os\":\"{os}\"{variantText}}}", null));
+            var platform = $"\"architecture\":\"{architecture}\",\"os\":\"{os}\"{variantText}";
+            var manifest = package.Push(BodyOf(package, $"{name}/{architecture}", at, platform), ManifestType, at);
+            manifests.Add(manifest);
+            entries.Add(Entry(manifest, $"{{{platform}}}", null));
         }
 
         for (var p = 0; attestations && p < platforms; p++)
         {
-            var attestation = package.PushManifest($"{name}/attestation-{p.ToString(CultureInfo.InvariantCulture)}", at);
-            entries.Add(Entry(attestation, """{"architecture":"unknown","os":"unknown"}""",
+            const string Unknown = """
+                "architecture":"unknown","os":"unknown"
+                """;
+            var attestation = package.Push(BodyOf(package, $"{name}/attestation-{p.ToString(CultureInfo.InvariantCulture)}", at, Unknown), ManifestType, at);
+            entries.Add(Entry(attestation, $"{{{Unknown}}}",
                 $"{{\"vnd.docker.reference.digest\":\"{manifests[p].Digest}\",\"vnd.docker.reference.type\":\"attestation-manifest\"}}"));
         }
 
@@ -56,18 +60,21 @@ public static class ImagePusher
 
     /// <summary>Pushes a single image, or a referrer if it has a subject.</summary>
     public static GhcrVersion PushManifest(
-        this GhcrPackage package, string name, DateTimeOffset at, GhcrVersion? subject = null, string? artifactType = null, params string[] tags)
+        this GhcrPackage package, string name, DateTimeOffset at, GhcrVersion? subject = null, string? artifactType = null, params string[] tags) =>
+        package.Push(BodyOf(package, name, at, "\"architecture\":\"amd64\",\"os\":\"linux\"", subject, artifactType), ManifestType, at, tags);
+
+    /// <summary>A manifest whose config, with that platform, is in the package.</summary>
+    private static byte[] BodyOf(GhcrPackage package, string name, DateTimeOffset at, string platform, GhcrVersion? subject = null, string? artifactType = null)
     {
-        var config = Encoding.UTF8.GetBytes($"{{\"architecture\":\"amd64\",\"os\":\"linux\",\"created\":\"{at.UtcDateTime:O}\",\"config\":{{\"Labels\":{{\"name\":\"{name}\"}}}}}}");
+        var config = Encoding.UTF8.GetBytes($"{{{platform},\"created\":\"{at.UtcDateTime:O}\",\"config\":{{\"Labels\":{{\"name\":\"{name}\"}}}}}}");
         var configDigest = DigestOf(config);
         package.Blobs[configDigest] = config;
         var subjectText = subject is null
             ? ""
             : $",\"subject\":{{\"mediaType\":\"{subject.MediaType}\",\"digest\":\"{subject.Digest}\",\"size\":{subject.Body.Length}}}";
         var artifactText = artifactType is null ? "" : $",\"artifactType\":\"{artifactType}\"";
-        var body = $"{{\"schemaVersion\":2,\"mediaType\":\"{ManifestType}\"{artifactText},\"config\":{{\"mediaType\":\"{ConfigType}\",\"digest\":\"{configDigest}\",\"size\":{config.Length}}},"
-            + $"\"layers\":[{{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\"{DigestOf(Encoding.UTF8.GetBytes("layer " + name))}\",\"size\":1048576}}]{subjectText}}}";
-        return package.Push(Encoding.UTF8.GetBytes(body), ManifestType, at, tags);
+        return Encoding.UTF8.GetBytes($"{{\"schemaVersion\":2,\"mediaType\":\"{ManifestType}\"{artifactText},\"config\":{{\"mediaType\":\"{ConfigType}\",\"digest\":\"{configDigest}\",\"size\":{config.Length}}},"
+            + $"\"layers\":[{{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\"{DigestOf(Encoding.UTF8.GetBytes("layer " + name))}\",\"size\":1048576}}]{subjectText}}}");
     }
 
     private static string IndexOf(IEnumerable<string> entries) =>

@@ -1,4 +1,5 @@
 using PolicyEngine.Fakes;
+using PolicyEngine.Registry.Providers.Ghcr;
 using Xunit;
 
 namespace PolicyEngine.Registry.Tests.Ghcr;
@@ -42,6 +43,34 @@ public sealed class PackageReadingTests
         Assert.Empty(outcome.Info.ListedButGone);
         Assert.DoesNotContain(outcome.Manifests.Values, m => m.Unread);
     }
+
+    [Theory]
+    [InlineData("acme/web", "https://github.com/orgs/acme/packages/container/web")]
+    [InlineData("octocat/tools/base", "https://github.com/users/octocat/packages/container/tools%2Fbase")]
+    [InlineData("mona/app", "https://github.com/users/mona/packages/container/app")]
+    public async Task The_page_of_a_package_is_that_of_its_owner(string repository, string page)
+    {
+        await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(
+            state =>
+            {
+                state.AddPackage("acme", "web").PushImage("a", First, tags: "v1");
+                state.AddPackage("octocat", "tools/base").PushImage("b", First, tags: "v1");
+                state.AddPackage("mona", "app", isPublic: true).PushImage("c", First, tags: "v1");
+            },
+            new Scenario { Owners = new Dictionary<string, string> { ["acme"] = "Organization", ["octocat"] = "User", ["mona"] = "User" } }));
+
+        var outcome = await new GhcrRun(fake).ReadAsync(repository);
+
+        Assert.True(outcome.Info.Complete, outcome.Info.Reason);
+        Assert.Equal(page, outcome.Info.Page);
+    }
+
+    [Theory]
+    [InlineData("containers.ghe.example.com", "https://ghe.example.com/api/v3", "https://ghe.example.com/orgs/acme/packages/container/web")]
+    [InlineData("containers.octo.ghe.com", "https://api.octo.ghe.com/", "https://octo.ghe.com/orgs/acme/packages/container/web")]
+    [InlineData("registry.example.com", "https://other.example.com/", null)]
+    public void The_page_on_another_host_is_found_by_the_address_of_the_api(string registry, string api, string? page) =>
+        Assert.Equal(page, PackagePage.Of(registry, new Uri(api), "/orgs/acme", new PackageName("acme", "web")));
 
     [Theory]
     [InlineData(3, true)]

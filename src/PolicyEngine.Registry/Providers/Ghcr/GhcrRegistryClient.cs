@@ -88,6 +88,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         try
         {
             var family = await _families.FindAsync(package.Owner, package, cancellationToken).ConfigureAwait(false);
+            info = info with { Page = PackagePage.Of(info.Registry, _api.Base, family, package) };
             var listing = new VersionListing(_api, _options, package, family, remaining => Report(repository, 0, remaining));
             reading = new PackageReading(await listing.ReadAsync(cancellationToken).ConfigureAwait(false));
             var documents = new DocumentSource(_registry.For(package.Repository), _registry.Endpoint, package.Repository, _cache.Value);

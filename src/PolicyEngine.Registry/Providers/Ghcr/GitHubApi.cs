@@ -45,6 +45,9 @@ internal sealed class GitHubApi : IDisposable
     /// <summary>The registry's name, as users write it.</summary>
     internal string Registry => _endpoint.Name;
 
+    /// <summary>The API's base address.</summary>
+    internal Uri Base => _endpoint.Base;
+
     /// <summary>The number of answers received so far.</summary>
     internal int Answered => _transport.Answered;
 

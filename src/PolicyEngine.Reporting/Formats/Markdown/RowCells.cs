@@ -15,6 +15,7 @@ internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
     private const int MaxTags = 10;
     private const int MaxPaths = 10;
 
+    private static readonly SearchValues<char> s_address = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/%:");
     private static readonly SearchValues<char> s_name = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/");
 
     private readonly string? _page = PageOf(plan);
@@ -67,11 +68,16 @@ internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
         Severity: SeverityText.Of(finding.Severity));
 
     /// <summary>
-    /// The package's page on GitHub, to which a version's id is added. The address is the one for organizations: nothing in a plan says
-    /// whether a user or an organization owns a package, and organizations are who cleans up by policy.
+    /// The package's page on GitHub, to which a version's id is added. Where the plan does not know it, the address is the one for organizations: they are who
+    /// cleans up by policy.
     /// </summary>
     private static string? PageOf(RepositoryPlan plan)
     {
+        if (plan.Info is { Provider: "ghcr", Page: { } page } && page.StartsWith("https://", StringComparison.Ordinal) && !page.AsSpan("https:".Length).ContainsAnyExcept(s_address))
+        {
+            return $"{page}/";
+        }
+
         var slash = plan.Info.Name.IndexOf('/', StringComparison.Ordinal);
         if (plan.Info is not { Provider: "ghcr", Registry: "ghcr.io" } || slash <= 0 || plan.Info.Name.AsSpan().ContainsAnyExcept(s_name))
         {

@@ -73,6 +73,20 @@ public sealed class MarkdownFormatTests
         Assert.Equal("6.6 MiB", rows.Single(r => r.Count == 6 && r[^1] == GraphText.DigestOf("own"))[2]);
     }
 
+    [Theory]
+    [InlineData("https://github.com/users/mona/packages/container/app", "https://github.com/users/mona/packages/container/app/7")]
+    [InlineData("https://ghe.example.com/orgs/acme/packages/container/a%2Fb", "https://ghe.example.com/orgs/acme/packages/container/a%2Fb/7")]
+    [InlineData(null, "https://github.com/orgs/acme/packages/container/web/7")]
+    [InlineData("javascript:alert(1)", "https://github.com/orgs/acme/packages/container/web/7")]
+    [InlineData("https://x.example/a) [b](https://y.example", "https://github.com/orgs/acme/packages/container/web/7")]
+    public void A_digest_is_linked_to_the_page_of_its_version(string? page, string link)
+    {
+        var graph = GraphText.Parse("a tags=pr-1 pushed=2026-01-01 version=7\nb tags=v1 pushed=2026-01-01", GraphText.Info with { Registry = "ghcr.io", Provider = "ghcr", Page = page });
+        var plan = Planner.Create(
+            PolicyCompiler.Compile([SourceText.From("p.yaml", "version: 1\nrules:\n  - id: all\n    match: { tags: pr-* }\n    delete: all")]), [graph], SampleParts.Now, new PlanOptions());
+        Assert.Contains($"[`{GraphText.DigestOf("a")}`]({link})", Rendering.Of("markdown", plan), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_orphan_is_known_by_its_referrer_tag()
     {
