@@ -68,6 +68,26 @@ public sealed class VersionListingTests
     }
 
     [Fact]
+    public async Task A_list_that_is_late_is_whole_all_the_same_and_what_it_still_shows_is_said_to_be_gone()
+    {
+        await using var fake = await FakeGhcr.StartAsync(Images(50) with { ListingLagSeconds = 3600 });
+        var (deleted, pushed) = fake.With(state =>
+        {
+            var package = state.Find("acme/web")!;
+            var victim = package.Active[0];
+            package.Delete(victim);
+            return (victim.Digest, package.PushManifest("new", state.Clock.GetUtcNow(), tags: "v51").Digest);
+        });
+
+        var outcome = await new GhcrRun(fake).ReadAsync();
+
+        Assert.Null(outcome.Info.Reason);
+        Assert.Equal(450, outcome.Manifests.Count);
+        Assert.Equal(deleted, string.Join(" ", outcome.Info.ListedButGone));
+        Assert.DoesNotContain(pushed, outcome.Manifests.Keys);
+    }
+
+    [Fact]
     public async Task A_version_that_is_deleted_while_pages_are_read_hides_no_other()
     {
         await using var fake = await FakeGhcr.StartAsync(Images(50));
