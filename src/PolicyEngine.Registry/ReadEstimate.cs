@@ -4,11 +4,14 @@ namespace PolicyEngine.Registry;
 /// <remarks>An estimate: untagged images and what the decision asks for later are not in it.</remarks>
 public sealed record ReadEstimate
 {
-    /// <summary>The repository with its registry, as users name it.</summary>
+    /// <summary>The repository with its registry, as users name it; a pattern where it is for several.</summary>
     public required string Repository { get; init; }
 
     /// <summary>Whether the list of versions is still to be read; else the manifests are.</summary>
     public bool IsListing { get; init; }
+
+    /// <summary>The number of repositories, where it is for several.</summary>
+    public int? Packages { get; init; }
 
     /// <summary>The number of versions.</summary>
     public required int Versions { get; init; }

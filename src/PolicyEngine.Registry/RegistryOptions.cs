@@ -29,7 +29,15 @@ public sealed record RegistryOptions
 
     /// <summary>Is told what reading a repository will cost, before it is paid. Called from any thread.</summary>
     public Action<ReadEstimate>? Estimate { get; init; }
+
+    /// <summary>Is told of waits of several seconds for a limit. Called from any thread, for one wait more than once.</summary>
+    public Action<RegistryWait>? Waits { get; init; }
 }
+
+/// <summary>A wait for a limit.</summary>
+/// <param name="Host">Whose limit it is, as host or host:port.</param>
+/// <param name="Until">When requests go on.</param>
+public readonly record struct RegistryWait(string Host, DateTimeOffset Until);
 
 /// <summary>How far the reading of a repository is.</summary>
 /// <param name="Registry">The registry.</param>

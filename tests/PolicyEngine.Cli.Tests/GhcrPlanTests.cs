@@ -47,6 +47,44 @@ public sealed class GhcrPlanTests
         Assert.DoesNotContain(Token, live.Output + live.Error + snapshot.Output + snapshot.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ghcr.io/ACME/*")]
+    [InlineData("ghcr.io/Acme/Web", "ghcr.io/acme/web", "ghcr.io/ACME/api")]
+    public async Task Names_on_GitHub_are_the_same_in_capitals(params string[] targets)
+    {
+        await using var fake = await FakeGhcr.StartAsync(World);
+        using var folder = new TemporaryFolder();
+        folder.Write("policy.yaml", Policy.Replace("acme", "Acme", StringComparison.Ordinal));
+        var run = await RunAsync(
+            folder, ["plan", "policy.yaml", .. targets.SelectMany(t => new[] { "--target", t }), "--format", "json", "--now", "2026-03-01", "--registry-url", fake.Url.ToString(), "--api-url", fake.ApiUrl.ToString(), "--no-cache", "--quiet"]);
+
+        Assert.Equal("", run.Error);
+        Assert.Equal(["acme/api", "acme/web"], JsonDocument.Parse(run.Output).RootElement.GetProperty("repositories").EnumerateArray().Select(r => r.GetProperty("name").GetString()));
+        Assert.Contains("acme/web delete 72", Decisions(run.Output), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_all_packages_take_is_announced_and_those_that_do_not_fit_are_not_begun_with()
+    {
+        await using var fake = await FakeGhcr.StartAsync(World with
+        {
+            Packages = [.. Enumerable.Range(1, 5).Select(i => new ScenarioPackage { Owner = "acme", Name = $"app-{i}", Images = 1 })],
+            PrimaryLimit = 1000,
+            PrimaryUsed = 991,
+        });
+        using var folder = new TemporaryFolder();
+        folder.Write("policy.yaml", Policy);
+        var run = await RunAsync(folder, ["plan", "policy.yaml", "--format", "json", "--now", "2026-03-01", "--registry-url", fake.Url.ToString(), "--api-url", fake.ApiUrl.ToString(), "--no-cache"]);
+
+        var repositories = JsonDocument.Parse(run.Output).RootElement.GetProperty("repositories").EnumerateArray().ToArray();
+        Assert.Equal(2, repositories.Count(r => r.GetProperty("status").GetString() == "planned"));
+        Assert.All(
+            repositories.Where(r => r.GetProperty("status").GetString() == "incomplete"),
+            r => Assert.Matches(@"^Listing 'acme/app-[1-5]' needs 3 requests.*, and GitHub's API allows this token [0-9] until ", r.GetProperty("reason").GetString()));
+        Assert.StartsWith("ghcr.io/acme/*: 5 packages, 45 versions; listing takes 15 requests of the 7 that GitHub allows until ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(3, run.Status);
+    }
+
     [Fact]
     public async Task A_target_of_the_command_line_replaces_those_of_the_policy()
     {

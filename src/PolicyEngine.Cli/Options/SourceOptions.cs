@@ -61,6 +61,7 @@ internal sealed class SourceOptions
         Log = context.Messages.Detail,
         Progress = progress.Take,
         Estimate = progress.Announce,
+        Waits = progress.Wait,
     };
 
     private string? CacheDirectory(CommandContext context)

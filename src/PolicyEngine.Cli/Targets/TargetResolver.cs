@@ -59,7 +59,8 @@ internal sealed class TargetResolver(ClientPool clients, Messages messages)
     private async Task<IReadOnlyList<string>?> ListAsync(RegistryTarget registry, PolicyTarget target, CancellationToken cancellationToken)
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
-        string[] patterns = target.Repositories.Included.IsEmpty ? ["**"] : [.. target.Repositories.Included.Select(p => p.Text)];
+        var wanted = target.Names;
+        string[] patterns = wanted.Included.IsEmpty ? ["**"] : [.. wanted.Included.Select(p => p.Text)];
         foreach (var pattern in patterns)
         {
             if (await ListAsync(registry, pattern, cancellationToken).ConfigureAwait(false) is not { } names)
@@ -67,7 +68,7 @@ internal sealed class TargetResolver(ClientPool clients, Messages messages)
                 return null;
             }
 
-            found.UnionWith(names.Where(target.Repositories.IsMatch));
+            found.UnionWith(names.Where(wanted.IsMatch));
         }
 
         return [.. found];

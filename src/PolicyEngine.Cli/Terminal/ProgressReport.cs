@@ -19,6 +19,7 @@ internal sealed class ProgressReport : IDisposable
     private static readonly TimeSpan Repaint = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<(string Registry, string Repository), ReadProgress> _latest = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _waits = new(StringComparer.Ordinal);
     private readonly Messages _messages;
     private readonly TimeProvider _clock;
     private readonly ITimer? _timer;
@@ -59,7 +60,7 @@ internal sealed class ProgressReport : IDisposable
         var limit = estimate.Remaining is { } left ? string.Create(CultureInfo.InvariantCulture, $" of the {left} that GitHub allows{(estimate.Reset is { } reset ? $" until {reset}" : "")}") : "";
         var cached = estimate.Cached > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({Count(estimate.Cached, "manifest")} from the cache)") : "";
         var line = string.Create(
-            CultureInfo.InvariantCulture, $"{estimate.Repository}: {Count(estimate.Versions, "version")}{deed} {Count(estimate.Requests, "request")}{limit}{cached}, about {Text(estimate.Duration)}.");
+            CultureInfo.InvariantCulture, $"{estimate.Repository}: {(estimate.Packages is { } packages ? $"{Count(packages, "package")}, " : "")}{Count(estimate.Versions, "version")}{deed} {Count(estimate.Requests, "request")}{limit}{cached}, about {Text(estimate.Duration)}.");
         if (estimate.Requests >= ManyRequests || _total <= FewRepositories)
         {
             _messages.Info(line);
@@ -69,6 +70,9 @@ internal sealed class ProgressReport : IDisposable
             _messages.Detail(line);
         }
     }
+
+    /// <summary>Takes note that requests to a host wait for its limit.</summary>
+    public void Wait(RegistryWait wait) => _waits.AddOrUpdate(wait.Host, wait.Until, (_, known) => known > wait.Until ? known : wait.Until);
 
     /// <summary>A repository is done.</summary>
     public void Finish() => Interlocked.Increment(ref _done);
@@ -86,6 +90,9 @@ internal sealed class ProgressReport : IDisposable
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Ceiling(time.TotalSeconds))} s")
         : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalMinutes)} min");
 
+    private string Waits() => string.Concat(_waits.Where(w => w.Value > _clock.GetUtcNow()).OrderBy(w => w.Key, StringComparer.Ordinal)
+        .Select(w => string.Create(CultureInfo.InvariantCulture, $", waiting for the limit of {w.Key} until {w.Value.UtcDateTime:HH:mm:ss} UTC")));
+
     private void Show()
     {
         var latest = _latest.Values;
@@ -98,7 +105,7 @@ internal sealed class ProgressReport : IDisposable
         var rest = remaining > 0 && rate > 0 ? $", about {Text(TimeSpan.FromSeconds(remaining / rate))} left" : "";
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"Reading: {_done} of {_total} repositories, {manifests} manifests, {requests} requests{speed}, {seconds:0} s{rest}");
+            $"Reading: {_done} of {_total} repositories, {manifests} manifests, {requests} requests{speed}, {seconds:0} s{rest}{Waits()}");
         if (_isTerminal)
         {
             _messages.Progress(line);

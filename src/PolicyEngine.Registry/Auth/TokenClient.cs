@@ -26,7 +26,13 @@ internal sealed class TokenClient(RegistryEndpoint endpoint, HttpTransport trans
     /// <exception cref="RegistryException">The service refuses, or answers nonsense.</exception>
     internal async Task<AccessToken> FetchAsync(TokenKey key, Credential? credential, CancellationToken cancellationToken)
     {
-        var request = credential?.IdentityToken is { } identity ? Refresh(key, identity) : Get(key, credential);
+        var request = Get(key, credential);
+        if (credential?.IdentityToken is { } identity)
+        {
+            transport.Secrets.Remember(identity);
+            request = Refresh(key, identity);
+        }
+
         var asked = clock.GetUtcNow();
         var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccess)

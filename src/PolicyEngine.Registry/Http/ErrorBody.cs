@@ -6,7 +6,7 @@ namespace PolicyEngine.Registry.Http;
 /// <summary>An error as registries state it (distribution-spec, "Error Codes"): <c>{ "errors": [ { "code", "message" } ] }</c>.</summary>
 internal readonly record struct ErrorBody(ImmutableArray<string> Codes, string Text)
 {
-    /// <summary>Reads a body. One of another form (HTML of a proxy) has no codes and no text.</summary>
+    /// <summary>Reads a body, without the secrets that it repeats. One of another form (HTML of a proxy) has no codes and no text.</summary>
     internal static ErrorBody Read(RegistryResponse response)
     {
         try
@@ -20,22 +20,22 @@ internal readonly record struct ErrorBody(ImmutableArray<string> Codes, string T
             // GitHub and token services answer with a bare message.
             if (!document.RootElement.TryGetProperty("errors", out var errors) || errors.ValueKind != JsonValueKind.Array)
             {
-                return new([], Member(document.RootElement, "message") ?? Member(document.RootElement, "details") ?? "");
+                return new([], Text("message", document.RootElement) ?? Text("details", document.RootElement) ?? "");
             }
 
             var entries = errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.Object).Take(10).ToList();
-            var codes = entries.Select(error => Member(error, "code")).OfType<string>().ToImmutableArray();
-            var texts = entries.Select(error => string.Join(": ", new[] { Member(error, "code"), Member(error, "message") }.OfType<string>()));
+            var codes = entries.Select(error => Text("code", error)).OfType<string>().ToImmutableArray();
+            var texts = entries.Select(error => string.Join(": ", new[] { Text("code", error), Text("message", error) }.OfType<string>()));
             return new(codes, Redaction.Show(string.Join("; ", texts)));
         }
         catch (JsonException)
         {
             return new([], "");
         }
-    }
 
-    private static string? Member(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
-            ? Redaction.Show(text)
-            : null;
+        string? Text(string name, JsonElement element) =>
+            element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+                ? Redaction.Show(response.Secrets.Hide(text))
+                : null;
+    }
 }

@@ -26,6 +26,13 @@ internal static partial class GoDuration
         return TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(seconds, 365 * 24 * 3600.0) * 1000));
     }
 
+    /// <summary>The duration that a text is as a whole, or a number of seconds with a fraction; null where it is neither.</summary>
+    internal static TimeSpan? Parse(string text) =>
+        Whole().IsMatch(text) ? FindRetryAfter($"retry-after: {text}{(char.IsAsciiDigit(text[^1]) ? "s" : "")}") : null;
+
+    [GeneratedRegex(@"\A(?:(?:[0-9]{1,9}(?:\.[0-9]{1,9})?(?:ns|us|µs|μs|ms|s|m|h)){1,6}|[0-9]{1,9}\.[0-9]{1,9})\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Whole();
+
     [GeneratedRegex(@"retry-after:\s*(?:(?<number>[0-9]{1,9}(?:\.[0-9]{1,9})?)(?<unit>ns|us|µs|μs|ms|s|m|h)){1,6}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Pattern();
 }

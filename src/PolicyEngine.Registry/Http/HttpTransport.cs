@@ -27,6 +27,8 @@ internal sealed class HttpTransport : IDisposable
     /// <summary>Short: the registry's limit is one of many requests a minute, of which some are free again at once.</summary>
     private static readonly TimeSpan FirstLimitWait = TimeSpan.FromMilliseconds(100);
 
+    private static readonly TimeSpan NoticedWait = TimeSpan.FromSeconds(5);
+
     private const int MaxLimitWaits = 30;
     private const int ErrorLimit = 1024 * 1024;
     private readonly RegistryEndpoint _endpoint;
@@ -35,6 +37,7 @@ internal sealed class HttpTransport : IDisposable
     private readonly FlurlClient _client;
     private readonly RequestGate _gate;
     private readonly ResiliencePipeline<Exchange> _retry;
+    private readonly SentSecrets _secrets = new();
     private int _answered;
     private long _answering;
 
@@ -64,9 +67,12 @@ internal sealed class HttpTransport : IDisposable
         _client.Settings.Timeout = null;
         _client.Settings.Redirects.Enabled = false;
         _client.WithHeader("User-Agent", "policyengine/" + typeof(HttpTransport).Assembly.GetName().Version?.ToString(3));
-        _gate = new RequestGate(concurrency, options.Clock, pointsPerMinute);
+        _gate = new RequestGate(concurrency, options.Clock, pointsPerMinute, TellWait);
         _retry = CreateRetry();
     }
+
+    /// <summary>The secrets that were sent.</summary>
+    internal SentSecrets Secrets => _secrets;
 
     /// <summary>The number of answers received so far.</summary>
     internal int Answered => Volatile.Read(ref _answered);
@@ -116,13 +122,27 @@ internal sealed class HttpTransport : IDisposable
         OnRetry = args =>
         {
             var exchange = args.Outcome.Result;
-            var why = exchange.Failure?.Message ?? (exchange.Response!.IsSuccess ? "a web page came" : string.Create(CultureInfo.InvariantCulture,
+            if (exchange.Throttled)
+            {
+                TellWait(args.RetryDelay);
+            }
+
+            var why = exchange.Failure?.Message ?? (exchange.Response!.IsSuccess ? "what came is no JSON" : string.Create(CultureInfo.InvariantCulture,
                 $"{(exchange.Throttled ? "too many requests (" : "")}status {(int)exchange.Response.Status}{(exchange.Throttled ? ")" : "")}"));
             _options.Log?.Invoke(string.Create(CultureInfo.InvariantCulture,
                 $"{exchange.Request.Method} {Redaction.Show(exchange.Request.Uri)}: {why}; {describe(args)} in {args.RetryDelay.TotalSeconds:0.0} s"));
             return ValueTask.CompletedTask;
         },
     };
+
+    /// <summary>Tells of a wait that people would notice.</summary>
+    private void TellWait(TimeSpan wait)
+    {
+        if (wait >= NoticedWait)
+        {
+            _options.Waits?.Invoke(new RegistryWait(Redaction.Show(_endpoint.Base.Authority), _options.Clock.GetUtcNow() + wait));
+        }
+    }
 
     /// <summary>
     /// Whether a limit is waited for once more: its end is near, and this request has not waited for minutes already. Changes are not sent again
@@ -168,7 +188,7 @@ internal sealed class HttpTransport : IDisposable
             {
                 Response = response,
                 Throttled = throttled,
-                Passing = throttled || (request.IsRead && (RetryAfter.IsPassing(response) || (request.IsPageRefused && WebPage.Is(response)))),
+                Passing = throttled || (request.IsRead && (RetryAfter.IsPassing(response) || IsNonsense(request, response))),
                 Wait = wait,
             };
         }
@@ -186,6 +206,10 @@ internal sealed class HttpTransport : IDisposable
             _gate.Leave(throttledFor);
         }
     }
+
+    /// <summary>Whether an answer that calls itself a success is a proxy's page, or was cut where nobody noticed.</summary>
+    private static bool IsNonsense(RegistryRequest request, RegistryResponse response) =>
+        (request.IsPageRefused && WebPage.Is(response)) || (request.IsJson && request.Method != HttpMethod.Head && response.Status == HttpStatusCode.OK && !JsonText.Is(response.Body));
 
     private async Task<RegistryResponse> FollowAsync(RegistryRequest request, CancellationToken cancellationToken)
     {
@@ -215,6 +239,7 @@ internal sealed class HttpTransport : IDisposable
             .WithHeader("Accept", request.Accept);
         if (request.Authorization is not null)
         {
+            _secrets.RememberAuthorization(request.Authorization);
             flurl.WithHeader("Authorization", request.Authorization);
         }
 
@@ -230,6 +255,7 @@ internal sealed class HttpTransport : IDisposable
         {
             Status = message.StatusCode,
             Uri = request.Uri,
+            Secrets = _secrets,
             Headers = message.Headers.NonValidated.Concat(message.Content.Headers.NonValidated)
                 .SelectMany(header => header.Value, (header, value) => (header.Key, value))
                 .ToLookup(pair => pair.Key, pair => pair.value, StringComparer.OrdinalIgnoreCase),

@@ -51,6 +51,9 @@ internal sealed record RegistryRequest
     /// <summary>Whether a web page in place of the answer is a passing failure. Not where it is a way to say that there is no such thing.</summary>
     internal bool IsPageRefused { get; init; } = true;
 
+    /// <summary>Whether anything else than JSON in place of the answer is a passing failure.</summary>
+    internal bool IsJson { get; init; }
+
     /// <summary>Whether sending it twice does no harm.</summary>
     internal bool IsRead => Method == HttpMethod.Get || Method == HttpMethod.Head;
 }
@@ -72,6 +75,9 @@ internal sealed record RegistryResponse
 
     /// <summary>The body as it came, not decompressed.</summary>
     internal byte[] Body { get; init; } = [];
+
+    /// <summary>What was sent to the server as a secret, and is not to be shown where the server repeats it.</summary>
+    internal SentSecrets Secrets { get; init; } = new();
 
     /// <summary>Whether the status is 2xx.</summary>
     internal bool IsSuccess => (int)Status is >= 200 and < 300;

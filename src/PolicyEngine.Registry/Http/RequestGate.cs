@@ -7,7 +7,8 @@ namespace PolicyEngine.Registry.Http;
 /// <param name="concurrency">The greatest number of requests on their way.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="pointsPerMinute">The most points in a minute (GitHub counts a GET as 1 and a change as 5); null for no limit.</param>
-internal sealed class RequestGate(int concurrency, TimeProvider clock, int? pointsPerMinute = null) : IDisposable
+/// <param name="waits">Is told of each wait of a request.</param>
+internal sealed class RequestGate(int concurrency, TimeProvider clock, int? pointsPerMinute = null, Action<TimeSpan>? waits = null) : IDisposable
 {
     /// <summary>More than a minute: what leaves within one minute here may arrive within less.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(62);
@@ -41,6 +42,7 @@ internal sealed class RequestGate(int concurrency, TimeProvider clock, int? poin
         {
             while (Reserve(points) is { } wait)
             {
+                waits?.Invoke(wait);
                 await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
             }
         }

@@ -18,6 +18,12 @@ internal static class RetryAfter
                 return TimeSpan.FromSeconds(Math.Min(seconds, 365L * 24 * 3600));
             }
 
+            // Before dates, since "1.5" would be one.
+            if (GoDuration.Parse(value) is { } duration)
+            {
+                return duration;
+            }
+
             if (DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
             {
                 return date > now ? date - now : TimeSpan.Zero;
@@ -45,6 +51,7 @@ internal static class RetryAfter
     internal static string? Describe(RegistryResponse response) => response.Header("Retry-After")?.Trim() is not { } value ? null
         : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? string.Create(CultureInfo.InvariantCulture, $"it asks to wait {seconds} s")
+        : GoDuration.Parse(value) is not null ? $"it asks to wait {value}{(char.IsAsciiDigit(value[^1]) ? " s" : "")}"
         : DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
             ? string.Create(CultureInfo.InvariantCulture, $"it asks to wait until {date.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")
         : $"it asks to wait '{Redaction.Show(value, 40)}'";

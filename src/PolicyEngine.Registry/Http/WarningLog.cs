@@ -25,7 +25,7 @@ internal sealed class WarningLog(Action<string>? log)
             }
 
             rest = rest[6..].TrimStart();
-            var text = Redaction.Show(QuotedText.Read(ref rest, ","));
+            var text = Redaction.Show(response.Secrets.Hide(QuotedText.Read(ref rest, ",")));
             if (text.Length > 0 && _seen.TryAdd(text, true))
             {
                 log($"{Redaction.Show(response.Uri.Authority)} warns: {text}");

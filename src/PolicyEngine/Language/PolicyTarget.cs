@@ -13,8 +13,14 @@ public sealed record PolicyTarget
     /// <summary>The provider, given or inferred: <c>ghcr</c>, <c>oci</c> or <c>oci-layout</c>.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The repositories, by globs.</summary>
+    /// <summary>The repositories, by globs, as written.</summary>
     public required GlobList Repositories { get; init; }
+
+    /// <summary>
+    /// The repositories as the registry knows them: GitHub keeps names in lower case and takes any, so that <c>ghcr.io/ACME/Web</c> (what
+    /// <c>${{ github.repository }}</c> may give) is <c>ghcr.io/acme/web</c>.
+    /// </summary>
+    public GlobList Names => Provider == "ghcr" ? Repositories.ToLower() : Repositories;
 
     /// <summary>The base URL, if it is not <c>https://</c> and the registry.</summary>
     public Uri? Url { get; init; }
@@ -33,12 +39,12 @@ public sealed record PolicyTarget
 
     /// <summary>The repositories that are named without a wildcard, so that no listing is needed; null where a listing is.</summary>
     public ImmutableArray<string>? NamedRepositories =>
-        Repositories.Included.Length > 0 && Repositories.Included.All(p => p.IsLiteral) ? [.. Repositories.Included.Select(p => p.Text).Where(Repositories.IsMatch)] : null;
+        Names is { Included.IsEmpty: false } names && names.Included.All(p => p.IsLiteral) ? [.. names.Included.Select(p => p.Text).Where(names.IsMatch)] : null;
 
     /// <summary>Whether it applies to a repository.</summary>
     public bool Covers(string registry, string repository) =>
         string.Equals(registry, Registry, StringComparison.OrdinalIgnoreCase)
-        && Repositories.IsMatch(LayoutPath is null ? repository : TargetParser.NormalizeLayout(repository));
+        && (Provider == "ghcr" ? Names.IsMatch(repository.ToLowerInvariant()) : Repositories.IsMatch(LayoutPath is null ? repository : TargetParser.NormalizeLayout(repository)));
 
     /// <inheritdoc/>
     public override string ToString() => LayoutPath is null ? $"{Registry}/{Repositories}" : $"oci-layout:{LayoutPath}";

@@ -62,6 +62,25 @@ public sealed class MessagesTests : IDisposable
     }
 
     [Fact]
+    public void A_wait_for_a_limit_is_shown_while_it_lasts()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero));
+        var environment = Environment() with { Clock = clock };
+        using (var progress = new ProgressReport(new Messages(environment, isQuiet: false, isVerbose: false, useColor: false), environment))
+        {
+            progress.Begin(1);
+            progress.Wait(new RegistryWait("api.github.com", clock.GetUtcNow() + TimeSpan.FromSeconds(45)));
+            progress.Wait(new RegistryWait("api.github.com", clock.GetUtcNow() + TimeSpan.FromSeconds(40)));
+            clock.Advance(TimeSpan.FromSeconds(30));
+            clock.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        Assert.Equal(
+            "Reading: 0 of 1 repositories, 0 manifests, 0 requests, 30 s, waiting for the limit of api.github.com until 00:00:45 UTC\nReading: 0 of 1 repositories, 0 manifests, 0 requests, 60 s\n",
+            _written.ToString());
+    }
+
+    [Fact]
     public void What_reading_costs_is_announced_and_small_ones_among_many_are_a_detail()
     {
         var environment = Environment();

@@ -17,7 +17,7 @@ internal sealed class PackageEndpoint(GhcrState state, Scenario scenario, Call c
 
         return (call.Method, under) switch
         {
-            ("GET", []) => Read(package, "get a package") ?? Fakes.Answer.Json(200, RestJson.Package(package)),
+            ("GET", []) => Read(package, "get a package") ?? Fakes.Answer.Json(200, RestJson.Package(package, scenario, state.Clock)),
             ("GET", ["versions"]) => Read(package, "get a package's versions") ?? Versions(package),
             ("GET", ["versions", var id]) => Read(package, "get a package version")
                 ?? (Find(package, id) is { DeletedAt: null } version ? Fakes.Answer.Json(200, RestJson.Version(package, version)) : PackageNotFound),
@@ -64,7 +64,7 @@ internal sealed class PackageEndpoint(GhcrState state, Scenario scenario, Call c
 
     private Answer Versions(GhcrPackage package) => call.Query("state") switch
     {
-        null or "active" => Paging.Page(call, scenario, package.Active, v => RestJson.Version(package, v)),
+        null or "active" => Paging.Page(call, scenario, RestJson.Listed(package, scenario, state.Clock), v => RestJson.Version(package, v)),
         "deleted" => Change(package, "read:packages", "list deleted versions") ?? Paging.Page(call, scenario, package.Deleted, v => RestJson.Version(package, v)),
         _ => Fakes.Answer.Rest(400, "Invalid argument. state must be active or deleted."),
     };

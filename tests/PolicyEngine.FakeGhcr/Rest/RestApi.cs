@@ -6,6 +6,11 @@ internal sealed class RestApi(GhcrState state, Scenario scenario)
     /// <summary>Answers a request; <paramref name="segments"/> are those after the base path.</summary>
     public Answer Answer(Call call, ReadOnlySpan<string> segments)
     {
+        if (call.Context.Request.Headers.UserAgent.Count == 0)
+        {
+            return Fakes.Answer.Rest(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.");
+        }
+
         var value = call.TokenValue(decodeBearer: false);
         if (segments is ["users", var login] && call.Method == "GET")
         {
@@ -98,6 +103,6 @@ internal sealed class RestApi(GhcrState state, Scenario scenario)
             .Where(p => p.Public || (family != "users" && token.RoleFor(p) > PackageRole.None))
             .OrderBy(p => p.Name, StringComparer.Ordinal)
             .ToArray();
-        return Paging.Page(call, scenario, visible, RestJson.Package);
+        return Paging.Page(call, scenario, visible, p => RestJson.Package(p, scenario, state.Clock));
     }
 }

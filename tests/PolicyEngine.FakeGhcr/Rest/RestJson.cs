@@ -5,7 +5,11 @@ namespace PolicyEngine.Fakes;
 /// <summary>The documents of the REST API.</summary>
 internal static class RestJson
 {
-    public static JsonObject Package(GhcrPackage package)
+    /// <summary>The versions of a package as GitHub lists them now.</summary>
+    public static IReadOnlyList<GhcrVersion> Listed(GhcrPackage package, Scenario scenario, TimeProvider clock) =>
+        scenario.ListingLagSeconds > 0 ? package.ActiveAt(clock.GetUtcNow().AddSeconds(-scenario.ListingLagSeconds)) : package.Active;
+
+    public static JsonObject Package(GhcrPackage package, Scenario scenario, TimeProvider clock)
     {
         var json = new JsonObject
         {
@@ -13,7 +17,7 @@ internal static class RestJson
             ["name"] = package.Name,
             ["package_type"] = "container",
             ["owner"] = new JsonObject { ["login"] = package.Owner },
-            ["version_count"] = package.ClaimedCount ?? package.Count,
+            ["version_count"] = package.ClaimedCount ?? Listed(package, scenario, clock).Count,
             ["visibility"] = package.Public ? "public" : "private",
             ["created_at"] = "2020-01-01T00:00:00Z",
             ["updated_at"] = "2020-01-01T00:00:00Z",

@@ -11,8 +11,17 @@ public static class ImagePusher
     public const string ManifestType = "application/vnd.oci.image.manifest.v1+json";
     public const string ConfigType = "application/vnd.oci.image.config.v1+json";
 
-    private static readonly (string Os, string Architecture, string? Variant)[] Platforms =
-        [("linux", "amd64", null), ("linux", "arm64", null), ("linux", "arm", "v7"), ("linux", "s390x", null), ("linux", "ppc64le", null), ("linux", "riscv64", null)];
+    private static readonly string[] Platforms =
+    [
+        """{"architecture":"amd64","os":"linux"}""",
+        """{"architecture":"arm64","os":"linux"}""",
+        """{"architecture":"arm","os":"linux","variant":"v7"}""",
+        """{"architecture":"s390x","os":"linux"}""",
+        """{"architecture":"ppc64le","os":"linux"}""",
+        """{"architecture":"riscv64","os":"linux"}""",
+    ];
+
+    private const string NoPlatform = """{"architecture":"unknown","os":"unknown"}""";
 
     /// <summary>Pushes many multi-platform images, one every <paramref name="every"/>; <paramref name="tag"/> gives a tag, or null for an untagged one.</summary>
     public static void PushImages(
@@ -33,21 +42,16 @@ public static class ImagePusher
         var manifests = new List<GhcrVersion>();
         for (var p = 0; p < platforms; p++)
         {
-            var (os, architecture, variant) = Platforms[p % Platforms.Length];
-            var variantText = variant is null ? "" : $",\"variant\":\"{variant}\"";
-            var platform = $"\"architecture\":\"{architecture}\",\"os\":\"{os}\"{variantText}";
-            var manifest = package.Push(BodyOf(package, $"{name}/{architecture}", at, platform), ManifestType, at);
+            var platform = Platforms[p % Platforms.Length];
+            var manifest = package.PushManifest($"{name}/{p.ToString(CultureInfo.InvariantCulture)}", at, platform: platform);
             manifests.Add(manifest);
-            entries.Add(Entry(manifest, $"{{{platform}}}", null));
+            entries.Add(Entry(manifest, platform, null));
         }
 
         for (var p = 0; attestations && p < platforms; p++)
         {
-            const string Unknown = """
-                "architecture":"unknown","os":"unknown"
-                """;
-            var attestation = package.Push(BodyOf(package, $"{name}/attestation-{p.ToString(CultureInfo.InvariantCulture)}", at, Unknown), ManifestType, at);
-            entries.Add(Entry(attestation, $"{{{Unknown}}}",
+            var attestation = package.PushManifest($"{name}/attestation-{p.ToString(CultureInfo.InvariantCulture)}", at, platform: NoPlatform);
+            entries.Add(Entry(attestation, NoPlatform,
                 $"{{\"vnd.docker.reference.digest\":\"{manifests[p].Digest}\",\"vnd.docker.reference.type\":\"attestation-manifest\"}}"));
         }
 
@@ -58,23 +62,20 @@ public static class ImagePusher
     public static GhcrVersion PushIndex(this GhcrPackage package, IEnumerable<GhcrVersion> children, DateTimeOffset at, params string[] tags) =>
         package.Push(Encoding.UTF8.GetBytes(IndexOf([.. children.Select(c => Entry(c, null, null))])), IndexType, at, tags);
 
-    /// <summary>Pushes a single image, or a referrer if it has a subject.</summary>
+    /// <summary>Pushes a single image, or a referrer if it has a subject. <paramref name="platform"/> is what its config says, as a JSON object; linux/amd64 by default.</summary>
     public static GhcrVersion PushManifest(
-        this GhcrPackage package, string name, DateTimeOffset at, GhcrVersion? subject = null, string? artifactType = null, params string[] tags) =>
-        package.Push(BodyOf(package, name, at, "\"architecture\":\"amd64\",\"os\":\"linux\"", subject, artifactType), ManifestType, at, tags);
-
-    /// <summary>A manifest whose config, with that platform, is in the package.</summary>
-    private static byte[] BodyOf(GhcrPackage package, string name, DateTimeOffset at, string platform, GhcrVersion? subject = null, string? artifactType = null)
+        this GhcrPackage package, string name, DateTimeOffset at, GhcrVersion? subject = null, string? artifactType = null, string? platform = null, params string[] tags)
     {
-        var config = Encoding.UTF8.GetBytes($"{{{platform},\"created\":\"{at.UtcDateTime:O}\",\"config\":{{\"Labels\":{{\"name\":\"{name}\"}}}}}}");
+        var config = Encoding.UTF8.GetBytes($"{(platform ?? Platforms[0])[..^1]},\"created\":\"{at.UtcDateTime:O}\",\"config\":{{\"Labels\":{{\"name\":\"{name}\"}}}}}}");
         var configDigest = DigestOf(config);
         package.Blobs[configDigest] = config;
         var subjectText = subject is null
             ? ""
             : $",\"subject\":{{\"mediaType\":\"{subject.MediaType}\",\"digest\":\"{subject.Digest}\",\"size\":{subject.Body.Length}}}";
         var artifactText = artifactType is null ? "" : $",\"artifactType\":\"{artifactType}\"";
-        return Encoding.UTF8.GetBytes($"{{\"schemaVersion\":2,\"mediaType\":\"{ManifestType}\"{artifactText},\"config\":{{\"mediaType\":\"{ConfigType}\",\"digest\":\"{configDigest}\",\"size\":{config.Length}}},"
-            + $"\"layers\":[{{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\"{DigestOf(Encoding.UTF8.GetBytes("layer " + name))}\",\"size\":1048576}}]{subjectText}}}");
+        var body = $"{{\"schemaVersion\":2,\"mediaType\":\"{ManifestType}\"{artifactText},\"config\":{{\"mediaType\":\"{ConfigType}\",\"digest\":\"{configDigest}\",\"size\":{config.Length}}},"
+            + $"\"layers\":[{{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\"{DigestOf(Encoding.UTF8.GetBytes("layer " + name))}\",\"size\":1048576}}]{subjectText}}}";
+        return package.Push(Encoding.UTF8.GetBytes(body), ManifestType, at, tags);
     }
 
     private static string IndexOf(IEnumerable<string> entries) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PolicyEngine.Fakes;
 using PolicyEngine.Registry.Providers.Ghcr;
 using PolicyEngine.Registry.Resolving;
@@ -14,6 +15,9 @@ internal sealed class GhcrRun(FakeGhcr fake)
     internal ImpatientClock Clock { get; } = new();
 
     internal List<string> Lines { get; } = [];
+
+    /// <summary>The hosts whose limits were waited for.</summary>
+    internal ConcurrentBag<string> Waits { get; } = [];
 
     internal Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal) { ["POLICYENGINE_TOKEN"] = Token };
 
@@ -55,6 +59,7 @@ internal sealed class GhcrRun(FakeGhcr fake)
             CacheDirectory = CacheDirectory,
             Concurrency = Concurrency,
             RequestTimeout = TimeSpan.FromDays(1),
+            Waits = wait => Waits.Add(wait.Host),
             Log = line =>
             {
                 lock (Lines)

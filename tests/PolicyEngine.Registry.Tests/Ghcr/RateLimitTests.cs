@@ -14,6 +14,8 @@ public sealed class RateLimitTests
     [InlineData(429, "retry-after", "17", "", 17_000)]
     [InlineData(403, "x", "y", """{"message":"You have exceeded a secondary rate limit."}""", 60_000)]
     [InlineData(429, "x", "y", """{"message":"You have exceeded a secondary rate limit."}""", 60_000)]
+    [InlineData(429, "retry-after", "1m2.5s", "", 62_500)]
+    [InlineData(429, "retry-after", "2.5", "", 2_500)]
     [InlineData(403, "retry-after", "Mon, 01 Jun 2026 00:00:30 GMT", "", 29_000)]
     public async Task A_secondary_limit_is_waited_for(int status, string header, string value, string body, int milliseconds)
     {
@@ -32,6 +34,7 @@ public sealed class RateLimitTests
 
         Assert.True(outcome.Info.Complete, outcome.Info.Reason);
         Assert.True(run.Clock.Waits.Max() >= TimeSpan.FromMilliseconds(milliseconds), string.Join(' ', run.Clock.Waits));
+        Assert.Equal(milliseconds >= 5_000, run.Waits.Contains(fake.Url.Authority));
     }
 
     [Fact]

@@ -61,6 +61,43 @@ public sealed class TokenTests
         Assert.Contains("there is no user or organization 'acne'", owner.Info.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("github_pat_1", 404, "Not Found", "the token of GITHUB_TOKEN is a fine-grained personal access token, and GitHub Packages only takes classic ones; create one at ")]
+    [InlineData("github_pat_1", 403, "Forbidden", "the token of GITHUB_TOKEN is a fine-grained personal access token, and GitHub Packages only takes classic ones; create one at ")]
+    [InlineData("classic", 403, "the `acme` organization has an IP allow list enabled", "the IP allow list of 'acme' does not have the address of this machine. An owner adds it at https://github.com/organizations/acme/settings/security.")]
+    [InlineData("classic", 403, "Must have admin rights", "the token of GITHUB_TOKEN may not. It needs the scope read:packages (https://github.com/settings/tokens), and its user a role on the package, given at https://github.com/orgs/acme/packages/container/web/settings.")]
+    public async Task A_refusal_says_what_is_missing_and_where_to_set_it_whatever_its_words(string token, int status, string message, string said)
+    {
+        await using var fake = await FakeGhcr.StartAsync(World());
+        fake.Faults.Add(new Fault { Pattern = "GET /api/v3/orgs/acme/packages", Kind = FaultKind.Status, Status = status, Times = 9, Body = $$"""{"message":"{{message}}"}""" });
+
+        var outcome = await Run(fake, token).ReadAsync();
+
+        Assert.Contains($"({status}, {message}): {said}", outcome.Info.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_private_package_of_another_user_is_said_not_to_be_shown()
+    {
+        await using var fake = await FakeGhcr.StartAsync(World());
+
+        var outcome = await Run(fake, "stranger").ReadAsync("octocat/private");
+
+        Assert.Contains("https://github.com/users/octocat/packages/container/private/settings", outcome.Info.Reason, StringComparison.Ordinal);
+        Assert.EndsWith(" 'octocat' is another user than the token's, of whom GitHub's API shows public packages only.", outcome.Info.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_the_tokens_user_is_is_not_guessed_where_GitHub_fails_to_say()
+    {
+        await using var fake = await FakeGhcr.StartAsync(World());
+        fake.Faults.Add(new Fault { Pattern = "GET /api/v3/user$", Kind = FaultKind.Status, Status = 502, Times = 99 });
+
+        var outcome = await Run(fake, "classic").ReadAsync("octocat/private");
+
+        Assert.Equal("GitHub's API fails (status 502) at the packages of 'octocat', after several attempts.", outcome.Info.Reason);
+    }
+
     [Fact]
     public async Task The_packages_of_the_tokens_own_user_are_seen_with_the_private_ones()
     {
@@ -103,6 +140,37 @@ public sealed class TokenTests
             Assert.DoesNotContain(value is "classic" or "bare" or "stranger" ? $"{value}\"" : value, said, StringComparison.Ordinal);
             Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(value)), said, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("GET /api/v3/orgs/acme/packages/container/web/versions", "classic")]
+    [InlineData("GET /v2/acme/web/manifests/", "classic")]
+    [InlineData("GET /v2/acme/web/manifests/", "classic", "GET /token")]
+    public async Task A_secret_that_a_server_repeats_in_its_error_is_not_said(string pattern, string token, string? broken = null)
+    {
+        await using var fake = await FakeGhcr.StartAsync(World());
+        var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(token));
+        var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"token:{token}"));
+        if (broken is not null)
+        {
+            fake.Faults.Add(new Fault { Pattern = broken, Kind = FaultKind.Status, Status = 500, Times = int.MaxValue });
+        }
+
+        // The first one to the registry is the challenge. The API is sent the token alone.
+        var isRegistry = pattern.Contains("/v2/", StringComparison.Ordinal);
+        fake.Faults.Add(new Fault
+        {
+            Pattern = pattern,
+            Nth = isRegistry ? 2 : 1,
+            Kind = FaultKind.Status,
+            Status = 400,
+            Body = $$"""{"message":"{{token}} is none, {{base64}} is none{{(isRegistry ? ", Basic " + basic : "")}}"}""",
+            Times = int.MaxValue,
+        });
+
+        var outcome = await Run(fake, token).ReadAsync();
+
+        Assert.Contains($"(400, *** is none, *** is none{(isRegistry ? ", Basic ***" : "")})", outcome.Info.Reason, StringComparison.Ordinal);
     }
 
     private static async Task<string> ListAsync(GhcrRun run, string pattern)

@@ -41,6 +41,52 @@ public sealed class VersionListingTests
         Assert.Equal(complete ? 450 : 0, outcome.Manifests.Count);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("""[{"id":1,"name":"sha256:""")]
+    [InlineData("upstream connect error")]
+    public async Task A_page_that_was_cut_where_nobody_noticed_is_asked_for_again(string body)
+    {
+        await using var fake = await FakeGhcr.StartAsync(Images(50));
+        fake.Faults.Add(new Fault { Pattern = @"versions\?.*&page=3$", Kind = FaultKind.Status, Times = 2, Status = 200, Body = body });
+
+        var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
+
+        Assert.Null(outcome.Info.Reason);
+        Assert.Equal(450, outcome.Manifests.Count);
+    }
+
+    [Fact]
+    public async Task A_page_that_always_fails_is_named()
+    {
+        await using var fake = await FakeGhcr.StartAsync(Images(50));
+        fake.Faults.Add(new Fault { Pattern = @"versions\?.*&page=4$", Kind = FaultKind.Status, Times = 99, Status = 500, Body = "" });
+
+        var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
+
+        Assert.Equal("GitHub's API fails (status 500) at page 4 of the versions of 'acme/web', after several attempts.", outcome.Info.Reason);
+    }
+
+    [Fact]
+    public async Task A_list_that_is_late_is_whole_all_the_same_and_what_it_still_shows_is_said_to_be_gone()
+    {
+        await using var fake = await FakeGhcr.StartAsync(Images(50) with { ListingLagSeconds = 3600 });
+        var (deleted, pushed) = fake.With(state =>
+        {
+            var package = state.Find("acme/web")!;
+            var victim = package.Active[0];
+            package.Delete(victim);
+            return (victim.Digest, package.PushManifest("new", state.Clock.GetUtcNow(), tags: "v51").Digest);
+        });
+
+        var outcome = await new GhcrRun(fake).ReadAsync();
+
+        Assert.Null(outcome.Info.Reason);
+        Assert.Equal(450, outcome.Manifests.Count);
+        Assert.Equal(deleted, string.Join(" ", outcome.Info.ListedButGone));
+        Assert.DoesNotContain(pushed, outcome.Manifests.Keys);
+    }
+
     [Fact]
     public async Task A_version_that_is_deleted_while_pages_are_read_hides_no_other()
     {

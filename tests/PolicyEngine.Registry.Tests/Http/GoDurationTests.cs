@@ -21,4 +21,15 @@ public sealed class GoDurationTests
     [InlineData("retry-after: 12")]
     [InlineData("wait 3s")]
     public void Other_texts_have_none(string text) => Assert.Null(GoDuration.FindRetryAfter(text));
+
+    [Theory]
+    [InlineData("1m30.5s", 90_500)]
+    [InlineData("880.092µs", 1)]
+    [InlineData("1.5", 1_500)]
+    [InlineData("5", null)]
+    [InlineData("-5s", null)]
+    [InlineData("5s of rest", null)]
+    [InlineData("", null)]
+    public void A_header_may_be_one_as_a_whole(string text, int? milliseconds) =>
+        Assert.Equal(milliseconds is { } wait ? TimeSpan.FromMilliseconds(wait) : null, GoDuration.Parse(text));
 }

@@ -19,7 +19,7 @@ internal sealed class GhcrAuthenticator(
     public string Identity => $"{dance.Identity}; {Advice}";
 
     private static string Advice =>
-        "a classic personal access token needs the scope read:packages and its user the role Read on the package, a workflow's token 'permissions: packages: read' and its repository a role under Package settings, Manage Actions access";
+        "a classic personal access token (fine-grained ones are not taken) needs the scope read:packages (https://github.com/settings/tokens) and its user the role Read on the package, a workflow's token 'permissions: packages: read' and its repository a role under Package settings, Manage Actions access";
 
     /// <inheritdoc/>
     public async ValueTask<string?> GetAuthorizationAsync(string? scope, CancellationToken cancellationToken)

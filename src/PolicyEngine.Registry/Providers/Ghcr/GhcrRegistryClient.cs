@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using PolicyEngine.Language.Globs;
 using PolicyEngine.Registry.Caching;
 using PolicyEngine.Registry.Providers.Oci;
 using PolicyEngine.Registry.Resolving;
@@ -18,6 +20,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
     private readonly GitHubApi _api;
     private readonly OwnerFamilies _families;
     private readonly Lazy<ManifestCache?> _cache;
+    private readonly ConcurrentDictionary<string, int> _listed = new(StringComparer.Ordinal);
 
     internal GhcrRegistryClient(RegistryTarget target, RegistryOptions options)
     {
@@ -55,7 +58,11 @@ internal sealed class GhcrRegistryClient : IRegistryClient
 
             var listed = GitHubPages.Packages(response);
             var known = names.Count;
-            names.UnionWith(listed.Select(name => $"{owner}/{name}"));
+            names.UnionWith(listed.Select(p => $"{owner}/{p.Name}"));
+            foreach (var (name, versions) in listed)
+            {
+                _listed[$"{owner}/{name}"] = versions ?? 0;
+            }
 
             // A full page may be followed by another, whatever is said of it.
             more = listed.Length > 0 && (listed.Length >= GitHubApi.PageSize || GitHubPages.HasNext(response) || GitHubPages.LastPage(response) > page);
@@ -65,6 +72,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
             }
         }
 
+        AnnounceAll(pattern, names);
         return [.. names];
     }
 
@@ -89,8 +97,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         {
             var family = await _families.FindAsync(package.Owner, package, cancellationToken).ConfigureAwait(false);
             info = info with { Page = PackagePage.Of(info.Registry, _api.Base, family, package) };
-            var listing = new VersionListing(_api, _options, package, family, remaining => Report(repository, 0, remaining));
-            reading = new PackageReading(await listing.ReadAsync(cancellationToken).ConfigureAwait(false));
+            reading = new PackageReading(await ListAsync(package, family, repository, cancellationToken).ConfigureAwait(false));
             var documents = new DocumentSource(_registry.For(package.Repository), _registry.Endpoint, package.Repository, _cache.Value);
             var reader = new PackageReader(
                 reading, documents, guide, _options.Concurrency, (reads, cached) => Announce(repository, reading.Versions.Count, reads, cached), remaining => Report(repository, reading.ReadCount, remaining));
@@ -133,6 +140,21 @@ internal sealed class GhcrRegistryClient : IRegistryClient
             new GhcrAuthenticator(dance, connection!.Endpoint, token => connection!.FindCredentialAsync(null, token)));
     }
 
+    private async Task<IReadOnlyList<PackageVersion>> ListAsync(PackageName package, string family, string repository, CancellationToken cancellationToken)
+    {
+        var needed = RequestBudget.RequestsFor(_listed.TryGetValue(package.Repository, out var listed) ? listed : null);
+        _api.Budget.Promise(package, needed);
+        try
+        {
+            var listing = new VersionListing(_api, _options, package, family, remaining => Report(repository, 0, remaining));
+            return await listing.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _api.Budget.Return(needed);
+        }
+    }
+
     /// <summary>The failure itself, or the one that cancelled what was read beside it.</summary>
     private static RegistryException? FindFailure(Exception exception) => exception switch
     {
@@ -143,6 +165,31 @@ internal sealed class GhcrRegistryClient : IRegistryClient
 
     private void Report(string repository, int manifests, int remaining) => _options.Progress?.Invoke(
         new ReadProgress(_registry.Endpoint.Name, repository, _api.Answered + _registry.Transport.Answered, manifests, remaining));
+
+    /// <summary>Announces what listing all packages of a pattern takes, before it begins with the first one.</summary>
+    private void AnnounceAll(string pattern, IEnumerable<string> names)
+    {
+        var glob = GlobPattern.Parse(pattern, isPath: true, out _);
+        int[] versions = [.. names.Where(name => glob?.IsMatch(name) ?? true).Select(name => _listed[name])];
+        if (versions.Length < 2)
+        {
+            return;
+        }
+
+        var requests = versions.Sum(count => RequestBudget.RequestsFor(count));
+        var (left, reset) = _api.Budget.State;
+        _options.Estimate?.Invoke(new ReadEstimate
+        {
+            Repository = $"{_registry.Endpoint.Name}/{pattern}",
+            IsListing = true,
+            Packages = versions.Length,
+            Versions = versions.Sum(),
+            Requests = requests,
+            Remaining = left,
+            Reset = reset,
+            Duration = _api.TimeFor(requests),
+        });
+    }
 
     private void Announce(string repository, int versions, int reads, int cached)
     {

@@ -30,6 +30,7 @@ internal sealed class GitHubApi : IDisposable
     internal GitHubApi(RegistryTarget target, RegistryOptions options, Func<CancellationToken, Task<Credential?>> findCredential)
     {
         _options = options;
+        Budget = new RequestBudget(options.Clock);
         _endpoint = RegistryEndpoint.Create(new RegistryTarget
         {
             Provider = GhcrProvider.ProviderName,
@@ -51,6 +52,9 @@ internal sealed class GitHubApi : IDisposable
     /// <summary>The number of answers received so far.</summary>
     internal int Answered => _transport.Answered;
 
+    /// <summary>What is left of the hour.</summary>
+    internal RequestBudget Budget { get; }
+
     /// <summary>The requests that were announced by <see cref="Reserve"/> and are not made yet.</summary>
     internal int Reserved => Volatile.Read(ref _reserved);
 
@@ -68,15 +72,20 @@ internal sealed class GitHubApi : IDisposable
     /// <summary>Reads a document, whatever the status of the answer.</summary>
     /// <param name="path">The path with its leading slash, escaped, and the query.</param>
     /// <param name="etag">The ETag of the last answer: GitHub answers 304, which counts against no limit, where nothing changed.</param>
-    internal Task<RegistryResponse> GetAsync(string path, string? etag, CancellationToken cancellationToken) => _http.SendAsync(
-        new RegistryRequest
+    internal async Task<RegistryResponse> GetAsync(string path, string? etag, CancellationToken cancellationToken)
+    {
+        var request = new RegistryRequest
         {
             Method = HttpMethod.Get,
             Uri = _endpoint.At(path),
             Accept = "application/vnd.github+json",
+            IsJson = true,
             Headers = etag is null ? Version : Version.Add(new("If-None-Match", etag)),
-        },
-        cancellationToken);
+        };
+        var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        Budget.Note(response);
+        return response;
+    }
 
     /// <summary>Waits until requests of so many points (1 for reading, 5 for a change) may leave without a wait in between.</summary>
     internal Task ReadyAsync(int points, CancellationToken cancellationToken) => _transport.ReadyAsync(points, cancellationToken);
@@ -93,9 +102,12 @@ internal sealed class GitHubApi : IDisposable
         int.TryParse(response.Header("x-ratelimit-remaining"), NumberStyles.None, CultureInfo.InvariantCulture, out var remaining) ? remaining : null;
 
     /// <summary>When the hour ends, in words; null where GitHub does not say.</summary>
-    internal static string? ResetOf(RegistryResponse response) =>
+    internal static string? ResetOf(RegistryResponse response) => ResetTimeOf(response)?.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>When the hour ends; null where GitHub does not say.</summary>
+    internal static DateTimeOffset? ResetTimeOf(RegistryResponse response) =>
         long.TryParse(response.Header("x-ratelimit-reset"), NumberStyles.None, CultureInfo.InvariantCulture, out var reset) && reset is > 0 and < 253402300799
-            ? DateTimeOffset.FromUnixTimeSeconds(reset).ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)
+            ? DateTimeOffset.FromUnixTimeSeconds(reset)
             : null;
 
     /// <inheritdoc/>

@@ -20,6 +20,11 @@ internal static class GitHubFailure
         var status = ((int)response.Status).ToString(CultureInfo.InvariantCulture);
         var what = package is null ? $"the packages of '{Show(owner)}'" : $"the package '{Show(owner)}/{Show(package)}'";
         var said = text.Length > 0 ? $" ({status}, {text})" : $" (status {status})";
+        if ((int)response.Status >= 500)
+        {
+            return new RegistryException($"GitHub's API fails{said} at {Place(response, what, owner, package)}, after several attempts.", response.Status);
+        }
+
         return new RegistryException(Explain(response, token, text, what, owner, package) is { } why
             ? $"GitHub does not show {what}{said}: {why}"
             : $"GitHub does not show {what}{said}.", response.Status);
@@ -44,9 +49,18 @@ internal static class GitHubFailure
             HttpStatusCode.Unauthorized =>
                 $"the token of {token!.Source} is not accepted: it is expired, revoked or mistyped. Packages need a classic personal access token with the scope read:packages; {NewToken}.",
             HttpStatusCode.Forbidden => Forbidden(response, token!, text, owner, package),
-            HttpStatusCode.NotFound => NotFound(response, what, owner, package),
+            HttpStatusCode.NotFound => NotFound(response, token!, owner, package),
             _ => null,
         };
+    }
+
+    /// <summary>What was asked for, down to the page: deep pages are what fails.</summary>
+    private static string Place(RegistryResponse response, string what, string owner, string? package)
+    {
+        var page = response.Uri.Query.TrimStart('?').Split('&').Select(part => part.Split('=', 2)).FirstOrDefault(part => part is ["page", _])?[1];
+        return page is null ? what
+            : package is null ? $"page {Show(page)} of {what}"
+            : $"page {Show(page)} of the versions of '{Show(owner)}/{Show(package)}'";
     }
 
     private static string Forbidden(RegistryResponse response, GitHubToken token, string text, string owner, string? package)
@@ -56,40 +70,65 @@ internal static class GitHubFailure
             return $"the token of {token.Source} is not authorized for the single sign-on of '{Show(owner)}'. Authorize it at https://github.com/settings/tokens (Configure SSO).";
         }
 
-        if (text.Contains("personal access token", StringComparison.OrdinalIgnoreCase))
+        if (text.Contains("IP allow list", StringComparison.OrdinalIgnoreCase))
         {
-            return $"the token of {token.Source} is a fine-grained personal access token, and GitHub Packages only takes classic ones; {NewToken}.";
+            return $"the IP allow list of '{Show(owner)}' does not have the address of this machine. An owner adds it at https://github.com/organizations/{Uri.EscapeDataString(owner)}/settings/security.";
+        }
+
+        if (token.IsFineGrained || text.Contains("personal access token", StringComparison.OrdinalIgnoreCase))
+        {
+            return FineGrained(token);
         }
 
         if (text.Contains("integration", StringComparison.OrdinalIgnoreCase))
         {
             return package is null
                 ? $"the token of {token.Source} is a workflow's or an app's, which cannot list packages. Name each package without globs, or use a classic personal access token with the scope read:packages; {NewToken}."
-                : $"the token of {token.Source} is a workflow's or an app's without access. Give the job 'permissions: packages: write', and its repository the role Admin (Read is enough to plan) under {Access(owner, package)}.";
+                : $"the token of {token.Source} is a workflow's or an app's without access. Give the job 'permissions: packages: write', and its repository the role Admin (Read is enough to plan) under {Access(owner, package, IsUser(response))}.";
         }
 
         var scopes = response.Header("x-oauth-scopes");
         return scopes is not null && !HasScope(scopes, "read:packages")
             ? $"the token of {token.Source} lacks the scope read:packages (it has: {(scopes.Length == 0 ? "none" : Redaction.Show(scopes))}). Add it at https://github.com/settings/tokens; deleting needs delete:packages too."
-            : $"the token of {token.Source} may not. It needs the scope read:packages, and its user a role on the package.";
+            : $"the token of {token.Source} may not. It needs the scope read:packages (https://github.com/settings/tokens), and its user "
+                + (package is null ? $"a role on the packages of '{Show(owner)}'." : $"a role on the package, given at {Settings(owner, package, IsUser(response))}.");
     }
 
-    private static string NotFound(RegistryResponse response, string what, string owner, string? package)
+    private static string FineGrained(GitHubToken token) =>
+        $"the token of {token.Source} is a fine-grained personal access token, and GitHub Packages only takes classic ones; {NewToken}.";
+
+    private static string NotFound(RegistryResponse response, GitHubToken token, string owner, string? package)
     {
         if (package is null)
         {
             return $"there is no user or organization '{Show(owner)}', or the token may not see it.";
         }
 
+        if (token.IsFineGrained)
+        {
+            return FineGrained(token);
+        }
+
         var scopes = response.Header("x-oauth-scopes") is { } given ? $" The token's scopes: {(given.Length == 0 ? "none" : Redaction.Show(given))}." : "";
-        return $"either it does not exist, or the token has no role on it, for which GitHub gives the same answer. A workflow's token: add its repository under {Access(owner, package)}. A personal access token: its user needs a role there, and the token the scope read:packages.{scopes}";
+        return $"either it does not exist, or the token has no role on it, for which GitHub gives the same answer. A workflow's token: add its repository under {Access(owner, package, IsUser(response))}. A personal access token: its user needs a role there, and the token the scope read:packages.{scopes}"
+            + (IsUser(response) && !token.IsApp && !response.Uri.AbsolutePath.Contains("/user/packages/", StringComparison.Ordinal)
+                ? $" '{Show(owner)}' is another user than the token's, of whom GitHub's API shows public packages only." : "");
     }
 
     private static bool HasScope(string scopes, string scope) =>
         scopes.Split(',', StringSplitOptions.TrimEntries).Any(s => s == scope || s == "write:packages");
 
-    internal static string Access(string owner, string package) =>
-        $"Package settings, Manage Actions access (https://github.com/orgs/{Uri.EscapeDataString(owner)}/packages/container/{Uri.EscapeDataString(package)}/settings)";
+    /// <summary>Where a role is given to a repository.</summary>
+    /// <param name="owner">The owner.</param>
+    /// <param name="package">The package.</param>
+    /// <param name="isUser">Whether the owner is a user.</param>
+    internal static string Access(string owner, string package, bool isUser = false) => $"Package settings, Manage Actions access ({Settings(owner, package, isUser)})";
+
+    private static string Settings(string owner, string package, bool isUser) =>
+        $"https://github.com/{(isUser ? "users" : "orgs")}/{Uri.EscapeDataString(owner)}/packages/container/{Uri.EscapeDataString(package)}/settings";
+
+    /// <summary>Whether the owner is a user, as the path that was asked for tells.</summary>
+    internal static bool IsUser(RegistryResponse response) => !response.Uri.AbsolutePath.Contains("/orgs/", StringComparison.Ordinal);
 
     private static string Show(string text) => Redaction.Show(text, 100);
 }

@@ -19,10 +19,12 @@ internal static class GitHubPages
     internal static PackageVersion SingleVersion(RegistryResponse response) =>
         Read(response, root => Version(root ?? throw new ManifestFormatException("There is no version in it.")));
 
-    /// <summary>The names of the packages of a page, without their owner.</summary>
+    /// <summary>The packages of a page: their names without their owner, and how many versions they say to have.</summary>
     /// <exception cref="RegistryException">The answer is no list of packages.</exception>
-    internal static ImmutableArray<string> Packages(RegistryResponse page) => Read(page, root => root.Items()
-        .Select(p => p.Member("name").Text("name") ?? throw new ManifestFormatException("A package has no name.")).ToImmutableArray());
+    internal static ImmutableArray<(string Name, int? Versions)> Packages(RegistryResponse page) => Read(page, root => root.Items()
+        .Select(p => (p.Member("name").Text("name") ?? throw new ManifestFormatException("A package has no name."),
+            p.Member("version_count") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var count) && count >= 0 ? count : (int?)null))
+        .ToImmutableArray());
 
     /// <summary>The number of versions that a package says to have; null where it says nothing of it.</summary>
     /// <exception cref="RegistryException">The answer is no package.</exception>

@@ -63,7 +63,7 @@ internal sealed class OwnerFamilies(GitHubApi api) : IDisposable
             return $"/orgs/{escaped}";
         }
 
-        if (string.Equals(await SelfAsync(cancellationToken).ConfigureAwait(false), owner, StringComparison.OrdinalIgnoreCase))
+        if (string.Equals(await SelfAsync(owner, cancellationToken).ConfigureAwait(false), owner, StringComparison.OrdinalIgnoreCase))
         {
             return "/user";
         }
@@ -98,12 +98,16 @@ internal sealed class OwnerFamilies(GitHubApi api) : IDisposable
     }
 
     /// <summary>The login of the token's user; empty where it has none (workflows, apps) or nobody is logged in.</summary>
-    private async Task<string> SelfAsync(CancellationToken cancellationToken)
+    private async Task<string> SelfAsync(string owner, CancellationToken cancellationToken)
     {
         if (_self is null && api.Token is { IsApp: false })
         {
             var response = await api.GetAsync("/user", null, cancellationToken).ConfigureAwait(false);
-            _self = response.Status == HttpStatusCode.OK ? TextOf(response, "login") : "";
+
+            // An app or a workflow has no user. Any other failure says nothing of who the user is, and private packages would seem not to be there.
+            _self = response.Status == HttpStatusCode.OK ? TextOf(response, "login")
+                : response.Status is HttpStatusCode.NotFound or HttpStatusCode.Unauthorized || (response.Status == HttpStatusCode.Forbidden && !RetryAfter.IsRateLimit(response)) ? ""
+                : throw GitHubFailure.Of(response, api.Token, owner, package: null);
         }
 
         return _self ?? "";

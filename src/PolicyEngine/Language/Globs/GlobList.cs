@@ -44,6 +44,9 @@ public sealed class GlobList
         return false;
     }
 
+    /// <summary>The list in lower case, for names that have no other.</summary>
+    internal GlobList ToLower() => new([.. Included.Select(p => p.ToLower())], [.. Excluded.Select(p => p.ToLower())]);
+
     /// <summary>Whether it certainly matches all that another list matches; false where that is not plain to see.</summary>
     internal bool Includes(GlobList other) =>
         Excluded.All(mine => other.Excluded.Any(theirs => theirs.Includes(mine)))

@@ -77,6 +77,10 @@ public sealed class GlobPattern
     /// <inheritdoc/>
     public override string ToString() => Text;
 
+    /// <summary>The pattern in lower case, for names that have no other; itself where a range of characters has no lower case.</summary>
+    internal GlobPattern ToLower() =>
+        GlobParser.Parse(Text.ToLowerInvariant(), IsPath, out _) is { } lower ? new GlobPattern(lower.Text, lower._elements, IsPath, Location) : this;
+
     /// <summary>Whether it certainly matches all that another pattern matches; false where that is not plain to see.</summary>
     internal bool Includes(GlobPattern other) =>
         MatchesEverything
