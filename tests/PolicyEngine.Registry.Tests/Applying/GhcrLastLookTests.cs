@@ -47,13 +47,9 @@ public sealed class GhcrLastLookTests
         await using var fake = await GhcrScenes.StartAsync(5);
         using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Everything);
         var plan = await scene.PlanAsync();
-        fake.Faults.Add(new Fault
+        fake.Faults.Add(GhcrScenes.TooMany("DELETE .*/packages/container/web$", 30) with
         {
-            Pattern = "DELETE .*/packages/container/web$",
-            Kind = FaultKind.Status,
-            Status = 429,
-            Headers = new Dictionary<string, string> { ["retry-after"] = "30" },
-            Body = "{}",
+            Times = 1,
             Before = state => state.Find("acme/web")!.PushManifest("hotfix", Later, tags: ["v2"]),
         });
         AssertSpared(fake, await scene.ApplyAsync(plan));

@@ -149,16 +149,7 @@ public sealed class GhcrPacingTests
         await using var fake = await GhcrScenes.StartAsync(5);
         using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
         var plan = await scene.PlanAsync();
-        fake.Faults.Add(new Fault
-        {
-            Pattern = "DELETE .*/versions/",
-            Nth = 2,
-            Times = int.MaxValue,
-            Kind = FaultKind.Status,
-            Status = 429,
-            Headers = new Dictionary<string, string> { ["retry-after"] = "1200" },
-            Body = "{}",
-        });
+        fake.Faults.Add(GhcrScenes.TooMany("DELETE .*/versions/", 1200) with { Nth = 2 });
         scene.Decorate = writer => new InterceptedWriter(writer, _ => { });
         var report = await scene.ApplyAsync(plan, options => options with { TimeBudget = TimeSpan.FromMinutes(10) });
         Assert.Equal(1, report.Count(ApplyOutcome.Done));

@@ -38,6 +38,17 @@ internal static class GhcrScenes
         },
     }, clock: clock);
 
+    /// <summary>GitHub's "too many requests", as long as it lasts.</summary>
+    internal static Fault TooMany(string pattern, int seconds) => new()
+    {
+        Pattern = pattern,
+        Times = int.MaxValue,
+        Kind = FaultKind.Status,
+        Status = 429,
+        Headers = new Dictionary<string, string> { ["retry-after"] = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture) },
+        Body = "{}",
+    };
+
     internal static Scene SceneOf(FakeGhcr fake, string policy)
     {
         var scene = new Scene

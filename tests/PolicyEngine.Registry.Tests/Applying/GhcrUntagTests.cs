@@ -122,15 +122,7 @@ public sealed class GhcrUntagTests
     /// <summary>The placeholder takes the tag, and GitHub lets it be deleted only after the time of the run is used up.</summary>
     private static async Task<ApplyReport> LeavePlaceholderAsync(FakeGhcr fake, Scene scene, Planning.Plan plan)
     {
-        fake.Faults.Add(new Fault
-        {
-            Pattern = "DELETE .*/versions/",
-            Times = int.MaxValue,
-            Kind = FaultKind.Status,
-            Status = 429,
-            Headers = new Dictionary<string, string> { ["retry-after"] = "1200" },
-            Body = "{}",
-        });
+        fake.Faults.Add(GhcrScenes.TooMany("DELETE .*/versions/", 1200));
         scene.Decorate = writer => new InterceptedWriter(writer, _ => { });
         var report = await scene.ApplyAsync(plan, options => options with { TimeBudget = TimeSpan.FromMinutes(10) });
         scene.Decorate = writer => writer;

@@ -66,6 +66,27 @@ internal sealed class Scene : IDisposable
         return await new PlanApplier(journal, options).ApplyAsync(plan, _ => new OpenedRepository(Target, Open(Target)), cancellationToken);
     }
 
+    /// <summary>Applies a plan in a process that dies at its n-th change, and once more, which leaves nothing undone.</summary>
+    /// <returns>False where there are not so many changes, so that the first process did everything.</returns>
+    internal async Task<bool> ApplyKilledAsync(Plan plan, int nth)
+    {
+        Decorate = writer => new InterceptedWriter(writer, ProcessDiedException.At(nth));
+        try
+        {
+            await ApplyAsync(plan);
+            return false;
+        }
+        catch (Exception e) when (ProcessDiedException.Is(e))
+        {
+            await AssertWholeAsync();
+        }
+
+        Decorate = writer => writer;
+        var resumed = await ApplyAsync(plan);
+        Assert.False(resumed.LeftUndone, Text(resumed));
+        return true;
+    }
+
     internal async Task<ApplyReport> RestoreAsync()
     {
         using var journal = ApplyJournal.OpenExisting(JournalPath, Surroundings.Clock);
