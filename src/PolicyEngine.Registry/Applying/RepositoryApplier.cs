@@ -47,7 +47,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         {
             if (options.Refresh is null)
             {
-                return report with { Status = ApplyStatus.Stale, Reason = "The repository is not as it was when the plan was made: nothing was done.", Changes = changes };
+                return report with { Status = ApplyStatus.Stale, Reason = $"The repository is not as it was when the plan was made: nothing was done.{HeldBy(placeholders, listing)}", Changes = changes };
             }
 
             report = report with { Changes = changes };
@@ -96,6 +96,12 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
     private static RepositoryApplyReport Gone(RepositoryPlan plan, RepositoryApplyReport report) => plan.DeletesPackage
         ? report with { Steps = [new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.AlreadyGone, "")] }
         : report with { Status = ApplyStatus.Stale, Reason = "The repository is gone: nothing was done.", Changes = ["The repository is gone."] };
+
+    /// <summary>A tag that an earlier run left on a placeholder is not to be forgotten.</summary>
+    private static string HeldBy(IReadOnlySet<string> placeholders, RepositoryListing listing) =>
+        listing.Tags.Where(pair => placeholders.Contains(pair.Value)).Select(pair => pair.Key).Order(StringComparer.Ordinal).FirstOrDefault() is { } tag
+            ? $" The tag '{tag}' leads to an empty placeholder still: 'apply --refresh' takes it off, and 'restore' puts it back."
+            : "";
 
     /// <summary>Reads what goes, and images that lose a tag, and keeps their bytes beside the journal before anything is changed.</summary>
     private async Task<(SavedBodies Saved, CondemnedSet Condemned)> SaveAsync(

@@ -81,6 +81,9 @@ public sealed class GhcrUntagTests
         await LeavePlaceholderAsync(fake, scene, plan);
         fake.With(state => Enumerable.Range(1, 120).Select(i => state.Find("acme/web")!.PushManifest($"late {i}", Pushed.AddMinutes(i), tags: [$"late-{i}"])).ToList());
 
+        var stale = await scene.ApplyAsync(plan);
+        Assert.Contains("The tag 'pr-9' leads to an empty placeholder still: 'apply --refresh' takes it off, and 'restore' puts it back.", stale.Repositories[0].Reason, StringComparison.Ordinal);
+
         var resumed = await scene.ApplyAsync(plan, options => options with { Refresh = async (_, _) => (await scene.PlanAsync()).Repositories[0] });
         Assert.False(resumed.LeftUndone, Scene.Text(resumed));
         Assert.DoesNotContain("pr-9", Tags(fake), StringComparison.Ordinal);
