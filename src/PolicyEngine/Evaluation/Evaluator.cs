@@ -23,7 +23,9 @@ internal static class Evaluator
         var going = FindGoing(context, drops, young);
 
         var seeds = graph.Roots.Clone().ExceptWith(going).UnionWith(context.Protected).UnionWith(young);
-        seeds.UnionWith(KeepUnread(graph));
+        var hiding = FindHiding(graph);
+        var possiblePieces = FindPossiblePieces(graph, hiding);
+        seeds.UnionWith(graph.Unread).UnionWith(possiblePieces);
 
         var live = graph.Closure(seeds);
         var retained = Retention.FindLocked(graph, live);
@@ -46,6 +48,8 @@ internal static class Evaluator
             Drops = drops,
             Going = going,
             Young = young,
+            Hiding = hiding,
+            PossiblePieces = possiblePieces,
             Retained = retained,
             Live = live,
             Deleted = deleted,
@@ -77,25 +81,43 @@ internal static class Evaluator
         ];
     }
 
-    /// <summary>What has not been read keeps itself; and where that could be an index, any untagged manifest may be one of its pieces.</summary>
-    private static NodeSet KeepUnread(DigestGraph graph)
+    /// <summary>What was not read and could be an index that no other one tells of.</summary>
+    private static NodeSet FindHiding(DigestGraph graph)
     {
-        var kept = graph.Unread.Clone();
-        var mayHidePieces = false;
+        var hiding = new NodeSet(graph.PresentCount);
         foreach (var node in graph.Unread)
         {
-            mayHidePieces |= graph.Roots.Contains(node) || graph.KindOf(node) == ManifestKind.Index;
-        }
-
-        for (var node = 0; mayHidePieces && node < graph.PresentCount; node++)
-        {
-            if (graph.TagsOf(node).IsEmpty)
+            if (graph.Roots.Contains(node) || graph.KindOf(node) == ManifestKind.Index)
             {
-                kept.Add(node);
+                hiding.Add(node);
             }
         }
 
-        return kept;
+        return hiding;
+    }
+
+    /// <summary>
+    /// Any untagged manifest may be a piece of what was not read. Where the registry says that its document is gone, nobody pulls it any more: then
+    /// only what no other manifest needs stays, in case the document was only late.
+    /// </summary>
+    private static NodeSet FindPossiblePieces(DigestGraph graph, NodeSet hiding)
+    {
+        var pieces = new NodeSet(graph.PresentCount);
+        var allAreGone = true;
+        foreach (var node in hiding)
+        {
+            allAreGone &= graph.Info.IsListedButGone(graph.TextOf(node));
+        }
+
+        for (var node = 0; !hiding.IsEmpty && node < graph.PresentCount; node++)
+        {
+            if (graph.TagsOf(node).IsEmpty && !graph.IsUnread(node) && (!allAreGone || graph.Roots.Contains(node)))
+            {
+                pieces.Add(node);
+            }
+        }
+
+        return pieces;
     }
 
     private static NodeSet FindYoung(EvaluationContext context, TimeSpan grace)

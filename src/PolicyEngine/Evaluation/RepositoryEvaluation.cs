@@ -26,6 +26,12 @@ internal sealed class RepositoryEvaluation
     /// <summary>The manifests of known age inside the grace period.</summary>
     public required NodeSet Young { get; init; }
 
+    /// <summary>The unread manifests that may need others, nobody knows which.</summary>
+    public required NodeSet Hiding { get; init; }
+
+    /// <summary>The untagged manifests that stay, since one of <see cref="Hiding"/> may need them.</summary>
+    public required NodeSet PossiblePieces { get; init; }
+
     /// <summary>What would be deleted but for the registry: its known refusals.</summary>
     public required NodeSet Retained { get; init; }
 

@@ -34,5 +34,6 @@ internal static class Ancestry
         || evaluation.Context.Protected.Contains(node)
         || evaluation.Young.Contains(node)
         || evaluation.Graph.IsUnread(node)
+        || evaluation.PossiblePieces.Contains(node)
         || evaluation.Retained.Contains(node);
 }

@@ -51,6 +51,11 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
             yield return new OppositeCondition("It has not been read, so what it needs is unknown.");
         }
 
+        if (evaluation.PossiblePieces.Contains(node))
+        {
+            yield return new OppositeCondition($"{verdicts.MayBePiece}.");
+        }
+
         if (evaluation.Young.Contains(node))
         {
             var grace = evaluation.Policy.Settings.Grace;

@@ -24,6 +24,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 
     private readonly Dictionary<RuleOutcome, RuleTrace> _traces = new(ReferenceEqualityComparer.Instance);
     private int[]? _owners;
+    private string? _mayBePiece;
 
     /// <summary>The verdict of a manifest that is deleted.</summary>
     public Verdict OfDeleted(int node)
@@ -136,6 +137,11 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     private Verdict OfKeptPart(int node)
     {
         var owner = OwnerOf(node);
+        if (owner == node && evaluation.PossiblePieces.Contains(node) && !evaluation.Young.Contains(node))
+        {
+            return new Verdict(null, null, $"{MayBePiece}, so it stays.");
+        }
+
         if (owner == node)
         {
             return Setting(GraceRule, $"{AgeText(node)}, which is inside the grace period of {Duration.Describe(evaluation.Policy.Settings.Grace)}.");
@@ -143,6 +149,23 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 
         var verdict = evaluation.Retained.Contains(owner) ? OfRetained(owner) : OfKept(owner);
         return verdict with { Text = $"Needed by {NodeName.Of(_graph, owner)}, which stays." };
+    }
+
+    /// <summary>What may need an untagged manifest: <c>It may be a piece of pr-7 (sha256:0123456789ab), which was not read</c>.</summary>
+    public string MayBePiece => _mayBePiece ??= DescribeHiding();
+
+    private string DescribeHiding()
+    {
+        var (first, count) = (-1, evaluation.Hiding.Count);
+        foreach (var node in evaluation.Hiding)
+        {
+            first = first < 0 ? node : first;
+        }
+
+        var name = NodeName.Of(_graph, first);
+        return count == 1
+            ? $"It may be a piece of {name}, which was not read"
+            : string.Create(CultureInfo.InvariantCulture, $"It may be a piece of {name}, or of {count - 1} more, which were not read");
     }
 
     /// <summary>A root that goes and reaches a manifest; the manifest itself where it is one.</summary>

@@ -1,4 +1,5 @@
 using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
 using PolicyEngine.Language;
 using PolicyEngine.Planning;
 using PolicyEngine.Testing;
@@ -35,13 +36,39 @@ public sealed class VerdictTests
     public void What_was_not_read_and_nothing_else_keeps_says_so(string graph, string name) =>
         Assert.Equal(new Verdict(null, null, "It has not been read, so it stays."), OfKept(graph, name));
 
+    [Fact]
+    public void An_untagged_piece_may_belong_to_what_was_not_read_and_says_so() => Assert.Equal(
+        new Verdict(null, null, "It may be a piece of v1 (sha256:" + GraphText.DigestOf("lost")[7..19] + "), which was not read, so it stays."),
+        OfKept("lost tags=v1 unread pushed=2026-01-01\napp tags=pr-1 children=amd:linux/amd64 pushed=2026-01-01\namd pushed=2026-01-01", "amd"));
+
+    [Fact]
+    public void What_is_gone_holds_no_piece_of_others_and_may_only_be_late_for_what_nobody_needs()
+    {
+        var info = GraphText.Info with { ListedButGone = [GraphText.DigestOf("lost")] };
+        var graph = GraphText.Parse("""
+            lost tags=v1 unread pushed=2026-01-01
+            app tags=pr-1 children=amd:linux/amd64 pushed=2026-01-01
+            amd pushed=2026-01-01
+            alone pushed=2026-01-01
+            """, info);
+        var evaluation = Evaluate(graph, Policy + "\n  - id: untagged\n    match: { tagged: false }\n    delete: { older-than: 14d }\n");
+
+        Assert.Equal(["amd", "app"], new[] { "alone", "amd", "app", "lost" }.Where(name => evaluation.Deleted.Contains(graph.Node(name))));
+        Assert.StartsWith("It may be a piece of v1 (sha256:", new VerdictWriter(evaluation).OfKept(graph.Node("alone")).Text, StringComparison.Ordinal);
+    }
+
     private static Verdict OfKept(string text, string name)
     {
         var graph = GraphText.Parse(text);
-        var compilation = PolicyCompiler.Compile([SourceText.From("policy.yaml", Policy)]);
-        var policy = EffectivePolicy.For(compilation.Policies, graph.Info, out _);
-        var evaluation = Evaluator.Evaluate(graph, policy!, new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), InUseReferences.Empty);
+        var evaluation = Evaluate(graph, Policy);
         Assert.False(evaluation.Deleted.Contains(graph.Node(name)));
         return new VerdictWriter(evaluation).OfKept(graph.Node(name));
+    }
+
+    private static RepositoryEvaluation Evaluate(DigestGraph graph, string text)
+    {
+        var compilation = PolicyCompiler.Compile([SourceText.From("policy.yaml", text)]);
+        var policy = EffectivePolicy.For(compilation.Policies, graph.Info, out _);
+        return Evaluator.Evaluate(graph, policy!, new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), InUseReferences.Empty);
     }
 }
