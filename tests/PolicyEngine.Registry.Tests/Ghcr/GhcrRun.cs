@@ -25,6 +25,9 @@ internal sealed class GhcrRun(FakeGhcr fake)
 
     internal int Concurrency { get; init; } = 16;
 
+    /// <summary>Whether the owner's packages are listed first, as for a target with a glob.</summary>
+    internal bool ListsFirst { get; init; }
+
     internal Uri? ApiUrl { get; init; } = fake.ApiUrl;
 
     internal Uri Url { get; init; } = fake.Url;
@@ -40,6 +43,11 @@ internal sealed class GhcrRun(FakeGhcr fake)
     {
         var sink = new Sink();
         await using var client = Open();
+        if (ListsFirst)
+        {
+            await client.ListRepositoriesAsync($"{repository.Split('/')[0]}/*", cancellationToken);
+        }
+
         var info = await client.ReadRepositoryAsync(repository, sink, guide ?? new WholeRepositoryGuide(needsConfigs: false), cancellationToken);
         return new Outcome(info, sink.Manifests);
     }

@@ -122,10 +122,10 @@ public sealed class VersionListingTests
     /// <summary>Whatever is pushed and deleted between any two requests: a version that was there all the time is in every list that is called whole.</summary>
     [Fact]
     public void A_list_that_is_called_whole_lacks_nothing_that_was_there_all_the_time() =>
-        Gen.Select(Gen.Int[1, 9], Gen.Int[0, 449], Gen.Bool).List[1, 6].Sample(
-            changes => HoldsAsync(changes).GetAwaiter().GetResult(), iter: 40, threads: 1);
+        Gen.Select(Gen.Bool, Gen.Select(Gen.Int[1, 9], Gen.Int[0, 449], Gen.Bool).List[1, 6]).Sample(
+            (listsFirst, changes) => HoldsAsync(listsFirst, changes).GetAwaiter().GetResult(), iter: 40, threads: 1);
 
-    private static async Task<bool> HoldsAsync(List<(int Request, int Place, bool Push)> changes)
+    private static async Task<bool> HoldsAsync(bool listsFirst, List<(int Request, int Place, bool Push)> changes)
     {
         await using var fake = await FakeGhcr.StartAsync(Images(50));
         var always = fake.With(state => state.Find("acme/web")!.Active.Select(v => v.Digest).ToHashSet(StringComparer.Ordinal));
@@ -147,8 +147,30 @@ public sealed class VersionListingTests
             });
         }
 
-        var outcome = await new GhcrRun(fake) { Concurrency = 1 }.ReadAsync(guide: Nothing);
+        var outcome = await new GhcrRun(fake) { Concurrency = 1, ListsFirst = listsFirst }.ReadAsync(guide: Nothing);
         return !outcome.Info.Complete || always.IsSubsetOf(outcome.Manifests.Keys);
+    }
+
+    [Theory]
+    [InlineData(false, 0, 2)]
+    [InlineData(true, 0, 1)]
+    [InlineData(true, 1, 3)]
+    public async Task What_the_list_of_packages_says_of_the_number_is_not_asked_for_again_unless_it_is_doubted(bool listsFirst, int pushed, int requests)
+    {
+        await using var fake = await FakeGhcr.StartAsync(Images(50));
+        fake.Before(@"versions\?.*&page=1$", 1, state =>
+        {
+            for (var i = 0; i < pushed; i++)
+            {
+                state.Find("acme/web")!.PushManifest($"pushed {i}", First);
+            }
+        });
+
+        var outcome = await new GhcrRun(fake) { ListsFirst = listsFirst }.ReadAsync(guide: Nothing);
+
+        Assert.Null(outcome.Info.Reason);
+        Assert.Equal(450 + pushed, outcome.Manifests.Count);
+        Assert.Equal(requests, fake.Traffic.Requests.Count(r => r.Target.EndsWith("/packages/container/web", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
     private readonly GitHubApi _api;
     private readonly OwnerFamilies _families;
     private readonly Lazy<ManifestCache?> _cache;
-    private readonly ConcurrentDictionary<string, int> _listed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PackageState> _listed = new(StringComparer.Ordinal);
 
     internal GhcrRegistryClient(RegistryTarget target, RegistryOptions options)
     {
@@ -61,7 +61,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
             names.UnionWith(listed.Select(p => $"{owner}/{p.Name}"));
             foreach (var (name, versions) in listed)
             {
-                _listed[$"{owner}/{name}"] = versions ?? 0;
+                _listed[$"{owner}/{name}"] = PackageState.Of(versions, response, _options.Clock);
             }
 
             // A full page may be followed by another, whatever is said of it.
@@ -142,11 +142,12 @@ internal sealed class GhcrRegistryClient : IRegistryClient
 
     private async Task<IReadOnlyList<PackageVersion>> ListAsync(PackageName package, string family, string repository, CancellationToken cancellationToken)
     {
-        var needed = RequestBudget.RequestsFor(_listed.TryGetValue(package.Repository, out var listed) ? listed : null);
+        var listed = _listed.GetValueOrDefault(package.Repository);
+        var needed = RequestBudget.RequestsFor(listed);
         _api.Budget.Promise(package, needed);
         try
         {
-            var listing = new VersionListing(_api, _options, package, family, remaining => Report(repository, 0, remaining));
+            var listing = new VersionListing(_api, _options, package, family, remaining => Report(repository, 0, remaining), listed);
             return await listing.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -170,20 +171,20 @@ internal sealed class GhcrRegistryClient : IRegistryClient
     private void AnnounceAll(string pattern, IEnumerable<string> names)
     {
         var glob = GlobPattern.Parse(pattern, isPath: true, out _);
-        int[] versions = [.. names.Where(name => glob?.IsMatch(name) ?? true).Select(name => _listed[name])];
-        if (versions.Length < 2)
+        PackageState[] packages = [.. names.Where(name => glob?.IsMatch(name) ?? true).Select(name => _listed[name])];
+        if (packages.Length < 2)
         {
             return;
         }
 
-        var requests = versions.Sum(count => RequestBudget.RequestsFor(count));
+        var requests = packages.Sum(RequestBudget.RequestsFor);
         var (left, reset) = _api.Budget.State;
         _options.Estimate?.Invoke(new ReadEstimate
         {
             Repository = $"{_registry.Endpoint.Name}/{pattern}",
             IsListing = true,
-            Packages = versions.Length,
-            Versions = versions.Sum(),
+            Packages = packages.Length,
+            Versions = packages.Sum(package => package.Count ?? 0),
             Requests = requests,
             Remaining = left,
             Reset = reset,

@@ -27,9 +27,11 @@ internal sealed class RequestBudget(TimeProvider clock)
         }
     }
 
-    /// <summary>The requests that listing a package takes: itself before and after, and its pages.</summary>
-    /// <param name="versions">How many versions it has; null where that is not known.</param>
-    internal static int RequestsFor(int? versions) => 2 + Math.Max(1, (int)Math.Ceiling((versions ?? 0) / (double)GitHubApi.PageSize));
+    /// <summary>The requests that listing a package takes: its pages, itself after them, and itself before them if it is not known how many versions it has.</summary>
+    /// <param name="listed">What the list of the owner's packages said of it; null where that was not read.</param>
+    internal static int RequestsFor(PackageState? listed) => listed?.Count is { } versions
+        ? 1 + Math.Max(1, (int)Math.Ceiling(versions / (double)GitHubApi.PageSize))
+        : 3;
 
     /// <summary>Takes note of what an answer says.</summary>
     internal void Note(RegistryResponse response)

@@ -16,7 +16,9 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// <param name="package">The package.</param>
 /// <param name="family">The start of its paths.</param>
 /// <param name="progress">Is told of the requests still to come.</param>
-internal sealed class VersionListing(GitHubApi api, RegistryOptions options, PackageName package, string family, Action<int>? progress = null)
+/// <param name="listed">What the list of the owner's packages said of it: the first look needs not ask.</param>
+internal sealed class VersionListing(
+    GitHubApi api, RegistryOptions options, PackageName package, string family, Action<int>? progress = null, PackageState? listed = null)
 {
     private const int Looks = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -30,7 +32,8 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
     {
         for (var look = 1; ; look++)
         {
-            var (versions, doubt, counted) = await LookAsync(cancellationToken).ConfigureAwait(false);
+            var known = look == 1 && listed?.Count is not null ? listed : await PackageAsync(cancellationToken).ConfigureAwait(false);
+            var (versions, doubt, counted) = await LookAsync(known, cancellationToken).ConfigureAwait(false);
             if (doubt is null && (counted || SameAsBefore(versions)))
             {
                 return versions;
@@ -49,9 +52,8 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
         }
     }
 
-    private async Task<(IReadOnlyList<PackageVersion> Versions, string? Doubt, bool Counted)> LookAsync(CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<PackageVersion> Versions, string? Doubt, bool Counted)> LookAsync(PackageState before, CancellationToken cancellationToken)
     {
-        var before = await PackageAsync(cancellationToken).ConfigureAwait(false);
         var first = await PageAsync(1, cancellationToken).ConfigureAwait(false);
         var last = first.Last ?? 1;
         var pages = new Page[last];
@@ -192,10 +194,7 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
             throw GitHubFailure.Of(response, api.Token, package.Owner, package.Name);
         }
 
-        // GitHub's clock counts, not ours.
-        var at = DateTimeOffset.TryParse(response.Header("Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
-            ? date : options.Clock.GetUtcNow();
-        return new PackageState(GitHubPages.VersionCount(response), at);
+        return PackageState.Of(GitHubPages.VersionCount(response), response, options.Clock);
     }
 
     private async Task<Page> PageAsync(int number, CancellationToken cancellationToken)
@@ -220,8 +219,6 @@ internal sealed class VersionListing(GitHubApi api, RegistryOptions options, Pac
 
     private ParallelOptions Parallelism(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = Math.Clamp(options.Concurrency, 1, 32), CancellationToken = cancellationToken };
-
-    private sealed record PackageState(int? Count, DateTimeOffset At);
 
     private sealed record Page(
         int Number, System.Collections.Immutable.ImmutableArray<PackageVersion> Versions, int? Last, bool HasNext, string? ETag, int? Remaining, string? Reset);
