@@ -5,7 +5,7 @@ namespace PolicyEngine.Registry.Caching;
 /// any number of processes may use one directory at the same time. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Nothing in it is trusted: a reader hashes what it gets. A directory that cannot be read or written is an empty cache and never a failure.
+/// Nothing in it is trusted: a reader hashes what it gets, or checks a seal of its own. A directory that cannot be read or written is an empty cache and never a failure.
 /// Each run adds at most one file. When there are too many files or bytes, one run writes what it used, then what is newest, into one file.
 /// </remarks>
 internal sealed class ManifestCache : IDisposable

@@ -26,9 +26,9 @@ internal sealed class GhcrRegistryClient : IRegistryClient
     {
         _options = options with { Concurrency = Math.Clamp(options.Concurrency, 1, MaxConcurrency) };
         _registry = Connect(target, _options);
-        _api = new GitHubApi(target, _options, token => _registry.FindCredentialAsync(null, token));
-        _families = new OwnerFamilies(_api);
         _cache = ManifestCache.OpenLazily(_options);
+        _api = new GitHubApi(target, _options, token => _registry.FindCredentialAsync(null, token), () => _cache.Value);
+        _families = new OwnerFamilies(_api);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
+using PolicyEngine.Registry.Caching;
 using PolicyEngine.Registry.Credentials;
 using PolicyEngine.Registry.Http;
 
@@ -25,11 +27,19 @@ internal sealed class GitHubApi : IDisposable
     private readonly HttpTransport _transport;
     private readonly GitHubAuthenticator _authenticator;
     private readonly RegistryHttp _http;
+    private readonly Func<ManifestCache?>? _cache;
+    private AnswerMemory? _memory;
     private int _reserved;
 
-    internal GitHubApi(RegistryTarget target, RegistryOptions options, Func<CancellationToken, Task<Credential?>> findCredential)
+    /// <param name="target">The registry.</param>
+    /// <param name="options">The bounds.</param>
+    /// <param name="findCredential">Finds the token; called once.</param>
+    /// <param name="cache">Where answers are kept for the next run; null to ask for each afresh.</param>
+    internal GitHubApi(
+        RegistryTarget target, RegistryOptions options, Func<CancellationToken, Task<Credential?>> findCredential, Func<ManifestCache?>? cache = null)
     {
         _options = options;
+        _cache = cache;
         Budget = new RequestBudget(options.Clock);
         _endpoint = RegistryEndpoint.Create(new RegistryTarget
         {
@@ -74,16 +84,31 @@ internal sealed class GitHubApi : IDisposable
     /// <param name="etag">The ETag of the last answer: GitHub answers 304, which counts against no limit, where nothing changed.</param>
     internal async Task<RegistryResponse> GetAsync(string path, string? etag, CancellationToken cancellationToken)
     {
+        var uri = _endpoint.At(path);
+
+        // Lists only: what proves that they are whole is asked for afresh.
+        var memory = path.Contains("page=", StringComparison.Ordinal) ? await MemoryAsync(cancellationToken).ConfigureAwait(false) : null;
+        var known = etag is null ? memory?.Find(uri) : null;
         var request = new RegistryRequest
         {
             Method = HttpMethod.Get,
-            Uri = _endpoint.At(path),
+            Uri = uri,
             Accept = "application/vnd.github+json",
             IsJson = true,
-            Headers = etag is null ? Version : Version.Add(new("If-None-Match", etag)),
+            Headers = (etag ?? known?.ETag) is { } last ? Version.Add(new("If-None-Match", last)) : Version,
         };
         var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         Budget.Note(response);
+        if (response.Status == HttpStatusCode.NotModified && known is not null)
+        {
+            return known.Confirmed(response);
+        }
+
+        if (response.Status == HttpStatusCode.OK)
+        {
+            memory?.Keep(uri, response);
+        }
+
         return response;
     }
 
@@ -116,6 +141,12 @@ internal sealed class GitHubApi : IDisposable
         _authenticator.Dispose();
         _transport.Dispose();
     }
+
+    /// <summary>The answers of earlier runs with this token; null without a cache or a token.</summary>
+    private async ValueTask<AnswerMemory?> MemoryAsync(CancellationToken cancellationToken) =>
+        _memory is null && _cache?.Invoke() is { } cache && await _authenticator.GetAuthorizationAsync(null, cancellationToken).ConfigureAwait(false) is { } authorization
+            ? _memory = new AnswerMemory(cache, authorization)
+            : _memory;
 
     private static ImmutableArray<KeyValuePair<string, string>> Version { get; } = [new("X-GitHub-Api-Version", "2022-11-28")];
 
