@@ -65,6 +65,9 @@ public sealed record Scenario
     /// <summary>The life of a registry token; GitHub does not say, so 60 s are to be assumed.</summary>
     public double TokenLifetimeSeconds { get; init; } = 300;
 
+    /// <summary>Whether challenges name the repository <c>user/image</c> whatever was asked for.</summary>
+    public bool PlaceholderScope { get; init; }
+
     /// <summary>How long GitHub's lists take to show what was pushed and deleted. The registry, and a version by its id, are never late.</summary>
     public double ListingLagSeconds { get; init; }
 

@@ -9,6 +9,9 @@ namespace PolicyEngine.Registry.Auth;
 internal sealed class ChallengeAuthenticator(
     RegistryEndpoint endpoint, HttpTransport transport, RegistryOptions options, Func<CancellationToken, Task<Credential?>> findCredential) : IAuthenticator, IDisposable
 {
+    /// <summary>What ghcr.io asks for where it does not look at the repository: nobody has such a one, and a token service may refuse it.</summary>
+    private const string Placeholder = "repository:user/image:";
+
     private readonly TokenClient _client = new(endpoint, transport, options.Clock);
     private readonly ConcurrentDictionary<TokenKey, TokenSlot> _slots = new();
     private readonly ConcurrentDictionary<string, TokenKey> _keys = new(StringComparer.Ordinal);
@@ -84,7 +87,7 @@ internal sealed class ChallengeAuthenticator(
     private async ValueTask<bool> AnswerBearerAsync(Challenge bearer, string? scope, string? sent, Uri answered, CancellationToken cancellationToken)
     {
         var realm = RealmRules.Resolve(bearer["realm"]!, answered, endpoint);
-        var key = TokenKey.Create(realm, bearer["service"], scope is null ? bearer.Scopes : bearer.Scopes.Append(scope));
+        var key = TokenKey.Create(realm, bearer["service"], scope is null ? bearer.Scopes : bearer.Scopes.Where(s => !s.StartsWith(Placeholder, StringComparison.Ordinal)).Append(scope));
         _keys.TryGetValue(scope ?? "", out var known);
         var refused = key == known ? sent : null;
 

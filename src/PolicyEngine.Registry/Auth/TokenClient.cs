@@ -46,7 +46,8 @@ internal sealed class TokenClient(RegistryEndpoint endpoint, HttpTransport trans
     private static RegistryRequest Get(TokenKey key, Credential? credential)
     {
         var query = new List<string>();
-        if (key.Service is not null)
+        // A realm may name its service itself.
+        if (key.Service is not null && !key.Realm.Query.TrimStart('?').Split('&').Any(part => part.StartsWith("service=", StringComparison.Ordinal)))
         {
             query.Add("service=" + Uri.EscapeDataString(key.Service));
         }

@@ -27,6 +27,11 @@ internal sealed class TokenDance(GhcrState state, Scenario scenario)
             return Answer.Registry(403, "DENIED", "denied: denied");
         }
 
+        if (call.Context.Request.Query["scope"].Skip(1).Any(scope => scope?.Split(':') is not ["repository", var other, _] || !MayUse(token, other, push: false)))
+        {
+            return Answer.Registry(403, "DENIED", "requested access to the resource is denied");
+        }
+
         if ((call.Query("scope") ?? "").Split(':') is not ["repository", var repository, var actions])
         {
             return Answer.Json(200, new JsonObject { ["token"] = Remember(new Grant(token, "", false)) });
@@ -48,19 +53,19 @@ internal sealed class TokenDance(GhcrState state, Scenario scenario)
     {
         if (!call.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
         {
-            return Challenge(call, repository, push);
+            return Challenge(call, Asked(repository), push);
         }
 
         if (_issued.TryGetValue(call.Credential, out var entry))
         {
             return entry.Expires > state.Clock.GetUtcNow() && entry.Grant.Repository.Equals(repository, StringComparison.OrdinalIgnoreCase) && (entry.Grant.Push || !push)
                 ? null
-                : Challenge(call, repository, push);
+                : Challenge(call, Asked(repository), push);
         }
 
         var token = call.TokenValue(decodeBearer: true) is { Length: > 0 } value ? state.FindToken(value) : null;
         return token is null
-            ? Challenge(call, repository, push)
+            ? Challenge(call, Asked(repository), push)
             : MayUse(token, repository, push) ? null : Answer.Registry(403, "DENIED", "requested access to the resource is denied");
     }
 
@@ -71,6 +76,8 @@ internal sealed class TokenDance(GhcrState state, Scenario scenario)
             $"Bearer realm=\"{call.BaseUrl}/token\",service=\"ghcr.io\",scope=\"repository:{repository}:{(push ? "pull,push" : "pull")}\"";
         return answer;
     }
+
+    private string Asked(string repository) => scenario.PlaceholderScope ? "user/image" : repository;
 
     private string Remember(Grant grant)
     {

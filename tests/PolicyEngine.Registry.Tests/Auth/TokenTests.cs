@@ -59,6 +59,19 @@ public sealed class TokenTests : IAsyncLifetime
 
     private async Task<string?> ReasonAsync() => (await Reading.OfAsync(_server, "a", _test)).Info.Reason?.Replace(_server.Host, "SERVER", StringComparison.Ordinal);
 
+    [Fact]
+    public async Task A_realm_that_names_its_service_is_not_told_it_twice()
+    {
+        _server.On("GET /v2/a/tags/list", new Answer { Status = 401 }.With(
+            "WWW-Authenticate", $"Bearer scope=\"repository:a:pull\", service=\"reg\", realm=\"{_server.Url}token?v=2&service=reg\""));
+        _server.On("GET /token?v=2&service=reg&scope=repository%3Aa%3Apull", Issue(60));
+
+        await ReasonAsync();
+
+        Assert.InRange(_issued, 1, 2);
+        Assert.Equal(_issued, _server.Received.Count(request => request.Line.StartsWith("GET /token", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("token")]
     [InlineData("access_token")]

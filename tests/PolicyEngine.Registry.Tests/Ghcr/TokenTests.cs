@@ -50,6 +50,17 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task A_challenge_for_a_placeholder_is_answered_for_the_package()
+    {
+        await using var fake = await FakeGhcr.StartAsync(World() with { PlaceholderScope = true });
+
+        var outcome = await Run(fake, "classic").ReadAsync();
+
+        Assert.Null(outcome.Info.Reason);
+        Assert.Equal(["GET /token?service=ghcr.io&scope=repository%3Aacme%2Fweb%3Apull&account=token"], fake.Traffic.Requests.Where(r => r.Target.StartsWith("/token", StringComparison.Ordinal)).Select(r => $"{r.Method} {r.Target}"));
+    }
+
+    [Fact]
     public async Task A_package_or_an_owner_that_does_not_exist_is_incomplete()
     {
         await using var fake = await FakeGhcr.StartAsync(World());

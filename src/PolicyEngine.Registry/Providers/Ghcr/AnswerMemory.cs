@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -19,6 +21,11 @@ internal sealed class AnswerMemory
     /// <summary>What ETags are longer than is nobody's.</summary>
     private const int LongestETag = byte.MaxValue;
 
+    private const int SealLength = HMACSHA256.HashSizeInBytes;
+
+    /// <summary>The seal, and the length of what follows when it is unpacked.</summary>
+    private const int Head = SealLength + sizeof(int);
+
     private readonly ManifestCache _cache;
     private readonly byte[] _key;
 
@@ -31,22 +38,23 @@ internal sealed class AnswerMemory
     /// <summary>The answer to a GET; null where there is none that can be trusted.</summary>
     internal StoredAnswer? Find(Uri uri)
     {
-        if (_cache.Find(NameOf(uri)) is not { ContentType: { } etag, Body: { Length: > HMACSHA256.HashSizeInBytes } body }
-            || !CryptographicOperations.FixedTimeEquals(body.AsSpan(0, HMACSHA256.HashSizeInBytes), Seal(uri, etag, body.AsSpan(HMACSHA256.HashSizeInBytes))))
+        if (_cache.Find(NameOf(uri)) is not { ContentType: { } etag, Body: { Length: > Head } body }
+            || !CryptographicOperations.FixedTimeEquals(body.AsSpan(0, SealLength), Seal(uri, etag, body.AsSpan(SealLength))))
         {
             return null;
         }
 
-        using var packed = new MemoryStream(body, HMACSHA256.HashSizeInBytes, body.Length - HMACSHA256.HashSizeInBytes);
-        using var gzip = new GZipStream(packed, CompressionMode.Decompress);
-        using var plain = new MemoryStream();
-        gzip.CopyTo(plain);
-        var content = plain.GetBuffer().AsSpan(0, (int)plain.Length);
-        var line = content.IndexOf((byte)'\n');
-        return new StoredAnswer(etag, Encoding.UTF8.GetString(content[..line]), content[(line + 1)..].ToArray());
+        var plain = new byte[BinaryPrimitives.ReadInt32LittleEndian(body.AsSpan(SealLength))];
+        if (!BrotliDecoder.TryDecompress(body.AsSpan(Head), plain, out _))
+        {
+            return null;
+        }
+
+        var line = Array.IndexOf(plain, (byte)'\n');
+        return new StoredAnswer(etag, Encoding.UTF8.GetString(plain, 0, line), plain[(line + 1)..]);
     }
 
-    /// <summary>Keeps an answer, if GitHub gives it an ETag.</summary>
+    /// <summary>Keeps an answer, if GitHub gives it an ETag. Packed, in buffers that are used again: there may be a thousand in a run.</summary>
     internal void Keep(Uri uri, RegistryResponse response)
     {
         if (response.Header("ETag") is not { Length: > 0 and <= LongestETag } etag)
@@ -54,15 +62,22 @@ internal sealed class AnswerMemory
             return;
         }
 
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        var link = string.Join(", ", response.Headers["Link"]).ReplaceLineEndings(" ") + "\n";
+        var plain = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(link.Length) + response.Body.Length);
+        var start = Encoding.UTF8.GetBytes(link, plain);
+        response.Body.CopyTo(plain.AsSpan(start));
+        var length = start + response.Body.Length;
+        var packed = ArrayPool<byte>.Shared.Rent(Head + BrotliEncoder.GetMaxCompressedLength(length));
+        if (BrotliEncoder.TryCompress(plain.AsSpan(0, length), packed.AsSpan(Head), out var written, quality: 1, window: 18))
         {
-            gzip.Write(Encoding.UTF8.GetBytes(string.Join(", ", response.Headers["Link"]).ReplaceLineEndings(" ") + "\n"));
-            gzip.Write(response.Body);
+            BinaryPrimitives.WriteInt32LittleEndian(packed.AsSpan(SealLength), length);
+            var content = packed.AsSpan(0, Head + written);
+            Seal(uri, etag, content[SealLength..]).CopyTo(content);
+            _cache.Add(NameOf(uri), etag, content);
         }
 
-        var content = packed.GetBuffer().AsSpan(0, (int)packed.Length);
-        _cache.Add(NameOf(uri), etag, [.. Seal(uri, etag, content), .. content]);
+        ArrayPool<byte>.Shared.Return(plain);
+        ArrayPool<byte>.Shared.Return(packed);
     }
 
     private string NameOf(Uri uri) => "answer:" + Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(uri.AbsoluteUri)));
