@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
@@ -28,6 +27,9 @@ internal sealed class AnswerMemory
 
     private readonly ManifestCache _cache;
     private readonly byte[] _key;
+    private readonly Lock _gate = new();
+    private byte[] _plain = [];
+    private byte[] _packed = [];
 
     internal AnswerMemory(ManifestCache cache, string authorization)
     {
@@ -54,7 +56,7 @@ internal sealed class AnswerMemory
         return new StoredAnswer(etag, Encoding.UTF8.GetString(plain, 0, line), plain[(line + 1)..]);
     }
 
-    /// <summary>Keeps an answer, if GitHub gives it an ETag. Packed, in buffers that are used again: there may be a thousand in a run.</summary>
+    /// <summary>Keeps an answer, if GitHub gives it an ETag.</summary>
     internal void Keep(Uri uri, RegistryResponse response)
     {
         if (response.Header("ETag") is not { Length: > 0 and <= LongestETag } etag)
@@ -62,23 +64,30 @@ internal sealed class AnswerMemory
             return;
         }
 
-        var link = string.Join(", ", response.Headers["Link"]).ReplaceLineEndings(" ") + "\n";
-        var plain = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(link.Length) + response.Body.Length);
-        var start = Encoding.UTF8.GetBytes(link, plain);
-        response.Body.CopyTo(plain.AsSpan(start));
-        var length = start + response.Body.Length;
-        var packed = ArrayPool<byte>.Shared.Rent(Head + BrotliEncoder.GetMaxCompressedLength(length));
-        if (BrotliEncoder.TryCompress(plain.AsSpan(0, length), packed.AsSpan(Head), out var written, quality: 1, window: 18))
+        // One after the other, in the same two buffers: there may be a thousand pages in a run, and many at once.
+        lock (_gate)
         {
-            BinaryPrimitives.WriteInt32LittleEndian(packed.AsSpan(SealLength), length);
-            var content = packed.AsSpan(0, Head + written);
-            Seal(uri, etag, content[SealLength..]).CopyTo(content);
-            _cache.Add(NameOf(uri), etag, content);
-        }
+            var link = string.Join(", ", response.Headers["Link"]).ReplaceLineEndings(" ") + "\n";
+            Grow(ref _plain, Encoding.UTF8.GetMaxByteCount(link.Length) + response.Body.Length);
+            var length = Encoding.UTF8.GetBytes(link, _plain);
+            response.Body.CopyTo(_plain.AsSpan(length));
+            length += response.Body.Length;
+            Grow(ref _packed, Head + BrotliEncoder.GetMaxCompressedLength(length));
+            if (!BrotliEncoder.TryCompress(_plain.AsSpan(0, length), _packed.AsSpan(Head), out var written, quality: 1, window: 18))
+            {
+                return;
+            }
 
-        ArrayPool<byte>.Shared.Return(plain);
-        ArrayPool<byte>.Shared.Return(packed);
+            BinaryPrimitives.WriteInt32LittleEndian(_packed.AsSpan(SealLength), length);
+            var content = _packed.AsSpan(0, Head + written);
+            Seal(uri, etag, content[SealLength..]).CopyTo(content);
+            var name = NameOf(uri);
+            _cache.Forget(name);
+            _cache.Add(name, etag, content);
+        }
     }
+
+    private static void Grow(ref byte[] buffer, int length) => buffer = buffer.Length >= length ? buffer : new byte[length];
 
     private string NameOf(Uri uri) => "answer:" + Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(uri.AbsoluteUri)));
 

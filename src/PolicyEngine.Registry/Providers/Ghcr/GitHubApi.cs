@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
@@ -28,6 +29,7 @@ internal sealed class GitHubApi : IDisposable
     private readonly GitHubAuthenticator _authenticator;
     private readonly RegistryHttp _http;
     private readonly Func<ManifestCache?>? _cache;
+    private readonly ConcurrentDictionary<string, bool> _asked = new(StringComparer.Ordinal);
     private AnswerMemory? _memory;
     private int _reserved;
 
@@ -88,7 +90,9 @@ internal sealed class GitHubApi : IDisposable
 
         // Lists only: what proves that they are whole is asked for afresh.
         var memory = path.Contains("page=", StringComparison.Ordinal) ? await MemoryAsync(cancellationToken).ConfigureAwait(false) : null;
-        var known = etag is null ? memory?.Find(uri) : null;
+
+        // Once in a run: what is asked for again is doubted.
+        var known = etag is null && _asked.TryAdd(path, true) ? memory?.Find(uri) : null;
         var request = new RegistryRequest
         {
             Method = HttpMethod.Get,
