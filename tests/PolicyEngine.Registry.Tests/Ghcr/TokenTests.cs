@@ -43,10 +43,34 @@ public sealed class TokenTests
     {
         await using var fake = await FakeGhcr.StartAsync(World());
         fake.Faults.Add(new Fault { Pattern = "GET /token", Kind = FaultKind.Status, Status = 403, Times = 9, Body = """{"errors":[{"code":"DENIED","message":"denied"}]}""" });
+        fake.Faults.Add(new Fault
+        {
+            Pattern = "GET /v2/",
+            Kind = FaultKind.Status,
+            Status = 401,
+            Times = 9,
+            Body = "{}",
+            Headers = new Dictionary<string, string> { ["www-authenticate"] = $"Bearer realm=\"{fake.Url}token\",service=\"ghcr.io\"" },
+        });
 
         var outcome = await Run(fake, "classic").ReadAsync();
 
         Snapshot.Match(outcome.Info.Reason!.Replace(fake.Url.Authority, "HOST", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(503)]
+    public async Task Where_the_token_service_gives_none_the_registry_takes_the_token_itself(int status)
+    {
+        await using var fake = await FakeGhcr.StartAsync(World());
+        fake.Faults.Add(new Fault { Pattern = "GET /token.*acme%2Fweb", Kind = FaultKind.Status, Status = status, Times = int.MaxValue, Body = "{}" });
+        var run = Run(fake, "classic");
+
+        Assert.Null((await run.ReadAsync("acme/web")).Info.Reason);
+        Assert.Null((await run.ReadAsync("acme/base")).Info.Reason);
     }
 
     [Fact]
