@@ -20,8 +20,8 @@ internal sealed class GhcrAuthenticator(
     /// <inheritdoc/>
     public string Identity => $"{dance.Identity}; {Advice}";
 
-    private static string Advice =>
-        "a classic personal access token (fine-grained ones are not taken) needs the scope read:packages (https://github.com/settings/tokens) and its user the role Read on the package, a workflow's token 'permissions: packages: read' and its repository a role under Package settings, Manage Actions access";
+    private string Advice =>
+        $"a classic personal access token (fine-grained ones are not taken) needs the scope read:packages ({(endpoint.Name == "ghcr.io" ? "https://github.com/settings/tokens" : "Settings, Developer settings, Tokens")}) and its user the role Read on the package, a workflow's token 'permissions: packages: read' and its repository a role under Package settings, Manage Actions access";
 
     /// <inheritdoc/>
     public async ValueTask<string?> GetAuthorizationAsync(string? scope, CancellationToken cancellationToken)
@@ -61,7 +61,7 @@ internal sealed class GhcrAuthenticator(
     }
 
     /// <summary>What the token service, which was there, says no to is told with what may be missing.</summary>
-    private static RegistryException Advised(RegistryException e) =>
+    private RegistryException Advised(RegistryException e) =>
         e.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? new($"{e.Message} For GitHub, {Advice}.", e.Status, e) : new(e.Message, e.Status, e);
 
     /// <summary>The token as it is, from now on for all requests of the scope; null where there is none.</summary>
