@@ -1,5 +1,6 @@
 using System.Text;
 using PolicyEngine.Fakes;
+using PolicyEngine.Registry.Providers.Ghcr;
 using Snapshooter.Xunit;
 using Xunit;
 
@@ -43,10 +44,34 @@ public sealed class TokenTests
     {
         await using var fake = await FakeGhcr.StartAsync(World());
         fake.Faults.Add(new Fault { Pattern = "GET /token", Kind = FaultKind.Status, Status = 403, Times = 9, Body = """{"errors":[{"code":"DENIED","message":"denied"}]}""" });
+        fake.Faults.Add(new Fault
+        {
+            Pattern = "GET /v2/",
+            Kind = FaultKind.Status,
+            Status = 401,
+            Times = 9,
+            Body = "{}",
+            Headers = new Dictionary<string, string> { ["www-authenticate"] = $"Bearer realm=\"{fake.Url}token\",service=\"ghcr.io\"" },
+        });
 
         var outcome = await Run(fake, "classic").ReadAsync();
 
         Snapshot.Match(outcome.Info.Reason!.Replace(fake.Url.Authority, "HOST", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(503)]
+    public async Task Where_the_token_service_gives_none_the_registry_takes_the_token_itself(int status)
+    {
+        await using var fake = await FakeGhcr.StartAsync(World());
+        fake.Faults.Add(new Fault { Pattern = "GET /token.*acme%2Fweb", Kind = FaultKind.Status, Status = status, Times = int.MaxValue, Body = "{}" });
+        var run = Run(fake, "classic");
+
+        Assert.Null((await run.ReadAsync("acme/web")).Info.Reason);
+        Assert.Null((await run.ReadAsync("acme/base")).Info.Reason);
     }
 
     [Fact]
@@ -85,6 +110,28 @@ public sealed class TokenTests
         var outcome = await Run(fake, token).ReadAsync();
 
         Assert.Contains($"({status}, {message}): {said}", outcome.Info.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://api.github.com/orgs/acme/packages/container/web", "https://github.com/orgs/acme/packages/container/web/settings")]
+    [InlineData("https://ghe.example.com/api/v3/orgs/acme/packages/container/web", "https://ghe.example.com/orgs/acme/packages/container/web/settings")]
+    [InlineData("https://ghe.example.com:8443/api/v3/users/acme/packages/container/web", "https://ghe.example.com:8443/users/acme/packages/container/web/settings")]
+    [InlineData("https://api.acme.ghe.com/user/packages/container/web", "https://acme.ghe.com/users/acme/packages/container/web/settings")]
+    [InlineData("http://127.0.0.1:5080/api/v3/user/packages/container/web", "https://github.com/users/acme/packages/container/web/settings")]
+    public void What_is_missing_is_set_on_the_site_of_the_API(string api, string site) =>
+        Assert.Equal(site, GitHubSite.Package(new Uri(api), "acme", "web"));
+
+    [Fact]
+    public async Task A_missing_scope_is_named_where_GitHub_says_no_more_than_not_found()
+    {
+        await using var fake = await FakeGhcr.StartAsync(World());
+        fake.Faults.Add(new Fault { Pattern = "GET /api/v3/orgs/acme/packages", Kind = FaultKind.Status, Status = 404, Times = 9, Body = "{}", Headers = new Dictionary<string, string> { ["x-oauth-scopes"] = "repo" } });
+
+        var outcome = await Run(fake, "repo").ReadAsync();
+
+        Assert.Equal(
+            "GitHub does not show the package 'acme/web' (status 404): the token of GITHUB_TOKEN lacks the scope read:packages (it has: repo). Add it at https://github.com/settings/tokens; deleting needs delete:packages too.",
+            outcome.Info.Reason);
     }
 
     [Fact]

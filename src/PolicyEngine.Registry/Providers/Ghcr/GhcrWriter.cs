@@ -134,7 +134,7 @@ internal sealed class GhcrWriter : IRegistryWriter
 
         // A token without the role gets 404 too: only a version that cannot be read any more is gone.
         return result.Status == WriteStatus.Gone && await FindVersionAsync(target, cancellationToken).ConfigureAwait(false) is not null
-            ? new WriteResult(WriteStatus.Impossible, $"{result.Text} It is there all the same. {GitHubWriteRefusal.Permission(_api.Token, _package, DeleteScope, GitHubFailure.IsUser(response))}")
+            ? new WriteResult(WriteStatus.Impossible, $"{result.Text} It is there all the same. {GitHubWriteRefusal.Permission(response, _api.Token, _package, DeleteScope)}")
             : result;
     }
 
@@ -194,7 +194,7 @@ internal sealed class GhcrWriter : IRegistryWriter
         // A token without the role gets 404 too.
         var result = GitHubWriteRefusal.Of(response, _api.Token, _package, DeleteScope, Now);
         return result.Status == WriteStatus.Gone && (await ListAsync(cancellationToken).ConfigureAwait(false)).Exists
-            ? new WriteResult(WriteStatus.Impossible, $"{result.Text} It is there all the same. {GitHubWriteRefusal.Permission(_api.Token, _package, DeleteScope, GitHubFailure.IsUser(response))}")
+            ? new WriteResult(WriteStatus.Impossible, $"{result.Text} It is there all the same. {GitHubWriteRefusal.Permission(response, _api.Token, _package, DeleteScope)}")
             : result;
     }
 

@@ -7,8 +7,6 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// <summary>Says what GitHub's refusals mean: which scope, role or setting is missing, and where to set it. Pure.</summary>
 internal static class GitHubFailure
 {
-    private const string NewToken = "create one at https://github.com/settings/tokens/new?scopes=read:packages (to delete, also with delete:packages)";
-
     /// <summary>The failure of a request about a package, or about the packages of an owner.</summary>
     /// <param name="response">The answer.</param>
     /// <param name="token">The token that was used; null for none.</param>
@@ -41,13 +39,13 @@ internal static class GitHubFailure
 
         if (token is null && response.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
         {
-            return $"no token was found, and GitHub's API needs one even for public packages. Set POLICYENGINE_TOKEN or GITHUB_TOKEN to a classic personal access token with the scope read:packages; {NewToken}.";
+            return $"no token was found, and GitHub's API needs one even for public packages. Set POLICYENGINE_TOKEN or GITHUB_TOKEN to a classic personal access token with the scope read:packages; {GitHubSite.NewToken(response.Uri)}.";
         }
 
         return response.Status switch
         {
             HttpStatusCode.Unauthorized =>
-                $"the token of {token!.Source} is not accepted: it is expired, revoked or mistyped. Packages need a classic personal access token with the scope read:packages; {NewToken}.",
+                $"the token of {token!.Source} is not accepted: it is expired, revoked or mistyped. Packages need a classic personal access token with the scope read:packages; {GitHubSite.NewToken(response.Uri)}.",
             HttpStatusCode.Forbidden => Forbidden(response, token!, text, owner, package),
             HttpStatusCode.NotFound => NotFound(response, token!, owner, package),
             _ => null,
@@ -67,35 +65,38 @@ internal static class GitHubFailure
     {
         if (response.Header("x-github-sso") is not null)
         {
-            return $"the token of {token.Source} is not authorized for the single sign-on of '{Show(owner)}'. Authorize it at https://github.com/settings/tokens (Configure SSO).";
+            return $"the token of {token.Source} is not authorized for the single sign-on of '{Show(owner)}'. Authorize it at {GitHubSite.Tokens(response.Uri)} (Configure SSO).";
         }
 
         if (text.Contains("IP allow list", StringComparison.OrdinalIgnoreCase))
         {
-            return $"the IP allow list of '{Show(owner)}' does not have the address of this machine. An owner adds it at https://github.com/organizations/{Uri.EscapeDataString(owner)}/settings/security.";
+            return $"the IP allow list of '{Show(owner)}' does not have the address of this machine. An owner adds it at {GitHubSite.Of(response.Uri)}/organizations/{Uri.EscapeDataString(owner)}/settings/security.";
         }
 
         if (token.IsFineGrained || text.Contains("personal access token", StringComparison.OrdinalIgnoreCase))
         {
-            return FineGrained(token);
+            return FineGrained(response, token);
         }
 
         if (text.Contains("integration", StringComparison.OrdinalIgnoreCase))
         {
             return package is null
-                ? $"the token of {token.Source} is a workflow's or an app's, which cannot list packages. Name each package without globs, or use a classic personal access token with the scope read:packages; {NewToken}."
-                : $"the token of {token.Source} is a workflow's or an app's without access. Give the job 'permissions: packages: write', and its repository the role Admin (Read is enough to plan) under {Access(owner, package, IsUser(response))}.";
+                ? $"the token of {token.Source} is a workflow's or an app's, which cannot list packages. Name each package without globs, or use a classic personal access token with the scope read:packages; {GitHubSite.NewToken(response.Uri)}."
+                : $"the token of {token.Source} is a workflow's or an app's without access. Give the job 'permissions: packages: write', and its repository the role Admin (Read is enough to plan) under {Access(response, owner, package)}.";
         }
 
-        var scopes = response.Header("x-oauth-scopes");
-        return scopes is not null && !HasScope(scopes, "read:packages")
-            ? $"the token of {token.Source} lacks the scope read:packages (it has: {(scopes.Length == 0 ? "none" : Redaction.Show(scopes))}). Add it at https://github.com/settings/tokens; deleting needs delete:packages too."
-            : $"the token of {token.Source} may not. It needs the scope read:packages (https://github.com/settings/tokens), and its user "
-                + (package is null ? $"a role on the packages of '{Show(owner)}'." : $"a role on the package, given at {Settings(owner, package, IsUser(response))}.");
+        return Lacking(response, token)
+            ?? $"the token of {token.Source} may not. It needs the scope read:packages ({GitHubSite.Tokens(response.Uri)}), and its user "
+                + (package is null ? $"a role on the packages of '{Show(owner)}'." : $"a role on the package, given at {GitHubSite.Package(response.Uri, owner, package)}.");
     }
 
-    private static string FineGrained(GitHubToken token) =>
-        $"the token of {token.Source} is a fine-grained personal access token, and GitHub Packages only takes classic ones; {NewToken}.";
+    /// <summary>Which scope the token lacks, as GitHub says which ones it has; null where it lacks none, or GitHub says nothing.</summary>
+    private static string? Lacking(RegistryResponse response, GitHubToken token) => response.Header("x-oauth-scopes") is { } scopes && !HasScope(scopes, "read:packages")
+        ? $"the token of {token.Source} lacks the scope read:packages (it has: {(scopes.Length == 0 ? "none" : Redaction.Show(scopes))}). Add it at {GitHubSite.Tokens(response.Uri)}; deleting needs delete:packages too."
+        : null;
+
+    private static string FineGrained(RegistryResponse response, GitHubToken token) =>
+        $"the token of {token.Source} is a fine-grained personal access token, and GitHub Packages only takes classic ones; {GitHubSite.NewToken(response.Uri)}.";
 
     private static string NotFound(RegistryResponse response, GitHubToken token, string owner, string? package)
     {
@@ -106,29 +107,26 @@ internal static class GitHubFailure
 
         if (token.IsFineGrained)
         {
-            return FineGrained(token);
+            return FineGrained(response, token);
+        }
+
+        if (Lacking(response, token) is { } lacking)
+        {
+            return lacking;
         }
 
         var scopes = response.Header("x-oauth-scopes") is { } given ? $" The token's scopes: {(given.Length == 0 ? "none" : Redaction.Show(given))}." : "";
-        return $"either it does not exist, or the token has no role on it, for which GitHub gives the same answer. A workflow's token: add its repository under {Access(owner, package, IsUser(response))}. A personal access token: its user needs a role there, and the token the scope read:packages.{scopes}"
-            + (IsUser(response) && !token.IsApp && !response.Uri.AbsolutePath.Contains("/user/packages/", StringComparison.Ordinal)
+        return $"either it does not exist, or the token has no role on it, for which GitHub gives the same answer. A workflow's token: add its repository under {Access(response, owner, package)}. A personal access token: its user needs a role there, and the token the scope read:packages.{scopes}"
+            + (GitHubSite.IsUser(response.Uri) && !token.IsApp && !response.Uri.AbsolutePath.Contains("/user/packages/", StringComparison.Ordinal)
                 ? $" '{Show(owner)}' is another user than the token's, of whom GitHub's API shows public packages only." : "");
     }
 
     private static bool HasScope(string scopes, string scope) =>
         scopes.Split(',', StringSplitOptions.TrimEntries).Any(s => s == scope || s == "write:packages");
 
-    /// <summary>Where a role is given to a repository.</summary>
-    /// <param name="owner">The owner.</param>
-    /// <param name="package">The package.</param>
-    /// <param name="isUser">Whether the owner is a user.</param>
-    internal static string Access(string owner, string package, bool isUser = false) => $"Package settings, Manage Actions access ({Settings(owner, package, isUser)})";
-
-    private static string Settings(string owner, string package, bool isUser) =>
-        $"https://github.com/{(isUser ? "users" : "orgs")}/{Uri.EscapeDataString(owner)}/packages/container/{Uri.EscapeDataString(package)}/settings";
-
-    /// <summary>Whether the owner is a user, as the path that was asked for tells.</summary>
-    internal static bool IsUser(RegistryResponse response) => !response.Uri.AbsolutePath.Contains("/orgs/", StringComparison.Ordinal);
+    /// <summary>Where a role is given to a repository, as the path that was asked for tells.</summary>
+    internal static string Access(RegistryResponse response, string owner, string package) =>
+        $"Package settings, Manage Actions access ({GitHubSite.Package(response.Uri, owner, package)})";
 
     private static string Show(string text) => Redaction.Show(text, 100);
 }

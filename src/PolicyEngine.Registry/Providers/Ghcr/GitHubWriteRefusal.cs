@@ -36,14 +36,14 @@ internal static class GitHubWriteRefusal
 
         return response.Status switch
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new WriteResult(WriteStatus.Impossible, $"{said} {Permission(token, package, scope, GitHubFailure.IsUser(response))}"),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new WriteResult(WriteStatus.Impossible, $"{said} {Permission(response, token, package, scope)}"),
             HttpStatusCode.NotFound => new WriteResult(WriteStatus.Gone, said),
             _ => new WriteResult(WriteStatus.Refused, said),
         };
     }
 
     /// <summary>Which permission is needed, and where it is given.</summary>
-    internal static string Permission(GitHubToken? token, PackageName package, string scope, bool isUser) =>
+    internal static string Permission(RegistryResponse response, GitHubToken? token, PackageName package, string scope) =>
         $"{(token is null ? "No token was found." : $"The token of {token.Source} may not.")} A classic personal access token needs the scopes read:packages and {scope}, and its user the role Admin on the package; "
-        + $"a workflow's token needs 'permissions: packages: write', and its repository the role Admin under {GitHubFailure.Access(package.Owner, package.Name, isUser)}.";
+        + $"a workflow's token needs 'permissions: packages: write', and its repository the role Admin under {GitHubFailure.Access(response, package.Owner, package.Name)}.";
 }
