@@ -70,7 +70,7 @@ public sealed class PackageReadingTests
     [InlineData("containers.octo.ghe.com", "https://api.octo.ghe.com/", "https://octo.ghe.com/orgs/acme/packages/container/web")]
     [InlineData("registry.example.com", "https://other.example.com/", null)]
     public void The_page_on_another_host_is_found_by_the_address_of_the_api(string registry, string api, string? page) =>
-        Assert.Equal(page, PackagePage.Of(registry, new Uri(api), "/orgs/acme", new PackageName("acme", "web")));
+        Assert.Equal(page, GitHubSite.Page(registry, new Uri(api), "/orgs/acme", new PackageName("acme", "web")));
 
     [Theory]
     [InlineData(3, true)]

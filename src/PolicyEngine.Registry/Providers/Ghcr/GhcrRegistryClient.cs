@@ -96,7 +96,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         try
         {
             var family = await _families.FindAsync(package.Owner, package, cancellationToken).ConfigureAwait(false);
-            info = info with { Page = PackagePage.Of(info.Registry, _api.Base, family, package) };
+            info = info with { Page = GitHubSite.Page(info.Registry, _api.Base, family, package) };
             reading = new PackageReading(await ListAsync(package, family, repository, cancellationToken).ConfigureAwait(false));
             var documents = new DocumentSource(_registry.For(package.Repository), _registry.Endpoint, package.Repository, _cache.Value);
             var reader = new PackageReader(
