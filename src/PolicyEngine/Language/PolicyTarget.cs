@@ -20,7 +20,7 @@ public sealed record PolicyTarget
     /// The repositories as the registry knows them: GitHub keeps names in lower case and takes any, so that <c>ghcr.io/ACME/Web</c> (what
     /// <c>${{ github.repository }}</c> may give) is <c>ghcr.io/acme/web</c>.
     /// </summary>
-    public GlobList Names => Provider == "ghcr" ? Repositories.ToLower() : Repositories;
+    public GlobList Names => RepositoryNames.Of(Repositories, Provider);
 
     /// <summary>The base URL, if it is not <c>https://</c> and the registry.</summary>
     public Uri? Url { get; init; }
@@ -44,7 +44,7 @@ public sealed record PolicyTarget
     /// <summary>Whether it applies to a repository.</summary>
     public bool Covers(string registry, string repository) =>
         string.Equals(registry, Registry, StringComparison.OrdinalIgnoreCase)
-        && (Provider == "ghcr" ? Names.IsMatch(repository.ToLowerInvariant()) : Repositories.IsMatch(LayoutPath is null ? repository : TargetParser.NormalizeLayout(repository)));
+        && RepositoryNames.IsMatch(Repositories, Provider, LayoutPath is null ? repository : TargetParser.NormalizeLayout(repository));
 
     /// <inheritdoc/>
     public override string ToString() => LayoutPath is null ? $"{Registry}/{Repositories}" : $"oci-layout:{LayoutPath}";

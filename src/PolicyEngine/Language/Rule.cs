@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PolicyEngine.Criteria;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Language.Globs;
+using PolicyEngine.Snapshots;
 using PolicyEngine.Syntax;
 using PolicyEngine.Text;
 
@@ -68,5 +69,6 @@ public sealed class Rule
     internal bool LimitsAge => (Match?.LimitsAge ?? false) || Criteria.Any(c => c.LimitsAge);
 
     /// <summary>Whether it applies to a repository of its policy.</summary>
-    public bool AppliesTo(string repository) => IsEnabled && (Repositories is null || Repositories.IsMatch(repository));
+    public bool AppliesTo(RepositoryInfo repository) =>
+        IsEnabled && (Repositories is null || RepositoryNames.IsMatch(Repositories, repository.Provider, repository.Name));
 }
