@@ -65,6 +65,50 @@ public sealed class CachedReadingTests
         Assert.Contains(pushed, second.Manifests.Keys);
     }
 
+    /// <summary>The first page is as it was, and its ETag with it, so what its links said of the number of pages is old.</summary>
+    [Theory]
+    [InlineData(30)]
+    [InlineData(70)]
+    [InlineData(130)]
+    [InlineData(170)]
+    public async Task A_package_that_lost_old_versions_since_an_earlier_run_is_whole(int lost)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var fake = await FakeGhcr.StartAsync(Images());
+        await new GhcrRun(fake) { CacheDirectory = directory.Path }.ReadAsync(guide: new DroppingGuide(_ => false));
+        fake.With(state =>
+        {
+            var package = state.Find("acme/web")!;
+            foreach (var version in package.Active.TakeLast(lost).ToArray())
+            {
+                package.Delete(version);
+            }
+
+            return 0;
+        });
+
+        var outcome = await new GhcrRun(fake) { CacheDirectory = directory.Path }.ReadAsync(guide: new DroppingGuide(_ => false));
+
+        Assert.Null(outcome.Info.Reason);
+        Assert.Equal(270 - lost, outcome.Manifests.Count);
+    }
+
+    [Theory]
+    [InlineData("upstream connect error")]
+    [InlineData("{}")]
+    public async Task An_answer_that_could_not_be_read_is_not_kept_for_the_next_run(string body)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var fake = await FakeGhcr.StartAsync(Images());
+        fake.Faults.Add(new Fault { Pattern = @"versions\?.*&page=2$", Kind = FaultKind.Status, Times = 99, Status = 200, Body = body, Headers = new Dictionary<string, string> { ["etag"] = await ETagAsync(fake, "orgs/acme/packages/container/web/versions?state=active&per_page=100&page=2") } });
+        Assert.False((await new GhcrRun(fake) { CacheDirectory = directory.Path }.ReadAsync()).Info.Complete);
+        fake.Faults.Clear();
+
+        var outcome = await new GhcrRun(fake) { CacheDirectory = directory.Path }.ReadAsync();
+
+        Assert.Null(outcome.Info.Reason);
+    }
+
     [Fact]
     public async Task An_answer_in_the_cache_counts_only_with_the_token_that_it_was_given_to()
     {
@@ -99,6 +143,16 @@ public sealed class CachedReadingTests
 
         Assert.Equal(Listed(expected), Listed(outcome));
         Assert.Contains(fake.Traffic.Requests, r => r.Side == Side.Rest && r.Status == 200);
+    }
+
+    private static async Task<string> ETagAsync(FakeGhcr fake, string path)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{fake.ApiUrl}/{path}");
+        request.Headers.Add("Authorization", "Bearer " + GhcrRun.Token);
+        request.Headers.Add("User-Agent", "test");
+        using var response = await client.SendAsync(request);
+        return response.Headers.ETag!.ToString();
     }
 
     private static string Listed(GhcrRun.Outcome outcome) =>

@@ -56,10 +56,10 @@ internal sealed class AnswerMemory
         return new StoredAnswer(etag, Encoding.UTF8.GetString(plain, 0, line), plain[(line + 1)..]);
     }
 
-    /// <summary>Keeps an answer, if GitHub gives it an ETag.</summary>
+    /// <summary>Keeps an answer, if GitHub gives it an ETag and it is a list: anything else would be confirmed and not be readable in every run.</summary>
     internal void Keep(Uri uri, RegistryResponse response)
     {
-        if (response.Header("ETag") is not { Length: > 0 and <= LongestETag } etag)
+        if (response.Header("ETag") is not { Length: > 0 and <= LongestETag } etag || !JsonText.IsArray(response.Body))
         {
             return;
         }

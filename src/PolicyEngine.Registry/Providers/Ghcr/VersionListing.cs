@@ -78,10 +78,17 @@ internal sealed class VersionListing(
         return (versions, DoubtOf(pages, versions, before, after), after.Count is not null);
     }
 
-    /// <summary>Adds, one by one, the pages that are not announced by the number of the last one.</summary>
+    /// <summary>Takes off pages that are announced and empty, and adds, one by one, those that are not announced by the number of the last one.</summary>
     private async Task<Page[]> FollowAsync(Page[] announced, int? count, CancellationToken cancellationToken)
     {
         List<Page> pages = [.. announced];
+
+        // A first page that did not change comes with its old links, which announce pages that there are no more.
+        while (pages.Count > 1 && pages[^1] is { Versions.IsEmpty: true, HasNext: false })
+        {
+            pages.RemoveAt(pages.Count - 1);
+        }
+
         var listed = pages.Sum(page => page.Versions.Length);
 
         // Whatever is said of it, a page is followed by another until the number of versions is complete; without a number, a full page may be.
