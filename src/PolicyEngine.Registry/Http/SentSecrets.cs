@@ -8,12 +8,14 @@ internal sealed class SentSecrets
     /// <summary>Less is no secret, and would blacken words.</summary>
     private const int LeastLength = 4;
 
-    /// <summary>The tokens that are remembered: one ends after minutes, and the next one takes its place.</summary>
-    private const int Tokens = 16;
+    /// <summary>The tokens that are remembered: more than are on their way at once. One ends after minutes, and the next one takes its place.</summary>
+    private const int Tokens = 128;
 
     private readonly Lock _gate = new();
     private readonly HashSet<string> _lasting = new(StringComparer.Ordinal);
-    private readonly Queue<string[]> _passing = new();
+
+    /// <summary>The forms of each token, the one that was sent last at the end.</summary>
+    private readonly List<string[]> _passing = [];
     private volatile string? _last;
 
     /// <summary>Remembers what a value of Authorization holds: its parameter, what that is the base64 of, and the base64 of each.</summary>
@@ -24,18 +26,24 @@ internal sealed class SentSecrets
             return;
         }
 
-        var parameter = authorization[(authorization.IndexOf(' ', StringComparison.Ordinal) + 1)..].Trim();
-        var decoded = Decode(parameter);
+        var space = authorization.IndexOf(' ', StringComparison.Ordinal);
+        var parameter = authorization[(space + 1)..].Trim();
         lock (_gate)
         {
-            if (decoded is null)
+            if (space > 0 && authorization.AsSpan(0, space).Equals("Basic", StringComparison.OrdinalIgnoreCase))
             {
-                _passing.Enqueue([.. Forms(parameter)]);
-                _ = _passing.Count > Tokens ? _passing.Dequeue() : null;
+                _lasting.UnionWith(FormsOfAll(parameter));
             }
             else
             {
-                _lasting.UnionWith([.. Forms(parameter), .. Forms(decoded), .. Forms(decoded[(decoded.IndexOf(':', StringComparison.Ordinal) + 1)..])]);
+                var known = _passing.FindIndex(forms => forms[0] == parameter);
+                string[] forms = known < 0 ? [parameter, .. FormsOfAll(parameter)] : _passing[known];
+                if (known >= 0 || _passing.Count == Tokens)
+                {
+                    _passing.RemoveAt(Math.Max(known, 0));
+                }
+
+                _passing.Add(forms);
             }
         }
 
@@ -57,13 +65,29 @@ internal sealed class SentSecrets
         lock (_gate)
         {
             // The longest first, since one may be a part of another.
-            return _lasting.Concat(_passing.SelectMany(forms => forms)).OrderByDescending(secret => secret.Length)
+            return _lasting.Concat(_passing.SelectMany(forms => forms)).Where(secret => secret.Length >= LeastLength).Distinct(StringComparer.Ordinal).OrderByDescending(secret => secret.Length)
                 .Aggregate(text, (shown, secret) => shown.Replace(secret, "***", StringComparison.Ordinal));
         }
     }
 
-    private static IEnumerable<string> Forms(string secret) =>
-        new[] { secret, Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)), Uri.EscapeDataString(secret) }.Where(form => secret.Length >= LeastLength).Distinct(StringComparer.Ordinal);
+    private static IEnumerable<string> FormsOfAll(string parameter) => Decode(parameter) is not { } decoded ? Forms(parameter)
+        : [.. Forms(parameter), .. Forms(decoded), .. Forms(decoded[(decoded.IndexOf(':', StringComparison.Ordinal) + 1)..])];
+
+    /// <summary>The ways in which a secret is written; none of a short one.</summary>
+    private static IEnumerable<string> Forms(string secret)
+    {
+        if (secret.Length < LeastLength)
+        {
+            return [];
+        }
+
+        var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(secret));
+        return new[] { secret, base64, Uri.EscapeDataString(secret) }.SelectMany(form => new[] { form, form.TrimEnd('='), ForUrl(form), ForUrl(form).TrimEnd('=') })
+            .Where(form => form.Length >= LeastLength);
+    }
+
+    /// <summary>Base64 as it is written in URLs.</summary>
+    private static string ForUrl(string base64) => base64.Replace('+', '-').Replace('/', '_');
 
     /// <summary>What a text is the base64 of; null where that is no text.</summary>
     private static string? Decode(string text)
