@@ -108,6 +108,25 @@ public sealed class GhcrPlanTests
     }
 
     [Fact]
+    public async Task Packages_that_say_to_have_more_versions_than_numbers_can_count_are_incomplete()
+    {
+        await using var fake = await FakeGhcr.StartAsync(World with
+        {
+            Setup = state =>
+            {
+                state.Find("acme/web")!.ClaimedCount = int.MaxValue;
+                state.Find("acme/api")!.ClaimedCount = int.MaxValue;
+            },
+        });
+        using var folder = new TemporaryFolder();
+        folder.Write("policy.yaml", Policy);
+        var run = await RunAsync(folder, ["plan", "policy.yaml", "--format", "json", "--now", "2026-03-01", "--registry-url", fake.Url.ToString(), "--api-url", fake.ApiUrl.ToString(), "--no-cache"]);
+        Assert.Equal(3, run.Status);
+        Assert.StartsWith("ghcr.io/acme/*: 2 packages, 2147483647 versions; listing takes 42949676 requests", run.Error, StringComparison.Ordinal);
+        Assert.Equal("acme/api delete 0: ", Decisions(run.Output).Split('\n')[0]);
+    }
+
+    [Fact]
     public async Task A_target_of_the_command_line_replaces_those_of_the_policy()
     {
         await using var fake = await FakeGhcr.StartAsync(World);

@@ -177,20 +177,23 @@ internal sealed class GhcrRegistryClient : IRegistryClient
             return;
         }
 
-        var requests = packages.Sum(RequestBudget.RequestsFor);
+        var requests = Sum(packages, RequestBudget.RequestsFor);
         var (left, reset) = _api.Budget.State;
         _options.Estimate?.Invoke(new ReadEstimate
         {
             Repository = $"{_registry.Endpoint.Name}/{pattern}",
             IsListing = true,
             Packages = packages.Length,
-            Versions = packages.Sum(package => package.Count ?? 0),
+            Versions = Sum(packages, package => package.Count ?? 0),
             Requests = requests,
             Remaining = left,
             Reset = reset,
             Duration = _api.TimeFor(requests),
         });
     }
+
+    /// <summary>A sum that is not greater than numbers go: what packages say of themselves is anything.</summary>
+    private static int Sum(PackageState[] packages, Func<PackageState, int> number) => (int)Math.Min(int.MaxValue, packages.Sum(package => (long)number(package)));
 
     private void Announce(string repository, int versions, int reads, int cached)
     {

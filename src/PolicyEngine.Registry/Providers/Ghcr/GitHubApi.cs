@@ -76,7 +76,7 @@ internal sealed class GitHubApi : IDisposable
     /// <summary>The time that a number of requests will take: at the speed seen so far, and below the points of a minute.</summary>
     internal TimeSpan TimeFor(int requests) =>
         (_transport.AnswerTime * Math.Ceiling((double)requests / Math.Min(_options.Concurrency, MaxConcurrency)))
-        + (TimeSpan.FromMinutes(1) * ((Math.Min(Answered, PointsPerMinute) + requests - 1) / PointsPerMinute));
+        + (TimeSpan.FromMinutes(1) * ((Math.Min(Answered, PointsPerMinute) + requests - 1L) / PointsPerMinute));
 
     /// <summary>The token that is used; null before the first request, and where there is none.</summary>
     internal GitHubToken? Token => _authenticator.Token;
