@@ -50,6 +50,6 @@ internal sealed record EffectivePolicy(
             settings,
             covering.Select(p => p.Limits).Aggregate(PolicyLimits.Unite),
             [.. covering.SelectMany(p => p.Protections)],
-            [.. covering.SelectMany(p => p.Rules).Where(r => r.AppliesTo(repository.Name))]);
+            [.. covering.SelectMany(p => p.Rules).Where(r => r.AppliesTo(repository.Name, repository.Provider))]);
     }
 }

@@ -44,7 +44,7 @@ public sealed record PolicyTarget
     /// <summary>Whether it applies to a repository.</summary>
     public bool Covers(string registry, string repository) =>
         string.Equals(registry, Registry, StringComparison.OrdinalIgnoreCase)
-        && (Provider == "ghcr" ? Names.IsMatch(repository.ToLowerInvariant()) : Repositories.IsMatch(LayoutPath is null ? repository : TargetParser.NormalizeLayout(repository)));
+        && Repositories.IsMatchOn(Provider, LayoutPath is null ? repository : TargetParser.NormalizeLayout(repository));
 
     /// <inheritdoc/>
     public override string ToString() => LayoutPath is null ? $"{Registry}/{Repositories}" : $"oci-layout:{LayoutPath}";

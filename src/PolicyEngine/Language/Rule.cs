@@ -67,6 +67,6 @@ public sealed class Rule
     /// <summary>Whether it is limited by age, in its selection or its action.</summary>
     internal bool LimitsAge => (Match?.LimitsAge ?? false) || Criteria.Any(c => c.LimitsAge);
 
-    /// <summary>Whether it applies to a repository of its policy.</summary>
-    public bool AppliesTo(string repository) => IsEnabled && (Repositories is null || Repositories.IsMatch(repository));
+    /// <summary>Whether it applies to a repository of its policy, of which it takes the provider to know how names compare.</summary>
+    public bool AppliesTo(string repository, string provider) => IsEnabled && (Repositories is null || Repositories.IsMatchOn(provider, repository));
 }

@@ -18,7 +18,7 @@ internal sealed class ImpossibleRepositoryLint : Lint
         "No repository is meant by '{0}': {1}.",
         """
         A keep rule that is narrowed to a repository which does not exist keeps nothing. The names of repositories are lower-case letters, digits, `.`, `_`, `-` and `/`, without
-        the registry, a tag or a digest. (GitHub spells the names of owners in its own way; in the names of images they are lower-case, too.)
+        the registry, a tag or a digest. (On GitHub capitals are the same as small letters, in policies, too.)
 
             - id: base-images
               repositories: ["acme/base-*"]       # not "Acme/base-*", not "acme/base:latest"
@@ -37,8 +37,8 @@ internal sealed class ImpossibleRepositoryLint : Lint
             : found.Concat(context.Rules.SelectMany(rule => Of(rule.Repositories, null, registries.Exists(AllowsCapitals))));
     }
 
-    /// <summary>A package that is named in full is found however it is spelt, and keeps that spelling.</summary>
-    private static bool AllowsCapitals(PolicyTarget target) => target is { Provider: "ghcr", NamedRepositories: not null };
+    /// <summary>GitHub's packages are found however they are spelt.</summary>
+    private static bool AllowsCapitals(PolicyTarget target) => target.Provider == "ghcr";
 
     private IEnumerable<Diagnostic> Of(GlobList? list, Location? place, bool allowsCapitals) =>
         from pattern in list?.Included.Concat(list.Excluded) ?? []

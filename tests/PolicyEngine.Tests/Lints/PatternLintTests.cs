@@ -76,7 +76,7 @@ public sealed class PatternLintTests
     [Theory]
     [InlineData("[\"r.test/**\"]", "[{|PE3014:\"acme/web:latest\"|}, {|PE3014:\"!a b\"|}, {|PE3014:Acme/*|}, acme/web, {|PE3014:acme/|}]")]
     [InlineData("[ghcr.io/Acme/web]", "[Acme/web, {|PE3014:\"web@*\"|}]")]
-    [InlineData("[{|PE3014:\"ghcr.io/Acme/*\"|}]", "[{|PE3014:Acme/*|}]")]
+    [InlineData("[\"ghcr.io/Acme/*\"]", "[Acme/*, {|PE3014:\"Acme+*\"|}]")]
     [InlineData("[{|PE3014:r.test/Acme/web|}, { registry: r.test, repositories: [api, {|PE3014:API|}] }]", "[\"[A-Za-z]*\"]")]
     [InlineData("[\"oci-layout:./My Registry\"]", "[\"My Registry\", \"../Other:1\"]")]
     public void A_pattern_that_no_repository_can_match_is_reported(string targets, string repositories) =>

@@ -47,6 +47,10 @@ public sealed class GlobList
     /// <summary>The list in lower case, for names that have no other.</summary>
     internal GlobList ToLower() => new([.. Included.Select(p => p.ToLower())], [.. Excluded.Select(p => p.ToLower())]);
 
+    /// <summary>Whether it matches the name of a repository. GitHub keeps names in lower case and takes any, so that there they are the same in capitals.</summary>
+    internal bool IsMatchOn(string provider, string repository) =>
+        provider == "ghcr" ? ToLower().IsMatch(repository.ToLowerInvariant()) : IsMatch(repository);
+
     /// <summary>Whether it certainly matches all that another list matches; false where that is not plain to see.</summary>
     internal bool Includes(GlobList other) =>
         Excluded.All(mine => other.Excluded.Any(theirs => theirs.Includes(mine)))
