@@ -38,7 +38,8 @@ public static partial class GraphText
     /// <summary>The graph of manifests, in the order given.</summary>
     public static DigestGraph Build(IEnumerable<ManifestRecord> manifests) => Build(manifests, Info);
 
-    private static DigestGraph Build(IEnumerable<ManifestRecord> manifests, RepositoryInfo info)
+    /// <summary>The graph of manifests in a repository of another name or state.</summary>
+    public static DigestGraph Build(IEnumerable<ManifestRecord> manifests, RepositoryInfo info)
     {
         var builder = new DigestGraphBuilder();
         foreach (var manifest in manifests)

@@ -97,23 +97,30 @@ internal static class Evaluator
     }
 
     /// <summary>
-    /// Any untagged manifest may be a piece of what was not read. Where the registry says that its document is gone, nobody pulls it any more: then
-    /// only what no other manifest needs stays, in case the document was only late.
+    /// Any manifest, tagged or not, may be a piece of what was not read. Where the registry says that its document is gone, nobody pulls it any more:
+    /// then only the untagged ones that nothing else needs stay, in case the document was only late.
     /// </summary>
     private static NodeSet FindPossiblePieces(DigestGraph graph, NodeSet hiding)
     {
-        var pieces = new NodeSet(graph.PresentCount);
-        var allAreGone = true;
-        foreach (var node in hiding)
+        if (hiding.IsEmpty)
         {
-            allAreGone &= graph.Info.IsListedButGone(graph.TextOf(node));
+            return hiding;
         }
 
-        for (var node = 0; !hiding.IsEmpty && node < graph.PresentCount; node++)
+        foreach (var node in hiding)
         {
-            if (graph.TagsOf(node).IsEmpty && !graph.IsUnread(node) && (!allAreGone || graph.Roots.Contains(node)))
+            if (!graph.Info.IsListedButGone(graph.TextOf(node)))
             {
-                pieces.Add(node);
+                return Everything(graph).ExceptWith(graph.Unread);
+            }
+        }
+
+        var pieces = graph.Roots.Clone().ExceptWith(graph.Unread);
+        foreach (var root in graph.Roots)
+        {
+            if (!graph.TagsOf(root).IsEmpty)
+            {
+                pieces.Remove(root);
             }
         }
 

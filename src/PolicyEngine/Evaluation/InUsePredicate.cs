@@ -19,7 +19,7 @@ internal sealed class InUsePredicate(string protection) : Predicate
         foreach (var reference in references)
         {
             if (!string.Equals(reference.Registry, InUse.ImageReferenceText.Normalize(graph.Info.Registry), StringComparison.OrdinalIgnoreCase)
-                || !string.Equals(reference.Repository, graph.Info.Name, StringComparison.Ordinal))
+                || !string.Equals(reference.Repository, graph.Info.Name, StringComparison.OrdinalIgnoreCase))
             {
                 continue;
             }

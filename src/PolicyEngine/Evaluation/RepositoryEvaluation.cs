@@ -29,7 +29,7 @@ internal sealed class RepositoryEvaluation
     /// <summary>The unread manifests that may need others, nobody knows which.</summary>
     public required NodeSet Hiding { get; init; }
 
-    /// <summary>The untagged manifests that stay, since one of <see cref="Hiding"/> may need them.</summary>
+    /// <summary>The manifests that stay, since one of <see cref="Hiding"/> may need them.</summary>
     public required NodeSet PossiblePieces { get; init; }
 
     /// <summary>What would be deleted but for the registry: its known refusals.</summary>

@@ -1,3 +1,4 @@
+using PolicyEngine.Language.Binding;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Explaining;
@@ -12,7 +13,7 @@ internal static class FlowText
     public static string Of(PropertySyntax property)
     {
         var text = $"{property.Name}: {Of(property.Value)}";
-        return text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…");
+        return text.Length <= Longest ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest), "…");
     }
 
     private static string Of(SyntaxNode node) => node switch
@@ -20,7 +21,7 @@ internal static class FlowText
         SequenceSyntax list => $"[{Join(list.Items.Length, list.Items.Take(MostItems).Select(Of))}]",
         MappingSyntax mapping => $"{{ {Join(mapping.Properties.Length, mapping.Properties.Take(MostItems).Select(Of))} }}",
         ScalarSyntax { IsPlain: true } plain => plain.Value,
-        ScalarSyntax scalar => $"\"{scalar.Value}\"",
+        ScalarSyntax scalar => Quote.Yaml(scalar.Value).ReplaceLineEndings("\\n"),
         _ => node.Source.ToString(node.Span),
     };
 

@@ -122,7 +122,7 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
         return
         [
             .. references
-                .Where(r => r.Repository == graph.Info.Name && (r.Digest == digest || (r.Tag is { } tag && tags.Contains(tag))))
+                .Where(r => string.Equals(r.Repository, graph.Info.Name, StringComparison.OrdinalIgnoreCase) && (r.Digest == digest || (r.Tag is { } tag && tags.Contains(tag))))
                 .Select(r => r.Source).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(10),
         ];
     }

@@ -9,6 +9,9 @@ public static class GraphPaths
     /// <summary>The number of edges that one search may look at, each way: far more than honest repositories have around one digest.</summary>
     private const int Budget = 200_000;
 
+    /// <summary>The number of paths at which a search ends, unless told otherwise.</summary>
+    public const int MostPaths = 100;
+
     /// <summary>The most parts of a path; the middle of a longer one is <see cref="Elision"/>. Without a bound, a chain of n nested indexes makes a plan of n² parts.</summary>
     public const int MaxParts = 64;
 
@@ -21,7 +24,7 @@ public static class GraphPaths
     /// <param name="limit">The number of paths at which the search ends.</param>
     /// <returns>The first paths in ordinal order of their parts; none where no user tag reaches the node.</returns>
     /// <remarks>The work is bounded: where made-up cycles would need more, later paths are missing. The same graph gives the same paths always. A path has at most <see cref="MaxParts"/> parts.</remarks>
-    public static ImmutableArray<ImmutableArray<string>> Find(DigestGraph graph, int node, int limit = 100)
+    public static ImmutableArray<ImmutableArray<string>> Find(DigestGraph graph, int node, int limit = MostPaths)
     {
         if (graph.KeptBy[node].IsEmpty)
         {

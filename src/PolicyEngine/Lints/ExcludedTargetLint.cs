@@ -32,7 +32,7 @@ internal sealed class ExcludedTargetLint : Lint
 
     private static bool IsEmpty(PolicyTarget target, LintContext context)
     {
-        var list = target.Repositories;
+        var list = target.Names;
         return !list.Excluded.IsEmpty
             && context.CanCompare(list.Included.Sum(p => p.Text.Length), list.Excluded.Sum(p => p.Text.Length))
             && (list.Included.IsEmpty ? list.Excluded.Any(p => p.MatchesEverything) : list.Included.All(p => list.ExclusionOf(p) is not null));

@@ -43,6 +43,7 @@ internal static class FindingFinder
     public static void OfEvaluation(RepositoryEvaluation evaluation, VerdictWriter verdicts, FindingList findings)
     {
         var graph = evaluation.Graph;
+        FindUnread(evaluation, findings);
         FindUnknownAges(evaluation, findings);
         var closest = new ClosestTags(graph);
         foreach (var (protection, nodes) in evaluation.Protections)
@@ -113,16 +114,24 @@ internal static class FindingFinder
         }
     }
 
+    private static void FindUnread(RepositoryEvaluation evaluation, FindingList findings)
+    {
+        var graph = evaluation.Graph;
+        foreach (var node in evaluation.Hiding)
+        {
+            var (problem, effect) = graph.Info.IsListedButGone(graph.TextOf(node))
+                ? ("is listed, but its manifest is missing", "it stays, and so do the untagged manifests that nothing else needs")
+                : ("could not be read", "no manifest is deleted: each may be a piece of it");
+            findings.Add(PlanDiagnostics.Unread, graph.TextOf(node), null, NodeName.Of(graph, node), problem, effect);
+        }
+    }
+
     private static void FindUnknownAges(RepositoryEvaluation evaluation, FindingList findings)
     {
         var graph = evaluation.Graph;
         foreach (var root in graph.Roots)
         {
-            if (graph.IsUnread(root))
-            {
-                findings.Add(PlanDiagnostics.Unread, graph.TextOf(root), null, NodeName.Of(graph, root), graph.Info.IsListedButGone(graph.TextOf(root)) ? "is listed, but its manifest is missing" : "could not be read");
-            }
-            else if (evaluation.Context.Ages[root] == 0)
+            if (evaluation.Context.Ages[root] == 0 && !graph.IsUnread(root))
             {
                 findings.Add(PlanDiagnostics.UnknownAge, graph.TextOf(root), null, NodeName.Of(graph, root));
             }

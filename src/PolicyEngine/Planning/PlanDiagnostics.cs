@@ -64,8 +64,8 @@ internal static class PlanDiagnostics
         "The registry lists the tag and answers 404 for it: pulls of it fail already. Push it again, or delete the tag.");
 
     public static readonly DiagnosticDescriptor Unread = new(
-        "PE4015", "Manifest that was not read", "{0} {1}, so it and all that may depend on it stays.", DiagnosticSeverity.Warning,
-        "The registry lists the manifest but does not give it. Its edges are unknown, so it keeps itself. Where the manifest is missing, pulls of it fail already: delete it by hand, or push it again.");
+        "PE4015", "Manifest that was not read", "{0} {1}, so {2}.", DiagnosticSeverity.Warning,
+        "The registry lists the manifest but does not give it. What it needs is unknown: any manifest of the repository may be a piece of it, so none is deleted. Where the manifest is missing (404), pulls of it fail already; it stays, and so do the untagged manifests that nothing else needs, in case it was only late. Delete it by hand, or push it again.");
 
     public static readonly DiagnosticDescriptor ProofFailed = new(
         "PE4016", "Plan that would damage what is kept", "The verifier found {0} pieces of kept images among the deletions.", DiagnosticSeverity.Error,

@@ -137,7 +137,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     private Verdict OfKeptPart(int node)
     {
         var owner = OwnerOf(node);
-        if (owner == node && evaluation.PossiblePieces.Contains(node) && !evaluation.Young.Contains(node))
+        if (owner == node && !evaluation.Young.Contains(node))
         {
             return new Verdict(null, null, $"{MayBePiece}, so it stays.");
         }
@@ -151,7 +151,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         return verdict with { Text = $"Needed by {NodeName.Of(_graph, owner)}, which stays." };
     }
 
-    /// <summary>What may need an untagged manifest: <c>It may be a piece of pr-7 (sha256:0123456789ab), which was not read</c>.</summary>
+    /// <summary>What may need a manifest: <c>It may be a piece of pr-7 (sha256:0123456789ab), which was not read</c>.</summary>
     public string MayBePiece => _mayBePiece ??= DescribeHiding();
 
     private string DescribeHiding()
@@ -159,7 +159,8 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         var (first, count) = (-1, evaluation.Hiding.Count);
         foreach (var node in evaluation.Hiding)
         {
-            first = first < 0 ? node : first;
+            // What is gone holds less.
+            first = first < 0 || (IsGone(first) && !IsGone(node)) ? node : first;
         }
 
         var name = NodeName.Of(_graph, first);
@@ -167,6 +168,8 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
             ? $"It may be a piece of {name}, which was not read"
             : string.Create(CultureInfo.InvariantCulture, $"It may be a piece of {name}, or of {count - 1} more, which were not read");
     }
+
+    private bool IsGone(int node) => _graph.Info.IsListedButGone(_graph.TextOf(node));
 
     /// <summary>A root that goes and reaches a manifest; the manifest itself where it is one.</summary>
     private int GoingAbove(int node)
@@ -287,7 +290,9 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         Spread(owners, evaluation.Live, _graph.Roots.Clone().ExceptWith(evaluation.Going));
         Spread(owners, evaluation.Live, evaluation.Context.Protected);
         Spread(owners, evaluation.Live, evaluation.Retained);
-        Spread(owners, evaluation.Live, evaluation.Live);
+        Spread(owners, evaluation.Live, evaluation.Young);
+        Spread(owners, evaluation.Live, _graph.Unread);
+        Spread(owners, evaluation.Live, evaluation.PossiblePieces);
         return owners;
     }
 

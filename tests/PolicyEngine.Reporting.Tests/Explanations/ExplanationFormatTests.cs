@@ -88,6 +88,16 @@ public sealed class ExplanationFormatTests
             keep: { younger-than: 1d }
         """)));
 
+    [Theory]
+    [InlineData("'v\\d\"x'", "tags: { regex: \"v\\\\d\\\"x\" }")]
+    [InlineData("|\n          a\n          b", "tags: { regex: \"a\\nb\\n\" }")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa😀", "aaaa…' does not hold")]
+    public void A_condition_is_shown_on_one_line_as_it_may_be_written(string regex, string shown)
+    {
+        var explanation = Explain("v1", GraphText.Parse("app tags=v1"), $"rules:\n  - id: a\n    match:\n      tags:\n        regex: {regex}\n    delete: all");
+        Assert.Contains(shown, Assert.Single(Assert.Single(explanation.Subject!.Rules).Unmet), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_limit_that_refuses_is_told_with_its_line()
     {

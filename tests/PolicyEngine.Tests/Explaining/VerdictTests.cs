@@ -57,6 +57,18 @@ public sealed class VerdictTests
         Assert.StartsWith("It may be a piece of v1 (sha256:", new VerdictWriter(evaluation).OfKept(graph.Node("alone")).Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("app tags=pr-1 children=b pushed=2026-01-01\nb children=a pushed=2026-05-31T23:30\na pushed=2026-01-01", "a", "b")]
+    [InlineData("app tags=pr-1 children=u:linux/amd64 pushed=2026-01-01\nu unread pushed=2026-01-01\nsig subject=u pushed=2026-01-01", "sig", "u")]
+    public void What_a_kept_piece_needs_stays_for_that_and_not_for_an_age_that_is_over(string graph, string name, string needing) =>
+        Assert.Equal($"Needed by {GraphText.DigestOf(needing)[..19]}, which stays.", OfKept(graph, name).Text);
+
+    [Fact]
+    public void A_tagged_image_may_be_a_piece_of_what_was_not_read_too() => Assert.StartsWith(
+        "It may be a piece of v1 (sha256:",
+        OfKept("lost tags=v1 unread pushed=2026-01-01\namd tags=pr-amd64 pushed=2026-01-01", "amd").Text,
+        StringComparison.Ordinal);
+
     private static Verdict OfKept(string text, string name)
     {
         var graph = GraphText.Parse(text);

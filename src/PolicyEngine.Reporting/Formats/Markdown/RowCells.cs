@@ -25,10 +25,14 @@ internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
     private HashSet<string> Leaving => _leaving ??= [.. plan.Delete.SelectMany(m => m.Tags), .. plan.Untag.Select(u => u.Tag)];
 
     /// <summary>What stays as a part of something, with the ways from tags that stay: only those protect it.</summary>
-    public RowModel Part(PlannedManifest manifest) => Manifest(manifest) with
+    public RowModel Part(PlannedManifest manifest)
     {
-        Paths = manifest.Paths.RemoveAll(path => path.IsEmpty || Leaving.Contains(path[0])) is { IsEmpty: false } staying ? Ways(staying) : "no tag",
-    };
+        var staying = manifest.Paths.RemoveAll(path => path.IsEmpty || Leaving.Contains(path[0]));
+        var paths = !staying.IsEmpty ? Ways(staying)
+            : manifest.Paths.Length < GraphPaths.MostPaths ? "no tag"
+            : $"none of the first {Wording.Number(GraphPaths.MostPaths)} tags";
+        return Manifest(manifest) with { Paths = paths };
+    }
 
     public RowModel Manifest(PlannedManifest manifest) => new(
         Digest: Digest(manifest),

@@ -73,6 +73,21 @@ public sealed class MarkdownFormatTests
         Assert.Equal("6.6 MiB", rows.Single(r => r.Count == 6 && r[^1] == GraphText.DigestOf("own"))[2]);
     }
 
+    [Fact]
+    public void A_part_of_more_images_that_go_than_ways_are_listed_is_not_said_to_have_no_tag()
+    {
+        var going = string.Concat(Enumerable.Range(0, 120).Select(i => $"p{i} tags=pr-{i} pushed=2026-01-01 children=shared:linux/amd64\n"));
+        var plan = Planned(going + "app tags=v1 pushed=2026-01-01 children=shared:linux/amd64\nshared pushed=2026-01-01", """
+            rules:
+              - id: pull-requests
+                match: { tags: ["pr-*"] }
+                delete: all
+            """);
+        var row = RenderedHtml.Rows(RenderedHtml.Of(Rendering.Of("markdown", plan))).Single(r => r.Count == 5 && r[^1] == GraphText.DigestOf("shared"));
+        Assert.Equal("none of the first 100 tags", row[0]);
+        Assert.StartsWith("Needed by v1 ", row[3], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("https://github.com/users/mona/packages/container/app", "https://github.com/users/mona/packages/container/app/7")]
     [InlineData("https://ghe.example.com/orgs/acme/packages/container/a%2Fb", "https://ghe.example.com/orgs/acme/packages/container/a%2Fb/7")]
