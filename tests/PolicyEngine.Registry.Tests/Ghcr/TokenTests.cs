@@ -167,6 +167,17 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task A_workflows_token_that_is_listed_nothing_is_no_owner_without_packages()
+    {
+        await using var fake = await FakeGhcr.StartAsync(World());
+        fake.Faults.Add(new Fault { Pattern = "GET /api/v3/orgs/acme/packages", Kind = FaultKind.Status, Status = 200, Body = "[]" });
+
+        Assert.StartsWith(
+            "GitHub lists no packages of 'acme': the token of GITHUB_TOKEN is a workflow's or an app's, which cannot list packages. Name each package without globs, or ",
+            await ListAsync(Run(fake, "ghs_12345_eyJhbGciOi.long"), "acme/*"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_workflows_token_never_asks_who_it_is()
     {
         await using var fake = await FakeGhcr.StartAsync(World());

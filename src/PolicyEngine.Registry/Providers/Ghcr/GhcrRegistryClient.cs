@@ -57,6 +57,11 @@ internal sealed class GhcrRegistryClient : IRegistryClient
             }
 
             var listed = GitHubPages.Packages(response);
+            if (page == 1 && listed.IsEmpty && _api.Token is { IsApp: true } token)
+            {
+                throw GitHubFailure.NothingListed(response, token, owner);
+            }
+
             var known = names.Count;
             names.UnionWith(listed.Select(p => $"{owner}/{p.Name}"));
             foreach (var (name, versions) in listed)

@@ -81,7 +81,7 @@ internal static class GitHubFailure
         if (text.Contains("integration", StringComparison.OrdinalIgnoreCase))
         {
             return package is null
-                ? $"the token of {token.Source} is a workflow's or an app's, which cannot list packages. Name each package without globs, or use a classic personal access token with the scope read:packages; {GitHubSite.NewToken(response.Uri)}."
+                ? CannotList(response, token)
                 : $"the token of {token.Source} is a workflow's or an app's without access. Give the job 'permissions: packages: write', and its repository the role Admin (Read is enough to plan) under {Access(response, owner, package)}.";
         }
 
@@ -94,6 +94,13 @@ internal static class GitHubFailure
     private static string? Lacking(RegistryResponse response, GitHubToken token) => response.Header("x-oauth-scopes") is { } scopes && !HasScope(scopes, "read:packages")
         ? $"the token of {token.Source} lacks the scope read:packages (it has: {(scopes.Length == 0 ? "none" : Redaction.Show(scopes))}). Add it at {GitHubSite.Tokens(response.Uri)}; deleting needs delete:packages too."
         : null;
+
+    /// <summary>The failure of a list of packages that is empty for a token that GitHub lists none to.</summary>
+    internal static RegistryException NothingListed(RegistryResponse response, GitHubToken token, string owner) =>
+        new($"GitHub lists no packages of '{Show(owner)}': {CannotList(response, token)}");
+
+    private static string CannotList(RegistryResponse response, GitHubToken token) =>
+        $"the token of {token.Source} is a workflow's or an app's, which cannot list packages. Name each package without globs, or use a classic personal access token with the scope read:packages; {GitHubSite.NewToken(response.Uri)}.";
 
     private static string FineGrained(RegistryResponse response, GitHubToken token) =>
         $"the token of {token.Source} is a fine-grained personal access token, and GitHub Packages only takes classic ones; {GitHubSite.NewToken(response.Uri)}.";
