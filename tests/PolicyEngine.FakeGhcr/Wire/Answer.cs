@@ -12,6 +12,9 @@ internal sealed record Answer(int Status, byte[] Body, string ContentType = "app
     /// <summary>The entries of a page, so that a fault can take one away.</summary>
     public JsonArray? Page { get; init; }
 
+    /// <summary>What the ETag is of, if not of the body.</summary>
+    public byte[]? Tagged { get; init; }
+
     public static Answer Empty(int status) => new(status, []);
 
     public static Answer Json(int status, JsonNode node) => new(status, Encoding.UTF8.GetBytes(node.ToJsonString()));

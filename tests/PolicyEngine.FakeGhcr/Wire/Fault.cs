@@ -29,6 +29,9 @@ public sealed record Fault
 
     public FaultKind? Kind { get; init; }
 
+    /// <summary>Whether a short page has the ETag of the whole one, as where it is cut on the way.</summary>
+    public bool KeepsETag { get; init; }
+
     /// <summary>The first matching request that it strikes, from 1.</summary>
     public int Nth { get; init; } = 1;
 

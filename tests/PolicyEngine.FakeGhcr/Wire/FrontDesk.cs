@@ -61,9 +61,9 @@ internal sealed class FrontDesk(GhcrState state, Scenario scenario, Traffic traf
             case { Kind: FaultKind.Cut }:
                 await CutAsync(call.Context, answer);
                 return;
-            case { Kind: FaultKind.ShortPage } when answer.Page is { Count: > 0 } page:
+            case { Kind: FaultKind.ShortPage } fault when answer.Page is { Count: > 0 } page:
                 page.RemoveAt(page.Count - 1);
-                answer = answer with { Body = System.Text.Encoding.UTF8.GetBytes(page.ToJsonString()) };
+                answer = answer with { Body = System.Text.Encoding.UTF8.GetBytes(page.ToJsonString()), Tagged = fault.KeepsETag ? answer.Body : null };
                 break;
             case { Kind: FaultKind.Garbage }:
                 answer = new Answer(200, "<!DOCTYPE html><html><body>Unicorn! · GitHub</body></html>"u8.ToArray(), "text/html; charset=utf-8");
@@ -101,7 +101,7 @@ internal sealed class FrontDesk(GhcrState state, Scenario scenario, Traffic traf
         var response = call.Context.Response;
         if (side == Side.Rest && call.Method == "GET" && answer.Status == 200)
         {
-            var tag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(answer.Body))}\"";
+            var tag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(answer.Tagged ?? answer.Body))}\"";
             response.Headers.ETag = tag;
             if (call.Context.Request.Headers.IfNoneMatch == tag)
             {

@@ -221,7 +221,11 @@ internal sealed class VersionListing(
 
         // The last page has no link to itself.
         var last = number == 1 ? GitHubPages.LastPage(response) : null;
-        return new Page(number, GitHubPages.Versions(response), last, GitHubPages.HasNext(response), response.Header("ETag"), GitHubApi.RemainingOf(response), GitHubApi.ResetOf(response));
+        var versions = GitHubPages.Versions(response);
+
+        // One that lacks entries may have been cut on the way: the next look asks for it, and not whether it is the same still.
+        var etag = versions.Length == GitHubApi.PageSize ? response.Header("ETag") : null;
+        return new Page(number, versions, last, GitHubPages.HasNext(response), etag, GitHubApi.RemainingOf(response), GitHubApi.ResetOf(response));
     }
 
     private ParallelOptions Parallelism(CancellationToken cancellationToken) =>
