@@ -88,7 +88,7 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         var facts = new List<string> { Safe(row.MediaType) };
         if (row.TotalSize is { } size)
         {
-            facts.Add(subject.ReachedSize > size ? $"{Wording.Size(subject.ReachedSize)} with its parts" : Wording.Size(size));
+            facts.Add(subject.ReachedSize > size ? $"{(subject.ReachesUnread ? "at least " : "")}{Wording.Size(subject.ReachedSize)} with its parts" : Wording.Size(size));
         }
 
         facts.Add(Safe(Wording.Age(row, explanation.Now)));

@@ -75,8 +75,11 @@ public sealed record ExplainedManifest
     /// <summary>The row of the plan, verdict and paths included.</summary>
     public required PlannedManifest Row { get; init; }
 
-    /// <summary>The bytes of it and of all that it reaches, each blob once; 0 where unknown.</summary>
+    /// <summary>The bytes of it and of all that it reaches, each blob once; 0 where unknown, and the least where not all of it has been read.</summary>
     public long ReachedSize { get; init; }
+
+    /// <summary>Whether something that it reaches has not been read, so that <see cref="ReachedSize"/> may be too small.</summary>
+    public bool ReachesUnread { get; init; }
 
     /// <summary>The list of the plan that it is in.</summary>
     public required Fate Fate { get; init; }

@@ -48,7 +48,7 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
 
         if (_graph.IsUnread(node))
         {
-            yield return new OppositeCondition("It has not been read, so what it needs is unknown.");
+            yield return new OppositeCondition($"{verdicts.WhyUnknown(node)}.");
         }
 
         if (evaluation.PossiblePieces.Contains(node))

@@ -19,6 +19,7 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
         {
             Row = new RowWriter(graph, judgement.Ages).Write(node, judgement.VerdictOf(node)),
             ReachedSize = ByteAccounting.ReachedBy(graph, node),
+            ReachesUnread = pieces.Exists(p => p < graph.PresentCount && graph.IsUnread(p)),
             Fate = judgement.FateOf(node),
             IsUnread = graph.IsUnread(node),
             IsLocked = graph.IsLocked(node),

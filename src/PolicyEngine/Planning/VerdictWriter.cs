@@ -62,7 +62,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 
         if (_graph.IsUnread(node) && (_graph.Roots.Contains(node) || OwnerOf(node) == node))
         {
-            return new Verdict(null, null, "It has not been read, so it stays.");
+            return new Verdict(null, null, $"{WhyUnknown(node)}, so it stays.");
         }
 
         return _graph.Roots.Contains(node) ? OfKeptRoot(node) : OfKeptPart(node);
@@ -164,10 +164,14 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         }
 
         var name = NodeName.Of(_graph, first);
+        var (one, more) = IsGone(first) ? ("whose manifest is missing", "whose manifests are missing") : ("which was not read", "which were not read");
         return count == 1
-            ? $"It may be a piece of {name}, which was not read"
-            : string.Create(CultureInfo.InvariantCulture, $"It may be a piece of {name}, or of {count - 1} more, which were not read");
+            ? $"It may be a piece of {name}, {one}"
+            : string.Create(CultureInfo.InvariantCulture, $"It may be a piece of {name}, or of {count - 1} more, {more}");
     }
+
+    /// <summary>Why nobody knows what an unread manifest needs, as the beginning of a sentence.</summary>
+    public string WhyUnknown(int node) => $"{(IsGone(node) ? "Its manifest is missing" : "It has not been read")}: what it needs is unknown";
 
     private bool IsGone(int node) => _graph.Info.IsListedButGone(_graph.TextOf(node));
 

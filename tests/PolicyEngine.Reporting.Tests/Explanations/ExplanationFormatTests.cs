@@ -99,6 +99,21 @@ public sealed class ExplanationFormatTests
     }
 
     [Fact]
+    public void The_size_of_an_image_of_which_a_piece_was_not_read_is_the_least() => Assert.Contains(
+        "at least 109 B with its parts",
+        Write("text", Explain("v1", GraphText.Parse("app tags=v1 size=100 children=amd:linux/amd64\namd unread size=9"), "rules:\n  - id: a\n    match: { tags: pr }\n    delete: all")),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void What_is_listed_and_missing_stays_for_that()
+    {
+        var graph = GraphText.Parse("app tags=v1 unread", GraphText.Info with { ListedButGone = [GraphText.DigestOf("app")] });
+        var text = Write("text", Explain("v1", graph, "rules:\n  - id: a\n    delete: all"));
+        Assert.Contains("  Stays: Its manifest is missing: what it needs is unknown, so it stays.\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("It has not been read", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_limit_that_refuses_is_told_with_its_line()
     {
         var text = Write("text", Explain("pr-1", SampleGraphs.Rich, "limits: { max-delete: 0 }\nrules:\n  - id: pr\n    match: { tags: [\"pr-*\"] }\n    delete: all"));

@@ -76,6 +76,16 @@ public sealed class ExplanationProperties
         }
     });
 
+    [Fact]
+    public void A_rule_says_why_it_does_not_select_an_image_and_only_then() => ForAll(400, (_, explanation, _) =>
+    {
+        foreach (var rule in explanation.Subject!.Rules)
+        {
+            Assert.Equal(rule.Opinion == RuleOpinion.DoesNotSelect, !rule.Unmet.IsEmpty);
+            Assert.True(explanation.Subject.Tags.Length > 1 || !rule.Unmet.Contains("none of its tags is selected by all conditions"), rule.Id);
+        }
+    });
+
     private static int Count(int seeds, Func<Explanation, bool> counts)
     {
         var count = 0;

@@ -65,6 +65,7 @@ public sealed class UnreadProperties
             Assert.True(evaluation.Young.Contains(node) || !text.Contains("grace", StringComparison.Ordinal), text);
             Assert.True(evaluation.PossiblePieces.Contains(node) || !text.Contains("may be a piece", StringComparison.Ordinal), text);
             Assert.True(graph.IsUnread(node) || !text.StartsWith("It has not been read", StringComparison.Ordinal), text);
+            Assert.True(graph.Info.ListedButGone.Contains(graph.TextOf(node)) || !text.StartsWith("Its manifest is missing", StringComparison.Ordinal), text);
         }
     });
 

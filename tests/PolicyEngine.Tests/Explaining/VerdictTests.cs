@@ -34,7 +34,7 @@ public sealed class VerdictTests
     [InlineData("old tags=pr-1 unread pushed=2026-01-01", "old")]
     [InlineData("app tags=pr-1 children=amd:linux/amd64 pushed=2026-01-01\namd unread pushed=2026-01-01", "amd")]
     public void What_was_not_read_and_nothing_else_keeps_says_so(string graph, string name) =>
-        Assert.Equal(new Verdict(null, null, "It has not been read, so it stays."), OfKept(graph, name));
+        Assert.Equal(new Verdict(null, null, "It has not been read: what it needs is unknown, so it stays."), OfKept(graph, name));
 
     [Fact]
     public void An_untagged_piece_may_belong_to_what_was_not_read_and_says_so() => Assert.Equal(
