@@ -21,7 +21,7 @@ internal static class DrawnLabels
             return [what, digest, "missing"];
         }
 
-        var size = NodeWords.Size(graph, node);
+        var size = NodeWords.Size(view, node);
         return [what, digest, $"{(size > 0 ? $"{Wording.Size(size)}, " : "")}{NodeWords.Age(view, node)}{(graph.IsUnread(node) ? $", {NodeWords.Unread(graph, node)}" : "")}{(graph.IsLocked(node) ? ", locked" : "")}"];
     }
 

@@ -86,9 +86,9 @@ internal sealed class JsonGraphFormat : IGraphFormat
         json.WriteString("role", PlanWords.Of(graph.RoleOf(node)));
         WriteTexts(json, "tags", graph.AllTagsOf(node));
         json.WriteNumber("totalSize", ByteAccounting.OwnOf(graph, node));
-        if (graph.Roots.Contains(node))
+        if (graph.Roots.Contains(node) && view.ReachedBytesOf(node) is { } reached)
         {
-            json.WriteNumber("reachedSize", NodeWords.Size(graph, node));
+            json.WriteNumber("reachedSize", reached);
         }
 
         json.WriteString("ageFrom", view.TimeOf(node) is { } time ? PlanWords.Of(time) : null);

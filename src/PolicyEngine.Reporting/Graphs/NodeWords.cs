@@ -31,6 +31,6 @@ internal static class NodeWords
     public static string Unread(DigestGraph graph, int node) => graph.Info.IsListedButGone(graph.TextOf(node)) ? "manifest missing" : "not read";
 
     /// <summary>The size that is shown: of a root with all that it reaches, of a piece its own document and blobs. 0 where unknown.</summary>
-    public static long Size(DigestGraph graph, int node) =>
-        node < graph.PresentCount && graph.Roots.Contains(node) ? ByteAccounting.ReachedBy(graph, node) : ByteAccounting.OwnOf(graph, node);
+    public static long Size(GraphView view, int node) =>
+        node < view.Graph.PresentCount && view.Graph.Roots.Contains(node) ? view.ReachedBytesOf(node) ?? 0 : ByteAccounting.OwnOf(view.Graph, node);
 }

@@ -73,7 +73,7 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
         var name = tags.IsEmpty ? Untagged(root) : string.Join(", ", tags[..Math.Min(tags.Length, 8)].ToArray().Select(t => TextReport.Safe(_graph.TagText(t))));
         var more = tags.Length > 8 ? $" and {Wording.Number(tags.Length - 8)} more" : "";
         var title = tags.IsEmpty ? Wording.Short(_graph.TextOf(root)) : TextReport.Safe(_graph.TagText(tags[0]));
-        var size = NodeWords.Size(_graph, root);
+        var size = NodeWords.Size(view, root);
         var facts = $"{TextReport.Safe(NodeWords.What(_graph, root))}{(size > 0 ? $", {Wording.Size(size)}" : "")}, {TextReport.Safe(NodeWords.Age(view, root))}{Marks(root)}";
         var reference = _shownUnder.TryGetValue(root, out var under) ? $"  {lines.Dim($"(shared, see {under})")}" : "";
         Line("", "", root, $"{lines.Bold(name + more)}  {Wording.Short(TextReport.Safe(_graph.TextOf(root)))}  {facts}{reference}");
@@ -145,7 +145,7 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
     private string Marks(int node)
     {
         // One holder is not shared by itself; what it hangs on says whether it is.
-        var images = _graph.KeptBy[node].Length > 1 ? view.ImagesOf(node) : 1;
+        var images = _graph.KeptBy[node].Length > 1 ? view.ImagesOf(node) ?? 1 : 1;
         return (images > 1 ? $", shared by {Wording.Count(images, "image")}" : "") + (_graph.IsUnread(node) ? lines.Yellow($", {NodeWords.Unread(_graph, node)}") : "") + (_graph.IsLocked(node) ? ", locked" : "");
     }
 

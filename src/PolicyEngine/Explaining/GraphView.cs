@@ -8,8 +8,12 @@ namespace PolicyEngine.Explaining;
 /// <summary>A graph to show: with the age of each manifest, and where a policy was asked, with its verdicts. Not thread-safe.</summary>
 public sealed class GraphView
 {
+    /// <summary>The manifests that may be looked at to say what roots reach and who shares what: far more than honest repositories need. Without a bound, a chain of n images takes n² looks.</summary>
+    private const int MostLooks = 10_000_000;
+
     private readonly AgeTable _ages;
     private readonly Judgement? _judgement;
+    private int _looks;
 
     private GraphView(DigestGraph graph, DateTimeOffset now, AgeTable ages, Judgement? judgement)
     {
@@ -55,8 +59,31 @@ public sealed class GraphView
     /// <summary>Where <see cref="TimeOf"/> comes from: <c>pushed</c>, <c>updated</c>, <c>created</c>, <c>children</c>; null where unknown.</summary>
     public string? TimeSourceOf(int node) => RowWriter.Word(_ages.SourceOf(node));
 
-    /// <summary>The number of images (roots) that reach a present manifest, itself among them.</summary>
-    public int ImagesOf(int node) => Ancestry.Of(Graph, node).Count(Graph.Roots.Contains);
+    /// <summary>The number of images (roots) that reach a present manifest, itself among them; null where made-up graphs would need too many looks.</summary>
+    public int? ImagesOf(int node)
+    {
+        if (_looks > MostLooks)
+        {
+            return null;
+        }
+
+        var ancestors = Ancestry.Of(Graph, node);
+        _looks += ancestors.Count;
+        return ancestors.Count(Graph.Roots.Contains);
+    }
+
+    /// <summary>The bytes of a present manifest and of all that it reaches, each manifest and blob once; null where made-up graphs would need too many looks.</summary>
+    public long? ReachedBytesOf(int node)
+    {
+        if (_looks > MostLooks)
+        {
+            return null;
+        }
+
+        var bytes = ByteAccounting.ReachedBy(Graph, node, out var manifests);
+        _looks += manifests;
+        return bytes;
+    }
 
     /// <summary>What becomes of a present manifest; null without verdicts.</summary>
     public Fate? FateOf(int node) => _judgement?.FateOf(node);

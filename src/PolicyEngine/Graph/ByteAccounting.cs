@@ -23,7 +23,10 @@ public sealed class ByteAccounting(DigestGraph graph)
     }
 
     /// <summary>The bytes of a present manifest and of all that it reaches, each manifest and blob once. Takes no more time than what it reaches.</summary>
-    public static long ReachedBy(DigestGraph graph, int node)
+    /// <param name="graph">The graph.</param>
+    /// <param name="node">A present manifest.</param>
+    /// <param name="manifests">The number of manifests that it reaches, itself included.</param>
+    public static long ReachedBy(DigestGraph graph, int node, out int manifests)
     {
         ArgumentNullException.ThrowIfNull(graph);
         var bytes = 0L;
@@ -47,6 +50,7 @@ public sealed class ByteAccounting(DigestGraph graph)
             }
         }
 
+        manifests = seen.Count;
         return bytes;
     }
 

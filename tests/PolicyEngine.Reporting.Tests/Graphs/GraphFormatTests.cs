@@ -86,6 +86,17 @@ public sealed class GraphFormatTests
     }
 
     [Fact]
+    public void A_long_chain_of_images_is_drawn_without_the_sizes_that_would_take_too_long()
+    {
+        var chain = string.Concat(Enumerable.Range(0, 6_000).Select(i => $"n{i:0000} tags=t{i} size=1{(i == 0 ? "" : $" subject=n{i - 1:0000}")}\n"));
+        var text = Write("json", GraphView.Create(GraphText.Parse(chain), SampleGraphs.Now));
+        Assert.Contains("\"reachedSize\": 6000,", text, StringComparison.Ordinal);
+
+        // 6000 + 5999 + … passes the bound of ten million with the 2000th image.
+        Assert.Equal(1 + 2_000, text.Split("\"reachedSize\": ").Length);
+    }
+
+    [Fact]
     public void What_is_shared_is_marked_where_it_is_shown_first_too()
     {
         var text = Write("text", Rich);
