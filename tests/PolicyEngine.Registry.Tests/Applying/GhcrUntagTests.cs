@@ -144,6 +144,20 @@ public sealed class GhcrUntagTests
     }
 
     [Fact]
+    public async Task A_placeholder_that_somebody_else_deletes_has_taken_its_tag_with_it()
+    {
+        await using var fake = await StartAsync();
+        using var scene = GhcrScenes.SceneOf(fake, Policy);
+        var plan = await scene.PlanAsync();
+        fake.Before("DELETE .*/versions/", 1, state => state.Find("acme/web")!.Delete(state.Find("acme/web")!.ByTag("pr-9")!));
+
+        var report = await scene.ApplyAsync(plan);
+
+        Assert.False(report.LeftUndone, Scene.Text(report));
+        Assert.Equal("pr-0 v1", Tags(fake));
+    }
+
+    [Fact]
     public async Task A_tag_that_was_put_back_is_no_obstacle_to_the_next_plan()
     {
         await using var fake = await StartAsync();

@@ -173,10 +173,11 @@ internal sealed class GhcrWriter : IRegistryWriter
         }
 
         var result = await DeletePlaceholderAsync(current, tag, cancellationToken).ConfigureAwait(false);
-        if (result.Status == WriteStatus.Done)
+        if (result.Status is WriteStatus.Done or WriteStatus.Gone)
         {
+            // Whoever deleted it, its tag went with it.
             _tags = _tags.Remove(tag);
-            return result;
+            return WriteResult.Done;
         }
 
         return result.Status is WriteStatus.Unclear or WriteStatus.Throttled ? result : await PutBackAsync(tag, image, current, result, cancellationToken).ConfigureAwait(false);
