@@ -1,3 +1,4 @@
+using System.Text;
 using PolicyEngine.Fakes;
 using Xunit;
 
@@ -143,6 +144,30 @@ public sealed class CachedReadingTests
 
         Assert.Equal(Listed(expected), Listed(outcome));
         Assert.Contains(fake.Traffic.Requests, r => r.Side == Side.Rest && r.Status == 200);
+    }
+
+    /// <summary>As in workflows, where each job has a token of its own.</summary>
+    [Fact]
+    public async Task Answers_to_tokens_of_earlier_runs_do_not_gather()
+    {
+        string[] tokens = [.. Enumerable.Range(0, 18).Select(i => $"token of job {i}")];
+        using var directory = new TemporaryDirectory();
+        await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(
+            state => state.AddPackage("acme", "web").PushImages(30, First, TimeSpan.FromHours(1), i => $"v{i}"),
+            new Scenario { Tokens = [.. tokens.Select(token => new FakeToken { Value = token, Login = "octocat" })] }));
+        foreach (var token in tokens)
+        {
+            var run = new GhcrRun(fake) { CacheDirectory = directory.Path };
+            run.Environment["POLICYENGINE_TOKEN"] = token;
+            Assert.Null((await run.ReadAsync()).Info.Reason);
+        }
+
+        // The pages of the last two runs: of that which joined the files, and of one after it.
+        var kept = Directory.EnumerateFiles(directory.Path).Sum(file => Encoding.Latin1.GetString(File.ReadAllBytes(file)).Split("answer:").Length - 1);
+        Assert.Equal(6, kept);
+        fake.Traffic.Clear();
+        Assert.Null((await new GhcrRun(fake) { CacheDirectory = directory.Path }.ReadAsync()).Info.Reason);
+        Assert.Equal(0, fake.Traffic.Count("/manifests/"));
     }
 
     private static async Task<string> ETagAsync(FakeGhcr fake, string path)
