@@ -64,6 +64,9 @@ public enum WriteStatus
     /// <summary>Refused for this one.</summary>
     Refused,
 
+    /// <summary>Refused for this one, and what had been done of it was undone.</summary>
+    Undone,
+
     /// <summary>Refused for all: nothing of the kind is possible here, or not allowed.</summary>
     Impossible,
 

@@ -6,11 +6,14 @@ namespace PolicyEngine.Registry.Caching;
 /// </summary>
 /// <remarks>
 /// Nothing in it is trusted: a reader hashes what it gets, or checks a seal of its own. A directory that cannot be read or written is an empty cache and never a failure.
-/// Each run adds at most one file. When there are too many files or bytes, one run writes what it used, then what is newest, into one file.
+/// Each run adds at most one file. When there are too many files or bytes, one run writes what it used, then the newest documents, into one file.
 /// </remarks>
 internal sealed class ManifestCache : IDisposable
 {
     internal const string PackEnd = ".pepack";
+
+    /// <summary>How the names of answers begin, which are no documents: they are of use to one token only, and not joined where nobody asked for them.</summary>
+    internal const string Answers = "answer:";
 
     /// <summary>The number of files beyond which they are joined.</summary>
     internal const int MaxPacks = 16;
@@ -193,7 +196,7 @@ internal sealed class ManifestCache : IDisposable
     private void Join()
     {
         using var joined = new PackWriter(_directory);
-        var newest = Enumerable.Reverse(_packs).SelectMany(p => p.Entries.Select(e => e.Digest)).Where(d => !_used.Contains(d));
+        var newest = Enumerable.Reverse(_packs).SelectMany(p => p.Entries.Select(e => e.Digest)).Where(d => !_used.Contains(d) && !d.StartsWith(Answers, StringComparison.Ordinal));
         foreach (var digest in _used.Order(StringComparer.Ordinal).Concat(newest))
         {
             if (_entries.Remove(digest, out var found) && joined.Position + found.Entry.Length < _maxBytes / 4 * 3

@@ -122,6 +122,58 @@ public sealed class GhcrUntagTests
         Assert.Equal(moved, Tagged(fake, "pr-9"));
     }
 
+    [Fact]
+    public async Task A_tag_that_was_moved_while_its_placeholder_could_not_be_deleted_is_left_where_it_is()
+    {
+        await using var fake = await StartAsync();
+        using var scene = GhcrScenes.SceneOf(fake, Policy);
+        var plan = await scene.PlanAsync();
+        fake.Faults.Add(new Fault
+        {
+            Pattern = "DELETE .*/versions/",
+            Kind = FaultKind.Status,
+            Status = 403,
+            Body = """{"message":"Forbidden"}""",
+            Before = state => state.Find("acme/web")!.Tag("pr-9", state.Find("acme/web")!.ByTag("pr-0")!),
+        });
+
+        var report = await scene.ApplyAsync(plan);
+
+        Assert.Equal(Tagged(fake, "pr-0"), Tagged(fake, "pr-9"));
+        Assert.Contains($"The tag leads to {Tagged(fake, "pr-0")} by now.", Scene.Text(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_placeholder_that_somebody_else_deletes_has_taken_its_tag_with_it()
+    {
+        await using var fake = await StartAsync();
+        using var scene = GhcrScenes.SceneOf(fake, Policy);
+        var plan = await scene.PlanAsync();
+        fake.Before("DELETE .*/versions/", 1, state => state.Find("acme/web")!.Delete(state.Find("acme/web")!.ByTag("pr-9")!));
+
+        var report = await scene.ApplyAsync(plan);
+
+        Assert.False(report.LeftUndone, Scene.Text(report));
+        Assert.Equal("pr-0 v1", Tags(fake));
+    }
+
+    [Fact]
+    public async Task A_tag_that_was_put_back_is_no_obstacle_to_the_next_plan()
+    {
+        await using var fake = await StartAsync();
+        using var scene = GhcrScenes.SceneOf(fake, Policy);
+        var plan = await scene.PlanAsync();
+        fake.Faults.Add(new Fault { Pattern = "DELETE .*/versions/", Kind = FaultKind.Status, Status = 403, Body = """{"message":"Forbidden"}""", Times = int.MaxValue });
+
+        var report = await scene.ApplyAsync(plan);
+
+        Assert.True(report.LeftUndone);
+        Assert.Equal(Tagged(fake, "v1"), Tagged(fake, "pr-9"));
+        Assert.Contains("The tag was put back.", Scene.Text(report), StringComparison.Ordinal);
+        Assert.DoesNotContain("Where the tag leads to an empty placeholder by now", Scene.Text(report), StringComparison.Ordinal);
+        Assert.NotNull(FinishedJournal.SetAside(scene.JournalPath, "another plan"));
+    }
+
     /// <summary>The placeholder takes the tag, and GitHub lets it be deleted only after the time of the run is used up.</summary>
     private static async Task<ApplyReport> LeavePlaceholderAsync(FakeGhcr fake, Scene scene, Planning.Plan plan)
     {

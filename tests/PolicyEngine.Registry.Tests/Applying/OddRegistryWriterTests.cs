@@ -149,6 +149,45 @@ public sealed class OddRegistryWriterTests
         Assert.Equal(1, server.Count($"PUT /v2/web/manifests/{Image.Digest}"));
     }
 
+    [Fact]
+    public async Task An_image_that_went_with_its_tag_and_could_not_be_put_back_is_restored_with_all_its_tags()
+    {
+        await using var server = await StartAsync();
+        server.On($"GET /v2/web/blobs/{TestManifest.DigestOf(Image.Blobs[0])}", new Answer { Status = 200, Body = Image.Blobs[0] });
+        server.On("DELETE /v2/web/manifests/pr-1", new Answer { Status = 202 });
+        server.On($"PUT /v2/web/manifests/{Image.Digest}", Answer.Error(403, "DENIED"));
+        server.Before = request =>
+        {
+            if (request.Line == "DELETE /v2/web/manifests/pr-1")
+            {
+                Lose(server, Image.Digest, "pr-1", "v1");
+            }
+
+            return Task.CompletedTask;
+        };
+        using var scene = new Scene
+        {
+            Target = TestOptions.Target(server),
+            Repository = "web",
+            Policy = """
+                version: 1
+                settings: { grace: 0s }
+                rules: [{ id: old, match: { tags: ["pr-*"] }, delete: { target: tags } }]
+                """,
+        };
+        var report = await scene.ApplyAsync(await scene.PlanAsync());
+        Assert.Contains("The image could not be put back", Scene.Text(report), StringComparison.Ordinal);
+        Assert.Contains("Use 'restore'.", Scene.Text(report), StringComparison.Ordinal);
+        foreach (var reference in (string[])[Image.Digest, "pr-1", "v1"])
+        {
+            server.On($"PUT /v2/web/manifests/{reference}", new Answer { Status = 201 });
+        }
+
+        await scene.RestoreAsync();
+
+        Assert.Equal((1, 1), (server.Count("PUT /v2/web/manifests/pr-1"), server.Count("PUT /v2/web/manifests/v1")));
+    }
+
     private static void Lose(OddServer server, params IEnumerable<string> references)
     {
         foreach (var reference in references)

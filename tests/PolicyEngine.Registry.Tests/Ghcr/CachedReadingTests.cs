@@ -1,4 +1,6 @@
+using System.Text;
 using PolicyEngine.Fakes;
+using PolicyEngine.Registry.Caching;
 using Xunit;
 
 namespace PolicyEngine.Registry.Tests.Ghcr;
@@ -125,24 +127,58 @@ public sealed class CachedReadingTests
         Assert.DoesNotContain(fake.Traffic.Requests, r => r.Status == 304);
     }
 
-    [Fact]
-    public async Task An_answer_in_the_cache_that_was_tampered_with_is_not_asked_about()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(32)]
+    [InlineData(-1)]
+    public async Task An_answer_in_the_cache_that_was_tampered_with_is_not_asked_about(int place)
     {
         using var directory = new TemporaryDirectory();
         await using var fake = await FakeGhcr.StartAsync(Images());
         var expected = await new GhcrRun(fake) { CacheDirectory = directory.Path }.ReadAsync();
         var file = Directory.EnumerateFiles(directory.Path).Single();
         var bytes = await File.ReadAllBytesAsync(file);
+        using (var pack = PackFile.Open(file))
+        {
+            var answers = pack!.Entries.Where(entry => entry.Digest.StartsWith(ManifestCache.Answers, StringComparison.Ordinal)).ToArray();
+            Assert.Equal(3, answers.Length);
+            foreach (var answer in answers)
+            {
+                bytes[answer.Offset + (place < 0 ? answer.Length + place : place)] ^= 1;
+            }
+        }
 
-        // The bytes of gzip are any; those of names, types and lengths are not.
-        bytes.AsSpan().Replace((byte)0xED, (byte)0xEE);
         await File.WriteAllBytesAsync(file, bytes);
         fake.Traffic.Clear();
 
         var outcome = await new GhcrRun(fake) { CacheDirectory = directory.Path }.ReadAsync();
 
         Assert.Equal(Listed(expected), Listed(outcome));
-        Assert.Contains(fake.Traffic.Requests, r => r.Side == Side.Rest && r.Status == 200);
+        Assert.All(fake.Traffic.Requests.Where(r => r.Side == Side.Rest), r => Assert.Equal(200, r.Status));
+    }
+
+    /// <summary>As in workflows, where each job has a token of its own.</summary>
+    [Fact]
+    public async Task Answers_to_tokens_of_earlier_runs_do_not_gather()
+    {
+        string[] tokens = [.. Enumerable.Range(0, 18).Select(i => $"token of job {i}")];
+        using var directory = new TemporaryDirectory();
+        await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(
+            state => state.AddPackage("acme", "web").PushImages(30, First, TimeSpan.FromHours(1), i => $"v{i}"),
+            new Scenario { Tokens = [.. tokens.Select(token => new FakeToken { Value = token, Login = "octocat" })] }));
+        foreach (var token in tokens)
+        {
+            var run = new GhcrRun(fake) { CacheDirectory = directory.Path };
+            run.Environment["POLICYENGINE_TOKEN"] = token;
+            Assert.Null((await run.ReadAsync()).Info.Reason);
+        }
+
+        // The pages of the last two runs: of that which joined the files, and of one after it.
+        var kept = Directory.EnumerateFiles(directory.Path).Sum(file => Encoding.Latin1.GetString(File.ReadAllBytes(file)).Split("answer:").Length - 1);
+        Assert.Equal(6, kept);
+        fake.Traffic.Clear();
+        Assert.Null((await new GhcrRun(fake) { CacheDirectory = directory.Path }.ReadAsync()).Info.Reason);
+        Assert.Equal(0, fake.Traffic.Count("/manifests/"));
     }
 
     private static async Task<string> ETagAsync(FakeGhcr fake, string path)

@@ -51,7 +51,9 @@ internal sealed record JournaledRepository(
 
             var target = new ManifestTarget(digest, entry.Tags ?? [], entry.MediaType ?? "", intent.VersionId ?? entry.VersionId);
             (intent.Action == "delete" ? manifests : untagged)[digest] = new SavedManifest(target, body) { Extra = entry.Extra };
-            foreach (var tag in intent.Action == "delete" ? target.Tags : intent.Tags ?? [])
+
+            // Where it is not known what came of it, the image may have gone with the tag, and its other tags with it.
+            foreach (var tag in intent.Action == "delete" || !results[intent.Sequence!.Value].Any() ? target.Tags : intent.Tags ?? [])
             {
                 tags.Add((tag, digest));
             }

@@ -89,7 +89,7 @@ internal sealed class AnswerMemory
 
     private static void Grow(ref byte[] buffer, int length) => buffer = buffer.Length >= length ? buffer : new byte[length];
 
-    private string NameOf(Uri uri) => "answer:" + Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(uri.AbsoluteUri)));
+    private string NameOf(Uri uri) => ManifestCache.Answers + Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(uri.AbsoluteUri)));
 
     private byte[] Seal(Uri uri, string etag, ReadOnlySpan<byte> content)
     {

@@ -173,10 +173,11 @@ internal sealed class GhcrWriter : IRegistryWriter
         }
 
         var result = await DeletePlaceholderAsync(current, tag, cancellationToken).ConfigureAwait(false);
-        if (result.Status == WriteStatus.Done)
+        if (result.Status is WriteStatus.Done or WriteStatus.Gone)
         {
+            // Whoever deleted it, its tag went with it.
             _tags = _tags.Remove(tag);
-            return result;
+            return WriteResult.Done;
         }
 
         return result.Status is WriteStatus.Unclear or WriteStatus.Throttled ? result : await PutBackAsync(tag, image, current, result, cancellationToken).ConfigureAwait(false);
@@ -335,9 +336,15 @@ internal sealed class GhcrWriter : IRegistryWriter
             : await DeleteAsync(new ManifestTarget(digest, version.Tags, "", version.Id), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The tag goes back to its image, so that it never stays on something empty.</summary>
+    /// <summary>The tag goes back to its image, so that it never stays on something empty, unless somebody gave it to another one meanwhile.</summary>
     private async Task<WriteResult> PutBackAsync(string tag, SavedManifest image, string placeholder, WriteResult why, CancellationToken cancellationToken)
     {
+        var current = await _store.FindTagAsync(tag, cancellationToken).ConfigureAwait(false);
+        if (current is not null && current != placeholder && current != image.Target.Digest)
+        {
+            return why with { Status = WriteStatus.Moved, Text = $"{why.Text} {Moved(current).Text}" };
+        }
+
         var put = await _store.PutAsync(tag, image.Target.MediaType, image.Body, cancellationToken).ConfigureAwait(false);
         if (put.Status == WriteStatus.Done && why.Status == WriteStatus.Retained)
         {
@@ -345,7 +352,7 @@ internal sealed class GhcrWriter : IRegistryWriter
         }
 
         return put.Status == WriteStatus.Done
-            ? why with { Status = why.Status == WriteStatus.Retained ? WriteStatus.Retained : WriteStatus.Refused, Text = $"{why.Text} The tag was put back." }
+            ? why with { Status = why.Status == WriteStatus.Retained ? WriteStatus.Retained : WriteStatus.Undone, Text = $"{why.Text} The tag was put back." }
             : new WriteResult(WriteStatus.Refused, $"{why.Text} The tag could not be put back and leads to an empty placeholder: {put.Text}");
     }
 }

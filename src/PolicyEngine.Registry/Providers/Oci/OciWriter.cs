@@ -197,6 +197,6 @@ internal sealed class OciWriter : IRegistryWriter
         _untagImpossible = $"This registry deletes the whole image with a tag. {NoUntag}";
         return result.Status is WriteStatus.Done or WriteStatus.Moved
             ? new WriteResult(WriteStatus.Retained, $"{_untagImpossible} The image was put back with all its tags.")
-            : new WriteResult(WriteStatus.Refused, $"{_untagImpossible} The image could not be put back: {result.Text} Use 'restore'.");
+            : new WriteResult(WriteStatus.Unknown, $"{_untagImpossible} The image could not be put back: {result.Text} Use 'restore'.");
     }
 }
