@@ -66,13 +66,20 @@ internal sealed class KeptGroup
         ];
     }
 
-    private static string Sentence(PlannedManifest manifest) => manifest.Role == ManifestRole.Root ? manifest.Verdict.Text : Needed;
+    private static string Sentence(PlannedManifest manifest) => IsNeeded(manifest) ? Needed : manifest.Verdict.Text;
+
+    /// <summary>Whether a part stays for an image, and not by itself.</summary>
+    private static bool IsNeeded(PlannedManifest manifest) => manifest.Role != ManifestRole.Root && manifest.Verdict.Text.StartsWith("Needed by ", StringComparison.Ordinal);
 
     private void Add(PlannedManifest manifest)
     {
-        if (manifest.Role == ManifestRole.Root)
+        if (!IsNeeded(manifest))
         {
             _reason.Add(manifest.Verdict.Text);
+        }
+
+        if (manifest.Role == ManifestRole.Root)
+        {
             Images++;
             Take(_examples, manifest.Tags.Where(t => !ReferrerTagName.TryParse(t, out _)));
         }

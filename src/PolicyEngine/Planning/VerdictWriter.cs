@@ -106,7 +106,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 
         if (evaluation.Young.Contains(root) && evaluation.Drops.DropsWholly(_graph, root))
         {
-            return Setting(GraceRule, $"{AgeText(root)}, which is inside the grace period of {Duration.Describe(evaluation.Policy.Settings.Grace)}.");
+            return OfGrace(root);
         }
 
         if (DroppedBy(root) is { } dropping)
@@ -137,19 +137,17 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     private Verdict OfKeptPart(int node)
     {
         var owner = OwnerOf(node);
-        if (owner == node && !evaluation.Young.Contains(node))
-        {
-            return new Verdict(null, null, $"{MayBePiece}, so it stays.");
-        }
-
         if (owner == node)
         {
-            return Setting(GraceRule, $"{AgeText(node)}, which is inside the grace period of {Duration.Describe(evaluation.Policy.Settings.Grace)}.");
+            return evaluation.Young.Contains(node) ? OfGrace(node) : new Verdict(null, null, $"{MayBePiece}, so it stays.");
         }
 
         var verdict = evaluation.Retained.Contains(owner) ? OfRetained(owner) : OfKept(owner);
         return verdict with { Text = $"Needed by {NodeName.Of(_graph, owner)}, which stays." };
     }
+
+    private Verdict OfGrace(int node) =>
+        Setting(GraceRule, $"It is inside the grace period of {Duration.Describe(evaluation.Policy.Settings.Grace)} ({AgeText(node)}).");
 
     /// <summary>What may need a manifest: <c>It may be a piece of pr-7 (sha256:0123456789ab), which was not read</c>.</summary>
     public string MayBePiece => _mayBePiece ??= DescribeHiding();
