@@ -35,23 +35,29 @@ internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoin
 
     /// <summary>Adds to an image what its config says; gives anything else, and an image whose config is missing, back as it is.</summary>
     /// <exception cref="RegistryException">The config cannot be read, does not have its digest, or cannot be understood.</exception>
-    internal async Task<ManifestRecord> WithConfigAsync(ManifestRecord record, CancellationToken cancellationToken)
-    {
-        if (record.Config is not { Digest: { } digest } described || !MediaTypes.IsImageConfig(described.MediaType) || !OciNames.IsReadable(digest))
-        {
-            return record;
-        }
+    internal Task<ManifestRecord> WithConfigAsync(ManifestRecord record, CancellationToken cancellationToken) =>
+        WithConfigAsync(record, digest => ReadConfigAsync(digest, cancellationToken));
 
+    /// <summary>The same, with configs from elsewhere.</summary>
+    internal static async Task<ManifestRecord> WithConfigAsync(ManifestRecord record, Func<string, Task<ImageConfig?>> read) =>
+        record.Config is { Digest: { } digest } described && MediaTypes.IsImageConfig(described.MediaType) && OciNames.IsReadable(digest)
+            && await read(digest).ConfigureAwait(false) is { } config
+            ? record with { CreatedAt = config.Created, Platform = config.Platform, Config = described with { Labels = config.Labels } }
+            : record;
+
+    /// <summary>Reads the config of an image; null where the registry says that there is none.</summary>
+    /// <exception cref="RegistryException">It cannot be read, does not have its digest, or cannot be understood.</exception>
+    internal async Task<ImageConfig?> ReadConfigAsync(string digest, CancellationToken cancellationToken)
+    {
         var request = OciRequests.Blob(endpoint, repository, digest);
         if (await ReadAsync(digest, request, "config", DigestVerifier.Verify, cancellationToken).ConfigureAwait(false) is not { } found)
         {
-            return record;
+            return null;
         }
 
         try
         {
-            var config = ManifestReader.ReadConfig(found.Body);
-            return record with { CreatedAt = config.Created, Platform = config.Platform, Config = described with { Labels = config.Labels } };
+            return ManifestReader.ReadConfig(found.Body);
         }
         catch (ManifestFormatException e)
         {

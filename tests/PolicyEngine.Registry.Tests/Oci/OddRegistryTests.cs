@@ -193,6 +193,24 @@ public sealed class OddRegistryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_config_that_several_images_have_is_read_once_without_a_cache_too()
+    {
+        var config = $"GET /v2/a/blobs/{TestManifest.DigestOf(_image.Blobs[0])}";
+        TestManifest[] images = [.. Enumerable.Range(0, 20).Select(i => _image with { Body = [.. _image.Body, .. Encoding.UTF8.GetBytes(new string(' ', i))] })];
+        images = [.. images.Select(image => new TestManifest(image.MediaType, image.Body, image.Blobs))];
+        _server.HasTags("a", images.Select((_, i) => $"v{i}"));
+        foreach (var (image, i) in images.Select((image, i) => (image, i)))
+        {
+            _server.Has("a", image, $"v{i}");
+        }
+
+        var read = await Reading.OfAsync(TestOptions.Target(_server), "a", _test.Options);
+
+        Assert.True(read.Info.Complete, read.Info.Reason);
+        Assert.Equal(1, _server.Count(config));
+    }
+
+    [Fact]
     public async Task A_digest_that_cannot_be_verified_is_kept_unread_and_never_asked_for()
     {
         const string blake3 = "blake3:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";

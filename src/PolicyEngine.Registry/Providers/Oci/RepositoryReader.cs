@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using PolicyEngine.Registry.Caching;
+using PolicyEngine.Registry.Manifests;
 using PolicyEngine.Registry.Resolving;
 using PolicyEngine.Snapshots;
 
@@ -21,6 +23,9 @@ internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache?
     private const int LevelLimit = 64;
     private readonly ManifestFetcher _fetcher = new(reading);
     private readonly DocumentSource _documents = new(reading.Http, reading.Connection.Endpoint, reading.Served, cache);
+
+    /// <summary>Each is read once, with a cache or without.</summary>
+    private readonly ConcurrentDictionary<string, Lazy<Task<ImageConfig?>>> _configs = new(StringComparer.Ordinal);
     private readonly ReferrersFetcher _referrers = new(reading);
 
     /// <summary>Reads everything. What fails is noted in the reading.</summary>
@@ -120,7 +125,8 @@ internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache?
             record = read;
         }
 
-        record = await _documents.WithConfigAsync(record, cancellationToken).ConfigureAwait(false);
+        record = await DocumentSource.WithConfigAsync(record, config => _configs.GetOrAdd(config, key => new(() => _documents.ReadConfigAsync(key, cancellationToken))).Value)
+            .ConfigureAwait(false);
         reading.Put(record);
         foreach (var entry in record.Manifests ?? [])
         {
