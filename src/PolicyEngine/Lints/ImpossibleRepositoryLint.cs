@@ -34,8 +34,17 @@ internal sealed class ImpossibleRepositoryLint : Lint
         var found = registries.SelectMany(target => Of(target.Repositories, target.Location, AllowsCapitals(target)));
         return !context.IsWhole || targets.IsEmpty || registries.Count < targets.Length
             ? found
-            : found.Concat(context.Rules.SelectMany(rule => Of(rule.Repositories, null, registries.Exists(AllowsCapitals))));
+            : found.Concat(context.Rules.SelectMany(rule => Of(rule.Repositories, null, registries.Exists(AllowsCapitals)).Concat(WithRegistry(rule.Repositories, registries))));
     }
+
+    /// <summary>Patterns of a rule that begin with the registry of a target, as targets do.</summary>
+    private IEnumerable<Diagnostic> WithRegistry(GlobList? list, List<PolicyTarget> registries) =>
+        from pattern in list?.Included.Concat(list.Excluded) ?? []
+        let location = pattern.Location
+        where location is not null
+        let registry = registries.Find(t => pattern.Text.StartsWith($"{t.Registry}/", StringComparison.OrdinalIgnoreCase))?.Registry
+        where registry is not null && !registries.Exists(t => t.Covers(t.Registry, pattern.Text))
+        select Report(location.Value, Quote.Cap(pattern.Text), $"rules name repositories without the registry; write '{Quote.Cap(pattern.Text[(registry.Length + 1)..])}'");
 
     private static bool AllowsCapitals(PolicyTarget target) => RepositoryNames.IgnoreCase(target.Provider);
 

@@ -78,6 +78,7 @@ public sealed class PatternLintTests
     [InlineData("[ghcr.io/Acme/web]", "[Acme/web, {|PE3014:\"web@*\"|}]")]
     [InlineData("[\"ghcr.io/Acme/*\"]", "[Acme/*, {|PE3014:\"acme/a b\"|}]")]
     [InlineData("[{|PE3014:r.test/Acme/web|}, { registry: r.test, repositories: [api, {|PE3014:API|}] }]", "[\"[A-Za-z]*\"]")]
+    [InlineData("[ghcr.io/acme/web, \"r.test/*\"]", "[{|PE3014:ghcr.io/acme/web|}, {|PE3014:\"!R.test/api\"|}, acme/web, ghcr.example/x]")]
     [InlineData("[\"oci-layout:./My Registry\"]", "[\"My Registry\", \"../Other:1\"]")]
     public void A_pattern_that_no_repository_can_match_is_reported(string targets, string repositories) =>
         LintCheck.Rules($"  - id: old\n    repositories: {repositories}\n    match: {{ tags: [\"pr-*\"] }}\n    delete: {{ older-than: 7d }}\n", $"targets: {targets}");
