@@ -11,15 +11,12 @@ namespace PolicyEngine.Registry.Applying;
 /// <param name="rows">What the plan deletes. It is looked through once, when it is asked for first.</param>
 internal sealed class PlannedReach(ImmutableArray<PlannedManifest> rows)
 {
-    /// <summary>From this many on, paths are left out of a plan (<see cref="PlannedManifest.Paths"/>).</summary>
-    private const int MostPaths = 100;
-
     private readonly Lazy<ILookup<string, string>> _below = new(() => rows
         .SelectMany(row => row.Paths.SelectMany(path => path[..^1]).Distinct(StringComparer.Ordinal), (row, above) => (above, row.Digest))
         .ToLookup(pair => pair.above, pair => pair.Digest, StringComparer.Ordinal));
 
     private readonly Lazy<ImmutableArray<string>> _unclear = new(() =>
-        [.. rows.Where(row => row.Paths.Length >= MostPaths || row.Paths.Any(path => path.Contains(GraphPaths.Elision, StringComparer.Ordinal))).Select(row => row.Digest)]);
+        [.. rows.Where(row => row.Paths.Length >= GraphPaths.MostPaths || row.Paths.Any(path => path.Contains(GraphPaths.Elision, StringComparer.Ordinal))).Select(row => row.Digest)]);
 
     /// <summary>What something lists, or a tag leads to.</summary>
     private readonly Lazy<ImmutableArray<string>> _held = new(() => [.. rows.Where(row => row.Role != ManifestRole.Root || !row.Tags.IsEmpty).Select(row => row.Digest)]);

@@ -143,7 +143,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         }
 
         var verdict = evaluation.Retained.Contains(owner) ? OfRetained(owner) : OfKept(owner);
-        return verdict with { Text = $"Needed by {NodeName.Of(_graph, owner)}, which stays." };
+        return verdict with { Text = $"{Verdict.NeededBy}{NodeName.Of(_graph, owner)}, which stays." };
     }
 
     private Verdict OfGrace(int node) =>

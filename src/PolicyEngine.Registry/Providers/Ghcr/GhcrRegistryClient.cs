@@ -102,7 +102,8 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         {
             var family = await _families.FindAsync(package.Owner, package, cancellationToken).ConfigureAwait(false);
             info = info with { Page = GitHubSite.Page(info.Registry, _api.Base, family, package) };
-            reading = new PackageReading(await ListAsync(package, family, repository, cancellationToken).ConfigureAwait(false));
+            var listing = new VersionListing(_api, _options, package, family, remaining => Report(repository, 0, remaining), _listed.GetValueOrDefault(package.Repository));
+            reading = new PackageReading(await listing.ReadAsync(cancellationToken).ConfigureAwait(false));
             var documents = new DocumentSource(_registry.For(package.Repository), _registry.Endpoint, package.Repository, _cache.Value);
             var reader = new PackageReader(
                 reading, documents, guide, _options.Concurrency, (reads, cached) => Announce(repository, reading.Versions.Count, reads, cached), remaining => Report(repository, reading.ReadCount, remaining));
@@ -143,22 +144,6 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         OciConnection? connection = null;
         return connection = OciConnection.Open(target, options, ["GITHUB_TOKEN"], dance =>
             new GhcrAuthenticator(dance, connection!.Endpoint, token => connection!.FindCredentialAsync(null, token)));
-    }
-
-    private async Task<IReadOnlyList<PackageVersion>> ListAsync(PackageName package, string family, string repository, CancellationToken cancellationToken)
-    {
-        var listed = _listed.GetValueOrDefault(package.Repository);
-        var needed = RequestBudget.RequestsFor(listed);
-        _api.Budget.Promise(package, needed);
-        try
-        {
-            var listing = new VersionListing(_api, _options, package, family, remaining => Report(repository, 0, remaining), listed);
-            return await listing.ReadAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _api.Budget.Return(needed);
-        }
     }
 
     /// <summary>The failure itself, or the one that cancelled what was read beside it.</summary>

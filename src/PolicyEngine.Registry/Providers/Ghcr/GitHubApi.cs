@@ -31,7 +31,6 @@ internal sealed class GitHubApi : IDisposable
     private readonly Func<ManifestCache?>? _cache;
     private readonly ConcurrentDictionary<string, bool> _asked = new(StringComparer.Ordinal);
     private AnswerMemory? _memory;
-    private int _reserved;
 
     /// <param name="target">The registry.</param>
     /// <param name="options">The bounds.</param>
@@ -66,12 +65,6 @@ internal sealed class GitHubApi : IDisposable
 
     /// <summary>What is left of the hour.</summary>
     internal RequestBudget Budget { get; }
-
-    /// <summary>The requests that were announced by <see cref="Reserve"/> and are not made yet.</summary>
-    internal int Reserved => Volatile.Read(ref _reserved);
-
-    /// <summary>Sets requests aside that a package will make, or gives back (negative) those it has made.</summary>
-    internal void Reserve(int requests) => Interlocked.Add(ref _reserved, requests);
 
     /// <summary>The time that a number of requests will take: at the speed seen so far, and below the points of a minute.</summary>
     internal TimeSpan TimeFor(int requests) =>

@@ -45,31 +45,61 @@ internal sealed class RequestBudget(TimeProvider clock)
         }
     }
 
-    /// <summary>Sets aside what listing a package takes. Followed by one <see cref="Return"/>.</summary>
+    /// <summary>Sets aside what listing a package takes; what of it is not used when it is disposed of is given back.</summary>
     /// <param name="package">The package.</param>
-    /// <param name="needed">What it needs; it counts as needed until the end, so rather too much is set aside than too little.</param>
+    /// <param name="needed">What it needs, as far as is known before it is begun with.</param>
     /// <exception cref="RegistryException">It needs more than is left beside the others.</exception>
-    internal void Promise(PackageName package, int needed)
+    internal Share Promise(PackageName package, int needed)
     {
         lock (_gate)
         {
             if (clock.GetUtcNow() < _end && _left < needed + _promised)
             {
-                var beside = _promised > 0 ? FormattableString.Invariant($" beside the {_promised} of other packages") : "";
                 throw new RegistryException(FormattableString.Invariant(
-                    $"Listing '{package.Repository}' needs {needed} requests{beside}, and GitHub's API allows this token {_left}{(_reset is null ? "" : $" until {_reset}")}. Nothing was read. Run it again after that, name fewer packages, or use a token with a higher limit."));
+                    $"Listing '{package.Repository}' needs {needed} requests{Beside(_promised)}, and GitHub's API allows this token {_left}{(_reset is null ? "" : $" until {_reset}")}. Nothing was read. Run it again after that, name fewer packages, or use a token with a higher limit."));
             }
 
             _promised += needed;
+            return new Share(this, needed);
         }
     }
 
-    /// <summary>Gives back what was set aside.</summary>
-    internal void Return(int needed)
+    /// <summary>What other packages need, as a part of a sentence.</summary>
+    internal static string Beside(int others) => others > 0 ? FormattableString.Invariant($" beside the {others} of other packages") : "";
+
+    /// <summary>What one package needs yet. Thread-safe.</summary>
+    internal sealed class Share(RequestBudget budget, int needed) : IDisposable
     {
-        lock (_gate)
+        private int _needed = needed;
+
+        /// <summary>Sets another number aside than before, if what is left allows that.</summary>
+        /// <returns>What others need, where it is too much beside that; else null, and the number is set aside.</returns>
+        internal int? Change(int wanted, int? left)
         {
-            _promised -= needed;
+            lock (budget._gate)
+            {
+                var others = budget._promised - _needed;
+                if (left < wanted + others)
+                {
+                    return others;
+                }
+
+                (budget._promised, _needed) = (others + wanted, wanted);
+                return null;
+            }
         }
+
+        /// <summary>Takes note of a request that was made; gives the number of those that are left of the share.</summary>
+        internal int Use()
+        {
+            lock (budget._gate)
+            {
+                budget._promised--;
+                return --_needed;
+            }
+        }
+
+        /// <inheritdoc/>
+        public void Dispose() => Change(0, null);
     }
 }

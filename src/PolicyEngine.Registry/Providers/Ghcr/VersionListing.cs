@@ -30,10 +30,11 @@ internal sealed class VersionListing(
     /// <exception cref="RegistryException">The list cannot be read, cannot be proven whole, or cannot be paid for with the requests that are left.</exception>
     internal async Task<IReadOnlyList<PackageVersion>> ReadAsync(CancellationToken cancellationToken)
     {
+        using var share = api.Budget.Promise(package, RequestBudget.RequestsFor(listed));
         for (var look = 1; ; look++)
         {
             var known = look == 1 && listed?.Count is not null ? listed : await PackageAsync(cancellationToken).ConfigureAwait(false);
-            var (versions, doubt, counted) = await LookAsync(known, cancellationToken).ConfigureAwait(false);
+            var (versions, doubt, counted) = await LookAsync(known, share, cancellationToken).ConfigureAwait(false);
             if (doubt is null && (counted || SameAsBefore(versions)))
             {
                 return versions;
@@ -52,22 +53,21 @@ internal sealed class VersionListing(
         }
     }
 
-    private async Task<(IReadOnlyList<PackageVersion> Versions, string? Doubt, bool Counted)> LookAsync(PackageState before, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<PackageVersion> Versions, string? Doubt, bool Counted)> LookAsync(PackageState before, RequestBudget.Share share, CancellationToken cancellationToken)
     {
         var first = await PageAsync(1, cancellationToken).ConfigureAwait(false);
         var last = first.Last ?? 1;
         var pages = new Page[last];
         pages[0] = first;
-        var after = await ReserveAsync(first, before.Count, async remaining =>
+        Announce(first, before.Count, share);
+        await Parallel.ForAsync(2, last + 1, Parallelism(cancellationToken), async (number, token) =>
         {
-            await Parallel.ForAsync(2, last + 1, Parallelism(cancellationToken), async (number, token) =>
-            {
-                pages[number - 1] = await PageAsync(number, token).ConfigureAwait(false);
-                remaining();
-            }).ConfigureAwait(false);
-            pages = await FollowAsync(pages, before.Count, cancellationToken).ConfigureAwait(false);
-            return await PackageAsync(cancellationToken).ConfigureAwait(false);
+            pages[number - 1] = await PageAsync(number, token).ConfigureAwait(false);
+            var remaining = share.Use();
+            progress?.Invoke(remaining);
         }).ConfigureAwait(false);
+        pages = await FollowAsync(pages, before.Count, cancellationToken).ConfigureAwait(false);
+        var after = await PackageAsync(cancellationToken).ConfigureAwait(false);
 
         foreach (var page in pages)
         {
@@ -154,17 +154,14 @@ internal sealed class VersionListing(
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Announces what listing will cost, refuses what cannot be paid beside what other packages will need, and sets it aside.</summary>
-    private async Task<T> ReserveAsync<T>(Page first, int? count, Func<Action, Task<T>> list)
+    private void Announce(Page first, int? count, RequestBudget.Share share)
     {
         // The rest of the pages, and the package once more.
         var needed = first.Last ?? Math.Max(1, (int)Math.Ceiling((count ?? first.Versions.Length) / (double)GitHubApi.PageSize));
-        var others = api.Reserved;
-        var left = first.Remaining;
-        if (left < needed + others)
+        if (share.Change(needed, first.Remaining) is { } others)
         {
-            var beside = others > 0 ? Text($" beside the {others} of other packages") : "";
             throw new RegistryException(Text(
-                $"Listing the {Number(count)} versions of '{package.Repository}' needs {needed} more requests{beside}, and GitHub's API allows this token {left}{(first.Reset is { } reset ? $" until {reset}" : "")}. Nothing was read. Run it again after that, name fewer packages, or use a token with a higher limit: a personal access token has 5000 requests an hour, a workflow's token 1000."));
+                $"Listing the {Number(count)} versions of '{package.Repository}' needs {needed} more requests{RequestBudget.Beside(others)}, and GitHub's API allows this token {first.Remaining}{(first.Reset is { } reset ? $" until {reset}" : "")}. Nothing was read. Run it again after that, name fewer packages, or use a token with a higher limit: a personal access token has 5000 requests an hour, a workflow's token 1000."));
         }
 
         options.Estimate?.Invoke(new ReadEstimate
@@ -173,24 +170,10 @@ internal sealed class VersionListing(
             IsListing = true,
             Versions = count ?? first.Versions.Length,
             Requests = needed,
-            Remaining = left,
+            Remaining = first.Remaining,
             Reset = first.Reset,
             Duration = api.TimeFor(needed),
         });
-        var remaining = needed;
-        api.Reserve(needed);
-        try
-        {
-            return await list(() =>
-            {
-                api.Reserve(-1);
-                progress?.Invoke(Interlocked.Decrement(ref remaining));
-            }).ConfigureAwait(false);
-        }
-        finally
-        {
-            api.Reserve(-remaining);
-        }
     }
 
     private async Task<PackageState> PackageAsync(CancellationToken cancellationToken)

@@ -5,6 +5,8 @@ namespace PolicyEngine.Language.Globs;
 /// <summary>A list of globs <c>[a, b, "!c"]</c>: a value that matches a or b and not c. Only-negative lists start from everything. Immutable.</summary>
 public sealed class GlobList
 {
+    private GlobList? _lower;
+
     internal GlobList(ImmutableArray<GlobPattern> included, ImmutableArray<GlobPattern> excluded)
     {
         Included = included;
@@ -45,7 +47,7 @@ public sealed class GlobList
     }
 
     /// <summary>The list in lower case, for names that have no other.</summary>
-    internal GlobList ToLower() => new([.. Included.Select(p => p.ToLower())], [.. Excluded.Select(p => p.ToLower())]);
+    internal GlobList ToLower() => _lower ??= new([.. Included.Select(p => p.ToLower())], [.. Excluded.Select(p => p.ToLower())]);
 
     /// <summary>Whether it certainly matches all that another list matches; false where that is not plain to see.</summary>
     internal bool Includes(GlobList other) =>
