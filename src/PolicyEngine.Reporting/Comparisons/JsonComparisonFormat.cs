@@ -56,11 +56,9 @@ internal sealed class JsonComparisonFormat : IComparisonFormat
         ["tags"] = Texts(change.Manifest.Tags),
         ["kind"] = PlanWords.Of(change.Manifest.Kind),
         ["role"] = PlanWords.Of(change.Manifest.Role),
-        ["old"] = Of(change.Old),
-        ["new"] = Of(change.New),
+        ["old"] = VerdictJson.OfNullable(change.Old),
+        ["new"] = VerdictJson.OfNullable(change.New),
     };
 
-    private static JsonObject Of(PlannedUntag untag) => new() { ["tag"] = untag.Tag, ["digest"] = untag.Digest, ["verdict"] = Of(untag.Verdict) };
-
-    private static JsonObject? Of(Verdict? verdict) => verdict is null ? null : new JsonObject { ["rule"] = verdict.Rule, ["source"] = verdict.Source, ["text"] = verdict.Text };
+    private static JsonObject Of(PlannedUntag untag) => new() { ["tag"] = untag.Tag, ["digest"] = untag.Digest, ["verdict"] = VerdictJson.Of(untag.Verdict) };
 }

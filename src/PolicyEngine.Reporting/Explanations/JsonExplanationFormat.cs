@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using PolicyEngine.Explaining;
-using PolicyEngine.Planning;
 using PolicyEngine.Reporting.Formats.Json;
 using static PolicyEngine.Reporting.Formats.Json.JsonTree;
 
@@ -58,8 +57,10 @@ internal sealed class JsonExplanationFormat : IExplanationFormat
             ["children"] = subject.ChildCount,
             ["missingChildren"] = subject.MissingChildCount,
             ["fate"] = FateWords.Of(subject.Fate),
-            ["verdict"] = Of(row.Verdict),
-            ["ifNotRefused"] = subject.Unlimited is var (fate, verdict) ? new JsonObject { ["fate"] = FateWords.Of(fate), ["verdict"] = Of(verdict) } : null,
+            ["verdict"] = VerdictJson.Of(row.Verdict),
+            ["ifNotRefused"] = subject.Unlimited is var (fate, verdict)
+                ? new JsonObject { ["fate"] = FateWords.Of(fate), ["verdict"] = VerdictJson.Of(verdict) }
+                : null,
             ["tagFates"] = List(subject.Tags, Of),
             ["rules"] = List(subject.Rules, Of),
             ["protections"] = List(subject.Protections, Of),
@@ -74,8 +75,6 @@ internal sealed class JsonExplanationFormat : IExplanationFormat
             ["goesAt"] = Time(subject.GoesAt),
         };
     }
-
-    private static JsonObject Of(Verdict verdict) => new() { ["rule"] = verdict.Rule, ["source"] = verdict.Source, ["text"] = verdict.Text };
 
     private static JsonObject Of(ExplainedTag tag) => new()
     {
@@ -137,7 +136,7 @@ internal sealed class JsonExplanationFormat : IExplanationFormat
         ["artifactType"] = relative.ArtifactType,
         ["missing"] = relative.Fate is null,
         ["fate"] = relative.Fate is { } fate ? FateWords.Of(fate) : null,
-        ["verdict"] = relative.Verdict is { } verdict ? Of(verdict) : null,
+        ["verdict"] = relative.Verdict is { } verdict ? VerdictJson.Of(verdict) : null,
     };
 
     private static JsonObject Of(OppositeCondition condition) => new()

@@ -100,6 +100,7 @@ internal sealed class JsonGraphFormat : IGraphFormat
         {
             json.WriteString("fate", FateWords.Of(fate));
             json.WriteStartObject("verdict");
+            json.WriteString("kind", PlanWords.Of(verdict.Kind));
             json.WriteString("rule", verdict.Rule);
             json.WriteString("source", verdict.Source);
             json.WriteString("text", verdict.Text);

@@ -12,7 +12,7 @@ internal sealed class KeptGroup
     private const int MaxGroups = 200;
 
     /// <summary>Of parts that no rule speaks of, each names its own image: one sentence stands for all.</summary>
-    private const string Needed = Verdict.NeededBy + "an image that stays.";
+    private const string Needed = "Needed by an image that stays.";
 
     private readonly SortedSet<string> _examples = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _partExamples = new(StringComparer.Ordinal);
@@ -69,7 +69,7 @@ internal sealed class KeptGroup
     private static string Sentence(PlannedManifest manifest) => IsNeeded(manifest) ? Needed : manifest.Verdict.Text;
 
     /// <summary>Whether a part stays for an image, and not by itself.</summary>
-    private static bool IsNeeded(PlannedManifest manifest) => manifest.Role != ManifestRole.Root && manifest.Verdict.Text.StartsWith(Verdict.NeededBy, StringComparison.Ordinal);
+    private static bool IsNeeded(PlannedManifest manifest) => manifest.Role != ManifestRole.Root && manifest.Verdict.Kind == VerdictKind.Needed;
 
     private void Add(PlannedManifest manifest)
     {
@@ -81,14 +81,17 @@ internal sealed class KeptGroup
         if (manifest.Role == ManifestRole.Root)
         {
             Images++;
-            Take(_examples, manifest.Tags.Where(t => !ReferrerTagName.TryParse(t, out _)));
+            Take(_examples, UserTags(manifest));
         }
         else
         {
             Parts++;
-            Take(_partExamples, manifest.Tags);
+            Take(_partExamples, UserTags(manifest));
         }
     }
+
+    /// <summary>The tags that people gave it: those that only name a digest help nobody to find it.</summary>
+    private static IEnumerable<string> UserTags(PlannedManifest manifest) => manifest.Tags.Where(t => !ReferrerTagName.TryParse(t, out _));
 
     private static void Take(SortedSet<string> examples, IEnumerable<string> tags)
     {

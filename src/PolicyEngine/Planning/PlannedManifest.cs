@@ -59,11 +59,8 @@ public sealed record PlannedManifest
 public sealed record PlannedUntag(string Tag, string Digest, Verdict Verdict);
 
 /// <summary>Why something is as it is.</summary>
-/// <param name="Rule">The id of the rule or protection, or of the setting (<c>settings.grace</c>); null where no rule spoke.</param>
+/// <param name="Kind">Why, in one word: programs need not read <paramref name="Text"/>.</param>
+/// <param name="Rule">The id of the rule or protection, or of the setting (<c>settings.grace</c>); null where no rule spoke, as for a needed part.</param>
 /// <param name="Source">The place in a policy, <c>path:line:column</c>; null where no rule spoke.</param>
 /// <param name="Text">One sentence.</param>
-public sealed record Verdict(string? Rule, string? Source, string Text)
-{
-    /// <summary>How <see cref="Text"/> begins where a manifest stays for another one that needs it, and not by itself.</summary>
-    public const string NeededBy = "Needed by ";
-}
+public sealed record Verdict(VerdictKind Kind, string? Rule, string? Source, string Text);

@@ -99,7 +99,7 @@ internal static class RepositoryPlanner
         var everything = Evaluator.Everything(graph);
         var rows = new RowWriter(graph, null);
         var word = status == PlanStatus.Incomplete ? "incomplete" : "refused";
-        var verdict = new Verdict(null, null, string.Create(CultureInfo.InvariantCulture, $"The plan of this repository is {word}: everything stays."));
+        var verdict = new Verdict(VerdictKind.NotPlanned, null, null, string.Create(CultureInfo.InvariantCulture, $"The plan of this repository is {word}: everything stays."));
         return new RepositoryPlan
         {
             Info = graph.Info,

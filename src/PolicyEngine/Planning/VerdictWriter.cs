@@ -35,14 +35,14 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         }
 
         var owner = OwnerOf(node);
-        return OfGoing(owner) with { Text = $"Goes with {NodeName.Of(_graph, owner)}: nothing that stays needs it." };
+        return OfGoing(owner) with { Kind = VerdictKind.Follows, Text = $"Goes with {NodeName.Of(_graph, owner)}: nothing that stays needs it." };
     }
 
     /// <summary>The verdict of a manifest that the registry refuses to delete.</summary>
     public Verdict OfRetained(int node)
     {
         var going = OfGoing(GoingAbove(node));
-        return going with { Text = $"Retained, since {RetainedBecause(node)}. Otherwise: {going.Text}" };
+        return going with { Kind = _graph.IsLocked(node) ? VerdictKind.Locked : VerdictKind.LastTagged, Text = $"Retained, since {RetainedBecause(node)}. Otherwise: {going.Text}" };
     }
 
     /// <summary>Why the registry refuses.</summary>
@@ -56,13 +56,14 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         {
             if (nodes.Contains(node))
             {
-                return new Verdict(protection.Name, protection.Location.ToString(), $"Protected by '{protection.Name}'.");
+                var kind = protection.InUse is null ? VerdictKind.Protected : VerdictKind.InUse;
+                return new Verdict(kind, protection.Name, protection.Location.ToString(), $"Protected by '{protection.Name}'.");
             }
         }
 
         if (_graph.IsUnread(node) && (_graph.Roots.Contains(node) || OwnerOf(node) == node))
         {
-            return new Verdict(null, null, $"{WhyUnknown(node)}, so it stays.");
+            return new Verdict(VerdictKind.Unread, null, null, $"{WhyUnknown(node)}, so it stays.");
         }
 
         return _graph.Roots.Contains(node) ? OfKeptRoot(node) : OfKeptPart(node);
@@ -73,7 +74,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     {
         var node = _graph.TagTarget(tag);
         var outcome = _outcomes.First(o => o.Rule.TargetsTags && o.CondemnedTags.Contains(tag) && Applies(o, node));
-        return Of(outcome.Rule, $"The rule '{outcome.Rule.Id}' takes the tag off: {Describe(outcome, node)}. The image stays.");
+        return Of(VerdictKind.Condemned, outcome.Rule, $"The rule '{outcome.Rule.Id}' takes the tag off: {Describe(outcome, node)}. The image stays.");
     }
 
     private Verdict OfGoing(int root)
@@ -82,11 +83,11 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         {
             if (outcome.Condemned.Contains(root) && Applies(outcome, root))
             {
-                return Of(outcome.Rule, $"The rule '{outcome.Rule.Id}' deletes it: {Describe(outcome, root)}.");
+                return Of(VerdictKind.Condemned, outcome.Rule, $"The rule '{outcome.Rule.Id}' deletes it: {Describe(outcome, root)}.");
             }
         }
 
-        return Setting(UnmatchedRule, $"{NoRuleSelects(root)}, and 'unmatched: delete' deletes what no delete rule selects.");
+        return Setting(VerdictKind.Condemned, UnmatchedRule, $"{NoRuleSelects(root)}, and 'unmatched: delete' deletes what no delete rule selects.");
     }
 
     private Verdict OfKeptRoot(int root)
@@ -95,7 +96,8 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         {
             if (outcome.Holds(root) && Applies(outcome, root))
             {
-                return Of(outcome.Rule, $"The rule '{outcome.Rule.Id}' {(outcome.Rule.IsDelete ? "spares" : "keeps")} it: {Describe(outcome, root)}.");
+                var (kind, verb) = outcome.Rule.IsDelete ? (VerdictKind.Spared, "spares") : (VerdictKind.Kept, "keeps");
+                return Of(kind, outcome.Rule, $"The rule '{outcome.Rule.Id}' {verb} it: {Describe(outcome, root)}.");
             }
         }
 
@@ -111,23 +113,25 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 
         if (DroppedBy(root) is { } dropping)
         {
-            return Of(dropping.Rule, $"Partly matched: the rule '{dropping.Rule.Id}' condemns {TagList(root, dropped: true)}, but {TagList(root, dropped: false)} would stay.");
+            var tags = $"condemns {TagList(root, dropped: true)}, but {TagList(root, dropped: false)} would stay";
+            return Of(VerdictKind.PartlyMatched, dropping.Rule, $"Partly matched: the rule '{dropping.Rule.Id}' {tags}.");
         }
 
         foreach (var outcome in _outcomes)
         {
             if (outcome.LeftOut.Contains(root) && Applies(outcome, root))
             {
-                return Of(outcome.Rule, $"The rule '{outcome.Rule.Id}' leaves it out: {Describe(outcome, root)}.");
+                var kind = evaluation.Context.Ages[root] == 0 ? VerdictKind.UnknownAge : VerdictKind.LeftOut;
+                return Of(kind, outcome.Rule, $"The rule '{outcome.Rule.Id}' leaves it out: {Describe(outcome, root)}.");
             }
         }
 
         if (_graph.Orphans.Contains(root))
         {
-            return new Verdict(null, null, "An orphaned referrer: its subject is absent, and no rule deletes orphans.");
+            return new Verdict(VerdictKind.Unmatched, null, null, "An orphaned referrer: its subject is absent, and no rule deletes orphans.");
         }
 
-        return new Verdict(null, null, $"{NoRuleSelects(root)}.");
+        return new Verdict(VerdictKind.Unmatched, null, null, $"{NoRuleSelects(root)}.");
     }
 
     /// <summary>A keep rule may select what it does not keep.</summary>
@@ -139,15 +143,14 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         var owner = OwnerOf(node);
         if (owner == node)
         {
-            return evaluation.Young.Contains(node) ? OfGrace(node) : new Verdict(null, null, $"{MayBePiece}, so it stays.");
+            return evaluation.Young.Contains(node) ? OfGrace(node) : new Verdict(VerdictKind.Unread, null, null, $"{MayBePiece}, so it stays.");
         }
 
-        var verdict = evaluation.Retained.Contains(owner) ? OfRetained(owner) : OfKept(owner);
-        return verdict with { Text = $"{Verdict.NeededBy}{NodeName.Of(_graph, owner)}, which stays." };
+        return new Verdict(VerdictKind.Needed, null, null, $"Needed by {NodeName.Of(_graph, owner)}, which stays.");
     }
 
     private Verdict OfGrace(int node) =>
-        Setting(GraceRule, $"It is inside the grace period of {Duration.Describe(evaluation.Policy.Settings.Grace)} ({AgeText(node)}).");
+        Setting(evaluation.Context.Ages[node] == 0 ? VerdictKind.UnknownAge : VerdictKind.Grace, GraceRule, $"It is inside the grace period of {Duration.Describe(evaluation.Policy.Settings.Grace)} ({AgeText(node)}).");
 
     /// <summary>What may need a manifest: <c>It may be a piece of pr-7 (sha256:0123456789ab), which was not read</c>.</summary>
     public string MayBePiece => _mayBePiece ??= DescribeHiding();
@@ -324,10 +327,8 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         }
     }
 
-    private static Verdict Of(Rule rule, string text) => new(rule.Id, rule.Location.ToString(), text);
+    private static Verdict Of(VerdictKind kind, Rule rule, string text) => new(kind, rule.Id, rule.Location.ToString(), text);
 
-    private Verdict Setting(string rule, string text)
-    {
-        return new Verdict(rule, evaluation.Policy.Policies[0].SettingsLocation.ToString(), text);
-    }
+    private Verdict Setting(VerdictKind kind, string rule, string text) =>
+        new(kind, rule, evaluation.Policy.Policies[0].SettingsLocation.ToString(), text);
 }

@@ -43,7 +43,7 @@ public sealed class PlannedReachTests
         Tags = [.. tags],
         Kind = ManifestKind.Image,
         MediaType = "",
-        Verdict = new Verdict(null, null, ""),
+        Verdict = new Verdict(VerdictKind.Condemned, null, null, ""),
         Paths = [.. paths.Select(path => System.Collections.Immutable.ImmutableArray.Create(path))],
     };
 }

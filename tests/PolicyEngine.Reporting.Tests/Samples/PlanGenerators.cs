@@ -26,7 +26,8 @@ internal static class PlanGenerators
 
     private static readonly Gen<long?> s_number = Gen.Select(Gen.Bool, Gen.Long[0, long.MaxValue], (some, n) => some ? n : (long?)null);
 
-    private static readonly Gen<Verdict> s_verdict = Gen.Select(s_maybe, s_maybe, HostileText, (rule, source, text) => new Verdict(rule, source, text));
+    private static readonly Gen<Verdict> s_verdict = Gen.Select(
+        Gen.Enum<VerdictKind>(), s_maybe, s_maybe, HostileText, (kind, rule, source, text) => new Verdict(kind, rule, source, text));
 
     private static readonly Gen<PlannedManifest> s_manifest =
         Gen.Select(

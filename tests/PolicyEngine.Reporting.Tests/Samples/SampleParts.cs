@@ -18,7 +18,8 @@ internal static class SampleParts
 
     public static string Id(int number) => $"sha256:{Hex(number)}";
 
-    public static Verdict Because(string? rule, string? source, string text) => new(rule, source, text);
+    public static Verdict Because(string? rule, string? source, string text, VerdictKind kind = VerdictKind.Condemned) =>
+        new(kind, rule, source, text);
 
     public static RepositoryPlan Repository(string registry, string name, string provider) => new()
     {

@@ -38,8 +38,8 @@ internal static class SamplePlans
     {
         var old = Because("pull-requests", "policies/web.yaml:23:5", "pull-requests deletes it: it is 40 days old, and older-than is 14d.");
         var untagged = Because("untagged", "policies/web.yaml:33:5", "untagged deletes it: it is 9 days old, and older-than is 7d.");
-        var released = Because("released", "policies/web.yaml:10:5", "released protects it.");
-        var newest = Because("pull-requests", "policies/web.yaml:23:5", "pull-requests spares it: 1st of 2, the newest 1 stay.");
+        var released = Because("released", "policies/web.yaml:10:5", "released protects it.", VerdictKind.Protected);
+        var newest = Because("pull-requests", "policies/web.yaml:23:5", "pull-requests spares it: 1st of 2, the newest 1 stay.", VerdictKind.Spared);
         return Repository("ghcr.io", "acme/web", "ghcr") with
         {
             Delete =
@@ -58,7 +58,7 @@ internal static class SamplePlans
                 Manifest(21, ManifestKind.Image, ManifestRole.Child, released, platform: "linux/amd64", age: 90, via: ["v1.2.0", Id(20)], version: 4601, size: 1024),
                 Manifest(22, ManifestKind.Image, ManifestRole.Child, released, platform: "linux/arm64", age: 90, via: ["v1.2.0", Id(20)], version: 4602, size: 1024),
                 Manifest(23, ManifestKind.Image, ManifestRole.Root, newest, tags: ["pr-8"], platform: "linux/amd64", age: 2, version: 4730, size: 1201),
-                Manifest(24, ManifestKind.Image, ManifestRole.Root, Because(null, null, "No rule selects it."), tags: ["edge"], platform: "linux/amd64", age: 1, version: 4740, size: 1201),
+                Manifest(24, ManifestKind.Image, ManifestRole.Root, Because(null, null, "No rule selects it.", VerdictKind.Unmatched), tags: ["edge"], platform: "linux/amd64", age: 1, version: 4740, size: 1201),
             ],
             Findings =
             [
@@ -82,12 +82,12 @@ internal static class SamplePlans
                 Manifest(2, ManifestKind.Artifact, ManifestRole.Referrer, verdict, order: 2, via: ["a|b", Id(1)], artifactType: "text/html;<iframe>") with { MediaType = "application/x|y\n## z" },
             ],
             Untag = [new PlannedUntag("x|y@acme", Id(30), verdict), new PlannedUntag("z", Id(30), verdict)],
-            Retain = [Manifest(3, ManifestKind.Image, ManifestRole.Root, Because("all", "p.yaml:1:1", "GitHub does not delete the last tagged version of a package."), tags: ["last"], age: 3)],
+            Retain = [Manifest(3, ManifestKind.Image, ManifestRole.Root, Because("all", "p.yaml:1:1", "GitHub does not delete the last tagged version of a package.", VerdictKind.LastTagged), tags: ["last"], age: 3)],
             Keep =
             [
-                Manifest(30, ManifestKind.Image, ManifestRole.Root, Because("settings.grace", "p.yaml:2:3", "It is 20 minutes old, and grace is 1h."), tags: ["</details>"]),
+                Manifest(30, ManifestKind.Image, ManifestRole.Root, Because("settings.grace", "p.yaml:2:3", "It is 20 minutes old, and grace is 1h.", VerdictKind.Grace), tags: ["</details>"]),
                 Manifest(31, ManifestKind.Image, ManifestRole.Child, verdict, via: ["</details>", Id(30)], platform: "linux/s390x"),
-                Manifest(32, ManifestKind.Image, ManifestRole.Root, Because("settings.unmatched", null, "No rule selects it.")),
+                Manifest(32, ManifestKind.Image, ManifestRole.Root, Because("settings.unmatched", null, "No rule selects it.", VerdictKind.Unmatched)),
             ],
             Findings =
             [
@@ -104,7 +104,7 @@ internal static class SamplePlans
     {
         Status = PlanStatus.Incomplete,
         Reason = $"The manifest {Id(40)} could not be read: 503 Service Unavailable <html>|.",
-        Keep = [Manifest(41, ManifestKind.Image, ManifestRole.Root, Because(null, null, "The repository could not be read whole."), tags: ["v1"])],
+        Keep = [Manifest(41, ManifestKind.Image, ManifestRole.Root, Because(null, null, "The repository could not be read whole.", VerdictKind.NotPlanned), tags: ["v1"])],
         Proof = new PlanProof(1, 1, 0),
         Snapshot = new PlanSnapshot(Hex(802), 1, 1, null),
     };
@@ -113,7 +113,7 @@ internal static class SamplePlans
     {
         Status = PlanStatus.Refused,
         Reason = "The plan would delete 9 of 10 images; limits.max-delete is 25% (3 images).",
-        Keep = [Manifest(42, ManifestKind.Image, ManifestRole.Root, Because(null, null, "The plan is refused."), tags: ["v1"])],
+        Keep = [Manifest(42, ManifestKind.Image, ManifestRole.Root, Because(null, null, "The plan is refused.", VerdictKind.NotPlanned), tags: ["v1"])],
         Proof = new PlanProof(1, 1, 0),
         Snapshot = new PlanSnapshot(Hex(803), 1, 1, null),
     };

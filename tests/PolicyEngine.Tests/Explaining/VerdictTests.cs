@@ -26,7 +26,7 @@ public sealed class VerdictTests
     {
         var verdict = OfKept("app tags=latest children=amd:linux/amd64 pushed=2026-01-01\namd unread pushed=2026-01-01", "amd");
 
-        Assert.Equal("released", verdict.Rule);
+        Assert.Equal((VerdictKind.Needed, null, null), (verdict.Kind, verdict.Rule, verdict.Source));
         Assert.StartsWith("Needed by latest ", verdict.Text, StringComparison.Ordinal);
     }
 
@@ -34,11 +34,11 @@ public sealed class VerdictTests
     [InlineData("old tags=pr-1 unread pushed=2026-01-01", "old")]
     [InlineData("app tags=pr-1 children=amd:linux/amd64 pushed=2026-01-01\namd unread pushed=2026-01-01", "amd")]
     public void What_was_not_read_and_nothing_else_keeps_says_so(string graph, string name) =>
-        Assert.Equal(new Verdict(null, null, "It has not been read: what it needs is unknown, so it stays."), OfKept(graph, name));
+        Assert.Equal(new Verdict(VerdictKind.Unread, null, null, "It has not been read: what it needs is unknown, so it stays."), OfKept(graph, name));
 
     [Fact]
     public void An_untagged_piece_may_belong_to_what_was_not_read_and_says_so() => Assert.Equal(
-        new Verdict(null, null, "It may be a piece of v1 (sha256:" + GraphText.DigestOf("lost")[7..19] + "), which was not read, so it stays."),
+        new Verdict(VerdictKind.Unread, null, null, "It may be a piece of v1 (sha256:" + GraphText.DigestOf("lost")[7..19] + "), which was not read, so it stays."),
         OfKept("lost tags=v1 unread pushed=2026-01-01\napp tags=pr-1 children=amd:linux/amd64 pushed=2026-01-01\namd pushed=2026-01-01", "amd"));
 
     [Fact]

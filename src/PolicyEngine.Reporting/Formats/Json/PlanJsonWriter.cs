@@ -129,6 +129,7 @@ internal sealed class PlanJsonWriter : IDisposable
     private void WriteVerdict(Verdict verdict)
     {
         _json.WriteStartObject("verdict");
+        _json.WriteString("kind", PlanWords.Of(verdict.Kind));
         _json.WriteString("rule", verdict.Rule);
         _json.WriteString("source", verdict.Source);
         _json.WriteString("text", verdict.Text);

@@ -32,6 +32,26 @@ internal static class PlanWords
         [PlanStatus.Refused] = "refused",
     }.ToFrozenDictionary();
 
+    private static readonly FrozenDictionary<VerdictKind, string> s_verdicts = new Dictionary<VerdictKind, string>
+    {
+        [VerdictKind.Condemned] = "condemned",
+        [VerdictKind.Follows] = "follows",
+        [VerdictKind.Spared] = "spared",
+        [VerdictKind.LeftOut] = "left-out",
+        [VerdictKind.Kept] = "kept",
+        [VerdictKind.Protected] = "protected",
+        [VerdictKind.InUse] = "in-use",
+        [VerdictKind.Needed] = "needed",
+        [VerdictKind.Grace] = "grace",
+        [VerdictKind.UnknownAge] = "unknown-age",
+        [VerdictKind.PartlyMatched] = "partly-matched",
+        [VerdictKind.Unmatched] = "unmatched",
+        [VerdictKind.LastTagged] = "last-tagged",
+        [VerdictKind.Locked] = "locked",
+        [VerdictKind.Unread] = "unread",
+        [VerdictKind.NotPlanned] = "not-planned",
+    }.ToFrozenDictionary();
+
     private static readonly FrozenDictionary<DiagnosticSeverity, string> s_severities =
         Enum.GetValues<DiagnosticSeverity>().ToFrozenDictionary(severity => severity, SeverityText.Of);
 
@@ -40,6 +60,8 @@ internal static class PlanWords
     public static string Of(ManifestRole role) => s_roles[role];
 
     public static string Of(PlanStatus status) => s_statuses[status];
+
+    public static string Of(VerdictKind kind) => s_verdicts[kind];
 
     /// <summary>A time in UTC, ISO 8601 with a Z, as precise as it is.</summary>
     public static string Of(DateTimeOffset time) =>
@@ -50,6 +72,8 @@ internal static class PlanWords
     public static IReadOnlyDictionary<ManifestRole, string> Roles => s_roles;
 
     public static IReadOnlyDictionary<PlanStatus, string> Statuses => s_statuses;
+
+    public static IReadOnlyDictionary<VerdictKind, string> Verdicts => s_verdicts;
 
     public static IReadOnlyDictionary<DiagnosticSeverity, string> Severities => s_severities;
 }

@@ -122,7 +122,7 @@ internal static class RepositoryPlanJson
     private static Verdict ReadVerdict(JsonFields fields)
     {
         var verdict = fields.Object("verdict");
-        return new Verdict(verdict.Optional("rule"), verdict.Optional("source"), verdict.Text("text"));
+        return new Verdict(verdict.Word("kind", PlanWords.Verdicts), verdict.Optional("rule"), verdict.Optional("source"), verdict.Text("text"));
     }
 
     private static JsonFields Fields(ref Utf8JsonReader reader, string place) => new(JsonElement.ParseValue(ref reader), place);
