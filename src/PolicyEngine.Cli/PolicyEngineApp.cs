@@ -10,7 +10,8 @@ namespace PolicyEngine.Cli;
 /// <summary>The program: arguments in, exit code out. Has no state of its own; several runs may go on side by side.</summary>
 public static class PolicyEngineApp
 {
-    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(10);
+    /// <summary>The image whose deletion was begun is finished.</summary>
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs one command.</summary>
     /// <param name="args">The arguments.</param>

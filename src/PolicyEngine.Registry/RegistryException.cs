@@ -11,4 +11,7 @@ public sealed class RegistryException : Exception
 
     /// <summary>The status of the answer, if there was one.</summary>
     public HttpStatusCode? Status { get; }
+
+    /// <summary>How long the registry lets nothing happen; null where the answer does not say "too many requests".</summary>
+    public TimeSpan? LimitedFor { get; init; }
 }

@@ -25,9 +25,8 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     /// <exception cref="CliException">The journal cannot be used.</exception>
     public async Task<ApplyReport> ApplyAsync(PlanFile file, string journalPath, DateTimeOffset started, bool refresh, CancellationToken cancellationToken)
     {
-        using var reading = new ProgressReport(context.Messages, context.Environment);
         var writing = new ApplyHeartbeat(context.Messages, context.Environment);
-        var registryOptions = sources.Create(context, reading);
+        var registryOptions = sources.CreateForWriting(context);
         try
         {
             MakeRoom(file, journalPath);
@@ -41,6 +40,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
                 TimeBudget = applying.TimeBudget(context.Parsed) - (context.Environment.Clock.GetUtcNow() - started),
                 LockDirectory = LockDirectory(context.Environment.Variable),
                 Log = context.Messages.Detail,
+                Notice = context.Messages.Info,
                 Progress = writing.Take,
                 Refresh = refresh ? (stale, token) => OfRepositoryAsync(() => RefreshAsync(file, stale, opening, token)) : null,
             };
@@ -64,12 +64,11 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     /// <exception cref="CliException">The journal cannot be used.</exception>
     public async Task<ApplyReport> RestoreAsync(string journalPath, CancellationToken cancellationToken)
     {
-        using var reading = new ProgressReport(context.Messages, context.Environment);
         try
         {
             using var journal = ApplyJournal.OpenExisting(journalPath, context.Environment.Clock);
-            var opening = new WriterOpening(context, sources.Overrides(context.Parsed), sources.Create(context, reading), journal.BlobFolder);
-            var options = new ApplyOptions { Clock = context.Environment.Clock, Log = context.Messages.Detail };
+            var opening = new WriterOpening(context, sources.Overrides(context.Parsed), sources.CreateForWriting(context), journal.BlobFolder);
+            var options = new ApplyOptions { Clock = context.Environment.Clock, Log = context.Messages.Detail, Notice = context.Messages.Info };
             return await new RestoreRunner(journal, options).RestoreAsync((info, recorded) => OfRepository(() => opening.Open(info, recorded)), cancellationToken).ConfigureAwait(false);
         }
         catch (JournalException e)

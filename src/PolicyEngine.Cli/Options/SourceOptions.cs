@@ -51,17 +51,24 @@ internal sealed class SourceOptions
     /// <summary>What replaces the targets' own statements.</summary>
     public TargetOverrides Overrides(ParseResult parsed) => new(parsed.GetValue(_registryUrl), parsed.GetValue(_apiUrl), parsed.GetValue(_provider));
 
-    /// <summary>The options of registries.</summary>
-    public RegistryOptions Create(CommandContext context, ProgressReport progress) => new()
+    /// <summary>The options of registries that are read.</summary>
+    public RegistryOptions Create(CommandContext context, ProgressReport progress) => Create(context) with
+    {
+        Progress = progress.Take,
+        Estimate = progress.Announce,
+        Waits = progress.Wait,
+    };
+
+    /// <summary>The options of registries that are written to: waits are told of as they come.</summary>
+    public RegistryOptions CreateForWriting(CommandContext context) => Create(context) with { Waits = new WaitNotice(context.Messages).Take };
+
+    private RegistryOptions Create(CommandContext context) => new()
     {
         Clock = context.Environment.Clock,
         Environment = context.Environment.Variable,
         Concurrency = Concurrency(context.Parsed),
         CacheDirectory = CacheDirectory(context),
         Log = context.Messages.Detail,
-        Progress = progress.Take,
-        Estimate = progress.Announce,
-        Waits = progress.Wait,
     };
 
     private string? CacheDirectory(CommandContext context)

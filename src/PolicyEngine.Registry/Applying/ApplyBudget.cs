@@ -16,6 +16,7 @@ internal sealed class ApplyBudget(ApplyOptions options)
     private TaskCompletionSource _settled = NewSignal();
     private int _pending;
     private int _taken;
+    private readonly Dictionary<string, (DateTimeOffset Until, string Text)> _limits = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Why nothing new is begun; null where something may be.</summary>
     internal string? Exhausted
@@ -36,21 +37,67 @@ internal sealed class ApplyBudget(ApplyOptions options)
     internal bool IsTimeUp => Left is { } left && left <= TimeSpan.Zero;
 
     private string? CountReached(int count) => _taken + count <= (options.MaxDeletes ?? int.MaxValue) ? null
-        : count == 1 ? $"The limit of {options.MaxDeletes} deletions is reached."
-        : string.Create(CultureInfo.InvariantCulture, $"The package goes as a whole, which is {count} deletions, and the limit of {options.MaxDeletes} leaves {options.MaxDeletes - _taken}.");
+        : _taken >= options.MaxDeletes ? $"The limit of {options.MaxDeletes} deletions is reached."
+        : string.Create(CultureInfo.InvariantCulture, $"With all that goes with it, it is {count} deletions, and the limit of {options.MaxDeletes} leaves {options.MaxDeletes - _taken}.");
 
-    /// <summary>Takes deletions off the budget; null where they are taken, else why not.</summary>
-    internal string? TryTake(int count = 1)
+    /// <summary>Takes a package that goes as a whole off the budget; null where it is taken, else why not.</summary>
+    /// <param name="count">Its versions.</param>
+    internal string? TryTake(int count)
     {
         lock (_gate)
         {
-            if ((IsTimeUp ? TimeText : CountReached(count)) is { } why)
+            var why = IsTimeUp ? TimeText
+                : _taken + count <= (options.MaxDeletes ?? int.MaxValue) ? null
+                : string.Create(CultureInfo.InvariantCulture, $"The package goes as a whole, which is {count} deletions, and the limit of {options.MaxDeletes} leaves {options.MaxDeletes - _taken}.");
+            if (why is null)
+            {
+                _taken += count;
+            }
+
+            return why;
+        }
+    }
+
+    /// <summary>
+    /// Takes an image with all that goes with it off the budget; null where it is taken, else why not. The first of the run is taken if any budget is
+    /// left: one that is larger than all of it is done alone.
+    /// </summary>
+    /// <param name="count">The deletions that it takes.</param>
+    /// <param name="perMinute">The most deletions a minute.</param>
+    internal string? TryBegin(int count, int? perMinute)
+    {
+        lock (_gate)
+        {
+            if (count > 0 && IsTimeUp)
+            {
+                return TimeText;
+            }
+
+            if (count > 0 && _taken > 0 && (CountReached(count) ?? (TimeFor(count, perMinute) > Left ? "With all that goes with it, it takes longer than the time budget leaves." : null)) is { } why)
             {
                 return why;
             }
 
             _taken += count;
             return null;
+        }
+    }
+
+    /// <summary>Remembers that a registry lets nothing happen until a time, so that nobody asks it before.</summary>
+    internal void Limit(string registry, TimeSpan wait, string text)
+    {
+        lock (_gate)
+        {
+            _limits[registry] = (options.Clock.GetUtcNow() + wait, text);
+        }
+    }
+
+    /// <summary>Why a registry is not asked for anything now; null where it may be.</summary>
+    internal string? LimitOf(string registry)
+    {
+        lock (_gate)
+        {
+            return _limits.TryGetValue(registry, out var limit) && limit.Until > options.Clock.GetUtcNow() ? limit.Text : null;
         }
     }
 
@@ -67,11 +114,14 @@ internal sealed class ApplyBudget(ApplyOptions options)
     /// Waits until one more deletion fits into the minute; null where it does now, else why it is not waited for. Null is to be followed by one
     /// <see cref="Settle"/>.
     /// </summary>
-    internal async Task<string?> PaceAsync(int? perMinute, CancellationToken cancellationToken)
+    /// <param name="perMinute">The most deletions a minute.</param>
+    /// <param name="isBegun">Whether its image was begun, so that it is waited for whatever time is left.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async Task<string?> PaceAsync(int? perMinute, CancellationToken cancellationToken, bool isBegun = false)
     {
         while (perMinute is { } most && Reserve(Math.Max(1, most)) is var (wait, settled))
         {
-            if (wait > Left)
+            if (!isBegun && wait > Left)
             {
                 return TimeText;
             }
@@ -105,6 +155,20 @@ internal sealed class ApplyBudget(ApplyOptions options)
         }
 
         settled.SetResult();
+    }
+
+    /// <summary>What so many deletions take at least, by the pace that is allowed.</summary>
+    private TimeSpan TimeFor(int count, int? perMinute)
+    {
+        if (perMinute is not { } most)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var now = options.Clock.GetUtcNow();
+        var recent = _recent.Count(at => now - at < Window);
+        var windows = (recent + count - 1) / Math.Max(1, most);
+        return windows == 0 ? TimeSpan.Zero : (windows * Window) - (_recent.TryPeek(out var oldest) && now - oldest < Window ? now - oldest : TimeSpan.Zero);
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -26,6 +26,9 @@ public sealed record ApplyOptions
     /// <summary>Is told of progress. Called from any thread.</summary>
     public Action<ApplyProgress>? Progress { get; init; }
 
+    /// <summary>Receives one line a time about waits that people notice; <see cref="Log"/> by default. Called from any thread.</summary>
+    public Action<string>? Notice { get; init; }
+
     /// <summary>Receives one line a time about waits and retries. Called from any thread.</summary>
     public Action<string>? Log { get; init; }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using PolicyEngine.Applying;
+using PolicyEngine.Registry.Http;
 using PolicyEngine.Registry.Applying.Journaling;
 
 namespace PolicyEngine.Registry.Applying;
@@ -8,11 +10,10 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
 {
     internal const string CancelledText = "The run was cancelled.";
     private const int Attempts = 3;
-    private const int MaxWaits = 20;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest wait for a limit to pass: GitHub's primary one is reset each hour.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(65);
+    /// <summary>What a begun image waits for a limit, whatever the time budget leaves: as long as GitHub's secondary limits last.</summary>
+    private static readonly TimeSpan ShortWait = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Asks until there is an answer. The request in flight is never cancelled: what is not waited for is not known. Where an answer is lost, it
@@ -20,8 +21,9 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
     /// </summary>
     internal async Task<WriteResult> AskAsync(
         Func<CancellationToken, Task<WriteResult>> ask, Func<CancellationToken, Task<bool>> isDone, CancellationToken cancellationToken,
-        Func<CancellationToken, Task<(ApplyOutcome, string)?>>? recheck = null)
+        Func<CancellationToken, Task<(ApplyOutcome, string)?>>? recheck = null, bool isBegun = false)
     {
+        var waited = TimeSpan.Zero;
         for (int attempt = 1, waits = 0; ; attempt++)
         {
             var result = await TryAsync(ask).ConfigureAwait(false);
@@ -35,14 +37,10 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
             {
                 attempt--;
                 waits++;
-                if (wait > budget.Left)
+                waited += wait;
+                if (IsTooLong(wait, waited, isBegun) is { } why)
                 {
-                    return new WriteResult(WriteStatus.Postponed, $"{result.Text} The time budget ends before that.");
-                }
-
-                if (waits > MaxWaits || wait > LongestWait)
-                {
-                    return new WriteResult(WriteStatus.Refused, result.Text);
+                    return new WriteResult(WriteStatus.Postponed, $"{result.Text} {why}", wait);
                 }
             }
 
@@ -58,7 +56,7 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
                     return new WriteResult(Ended(result), result.Text);
                 }
 
-                options.Log?.Invoke($"{repository}: {result.Text} Asking again in {wait.TotalSeconds:0.#} s.");
+                Tell(wait, string.Create(CultureInfo.InvariantCulture, $"{repository}: {result.Text} Asking again in {wait.TotalSeconds:0.#} s."));
                 await Task.Delay(wait, options.Clock, cancellationToken).ConfigureAwait(false);
                 if (recheck is not null && await recheck(cancellationToken).ConfigureAwait(false) is { } settled)
                 {
@@ -75,6 +73,27 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
             }
         }
     }
+
+    /// <summary>Waits until a registry that is near its limit lets so much happen again; else why that is not waited for.</summary>
+    internal async Task<string?> AwaitLimitAsync(RegistryLimit limit, CancellationToken cancellationToken)
+    {
+        if (IsTooLong(limit.Wait, limit.Wait, isBegun: false) is { } why)
+        {
+            return $"{limit.Text} {why}";
+        }
+
+        Tell(limit.Wait, string.Create(CultureInfo.InvariantCulture, $"{repository}: {limit.Text} Going on in {limit.Wait.TotalSeconds:0} s."));
+        await Task.Delay(limit.Wait, options.Clock, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
+    private string? IsTooLong(TimeSpan wait, TimeSpan waited, bool isBegun) =>
+        wait > budget.Left && !(isBegun && wait <= ShortWait) ? "The time budget ends before that."
+        : wait > HttpTransport.LongestWait || waited > HttpTransport.LongestWaits ? "That is not waited for: the next run goes on."
+        : null;
+
+    /// <summary>A wait that people would notice is told of in any case.</summary>
+    private void Tell(TimeSpan wait, string line) => (wait >= HttpTransport.NoticedWait ? options.Notice ?? options.Log : options.Log)?.Invoke(line);
 
     /// <summary>What it is where no answer is waited for any more: a change that may be carried out yet must not pass for one that was not.</summary>
     private static WriteStatus Ended(WriteResult result) => result.Status == WriteStatus.Unclear ? WriteStatus.Unknown : WriteStatus.Refused;

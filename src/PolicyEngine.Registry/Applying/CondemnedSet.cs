@@ -1,5 +1,6 @@
 using PolicyEngine.Applying;
 using PolicyEngine.Graph;
+using PolicyEngine.Planning;
 using PolicyEngine.Registry.Manifests;
 using PolicyEngine.Snapshots;
 
@@ -41,17 +42,26 @@ internal sealed class CondemnedSet
     /// <summary>The documents.</summary>
     internal IReadOnlyList<ManifestRecord> Records { get; }
 
-    /// <summary>The digests in the order of deletion: parents before their children (SPEC 2).</summary>
-    internal IReadOnlyList<string> Order()
+    /// <summary>The digests image by image, in the order of deletion: parents before their children (SPEC 2), and an image whole before the next (SPEC 3).</summary>
+    /// <param name="isBegun">Whether one was deleted before: its image comes first.</param>
+    internal IReadOnlyList<IReadOnlyList<string>> Units(Func<string, bool> isBegun)
     {
         var all = new NodeSet(_graph.PresentCount);
+        var begun = new NodeSet(_graph.PresentCount);
         for (var node = 0; node < _graph.PresentCount; node++)
         {
             all.Add(node);
+            if (isBegun(_graph.TextOf(node)))
+            {
+                begun.Add(node);
+            }
         }
 
-        return [.. DeletionOrder.Sort(_graph, all).Select(_graph.TextOf)];
+        return [.. DeletionUnits.Split(_graph, all, begun).Select(unit => (IReadOnlyList<string>)[.. unit.Select(_graph.TextOf)])];
     }
+
+    /// <summary>The digests in the order of deletion.</summary>
+    internal IEnumerable<string> Order() => Units(_ => false).SelectMany(unit => unit);
 
     /// <summary>Whether one must be settled before the other is begun.</summary>
     internal bool Keeps(string keeper, string kept) =>
@@ -82,6 +92,15 @@ internal sealed class CondemnedSet
             {
                 _spared.TryAdd(_graph.TextOf(kept), (outcome, _graph.TextOf(kept) == digest ? reason : reasonBelow));
             }
+        }
+    }
+
+    /// <summary>Spares what a manifest may refer to whose bytes are not known.</summary>
+    internal void SpareReach(PlannedManifest unknown, PlannedReach reach, string reason, ApplyOutcome outcome = ApplyOutcome.Spared)
+    {
+        foreach (var digest in reach.Of(unknown).Append(unknown.Digest).Where(digest => SparedFor(digest) is null))
+        {
+            Spare(digest, reason, reason, outcome);
         }
     }
 

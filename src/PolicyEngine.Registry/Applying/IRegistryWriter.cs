@@ -42,6 +42,9 @@ public interface IRegistryWriter : IAsyncDisposable
     /// <exception cref="RegistryException">There is no answer.</exception>
     Task<WriteResult> DeleteAsync(ManifestTarget target, CancellationToken cancellationToken);
 
+    /// <summary>What has to be waited for before so many manifests can be deleted in one go; null where nothing is known to stand against it.</summary>
+    RegistryLimit? LimitBefore(int deletions) => null;
+
     /// <summary>Takes a tag off an image that stays. Never deletes the image.</summary>
     /// <param name="tag">The tag.</param>
     /// <param name="image">The image.</param>

@@ -42,7 +42,20 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options)
     private async Task<RepositoryApplyReport> ApplyAsync(
         RepositoryPlan plan, Func<RepositoryPlan, OpenedRepository> open, ApplyBudget budget, CancellationToken cancellationToken)
     {
+        RepositoryApplyReport NotAttempted(string why) => new()
+        {
+            Repository = plan.Info.FullName,
+            Status = ApplyStatus.Applied,
+            Steps = RepositoryApplier.NotAttempted(plan, why),
+            ProofBefore = plan.Proof,
+            PlannedBytes = plan.Bytes.Reclaimed,
+        };
         RepositoryApplyReport Failed(string reason) => new() { Repository = plan.Info.FullName, Status = ApplyStatus.Failed, Reason = reason };
+        if (plan.Status == PlanStatus.Planned && budget.LimitOf(plan.Info.Registry) is { } limit)
+        {
+            return NotAttempted(limit);
+        }
+
         try
         {
             var (target, writer) = open(plan);
@@ -55,6 +68,11 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options)
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return Failed("The run was cancelled before anything was done.");
+        }
+        catch (RegistryException e) when (e.LimitedFor is { } wait && plan.Status == PlanStatus.Planned)
+        {
+            budget.Limit(plan.Info.Registry, wait, e.Message);
+            return NotAttempted(e.Message);
         }
         catch (Exception e) when (FailureOf(e) is { } failure)
         {

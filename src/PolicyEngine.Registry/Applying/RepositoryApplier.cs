@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using PolicyEngine.Applying;
@@ -67,7 +66,19 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         }
 
         journal.Begin(plan, target);
-        var (saved, condemned) = await SaveAsync(plan, state, disputed, earlier, cancellationToken).ConfigureAwait(false);
+        SavedBodies saved;
+        CondemnedSet condemned;
+        try
+        {
+            (saved, condemned) = await SaveAsync(plan, state, disputed, earlier, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is RegistryException or OperationCanceledException)
+        {
+            // Nothing was begun that another run would have to bring to its end.
+            End(plan, "Nothing was done.");
+            throw;
+        }
+
         foreach (var digest in disputed)
         {
             condemned.Spare(digest, "Only one of the two plans deletes it.", $"{digest}, which needs it, is deleted by only one of the two plans.");
@@ -76,19 +87,24 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         SpareReturned(earlier, listing, saved, condemned);
         var steps = await CarryOutAsync(plan, state, saved, condemned, cancellationToken).ConfigureAwait(false);
         report = ReclaimedSpace.AddTo(report with { Steps = [.. steps], PlannedBytes = plan.Bytes.Reclaimed }, plan, saved, condemned);
+        End(plan, string.Create(CultureInfo.InvariantCulture, $"{report.Count(ApplyOutcome.Done)} of {steps.Count} steps done."));
+        return await CheckAsync(report, plan, state, condemned, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void End(RepositoryPlan plan, string text)
+    {
         try
         {
-            journal.End(plan.Info.FullName, string.Create(CultureInfo.InvariantCulture, $"{report.Count(ApplyOutcome.Done)} of {steps.Count} steps done."));
+            journal.End(plan.Info.FullName, text);
         }
         catch (JournalException e)
         {
             _notes.Add(e.Message);
         }
-
-        return await CheckAsync(report, plan, state, condemned, cancellationToken).ConfigureAwait(false);
     }
 
-    private static ImmutableArray<AppliedStep> NotAttempted(RepositoryPlan plan, string why) => plan.DeletesPackage
+    /// <summary>The steps of a plan of which none is begun.</summary>
+    internal static ImmutableArray<AppliedStep> NotAttempted(RepositoryPlan plan, string why) => plan.DeletesPackage
         ? [new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.NotAttempted, why)]
         : [.. plan.Untag.Select(untag => new AppliedStep(ApplyAction.Untag, untag.Digest, [untag.Tag], ApplyOutcome.NotAttempted, why)),
             .. plan.Delete.Select(row => new AppliedStep(ApplyAction.Delete, row.Digest, row.Tags, ApplyOutcome.NotAttempted, why))];
@@ -115,19 +131,10 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
             plan.Info, saved.Known.Where(pair => state.Goes(pair.Key) || disputed.Contains(pair.Key)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
         foreach (var row in state.Delete.Concat(others).Where(row => saved.Unreadable.ContainsKey(row.Digest)))
         {
-            SpareReach(row, state, condemned, $"{row.Digest}, which may need it, could not be read and stays.");
+            condemned.SpareReach(row, state.Reach, $"{row.Digest}, which may need it, could not be read and stays.");
         }
 
         return (saved, condemned);
-    }
-
-    /// <summary>Spares what a manifest may refer to whose bytes are not known.</summary>
-    private static void SpareReach(PlannedManifest unknown, PlannedState state, CondemnedSet condemned, string reason, ApplyOutcome outcome = ApplyOutcome.Spared)
-    {
-        foreach (var digest in state.Reach.Of(unknown).Append(unknown.Digest).Where(digest => condemned.SparedFor(digest) is null))
-        {
-            condemned.Spare(digest, reason, reason, outcome);
-        }
     }
 
     /// <summary>What was deleted under this journal and is there again was pushed anew, and stays.</summary>
@@ -146,11 +153,11 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
     private async Task<List<AppliedStep>> CarryOutAsync(RepositoryPlan plan, PlannedState state, SavedBodies saved, CondemnedSet condemned, CancellationToken cancellationToken)
     {
         var repository = plan.Info.FullName;
-        var runner = new StepRunner(repository, writer, journal, condemned, budget, options);
+        var runner = new StepRunner(plan.Info.Registry, repository, writer, journal, condemned, budget, options);
         if (plan.DeletesPackage)
         {
             return [saved.Unreadable.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).FirstOrDefault() is { } unread
-                ? new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.Failed, Unread(unread))
+                ? new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.Failed, DeletionRun.Unread(unread))
                 : await runner.DeletePackageAsync(listing => state.Compare(listing, ImmutableHashSet<string>.Empty), cancellationToken).ConfigureAwait(false)];
         }
 
@@ -160,67 +167,20 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         {
             AppliedStep Step(ApplyOutcome outcome, string text) => new(ApplyAction.Untag, untag.Digest, [untag.Tag], outcome, text);
             steps.Add(saved.Known.TryGetValue(untag.Digest, out var image) ? await runner.UntagAsync(untag, image, cancellationToken).ConfigureAwait(false)
-                : saved.Unreadable.TryGetValue(untag.Digest, out var why) ? Step(ApplyOutcome.Failed, Unread(why))
+                : saved.Unreadable.TryGetValue(untag.Digest, out var why) ? Step(ApplyOutcome.Failed, DeletionRun.Unread(why))
                 : Step(ApplyOutcome.AlreadyGone, "The image is gone."));
             progress.Settle(steps.Count);
         }
 
-        var done = new ConcurrentDictionary<string, AppliedStep>(StringComparer.Ordinal);
-        foreach (var batch in Batches(state, saved, condemned))
-        {
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, writer.Traits.Concurrency) };
-            await Parallel.ForEachAsync(batch, parallel, async (row, _) =>
-            {
-                // Not the token of the loop: one failure of the journal ends all, but a step that was begun is brought to its end.
-                done[row.Digest] = saved.Known.ContainsKey(row.Digest) ? await runner.DeleteAsync(row, cancellationToken).ConfigureAwait(false)
-                    : saved.Unreadable.TryGetValue(row.Digest, out var why) ? new AppliedStep(ApplyAction.Delete, row.Digest, row.Tags, ApplyOutcome.Failed, Unread(why))
-                    : await ConfirmGoneAsync(runner, row, state, condemned, cancellationToken).ConfigureAwait(false);
-                progress.Settle(state.Untag.Length + done.Count);
-            }).ConfigureAwait(false);
-        }
-
+        var done = await new DeletionRun(state, saved, condemned, runner, writer.Traits.Concurrency).RunAsync(
+            count => progress.Settle(state.Untag.Length + count), cancellationToken).ConfigureAwait(false);
         steps.AddRange(state.Delete.Select(manifest => done[manifest.Digest]));
+        if (runner.Stopped is not null && steps.Count(step => step.Outcome == ApplyOutcome.NotAttempted) is var waiting and > 0)
+        {
+            _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{waiting} more {(waiting == 1 ? "step waits" : "steps wait")} for that; the next run does what is still to do."));
+        }
+
         return steps;
-    }
-
-    private static string Unread(string why) => $"It could not be read, so it stays: {why}";
-
-    /// <summary>What could not be read then and is there now was never kept: it stays, with all that it may refer to.</summary>
-    private static async Task<AppliedStep> ConfirmGoneAsync(StepRunner runner, PlannedManifest row, PlannedState state, CondemnedSet condemned, CancellationToken cancellationToken)
-    {
-        var step = await runner.ConfirmGoneAsync(row, cancellationToken).ConfigureAwait(false);
-        if (step.Outcome != ApplyOutcome.AlreadyGone)
-        {
-            SpareReach(row, state, condemned, $"{row.Digest}, which may need it, is not known to be gone.", step.Outcome == ApplyOutcome.NotAttempted ? ApplyOutcome.NotAttempted : ApplyOutcome.Spared);
-        }
-
-        return step;
-    }
-
-    /// <summary>The manifests in the order of deletion, as many at a time as do not hang on each other.</summary>
-    /// <remarks>
-    /// The order is made anew from what was just read; what is gone, or could not be read, comes first and by itself: what is back spares what it
-    /// may refer to.
-    /// </remarks>
-    private IEnumerable<List<PlannedManifest>> Batches(PlannedState state, SavedBodies saved, CondemnedSet condemned)
-    {
-        var rows = state.Delete.ToDictionary(manifest => manifest.Digest, StringComparer.Ordinal);
-        var batch = new List<PlannedManifest>();
-        foreach (var digest in state.Delete.Select(manifest => manifest.Digest).Where(digest => !saved.Known.ContainsKey(digest)).Concat(condemned.Order().Where(rows.ContainsKey)))
-        {
-            if (batch.Count >= 4 * writer.Traits.Concurrency || (batch.Count > 0 && saved.Known.ContainsKey(batch[0].Digest) != saved.Known.ContainsKey(digest)) || batch.Exists(other => condemned.Keeps(other.Digest, digest)))
-            {
-                yield return batch;
-                batch = [];
-            }
-
-            batch.Add(rows[digest]);
-        }
-
-        if (batch.Count > 0)
-        {
-            yield return batch;
-        }
     }
 
     /// <summary>Sweeps, then looks whether everything that stays is there.</summary>

@@ -50,7 +50,7 @@ internal sealed class SavedBodies(string repository, IRegistryWriter writer, App
                 _ = CondemnedSet.RecordOf(read);
             }
         }
-        catch (RegistryException e)
+        catch (RegistryException e) when (e.LimitedFor is null)
         {
             _unreadable[row.Digest] = e.Message;
             if (_unreadable.Count > MostUnreadable)

@@ -10,41 +10,91 @@ namespace PolicyEngine.Registry.Applying;
 /// Carries out one step: looks once more, announces it in the journal, asks the registry, and finds out what came of it where the answer is
 /// lost. Thread-safe.
 /// </summary>
-internal sealed class StepRunner(string repository, IRegistryWriter writer, ApplyJournal journal, CondemnedSet condemned, ApplyBudget budget, ApplyOptions options)
+internal sealed class StepRunner(string registry, string repository, IRegistryWriter writer, ApplyJournal journal, CondemnedSet condemned, ApplyBudget budget, ApplyOptions options)
 {
     private const string PlaceholderText = "Where the tag leads to an empty placeholder by now, applying the plan again takes it off, and 'restore' puts it back.";
 
     private readonly ChangeAttempts _attempts = new(repository, budget, options);
     private readonly ConcurrentDictionary<string, bool> _departed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _arrived = new(StringComparer.Ordinal);
-    private volatile string? _impossible;
+    private volatile Stop? _stop;
+    private volatile Stop? _untagStop;
+    private int _deleted;
+
+    /// <summary>Why no image is begun any more, whatever it is; null where one may be.</summary>
+    internal string? Stopped => _stop?.Rest;
+
+    /// <summary>Whether something was deleted, so that the token may.</summary>
+    internal bool HasDeleted => Volatile.Read(ref _deleted) > 0;
+
+    /// <summary>The most deletions a minute.</summary>
+    internal int? Pace => options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute;
+
+    /// <summary>Why an image with all that goes with it is not begun; null where it is, and its deletions are taken off the budget.</summary>
+    internal async Task<string?> TryBeginAsync(int deletions, CancellationToken cancellationToken)
+    {
+        if (Stopped is { } stopped)
+        {
+            return stopped;
+        }
+
+        if (deletions > 0 && Cancelled(cancellationToken, out var cancelled))
+        {
+            return cancelled;
+        }
+
+        if (deletions > 0 && writer.LimitBefore(deletions) is { } limit)
+        {
+            try
+            {
+                if (await _attempts.AwaitLimitAsync(limit, cancellationToken).ConfigureAwait(false) is { } far)
+                {
+                    Limit(limit.Wait, far);
+                    return far;
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return ChangeAttempts.CancelledText;
+            }
+        }
+
+        return budget.TryBegin(deletions, Pace);
+    }
 
     /// <summary>Deletes a manifest if nothing speaks against it now.</summary>
     /// <param name="row">The manifest, whose bytes are kept.</param>
-    /// <param name="cancellationToken">Cancels it before it is begun.</param>
-    internal async Task<AppliedStep> DeleteAsync(PlannedManifest row, CancellationToken cancellationToken)
+    /// <param name="image">The image that it belongs to.</param>
+    /// <param name="cancellationToken">Ends it before the image is begun: one that was begun is finished.</param>
+    internal async Task<AppliedStep> DeleteAsync(PlannedManifest row, BegunImage image, CancellationToken cancellationToken)
     {
         var target = PlannedState.TargetOf(row);
-        var (outcome, text) = await DecideAsync(target, [.. condemned.ParentsOf(row.Digest).Union(PlannedReach.ParentsOf(row), StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false);
+        var (outcome, text) = await DecideAsync(target, [.. condemned.ParentsOf(row.Digest).Union(PlannedReach.ParentsOf(row), StringComparer.Ordinal)], image, cancellationToken).ConfigureAwait(false);
         if (outcome is ApplyOutcome.Done or ApplyOutcome.AlreadyGone)
         {
+            image.IsBegun = true;
             _departed[target.Digest] = true;
+            if (outcome == ApplyOutcome.Done)
+            {
+                Interlocked.Increment(ref _deleted);
+            }
+        }
+        else if (outcome == ApplyOutcome.NotAttempted || (outcome == ApplyOutcome.Failed && _stop is not null))
+        {
+            Postpone(target.Digest, text);
         }
         else
         {
             // It stays, so it is a root again, and what it refers to stays with it (SPEC 2).
-            if (outcome == ApplyOutcome.NotAttempted)
-            {
-                condemned.Spare(target.Digest, text, $"Its turn comes after {target.Digest}, which needs it.", ApplyOutcome.NotAttempted);
-            }
-            else
-            {
-                condemned.Spare(target.Digest, text, $"{target.Digest}, which needs it, stays.");
-            }
+            condemned.Spare(target.Digest, text, $"{target.Digest}, which needs it, stays.");
         }
 
         return new AppliedStep(ApplyAction.Delete, target.Digest, target.Tags, outcome, text);
     }
+
+    /// <summary>Leaves a manifest, with all that it keeps alive, for the next run.</summary>
+    internal void Postpone(string digest, string why) =>
+        condemned.Spare(digest, why, $"Its turn comes after {digest}, which needs it.", ApplyOutcome.NotAttempted);
 
     /// <summary>
     /// Makes sure that a manifest is gone which was gone when what goes was read. One that is there again stays: its bytes are not kept, and what
@@ -53,6 +103,11 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
     internal async Task<AppliedStep> ConfirmGoneAsync(PlannedManifest row, CancellationToken cancellationToken)
     {
         var target = PlannedState.TargetOf(row);
+        if (Stopped is { } stopped)
+        {
+            return Step(ApplyOutcome.NotAttempted, stopped);
+        }
+
         if (budget.IsTimeUp)
         {
             return Step(ApplyOutcome.NotAttempted, budget.Exhausted!);
@@ -77,16 +132,16 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
         }
         catch (RegistryException e)
         {
-            return Step(ApplyOutcome.Failed, $"Whether it is gone could not be checked: {e.Message}");
+            return TryLimit(e) is { } limited ? Step(ApplyOutcome.NotAttempted, limited) : Step(ApplyOutcome.Failed, $"Whether it is gone could not be checked: {e.Message}");
         }
     }
 
     /// <summary>Takes a tag off an image that stays. That is a request that deletes too, and goes at their pace.</summary>
     internal async Task<AppliedStep> UntagAsync(PlannedUntag untag, SavedManifest image, CancellationToken cancellationToken)
     {
-        var (outcome, text) = budget.Exhausted is { } why || Cancelled(cancellationToken, out why)
+        var (outcome, text) = (_stop ?? _untagStop)?.Rest is { } why || (why = budget.Exhausted) is not null || Cancelled(cancellationToken, out why)
             ? (ApplyOutcome.NotAttempted, why)
-            : await InTurnAsync(sending => UntagInTurnAsync(untag, image, sending, cancellationToken), cancellationToken).ConfigureAwait(false);
+            : await InTurnAsync(sending => UntagInTurnAsync(untag, image, sending, cancellationToken), new BegunImage(), cancellationToken).ConfigureAwait(false);
         return new AppliedStep(ApplyAction.Untag, untag.Digest, [untag.Tag], outcome, text);
     }
 
@@ -115,8 +170,12 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
             result = result with { Status = WriteStatus.Unknown, Text = $"{result.Text} {PlaceholderText}" };
         }
 
-        Conclude(id, result);
-        return ChangeAttempts.OutcomeOf(result);
+        if (result.Status == WriteStatus.Impossible)
+        {
+            _untagStop = new Stop("The registry refuses to take tags off here, as it did for the tag before.");
+        }
+
+        return Concluded(id, result);
     }
 
     /// <summary>Deletes the package as a whole.</summary>
@@ -145,8 +204,7 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
         var result = await _attempts.AskAsync(
             writer.DeleteRepositoryAsync, async token => !(await writer.ListAsync(token).ConfigureAwait(false)).Exists, cancellationToken,
             async token => LookAtPackage(await writer.ListAsync(token).ConfigureAwait(false), compare)).ConfigureAwait(false);
-        Conclude(id, result);
-        var (outcome, text) = ChangeAttempts.OutcomeOf(result);
+        var (outcome, text) = Concluded(id, result);
         return Step(outcome, text);
     }
 
@@ -164,20 +222,23 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
             : null;
     }
 
-    private async Task<(ApplyOutcome, string)> DecideAsync(ManifestTarget target, ImmutableArray<string> parents, CancellationToken cancellationToken)
+    private async Task<(ApplyOutcome, string)> DecideAsync(ManifestTarget target, ImmutableArray<string> parents, BegunImage image, CancellationToken cancellationToken)
     {
         if (condemned.SparedFor(target.Digest) is { } spared)
         {
+            image.GiveBack(target.Digest, budget);
             return spared;
         }
 
-        if (_impossible is { } impossible)
+        if (Stopped is { } stopped)
         {
-            return (ApplyOutcome.Failed, impossible);
+            image.GiveBack(target.Digest, budget);
+            return (ApplyOutcome.NotAttempted, stopped);
         }
 
-        if (Cancelled(cancellationToken, out var why) || budget.TryTake() is { } exhausted && (why = exhausted) is not null)
+        if (!image.IsBegun && Cancelled(cancellationToken, out var why))
         {
+            image.GiveBack(target.Digest, budget);
             return (ApplyOutcome.NotAttempted, why);
         }
 
@@ -186,12 +247,12 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
             sending =>
             {
                 begun = true;
-                return DeleteInTurnAsync(target, parents, sending, cancellationToken);
+                return DeleteInTurnAsync(target, parents, sending, image, cancellationToken);
             },
-            cancellationToken).ConfigureAwait(false);
+            image, cancellationToken).ConfigureAwait(false);
         if (!begun)
         {
-            budget.GiveBack();
+            image.GiveBack(target.Digest, budget);
         }
 
         return result;
@@ -199,13 +260,14 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
 
     /// <summary>Waits until one more request that deletes something fits into the minute; a step whose turn would come too late is not begun.</summary>
     /// <param name="step">The step; calls what it is given just before it asks the registry.</param>
+    /// <param name="image">The image that it belongs to: where it was begun, the step is waited for in any case.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    private async Task<(ApplyOutcome Outcome, string Text)> InTurnAsync(Func<Action, Task<(ApplyOutcome, string)>> step, CancellationToken cancellationToken)
+    private async Task<(ApplyOutcome Outcome, string Text)> InTurnAsync(Func<Action, Task<(ApplyOutcome, string)>> step, BegunImage image, CancellationToken cancellationToken)
     {
-        var pace = options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute;
+        var pace = Pace;
         try
         {
-            if (await budget.PaceAsync(pace, cancellationToken).ConfigureAwait(false) is { } late)
+            if (await budget.PaceAsync(pace, image.Until(cancellationToken), image.IsBegun).ConfigureAwait(false) is { } late)
             {
                 return (ApplyOutcome.NotAttempted, late);
             }
@@ -227,28 +289,36 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
     }
 
     /// <summary>Looks a last time and deletes.</summary>
-    private async Task<(ApplyOutcome, string)> DeleteInTurnAsync(ManifestTarget target, ImmutableArray<string> parents, Action sending, CancellationToken cancellationToken)
+    private async Task<(ApplyOutcome, string)> DeleteInTurnAsync(
+        ManifestTarget target, ImmutableArray<string> parents, Action sending, BegunImage image, CancellationToken cancellationToken)
     {
         try
         {
-            if (await LookAsync(target, parents, cancellationToken).ConfigureAwait(false) is { } settled)
+            if (await LookAsync(target, parents, image.Until(cancellationToken)).ConfigureAwait(false) is { } settled)
             {
-                budget.GiveBack();
+                image.GiveBack(target.Digest, budget);
                 return settled;
             }
 
-            if (budget.IsTimeUp)
+            if (!image.IsBegun && budget.IsTimeUp)
             {
-                budget.GiveBack();
+                image.GiveBack(target.Digest, budget);
                 return (ApplyOutcome.NotAttempted, budget.Exhausted!);
             }
         }
         catch (OperationCanceledException)
         {
+            image.GiveBack(target.Digest, budget);
             return (ApplyOutcome.NotAttempted, ChangeAttempts.CancelledText);
         }
         catch (RegistryException e)
         {
+            if (TryLimit(e) is { } limited)
+            {
+                image.GiveBack(target.Digest, budget);
+                return (ApplyOutcome.NotAttempted, limited);
+            }
+
             return (ApplyOutcome.Failed, $"Whether it may be deleted could not be checked: {e.Message}");
         }
 
@@ -260,20 +330,24 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
         sending();
         var result = await _attempts.AskAsync(
             token => writer.DeleteAsync(target, token), async token => !(await writer.LookAsync(target, [], token).ConfigureAwait(false)).Exists, cancellationToken,
-            token => LookAsync(target, parents, token)).ConfigureAwait(false);
-        if (result.Status == WriteStatus.Impossible)
+            token => LookAsync(target, parents, token), image.IsBegun).ConfigureAwait(false);
+        if (result.Status == WriteStatus.Postponed)
         {
-            _impossible = result.Text;
+            image.GiveBack(target.Digest, budget);
+            Limit(result.Wait ?? TimeSpan.Zero, result.Text);
+        }
+        else if (result.Status == WriteStatus.Impossible || (result.Status == WriteStatus.Denied && !HasDeleted))
+        {
+            _stop ??= new Stop("It waits for that permission, or for what else keeps the registry from deleting.");
         }
 
-        Conclude(id, result);
-        return ChangeAttempts.OutcomeOf(result);
+        return Concluded(id, result);
     }
 
     /// <summary>Announces a step. What cannot be announced is not done, and nothing after it.</summary>
     private bool TryAnnounce(ApplyAction action, ManifestTarget? target, ImmutableArray<string> tags, out int id, out string why)
     {
-        (id, why) = (0, _impossible ?? "");
+        (id, why) = (0, _stop?.Rest ?? "");
         if (why.Length > 0)
         {
             return false;
@@ -286,7 +360,8 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
         }
         catch (JournalException e)
         {
-            why = _impossible = e.Message;
+            why = e.Message;
+            _stop = new Stop("What cannot be recorded is not deleted.");
             return false;
         }
     }
@@ -295,22 +370,40 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
     /// Notes what came of a step; nothing where that is not known, as an intent without a result counts as carried out. Where noting fails the step
     /// was done all the same, but it was the last one.
     /// </summary>
-    private void Conclude(int id, WriteResult result)
+    private (ApplyOutcome Outcome, string Text) Concluded(int id, WriteResult result)
     {
-        if (result.Status == WriteStatus.Unknown)
+        var (outcome, text) = ChangeAttempts.OutcomeOf(result);
+        if (result.Status != WriteStatus.Unknown)
         {
-            return;
+            try
+            {
+                journal.Conclude(repository, id, outcome, text);
+            }
+            catch (JournalException e)
+            {
+                _stop = new Stop(e.Message);
+            }
         }
 
-        try
+        return (outcome, text);
+    }
+
+    /// <summary>Ends the run here where a registry lets nothing happen for long; says why, or null where it was another failure.</summary>
+    private string? TryLimit(RegistryException failure)
+    {
+        if (failure.LimitedFor is { } wait)
         {
-            var (outcome, text) = ChangeAttempts.OutcomeOf(result);
-            journal.Conclude(repository, id, outcome, text);
+            Limit(wait, failure.Message);
+            return failure.Message;
         }
-        catch (JournalException e)
-        {
-            _impossible = e.Message;
-        }
+
+        return null;
+    }
+
+    private void Limit(TimeSpan wait, string text)
+    {
+        _stop ??= new Stop("The registry's limit of requests is reached: the next run goes on.");
+        budget.Limit(registry, wait, text);
     }
 
     /// <summary>The last look: what it finds that settles the step; null where the manifest may be deleted.</summary>
@@ -348,4 +441,8 @@ internal sealed class StepRunner(string repository, IRegistryWriter writer, Appl
         why = ChangeAttempts.CancelledText;
         return cancellationToken.IsCancellationRequested;
     }
+
+    /// <summary>Why nothing more is done.</summary>
+    /// <param name="Rest">What is said of each step that is not done for it; the step that met it says more.</param>
+    private sealed record Stop(string Rest);
 }

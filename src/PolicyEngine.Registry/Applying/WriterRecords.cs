@@ -43,6 +43,11 @@ public sealed record SavedManifest(ManifestTarget Target, ReadOnlyMemory<byte> B
     public string? Extra { get; init; }
 }
 
+/// <summary>A limit of a registry that would be reached.</summary>
+/// <param name="Wait">When it is over.</param>
+/// <param name="Text">A sentence for users.</param>
+public sealed record RegistryLimit(TimeSpan Wait, string Text);
+
 /// <summary>What a registry answers to a change.</summary>
 public enum WriteStatus
 {
@@ -66,6 +71,9 @@ public enum WriteStatus
 
     /// <summary>Refused for this one, and what had been done of it was undone.</summary>
     Undone,
+
+    /// <summary>Refused for lack of a permission: for all, unless others of the repository were deleted.</summary>
+    Denied,
 
     /// <summary>Refused for all: nothing of the kind is possible here, or not allowed.</summary>
     Impossible,

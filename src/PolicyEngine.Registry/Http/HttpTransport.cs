@@ -27,7 +27,8 @@ internal sealed class HttpTransport : IDisposable
     /// <summary>Short: the registry's limit is one of many requests a minute, of which some are free again at once.</summary>
     private static readonly TimeSpan FirstLimitWait = TimeSpan.FromMilliseconds(100);
 
-    private static readonly TimeSpan NoticedWait = TimeSpan.FromSeconds(5);
+    /// <summary>A wait that people notice, and are told of.</summary>
+    internal static readonly TimeSpan NoticedWait = TimeSpan.FromSeconds(5);
 
     private const int MaxLimitWaits = 30;
     private const int ErrorLimit = 1024 * 1024;
@@ -186,7 +187,7 @@ internal sealed class HttpTransport : IDisposable
             throttledFor = throttled && !(wait > LongestWait) ? wait ?? TimeSpan.Zero : null;
             return new Exchange(request)
             {
-                Response = response,
+                Response = throttled ? response with { LimitedFor = wait ?? TimeSpan.FromMinutes(1) } : response,
                 Throttled = throttled,
                 Passing = throttled || (request.IsRead && (RetryAfter.IsPassing(response) || IsNonsense(request, response))),
                 Wait = wait,

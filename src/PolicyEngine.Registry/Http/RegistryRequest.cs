@@ -79,6 +79,9 @@ internal sealed record RegistryResponse
     /// <summary>What was sent to the server as a secret, and is not to be shown where the server repeats it.</summary>
     internal SentSecrets Secrets { get; init; } = new();
 
+    /// <summary>How long the server lets nothing happen; null where it does not say "too many requests".</summary>
+    internal TimeSpan? LimitedFor { get; init; }
+
     /// <summary>Whether the status is 2xx.</summary>
     internal bool IsSuccess => (int)Status is >= 200 and < 300;
 

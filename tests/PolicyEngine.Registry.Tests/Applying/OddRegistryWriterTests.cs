@@ -69,7 +69,7 @@ public sealed class OddRegistryWriterTests
     [InlineData(409, "MANIFEST_INVALID", WriteStatus.Refused)]
     [InlineData(412, "VIOLATE_FOREIGN_KEY_CONSTRAINT", WriteStatus.Refused)]
     [InlineData(400, "GOOGLE_MANIFEST_DANGLING_PARENT_IMAGE", WriteStatus.Refused)]
-    [InlineData(403, "DENIED", WriteStatus.Refused)]
+    [InlineData(403, "DENIED", WriteStatus.Denied)]
     [InlineData(429, "TOOMANYREQUESTS", WriteStatus.Throttled)]
     [InlineData(500, "UNKNOWN", WriteStatus.Unclear)]
     [InlineData(502, "", WriteStatus.Unclear)]

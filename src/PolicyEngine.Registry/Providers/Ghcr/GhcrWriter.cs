@@ -26,6 +26,9 @@ internal sealed class GhcrWriter : IRegistryWriter
 
     /// <summary>Of a deletion with the look before it.</summary>
     private const int PointsADeletion = 7;
+
+    /// <summary>A deletion, a page of the newest versions, and the version itself.</summary>
+    private const int RequestsADeletion = 3;
     private const string DeleteScope = "delete:packages";
     private const string WriteScope = "write:packages";
     private const string RestoreRules = "GitHub restores a version within 30 days of its deletion, and only while its name has not been used again.";
@@ -137,6 +140,11 @@ internal sealed class GhcrWriter : IRegistryWriter
             ? new WriteResult(WriteStatus.Impossible, $"{result.Text} It is there all the same. {GitHubWriteRefusal.Permission(response, _api.Token, _package, DeleteScope)}")
             : result;
     }
+
+    /// <inheritdoc/>
+    public RegistryLimit? LimitBefore(int deletions) => _api.Budget.ShortOf(deletions * RequestsADeletion) is var (wait, left, reset)
+        ? new RegistryLimit(wait + TimeSpan.FromSeconds(1), string.Create(CultureInfo.InvariantCulture, $"GitHub's API allows this token {left} more requests until {reset}."))
+        : null;
 
     /// <inheritdoc/>
     public async Task<WriteResult> UntagAsync(string tag, SavedManifest image, Action<string> announce, CancellationToken cancellationToken)

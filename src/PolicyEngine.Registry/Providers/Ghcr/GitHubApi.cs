@@ -116,8 +116,13 @@ internal sealed class GitHubApi : IDisposable
     /// <param name="method">DELETE, or POST.</param>
     /// <param name="path">The path with its leading slash, escaped.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    internal Task<RegistryResponse> ChangeAsync(HttpMethod method, string path, CancellationToken cancellationToken) => _http.SendAsync(
-        new RegistryRequest { Method = method, Uri = _endpoint.At(path), Accept = "application/vnd.github+json", Headers = Version }, cancellationToken);
+    internal async Task<RegistryResponse> ChangeAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        var response = await _http.SendAsync(
+            new RegistryRequest { Method = method, Uri = _endpoint.At(path), Accept = "application/vnd.github+json", Headers = Version }, cancellationToken).ConfigureAwait(false);
+        Budget.Note(response);
+        return response;
+    }
 
     /// <summary>How many requests are left in this hour; null where GitHub does not say (Enterprise Server by default).</summary>
     internal static int? RemainingOf(RegistryResponse response) =>

@@ -25,7 +25,8 @@ internal static class GitHubFailure
 
         return new RegistryException(Explain(response, token, text, what, owner, package) is { } why
             ? $"GitHub does not show {what}{said}: {why}"
-            : $"GitHub does not show {what}{said}.", response.Status);
+            : $"GitHub does not show {what}{said}.", response.Status)
+        { LimitedFor = response.LimitedFor };
     }
 
     private static string? Explain(RegistryResponse response, GitHubToken? token, string text, string what, string owner, string? package)

@@ -27,6 +27,15 @@ internal sealed class RequestBudget(TimeProvider clock)
         }
     }
 
+    /// <summary>How long it takes until so many requests are allowed, and what is left until then; null where they are now, or GitHub does not say.</summary>
+    internal (TimeSpan Wait, int Left, string Reset)? ShortOf(int requests)
+    {
+        lock (_gate)
+        {
+            return _left is { } left && left < requests && _reset is { } reset && _end - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero ? (wait, left, reset) : null;
+        }
+    }
+
     /// <summary>The requests that listing a package takes: its pages, itself after them, and itself before them if it is not known how many versions it has.</summary>
     /// <param name="listed">What the list of the owner's packages said of it; null where that was not read.</param>
     internal static int RequestsFor(PackageState? listed) => listed?.Count is { } versions

@@ -38,7 +38,7 @@ internal static class WriteRefusal
                 $"{said} Deleting is not enabled. On CNCF Distribution (docker-registry) set 'storage.delete.enabled: true', or REGISTRY_STORAGE_DELETE_ENABLED=true, and start it again; elsewhere, look for deletion in the settings of the registry."),
             HttpStatusCode.BadRequest when action == "delete" && error.Codes.Contains("UNSUPPORTED") => new(WriteStatus.Impossible, said),
             HttpStatusCode.Unauthorized => new(WriteStatus.Impossible, $"{said} {Permission(action)}"),
-            HttpStatusCode.Forbidden => new(WriteStatus.Refused, $"{said} {Permission(action)}"),
+            HttpStatusCode.Forbidden => new(action == "delete" ? WriteStatus.Denied : WriteStatus.Refused, $"{said} {Permission(action)}"),
             _ => new(WriteStatus.Refused, said),
         };
     }

@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using PolicyEngine.Applying;
+using PolicyEngine.Planning;
+
+namespace PolicyEngine.Registry.Applying;
+
+/// <summary>
+/// Deletes what goes of one repository, image by image (SPEC 3): one is begun only when the budgets cover it with all that goes with it, and is
+/// finished before the next is begun.
+/// </summary>
+/// <param name="state">What the plan says.</param>
+/// <param name="saved">The bytes of what goes.</param>
+/// <param name="condemned">The documents of what goes.</param>
+/// <param name="runner">Carries out one step.</param>
+/// <param name="concurrency">How many manifests may be deleted at once.</param>
+internal sealed class DeletionRun(PlannedState state, SavedBodies saved, CondemnedSet condemned, StepRunner runner, int concurrency)
+{
+    /// <summary>So many batches of what hangs on nothing else are prepared at once.</summary>
+    private const int Ahead = 4;
+    private readonly Dictionary<string, PlannedManifest> _rows = state.Delete.ToDictionary(manifest => manifest.Digest, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AppliedStep> _done = new(StringComparer.Ordinal);
+
+    /// <summary>Does it; the step of each manifest.</summary>
+    /// <param name="settle">Is told how many steps are settled.</param>
+    /// <param name="cancellationToken">Ends it after the image that was begun.</param>
+    internal async Task<IReadOnlyDictionary<string, AppliedStep>> RunAsync(Action<int> settle, CancellationToken cancellationToken)
+    {
+        // What is gone, or could not be read, comes first and by itself: what is back spares what it may refer to.
+        await ForEachAsync(state.Delete.Where(row => !saved.Known.ContainsKey(row.Digest)), settle, async row => saved.Unreadable.TryGetValue(row.Digest, out var why)
+            ? new AppliedStep(ApplyAction.Delete, row.Digest, row.Tags, ApplyOutcome.Failed, Unread(why))
+            : await ConfirmGoneAsync(row, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+
+        var single = new List<(PlannedManifest Row, BegunImage Image)>();
+        foreach (var unit in condemned.Units(digest => !saved.WasPresent(digest)).Select(unit => unit.Where(_rows.ContainsKey).Select(digest => _rows[digest]).ToList()))
+        {
+            // What is spared already, or gone, takes nothing of the budget.
+            var counted = unit.Where(row => condemned.SparedFor(row.Digest) is null && saved.WasPresent(row.Digest)).Select(row => row.Digest).ToList();
+            if (await runner.TryBeginAsync(counted.Count, cancellationToken).ConfigureAwait(false) is { } why)
+            {
+                Postpone(unit, why);
+                settle(_done.Count);
+            }
+            else if (unit.Count == 1)
+            {
+                // Nothing hangs on any of them. The first of a repository is asked for alone: whether the token may delete is not asked twice.
+                single.Add((unit[0], new BegunImage(counted)));
+                if (single.Count >= (runner.HasDeleted ? Ahead * concurrency : 1))
+                {
+                    await FlushAsync(single, settle, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            else
+            {
+                await FlushAsync(single, settle, cancellationToken).ConfigureAwait(false);
+                await FinishAsync(unit, new BegunImage(counted), settle, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await FlushAsync(single, settle, cancellationToken).ConfigureAwait(false);
+        return _done;
+    }
+
+    /// <summary>What is said of a manifest that could not be read.</summary>
+    internal static string Unread(string why) => $"It could not be read, so it stays: {why}";
+
+    private void Postpone(List<PlannedManifest> unit, string why)
+    {
+        foreach (var row in unit)
+        {
+            if (condemned.SparedFor(row.Digest) is null)
+            {
+                runner.Postpone(row.Digest, why);
+            }
+
+            var (outcome, text) = condemned.SparedFor(row.Digest)!.Value;
+            _done[row.Digest] = new AppliedStep(ApplyAction.Delete, row.Digest, row.Tags, outcome, text);
+        }
+    }
+
+    private async Task FlushAsync(List<(PlannedManifest Row, BegunImage Image)> single, Action<int> settle, CancellationToken cancellationToken)
+    {
+        var images = single.ToDictionary(pair => pair.Row.Digest, pair => pair.Image, StringComparer.Ordinal);
+        await ForEachAsync(single.Select(pair => pair.Row), settle, row => runner.DeleteAsync(row, images[row.Digest], cancellationToken)).ConfigureAwait(false);
+        single.Clear();
+    }
+
+    /// <summary>One image, its manifests in the order of deletion, as many at a time as do not hang on each other.</summary>
+    private async Task FinishAsync(List<PlannedManifest> unit, BegunImage image, Action<int> settle, CancellationToken cancellationToken)
+    {
+        var batch = new List<PlannedManifest>();
+        foreach (var row in unit)
+        {
+            if (batch.Count >= Ahead * concurrency || batch.Exists(other => condemned.Keeps(other.Digest, row.Digest)))
+            {
+                await DeleteAsync().ConfigureAwait(false);
+            }
+
+            batch.Add(row);
+        }
+
+        await DeleteAsync().ConfigureAwait(false);
+
+        async Task DeleteAsync()
+        {
+            await ForEachAsync(batch, settle, row => runner.DeleteAsync(row, image, cancellationToken)).ConfigureAwait(false);
+            batch.Clear();
+        }
+    }
+
+    private async Task ForEachAsync(IEnumerable<PlannedManifest> rows, Action<int> settle, Func<PlannedManifest, Task<AppliedStep>> step)
+    {
+        // Without a token: one failure of the journal ends all, but a step that was begun is brought to its end.
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, concurrency) };
+        await Parallel.ForEachAsync(rows, parallel, async (row, _) =>
+        {
+            _done[row.Digest] = await step(row).ConfigureAwait(false);
+            settle(_done.Count);
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>What could not be read then and is there now was never kept: it stays, with all that it may refer to.</summary>
+    private async Task<AppliedStep> ConfirmGoneAsync(PlannedManifest row, CancellationToken cancellationToken)
+    {
+        var step = await runner.ConfirmGoneAsync(row, cancellationToken).ConfigureAwait(false);
+        if (step.Outcome != ApplyOutcome.AlreadyGone)
+        {
+            condemned.SpareReach(row, state.Reach, $"{row.Digest}, which may need it, is not known to be gone.", step.Outcome == ApplyOutcome.NotAttempted ? ApplyOutcome.NotAttempted : ApplyOutcome.Spared);
+        }
+
+        return step;
+    }
+}

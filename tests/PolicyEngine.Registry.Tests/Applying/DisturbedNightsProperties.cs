@@ -1,0 +1,127 @@
+using CsCheck;
+using PolicyEngine.Applying;
+using PolicyEngine.Fakes;
+using PolicyEngine.Registry.Tests.Ghcr;
+using Xunit;
+
+namespace PolicyEngine.Registry.Tests.Applying;
+
+/// <summary>
+/// Nights that are cut short, each in a fresh folder and with a plan of its own, end where one undisturbed night ends. The policy has no rule for
+/// untagged images, so that whatever is cut off from its image would stay for good.
+/// </summary>
+public sealed class DisturbedNightsProperties
+{
+    private static readonly DateTimeOffset First = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>What ends a night early.</summary>
+    private enum Brake
+    {
+        MaxDeletes,
+        TimeBudget,
+        Cancelled,
+        HourUsedUp,
+        LimitBeforeAnImage,
+        ParentRefused,
+        PermissionRefused,
+    }
+
+    [Fact]
+    public async Task Any_sequence_of_braked_nights_ends_where_an_undisturbed_one_ends() => await Gen.Select(
+        Gen.Int[1, 5].Array[2, 7], Gen.Bool.Array[7], Gen.Select(Gen.Enum<Brake>(), Gen.Int[1, 14]).Array[1, 5]).SampleAsync(
+        async (images, shares, nights) =>
+        {
+            string expected;
+            await using (var calm = await StartAsync(images, shares))
+            {
+                using var scene = GhcrScenes.SceneOf(calm, GhcrScenes.Old);
+                await scene.ApplyAsync(await scene.PlanAsync());
+                expected = await scene.StateAsync();
+            }
+
+            await using var fake = await StartAsync(images, shares);
+            foreach (var (brake, at) in nights)
+            {
+                using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
+                var report = await NightAsync(fake, scene, brake, at);
+                await scene.AssertWholeAsync();
+                Assert.True(brake is Brake.ParentRefused or Brake.PermissionRefused || !report.LeftUndone, $"{brake} {at}: {Scene.Text(report)}");
+            }
+
+            using var last = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
+            await last.ApplyAsync(await last.PlanAsync());
+            Assert.Equal(expected, await last.StateAsync());
+        },
+        iter: 40, threads: 1);
+
+    private static async Task<ApplyReport> NightAsync(FakeGhcr fake, Scene scene, Brake brake, int at)
+    {
+        var plan = await scene.PlanAsync();
+        using var cancel = new CancellationTokenSource();
+        var deletes = 0;
+        switch (brake)
+        {
+            case Brake.Cancelled:
+                scene.Decorate = writer => new InterceptedWriter(writer, point =>
+                {
+                    if (point == at)
+                    {
+                        cancel.Cancel();
+                    }
+                });
+                break;
+            case Brake.TimeBudget:
+                scene.Decorate = writer => new InterceptedWriter(writer, point =>
+                {
+                    if (point == at)
+                    {
+                        scene.Surroundings.Clock.Advance(TimeSpan.FromHours(1));
+                    }
+                });
+                break;
+            case Brake.ParentRefused:
+                var victim = plan.Repositories[0].Delete.Where(row => !row.Tags.IsEmpty).Select(row => row.VersionId).ElementAtOrDefault(at % 3);
+                fake.Faults.Add(new Fault { Pattern = $"DELETE .*/versions/{victim}$", Times = 1, Kind = FaultKind.Status, Status = 422, Body = "{}" });
+                break;
+            case Brake.LimitBeforeAnImage:
+                var root = plan.Repositories[0].Delete.Where(row => !row.Tags.IsEmpty).Select(row => row.VersionId).ElementAtOrDefault(at % 3);
+                fake.Faults.Add(GhcrScenes.TooMany($"DELETE .*/versions/{root}$", 3800) with { Times = 1 });
+                break;
+            case Brake.PermissionRefused:
+                fake.Faults.Add(new Fault { Pattern = "DELETE .*/versions/", Times = 1, Kind = FaultKind.Status, Status = 403, Body = """{"message":"Resource not accessible by integration"}""" });
+                break;
+            case Brake.HourUsedUp:
+                scene.Decorate = writer => new LimitedWriter(writer, deletions => (deletes += deletions) > at);
+                break;
+        }
+
+        return await scene.ApplyAsync(
+            plan,
+            options => options with
+            {
+                MaxDeletes = brake == Brake.MaxDeletes ? at : null,
+                TimeBudget = brake == Brake.TimeBudget ? TimeSpan.FromMinutes(30) : null,
+            },
+            cancel.Token);
+    }
+
+    /// <summary>Indexes of so many platforms, every second one of which shares a platform with the one before.</summary>
+    private static Task<FakeGhcr> StartAsync(int[] images, bool[] shares) => FakeGhcr.StartAsync(new Scenario
+    {
+        PointsPerMinute = 100_000,
+        Tokens = [new FakeToken { Value = GhcrRun.Token, Login = "octocat", Scopes = ["read:packages", "write:packages", "delete:packages"] }],
+        Setup = state =>
+        {
+            var package = state.AddPackage("acme", "web");
+            package.PushImage("release", First, platforms: 2, tags: ["v1"]);
+            GhcrVersion? last = null;
+            for (var i = 0; i < images.Length; i++)
+            {
+                var children = Enumerable.Range(0, images[i]).Select(p => package.PushManifest($"{i}/{p}", First.AddHours(i))).ToList();
+                var index = package.PushIndex(shares[i] && last is not null ? [last, .. children] : children, First.AddHours(i), $"pr-{i}");
+                package.PushManifest($"signature {i}", First.AddHours(i), subject: index, artifactType: "application/vnd.example.signature");
+                last = children[0];
+            }
+        },
+    });
+}
