@@ -2,7 +2,6 @@ using System.Globalization;
 using PolicyEngine.Applying;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Reading;
-using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Planning;
 using PolicyEngine.Registry;
 using PolicyEngine.Registry.Applying;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using PolicyEngine.Applying;
-using PolicyEngine.Registry.Http;
 using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Http;
 
 namespace PolicyEngine.Registry.Applying;
 
