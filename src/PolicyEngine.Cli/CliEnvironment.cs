@@ -36,7 +36,7 @@ public sealed record CliEnvironment
     /// <summary>The surroundings of this process.</summary>
     public static CliEnvironment OfProcess() => new()
     {
-        Output = Console.OpenStandardOutput(),
+        Output = new Files.StandardOutput(),
         Error = new StreamWriter(Console.OpenStandardError(), new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" },
         Variable = Environment.GetEnvironmentVariable,
         CurrentDirectory = Environment.CurrentDirectory,

@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.Text;
 using PolicyEngine.Cli.Commands;
 using PolicyEngine.Cli.Terminal;
+using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli;
 
@@ -12,6 +13,21 @@ public static class PolicyEngineApp
 {
     /// <summary>The image whose deletion was begun is finished.</summary>
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(30);
+
+    /// <summary>Says why the program cannot run, or cannot say what it has to.</summary>
+    internal static int Refuse(string why, int exitCode)
+    {
+        try
+        {
+            Console.Error.Write($"error: {TerminalText.Escape(why)}\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            // There is nobody to tell.
+        }
+
+        return exitCode;
+    }
 
     /// <summary>Runs one command.</summary>
     /// <param name="args">The arguments.</param>

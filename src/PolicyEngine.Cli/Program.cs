@@ -1,3 +1,24 @@
 using PolicyEngine.Cli;
 
-return await PolicyEngineApp.RunAsync(args, CliEnvironment.OfProcess());
+CliEnvironment environment;
+try
+{
+    environment = CliEnvironment.OfProcess();
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+{
+    return PolicyEngineApp.Refuse($"The working directory cannot be used; it may have been deleted. {e.Message}", ExitCode.Failed);
+}
+
+try
+{
+    return await PolicyEngineApp.RunAsync(args, environment);
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+{
+    return PolicyEngineApp.Refuse($"What the command says cannot be written in whole: {e.Message}", ExitCode.LeftUndone);
+}
+catch (OutOfMemoryException)
+{
+    return PolicyEngineApp.Refuse("There is too little memory. What an apply did until then is in its journal.", ExitCode.Failed);
+}

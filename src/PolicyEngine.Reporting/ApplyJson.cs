@@ -1,13 +1,27 @@
 using System.Text.Json;
 using PolicyEngine.Applying;
+using PolicyEngine.Planning;
 
 namespace PolicyEngine.Reporting;
 
 /// <summary>The report of an apply or a restore, for machines: JSON in UTF-8, camelCase, with <c>formatVersion</c>. Thread-safe.</summary>
 public static class ApplyJson
 {
-    /// <summary>Writes a report, ended by a line feed.</summary>
-    public static void Write(ApplyReport report, Stream output)
+    private static readonly (string Name, Func<AppliedStep, bool> Holds)[] Lists =
+    [
+        ("deleted", step => step is { Action: ApplyAction.Delete or ApplyAction.DeletePackage, Outcome: ApplyOutcome.Done or ApplyOutcome.AlreadyGone }),
+        ("untagged", step => step is { Action: ApplyAction.Untag, Outcome: ApplyOutcome.Done or ApplyOutcome.AlreadyGone }),
+        ("retained", step => step.Outcome == ApplyOutcome.Retained),
+        ("spared", step => step.Outcome == ApplyOutcome.Spared),
+        ("failed", step => step.Outcome == ApplyOutcome.Failed),
+        ("notAttempted", step => step.Outcome == ApplyOutcome.NotAttempted),
+    ];
+
+    /// <summary>Writes a report of a restore, ended by a line feed.</summary>
+    public static void Write(ApplyReport report, Stream output) => Write(report, null, output);
+
+    /// <summary>Writes a report of an apply after the plan that was carried out, ended by a line feed.</summary>
+    public static void Write(ApplyReport report, Plan? plan, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(output);
@@ -15,12 +29,20 @@ public static class ApplyJson
         {
             json.WriteStartObject();
             json.WriteNumber("formatVersion", 1);
+            if (plan is not null)
+            {
+                using var bytes = new MemoryStream();
+                PlanJson.Write(plan, bytes, indented: false);
+                json.WritePropertyName("plan");
+                json.WriteRawValue(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+            }
+
             json.WriteBoolean("cancelled", report.Cancelled);
             json.WriteBoolean("leftUndone", report.LeftUndone);
             json.WriteStartArray("repositories");
             foreach (var repository in report.Repositories)
             {
-                WriteRepository(json, repository);
+                WriteRepository(json, repository, plan is not null);
             }
 
             json.WriteEndArray();
@@ -30,26 +52,19 @@ public static class ApplyJson
         output.WriteByte((byte)'\n');
     }
 
-    private static void WriteRepository(Utf8JsonWriter json, RepositoryApplyReport repository)
+    private static void WriteRepository(Utf8JsonWriter json, RepositoryApplyReport repository, bool isApply)
     {
         json.WriteStartObject();
         json.WriteString("repository", repository.Repository);
         json.WriteString("status", NameOf(repository.Status));
         json.WriteString("reason", repository.Reason);
         WriteTexts(json, "changes", repository.Changes);
-        json.WriteStartArray("steps");
-        foreach (var step in repository.Steps)
+        WriteSteps(json, "steps", repository.Steps);
+        foreach (var (name, holds) in isApply ? Lists : [])
         {
-            json.WriteStartObject();
-            json.WriteString("action", NameOf(step.Action));
-            json.WriteString("digest", step.Digest);
-            WriteTexts(json, "tags", step.Tags);
-            json.WriteString("result", NameOf(step.Outcome));
-            json.WriteString("message", step.Text);
-            json.WriteEndObject();
+            WriteSteps(json, name, repository.Steps.Where(holds));
         }
 
-        json.WriteEndArray();
         WriteTexts(json, "notes", repository.Notes);
         json.WriteStartObject("bytes");
         json.WriteNumber("planned", repository.PlannedBytes);
@@ -84,6 +99,23 @@ public static class ApplyJson
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteSteps(Utf8JsonWriter json, string name, IEnumerable<AppliedStep> steps)
+    {
+        json.WriteStartArray(name);
+        foreach (var step in steps)
+        {
+            json.WriteStartObject();
+            json.WriteString("action", NameOf(step.Action));
+            json.WriteString("digest", step.Digest);
+            WriteTexts(json, "tags", step.Tags);
+            json.WriteString("result", NameOf(step.Outcome));
+            json.WriteString("message", step.Text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)

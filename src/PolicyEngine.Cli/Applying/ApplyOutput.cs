@@ -1,6 +1,7 @@
 using System.Text;
 using PolicyEngine.Applying;
 using PolicyEngine.Cli.Options;
+using PolicyEngine.Planning;
 using PolicyEngine.Reporting;
 
 namespace PolicyEngine.Cli.Applying;
@@ -60,12 +61,12 @@ internal static class ApplyOutput
     }
 
     /// <summary>Writes a report as the command line wants it.</summary>
-    public static void Write(CommandContext context, ReportingOptions reporting, ApplyReport report, bool isVerbose) =>
+    public static void Write(CommandContext context, ReportingOptions reporting, Plan? plan, ApplyReport report, bool isVerbose) =>
         reporting.Write(context, reporting.Create(context, isVerbose), (format, how, stream) =>
         {
             if (format == "json")
             {
-                ApplyJson.Write(report, stream);
+                ApplyJson.Write(report, plan, stream);
                 return;
             }
 

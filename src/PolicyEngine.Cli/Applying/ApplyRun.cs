@@ -19,10 +19,10 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     /// <param name="file">The plan.</param>
     /// <param name="journalPath">The journal, absolute.</param>
     /// <param name="started">When the command began, from which its time budget counts.</param>
-    /// <param name="refresh">Whether a stale repository is planned anew.</param>
+    /// <param name="refreshAt">The now of which a repository that changed is planned anew; null to leave it alone.</param>
     /// <param name="cancellationToken">Ends it after the requests in flight.</param>
     /// <exception cref="CliException">The journal cannot be used.</exception>
-    public async Task<ApplyReport> ApplyAsync(PlanFile file, string journalPath, DateTimeOffset started, bool refresh, CancellationToken cancellationToken)
+    public async Task<ApplyReport> ApplyAsync(PlanFile file, string journalPath, DateTimeOffset started, DateTimeOffset? refreshAt, CancellationToken cancellationToken)
     {
         var writing = new ApplyHeartbeat(context.Messages, context.Environment);
         var registryOptions = sources.CreateForWriting(context);
@@ -41,7 +41,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
                 Log = context.Messages.Detail,
                 Notice = context.Messages.Info,
                 Progress = writing.Take,
-                Refresh = refresh ? (stale, token) => OfRepositoryAsync(() => RefreshAsync(file, stale, opening, token)) : null,
+                Refresh = refreshAt is { } now ? (stale, token) => OfRepositoryAsync(() => RefreshAsync(file, stale, opening, now, token)) : null,
             };
             var report = await new PlanApplier(journal, options).ApplyAsync(file.Plan, plan => OfRepository(() => opening.Open(plan.Info, file.Policies)), cancellationToken).ConfigureAwait(false);
             if (report.Count(ApplyOutcome.Done) > 0)
@@ -166,14 +166,21 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         return string.Create(CultureInfo.InvariantCulture, $"delete {summary.Delete} manifests and take off {summary.Untag} tags in {plan.Repositories.Count(r => r.Delete.Count > 0 || r.Untag.Count > 0)} repositories");
     }
 
-    private async Task<RepositoryPlan?> RefreshAsync(PlanFile file, RepositoryPlan stale, WriterOpening opening, CancellationToken cancellationToken)
+    private async Task<RepositoryPlan?> RefreshAsync(PlanFile file, RepositoryPlan stale, WriterOpening opening, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var policies = file.Policies ?? throw CliException.Failed("To plan anew, --refresh needs the policies at the paths that they had when the plan was made.");
-        var now = context.Environment.Clock.GetUtcNow();
+        var policies = file.Policies ?? throw CliException.Failed("To plan anew, the command needs the policies at the paths that they had when the plan was made.");
         var options = new PlanOptions { InUse = new InUse.InUseReader(context.Directory, context.Messages).Read(policies) };
         var (graphs, isIncomplete) = await GraphReading.ReadRegistriesAsync(
             context, sources, [opening.FindTarget(stale.Info, policies)], new PlanningGuide(policies.Compilation, now, options), cancellationToken).ConfigureAwait(false);
-        return isIncomplete ? null : Planner.Create(policies.Compilation, graphs, now, options).Repositories.FirstOrDefault(r => r.Info.FullName == stale.Info.FullName);
+        if (isIncomplete)
+        {
+            throw CliException.Failed("The repository could not be read again: nothing was done in it.");
+        }
+
+        // Behind --target a policy is for what is said there, whatever its own targets are.
+        var covers = policies.Compilation.Policies.Any(policy => policy.Targets.Any(other => other.Covers(stale.Info.Registry, stale.Info.Name)));
+        var compilation = covers ? policies.Compilation : policies.WithTargets([opening.FindTarget(stale.Info, policies).Target]).Compilation;
+        return Planner.Create(compilation, graphs, now, options).Repositories.FirstOrDefault(r => r.Info.FullName == stale.Info.FullName);
     }
 
     /// <summary>A folder of the user's own: the locks keep two runs of theirs apart, and nobody else can take them.</summary>

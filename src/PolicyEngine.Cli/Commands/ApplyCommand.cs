@@ -35,6 +35,7 @@ internal static class ApplyCommand
             reporting.Check(context);
             ApplyOutput.CheckTemplate(context, reporting);
             var written = context.Parsed.GetValue(plan)!;
+            applying.CheckJournal(context);
             var file = PlanFile.Read(context, written);
             var journal = applying.Journal(context.Parsed) is { } named
                 ? context.Directory.Resolve(named)
@@ -45,8 +46,8 @@ internal static class ApplyCommand
             }
 
             var report = await new ApplyRun(context, sources, applying)
-                .ApplyAsync(file, journal, started, context.Parsed.GetValue(refresh), cancellationToken).ConfigureAwait(false);
-            var code = ApplyOutput.CodeAfter(context, report, () => ApplyOutput.Write(context, reporting, report, isVerbose));
+                .ApplyAsync(file, journal, started, context.Parsed.GetValue(refresh) ? started : null, cancellationToken).ConfigureAwait(false);
+            var code = ApplyOutput.CodeAfter(context, report, () => ApplyOutput.Write(context, reporting, file.Plan, report, isVerbose));
             if (report.Cancelled)
             {
                 context.Messages.Error($"Cancelled. 'policyengine apply {written}' goes on.");

@@ -31,7 +31,7 @@ internal static class RestoreCommand
             ApplyOutput.CheckTemplate(context, reporting);
             var written = context.Parsed.GetValue(journal)!;
             var report = await new ApplyRun(context, sources, applying).RestoreAsync(context.Directory.Resolve(written), cancellationToken).ConfigureAwait(false);
-            var code = ApplyOutput.CodeAfter(context, report, () => ApplyOutput.Write(context, reporting, report, isVerbose));
+            var code = ApplyOutput.CodeAfter(context, report, () => ApplyOutput.Write(context, reporting, null, report, isVerbose));
             if (report.Cancelled)
             {
                 context.Messages.Error($"Cancelled. 'policyengine restore {ShellWord.Of(written)}' goes on.");

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using PolicyEngine.Applying;
 using PolicyEngine.Cli.Applying;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
+using PolicyEngine.Planning;
 using PolicyEngine.Registry.Applying.Journaling;
 using PolicyEngine.Reporting;
 
@@ -38,6 +40,7 @@ internal static class RunCommand
             var started = context.Environment.Clock.GetUtcNow();
             var options = reporting.Create(context, isVerbose) with { Descriptors = Language.DiagnosticCatalog.All };
             reporting.Check(context);
+            applying.CheckJournal(context);
             if (making.Planning.Snapshot(context.Parsed) is not null && !context.Parsed.GetValue(dryRun))
             {
                 throw CliException.Usage("'run' deletes from registries, and --snapshot plans without them: add --dry-run, or save a plan with 'plan --snapshot FILE --out PLAN' and look at it before 'apply PLAN'.");
@@ -52,14 +55,24 @@ internal static class RunCommand
 
             // What was done comes after the plan in the same reports, and both together have to fit.
             var part = options with { MaxBytes = applies ? options.MaxBytes / 2 : options.MaxBytes };
-            reporting.Write(context, part, (format, how, stream) => ReportCatalog.Find(format)!.Write(made.Plan, how, stream), isSummary: true);
+            // Programs are told once, of the plan and of what became of it.
+            var isDry = context.Parsed.GetValue(dryRun);
+            reporting.Write(context, part, (format, how, stream) => ReportCatalog.Find(format)!.Write(made.Plan, how, stream), isSummary: true, only: format => isDry || format != "json");
             var planned = made.ExitCode == ExitCode.Done && made.Plan.HasChanges && context.Parsed.GetValue(detailed) ? ExitCode.Changes : made.ExitCode;
+            if (!applies && !isDry)
+            {
+                WriteJson(context, reporting, made.Plan, new ApplyReport { Repositories = [] }, part);
+            }
+
             return applies
                 ? await ApplyAsync(context, making, applying, reporting, made, planned, started, part, cancellationToken).ConfigureAwait(false)
                 : planned;
         });
         return command;
     }
+
+    private static void WriteJson(CommandContext context, ReportingOptions reporting, Plan plan, ApplyReport report, ReportOptions options) =>
+        reporting.Write(context, options, (_, _, stream) => ApplyJson.Write(report, plan, stream), only: format => format == "json");
 
     /// <summary>Saves the plan beside the journal, so that a run that is killed can be brought to its end by 'apply', and applies it.</summary>
     private static async Task<int> ApplyAsync(
@@ -78,7 +91,7 @@ internal static class RunCommand
         // The plan beside the journal of a run that was not finished is what finishes it.
         run.CheckJournal(file, journal);
         OutputFile.Write(plan, context.Directory.Show(plan), stream => stream.Write(bytes.ToArray()));
-        var report = await run.ApplyAsync(file, journal, started, refresh: false, cancellationToken).ConfigureAwait(false);
+        var report = await run.ApplyAsync(file, journal, started, file.Plan.Now, cancellationToken).ConfigureAwait(false);
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         ApplyText.Write(report, text, options with { Color = context.Messages.UseColor });
         context.Messages.Block(text.ToString());
@@ -87,7 +100,11 @@ internal static class RunCommand
             context.Messages.Error($"Cancelled. {run.ContinueWith(plan, journal)} goes on.");
         }
 
-        var applied = ApplyOutput.CodeAfter(context, report, () => reporting.AddToReports(context, stream => ApplyMarkdown.Write(report, options with { Template = null }, stream)));
+        var applied = ApplyOutput.CodeAfter(context, report, () =>
+        {
+            WriteJson(context, reporting, file.Plan, report, options);
+            reporting.AddToReports(context, stream => ApplyMarkdown.Write(report, options with { Template = null }, stream));
+        });
         return applied == ExitCode.Done ? planned : Math.Max(applied, made.ExitCode);
     }
 }

@@ -39,7 +39,7 @@ internal static class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw CliException.Failed($"'{shownPath}' cannot be written: {InputFile.Reason(e)}", e);
+            throw new CliException(ExitCode.LeftUndone, $"'{shownPath}' cannot be written: {InputFile.Reason(e)}", e);
         }
     }
 
@@ -54,7 +54,7 @@ internal static class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw CliException.Failed($"'{shownPath}' cannot be written: {InputFile.Reason(e)}", e);
+            throw new CliException(ExitCode.LeftUndone, $"'{shownPath}' cannot be written: {InputFile.Reason(e)}", e);
         }
     }
 

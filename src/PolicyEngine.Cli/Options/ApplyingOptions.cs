@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PolicyEngine.Cli.Files;
 using PolicyEngine.Language.Values;
 
 namespace PolicyEngine.Cli.Options;
@@ -32,6 +33,16 @@ internal sealed class ApplyingOptions
 
     /// <summary>The journal as written; null for the default.</summary>
     public string? Journal(ParseResult parsed) => parsed.GetValue(_journal);
+
+    /// <summary>Checks before long work that the journal's folder is there.</summary>
+    /// <exception cref="CliException">It is not.</exception>
+    public void CheckJournal(CommandContext context)
+    {
+        if (Journal(context.Parsed) is { } written)
+        {
+            OutputFile.Check(context.Directory.Resolve(written), written);
+        }
+    }
 
     /// <summary>The most deletions of the run.</summary>
     public int? MaxDeletes(ParseResult parsed) => parsed.GetValue(_maxDeletes);

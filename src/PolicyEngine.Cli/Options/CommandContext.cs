@@ -12,7 +12,8 @@ namespace PolicyEngine.Cli.Options;
 /// <param name="UsesColor">Whether standard output is coloured.</param>
 internal sealed record CommandContext(CliEnvironment Environment, ParseResult Parsed, Messages Messages, WorkingDirectory Directory, bool UsesColor)
 {
-    /// <summary>Writes to standard output. A reader that has had enough (<c>| head</c>) is no failure.</summary>
+    /// <summary>Writes to standard output. What is cut there is no answer, whether a disk is full or a reader has had enough.</summary>
+    /// <exception cref="CliException">It cannot be written in whole.</exception>
     public void WriteOutput(Action<Stream> write)
     {
         try
@@ -20,9 +21,9 @@ internal sealed record CommandContext(CliEnvironment Environment, ParseResult Pa
             write(Environment.Output);
             Environment.Output.Flush();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            Messages.Detail($"Standard output was closed: {e.Message}");
+            throw new CliException(ExitCode.LeftUndone, $"Standard output cannot be written in whole: {InputFile.Reason(e)}", e);
         }
     }
 }

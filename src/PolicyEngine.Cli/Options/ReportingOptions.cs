@@ -79,7 +79,10 @@ internal sealed class ReportingOptions
     /// <param name="options">How; colours only go to standard output.</param>
     /// <param name="write">Writes one format to a stream.</param>
     /// <param name="isSummary">Whether text on standard output is only for people to look at, so that <c>--quiet</c> leaves it out.</param>
-    public void Write(CommandContext context, ReportOptions options, Action<string, ReportOptions, Stream> write, bool isSummary = false)
+    /// <param name="only">Which formats are written; null for all.</param>
+    /// <exception cref="CliException">Something cannot be written in whole; what can be is.</exception>
+    public void Write(
+        CommandContext context, ReportOptions options, Action<string, ReportOptions, Stream> write, bool isSummary = false, Func<string, bool>? only = null)
     {
         var plain = options with { Color = false };
         var replacesOutput = false;
@@ -87,6 +90,11 @@ internal sealed class ReportingOptions
         foreach (var (format, path) in Files(context.Parsed))
         {
             replacesOutput |= format is null;
+            if (only?.Invoke(format ?? Format(context.Parsed)) == false)
+            {
+                continue;
+            }
+
             try
             {
                 var fullPath = context.Directory.Resolve(path);
@@ -107,9 +115,16 @@ internal sealed class ReportingOptions
             }
         }
 
-        if (!replacesOutput && !(isSummary && context.Messages.IsQuiet && Format(context.Parsed) == "text"))
+        if (!replacesOutput && only?.Invoke(Format(context.Parsed)) != false && !(isSummary && context.Messages.IsQuiet && Format(context.Parsed) == "text"))
         {
-            context.WriteOutput(stream => write(Format(context.Parsed), options, stream));
+            try
+            {
+                context.WriteOutput(stream => write(Format(context.Parsed), options, stream));
+            }
+            catch (CliException e)
+            {
+                failure ??= e;
+            }
         }
 
         if (failure is not null)

@@ -86,7 +86,7 @@ internal sealed class PlanMaking
         else
         {
             (graphs, isIncomplete) = await GraphReading.ReadRegistriesAsync(
-                context, _sources, targets.Items, createGuide(policies.Compilation, now, options), cancellationToken).ConfigureAwait(false);
+                context, _sources, targets.Items, createGuide(policies.Compilation, now, options), cancellationToken, targets.Owners).ConfigureAwait(false);
         }
 
         cancellationToken.ThrowIfCancellationRequested();

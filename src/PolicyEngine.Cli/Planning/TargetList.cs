@@ -9,6 +9,9 @@ namespace PolicyEngine.Cli.Planning;
 /// <summary>The targets of a run, each with the folder that its paths start from, and the policies for them. Immutable.</summary>
 internal sealed record TargetList(PolicySet Policies, IReadOnlyList<(PolicyTarget Target, string Folder)> Items)
 {
+    /// <summary>Who names the targets: each policy, or the command line.</summary>
+    public required IReadOnlyList<(string Name, IReadOnlyList<PolicyTarget> Targets)> Owners { get; init; }
+
     /// <summary>Those of the command line, or else those of the policies.</summary>
     /// <exception cref="CliException">One cannot be read.</exception>
     public static TargetList Of(CommandContext context, PolicySet policies, IReadOnlyList<string> written, TargetOverrides overrides)
@@ -16,12 +19,19 @@ internal sealed record TargetList(PolicySet Policies, IReadOnlyList<(PolicyTarge
         var own = policies.Compilation.Policies.SelectMany(p => p.Targets.Select(t => (Target: t, Folder: policies.FolderOf(p)))).ToArray();
         if (written.Count == 0)
         {
-            var applied = overrides.Apply([.. own.Select(o => o.Target)]);
-            return new TargetList(policies, [.. applied.Zip(own, (target, o) => (target, o.Folder))]);
+            PolicyTarget[] applied = [.. overrides.Apply([.. own.Select(o => o.Target)])];
+            var next = 0;
+            return new TargetList(policies, [.. applied.Zip(own, (target, o) => (target, o.Folder))])
+            {
+                Owners = [.. policies.Compilation.Policies.Select(p => ($"'{p.Source.Path}'", (IReadOnlyList<PolicyTarget>)applied[next..(next += p.Targets.Length)]))],
+            };
         }
 
-        var targets = overrides.Apply([.. written.Select(text => Inherit(Parse(text), own.Select(o => o.Target)))]);
-        return new TargetList(policies.WithTargets([.. targets]), [.. targets.Select(t => (t, context.Directory.FullPath))]);
+        PolicyTarget[] targets = [.. overrides.Apply([.. written.Select(text => Inherit(Parse(text), own.Select(o => o.Target)))])];
+        return new TargetList(policies.WithTargets([.. targets]), [.. targets.Select(t => (t, context.Directory.FullPath))])
+        {
+            Owners = [("the command line", targets)],
+        };
     }
 
     /// <summary>Reads a target of the command line.</summary>

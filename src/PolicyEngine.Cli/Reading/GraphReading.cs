@@ -43,9 +43,11 @@ internal static class GraphReading
     /// <param name="targets">The targets, each with the folder that the path of a layout starts from.</param>
     /// <param name="guide">Says what is needed.</param>
     /// <param name="cancellationToken">Cancels it.</param>
+    /// <param name="owners">The targets of each policy: one that means no repository at all is not read completely (SPEC 3).</param>
     /// <returns>The graphs, and whether a registry could not be listed, so that repositories may be missing.</returns>
     public static async Task<(IReadOnlyList<DigestGraph> Graphs, bool IsIncomplete)> ReadRegistriesAsync(
-        CommandContext context, SourceOptions sources, IReadOnlyList<(PolicyTarget Target, string Folder)> targets, IResolutionGuide guide, CancellationToken cancellationToken)
+        CommandContext context, SourceOptions sources, IReadOnlyList<(PolicyTarget Target, string Folder)> targets, IResolutionGuide guide, CancellationToken cancellationToken,
+        IReadOnlyList<(string Name, IReadOnlyList<PolicyTarget> Targets)>? owners = null)
     {
         using var progress = new ProgressReport(context.Messages, context.Environment);
         var clients = new ClientPool(sources.Create(context, progress));
@@ -62,8 +64,19 @@ internal static class GraphReading
                 resolver.Requests, clients, sources.Concurrency(context.Parsed), static () => new DigestGraphBuilder(), guide,
                 static (builder, info) => builder.Build(info), progress, cancellationToken).ConfigureAwait(false);
             LargeReading.EndStep();
-            return (graphs, resolver.IsIncomplete);
+            return (graphs, TellEmpty(context, resolver, owners ?? []) || resolver.IsIncomplete);
         }
+    }
+
+    private static bool TellEmpty(CommandContext context, TargetResolver resolver, IReadOnlyList<(string Name, IReadOnlyList<PolicyTarget> Targets)> owners)
+    {
+        var empty = owners.Where(owner => owner.Targets.Count > 0 && owner.Targets.All(resolver.Empty.Contains)).ToList();
+        foreach (var (name, _) in empty)
+        {
+            context.Messages.Error($"No target of {name} means any repository. It may have been renamed or deleted, or the token may not see it.");
+        }
+
+        return empty.Count > 0;
     }
 
     private static string Content(DigestGraph[] graphs)

@@ -13,6 +13,9 @@ internal sealed class TargetResolver(ClientPool clients, Messages messages)
     /// <summary>Whether a registry could not be listed, so that repositories may be missing.</summary>
     public bool IsIncomplete { get; private set; }
 
+    /// <summary>The targets that mean no repository.</summary>
+    public HashSet<PolicyTarget> Empty { get; } = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>What was found, each repository once, in ordinal order.</summary>
     public IReadOnlyCollection<RepositoryRequest> Requests => _requests.Values;
 
@@ -41,6 +44,7 @@ internal sealed class TargetResolver(ClientPool clients, Messages messages)
 
         if (names is { Count: 0 })
         {
+            Empty.Add(target);
             messages.Warning($"The target '{target}' matches no repository.");
         }
     }

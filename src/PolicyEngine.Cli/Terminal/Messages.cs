@@ -74,7 +74,7 @@ internal sealed class Messages
     {
         lock (_gate)
         {
-            _writer.Write($"\r\e[2K{TerminalText.Escape(message)}");
+            Tell($"\r\e[2K{TerminalText.Escape(message)}");
             _hasProgress = true;
         }
     }
@@ -99,7 +99,20 @@ internal sealed class Messages
         lock (_gate)
         {
             ClearProgress();
-            _writer.Write(line + "\n");
+            Tell(line + "\n");
+        }
+    }
+
+    /// <summary>Nobody to tell is no reason to end: what is done is in the journal, and the exit code says the rest.</summary>
+    private void Tell(string text)
+    {
+        try
+        {
+            _writer.Write(text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            _hasProgress = false;
         }
     }
 
@@ -107,7 +120,7 @@ internal sealed class Messages
     {
         if (_hasProgress)
         {
-            _writer.Write("\r\e[2K");
+            Tell("\r\e[2K");
             _hasProgress = false;
         }
     }

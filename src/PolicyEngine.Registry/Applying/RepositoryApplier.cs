@@ -9,6 +9,9 @@ namespace PolicyEngine.Registry.Applying;
 /// <summary>Carries out the plan of one repository: drift, keeping what goes, untagging, deleting, sweeping, and the check after it.</summary>
 internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter writer, ApplyJournal journal, ApplyBudget budget, ApplyOptions options)
 {
+    /// <summary>How often a repository that changes while it is planned anew is read.</summary>
+    private const int MostReadings = 3;
+    private const string NothingLeft = "Planned anew, nothing is left to do.";
     private readonly List<string> _notes = [];
 
     /// <exception cref="JournalException">Something cannot be recorded; nothing was done that was not.</exception>
@@ -35,7 +38,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         var listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
         if (!listing.Exists)
         {
-            return Gone(plan, report);
+            return options.Refresh is null || plan.DeletesPackage ? Gone(plan, report) : report with { Changes = ["The repository is gone."], Notes = [NothingLeft] };
         }
 
         var earlier = journal.Earlier.Where(entry => entry.Repository == plan.Info.FullName).ToList();
@@ -44,24 +47,39 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         IReadOnlyCollection<string> disputed = [];
         if (state.Compare(listing, placeholders) is { IsEmpty: false } changes)
         {
+            report = report with { Changes = changes };
             if (options.Refresh is null)
             {
-                return report with { Status = ApplyStatus.Stale, Reason = $"The repository is not as it was when the plan was made: nothing was done.{HeldBy(placeholders, listing)}", Changes = changes };
+                return report with { Status = ApplyStatus.Stale, Reason = $"The repository is not as it was when the plan was made: nothing was done.{HeldBy(placeholders, listing)}" };
             }
 
-            report = report with { Changes = changes };
-            var fresh = await options.Refresh(plan, cancellationToken).ConfigureAwait(false);
-            if (fresh is null || fresh.Status != PlanStatus.Planned)
+            var old = plan;
+            for (var reading = 1; state.Compare(listing, placeholders) is { IsEmpty: false }; reading++)
             {
-                return report with { Status = ApplyStatus.Stale, Reason = fresh?.Reason ?? "Planned anew, nothing is left to do: nothing was done." };
+                if (await options.Refresh(old, cancellationToken).ConfigureAwait(false) is not { } fresh)
+                {
+                    return report with { Notes = [NothingLeft] };
+                }
+
+                if (fresh.Status != PlanStatus.Planned)
+                {
+                    return report with { Status = fresh.Status == PlanStatus.Refused ? ApplyStatus.Refused : ApplyStatus.Incomplete, Reason = $"The repository changed, and was planned anew. {fresh.Reason}" };
+                }
+
+                (plan, disputed) = PlanAgreement.Between(old, fresh, placeholders);
+                state = new PlannedState(plan);
+                if (reading == MostReadings)
+                {
+                    // It never stands still. What came since it was listed is seen before each deletion, and spares what it needs.
+                    break;
+                }
+
+                listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            (plan, disputed) = PlanAgreement.Between(plan, fresh, placeholders);
-            state = new PlannedState(plan);
-            listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
-            if (state.Compare(listing, placeholders) is { IsEmpty: false } again)
+            if (plan.Delete.Count == 0 && plan.Untag.Count == 0 && !plan.DeletesPackage)
             {
-                return report with { Status = ApplyStatus.Stale, Reason = "The repository changed again while it was planned anew: nothing was done.", Changes = again };
+                return report with { Notes = [NothingLeft] };
             }
         }
 

@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+
+namespace PolicyEngine.Cli.Files;
+
+/// <summary>
+/// Standard output that tells of what it does not take: .NET's own stream passes over a closed pipe in silence. Not thread-safe.
+/// </summary>
+internal sealed class StandardOutput : Stream
+{
+    private const int Descriptor = 1;
+    private const int TryAgain = 11;
+    private const int TryAgainOnMac = 35;
+    private const int Interrupted = 4;
+    private readonly Stream _console = Console.OpenStandardOutput();
+
+    /// <inheritdoc/>
+    public override bool CanRead => false;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public override void Flush() => _console.Flush();
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            _console.Write(buffer);
+            return;
+        }
+
+        while (buffer.Length > 0)
+        {
+            var written = WriteDescriptor(Descriptor, in MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
+            if (written >= 0)
+            {
+                buffer = buffer[(int)written..];
+                continue;
+            }
+
+            var error = Marshal.GetLastPInvokeError();
+            if (error is TryAgain or TryAgainOnMac)
+            {
+                // The console's stream knows how to wait; a piece that always fits is enough to go on here.
+                _console.Write(buffer[..1]);
+                buffer = buffer[1..];
+            }
+            else if (error != Interrupted)
+            {
+                throw new IOException(Marshal.GetPInvokeErrorMessage(error) + ".");
+            }
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "write", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint WriteDescriptor(int descriptor, in byte buffer, nuint count);
+}
