@@ -18,7 +18,7 @@ catch (Exception e) when (e is IOException or UnauthorizedAccessException)
 {
     return PolicyEngineApp.Refuse($"What the command says cannot be written in whole: {e.Message}", ExitCode.LeftUndone);
 }
-catch (OutOfMemoryException)
+catch (Exception e) when (e is OutOfMemoryException or TaskSchedulerException or TypeInitializationException or InsufficientExecutionStackException)
 {
-    return PolicyEngineApp.Refuse("There is too little memory. What an apply did until then is in its journal.", ExitCode.Failed);
+    return PolicyEngineApp.Refuse("The system gives too little memory, or too few threads or file handles. What an apply did until then is in its journal.", ExitCode.Failed);
 }

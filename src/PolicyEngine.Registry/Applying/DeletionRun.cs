@@ -20,6 +20,9 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
     private readonly Dictionary<string, PlannedManifest> _rows = state.Delete.ToDictionary(manifest => manifest.Digest, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AppliedStep> _done = new(StringComparer.Ordinal);
 
+    /// <summary>The parts that are left of images that were begun: what a limit or a refusal in their midst left behind.</summary>
+    internal int Left { get; private set; }
+
     /// <summary>Does it; the step of each manifest.</summary>
     /// <param name="settle">Is told how many steps are settled.</param>
     /// <param name="cancellationToken">Ends it after the image that was begun.</param>
@@ -99,6 +102,10 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         }
 
         await DeleteAsync().ConfigureAwait(false);
+        if (image.IsBegun)
+        {
+            Left += unit.Count(row => _done[row.Digest].Outcome is ApplyOutcome.NotAttempted or ApplyOutcome.Failed);
+        }
 
         async Task DeleteAsync()
         {

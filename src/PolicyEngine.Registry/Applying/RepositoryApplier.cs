@@ -190,12 +190,20 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
             progress.Settle(steps.Count);
         }
 
-        var done = await new DeletionRun(state, saved, condemned, runner, writer.Traits.Concurrency).RunAsync(
+        var deletion = new DeletionRun(state, saved, condemned, runner, writer.Traits.Concurrency);
+        var done = await deletion.RunAsync(
             count => progress.Settle(state.Untag.Length + count), cancellationToken).ConfigureAwait(false);
         steps.AddRange(state.Delete.Select(manifest => done[manifest.Digest]));
         if (runner.Stopped is not null && steps.Count(step => step.Outcome == ApplyOutcome.NotAttempted) is var waiting and > 0)
         {
             _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{waiting} more {(waiting == 1 ? "step waits" : "steps wait")} for that; the next run does what is still to do."));
+        }
+
+        if (deletion.Left > 0)
+        {
+            _notes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{deletion.Left} {(deletion.Left == 1 ? "part is" : "parts are")} left of an image that was begun. Applying this plan again deletes them; a later plan only where a rule deletes untagged images."));
         }
 
         return steps;

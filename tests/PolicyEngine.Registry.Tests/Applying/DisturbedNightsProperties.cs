@@ -54,6 +54,22 @@ public sealed class DisturbedNightsProperties
         },
         iter: 40, threads: 1);
 
+    [Fact]
+    public async Task A_limit_in_the_midst_of_an_image_ends_the_run_and_the_same_plan_goes_on()
+    {
+        await using var fake = await StartAsync([4], [false]);
+        using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
+        var plan = await scene.PlanAsync();
+        fake.Faults.Add(GhcrScenes.TooMany("DELETE .*/versions/", 3800) with { Nth = 3, Times = 1 });
+        var start = scene.Surroundings.Clock.GetUtcNow();
+        var report = await scene.ApplyAsync(plan);
+        Assert.True(scene.Surroundings.Clock.GetUtcNow() - start < TimeSpan.FromMinutes(5));
+        Assert.Equal((2, 4, 0), (report.Count(ApplyOutcome.Done), report.Count(ApplyOutcome.NotAttempted), report.Count(ApplyOutcome.Failed)));
+        Assert.False(report.LeftUndone);
+        Assert.Contains("4 parts are left of an image that was begun.", Scene.Text(report), StringComparison.Ordinal);
+        Assert.Equal(4, (await scene.ApplyAsync(plan)).Count(ApplyOutcome.Done));
+    }
+
     private static async Task<ApplyReport> NightAsync(FakeGhcr fake, Scene scene, Brake brake, int at)
     {
         var plan = await scene.PlanAsync();
