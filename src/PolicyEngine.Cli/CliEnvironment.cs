@@ -18,6 +18,9 @@ public sealed record CliEnvironment
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }
 
+    /// <summary>Whether the clock is compared with what registries say the time is; false where it is not the time of day.</summary>
+    public bool ChecksClock { get; init; } = true;
+
     /// <summary>Whether standard input is a terminal, so that somebody sits there whatever becomes of the output.</summary>
     public bool IsInputTerminal { get; init; }
 

@@ -30,6 +30,12 @@ public sealed record RegistryOptions
     /// <summary>Is told what reading a repository will cost, before it is paid. Called from any thread.</summary>
     public Action<ReadEstimate>? Estimate { get; init; }
 
+    /// <summary>Compares the clock with the registries'; null where it does not matter what the clock says.</summary>
+    public ClockCheck? ClockCheck { get; init; }
+
+    /// <summary>Is told, once, of what a user should know though the reading goes on, as of a damaged cache. Called from any thread.</summary>
+    public Action<string>? Warn { get; init; }
+
     /// <summary>Is told of waits of several seconds for a limit. Called from any thread, for one wait more than once.</summary>
     public Action<RegistryWait>? Waits { get; init; }
 }

@@ -26,6 +26,7 @@ internal sealed record CliRun(string Output, string Error, int Status)
             Variable = variables.GetValueOrDefault,
             CurrentDirectory = folder,
             Clock = clock ?? new FakeTimeProvider(Now),
+            ChecksClock = false,
         };
         var status = await PolicyEngineApp.RunAsync(args, with?.Invoke(environment) ?? environment, cancellationToken);
         return new CliRun(Hide(Encoding.UTF8.GetString(output.ToArray()), folder), Hide(error.ToString(), folder), status);

@@ -48,6 +48,29 @@ public sealed class GhcrPlanTests
     }
 
     [Theory]
+    [InlineData("plan", "policy.yaml")]
+    [InlineData("run", "policy.yaml", "--yes")]
+    [InlineData("snapshot", "ghcr.io/acme/web")]
+    [InlineData("check", "ghcr.io/acme/web")]
+    public async Task A_clock_forty_days_ahead_stops_the_run_and_both_times_are_named(params string[] args)
+    {
+        var real = new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
+        await using var fake = await FakeGhcr.StartAsync(World, clock: new Microsoft.Extensions.Time.Testing.FakeTimeProvider(real));
+        fake.Faults.Add(new Fault { Pattern = ".", Times = int.MaxValue, Kind = FaultKind.Status, Status = 200, Body = "[]", Headers = new Dictionary<string, string> { ["Date"] = "Mon, 01 Jun 2026 00:00:00 GMT" } });
+        using var folder = new TemporaryFolder();
+        folder.Write("policy.yaml", Policy);
+
+        var run = await CliRun.RunAsync(
+            folder.Path, [.. args, "--registry-url", fake.Url.ToString(), "--api-url", fake.ApiUrl.ToString(), "--no-cache", "--quiet"],
+            new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = Token },
+            new Microsoft.Extensions.Time.Testing.FakeTimeProvider(real.AddDays(40)), environment => environment with { ChecksClock = true });
+
+        Assert.Equal(3, run.Status);
+        Assert.Contains("2026-07-11 00:00:00 UTC", run.Error, StringComparison.Ordinal);
+        Assert.Contains("2026-06-01 00:00:00 UTC", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("ghcr.io/ACME/*")]
     [InlineData("ghcr.io/Acme/Web", "ghcr.io/acme/web", "ghcr.io/ACME/api")]
     public async Task Names_on_GitHub_are_the_same_in_capitals(params string[] targets)

@@ -9,7 +9,10 @@ internal sealed class PlanningOptions
     private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
     private readonly Option<string[]> _target = new("--target") { Description = "registry/repository or oci-layout:PATH instead of the policies' targets (repeatable)", HelpName = "TARGET" };
     private readonly Option<string?> _snapshot = new("--snapshot") { Description = "Read repositories from a snapshot file instead of registries (.json or .json.gz)", HelpName = "FILE" };
-    private readonly Option<string?> _now = new("--now") { Description = "The time that ages count to, in ISO 8601 [default: the clock]", HelpName = "TIME" };
+    /// <summary>The option that says which time counts.</summary>
+    internal const string NowName = "--now";
+
+    private readonly Option<string?> _now = new(NowName) { Description = "The time that ages count to, in ISO 8601 [default: the clock]", HelpName = "TIME" };
 
     /// <summary>Adds them to a command.</summary>
     /// <param name="command">The command.</param>

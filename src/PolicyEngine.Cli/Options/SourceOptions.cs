@@ -51,12 +51,13 @@ internal sealed class SourceOptions
     /// <summary>What replaces the targets' own statements.</summary>
     public TargetOverrides Overrides(ParseResult parsed) => new(parsed.GetValue(_registryUrl), parsed.GetValue(_apiUrl), parsed.GetValue(_provider));
 
-    /// <summary>The options of registries that are read.</summary>
+    /// <summary>The options of registries that are read: a clock that differs from theirs is refused, unless <c>--now</c> says which time counts.</summary>
     public RegistryOptions Create(CommandContext context, ProgressReport progress) => Create(context) with
     {
         Progress = progress.Take,
         Estimate = progress.Announce,
         Waits = progress.Wait,
+        ClockCheck = context.Environment.ChecksClock && context.Parsed.GetResult(PlanningOptions.NowName) is null ? new ClockCheck() : null,
     };
 
     /// <summary>The options of registries that are written to: waits are told of as they come.</summary>
@@ -69,6 +70,7 @@ internal sealed class SourceOptions
         Concurrency = Concurrency(context.Parsed),
         CacheDirectory = CacheDirectory(context),
         Log = context.Messages.Detail,
+        Warn = context.Messages.Warning,
     };
 
     private string? CacheDirectory(CommandContext context)

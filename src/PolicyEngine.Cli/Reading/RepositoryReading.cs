@@ -23,6 +23,7 @@ internal static class RepositoryReading
     /// <param name="progress">Is told of each one that is done.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>The results in the order of the requests.</returns>
+    /// <exception cref="CliException">A registry's clock differs from this machine's.</exception>
     public static async Task<IReadOnlyList<T>> ReadAsync<T, TSink>(
         IReadOnlyCollection<RepositoryRequest> requests,
         ClientPool clients,
@@ -49,6 +50,7 @@ internal static class RepositoryReading
             results[item.Index] = finish(sink, info ?? Broken(item.Request, "Reading it failed by a defect of the program; --verbose shows details."));
             progress.Finish();
         }).ConfigureAwait(false);
+        clients.EnsureClock();
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         return results;
 

@@ -32,6 +32,16 @@ internal sealed class ClientPool(RegistryOptions options) : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the run where a registry's clock differs from this machine's.</summary>
+    /// <exception cref="CliException">It does.</exception>
+    public void EnsureClock()
+    {
+        if (options.ClockCheck?.Problem is { } problem)
+        {
+            throw new CliException(ExitCode.Incomplete, problem);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -92,6 +92,7 @@ internal sealed class TargetResolver(ClientPool clients, Messages messages)
         }
         catch (RegistryException e)
         {
+            clients.EnsureClock();
             IsIncomplete = true;
             messages.Error($"The repositories of {registry.Registry} cannot be listed: {e.Message} Name them in the target without a pattern, or correct the cause.");
         }

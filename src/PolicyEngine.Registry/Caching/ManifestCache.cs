@@ -30,30 +30,33 @@ internal sealed class ManifestCache : IDisposable
     private readonly long _maxBytes;
     private readonly TimeProvider _clock;
     private readonly Action<string>? _log;
+    private readonly Action<string>? _warn;
     private readonly Lock _gate = new();
     private readonly List<PackFile> _packs = [];
     private readonly Dictionary<string, (PackFile? Pack, PackEntry Entry)> _entries = new(StringComparer.Ordinal);
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private PackWriter? _writer;
     private bool _broken;
+    private bool _damaged;
     private bool _disposed;
 
-    private ManifestCache(string directory, TimeProvider clock, Action<string>? log, long maxBytes)
+    private ManifestCache(string directory, TimeProvider clock, Action<string>? log, long maxBytes, Action<string>? warn)
     {
         _directory = directory;
         _clock = clock;
         _log = log;
         _maxBytes = maxBytes;
+        _warn = warn;
     }
 
     /// <summary>The cache that options name, opened when it is asked for first; null where they name none.</summary>
     internal static Lazy<ManifestCache?> OpenLazily(RegistryOptions options) =>
-        new(() => options.CacheDirectory is { } directory ? Open(directory, options.Clock, options.Log) : null);
+        new(() => options.CacheDirectory is { } directory ? Open(directory, options.Clock, options.Log, warn: options.Warn) : null);
 
     /// <summary>Opens a directory, and makes it if there is none.</summary>
-    internal static ManifestCache Open(string directory, TimeProvider clock, Action<string>? log, long maxBytes = DefaultMaxBytes)
+    internal static ManifestCache Open(string directory, TimeProvider clock, Action<string>? log, long maxBytes = DefaultMaxBytes, Action<string>? warn = null)
     {
-        var cache = new ManifestCache(directory, clock, log, maxBytes);
+        var cache = new ManifestCache(directory, clock, log, maxBytes, warn);
         cache.Try(() =>
         {
             Directory.CreateDirectory(directory);
@@ -123,7 +126,17 @@ internal sealed class ManifestCache : IDisposable
         }
     }
 
-    /// <summary>Forgets a document whose bytes turned out wrong, so that a right one can take its place.</summary>
+    /// <summary>Forgets a document that turned out wrong, and says once that there are some.</summary>
+    internal void Reject(string digest)
+    {
+        Forget(digest);
+        if (!Interlocked.Exchange(ref _damaged, true))
+        {
+            _warn?.Invoke($"The cache '{_directory}' is damaged, or was changed by others. What is wrong in it is read again from the registry.");
+        }
+    }
+
+    /// <summary>Forgets a document, so that another can take its place.</summary>
     internal void Forget(string digest)
     {
         lock (_gate)

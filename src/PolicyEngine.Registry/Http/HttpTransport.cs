@@ -249,10 +249,11 @@ internal sealed class HttpTransport : IDisposable
             flurl.WithHeader(name, value);
         }
 
+        var asked = _options.Clock.GetUtcNow();
         using var content = request.Content?.Invoke();
         using var response = await flurl.SendAsync(request.Method, content, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         var message = response.ResponseMessage;
-        return new RegistryResponse
+        var answer = new RegistryResponse
         {
             Status = message.StatusCode,
             Uri = request.Uri,
@@ -263,6 +264,12 @@ internal sealed class HttpTransport : IDisposable
             Body = request.Method == HttpMethod.Head ? [] : await BodyReader.ReadAsync(
                 message.Content, message.IsSuccessStatusCode ? request.BodyLimit : ErrorLimit, !message.IsSuccessStatusCode, cancellationToken).ConfigureAwait(false),
         };
+        if (AddressRules.SameOrigin(request.Uri, _endpoint.Base))
+        {
+            _options.ClockCheck?.Note(answer, asked, _options.Clock.GetUtcNow());
+        }
+
+        return answer;
     }
 
     private Exchange Failed(RegistryRequest request, Exception exception, bool timedOut)

@@ -15,23 +15,10 @@ internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoin
 
     /// <summary>Reads a manifest; null where the registry says that there is none.</summary>
     /// <exception cref="RegistryException">It cannot be read, does not have the digest, or cannot be understood.</exception>
-    internal async Task<ManifestRecord?> ReadManifestAsync(string digest, CancellationToken cancellationToken)
-    {
-        var request = OciRequests.Manifest(endpoint, repository, digest);
-        if (await ReadAsync(digest, request, "manifest", DigestVerifier.VerifyManifest, cancellationToken).ConfigureAwait(false) is not { } found)
-        {
-            return null;
-        }
-
-        try
-        {
-            return ManifestReader.Read(digest, found.ContentType, found.Body);
-        }
-        catch (ManifestFormatException e)
-        {
-            throw new RegistryException($"The manifest {digest} cannot be understood: {Redaction.Show(e.Message, 2 * Redaction.TextLimit)}", innerException: e);
-        }
-    }
+    internal Task<ManifestRecord?> ReadManifestAsync(string digest, CancellationToken cancellationToken) => ReadAsync(
+        digest, OciRequests.Manifest(endpoint, repository, digest), "manifest", DigestVerifier.VerifyManifest,
+        static (digest, found) => ManifestReader.Read(digest, found.ContentType, found.Body),
+        ReadProven, cancellationToken);
 
     /// <summary>Adds to an image what its config says; gives anything else, and an image whose config is missing, back as it is.</summary>
     /// <exception cref="RegistryException">The config cannot be read, does not have its digest, or cannot be understood.</exception>
@@ -47,34 +34,32 @@ internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoin
 
     /// <summary>Reads the config of an image; null where the registry says that there is none.</summary>
     /// <exception cref="RegistryException">It cannot be read, does not have its digest, or cannot be understood.</exception>
-    internal async Task<ImageConfig?> ReadConfigAsync(string digest, CancellationToken cancellationToken)
-    {
-        var request = OciRequests.Blob(endpoint, repository, digest);
-        if (await ReadAsync(digest, request, "config", DigestVerifier.Verify, cancellationToken).ConfigureAwait(false) is not { } found)
-        {
-            return null;
-        }
+    internal Task<ImageConfig?> ReadConfigAsync(string digest, CancellationToken cancellationToken) => ReadAsync(
+        digest, OciRequests.Blob(endpoint, repository, digest), "config", DigestVerifier.Verify,
+        static (_, found) => ManifestReader.ReadConfig(found.Body), static (_, found) => ManifestReader.ReadConfig(found.Body), cancellationToken);
 
-        try
-        {
-            return ManifestReader.ReadConfig(found.Body);
-        }
-        catch (ManifestFormatException e)
-        {
-            throw new RegistryException($"The config {digest} cannot be understood: {Redaction.Show(e.Message)}", innerException: e);
-        }
-    }
+    /// <summary>
+    /// A manifest by its bytes alone, which the digest proves; null where they do not say by themselves what they are. The type that the registry
+    /// gave is not proven by anything once it lies in a cache, and it decides what the manifest needs.
+    /// </summary>
+    internal static ManifestRecord? ReadProven(string digest, CachedBody found) =>
+        ManifestReader.Read(digest, null, found.Body) is { } record && MediaTypes.IsManifest(record.MediaType) && MediaTypes.AreSame(record.MediaType, found.ContentType)
+            ? record
+            : null;
 
-    private async Task<CachedBody?> ReadAsync(string digest, RegistryRequest request, string what, Verification verify, CancellationToken cancellationToken)
+    private async Task<T?> ReadAsync<T>(
+        string digest, RegistryRequest request, string what, Verification verify, Func<string, CachedBody, T> read, Func<string, CachedBody, T?> readProven,
+        CancellationToken cancellationToken)
+        where T : class
     {
         if (cache?.Find(digest) is { } cached)
         {
-            if (verify(digest, cached.Body) == DigestCheck.Match)
+            if (verify(digest, cached.Body) == DigestCheck.Match && Try(() => readProven(digest, cached)) is { } known)
             {
-                return cached;
+                return known;
             }
 
-            cache.Forget(digest);
+            cache.Reject(digest);
         }
 
         // A second time, since a proxy's error page may come with status 200 and go by itself.
@@ -93,14 +78,46 @@ internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoin
 
             if (verify(digest, response.Body) == DigestCheck.Match)
             {
-                cache?.Add(digest, response.ContentType, response.Body);
-                return new CachedBody(response.ContentType, response.Body);
+                var found = new CachedBody(response.ContentType, response.Body);
+                var document = Understand(digest, what, found, read);
+                if (cache is not null && Try(() => readProven(digest, found)) is not null)
+                {
+                    cache.Add(digest, response.ContentType, response.Body);
+                }
+
+                return document;
             }
 
             if (attempt == 2)
             {
                 throw new RegistryException($"The registry's answer for the {what} {digest} does not have that digest.");
             }
+        }
+    }
+
+    private static T Understand<T>(string digest, string what, CachedBody found, Func<string, CachedBody, T> read)
+    {
+        try
+        {
+            return read(digest, found);
+        }
+        catch (ManifestFormatException e)
+        {
+            throw new RegistryException($"The {what} {digest} cannot be understood: {Redaction.Show(e.Message, 2 * Redaction.TextLimit)}", innerException: e);
+        }
+    }
+
+    /// <summary>What is read of a cache; null where it cannot be understood: the registry is asked then.</summary>
+    private static T? Try<T>(Func<T?> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (ManifestFormatException)
+        {
+            return null;
         }
     }
 

@@ -29,6 +29,72 @@ public sealed class CachedReadingTests
         Assert.InRange(fake.Traffic.Count("/manifests/"), 1, 10);
     }
 
+    /// <summary>Each bit of the index of the pack, where the types of the documents stand, which no digest proves.</summary>
+    [Fact]
+    public async Task No_changed_byte_of_the_caches_index_changes_what_is_read()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(state =>
+        {
+            var package = state.AddPackage("acme", "web");
+            var image = package.PushManifest("app", First, tags: "v1");
+            package.PushManifest("signature", First, image, "application/vnd.dev.cosign.artifact.sig.v1+json");
+        }));
+        var expected = Described(await new GhcrRun(fake) { CacheDirectory = directory.Path }.ReadAsync());
+        var file = Directory.EnumerateFiles(directory.Path).Single();
+        var whole = await File.ReadAllBytesAsync(file);
+        var index = (int)System.Buffers.Binary.BinaryPrimitives.ReadInt64LittleEndian(whole.AsSpan(whole.Length - 16));
+        for (var at = index; at < whole.Length; at += 3)
+        {
+            var changed = whole.ToArray();
+            changed[at] ^= (byte)(1 << (at % 8));
+            foreach (var other in Directory.EnumerateFiles(directory.Path))
+            {
+                File.Delete(other);
+            }
+
+            await File.WriteAllBytesAsync(file, changed);
+
+            var outcome = await new GhcrRun(fake) { CacheDirectory = directory.Path }.ReadAsync();
+
+            Assert.True(outcome.Info.Complete, $"{at - index}: {outcome.Info.Reason}");
+            Assert.Equal(expected, Described(outcome));
+        }
+    }
+
+    /// <summary>A type that is another valid one, which conflicts with the document, or says that nobody knows what it is.</summary>
+    [Theory]
+    [InlineData("application/vnd.oci.image.index.v1+json")]
+    [InlineData("application/vnd.oci.image.manifest.v1+jsoo")]
+    [InlineData("application/vnd.unknown")]
+    [InlineData("application/json")]
+    [InlineData(null)]
+    public async Task A_type_in_the_cache_that_the_document_does_not_bear_out_is_asked_for_again_and_said(string? type)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(state =>
+        {
+            var package = state.AddPackage("acme", "web");
+            var image = package.PushManifest("app", First, tags: "v1");
+            package.PushManifest("signature", First, image, "application/vnd.dev.cosign.artifact.sig.v1+json");
+        }));
+        var expected = await new GhcrRun(fake).ReadAsync();
+        using (var cache = ManifestCache.Open(directory.Path, TimeProvider.System, null))
+        {
+            foreach (var version in fake.With(state => state.Find("acme/web")!.Active))
+            {
+                cache.Add(version.Digest, type, version.Body);
+            }
+        }
+
+        var run = new GhcrRun(fake) { CacheDirectory = directory.Path };
+        var outcome = await run.ReadAsync();
+
+        Assert.True(outcome.Info.Complete, outcome.Info.Reason);
+        Assert.Equal(Described(expected), Described(outcome));
+        Assert.Contains("is damaged, or was changed by others. What is wrong in it is read again from the registry.", Assert.Single(run.Warnings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_GitHub_said_in_an_earlier_run_is_confirmed_at_no_cost()
     {
@@ -193,6 +259,9 @@ public sealed class CachedReadingTests
 
     private static string Listed(GhcrRun.Outcome outcome) =>
         string.Join('\n', outcome.Manifests.Values.OrderBy(m => m.VersionId).Select(m => $"{m.VersionId} {m.Digest} {string.Join(' ', m.Tags)} {m.PushedAt:O}"));
+
+    private static string Described(GhcrRun.Outcome outcome) => string.Join(
+        '\n', outcome.Manifests.Values.OrderBy(m => m.Digest, StringComparer.Ordinal).Select(m => $"{m.Digest} {m.MediaType} {m.ArtifactType} {m.Subject} {string.Join(' ', m.Tags)} {m.Mentions.Length}"));
 
     private static Scenario Images() => GhcrRun.World(
         state => state.AddPackage("acme", "web").PushImages(30, First, TimeSpan.FromHours(1), i => $"v{i}"),

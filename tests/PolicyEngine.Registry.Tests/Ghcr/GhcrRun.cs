@@ -16,6 +16,9 @@ internal sealed class GhcrRun(FakeGhcr fake)
 
     internal List<string> Lines { get; } = [];
 
+    /// <summary>What a user was warned of.</summary>
+    internal ConcurrentBag<string> Warnings { get; } = [];
+
     /// <summary>The hosts whose limits were waited for.</summary>
     internal ConcurrentBag<string> Waits { get; } = [];
 
@@ -67,6 +70,7 @@ internal sealed class GhcrRun(FakeGhcr fake)
             CacheDirectory = CacheDirectory,
             Concurrency = Concurrency,
             RequestTimeout = TimeSpan.FromDays(1),
+            Warn = Warnings.Add,
             Waits = wait => Waits.Add(wait.Host),
             Log = line =>
             {

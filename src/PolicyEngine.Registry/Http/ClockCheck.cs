@@ -1,0 +1,42 @@
+using System.Globalization;
+using PolicyEngine.Registry.Http;
+
+namespace PolicyEngine.Registry;
+
+/// <summary>Compares the clock with what registries say the time is (the header <c>Date</c>): ages count from it, and a wrong one makes what is new old. Thread-safe.</summary>
+public sealed class ClockCheck
+{
+    /// <summary>What the clocks may differ by.</summary>
+    public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
+
+    private volatile string? _problem;
+
+    /// <summary>Why the clock cannot be trusted, naming both times; null while nothing speaks against it. What is found first stays.</summary>
+    public string? Problem => _problem;
+
+    /// <summary>Looks at an answer.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="asked">What our clock said when it was asked for.</param>
+    /// <param name="answered">What it said when the answer came.</param>
+    /// <exception cref="RegistryException">The clocks differ.</exception>
+    internal void Note(RegistryResponse response, DateTimeOffset asked, DateTimeOffset answered)
+    {
+        if (_problem is null && DateOf(response) is { } theirs && (theirs - answered > Tolerance || asked - theirs > Tolerance))
+        {
+            _problem = string.Create(
+                CultureInfo.InvariantCulture,
+                $"The clock of this machine says {answered.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, and '{Redaction.Show(response.Uri.Authority)}' says {theirs.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC. Ages would be wrong by the difference, so nothing is decided. Set the clock, or say by --now which time counts.");
+        }
+
+        if (_problem is { } problem)
+        {
+            throw new RegistryException(problem);
+        }
+    }
+
+    /// <summary>The time of an answer: where a cache on the way gave it, that of the origin and the age of the copy.</summary>
+    private static DateTimeOffset? DateOf(RegistryResponse response) =>
+        DateTimeOffset.TryParse(response.Header("Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            ? date.AddSeconds(int.TryParse(response.Header("Age"), NumberStyles.None, CultureInfo.InvariantCulture, out var age) ? age : 0)
+            : null;
+}
