@@ -23,7 +23,7 @@ internal static class Evaluator
         var going = FindGoing(context, drops, young);
 
         var seeds = graph.Roots.Clone().ExceptWith(going).UnionWith(context.Protected).UnionWith(young);
-        var hiding = FindHiding(graph);
+        var hiding = FindHiding(context);
         var possiblePieces = FindPossiblePieces(graph, hiding);
         seeds.UnionWith(graph.Unread).UnionWith(possiblePieces);
 
@@ -49,6 +49,7 @@ internal static class Evaluator
             Going = going,
             Young = young,
             Hiding = hiding,
+            Missing = FindMissing(context),
             PossiblePieces = possiblePieces,
             Retained = retained,
             Live = live,
@@ -57,6 +58,9 @@ internal static class Evaluator
             DeletesPackage = deletesPackage,
         };
     }
+
+    /// <summary>What is listed longer than that and has no manifest is not late: it is missing.</summary>
+    private static readonly TimeSpan LatestArrival = TimeSpan.FromDays(1);
 
     /// <summary>All present manifests.</summary>
     public static NodeSet Everything(DigestGraph graph)
@@ -82,18 +86,41 @@ internal static class Evaluator
     }
 
     /// <summary>What was not read and could be an index that no other one tells of.</summary>
-    private static NodeSet FindHiding(DigestGraph graph)
+    private static NodeSet FindHiding(EvaluationContext context)
     {
+        var graph = context.Graph;
         var hiding = new NodeSet(graph.PresentCount);
         foreach (var node in graph.Unread)
         {
-            if (graph.Roots.Contains(node) || graph.KindOf(node) == ManifestKind.Index)
+            if ((graph.Roots.Contains(node) || graph.KindOf(node) == ManifestKind.Index) && !IsMissing(context, node))
             {
                 hiding.Add(node);
             }
         }
 
         return hiding;
+    }
+
+    private static NodeSet FindMissing(EvaluationContext context)
+    {
+        var missing = new NodeSet(context.Graph.PresentCount);
+        foreach (var node in context.Graph.Unread)
+        {
+            if (IsMissing(context, node))
+            {
+                missing.Add(node);
+            }
+        }
+
+        return missing;
+    }
+
+    /// <summary>Whether a listed manifest answered 404 when it was too old to be only late (SPEC 1.3.12).</summary>
+    private static bool IsMissing(EvaluationContext context, int node)
+    {
+        var graph = context.Graph;
+        var asked = graph.Info.TakenAt is { } taken && taken < context.Now ? taken : context.Now;
+        return graph.PushedTicks(node) is not 0 and var pushed && asked.UtcTicks - pushed > LatestArrival.Ticks && graph.Info.IsListedButGone(graph.TextOf(node));
     }
 
     /// <summary>

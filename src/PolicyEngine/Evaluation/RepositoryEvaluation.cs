@@ -29,6 +29,9 @@ internal sealed class RepositoryEvaluation
     /// <summary>The unread manifests that may need others, nobody knows which.</summary>
     public required NodeSet Hiding { get; init; }
 
+    /// <summary>The listed manifests whose documents are gone for good: nothing waits for them.</summary>
+    public required NodeSet Missing { get; init; }
+
     /// <summary>The manifests that stay, since one of <see cref="Hiding"/> may need them.</summary>
     public required NodeSet PossiblePieces { get; init; }
 

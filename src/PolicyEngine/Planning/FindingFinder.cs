@@ -120,9 +120,16 @@ internal static class FindingFinder
         foreach (var node in evaluation.Hiding)
         {
             var (problem, effect) = graph.Info.IsListedButGone(graph.TextOf(node))
-                ? ("is listed, but its manifest is missing", "it stays, and so do the untagged manifests that nothing else needs")
+                ? ("is listed, but its manifest is missing", "it stays, and so do the untagged manifests that nothing else needs, while it may only be late: for a day after its push")
                 : ("could not be read", "no manifest is deleted: each may be a piece of it");
             findings.Add(PlanDiagnostics.Unread, graph.TextOf(node), null, NodeName.Of(graph, node), problem, effect);
+        }
+
+        foreach (var node in evaluation.Missing)
+        {
+            findings.Add(
+                PlanDiagnostics.Unread, graph.TextOf(node), null, NodeName.Of(graph, node), "is listed for more than a day, and its manifest is missing",
+                "pulls of it fail; it stays and keeps nothing else. Delete it by hand, or push it again");
         }
     }
 

@@ -65,7 +65,7 @@ internal static class PlanDiagnostics
 
     public static readonly DiagnosticDescriptor Unread = new(
         "PE4015", "Manifest that was not read", "{0} {1}, so {2}.", DiagnosticSeverity.Warning,
-        "The registry lists the manifest but does not give it. What it needs is unknown: any manifest of the repository may be a piece of it, so none is deleted. Where the manifest is missing (404), pulls of it fail already; it stays, and so do the untagged manifests that nothing else needs, in case it was only late. Delete it by hand, or push it again.");
+        "The registry lists the manifest but does not give it. What it needs is unknown: any manifest of the repository may be a piece of it, so none is deleted. Where the manifest is missing (404), pulls of it fail already; it stays and, while it is younger than a day and may only be late, so do the untagged manifests that nothing else needs. Delete it by hand, or push it again.");
 
     public static readonly DiagnosticDescriptor ProofFailed = new(
         "PE4016", "Plan that would damage what is kept", "The verifier found {0} pieces of kept images among the deletions.", DiagnosticSeverity.Error,

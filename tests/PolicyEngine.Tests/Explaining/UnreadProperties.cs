@@ -31,10 +31,10 @@ public sealed class UnreadProperties
 
     private static readonly PolicyCompilation Compilation = PolicyCompiler.Compile([SourceText.From("policy.yaml", Policy)]);
 
-    /// <summary>Repositories in which half of the manifests are old, and each eighth was not read, mostly since it is gone.</summary>
+    /// <summary>Repositories in which half of the manifests are old, and each eighth was not read, mostly since it is gone, for a day or for less.</summary>
     private static readonly Gen<DigestGraph> Graphs = Gen.Select(GraphGenerator.Manifests, Gen.Int[0, 31].Array[12], Gen.Int[0, 3]).Select((manifests, odd, notGone) =>
     {
-        var changed = manifests.Select((m, i) => m with { Unread = odd[i] < 4, PushedAt = Now.Value.AddDays(odd[i] % 2 == 0 ? -9 : odd[i] < 24 ? -3 : 0) }).ToArray();
+        var changed = manifests.Select((m, i) => m with { Unread = odd[i] < 4, PushedAt = Now.Value.AddDays(odd[i] is 1 or 2 ? -0.5 : odd[i] % 2 == 0 ? -9 : odd[i] < 24 ? -3 : 0) }).ToArray();
         return GraphText.Build(changed, GraphText.Info with { ListedButGone = [.. changed.Where((m, i) => m.Unread && (notGone > 0 || odd[i] < 2)).Select(m => m.Digest).Order(StringComparer.Ordinal)] });
     });
 
@@ -72,8 +72,13 @@ public sealed class UnreadProperties
     [Fact]
     public void Beside_what_is_gone_something_still_goes_and_beside_what_is_not_nothing() => Assert.True(Count(e => !e.Hiding.IsEmpty && !e.Deleted.IsEmpty) > 20);
 
+    [Fact]
+    public void What_is_gone_for_more_than_a_day_holds_nothing() =>
+        Assert.True(Count(e => !e.Missing.IsEmpty && e.Hiding.IsEmpty && e.PossiblePieces.IsEmpty && Enumerable.Range(0, e.Graph.PresentCount).Any(n => e.Deleted.Contains(n) && e.Graph.TagsOf(n).IsEmpty)) > 20);
+
     private static List<int> Hiding(DigestGraph graph) =>
-        [.. Enumerable.Range(0, graph.PresentCount).Where(n => graph.IsUnread(n) && (graph.Roots.Contains(n) || graph.KindOf(n) == ManifestKind.Index))];
+        [.. Enumerable.Range(0, graph.PresentCount).Where(n => graph.IsUnread(n) && (graph.Roots.Contains(n) || graph.KindOf(n) == ManifestKind.Index)
+            && !(graph.Info.ListedButGone.Contains(graph.TextOf(n)) && Now.Value.UtcTicks - graph.PushedTicks(n) > TimeSpan.TicksPerDay))];
 
     private static int Count(Func<RepositoryEvaluation, bool> counts)
     {

@@ -106,7 +106,8 @@ internal sealed class GhcrRegistryClient : IRegistryClient
             reading = new PackageReading(await listing.ReadAsync(cancellationToken).ConfigureAwait(false));
             var documents = new DocumentSource(_registry.For(package.Repository), _registry.Endpoint, package.Repository, _cache.Value);
             var reader = new PackageReader(
-                reading, documents, guide, _options.Concurrency, (reads, cached) => Announce(repository, reading.Versions.Count, reads, cached), remaining => Report(repository, reading.ReadCount, remaining));
+                reading, documents, guide, (id, token) => IsDeletedAsync(family, package, id, token), _options.Concurrency,
+                (reads, cached) => Announce(repository, reading.Versions.Count, reads, cached), remaining => Report(repository, reading.ReadCount, remaining));
             await reader.ReadAsync(info, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (FindFailure(e) is { } failure)
@@ -144,6 +145,13 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         OciConnection? connection = null;
         return connection = OciConnection.Open(target, options, ["GITHUB_TOKEN"], dance =>
             new GhcrAuthenticator(dance, connection!.Endpoint, token => connection!.FindCredentialAsync(null, token)));
+    }
+
+    /// <summary>Whether a version is gone; one that GitHub does not tell of is not.</summary>
+    private async Task<bool> IsDeletedAsync(string family, PackageName package, long id, CancellationToken cancellationToken)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"{family}/packages/container/{package.Escaped}/versions/{id}");
+        return (await _api.GetAsync(path, null, cancellationToken).ConfigureAwait(false)).Status == HttpStatusCode.NotFound;
     }
 
     /// <summary>The failure itself, or the one that cancelled what was read beside it.</summary>

@@ -10,12 +10,17 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// <param name="reading">What is known.</param>
 /// <param name="documents">Where manifests come from.</param>
 /// <param name="guide">Says what is needed.</param>
+/// <param name="isDeleted">Asks whether the version of an id has been deleted since it was listed.</param>
 /// <param name="concurrency">The most reads at once.</param>
 /// <param name="announce">Is told of the first reads before they begin: how many, and how many of them are in the cache.</param>
 /// <param name="progress">Is told of the reads still to come.</param>
 internal sealed class PackageReader(
-    PackageReading reading, DocumentSource documents, IResolutionGuide guide, int concurrency, Action<int, int> announce, Action<int> progress)
+    PackageReading reading, DocumentSource documents, IResolutionGuide guide, Func<long, CancellationToken, Task<bool>> isDeleted, int concurrency, Action<int, int> announce, Action<int> progress)
 {
+    /// <summary>The most versions without a manifest that are asked for: each costs a request of GitHub's hour.</summary>
+    private const int MostAsked = 20;
+
+    private readonly HashSet<int> _asked = [];
     private int _remaining;
 
     /// <summary>How far, in versions, a border between two stretches may move to fall between two pushes.</summary>
@@ -35,11 +40,33 @@ internal sealed class PackageReader(
             int[] unread = [.. wanted.Select(reading.Versions.Find).OfType<int>().Distinct().Where(reading.IsUnread)];
             if (unread.Length == 0)
             {
+                // What another cleaner deleted meanwhile keeps nothing: the guide decides again without it.
+                if (await DropDeletedAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    continue;
+                }
+
                 return;
             }
 
             await ReadWithIndexesAsync(unread, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Asks once for each version without a manifest whether it is listed still; the newest, of which there are seldom many.</summary>
+    private async Task<bool> DropDeletedAsync(CancellationToken cancellationToken)
+    {
+        var dropped = false;
+        foreach (var version in reading.GoneVersions().Where(v => _asked.Count < MostAsked && _asked.Add(v)).ToArray())
+        {
+            if (await isDeleted(reading.Versions.Id(version), cancellationToken).ConfigureAwait(false))
+            {
+                reading.Drop(version);
+                dropped = true;
+            }
+        }
+
+        return dropped;
     }
 
     /// <summary>Reads versions, then what they list and may hide an index, and so on down.</summary>

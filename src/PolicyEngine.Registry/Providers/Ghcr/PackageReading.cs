@@ -12,6 +12,8 @@ internal sealed class PackageReading
     private readonly byte[]?[] _records;
     private readonly Claim[] _claims;
     private readonly bool[] _gone;
+    private readonly bool[] _dropped;
+    private int _droppedCount;
     private readonly Queue<int> _hiding = new();
     private int _read;
 
@@ -21,6 +23,7 @@ internal sealed class PackageReading
         _records = new byte[]?[versions.Count];
         _claims = new Claim[versions.Count];
         _gone = new bool[versions.Count];
+        _dropped = new bool[versions.Count];
     }
 
     internal VersionTable Versions { get; }
@@ -36,7 +39,7 @@ internal sealed class PackageReading
     {
         lock (_gate)
         {
-            return _records[version] is null && !_gone[version];
+            return _records[version] is null && !_gone[version] && !_dropped[version];
         }
     }
 
@@ -63,6 +66,20 @@ internal sealed class PackageReading
 
         return votes == 0 ? null : votes > 0;
     }
+
+    /// <summary>Takes a version out that was deleted since it was listed.</summary>
+    internal void Drop(int version)
+    {
+        lock (_gate)
+        {
+            (_gone[version], _dropped[version]) = (false, true);
+            _droppedCount++;
+        }
+    }
+
+    /// <summary>The versions without a manifest, the newest first.</summary>
+    internal IReadOnlyList<int> GoneVersions() =>
+        [.. Enumerable.Range(0, Versions.Count).Where(v => _gone[v]).OrderByDescending(v => Versions.CreatedAt(v) ?? DateTimeOffset.MaxValue).ThenBy(v => v)];
 
     internal void PutGone(int version)
     {
@@ -105,7 +122,7 @@ internal sealed class PackageReading
     {
         lock (_gate)
         {
-            var taken = _hiding.Distinct().Where(v => _records[v] is null && !_gone[v]).ToArray();
+            var taken = _hiding.Distinct().Where(v => _records[v] is null && !_gone[v] && !_dropped[v]).ToArray();
             _hiding.Clear();
             return taken;
         }
@@ -138,13 +155,16 @@ internal sealed class PackageReading
 
     private sealed class RecordView(PackageReading reading) : IReadOnlyCollection<ManifestRecord>
     {
-        public int Count => reading.Versions.Count;
+        public int Count => reading.Versions.Count - reading._droppedCount;
 
         public IEnumerator<ManifestRecord> GetEnumerator()
         {
-            for (var i = 0; i < Count; i++)
+            for (var i = 0; i < reading.Versions.Count; i++)
             {
-                yield return reading.Record(i);
+                if (!reading._dropped[i])
+                {
+                    yield return reading.Record(i);
+                }
             }
         }
 
