@@ -63,7 +63,7 @@ public sealed class ExecutableTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("policy.yaml", Policy);
-        folder.Write("snapshot.json", """{ "formatVersion": 1, "repositories": [ { "registry": "a.example", "name": "web", "manifests": [] } ] }""");
+        folder.Write("snapshot.json", """{ "formatVersion": 1, "repositories": [ { "registry": "a.example", "name": "web", "complete": true, "manifests": [] } ] }""");
         string[] heavy = ["Flurl", "Scriban", "NJsonSchema", "Newtonsoft", "Namotion", "Polly"];
         foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Append(Path.Combine(AppContext.BaseDirectory, "policyengine.runtimeconfig.json")))
         {

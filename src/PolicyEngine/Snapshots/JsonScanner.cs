@@ -15,6 +15,7 @@ internal ref struct JsonScanner
 
     private readonly Stream _stream;
     private readonly HashSet<string> _pool;
+    private readonly List<HashSet<string>> _names = [];
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _pooled;
     private byte[] _buffer;
     private int _length;
@@ -83,15 +84,44 @@ internal ref struct JsonScanner
     public bool NextProperty(out string name)
     {
         Read();
+        var depth = _reader.CurrentDepth;
         if (_reader.TokenType == JsonTokenType.EndObject)
         {
+            Forget(depth + 1);
             name = "";
             return false;
         }
 
         name = Pooled();
+        while (_names.Count <= depth)
+        {
+            _names.Add(new HashSet<string>(StringComparer.Ordinal));
+        }
+
+        if (!_names[depth].Add(name))
+        {
+            throw Error($"{Quote(name)} is there twice, and which one counts nobody knows");
+        }
+
         Read();
         return true;
+    }
+
+    /// <summary>Makes room for the names of the next object at a depth.</summary>
+    private readonly void Forget(int depth)
+    {
+        if (depth < _names.Count && _names[depth].Count > 0)
+        {
+            // Emptying one takes as long as it was ever large.
+            if (_names[depth].Count > PooledLength)
+            {
+                _names[depth] = new HashSet<string>(StringComparer.Ordinal);
+            }
+            else
+            {
+                _names[depth].Clear();
+            }
+        }
     }
 
     /// <summary>Wants the current value to be an array, or null; false for null.</summary>

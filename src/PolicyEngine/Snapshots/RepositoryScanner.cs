@@ -16,6 +16,7 @@ internal sealed class RepositoryScanner(string path)
         ImmutableArray<string> dangling = [];
         string? registry = null;
         string? name = null;
+        var (saysComplete, hasManifests) = (false, false);
         var info = new RepositoryInfo { Registry = "", Name = "", Provider = "oci" };
         while (scanner.NextProperty(out var property))
         {
@@ -36,6 +37,7 @@ internal sealed class RepositoryScanner(string path)
                     break;
                 case "complete":
                     info = info with { Complete = scanner.Flag() };
+                    saysComplete = true;
                     break;
                 case "reason":
                     info = info with { Reason = scanner.Text() };
@@ -54,6 +56,7 @@ internal sealed class RepositoryScanner(string path)
                     break;
                 case "manifests":
                     ReadManifests(ref scanner, sink);
+                    hasManifests = true;
                     break;
                 default:
                     scanner.Skip();
@@ -68,7 +71,9 @@ internal sealed class RepositoryScanner(string path)
         info = info with { DanglingTags = Ordered(dangling.RemoveAll(_tags.ContainsKey)) };
         return string.IsNullOrEmpty(registry) ? throw scanner.Error("'registry' is missing")
             : string.IsNullOrEmpty(name) ? throw scanner.Error("'name' is missing")
-            : info with { Registry = registry, Name = name };
+            : !hasManifests ? throw scanner.Error("'manifests' is missing, so it is not a repository of a snapshot")
+            : saysComplete ? info with { Registry = registry, Name = name }
+            : info with { Registry = registry, Name = name, Complete = false, Reason = info.Reason ?? "The snapshot does not say by 'complete' whether all of it was read." };
     }
 
     private static ImmutableArray<string> Ordered(ImmutableArray<string> texts) =>

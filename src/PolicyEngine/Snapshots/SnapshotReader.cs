@@ -7,7 +7,7 @@ namespace PolicyEngine.Snapshots;
 /// <summary>Reads snapshot files (SPEC 4), gzipped or not. Pure but for the stream that it is given; thread-safe.</summary>
 /// <remarks>
 /// The file is read manifest by manifest and never held as a whole. Properties that it does not know are skipped. Beyond SPEC 4 a repository may have
-/// <c>reason</c>, <c>untaggedHidden</c>, <c>page</c>, <c>danglingTags</c> and <c>listedButGone</c>, a manifest <c>unread</c>; a repository that does not say whether it is complete is.
+/// <c>reason</c>, <c>untaggedHidden</c>, <c>page</c>, <c>danglingTags</c> and <c>listedButGone</c>, a manifest <c>unread</c>; a repository that does not say whether it is complete counts as incomplete.
 /// </remarks>
 public static class SnapshotReader
 {
@@ -61,7 +61,7 @@ public static class SnapshotReader
         var scanner = new JsonScanner(stream);
         scanner.Read();
         scanner.ExpectObject();
-        var hasVersion = false;
+        var (hasVersion, hasRepositories) = (false, false);
         var names = new HashSet<string>(StringComparer.Ordinal);
         while (scanner.NextProperty(out var property))
         {
@@ -78,6 +78,7 @@ public static class SnapshotReader
                     break;
                 case "repositories":
                     scanner.Path = "repositories";
+                    hasRepositories = true;
                     for (var index = 0; scanner.Token != JsonTokenType.Null && (index > 0 || scanner.StartArray()) && scanner.NextItem(); index++)
                     {
                         var path = $"repositories[{index}]";
@@ -109,6 +110,11 @@ public static class SnapshotReader
         if (scanner.Read())
         {
             throw scanner.Error("there is something after its end");
+        }
+
+        if (!hasRepositories)
+        {
+            throw scanner.Error("'repositories' is missing, so it is no snapshot");
         }
     }
 }

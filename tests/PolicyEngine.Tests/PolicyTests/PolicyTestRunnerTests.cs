@@ -190,7 +190,7 @@ public sealed class PolicyTestRunnerTests
     {
         var text = $"policy: policy.yaml\nnow: 2026-06-01\ntests:\n{string.Join('\n', tests.Split('\n').Select(l => "  " + l))}\n";
         using var snapshot = new MemoryStream("""
-            { "formatVersion": 1, "repositories": [ { "registry": "ghcr.io", "name": "acme/web", "provider": "ghcr", "manifests": [
+            { "formatVersion": 1, "repositories": [ { "registry": "ghcr.io", "name": "acme/web", "provider": "ghcr", "complete": true, "manifests": [
               { "digest": "sha256:1111111111111111111111111111111111111111111111111111111111111111", "tags": ["pr-1"], "pushedAt": "2026-01-01T00:00:00Z" },
               { "digest": "sha256:2222222222222222222222222222222222222222222222222222222222222222", "tags": ["pr-2"], "pushedAt": "2026-02-01T00:00:00Z" } ] } ] }
             """u8.ToArray());

@@ -13,10 +13,11 @@ public sealed class SnapshotReaderTests
     private static readonly string B = GraphText.DigestOf("b");
 
     [Fact]
-    public void A_file_with_nothing_but_a_digest_is_enough()
+    public void A_file_with_nothing_but_a_digest_is_enough_and_is_not_complete_unless_it_says_so()
     {
         var graph = Assert.Single(Read($$"""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n", "manifests": [ { "digest": "{{A}}" } ] } ] }"""));
-        Assert.Equal((1, "r/n", true), (graph.PresentCount, graph.Info.FullName, graph.Info.Complete));
+        Assert.Equal((1, "r/n", false), (graph.PresentCount, graph.Info.FullName, graph.Info.Complete));
+        Assert.Equal("The snapshot does not say by 'complete' whether all of it was read.", graph.Info.Reason);
         Assert.Equal(MediaTypes.OciManifest, graph.MediaTypeOf(0));
     }
 
@@ -96,11 +97,15 @@ public sealed class SnapshotReaderTests
     [InlineData("{}", "The snapshot is wrong at line 1: 'formatVersion' is missing, so it is no snapshot.")]
     [InlineData("{\"formatVersion\": 2}", "The snapshot is wrong at line 1, in formatVersion: only version 1 of the format is known.")]
     [InlineData("{\"formatVersion\": \"1\"}", "The snapshot is wrong at line 1, in formatVersion: a number is expected.")]
+    [InlineData("{\"formatVersion\": 1}", "The snapshot is wrong at line 1: 'repositories' is missing, so it is no snapshot.")]
+    [InlineData("{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\", \"name\": \"n\", \"status\": \"planned\", \"keep\": []}]}", "The snapshot is wrong at line 1, in repositories[0]: 'manifests' is missing, so it is not a repository of a snapshot.")]
+    [InlineData("{\"formatVersion\": 1, \"formatVersion\": 1}", "The snapshot is wrong at line 1: 'formatVersion' is there twice, and which one counts nobody knows.")]
+    [InlineData("{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\", \"name\": \"n\", \"complete\": false, \"complete\": true, \"manifests\": []}]}", "The snapshot is wrong at line 1, in repositories[0]: 'complete' is there twice, and which one counts nobody knows.")]
     [InlineData("{\"formatVersion\": 1} {}", "The snapshot is wrong at line 1: this is no complete JSON, or nested too deeply.")]
     [InlineData("{\"formatVersion\": 1,\n \"repositories\": 3}", "The snapshot is wrong at line 2, in repositories: a list is expected.")]
     [InlineData("{\"formatVersion\": 1,\n \"repositories\": [\n {\"name\": \"n\"}]}", "The snapshot is wrong at line 3, in repositories[0]: 'registry' is missing.")]
     [InlineData("{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\"}]}", "The snapshot is wrong at line 1, in repositories[0]: 'name' is missing.")]
-    [InlineData("{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\", \"name\": \"n\"}, {\"registry\": \"r\", \"name\": \"n\"}]}", "The snapshot is wrong at line 1, in repositories[1]: the repository 'r/n' is there already.")]
+    [InlineData("{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\", \"name\": \"n\", \"manifests\": []}, {\"registry\": \"r\", \"name\": \"n\", \"manifests\": []}]}", "The snapshot is wrong at line 1, in repositories[1]: the repository 'r/n' is there already.")]
     public void A_wrong_file_is_refused_in_one_sentence(string text, string message) =>
         Assert.Equal(message, Assert.Throws<SnapshotFormatException>(() => Read(text)).Message);
 
