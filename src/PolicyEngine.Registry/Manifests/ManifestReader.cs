@@ -213,7 +213,7 @@ internal static class ManifestReader
             Layers = Blobs(root.Member("fsLayers"), ref budget, "blobSum"),
             Platform = config?.Platform,
             CreatedAt = config?.Created,
-            Config = config is { Labels.IsEmpty: false } ? new ConfigRecord { Labels = config.Labels } : null,
+            Config = config is null ? null : new ConfigRecord { Labels = config.Labels },
         };
     }
 

@@ -20,17 +20,21 @@ internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoin
         static (digest, found) => ManifestReader.Read(digest, found.ContentType, found.Body),
         ReadProven, cancellationToken);
 
-    /// <summary>Adds to an image what its config says; gives anything else, and an image whose config is missing, back as it is.</summary>
+    /// <summary>
+    /// Adds to an image what its config says, and gives anything else back as it is. An image whose config is missing or cannot be checked is given
+    /// back without one: nobody knows its labels.
+    /// </summary>
     /// <exception cref="RegistryException">The config cannot be read, does not have its digest, or cannot be understood.</exception>
     internal Task<ManifestRecord> WithConfigAsync(ManifestRecord record, CancellationToken cancellationToken) =>
         WithConfigAsync(record, digest => ReadConfigAsync(digest, cancellationToken));
 
     /// <summary>The same, with configs from elsewhere.</summary>
     internal static async Task<ManifestRecord> WithConfigAsync(ManifestRecord record, Func<string, Task<ImageConfig?>> read) =>
-        record.Config is { Digest: { } digest } described && MediaTypes.IsImageConfig(described.MediaType) && OciNames.IsReadable(digest)
-            && await read(digest).ConfigureAwait(false) is { } config
-            ? record with { CreatedAt = config.Created, Platform = config.Platform, Config = described with { Labels = config.Labels } }
-            : record;
+        record.Config is not { Digest: { } digest } described || !MediaTypes.IsImageConfig(described.MediaType)
+            ? record
+            : OciNames.IsReadable(digest) && await read(digest).ConfigureAwait(false) is { } config
+                ? record with { CreatedAt = config.Created, Platform = config.Platform, Config = described with { Labels = config.Labels } }
+                : record with { Config = null };
 
     /// <summary>Reads the config of an image; null where the registry says that there is none.</summary>
     /// <exception cref="RegistryException">It cannot be read, does not have its digest, or cannot be understood.</exception>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Language.Globs;
 
@@ -14,37 +15,31 @@ internal sealed class LabelsCondition() : Condition<ImmutableArray<KeyValuePair<
     /// <inheritdoc/>
     protected override Predicate Compile(ImmutableArray<KeyValuePair<string, GlobPattern>> value) => new Labelled(value);
 
-    private sealed class Labelled(ImmutableArray<KeyValuePair<string, GlobPattern>> labels) : NodePredicate
+    private sealed class Labelled(ImmutableArray<KeyValuePair<string, GlobPattern>> labels) : UncertainPredicate
     {
         /// <inheritdoc/>
         public override bool NeedsConfigs => true;
 
         /// <inheritdoc/>
-        public override bool NeedsParts => true;
-
-        /// <inheritdoc/>
-        public override bool Holds(EvaluationContext context, int node)
+        public override bool? Decide(EvaluationContext context, int node)
         {
+            bool? all = true;
             foreach (var (name, pattern) in labels)
             {
-                if (!HasLabel(context, node, name, pattern))
-                {
-                    return false;
-                }
+                all = And(all, HasLabel(context.Graph, node, name, pattern));
             }
 
-            return true;
+            return all;
         }
 
-        private static bool HasLabel(EvaluationContext context, int node, string name, GlobPattern pattern)
+        private static bool? HasLabel(DigestGraph graph, int node, string name, GlobPattern pattern)
         {
-            var graph = context.Graph;
             if (NamedValues.Match(graph.LabelsOf(node), name, pattern))
             {
                 return true;
             }
 
-            var isUnread = graph.IsUnread(node);
+            var isUnknown = graph.HasUnknownLabels(node);
             foreach (var child in graph.Children[node])
             {
                 if (child >= graph.PresentCount)
@@ -57,10 +52,10 @@ internal sealed class LabelsCondition() : Condition<ImmutableArray<KeyValuePair<
                     return true;
                 }
 
-                isUnread |= graph.IsUnread(child);
+                isUnknown |= graph.HasUnknownLabels(child) && (graph.IsUnread(child) || !graph.IsAttestation(child));
             }
 
-            return isUnread && context.UnknownHolds;
+            return isUnknown ? null : false;
         }
     }
 }

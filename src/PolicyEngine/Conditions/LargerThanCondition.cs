@@ -11,12 +11,9 @@ internal sealed class LargerThanCondition() : Condition<ByteSize>(
     /// <inheritdoc/>
     protected override Predicate Compile(ByteSize value) => new Larger(value);
 
-    private sealed class Larger(ByteSize limit) : NodePredicate
+    private sealed class Larger(ByteSize limit) : UncertainPredicate
     {
         /// <inheritdoc/>
-        public override bool NeedsParts => true;
-
-        /// <inheritdoc/>
-        public override bool Holds(EvaluationContext context, int node) => context.Bytes.IsLargerThan(node, limit.Bytes) ?? context.UnknownHolds;
+        public override bool? Decide(EvaluationContext context, int node) => context.Bytes.IsLargerThan(node, limit.Bytes);
     }
 }

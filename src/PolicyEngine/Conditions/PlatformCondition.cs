@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Language.Globs;
 
@@ -13,29 +15,62 @@ internal sealed class PlatformCondition() : Condition<GlobList>(
     /// <inheritdoc/>
     protected override Predicate Compile(GlobList value) => new OnPlatform(value);
 
-    private sealed class OnPlatform(GlobList globs) : NodePredicate
+    private sealed class OnPlatform(GlobList globs) : UncertainPredicate
     {
         /// <inheritdoc/>
         public override bool NeedsConfigs => true;
 
         /// <inheritdoc/>
-        public override bool Holds(EvaluationContext context, int node)
+        public override bool? Decide(EvaluationContext context, int node)
         {
-            var graph = context.Graph;
-            if (graph.PlatformOf(node) is { } own && globs.IsMatch(own))
+            bool? included = globs.Included.IsEmpty;
+            bool? excluded = false;
+            Look(node, context.Graph.KindOf(node) == ManifestKind.Image);
+            foreach (var child in context.Graph.Children[node])
             {
-                return true;
+                Look(child, context.Graph.KindOf(child) == ManifestKind.Image && !context.Graph.IsAttestation(child));
             }
 
-            foreach (var child in graph.Children[node])
+            return And(included, !excluded);
+
+            void Look(int manifest, bool hasPlatform)
             {
-                if (graph.PlatformOf(child) is { } platform && globs.IsMatch(platform))
+                included = Or(included, Any(globs.Included, context.Graph, manifest, hasPlatform));
+                excluded = Or(excluded, Any(globs.Excluded, context.Graph, manifest, hasPlatform));
+            }
+        }
+
+        /// <summary>
+        /// Whether a manifest's platform matches one of the patterns. Indexes and configs may call it by several names: only where all or none of them
+        /// match is that certain.
+        /// </summary>
+        private static bool? Any(ImmutableArray<GlobPattern> patterns, DigestGraph graph, int manifest, bool hasPlatform)
+        {
+            if (patterns.IsEmpty)
+            {
+                return false;
+            }
+
+            var (matching, others) = (0, 0);
+            foreach (var platform in graph.PlatformsOf(manifest))
+            {
+                if (patterns.Any(p => p.IsMatch(platform)))
                 {
-                    return true;
+                    matching++;
+                }
+                else
+                {
+                    others++;
                 }
             }
 
-            return false;
+            return (matching, others) switch
+            {
+                (0, 0) => hasPlatform ? null : false,
+                (_, 0) => true,
+                (0, _) => false,
+                _ => null,
+            };
         }
     }
 }

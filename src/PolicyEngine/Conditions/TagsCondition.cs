@@ -98,7 +98,7 @@ internal sealed class TagsCondition() : Condition(
 
         if (bag.TryGet(Semver, out var range))
         {
-            parts.Add(new MatchingTags(t => SemanticVersion.TryParse(t, out var version) && range.Contains(version)));
+            parts.Add(new MatchingTags(t => SemanticVersion.TryParse(t, out var version) && range.Contains(version)) { IsVersion = true });
         }
 
         if (bag.TryGet(All, out var all))
@@ -119,6 +119,9 @@ internal sealed class TagsCondition() : Condition(
     {
         /// <summary>The globs, for lints.</summary>
         public GlobList? Globs => globs;
+
+        /// <summary>Whether it asks for a semantic version.</summary>
+        public bool IsVersion { get; init; }
 
         /// <summary>The regular expression, whose groups <c>per</c> may name.</summary>
         public Regex? Regex { get; init; }
@@ -148,7 +151,23 @@ internal sealed class TagsCondition() : Condition(
                 }
             }
 
+            if (context.ExcludesImages && globs is { Excluded.IsEmpty: false })
+            {
+                RemoveExcluded(graph, globs, nodes);
+            }
+
             return new Selection(nodes, tags);
+        }
+    }
+
+    private static void RemoveExcluded(DigestGraph graph, GlobList globs, NodeSet nodes)
+    {
+        for (var tag = 0; tag < graph.TagCount; tag++)
+        {
+            if (nodes.Contains(graph.TagTarget(tag)) && globs.Excluded.Any(p => p.IsMatch(graph.TagText(tag))))
+            {
+                nodes.Remove(graph.TagTarget(tag));
+            }
         }
     }
 

@@ -4,7 +4,7 @@ using PolicyEngine.Language.Values;
 
 namespace PolicyEngine.Criteria;
 
-/// <summary>A quota: the first in order, while the bytes that they add fit; the first that does not fit ends it (SPEC 1.2). Bytes of protected images do not count.</summary>
+/// <summary>A quota: the first in order, while the bytes that they add fit; the first that does not fit ends it, but the very first always stays (SPEC 1.2). Bytes of protected images do not count.</summary>
 internal sealed class BoundQuota(CriterionEffect effect, ByteSize quota) : BoundCriterion
 {
     /// <inheritdoc/>
@@ -19,7 +19,7 @@ internal sealed class BoundQuota(CriterionEffect effect, ByteSize quota) : Bound
         foreach (var node in ranking.Sorted())
         {
             used += meter.Cost(node);
-            if (used > quota.Bytes)
+            if (used > quota.Bytes && !result.IsEmpty)
             {
                 break;
             }

@@ -7,7 +7,7 @@ namespace PolicyEngine.Criteria;
 
 /// <summary><c>delete.until</c>: a quota.</summary>
 internal sealed class UntilCriterion() : Criterion<ByteSize>(
-    "until", new QuotaType(), "A quota: the first images in order stay while their bytes, each blob counted once, fit into 'total-size'; the first that does not fit ends it, and the rest is deleted.", new JsonObject { ["total-size"] = "50GiB" })
+    "until", new QuotaType(), "A quota: the first images in order stay while their bytes, each blob counted once, fit into 'total-size'; the first that does not fit ends it, and the rest is deleted. The very first always stays, however large.", new JsonObject { ["total-size"] = "50GiB" })
 {
     /// <inheritdoc/>
     protected override BoundCriterion Compile(ByteSize value) => new BoundQuota(CriterionEffect.Spare, value);

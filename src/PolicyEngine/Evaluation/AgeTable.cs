@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using PolicyEngine.Graph;
+using PolicyEngine.Language;
 
 namespace PolicyEngine.Evaluation;
 
@@ -12,7 +12,7 @@ internal sealed class AgeTable
     private readonly long[] _ticks;
     private readonly AgeSource[] _sources;
 
-    public AgeTable(DigestGraph graph, ImmutableArray<AgeSource> order, DateTimeOffset now)
+    public AgeTable(DigestGraph graph, PolicySettings settings, DateTimeOffset now)
     {
         _ticks = new long[graph.PresentCount];
         _sources = new AgeSource[graph.PresentCount];
@@ -20,7 +20,7 @@ internal sealed class AgeTable
         var missing = new List<int>();
         for (var node = 0; node < _ticks.Length; node++)
         {
-            foreach (var source in order)
+            foreach (var source in settings.AgeFrom)
             {
                 var ticks = Read(graph, node, source, latest);
                 if (ticks != 0)
@@ -29,6 +29,12 @@ internal sealed class AgeTable
                     _sources[node] = source;
                     break;
                 }
+            }
+
+            if (settings.UntaggedCountFromUpdate && graph.Info.Provider == "ghcr" && _sources[node] == AgeSource.Pushed && graph.UpdatedTicks(node) > _ticks[node]
+                && graph.Roots.Contains(node) && graph.TagsOf(node).IsEmpty)
+            {
+                (_ticks[node], _sources[node]) = (graph.UpdatedTicks(node), AgeSource.Updated);
             }
 
             if (_ticks[node] == 0 && graph.Children[node].Length > 0)

@@ -12,7 +12,12 @@ namespace PolicyEngine.Evaluation;
 internal sealed record Drops(NodeSet Tags, NodeSet Untagged, NodeSet ByTagRules, ImmutableArray<NodeSet> Decided)
 {
     /// <summary>Weighs the outcomes of rules against each other.</summary>
-    public static Drops Weigh(DigestGraph graph, PolicySettings settings, ImmutableArray<RuleOutcome> outcomes, bool withUnmatched)
+    /// <param name="graph">The repository.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="outcomes">What each rule says.</param>
+    /// <param name="disabled">What rules that are switched off select: <c>unmatched</c> leaves it alone. Null leaves <c>unmatched</c> aside.</param>
+    public static Drops Weigh(
+        DigestGraph graph, PolicySettings settings, ImmutableArray<RuleOutcome> outcomes, ImmutableArray<(Rule Rule, Selection Selected)>? disabled)
     {
         var drops = new Drops(
             new NodeSet(graph.TagCount), new NodeSet(graph.PresentCount), new NodeSet(graph.TagCount),
@@ -28,9 +33,9 @@ internal sealed record Drops(NodeSet Tags, NodeSet Untagged, NodeSet ByTagRules,
             drops.Add(graph, outcomes[i], drops.Decided.IsEmpty ? outcomes[i].Condemned.Clone().ExceptWith(kept) : outcomes[i].Condemned.Clone().IntersectWith(drops.Decided[i]));
         }
 
-        if (withUnmatched && settings.DeletesUnmatched)
+        if (disabled is { } left && settings.DeletesUnmatched)
         {
-            drops.AddUnmatched(graph, outcomes, kept);
+            drops.AddUnmatched(graph, [.. outcomes.Where(o => o.Rule.IsDelete).Select(o => o.Selected), .. left.Select(d => d.Selected)], kept);
         }
 
         return drops;
@@ -89,17 +94,14 @@ internal sealed record Drops(NodeSet Tags, NodeSet Untagged, NodeSet ByTagRules,
         }
     }
 
-    private void AddUnmatched(DigestGraph graph, ImmutableArray<RuleOutcome> outcomes, NodeSet kept)
+    private void AddUnmatched(DigestGraph graph, ImmutableArray<Selection> selections, NodeSet kept)
     {
         var selectedTags = new NodeSet(graph.TagCount);
         var selectedNodes = new NodeSet(graph.PresentCount);
-        foreach (var outcome in outcomes)
+        foreach (var selection in selections)
         {
-            if (outcome.Rule.IsDelete)
-            {
-                selectedTags.UnionWith(outcome.Selected.Tags!);
-                selectedNodes.UnionWith(outcome.Selected.Nodes);
-            }
+            selectedTags.UnionWith(selection.Tags!);
+            selectedNodes.UnionWith(selection.Nodes);
         }
 
         foreach (var root in graph.Roots.Clone().ExceptWith(graph.Orphans).ExceptWith(kept))

@@ -8,8 +8,15 @@ using PolicyEngine.Text;
 namespace PolicyEngine.Evaluation;
 
 /// <summary>The policies of one repository, united (SPEC 1.3.14): all protections, all rules in the order of the policies, the stricter limits. Immutable.</summary>
+/// <param name="Policies">The policies that cover the repository.</param>
+/// <param name="Settings">Their settings.</param>
+/// <param name="Limits">The stricter of their limits.</param>
+/// <param name="Protections">All protections.</param>
+/// <param name="Rules">The rules in force.</param>
+/// <param name="DisabledRules">The rules that are switched off: what only they select is left alone.</param>
 internal sealed record EffectivePolicy(
-    ImmutableArray<Policy> Policies, PolicySettings Settings, PolicyLimits Limits, ImmutableArray<Protection> Protections, ImmutableArray<Rule> Rules)
+    ImmutableArray<Policy> Policies, PolicySettings Settings, PolicyLimits Limits, ImmutableArray<Protection> Protections, ImmutableArray<Rule> Rules,
+    ImmutableArray<Rule> DisabledRules)
 {
     /// <summary>The first rule or protection that cannot be answered without the times of pulls, or null.</summary>
     public (string Name, Location Location)? FindPullUser()
@@ -21,6 +28,12 @@ internal sealed record EffectivePolicy(
 
         return Protections.FirstOrDefault(p => p.Predicate.NeedsPullTimes) is { } protection ? (protection.Name, protection.Location) : null;
     }
+
+    /// <summary>Where a setting stands: in the first policy that states it, else at the settings of the first one.</summary>
+    public Location PlaceOf(string setting) => StatedIn(Policies, setting);
+
+    private static Location StatedIn(ImmutableArray<Policy> policies, string setting) =>
+        (policies.FirstOrDefault(p => p.Settings.Stated.Contains(setting)) ?? policies[0]).SettingsLocation;
 
     /// <summary>Unites the policies that cover a repository; null where there is none. Settings that differ are reported.</summary>
     public static EffectivePolicy? For(IEnumerable<Policy> policies, RepositoryInfo repository, out Diagnostic? conflict)
@@ -35,14 +48,16 @@ internal sealed record EffectivePolicy(
         var settings = covering[0].Settings;
         foreach (var policy in covering.AsSpan()[1..])
         {
-            var differences = string.Join(", ", settings.DifferencesTo(policy.Settings).Select(d => $"'{d}'"));
+            var differences = settings.DifferencesTo(policy.Settings).ToArray();
             if (differences.Length > 0)
             {
-                conflict ??= Diagnostic.Create(PolicyDiagnostics.DifferentSettings, policy.SettingsLocation, repository.FullName, differences) with
+                conflict ??= Diagnostic.Create(PolicyDiagnostics.DifferentSettings, policy.SettingsLocation, repository.FullName, string.Join(", ", differences.Select(d => $"'{d}'"))) with
                 {
-                    AdditionalLocations = [(covering[0].SettingsLocation, "the settings they differ from")],
+                    AdditionalLocations = [(StatedIn(covering, differences[0]), "the settings they differ from")],
                 };
             }
+
+            settings = settings.Unite(policy.Settings);
         }
 
         return new EffectivePolicy(
@@ -50,6 +65,7 @@ internal sealed record EffectivePolicy(
             settings,
             covering.Select(p => p.Limits).Aggregate(PolicyLimits.Unite),
             [.. covering.SelectMany(p => p.Protections)],
-            [.. covering.SelectMany(p => p.Rules).Where(r => r.AppliesTo(repository))]);
+            [.. covering.SelectMany(p => p.Rules).Where(r => r.AppliesTo(repository))],
+            [.. covering.SelectMany(p => p.Rules).Where(r => !r.IsEnabled && r.Covers(repository))]);
     }
 }

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using PolicyEngine.Graph;
+using PolicyEngine.Language;
 using PolicyEngine.Language.Versions;
 
 namespace PolicyEngine.Evaluation;
@@ -13,11 +13,11 @@ internal sealed class EvaluationContext
     private long[]? _pulls;
     private int[]? _timeOrder;
 
-    public EvaluationContext(DigestGraph graph, ImmutableArray<AgeSource> ageFrom, DateTimeOffset now, InUseReferences inUse)
+    public EvaluationContext(DigestGraph graph, PolicySettings settings, DateTimeOffset now, InUseReferences inUse)
     {
         Graph = graph;
         Now = now;
-        Ages = new AgeTable(graph, ageFrom, now);
+        Ages = new AgeTable(graph, settings, now);
         Protected = new NodeSet(graph.PresentCount);
         _inUse = inUse;
     }
@@ -43,6 +43,20 @@ internal sealed class EvaluationContext
         var assumption = new Assumption(this, UnknownHolds);
         UnknownHolds = unknownHolds;
         return assumption;
+    }
+
+    /// <summary>
+    /// Whether a tag that a list of globs excludes by <c>!</c> takes the whole image out of the selection: what <c>with-other-tags</c> deletes must
+    /// not carry it (SPEC 1.4).
+    /// </summary>
+    public bool ExcludesImages { get; private set; }
+
+    /// <summary>Sets <see cref="ExcludesImages"/> until the result is disposed.</summary>
+    public Exclusion Exclude(bool images)
+    {
+        var exclusion = new Exclusion(this, ExcludesImages);
+        ExcludesImages = images;
+        return exclusion;
     }
 
     /// <summary>The image references that files name.</summary>
@@ -90,8 +104,30 @@ internal sealed class EvaluationContext
         return best;
     }
 
+    /// <summary>The greatest user tag of a manifest in natural order, or null.</summary>
+    public string? GreatestTag(int node)
+    {
+        string? best = null;
+        foreach (var tag in Graph.TagsOf(node))
+        {
+            if (Graph.TagText(tag) is var text && (best is null || NaturalOrder.Compare(text, best) > 0))
+            {
+                best = text;
+            }
+        }
+
+        return best;
+    }
+
     /// <summary>The roots of a pool, which have known ages, newest first.</summary>
     public int[] InTimeOrder(NodeSet pool) => Array.FindAll(_timeOrder ??= TimeOrder.Of(this), pool.Contains);
+
+    /// <summary>What an exclusion means, in force until it is disposed.</summary>
+    public readonly struct Exclusion(EvaluationContext context, bool before) : IDisposable
+    {
+        /// <summary>Returns to what was in force before.</summary>
+        public void Dispose() => context.ExcludesImages = before;
+    }
 
     /// <summary>An assumption about what is unknown, in force until it is disposed.</summary>
     public readonly struct Assumption(EvaluationContext context, bool before) : IDisposable

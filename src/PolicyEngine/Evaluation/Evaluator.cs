@@ -10,8 +10,8 @@ internal static class Evaluator
 {
     public static RepositoryEvaluation Evaluate(DigestGraph graph, EffectivePolicy policy, DateTimeOffset now, InUseReferences inUse)
     {
-        var context = new EvaluationContext(graph, policy.Settings.AgeFrom, now, inUse);
-        var protections = Protect(context, policy);
+        var context = new EvaluationContext(graph, policy.Settings, now, inUse);
+        var protections = ProtectionEvaluator.Evaluate(context, policy);
         foreach (var (_, nodes) in protections)
         {
             context.Protected.UnionWith(nodes);
@@ -19,7 +19,8 @@ internal static class Evaluator
 
         var young = FindYoung(context, policy.Settings.Grace);
         var outcomes = EvaluateRules(context, policy, young);
-        var drops = Drops.Weigh(graph, policy.Settings, outcomes, withUnmatched: true);
+        var disabled = policy.Settings.DeletesUnmatched ? SelectDisabled(context, policy) : [];
+        var drops = Drops.Weigh(graph, policy.Settings, outcomes, disabled);
         var going = FindGoing(context, drops, young);
 
         var seeds = graph.Roots.Clone().ExceptWith(going).UnionWith(context.Protected).UnionWith(young);
@@ -46,6 +47,7 @@ internal static class Evaluator
             Protections = protections,
             Outcomes = outcomes,
             Drops = drops,
+            Disabled = disabled,
             Going = going,
             Young = young,
             Hiding = hiding,
@@ -74,15 +76,10 @@ internal static class Evaluator
         return all;
     }
 
-    /// <summary>An entry's conditions look at every manifest; one that speaks of tags looks at roots only (SPEC 1.3.3).</summary>
-    private static ImmutableArray<(Protection, NodeSet)> Protect(EvaluationContext context, EffectivePolicy policy)
+    private static ImmutableArray<(Rule Rule, Selection Selected)> SelectDisabled(EvaluationContext context, EffectivePolicy policy)
     {
-        var everything = Everything(context.Graph);
-        using var all = context.Assume(unknownHolds: true);
-        return
-        [
-            .. policy.Protections.Select(p => (p, p.Predicate.Select(context, p.Predicate.SpeaksOfTags ? context.Graph.Roots : everything).Nodes)),
-        ];
+        var evaluator = new RuleEvaluator(context, policy.Settings.CountProtected);
+        return [.. policy.DisabledRules.Select(r => (r, evaluator.Select(r)))];
     }
 
     /// <summary>What was not read and could be an index that no other one tells of.</summary>
@@ -184,7 +181,7 @@ internal static class Evaluator
     /// <summary>What the rules that do not count what remains would delete, <c>unmatched</c> aside (SPEC 1.4).</summary>
     private static NodeSet FindGone(EvaluationContext context, EffectivePolicy policy, ImmutableArray<RuleOutcome> others, NodeSet young)
     {
-        var gone = FindGoing(context, Drops.Weigh(context.Graph, policy.Settings, others, withUnmatched: false), young);
+        var gone = FindGoing(context, Drops.Weigh(context.Graph, policy.Settings, others, disabled: null), young);
         foreach (var node in gone.Clone())
         {
             if (context.Graph.IsLocked(node))

@@ -13,7 +13,7 @@ internal enum RankKey
     Tag,
 }
 
-/// <summary>A total order of images, first is best: the key, then the time (newest first), then the highest version of all tags, then the digest (SPEC 1.3.10).</summary>
+/// <summary>A total order of images, first is best: the key, then the time (newest first), then the highest version of all its tags, then its greatest tag, then the digest (SPEC 1.3.10).</summary>
 internal sealed class RankOrder(EvaluationContext context, RankKey key, NodeSet selectedTags) : IComparer<int>
 {
     private readonly Dictionary<int, SemanticVersion?> _selectedVersions = [];
@@ -26,8 +26,16 @@ internal sealed class RankOrder(EvaluationContext context, RankKey key, NodeSet 
         return order != 0 ? order : CompareRest(left, right);
     }
 
-    /// <summary>Whether only versions of other tags, or digests, tell two images apart.</summary>
+    /// <summary>Whether only other tags, or digests, tell two images apart.</summary>
     public bool IsTie(int left, int right) => CompareKeys(left, right) == 0 && context.Ages[left] == context.Ages[right];
+
+    /// <summary>Whether an image has a key: among the tags that the rule selects, a version or any tag, where the order asks for one.</summary>
+    public bool HasKey(int node) => key switch
+    {
+        RankKey.Semver => SelectedVersion(node) is not null,
+        RankKey.Tag => SelectedName(node) is not null,
+        _ => true,
+    };
 
     /// <summary>Sorts images of known age.</summary>
     public int[] Sort(NodeSet pool)
@@ -52,6 +60,7 @@ internal sealed class RankOrder(EvaluationContext context, RankKey key, NodeSet 
     {
         var order = context.Ages[right].CompareTo(context.Ages[left]);
         order = order != 0 ? order : Descending(context.HighestVersion(left), context.HighestVersion(right));
+        order = order != 0 ? order : DescendingNames(context.GreatestTag(left), context.GreatestTag(right));
         return order != 0 ? order : left.CompareTo(right);
     }
 

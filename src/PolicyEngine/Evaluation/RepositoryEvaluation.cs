@@ -20,6 +20,9 @@ internal sealed class RepositoryEvaluation
     /// <summary>The tags that are dropped, and what condemned them.</summary>
     public required Drops Drops { get; init; }
 
+    /// <summary>The rules that are switched off and what they select, where <c>unmatched: delete</c> leaves it alone.</summary>
+    public required ImmutableArray<(Rule Rule, Selection Selected)> Disabled { get; init; }
+
     /// <summary>The roots that the policy wants gone: not protected, not young, of known age.</summary>
     public required NodeSet Going { get; init; }
 

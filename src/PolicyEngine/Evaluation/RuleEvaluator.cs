@@ -19,6 +19,7 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
     private Selection SelectAssuming(Rule rule)
     {
         var domain = rule.Match?.SelectsOrphans == true && context.Graph.TagCount > 0 ? context.Graph.Roots : Matchable;
+        using var exclusions = context.Exclude(images: rule.WithOtherTags);
         return rule.Match is null ? new Selection(domain).Conclude(context.Graph) : rule.Match.Select(context, domain).Conclude(context.Graph);
     }
 
@@ -29,13 +30,16 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
     {
         var selected = Select(rule);
         var uncertain = FindUncertain(rule, selected);
-        var countable = Known(selected.Nodes).ExceptWith(uncertain);
+        var sharing = SharedPlaces.Find(context.Graph, selected.Nodes);
+        var countable = Known(selected.Nodes).ExceptWith(uncertain).ExceptWith(sharing);
         if (!countProtected)
         {
             countable.ExceptWith(context.Protected);
         }
 
-        return rule.IsDelete ? EvaluateDelete(rule, selected, uncertain, countable, gone) : EvaluateKeep(rule, selected, uncertain, countable);
+        var places = new RulePlaces(uncertain, sharing, FindKeyless(rule, selected, uncertain, sharing));
+        countable.ExceptWith(places.Keyless);
+        return rule.IsDelete ? EvaluateDelete(rule, selected, places, countable, gone) : EvaluateKeep(rule, selected, places, countable);
     }
 
     /// <summary>The images that a rule may select, but not certainly, or not certainly by all the tags.</summary>
@@ -60,13 +64,32 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
         return uncertain;
     }
 
+    /// <summary>The images that an order by versions or tags cannot place (SPEC 1.2): an image that shares a place needs none.</summary>
+    private NodeSet FindKeyless(Rule rule, Selection selected, NodeSet uncertain, NodeSet sharing)
+    {
+        var keyless = new NodeSet(context.Graph.PresentCount);
+        if (rule.OrderBy is RankKey.Semver or RankKey.Tag)
+        {
+            var order = new RankOrder(context, rule.OrderBy, selected.Tags!);
+            foreach (var node in selected.Nodes.Clone().ExceptWith(uncertain).ExceptWith(sharing))
+            {
+                if (!order.HasKey(node))
+                {
+                    keyless.Add(node);
+                }
+            }
+        }
+
+        return keyless;
+    }
+
     /// <summary>The roots that rules look at: orphaned referrers only where a rule asks for them (SPEC 1.3.1).</summary>
     private NodeSet Matchable => _matchable ??= context.Graph.Roots.Clone().ExceptWith(context.Graph.Orphans);
 
-    private RuleOutcome EvaluateDelete(Rule rule, Selection selected, NodeSet uncertain, NodeSet countable, NodeSet? gone)
+    private RuleOutcome EvaluateDelete(Rule rule, Selection selected, RulePlaces places, NodeSet countable, NodeSet? gone)
     {
         var unranked = new Ranking(context, countable, selected.Tags!, rule.OrderBy, rule.Per);
-        var eligible = Known(selected.Nodes);
+        var eligible = Known(selected.Nodes).ExceptWith(places.Uncertain).ExceptWith(places.Keyless);
         foreach (var limit in rule.Criteria.Where(c => c.Effect == CriterionEffect.Limit))
         {
             eligible.IntersectWith(limit.Select(unranked, eligible));
@@ -79,18 +102,21 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
             _ => countable,
         };
         var ranking = new Ranking(context, pool, selected.Tags!, rule.OrderBy, rule.Per);
-        var spared = uncertain.Clone();
+        var spared = new NodeSet(context.Graph.PresentCount);
         foreach (var spare in rule.Criteria.Where(c => c.Effect == CriterionEffect.Spare))
         {
-            spared.UnionWith(spare.Select(ranking, pool));
+            // What is selected only perhaps might have been spared.
+            spared.UnionWith(spare.Select(ranking, pool)).UnionWith(places.Uncertain);
         }
+
+        Share(spared, places);
 
         var leftOut = selected.Nodes.Clone().ExceptWith(eligible).ExceptWith(spared);
         var condemned = eligible.Clone().ExceptWith(spared);
-        return new RuleOutcome(rule, selected, spared, leftOut, condemned, TagsOf(condemned, rule.WithOtherTags ? null : selected.Tags), ranking, uncertain);
+        return new RuleOutcome(rule, selected, spared, leftOut, condemned, TagsOf(condemned, rule.WithOtherTags ? null : selected.Tags), ranking, places);
     }
 
-    private RuleOutcome EvaluateKeep(Rule rule, Selection selected, NodeSet uncertain, NodeSet countable)
+    private RuleOutcome EvaluateKeep(Rule rule, Selection selected, RulePlaces places, NodeSet countable)
     {
         var ranking = new Ranking(context, countable, selected.Tags!, rule.OrderBy, rule.Per);
         var kept = selected.Nodes.Clone();
@@ -100,8 +126,19 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
             kept = holding.Skip(1).Aggregate(holding[0].Clone(), (all, one) => rule.JoinsAll ? all.IntersectWith(one) : all.UnionWith(one));
         }
 
+        kept.UnionWith(places.Uncertain).UnionWith(places.Keyless);
+        Share(kept, places);
         var none = new NodeSet(context.Graph.PresentCount);
-        return new RuleOutcome(rule, selected, kept.UnionWith(uncertain), none, none, new NodeSet(context.Graph.TagCount), ranking, uncertain);
+        return new RuleOutcome(rule, selected, kept, none, none, new NodeSet(context.Graph.TagCount), ranking, places);
+    }
+
+    /// <summary>Adds the images whose place one of the held images has.</summary>
+    private void Share(NodeSet held, RulePlaces places)
+    {
+        if (!places.Sharing.IsEmpty && !held.IsEmpty)
+        {
+            held.UnionWith(context.Graph.Closure(held).IntersectWith(places.Sharing));
+        }
     }
 
     private NodeSet TagsOf(NodeSet nodes, NodeSet? among)

@@ -144,14 +144,20 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
 
     private bool WouldDrop(int part, int root, List<RuleOutcome> deciders) =>
         deciders.Any(d => Covers(d, part) && !IsLeftOut(d, root))
-        || (evaluation.Policy.Settings.DeletesUnmatched && !_graph.Orphans.Contains(root) && !evaluation.Outcomes.Any(o => o.Rule.IsDelete && o.Selected.Nodes.Contains(root) && Selects(o, part)));
+        || (evaluation.Policy.Settings.DeletesUnmatched && !_graph.Orphans.Contains(root) && !IsSelected(root, part));
+
+    /// <summary>Whether a delete rule, be it switched off, selects a part, so that <c>unmatched</c> leaves it alone.</summary>
+    private bool IsSelected(int root, int part) =>
+        evaluation.Outcomes.Where(o => o.Rule.IsDelete).Select(o => o.Selected).Concat(evaluation.Disabled.Select(d => d.Selected))
+            .Any(s => s.Nodes.Contains(root) && (part == Untagged || s.Tags!.Contains(part)));
 
     private static bool Covers(RuleOutcome outcome, int part) => outcome.Rule.WithOtherTags || Selects(outcome, part);
 
     private static bool Selects(RuleOutcome outcome, int part) => part == Untagged || outcome.Selected.Tags!.Contains(part);
 
     private bool IsLeftOut(RuleOutcome outcome, int root) =>
-        evaluation.Context.Ages[root] == 0 || verdicts.TraceOf(outcome).Criteria.Any(c => c.Criterion.Effect == CriterionEffect.Limit && !c.Holds(root));
+        evaluation.Context.Ages[root] == 0 || outcome.Uncertain.Contains(root) || outcome.Places.Keyless.Contains(root)
+        || verdicts.TraceOf(outcome).Criteria.Any(c => c.Criterion.Effect == CriterionEffect.Limit && !c.Holds(root));
 
     private OppositeCondition OfHolding(RuleOutcome outcome, int root)
     {
@@ -159,7 +165,12 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
         var verb = rule.IsDelete ? "spares" : "keeps";
         if (outcome.Uncertain.Contains(root))
         {
-            return new OppositeCondition($"The rule '{rule.Id}' {verb} it: not all of it has been read.", rule.Location.ToString());
+            return new OppositeCondition($"The rule '{rule.Id}' {verb} it: too little is known of it to say whether the rule selects it.", rule.Location.ToString());
+        }
+
+        if (outcome.Places.Keyless.Contains(root))
+        {
+            return new OppositeCondition($"The rule '{rule.Id}' {verb} it: it has nothing to order it by.", rule.Location.ToString());
         }
 
         var criteria = verdicts.TraceOf(outcome).Criteria.Where(c => c.Criterion.Effect != CriterionEffect.Limit && c.Holds(root)).ToArray();

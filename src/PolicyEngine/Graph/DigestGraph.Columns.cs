@@ -32,6 +32,29 @@ public sealed partial class DigestGraph
     /// <summary>Own platform, <c>os/arch[/variant]</c>, else the one that an index gives it (the first by the index's digest); null if none. Of missing nodes too.</summary>
     public string? PlatformOf(int node) => _columns.ShapeOf(node).Platform;
 
+    /// <summary>
+    /// Every platform that a node is called by: its own, and those that indexes give it where they differ. Empty where nobody states one.
+    /// Of missing nodes too.
+    /// </summary>
+    public IEnumerable<string> PlatformsOf(int node)
+    {
+        if (PlatformOf(node) is { } platform)
+        {
+            yield return platform;
+        }
+
+        foreach (var (other, _) in _otherPlatforms[node])
+        {
+            yield return other;
+        }
+    }
+
+    /// <summary>Whether a present node is an image whose labels nobody knows: it was not read, or its config is missing.</summary>
+    public bool HasUnknownLabels(int node) => IsUnread(node) || (KindOf(node) == ManifestKind.Image && !_columns.IsConfigured(node));
+
+    /// <summary>Whether a present node is a piece of provenance or the like in an index, which is not one of its platforms.</summary>
+    public bool IsAttestation(int node) => _attestations is not null && _attestations.Contains(node);
+
     /// <summary>Size of the document in bytes, else the size that an index gives; 0 where unknown. Of missing nodes too.</summary>
     public long SizeOf(int node) => _columns.SizeOf(node);
 

@@ -17,6 +17,7 @@ public sealed partial class DigestGraph
     private readonly BlobTable _blobs;
     private readonly PairTable _annotations;
     private readonly PairTable _labels;
+    private readonly PairTable _otherPlatforms;
     private readonly NodeSet? _attestations;
     private readonly NodeSet? _referrerTagTargets;
     private string? _fingerprint;
@@ -30,6 +31,7 @@ public sealed partial class DigestGraph
         BlobTable blobs,
         PairTable annotations,
         PairTable labels,
+        PairTable otherPlatforms,
         NodeSet? attestations)
     {
         Info = info;
@@ -40,6 +42,7 @@ public sealed partial class DigestGraph
         _blobs = blobs;
         _annotations = annotations;
         _labels = labels;
+        _otherPlatforms = otherPlatforms;
         _attestations = attestations;
         (Roots, Orphans) = new RootFinder(edges, tags, digests.PresentCount).Find();
         Unread = columns.FindUnread();
@@ -94,6 +97,7 @@ public sealed partial class DigestGraph
         _blobs.AppendTo(writer);
         _annotations.AppendTo(writer);
         _labels.AppendTo(writer);
+        _otherPlatforms.AppendTo(writer);
         return writer.Finish();
     }
 }

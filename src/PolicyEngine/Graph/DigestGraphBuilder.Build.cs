@@ -46,7 +46,24 @@ public sealed partial class DigestGraphBuilder
             BuildBlobs(rows, nodeOf, present, blobEntries, unordered),
             PairTable.Create(present, Renumber(_annotations, rows, nodeOf), _strings),
             PairTable.Create(present, Renumber(_labels, rows, nodeOf), _strings),
+            PairTable.Create(digests.Count, OtherPlatforms(rows, nodeOf, columns), _strings),
             attestations);
+    }
+
+    /// <summary>The platforms that entries of indexes give, where they differ from the one that the node's column has.</summary>
+    private List<(int Node, int Key, int Value)> OtherPlatforms(ResolvedRows rows, int[] nodeOf, NodeColumns columns)
+    {
+        var others = new List<(int, int, int)>();
+        foreach (var entry in _entries)
+        {
+            if (entry.Platform >= 0 && nodeOf[rows.IdOf(entry.Target)] is var node && node >= 0
+                && !string.Equals(columns.ShapeOf(node).Platform, _strings[entry.Platform], StringComparison.Ordinal))
+            {
+                others.Add((node, entry.Platform, entry.Platform));
+            }
+        }
+
+        return others;
     }
 
     private void MarkReferences(ResolvedRows rows)

@@ -44,7 +44,7 @@ public sealed partial class DigestGraphBuilder
         (known.MediaType, known.ArtifactType, known.ConfigType, known.Platform) = (read.MediaType, read.ArtifactType, read.ConfigType, read.Platform);
         (known.Size, known.Created, known.Annotated) = (read.Size, read.Created, read.Annotated);
         (known.EntryStart, known.EntryCount, known.BlobStart, known.BlobCount) = (read.EntryStart, read.EntryCount, read.BlobStart, read.BlobCount);
-        known.Marks = (known.Marks & ~RowMarks.HasEntries) | (read.Marks & (RowMarks.HasEntries | RowMarks.Read));
+        known.Marks = (known.Marks & ~(RowMarks.HasEntries | RowMarks.Configured)) | (read.Marks & (RowMarks.HasEntries | RowMarks.Configured | RowMarks.Read));
     }
 
     private void UniteShapes(ref ManifestRow known, in ManifestRow other)
@@ -56,7 +56,7 @@ public sealed partial class DigestGraphBuilder
         known.Size = Math.Max(known.Size, other.Size);
         known.Created = Math.Max(known.Created, other.Created);
         known.Annotated = Math.Max(known.Annotated, other.Annotated);
-        known.Marks |= other.Marks & RowMarks.HasEntries;
+        known.Marks = (known.Marks | (other.Marks & RowMarks.HasEntries)) & (other.Marks | ~RowMarks.Configured);
     }
 
     private void CompareLists(ref ManifestRow known, ref ManifestRow other, ResolvedRows rows)

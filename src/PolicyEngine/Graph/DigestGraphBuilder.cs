@@ -91,6 +91,7 @@ public sealed partial class DigestGraphBuilder : IManifestSink
         AddPairs(_annotations, row, manifest.Annotations);
         if (manifest.Config is { } config)
         {
+            data.Marks |= RowMarks.Configured;
             AddPairs(_labels, row, config.Labels);
         }
     }

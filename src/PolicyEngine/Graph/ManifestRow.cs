@@ -57,6 +57,9 @@ internal enum RowMarks
 
     /// <summary>Its lists repeat those of the same manifest added before.</summary>
     Repetition = 64,
+
+    /// <summary>Its config is known, or it says that it has none that could be read.</summary>
+    Configured = 128,
 }
 
 /// <summary>Rows in chunks: growing neither copies them nor invalidates a reference to one.</summary>

@@ -52,7 +52,8 @@ internal sealed class NodeColumns
                 continue;
             }
 
-            _marks[node] = (byte)((row.Has(RowMarks.Locked) ? Locked : 0) | (known ? 0 : Unread) | (row.Has(RowMarks.Versioned) ? Versioned : 0));
+            _marks[node] = (byte)((row.Has(RowMarks.Locked) ? Locked : 0) | (known ? 0 : Unread) | (row.Has(RowMarks.Versioned) ? Versioned : 0)
+                | (row.Has(RowMarks.Configured) ? Configured : 0));
             Put(ref _pushed, row.Pushed, node, present);
             Put(ref _updated, row.Updated, node, present);
             Put(ref _created, row.Created, node, present);
@@ -67,6 +68,7 @@ internal sealed class NodeColumns
     private const byte Locked = 1;
     private const byte Unread = 2;
     private const byte Versioned = 4;
+    private const byte Configured = 8;
 
     /// <summary>Whether there is a pull time.</summary>
     public bool HasPullTimes => _pulled is not null;
@@ -74,6 +76,8 @@ internal sealed class NodeColumns
     public Shape ShapeOf(int node) => _shapes[_shapeOf[node]];
 
     public long SizeOf(int node) => _sizes[node];
+
+    public bool IsConfigured(int node) => (_marks[node] & Configured) != 0;
 
     public bool IsLocked(int node) => (_marks[node] & Locked) != 0;
 

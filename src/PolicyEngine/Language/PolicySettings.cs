@@ -34,7 +34,16 @@ public sealed record PolicySettings
     /// <summary>Whether a ghcr package of which every image goes is deleted itself; false by default.</summary>
     public bool DeleteEmpty { get; init; }
 
-    /// <summary>The names of the settings in which this differs from another.</summary>
+    /// <summary>The keys of the settings that the policy itself states; the others are defaults, which give way to what another policy states.</summary>
+    public ImmutableHashSet<string> Stated { get; init; } = [];
+
+    /// <summary>
+    /// Whether untagged images count their age from the later of push and update where the registry tells both: GitHub updates a version that
+    /// loses its tag. Only where the policy does not state <c>age-from</c> itself.
+    /// </summary>
+    internal bool UntaggedCountFromUpdate => !Stated.Contains("age-from");
+
+    /// <summary>The names of the settings that this and another both state, with different values.</summary>
     public IEnumerable<string> DifferencesTo(PolicySettings other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -47,6 +56,20 @@ public sealed record PolicySettings
             ("count-protected", CountProtected == other.CountProtected),
             ("delete-empty", DeleteEmpty == other.DeleteEmpty),
         ];
-        return settings.Where(s => !s.Same).Select(s => s.Name);
+        return settings.Where(s => !s.Same && Stated.Contains(s.Name) && other.Stated.Contains(s.Name)).Select(s => s.Name);
     }
+
+    /// <summary>The settings of this and of another that does not conflict with it (SPEC 1.3.14): what either states counts.</summary>
+    internal PolicySettings Unite(PolicySettings other) => new()
+    {
+        Precedence = Of("precedence", other).Precedence,
+        DeletesUnmatched = Of("unmatched", other).DeletesUnmatched,
+        Grace = Of("grace", other).Grace,
+        AgeFrom = Of("age-from", other).AgeFrom,
+        CountProtected = Of("count-protected", other).CountProtected,
+        DeleteEmpty = Of("delete-empty", other).DeleteEmpty,
+        Stated = Stated.Union(other.Stated),
+    };
+
+    private PolicySettings Of(string key, PolicySettings other) => Stated.Contains(key) ? this : other;
 }

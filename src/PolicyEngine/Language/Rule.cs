@@ -69,6 +69,9 @@ public sealed class Rule
     internal bool LimitsAge => (Match?.LimitsAge ?? false) || Criteria.Any(c => c.LimitsAge);
 
     /// <summary>Whether it applies to a repository of its policy.</summary>
-    public bool AppliesTo(RepositoryInfo repository) =>
-        IsEnabled && (Repositories is null || RepositoryNames.IsMatch(Repositories, repository.Provider, repository.Name));
+    public bool AppliesTo(RepositoryInfo repository) => IsEnabled && Covers(repository);
+
+    /// <summary>Whether it is meant for a repository of its policy, be it in force or not.</summary>
+    internal bool Covers(RepositoryInfo repository) =>
+        Repositories is null || RepositoryNames.IsMatch(Repositories, repository.Provider, repository.Name);
 }

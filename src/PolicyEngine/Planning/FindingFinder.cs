@@ -71,6 +71,17 @@ internal static class FindingFinder
         }
 
         FindPartlyMatched(evaluation, findings);
+        PartFindings.Add(evaluation, findings);
+        VersionFindings.Add(evaluation, findings);
+        foreach (var (rule, selected) in evaluation.Disabled)
+        {
+            if (selected.Nodes.Clone().IntersectWith(evaluation.Live).Count is var count and > 0)
+            {
+                findings.Add(
+                    PlanDiagnostics.DisabledRule, null, rule.Location, rule.Id, Count(count, "image", "images"), count == 1 ? "is" : "are", count == 1 ? "it" : "them");
+            }
+        }
+
         var orphans = graph.Orphans.Clone().IntersectWith(evaluation.Live).Count;
         if (orphans > 0)
         {
@@ -88,7 +99,15 @@ internal static class FindingFinder
 
         foreach (var node in outcome.Uncertain)
         {
-            findings.Add(PlanDiagnostics.UnknownSize, graph.TextOf(node), rule.Location, NodeName.Of(graph, node), $"the rule '{rule.Id}' {(rule.IsDelete ? "spares" : "keeps")} it");
+            var verb = !outcome.Spared.Contains(node) ? "left out" : rule.IsDelete ? "spared" : "kept";
+            findings.Add(PlanDiagnostics.Perhaps, graph.TextOf(node), rule.Location, NodeName.Of(graph, node), rule.Id, verb);
+        }
+
+        foreach (var node in outcome.Places.Keyless)
+        {
+            findings.Add(
+                PlanDiagnostics.NoKey, graph.TextOf(node), rule.Location, rule.Id, rule.OrderBy == RankKey.Semver ? "version" : "tag",
+                NodeName.Of(graph, node), rule.IsDelete ? "is left out" : "is kept");
         }
 
         if (rule.Criteria.Any(c => c is Criteria.BoundQuota))

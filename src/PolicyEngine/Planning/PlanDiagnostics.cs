@@ -84,10 +84,43 @@ internal static class PlanDiagnostics
         "PE4019", "Protecting pattern that matches nothing", "The pattern '{0}' of the protection '{1}' matches no tag here.{2}", DiagnosticSeverity.Warning,
         "The protection protects something, but not by this pattern, and there are tags that it nearly matches. A misspelt pattern protects nothing. Correct it, or suppress the warning for that line.");
 
+    public static readonly DiagnosticDescriptor Perhaps = new(
+        "PE4020", "Image that a rule selects only perhaps", "{0}: too little is known to say whether the rule '{1}' selects it, so it is {2}.", DiagnosticSeverity.Warning,
+        "A condition of the rule asks for something that was not read or that is missing: the labels of an image whose config is missing, or a platform that nobody states or that is stated in two ways. "
+        + "Such a condition is neither true nor false, also inside `not`, `any` and `all`. A delete rule never deletes the image, a keep rule keeps it, a protection protects it.");
+
+    public static readonly DiagnosticDescriptor NoKey = new(
+        "PE4021", "Image that an order cannot place", "The rule '{0}' orders by {1}, and {2} has none among its selected tags: it {3}.", DiagnosticSeverity.Warning,
+        "`order-by: semver` needs a tag that is a semantic version (`1.2.3`, `v1.2.3-rc.1`; `1.2` and `2026.07.10` are none), `order-by: tag` any tag. "
+        + "An image without one takes up no place; a delete rule leaves it out, and a keep rule keeps it.");
+
+    public static readonly DiagnosticDescriptor ProtectedPart = new(
+        "PE4022", "Protection that keeps only a part", "The protection '{0}' keeps {1}, but not {2}, which it is a part of and which is deleted.", DiagnosticSeverity.Warning,
+        "A protection keeps what it matches and all that this reaches, not the image above: here a platform, a signature or an attestation is kept, and its image is deleted. "
+        + "Where the image is meant, protect it by its tags, labels or digest.");
+
+    public static readonly DiagnosticDescriptor DisabledRule = new(
+        "PE4023", "Disabled rule that holds images", "The rule '{0}' is disabled: {1} that it selects {2} left alone, although 'unmatched: delete' would delete {3}.", DiagnosticSeverity.Warning,
+        "A rule with `enabled: false` does nothing, and what only it selects is not `unmatched` either. Enable the rule or remove it to decide about these images.");
+
+    public static readonly DiagnosticDescriptor NearlyVersion = new(
+        "PE4024", "Tags that look like versions and are none", "'{0}' goes by semantic versions, but {1}: {2}.", DiagnosticSeverity.Warning,
+        "A semantic version is `MAJOR.MINOR.PATCH`, perhaps with `v` before it and a pre-release after it. `1.2`, `1.2.3.4`, `2026.07.10` (a leading zero) and Helm's `1.2.3_build.5` are none, so that `semver` does not see them. "
+        + "Select or protect such tags by patterns: `tags: [\"[0-9]*\", \"v[0-9]*\"]`.");
+
+    public static readonly DiagnosticDescriptor FlavourOutranks = new(
+        "PE4025", "Flavour that outranks a release", "The rule '{0}' ranks {1} before the release {2}: in semantic versions what follows the hyphen is a pre-release.", DiagnosticSeverity.Warning,
+        "`1.2.5-alpine` is a pre-release of 1.2.5 for semver, and higher than 1.2.4. Count flavours apart: a `regex` with a capture group for the flavour, and `per` with the name of the group; or add `semver: stable`.");
+
+    public static readonly DiagnosticDescriptor PrefixedSignature = new(
+        "PE4026", "Signature under a tag with a prefix", "The tag '{0}' looks like a signature of {1}, but has a prefix: it is an image of its own here, and is deleted although {1} is kept.", DiagnosticSeverity.Warning,
+        "Only `sha256-<hex>` and cosign's `sha256-<hex>.sig`, `.att` and `.sbom` attach a manifest to an image. With a prefix the tag is like any other. Protect such tags by a pattern, such as `tags: \"*-sha256-*\"`.");
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         Incomplete, MissingChildren, UnknownAge, Tie, NoGroup, UntaggedHidden, ProtectionSelectsNothing, RuleSelectsNothing, PartlyMatched, LimitExceeded, NoPullTimes,
         Retained, OrphansKept, DanglingTag, Unread, ProofFailed, More, UnknownSize, PatternMatchesNothing,
+        Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature,
     ];
 }

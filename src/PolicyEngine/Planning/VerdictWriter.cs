@@ -233,7 +233,18 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 
         if (outcome.Uncertain.Contains(node))
         {
-            return "not all of it has been read";
+            return "too little is known of it to say whether the rule selects it";
+        }
+
+        if (outcome.Places.Keyless.Contains(node))
+        {
+            return outcome.Rule.OrderBy == RankKey.Semver ? "no tag of it that the rule selects is a version" : "it has no tag to order it by";
+        }
+
+        if (outcome.Places.Sharing.Contains(node))
+        {
+            var leader = SharedPlaces.LeaderOf(_graph, outcome.Selected.Nodes, outcome.Places.Sharing, node);
+            return $"it shares the place of {NodeName.Of(_graph, leader)}: {Describe(outcome, leader)}";
         }
 
         if (outcome.Rule.Criteria.IsEmpty)
@@ -330,5 +341,5 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     private static Verdict Of(VerdictKind kind, Rule rule, string text) => new(kind, rule.Id, rule.Location.ToString(), text);
 
     private Verdict Setting(VerdictKind kind, string rule, string text) =>
-        new(kind, rule, evaluation.Policy.Policies[0].SettingsLocation.ToString(), text);
+        new(kind, rule, evaluation.Policy.PlaceOf(rule["settings.".Length..]).ToString(), text);
 }

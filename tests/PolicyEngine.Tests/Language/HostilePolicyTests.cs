@@ -99,10 +99,26 @@ public sealed class HostilePolicyTests
         var compilation = PolicyCompiler.Compile(
         [
             SourceText.From("a.yaml", "version: 1\nsettings: { grace: 1d }\nrules: [{ id: a, delete: all }]"),
-            SourceText.From("b.yaml", "version: 1\nrules: [{ id: b, keep: { newest: 1 } }]"),
+            SourceText.From("b.yaml", "version: 1\nsettings: { grace: 25h }\nrules: [{ id: b, keep: { newest: 1 } }]"),
         ]);
         Assert.False(compilation.HasErrors);
         Assert.Contains("PE2054", PlanText.Print(Planner.Create(compilation, [GraphText.Parse("a tags=a pushed=2026-01-01")], LanguageFixture.Now)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "settings: { unmatched: delete }\n")]
+    [InlineData("settings: { grace: 60m }\n", "settings: { grace: 1h, unmatched: delete }\n")]
+    [InlineData("settings: { unmatched: delete }\n", "")]
+    public void A_setting_that_only_one_policy_states_counts_for_both(string first, string second)
+    {
+        var compilation = PolicyCompiler.Compile(
+        [
+            SourceText.From("a.yaml", $"version: 1\n{first}rules: [{{ id: a, match: {{ tags: a }}, delete: all }}]"),
+            SourceText.From("b.yaml", $"version: 1\n{second}rules: [{{ id: b, match: {{ tags: c }}, keep: all }}]"),
+        ]);
+        var plan = Planner.Create(compilation, [GraphText.Parse("a tags=a pushed=2026-01-01\nb tags=b pushed=2026-01-01\nc tags=c pushed=2026-01-01")], LanguageFixture.Now);
+
+        Assert.Equal(["a", "b"], plan.Repositories.Single().Delete.SelectMany(d => d.Tags).Order(StringComparer.Ordinal));
     }
 
     private static PolicyCompilation Compile(string text) => LanguageFixture.Compile(MarkupText.Parse(text));

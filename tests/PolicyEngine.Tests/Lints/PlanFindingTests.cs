@@ -99,7 +99,7 @@ public sealed class PlanFindingTests
         var policy = Compile("version: 1\nrules:\n  - id: old\n    match: { tags: [\"pr-*\"] }\n    delete: { except-newest: 1 }\n");
         var plan = Assert.Single(Planner.Create(policy, [graph], new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero)).Repositories);
         Assert.Equal(
-            "The rule 'old' keeps pr-1 (sha256:73696d696c617261) before pr-2 (sha256:73696d696c617262) only by a tie-break: both have the same key and time.",
+            "The rule 'old' keeps pr-2 (sha256:73696d696c617262) before pr-1 (sha256:73696d696c617261) only by a tie-break: both have the same key and time.",
             Assert.Single(plan.Findings, f => f.Id == "PE4004").Message);
     }
 

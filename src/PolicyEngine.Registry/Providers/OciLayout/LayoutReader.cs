@@ -171,7 +171,7 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
         var path = LayoutDirectory.BlobPath(digest);
         if (await directory.ReadAsync(path, cancellationToken).ConfigureAwait(false) is not { } body)
         {
-            return record;
+            return record with { Config = null };
         }
 
         RequireMatch(DigestVerifier.Verify(digest, body), path);

@@ -56,7 +56,7 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
         var bag = context.BindMapping(node, shape)!;
         var isWhole = bag.Values.Count == bag.Syntax.Properties.Length;
         value = Compile(bag, CriterionCatalog.Criteria(bag, shape));
-        if (isWhole && !HasCriterion(value))
+        if (isWhole && !HasCriterion(bag, value))
         {
             context.Report(PolicyDiagnostics.EmptyAction, node, keyword);
             return false;
@@ -80,7 +80,7 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
     }
 
     /// <summary>Whether the action says anything.</summary>
-    protected abstract bool HasCriterion(BoundAction action);
+    protected abstract bool HasCriterion(PropertyBag bag, BoundAction action);
 
     /// <summary>Takes the options of the action from the bag.</summary>
     protected abstract BoundAction Compile(PropertyBag bag, ImmutableArray<BoundCriterion> criteria);
@@ -113,8 +113,12 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
 /// <summary><c>delete</c>.</summary>
 internal sealed class DeleteType() : ActionType("delete", CriterionCatalog.Delete)
 {
+    /// <summary>Keys that say how something is counted: with one of these and no count, the count was forgotten.</summary>
+    private static readonly Property[] s_counting = [ActionOptions.Of, ActionOptions.OrderBy, PerCriterion.Property];
+
     /// <inheritdoc/>
-    protected override bool HasCriterion(BoundAction action) => !action.Criteria.IsEmpty || action.TargetsTags || action.WithOtherTags;
+    protected override bool HasCriterion(PropertyBag bag, BoundAction action) =>
+        !action.Criteria.IsEmpty || ((action.TargetsTags || (action.WithOtherTags && !bag.Has(ActionOptions.Target))) && !s_counting.Any(bag.Has));
 
     /// <inheritdoc/>
     protected override BoundAction Compile(PropertyBag bag, ImmutableArray<BoundCriterion> criteria) => new()
@@ -145,7 +149,7 @@ internal sealed class DeleteType() : ActionType("delete", CriterionCatalog.Delet
 internal sealed class KeepType() : ActionType("keep", CriterionCatalog.Keep)
 {
     /// <inheritdoc/>
-    protected override bool HasCriterion(BoundAction action) => !action.Criteria.IsEmpty;
+    protected override bool HasCriterion(PropertyBag bag, BoundAction action) => !action.Criteria.IsEmpty;
 
     /// <inheritdoc/>
     protected override BoundAction Compile(PropertyBag bag, ImmutableArray<BoundCriterion> criteria) => new()

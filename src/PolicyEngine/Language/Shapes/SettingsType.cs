@@ -30,7 +30,8 @@ internal sealed class SettingsType : ValueType<PolicySettings>
 
     private static readonly Property<ImmutableArray<AgeSource>> AgeFrom = new(
         "age-from", new ListType<AgeSource>(new ChoiceType<AgeSource>(("pushed", AgeSource.Pushed), ("updated", AgeSource.Updated), ("created", AgeSource.Created))),
-        "The times that an age may count from, in order of preference: 'pushed' and 'updated' are the registry's, 'created' is what the image says of itself.")
+        "The times that an age may count from, in order of preference: 'pushed' and 'updated' are the registry's, 'created' is what the image says of itself. "
+        + "Without this key, an untagged image counts from the later of push and update where the registry tells both: one that has just lost its tag is young.")
     {
         Default = new JsonArray("pushed", "created"),
     };
@@ -70,6 +71,7 @@ internal sealed class SettingsType : ValueType<PolicySettings>
             AgeFrom = bag.Get(AgeFrom, defaults.AgeFrom),
             CountProtected = bag.Get(CountProtected, defaults.CountProtected),
             DeleteEmpty = bag.Get(DeleteEmpty, defaults.DeleteEmpty),
+            Stated = [.. bag.Values.Keys.Select(property => property.Keyword)],
         };
         return true;
     }

@@ -136,7 +136,7 @@ internal sealed class ImageFixture
             Subject = image.Subject is { } subject ? Names.Resolve(subject, context) : null,
             MediaType = image.MediaType,
             ArtifactType = image.ArtifactType ?? (image.Kind == ManifestKind.Artifact ? UnnamedArtifact : null),
-            Config = image.Labels.IsEmpty || !image.Platforms.IsEmpty ? null : ConfigOf(image, name),
+            Config = image.IsIndex ? null : ConfigOf(image, name),
             Annotations = ManifestRecord.NoValues.AddRange(image.Annotations),
             Layers = [.. layers],
             Locked = image.IsLocked,
@@ -157,7 +157,7 @@ internal sealed class ImageFixture
                     Platform = platform.Value,
                     PushedAt = (image.Pushed ?? parent?.Pushed)?.At(_now),
                     CreatedAt = image.Created?.At(_now),
-                    Config = image.Labels.IsEmpty ? null : ConfigOf(image, child),
+                    Config = ConfigOf(image, child),
                 });
             }
         }

@@ -54,8 +54,8 @@ internal sealed class RepositoryGenerator(Draw draw)
             MediaType = draw.One(null, MediaTypes.OciManifest, MediaTypes.OciManifest, MediaTypes.DockerManifest),
             ArtifactType = isArtifact && draw.Chance(50) ? "application/vnd.acme.report" : null,
             Size = draw.Chance(95) ? 1_000_000 : null,
-            Platform = isArtifact ? null : draw.Maybe(60, () => draw.One(Names.Platforms)),
-            Config = draw.Maybe(80, () => new OracleConfig(
+            Platform = isArtifact ? null : draw.Maybe(80, () => draw.One(Names.Platforms)),
+            Config = draw.Maybe(92, () => new OracleConfig(
                 Names.Digest($"config {draw.Below(4)}"),
                 isArtifact ? "application/vnd.acme.config" : MediaTypes.OciConfig,
                 draw.Chance(95) ? 1_000_000 : null,
@@ -70,7 +70,7 @@ internal sealed class RepositoryGenerator(Draw draw)
         foreach (var child in draw.Some(_manifests))
         {
             var mediaType = child.MediaType ?? (child.Manifests is null ? MediaTypes.OciManifest : MediaTypes.OciIndex);
-            entries.Add(new OracleDescriptor(child.Digest, draw.Chance(80) ? mediaType : null, child.Size, child.Platform));
+            entries.Add(new OracleDescriptor(child.Digest, draw.Chance(80) ? mediaType : null, child.Size, draw.Chance(10) ? draw.One(Names.Platforms) : child.Platform));
         }
 
         if (draw.Chance(12))

@@ -22,6 +22,9 @@
 // 19. "Every tagged image would go" on ghcr looks at roots with user tags, after locks; the newest is by the order `pushed`.
 // 20. `min-remaining` counts tagged roots that stay, also those whose last tag `target: tags` takes off.
 // 21. Kinds: an index; an image is a manifest of a known type without an artifact type; everything else is an artifact.
+// 16a. What another rule selects only perhaps takes up no place among the `remaining` ones.
+// 22a. A platform that is stated in two ways, of which one matches, is unknown; so is an image's without any, and its labels without a config.
+// 22b. Untagged roots on ghcr count from the later of push and update, where `age-from` is not stated.
 // 22. `protected` is what an entry matches; what it reaches lives, but takes up places and can lose tags like any other.
 namespace PolicyEngine.Tests.Oracle;
 
@@ -36,6 +39,7 @@ internal sealed class NaiveEvaluator
     private readonly NaiveGraph _graph;
     private readonly NaiveMatcher _matcher;
     private readonly IReadOnlyList<OracleRule> _rules;
+    private readonly IReadOnlyList<OracleRule> _disabled;
     private readonly HashSet<string> _protected;
     private readonly TimeSpan _grace;
 
@@ -43,10 +47,12 @@ internal sealed class NaiveEvaluator
     {
         _policy = policy;
         _repository = repository;
-        _graph = new NaiveGraph(repository, now, policy.Settings.AgeFrom ?? ["pushed", "created"]);
+        _graph = new NaiveGraph(repository, now, policy.Settings.AgeFrom);
         _matcher = new NaiveMatcher(_graph);
         _grace = policy.Settings.Grace ?? TimeSpan.FromHours(1);
-        _rules = [.. policy.Rules.Where(r => r.Enabled != false && (r.Repositories is null || NaiveGlob.SelectsRepository(r.Repositories, repository.Name)))];
+        var meant = policy.Rules.Where(r => r.Repositories is null || NaiveGlob.SelectsRepository(r.Repositories, repository.Name)).ToList();
+        _rules = [.. meant.Where(r => r.Enabled != false)];
+        _disabled = [.. meant.Where(r => r.Enabled == false)];
         _protected = [.. _graph.Present.Where(d => ProtectionsOf(d).Any())];
     }
 
@@ -81,7 +87,7 @@ internal sealed class NaiveEvaluator
 
         var others = _rules.Where(r => r.Delete?.Of != "remaining").Select(r => Read(r, null)).ToDictionary(r => r.Rule.Id);
         var goingByOthers = Going(Drop([.. _rules.Where(r => others.ContainsKey(r.Id)).Select(r => others[r.Id])], withUnmatched: false));
-        var remaining = _graph.Roots.Except(goingByOthers.Where(r => !_graph[r].Locked)).ToHashSet();
+        var remaining = _graph.Roots.Except(goingByOthers.Where(r => !_graph[r].Locked)).Except(others.Values.SelectMany(r => r.Perhaps)).ToHashSet();
         var rules = _rules.Select(r => others.GetValueOrDefault(r.Id) ?? Read(r, remaining)).ToList();
 
         var dropped = Drop(rules, _policy.Settings.Unmatched == "delete");
@@ -124,7 +130,7 @@ internal sealed class NaiveEvaluator
 
     /// <summary>The protections of a manifest (1.3.3): one that speaks of tags looks at roots only.</summary>
     private IEnumerable<OracleProtection> ProtectionsOf(string digest) => _policy.Protect.Where(p =>
-        _matcher.Holds(p.Match, digest)
+        _matcher.Holds(p.Match, digest) != false
         && (_graph.Roots.Contains(digest) || !_matcher.Asks(p.Match, m => m.Tags is not null || m.TagsBy is not null || m.Tagged is not null)));
 
     /// <summary>The tags that are dropped (1.3.5 and 1.3.6), each with the rules that dropped it.</summary>
@@ -148,7 +154,8 @@ internal sealed class NaiveEvaluator
 
             if (withUnmatched && !stays && !_graph.IsOrphaned(root))
             {
-                var selected = rules.Where(r => r.Rule.Delete is not null).SelectMany(r => r.Selected.GetValueOrDefault(root, []));
+                var selected = rules.Where(r => r.Rule.Delete is not null).SelectMany(r => r.Selected.GetValueOrDefault(root, []))
+                    .Concat(_disabled.SelectMany(r => _matcher.Select(r, perhaps: true).GetValueOrDefault(root, [])));
                 foreach (var tag in TagsOf(root).Except(selected))
                 {
                     dropped.TryAdd((root, tag), []);

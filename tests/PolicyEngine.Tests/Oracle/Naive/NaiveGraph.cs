@@ -8,15 +8,17 @@ internal sealed partial class NaiveGraph
 {
     private readonly DateTimeOffset _now;
     private readonly IReadOnlyList<string> _ageFrom;
+    private readonly bool _untaggedByUpdate;
     private readonly Dictionary<string, OracleManifest> _manifests;
     private readonly Dictionary<string, IReadOnlyList<string>> _subjects;
     private readonly Dictionary<string, IReadOnlyList<string>> _userTags;
     private readonly Dictionary<string, HashSet<string>> _reached;
 
-    public NaiveGraph(OracleRepository repository, DateTimeOffset now, IReadOnlyList<string> ageFrom)
+    public NaiveGraph(OracleRepository repository, DateTimeOffset now, IReadOnlyList<string>? ageFrom)
     {
         _now = now;
-        _ageFrom = ageFrom;
+        _ageFrom = ageFrom ?? ["pushed", "created"];
+        _untaggedByUpdate = ageFrom is null && repository.Provider == "ghcr";
         _manifests = repository.Manifests.ToDictionary(m => m.Digest);
         _subjects = Present.ToDictionary(d => d, FindSubjects);
         _userTags = Present.ToDictionary(d => d, FindUserTags);
@@ -102,7 +104,8 @@ internal sealed partial class NaiveGraph
             };
             if (time is not null)
             {
-                return time;
+                var isUpdated = _untaggedByUpdate && source == "pushed" && Roots.Contains(digest) && UserTags(digest).Count == 0;
+                return isUpdated && _manifests[digest].UpdatedAt is { } updated && updated > time ? updated : time;
             }
         }
 

@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>SPEC 1.3.10: the key, then the time, then the highest semver of all tags, then the digest.</summary>
-internal sealed class NaiveOrder(NaiveGraph graph)
+/// <summary>SPEC 1.3.10: the key, then the time, then the highest semver of all its tags, then its greatest tag, then the digest.</summary>
+internal sealed partial class NaiveOrder(NaiveGraph graph)
 {
     /// <summary>The images, first in order first. The tags are those that an image stands in the order with.</summary>
     public IReadOnlyList<string> Sort(IReadOnlyDictionary<string, IReadOnlyList<string>> images, string orderBy)
@@ -11,6 +12,7 @@ internal sealed class NaiveOrder(NaiveGraph graph)
         var byTail = images.Keys
             .OrderByDescending(d => graph.Time(d))
             .ThenByDescending(d => HighestVersion(graph.UserTags(d)))
+            .ThenByDescending(d => graph.UserTags(d).Max(NaturalOrder), NaturalOrder)
             .ThenBy(d => d, StringComparer.Ordinal);
         // OrderByDescending is stable, and puts null (never pulled, no version, no tag) last.
         return
@@ -28,24 +30,43 @@ internal sealed class NaiveOrder(NaiveGraph graph)
 
     private static NaiveVersion? HighestVersion(IEnumerable<string> tags) => tags.Select(NaiveVersion.Parse).Max();
 
-    /// <summary>Runs of digits compare as numbers, everything else by character.</summary>
+    /// <summary>Whether an order has something to place an image by.</summary>
+    public static bool HasKey(IReadOnlyList<string> tags, string? orderBy) => orderBy switch
+    {
+        "semver" => HighestVersion(tags) is not null,
+        "tag" => !tags.Contains(NaiveMatcher.NoTag),
+        _ => true,
+    };
+
+    /// <summary>Runs of digits compare as numbers, a pre-release comes before the end, '-', '_' and '.' after it in this order, then everything else by character.</summary>
     public static Comparer<string?> NaturalOrder { get; } = Comparer<string?>.Create((left, right) => Compare(left ?? "", right ?? ""));
 
     private static int Compare(string left, string right)
     {
-        if (left.Length == 0 || right.Length == 0)
+        var (l, r) = (Tokens(left), Tokens(right));
+        for (var i = 0; i < l.Count && i < r.Count; i++)
         {
-            return left.Length.CompareTo(right.Length);
+            var order = l[i].Class != r[i].Class ? l[i].Class.CompareTo(r[i].Class)
+                : l[i].Number != r[i].Number ? l[i].Number.CompareTo(r[i].Number)
+                : string.CompareOrdinal(l[i].Word, r[i].Word);
+            if (order != 0)
+            {
+                return order;
+            }
         }
 
-        var leftDigits = string.Concat(left.TakeWhile(char.IsAsciiDigit));
-        var rightDigits = string.Concat(right.TakeWhile(char.IsAsciiDigit));
-        if (leftDigits.Length > 0 && rightDigits.Length > 0)
-        {
-            var byNumber = decimal.Parse(leftDigits, CultureInfo.InvariantCulture).CompareTo(decimal.Parse(rightDigits, CultureInfo.InvariantCulture));
-            return byNumber != 0 ? byNumber : Compare(left[leftDigits.Length..], right[rightDigits.Length..]);
-        }
-
-        return left[0] != right[0] ? left[0].CompareTo(right[0]) : Compare(left[1..], right[1..]);
+        return string.CompareOrdinal(left, right);
     }
+
+    private static List<(int Class, decimal Number, string Word)> Tokens(string text) =>
+    [
+        .. Token().Matches(text).Select(m =>
+            m.Groups["pre"].Success ? (-1, 0m, m.Groups["word"].Value.ToLowerInvariant())
+            : m.Groups["number"].Success ? ('0' + 10, decimal.Parse(m.Value, CultureInfo.InvariantCulture), "")
+            : ("-_.".IndexOf(m.Value[0], StringComparison.Ordinal) is var separator && separator >= 0 ? separator + 1 : m.Value[0] + 10, 0m, "")),
+        (0, 0m, ""),
+    ];
+
+    [GeneratedRegex("(?<pre>(?<=[0-9])[-_.]?(?<word>(?i:alpha|beta|rc|preview|pre|dev|snapshot|nightly|canary|ea|milestone))(?![A-Za-z]))|(?<number>[0-9]+)|(?s:.)")]
+    private static partial Regex Token();
 }

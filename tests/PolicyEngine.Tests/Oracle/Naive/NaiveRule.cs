@@ -11,6 +11,9 @@ internal sealed record NaiveRule(OracleRule Rule)
     public required HashSet<string> Stays { get; init; }
 
     public required Dictionary<string, IReadOnlyList<string>> Condemned { get; init; }
+
+    /// <summary>The images that it selects only perhaps (1.4).</summary>
+    public IReadOnlySet<string> Perhaps { get; init; } = new HashSet<string>();
 }
 
 /// <summary>Judges single rules, the ones that count <c>remaining</c> images by a given set of them.</summary>
@@ -20,19 +23,37 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
 
     public NaiveRule Read(OracleRule rule, ISet<string>? remaining)
     {
-        var selected = matcher.Select(rule.Match ?? new OracleMatch());
+        var selected = matcher.Select(rule, perhaps: true);
+        var certain = matcher.Select(rule, perhaps: false);
+        var perhaps = selected.Keys.Where(d => !certain.TryGetValue(d, out var tags) || !tags.SequenceEqual(selected[d])).ToHashSet();
+        var sharing = selected.Keys.Where(d => selected.Keys.Any(o => o != d && graph.Closure([o]).Contains(d)
+            && (!graph.Closure([d]).Contains(o) || string.CompareOrdinal(o, d) < 0))).ToHashSet();
+        var orderBy = rule.Delete?.OrderBy ?? rule.Keep?.OrderBy;
+        var keyless = selected.Keys.Except(perhaps).Except(sharing).Where(d => !NaiveOrder.HasKey(selected[d], orderBy)).ToHashSet();
+        var placeless = new Placeless(perhaps, sharing, keyless);
         // Unknown age takes up no place in any order (1.3.9), protected images only where the setting says so.
-        var ranked = selected.Keys.Where(d => graph.Age(d) is not null && (countProtected || !isProtected.Contains(d))).ToHashSet();
+        var ranked = selected.Keys.Except(perhaps).Except(sharing).Except(keyless)
+            .Where(d => graph.Age(d) is not null && (countProtected || !isProtected.Contains(d))).ToHashSet();
         return rule.Keep is { } keep
-            ? new NaiveRule(rule) { Selected = selected, Stays = Kept(rule, keep, selected, ranked), Condemned = [] }
-            : ReadDelete(rule, rule.Delete!, selected, ranked, remaining);
+            ? new NaiveRule(rule) { Selected = selected, Stays = Shared(Kept(rule, keep, selected, ranked).Union(perhaps).Union(keyless), placeless), Condemned = [], Perhaps = perhaps }
+            : ReadDelete(rule, rule.Delete!, selected, ranked, placeless, remaining);
+    }
+
+    private sealed record Placeless(HashSet<string> Perhaps, HashSet<string> Sharing, HashSet<string> Keyless);
+
+    /// <summary>What shares the place of a held image is held.</summary>
+    private HashSet<string> Shared(IEnumerable<string> held, Placeless placeless)
+    {
+        var all = held.ToHashSet();
+        return [.. all, .. placeless.Sharing.Intersect(graph.Closure(all))];
     }
 
     private NaiveRule ReadDelete(
-        OracleRule rule, OracleDelete delete, Dictionary<string, IReadOnlyList<string>> selected, HashSet<string> ranked, ISet<string>? remaining)
+        OracleRule rule, OracleDelete delete, Dictionary<string, IReadOnlyList<string>> selected, HashSet<string> ranked, Placeless placeless,
+        ISet<string>? remaining)
     {
         var eligible = selected.Keys
-            .Where(d => graph.Age(d) is not null)
+            .Where(d => graph.Age(d) is not null && !placeless.Perhaps.Contains(d) && !placeless.Keyless.Contains(d))
             .Where(d => delete.OlderThan is null || matcher.IsOlder(d, delete.OlderThan.Value))
             .Where(d => delete.NotPulledFor is null || graph.SincePull(d) > delete.NotPulledFor)
             .ToHashSet();
@@ -48,8 +69,14 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
             spared.UnionWith(Fitting(size, ranked, selected, delete.OrderBy));
         }
 
+        if (delete.ExceptNewest is not null || delete.UntilTotalSize is not null)
+        {
+            spared.UnionWith(placeless.Perhaps);
+        }
+
+        spared = Shared(spared, placeless);
         var condemned = eligible.Except(spared).ToDictionary(d => d, d => delete.WithOtherTags == true && graph.UserTags(d).Count > 0 ? graph.UserTags(d) : selected[d]);
-        return new NaiveRule(rule) { Selected = selected, Stays = spared, Condemned = condemned };
+        return new NaiveRule(rule) { Selected = selected, Stays = spared, Condemned = condemned, Perhaps = placeless.Perhaps };
     }
 
     private HashSet<string> Kept(OracleRule rule, OracleKeep keep, Dictionary<string, IReadOnlyList<string>> selected, HashSet<string> ranked)
@@ -118,7 +145,7 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
     {
         var free = graph.Items(graph.Closure(isProtected));
         var images = ranked.ToDictionary(d => d, d => selected[d]);
-        return [.. Prefixes([.. _order.Sort(images, orderBy ?? "pushed")]).TakeWhile(p => Bytes(p) <= size).LastOrDefault([])];
+        return [.. Prefixes([.. _order.Sort(images, orderBy ?? "pushed")]).TakeWhile(p => p.Count == 1 || Bytes(p) <= size).LastOrDefault([])];
 
         long Bytes(IEnumerable<string> prefix) => graph.Items(graph.Closure(prefix)).Where(i => !free.ContainsKey(i.Key)).Sum(i => i.Value);
     }

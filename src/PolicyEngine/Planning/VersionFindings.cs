@@ -1,0 +1,121 @@
+using System.Text.RegularExpressions;
+using PolicyEngine.Conditions;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Language.Versions;
+using PolicyEngine.Text;
+
+namespace PolicyEngine.Planning;
+
+/// <summary>Finds what people take for releases and semantic versioning does not: tags that are nearly versions, and flavours that outrank finals.</summary>
+internal static partial class VersionFindings
+{
+    private const int MostNamed = 3;
+
+    public static void Add(RepositoryEvaluation evaluation, FindingList findings)
+    {
+        Lazy<string[]> near = new(() => FindNear(evaluation));
+        foreach (var (protection, _) in evaluation.Protections)
+        {
+            if (AsksForVersion(protection.Predicate))
+            {
+                AddNear(findings, protection.Name, protection.Location, near.Value);
+            }
+        }
+
+        foreach (var outcome in evaluation.Outcomes)
+        {
+            var rule = outcome.Rule;
+            if (rule.OrderBy == RankKey.Semver || rule.Per.Any(k => k.Text.StartsWith("semver.", StringComparison.Ordinal)) || (rule.Match is { } match && AsksForVersion(match)))
+            {
+                AddNear(findings, rule.Id, rule.Location, near.Value);
+            }
+
+            if (rule.OrderBy == RankKey.Semver && !rule.Criteria.IsEmpty)
+            {
+                FindFlavour(outcome, findings);
+            }
+        }
+    }
+
+    private static bool AsksForVersion(Predicate predicate) => predicate.SelfAndParts().Any(p => p is TagsCondition.MatchingTags { IsVersion: true });
+
+    private static void AddNear(FindingList findings, string name, Location location, string[] near)
+    {
+        if (near.Length == 0)
+        {
+            return;
+        }
+
+        var names = string.Join(", ", near.Take(MostNamed).Select(t => $"'{t}'"));
+        var more = near.Length > MostNamed ? FormattableString.Invariant($" and {near.Length - MostNamed} more") : string.Empty;
+        var count = near.Length == 1 ? "1 tag only looks like a version" : FormattableString.Invariant($"{near.Length} tags only look like versions");
+        findings.Add(PlanDiagnostics.NearlyVersion, null, location, name, count, names + more);
+    }
+
+    private static string[] FindNear(RepositoryEvaluation evaluation)
+    {
+        var near = new List<string>();
+        for (var tag = 0; tag < evaluation.Graph.TagCount; tag++)
+        {
+            if (evaluation.Context.VersionOf(tag) is null && LooksLikeVersion().IsMatch(evaluation.Graph.TagText(tag)))
+            {
+                near.Add(evaluation.Graph.TagText(tag));
+            }
+        }
+
+        return [.. near];
+    }
+
+    private static void FindFlavour(RuleOutcome outcome, FindingList findings)
+    {
+        var ranking = outcome.Ranking;
+        var (flavour, release) = (-1, -1);
+        foreach (var node in ranking.Sorted())
+        {
+            if (outcome.Spared.Contains(node))
+            {
+                flavour = flavour < 0 && IsFlavour(outcome, node) ? node : flavour;
+            }
+            else if (flavour >= 0 && BestVersion(outcome, node) is { } tag && ranking.Context.VersionOf(tag) is { IsPreRelease: false })
+            {
+                release = node;
+                break;
+            }
+        }
+
+        if (release >= 0)
+        {
+            var graph = ranking.Context.Graph;
+            findings.Add(
+                PlanDiagnostics.FlavourOutranks, graph.TextOf(flavour), outcome.Rule.Location, outcome.Rule.Id, NodeName.Of(graph, flavour), NodeName.Of(graph, release));
+        }
+    }
+
+    private static bool IsFlavour(RuleOutcome outcome, int node) =>
+        BestVersion(outcome, node) is { } tag
+        && outcome.Ranking.Context.VersionOf(tag) is { IsPreRelease: true }
+        && !PreReleaseWord().IsMatch(outcome.Ranking.Context.Graph.TagText(tag));
+
+    /// <summary>The selected tag of an image that states the highest version, or null.</summary>
+    private static int? BestVersion(RuleOutcome outcome, int node)
+    {
+        int? best = null;
+        SemanticVersion? highest = null;
+        foreach (var tag in outcome.Ranking.Context.Graph.TagsOf(node))
+        {
+            if (outcome.Selected.Tags!.Contains(tag) && outcome.Ranking.Context.VersionOf(tag) is { } version && version.CompareTo(highest) > 0)
+            {
+                (best, highest) = (tag, version);
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Two to four numbers with dots between them, perhaps after a name, and whatever follows a separator.</summary>
+    [GeneratedRegex("^(?:[A-Za-z][A-Za-z0-9._-]*[-_])?v?[0-9]{1,18}(?:[.][0-9]{1,18}){1,3}(?:[-_+.].*|(?:a|b|c|m|rc|alpha|beta)[0-9].*)?$", RegexOptions.NonBacktracking)]
+    private static partial Regex LooksLikeVersion();
+
+    [GeneratedRegex("-(?:[0-9]|(?:alpha|beta|rc|pre|preview|dev|snapshot|nightly|canary|ea|milestone|m|a|b|c)(?:[^A-Za-z]|$))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PreReleaseWord();
+}
