@@ -35,6 +35,20 @@ internal sealed record EffectivePolicy(
     private static Location StatedIn(ImmutableArray<Policy> policies, string setting) =>
         (policies.FirstOrDefault(p => p.Settings.Stated.Contains(setting)) ?? policies[0]).SettingsLocation;
 
+    /// <summary>Why what is in use is not known for some protection, and where it stands; null where all is known.</summary>
+    public (string Problem, Location Location)? FindInUseProblem(InUseReferences inUse)
+    {
+        foreach (var protection in Protections)
+        {
+            if (protection.InUse is not null && inUse.ProblemOf(protection.Location.ToString()) is { } problem)
+            {
+                return (problem, protection.Location);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Unites the policies that cover a repository; null where there is none. Settings that differ are reported.</summary>
     public static EffectivePolicy? For(IEnumerable<Policy> policies, RepositoryInfo repository, out Diagnostic? conflict)
     {

@@ -18,24 +18,12 @@ internal sealed class InUsePredicate(string protection) : Predicate
 
         foreach (var reference in references)
         {
-            if (!string.Equals(reference.Registry, InUse.ImageReferenceText.Normalize(graph.Info.Registry), StringComparison.OrdinalIgnoreCase)
-                || !string.Equals(reference.Repository, graph.Info.Name, StringComparison.OrdinalIgnoreCase))
-            {
-                continue;
-            }
-
-            if (reference.Digest is not null && graph.TryFind(reference.Digest, out var node) && node < graph.PresentCount && domain.Contains(node))
-            {
-                nodes.Add(node);
-            }
-
-            // A reference with both pins the digest, yet people who see the tag in a file expect that it stays as well.
-            if (reference.Tag is not null && graph.TryFindTag(reference.Tag, out var tag) && domain.Contains(graph.TagTarget(tag)))
-            {
-                nodes.Add(graph.TagTarget(tag));
-            }
+            new ReferenceMeaning(graph, reference).AddTo(nodes);
         }
 
+        // Some container runtimes name an image by the digest of its config.
+        nodes.UnionWith(graph.FindUsers(references.Select(r => r.Digest).OfType<string>().Where(d => !graph.TryFind(d, out var node) || node >= graph.PresentCount)));
+        nodes.IntersectWith(domain);
         return new Selection(nodes);
     }
 }

@@ -41,7 +41,8 @@ internal sealed class Judgement
     {
         var plan = Planner.Create(compilation, [graph], now, options).Repositories.FirstOrDefault();
         var policy = EffectivePolicy.For(compilation.Policies, graph.Info, out var conflict);
-        var canAsk = policy is not null && conflict is null && graph.Info.Complete && (graph.HasPullTimes || policy.FindPullUser() is null);
+        var canAsk = policy is not null && conflict is null && graph.Info.Complete && (graph.HasPullTimes || policy.FindPullUser() is null)
+            && policy.FindInUseProblem(options.InUse) is null;
         var evaluation = canAsk ? Evaluator.Evaluate(graph, policy!, now, options.InUse) : null;
         return new Judgement(graph, plan, evaluation, evaluation?.Context.Ages ?? new AgeTable(graph, policy?.Settings ?? new PolicySettings(), now));
     }

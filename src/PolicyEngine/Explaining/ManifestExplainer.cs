@@ -110,6 +110,19 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
         }
     }
 
+    private bool Means(ImageReference reference, string digest, HashSet<string> tags)
+    {
+        if (reference.Pattern is null)
+        {
+            return reference.Digest == digest
+                || (reference is { Digest: null, Tag: { } tag } && tags.Contains(tag) && new ReferenceMeaning(graph, reference).IsHere());
+        }
+
+        var meant = new NodeSet(graph.PresentCount);
+        new ReferenceMeaning(graph, reference).AddTo(meant);
+        return graph.TryFind(digest, out var node) && meant.Contains(node);
+    }
+
     /// <summary>Where the files of a protection name a manifest.</summary>
     private ImmutableArray<string> ReferencesTo(Protection protection, int node)
     {
@@ -123,7 +136,7 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
         return
         [
             .. references
-                .Where(r => string.Equals(r.Repository, graph.Info.Name, StringComparison.OrdinalIgnoreCase) && (r.Digest == digest || (r.Tag is { } tag && tags.Contains(tag))))
+                .Where(r => Means(r, digest, tags))
                 .Select(r => r.Source).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(10),
         ];
     }

@@ -1,18 +1,21 @@
 namespace PolicyEngine.Graph;
 
-/// <summary>Which blobs the present manifests use. Ids are dense, ascending by digest; the digests themselves are not kept. Immutable.</summary>
+/// <summary>Which blobs the present manifests use. Ids are dense, ascending by digest; of the digests only the first eight bytes are kept. Immutable.</summary>
 internal sealed class BlobTable
 {
     private readonly AdjacencyList _uses;
     private readonly long[] _sizes;
+    private readonly ulong[] _heads;
 
     /// <summary>Builds the table.</summary>
     /// <param name="nodes">The number of present nodes.</param>
     /// <param name="uses">Node to blob.</param>
     /// <param name="sizes">The sizes of the blobs.</param>
+    /// <param name="digests">The digests of the blobs.</param>
     /// <param name="unordered">The nodes whose blobs came in no certain order.</param>
-    public BlobTable(int nodes, EdgeRows uses, long[] sizes, List<int> unordered)
+    public BlobTable(int nodes, EdgeRows uses, long[] sizes, Digest[] digests, List<int> unordered)
     {
+        _heads = Array.ConvertAll(digests, digest => digest.Head);
         _uses = uses.ToDistinct(nodes, sizes.Length);
         _sizes = sizes;
         foreach (var node in unordered)
@@ -29,6 +32,9 @@ internal sealed class BlobTable
 
     /// <summary>The size of a blob in bytes; 0 where not stated.</summary>
     public long SizeOf(int blob) => _sizes[blob];
+
+    /// <summary>The first eight bytes of a blob's digest.</summary>
+    public ulong HeadOf(int blob) => _heads[blob];
 
     /// <summary>Writes the table.</summary>
     public void AppendTo(FingerprintWriter writer)

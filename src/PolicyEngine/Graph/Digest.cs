@@ -29,6 +29,9 @@ public readonly record struct Digest : IComparable<Digest>
         _w3 = BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]);
     }
 
+    /// <summary>The first eight bytes.</summary>
+    internal ulong Head => _w0;
+
     /// <summary>Whether a text is a sha256 digest, so that <see cref="ToSha256Text"/> gives it back.</summary>
     public static bool IsSha256(ReadOnlySpan<char> text) => text.Length == Sha256Length && text.StartsWith(Sha256Prefix, StringComparison.Ordinal);
 

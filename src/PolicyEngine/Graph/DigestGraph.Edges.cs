@@ -33,6 +33,25 @@ public sealed partial class DigestGraph
     /// <summary>The blobs of a present node, each once.</summary>
     public ReadOnlySpan<int> BlobsOf(int node) => _blobs[node];
 
+    /// <summary>The present nodes with a blob, a config among them, whose digest is one of these; perhaps a few more, whose digests begin alike. A new set.</summary>
+    internal NodeSet FindUsers(IEnumerable<string> digests)
+    {
+        var users = new NodeSet(PresentCount);
+        var heads = digests.Select(text => Digest.TryParse(text, out var digest) ? digest.Head : (ulong?)null).OfType<ulong>().ToHashSet();
+        for (var node = 0; heads.Count > 0 && node < PresentCount; node++)
+        {
+            foreach (var blob in BlobsOf(node))
+            {
+                if (heads.Contains(_blobs.HeadOf(blob)))
+                {
+                    users.Add(node);
+                }
+            }
+        }
+
+        return users;
+    }
+
     /// <summary>The size of a blob in bytes; 0 where unknown, the largest where manifests differ.</summary>
     public long BlobSize(int blob) => _blobs.SizeOf(blob);
 }

@@ -153,7 +153,7 @@ public sealed partial class DigestGraphBuilder
             uses.Add(entries[i].Node, blobOf[first + i]);
         }
 
-        return new BlobTable(present, uses, sizes, unordered);
+        return new BlobTable(present, uses, sizes, digests, unordered);
     }
 
     /// <summary>Whether the lists of a row are those of its manifest: the document could be read, and no earlier row has the same ones.</summary>

@@ -19,7 +19,7 @@ internal sealed class ReferenceBag(string path)
 {
     private readonly List<ImageReference> _references = [];
     private readonly List<ReferenceProblem> _problems = [];
-    private readonly HashSet<(string Registry, string Repository, string? Tag, string? Digest)> _seen = [];
+    private readonly HashSet<(string Registry, string Repository, string? Tag, string? Digest, string? Pattern)> _seen = [];
     private readonly HashSet<string> _seenProblems = new(StringComparer.Ordinal);
 
     /// <summary>Adds the reference that a text is; false where it is none.</summary>
@@ -30,12 +30,30 @@ internal sealed class ReferenceBag(string path)
             return false;
         }
 
-        if (_seen.Add((reference.Registry, reference.Repository, reference.Tag, reference.Digest)))
+        Take(reference);
+        return true;
+    }
+
+    /// <summary>Adds a digest or a tag alone, which counts in every repository.</summary>
+    public void AddAnywhere(string? tag, string? digest, int line) => Take(ImageReference.Anywhere(tag, digest, $"{path}:{line}"));
+
+    /// <summary>Adds a reference that a variable leaves open: it could mean all that its pattern matches.</summary>
+    public void AddOpen(string text, int line)
+    {
+        Take(new ImageReference(string.Empty, string.Empty, null, null, $"{path}:{line}") { OpenText = text, Pattern = Variable.ToPattern(text) });
+        AddProblem(text, line, isVariable: true);
+    }
+
+    /// <summary>Adds a chart or image of which the repository or the version is not told exactly.</summary>
+    public void AddPattern(string text, string pattern, int line) =>
+        Take(new ImageReference(string.Empty, string.Empty, null, null, $"{path}:{line}") { OpenText = text, Pattern = pattern });
+
+    private void Take(ImageReference reference)
+    {
+        if (_seen.Add((reference.Registry, reference.Repository, reference.Tag, reference.Digest, reference.Pattern)))
         {
             _references.Add(reference);
         }
-
-        return true;
     }
 
     /// <summary>Adds a text that is no readable reference.</summary>

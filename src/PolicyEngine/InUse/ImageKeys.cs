@@ -13,6 +13,11 @@ internal static class ImageKeys
     /// <param name="bag">Takes them.</param>
     public static void Collect(IReadOnlyDictionary<string, (string Text, int Line)> values, string key, ReferenceBag bag)
     {
+        if (ChartKeys.TryCollect(values, key, bag))
+        {
+            return;
+        }
+
         var tag = Find(values, "tag", "newTag", "imageTag");
         var digest = Find(values, "digest", "imageDigest", "sha");
         foreach (var (name, (text, line)) in values)
@@ -37,28 +42,32 @@ internal static class ImageKeys
 
     private static void AddParts(string? registry, string name, (string Text, int Line)? tag, (string Text, int Line)? digest, int line, ReferenceBag bag)
     {
-        var text = Variable.Expand(name.Trim());
+        var text = name.Trim();
         if (!string.IsNullOrWhiteSpace(registry) && !ImageReferenceText.HasRegistry(text))
         {
-            text = $"{Variable.Expand(registry.Trim()).TrimEnd('/')}/{text.TrimStart('/')}";
+            text = $"{registry.Trim().TrimEnd('/')}/{text.TrimStart('/')}";
         }
 
         // An empty tag is Helm's "the chart's version": nobody can tell it from here.
         if (tag is { Text: "" } && !HasDetail(text) && digest is not { Text.Length: > 0 })
         {
-            bag.AddProblem(text + ":", tag.Value.Line, isVariable: true);
+            bag.AddOpen($"{text}:{{{{ .Chart.AppVersion }}}}", tag.Value.Line);
             return;
         }
 
         if (!HasDetail(text))
         {
-            text += tag is { Text.Length: > 0 } t ? ":" + Variable.Expand(t.Text.Trim()) : "";
-            text += digest is { Text.Length: > 0 } d ? "@" + WithAlgorithm(Variable.Expand(d.Text.Trim())) : "";
+            text += tag is { Text.Length: > 0 } t ? ":" + t.Text.Trim() : "";
+            text += digest is { Text.Length: > 0 } d ? "@" + WithAlgorithm(d.Text.Trim()) : "";
         }
 
-        if (!bag.Add(text, line) && Variable.Contains(text))
+        if (Variable.Contains(text))
         {
-            bag.AddProblem(text, line, isVariable: true);
+            bag.AddOpen(text, line);
+        }
+        else
+        {
+            bag.Add(text, line);
         }
     }
 
@@ -75,7 +84,12 @@ internal static class ImageKeys
         return null;
     }
 
-    private static bool HasDetail(string name) => name.Contains('@', StringComparison.Ordinal) || name.LastIndexOf(':') > name.LastIndexOf('/');
+    // A colon inside a variable, as in ${TAG:-v1}, begins no tag.
+    private static bool HasDetail(string name) => Plain(name) is var plain && HasPlainDetail(plain);
+
+    private static string Plain(string name) => Variable.Contains(name) ? Variable.Mask(name) : name;
+
+    private static bool HasPlainDetail(string name) => name.Contains('@', StringComparison.Ordinal) || name.LastIndexOf(':') > name.LastIndexOf('/');
 
     private static string WithAlgorithm(string digest) => digest.Length == 64 && !digest.Contains(':', StringComparison.Ordinal) ? "sha256:" + digest : digest;
 }

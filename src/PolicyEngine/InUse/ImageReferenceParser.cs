@@ -39,12 +39,36 @@ public static class ImageReferenceParser
             number++;
             var comment = line.IndexOf('#');
             var reference = (comment < 0 ? line : line[..comment]).Trim(" \t\uFEFF");
-            if (!reference.IsEmpty && !bag.Add(reference.ToString(), number))
+            if (!reference.IsEmpty)
             {
-                bag.AddProblem(reference.ToString(), number, isVariable: false);
+                AddLine(reference.ToString(), number, bag);
             }
         }
 
         return bag.ToFound();
+    }
+
+    private static void AddLine(string text, int line, ReferenceBag bag)
+    {
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        var bare = scheme < 0 ? text : text[(scheme + 3)..];
+        bare = bare.Length == 64 && !bare.AsSpan().ContainsAnyExcept("0123456789abcdef") ? $"sha256:{bare}" : bare;
+        if (ImageReferenceText.IsDigest(bare))
+        {
+            bag.AddAnywhere(null, bare, line);
+            return;
+        }
+
+        // A word alone may be an image of Docker Hub or a tag: it counts as both.
+        var isTag = ImageReferenceText.IsTag(bare);
+        if (isTag)
+        {
+            bag.AddAnywhere(bare, null, line);
+        }
+
+        if (!bag.Add(text, line) && !isTag)
+        {
+            bag.AddProblem(text, line, isVariable: false);
+        }
     }
 }

@@ -91,6 +91,13 @@ internal static class StructuredReferences
             if (frame.IsMapping)
             {
                 ImageKeys.Collect(frame.Values, frame.Key, bag);
+                if (frame.Key == ChartKeys.Reference && _open.TryPeek(out var parent))
+                {
+                    foreach (var (name, value) in frame.Values)
+                    {
+                        parent.Values.TryAdd($"{ChartKeys.Reference}.{name}", value);
+                    }
+                }
             }
         }
 

@@ -35,10 +35,9 @@ internal static class TokenReferences
         // A colon or an at sign that meets a variable: registry/name:${TAG}, registry/name@{{ .Digest }}.
         if (token is [.. var name, ':' or '@'] && Variable.Begins(rest))
         {
-            if (ImageReferenceText.HasRegistry(name.ToString()) && Variable.Default(rest) is var fallback
-                && !(fallback is not null && bag.Add(string.Concat(token, fallback), number)))
+            if (ImageReferenceText.HasRegistry(name.ToString()))
             {
-                bag.AddProblem(string.Concat(token, Variable.Take(rest)), number, isVariable: true);
+                bag.AddOpen(string.Concat(token, Variable.Take(rest)), number);
             }
 
             return;
@@ -50,10 +49,17 @@ internal static class TokenReferences
             token = token[(scheme + 3)..];
         }
 
-        // A name without tag and digest may be anything, and a digest alone names no image.
-        if ((token.Contains('@') || token.LastIndexOf(':') > token.LastIndexOf('/')) && token.ToString() is var text && !ImageReferenceText.IsDigest(text))
+        // A name without tag and digest may be anything. A digest alone is one, wherever it is found.
+        if ((token.Contains('@') || token.LastIndexOf(':') > token.LastIndexOf('/')) && token.ToString() is var text)
         {
-            bag.Add(text, number);
+            if (ImageReferenceText.IsDigest(text))
+            {
+                bag.AddAnywhere(null, text, number);
+            }
+            else
+            {
+                bag.Add(text, number);
+            }
         }
     }
 }

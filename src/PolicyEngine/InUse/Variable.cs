@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PolicyEngine.InUse;
 
 /// <summary>Variables of shells, compose files and templates: <c>$TAG</c>, <c>${TAG:-v1}</c>, <c>{{ .Values.tag }}</c>.</summary>
@@ -22,6 +24,61 @@ internal static class Variable
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// What a reference could mean whose variables are not known: <c>registry/repository:tag</c> with <c>*</c> in their places, or
+    /// <c>registry/repository@*</c> where the digest is open.
+    /// </summary>
+    public static string ToPattern(string text)
+    {
+        var open = Mask(text);
+        var at = open.IndexOf('@', StringComparison.Ordinal);
+        var name = at < 0 ? open : open[..at];
+        var scheme = name.IndexOf("://", StringComparison.Ordinal);
+        name = scheme < 0 ? name : name[(scheme + 3)..];
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        var first = slash < 0 ? name.Split(':')[0] : name[..slash];
+        if (!first.Contains('*', StringComparison.Ordinal) && !ImageReferenceText.HasRegistry(name))
+        {
+            name = slash < 0 ? $"docker.io/library/{name}" : $"docker.io/{name}";
+        }
+
+        var hasTag = name.LastIndexOf(':') > name.LastIndexOf('/');
+        return at >= 0 ? $"{(hasTag ? name[..name.LastIndexOf(':')] : name)}@*" : hasTag || name.EndsWith('*') ? name : $"{name}:latest";
+    }
+
+    /// <summary>The text with <c>*</c> in the place of each variable.</summary>
+    public static string Mask(string text)
+    {
+        var result = new StringBuilder();
+        for (var i = 0; i < text.Length;)
+        {
+            if (!Begins(text.AsSpan(i)))
+            {
+                result.Append(text[i++]);
+                continue;
+            }
+
+            var close = text.AsSpan(i) is ['{', ..] ? "}}" : text.AsSpan(i) is ['$', '{', ..] ? "}" : text.AsSpan(i) is ['$', '(', ..] ? ")" : null;
+            if (close is null)
+            {
+                i++;
+                while (i < text.Length && (char.IsAsciiLetterOrDigit(text[i]) || text[i] == '_'))
+                {
+                    i++;
+                }
+            }
+            else
+            {
+                var end = text.IndexOf(close, i, StringComparison.Ordinal);
+                i = end < 0 ? text.Length : end + close.Length;
+            }
+
+            result.Append('*');
+        }
+
+        return result.ToString();
     }
 
     /// <summary>The default that a variable at the beginning states, <c>v1</c> of <c>${TAG:-v1}</c>; null without one.</summary>

@@ -35,4 +35,5 @@ public sealed class Protection
 /// <param name="Files">Globs of files in which image references stand anywhere.</param>
 /// <param name="References">Globs of files with one reference a line.</param>
 /// <param name="Location">Where it stands.</param>
-public sealed record InUseSource(IReadOnlyList<string> Files, IReadOnlyList<string> References, Location Location);
+/// <param name="AllowsEmpty">Whether files in which no reference is found are taken at their word.</param>
+public sealed record InUseSource(IReadOnlyList<string> Files, IReadOnlyList<string> References, Location Location, bool AllowsEmpty = false);

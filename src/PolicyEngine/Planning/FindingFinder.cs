@@ -1,6 +1,7 @@
 using System.Globalization;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
+using PolicyEngine.Language.Binding;
 
 namespace PolicyEngine.Planning;
 
@@ -70,6 +71,7 @@ internal static class FindingFinder
             findings.Add(PlanDiagnostics.Retained, graph.TextOf(node), null, NodeName.Of(graph, node), verdicts.RetainedBecause(node));
         }
 
+        FindOpenReferences(evaluation, findings);
         FindPartlyMatched(evaluation, findings);
         PartFindings.Add(evaluation, findings);
         VersionFindings.Add(evaluation, findings);
@@ -160,6 +162,25 @@ internal static class FindingFinder
             if (evaluation.Context.Ages[root] == 0 && !graph.IsUnread(root))
             {
                 findings.Add(PlanDiagnostics.UnknownAge, graph.TextOf(root), null, NodeName.Of(graph, root));
+            }
+        }
+    }
+
+    private static void FindOpenReferences(RepositoryEvaluation evaluation, FindingList findings)
+    {
+        foreach (var (protection, _) in evaluation.Protections)
+        {
+            if (protection.InUse is null || !evaluation.Context.InUse.TryGet(protection.Location.ToString(), out var references))
+            {
+                continue;
+            }
+
+            foreach (var reference in references)
+            {
+                if (reference.OpenText is { } text && new ReferenceMeaning(evaluation.Graph, reference).IsOpenHere)
+                {
+                    findings.Add(PlanDiagnostics.OpenReference, null, protection.Location, reference.Source, Quote.Cap(text));
+                }
             }
         }
     }

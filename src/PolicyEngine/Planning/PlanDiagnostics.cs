@@ -116,11 +116,20 @@ internal static class PlanDiagnostics
         "PE4026", "Signature under a tag with a prefix", "The tag '{0}' looks like a signature of {1}, but has a prefix: it is an image of its own here, and is deleted although {1} is kept.", DiagnosticSeverity.Warning,
         "Only `sha256-<hex>` and cosign's `sha256-<hex>.sig`, `.att` and `.sbom` attach a manifest to an image. With a prefix the tag is like any other. Protect such tags by a pattern, such as `tags: \"*-sha256-*\"`.");
 
+    public static readonly DiagnosticDescriptor OpenReference = new(
+        "PE4030", "Reference that leaves its image open", "{0}: '{1}' leaves its image open: every tag that it could mean is protected.", DiagnosticSeverity.Warning,
+        "A variable, a template or a range of versions stands in the reference, and its value is not in the file. Write the tag or the digest out, or list what runs by `refs`, to protect only that.");
+
+    public static readonly DiagnosticDescriptor InUseUnknown = new(
+        "PE4031", "Unknown use", "{0}", DiagnosticSeverity.Error,
+        "A list of what is in use, or the files of a pattern, name no image. That is what a failed command leaves behind (`kubectl … > running-images.txt`), so nothing is deleted where the protection counts, "
+        + "and the exit code is 3. Where really nothing is in use, write `allow-empty: true` beside `files` or `refs`.");
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         Incomplete, MissingChildren, UnknownAge, Tie, NoGroup, UntaggedHidden, ProtectionSelectsNothing, RuleSelectsNothing, PartlyMatched, LimitExceeded, NoPullTimes,
         Retained, OrphansKept, DanglingTag, Unread, ProofFailed, More, UnknownSize, PatternMatchesNothing,
-        Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature,
+        Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature, OpenReference, InUseUnknown,
     ];
 }

@@ -44,6 +44,12 @@ internal static class RepositoryPlanner
             return Untouched(graph, PlanStatus.Refused, Diagnostic.Create(PlanDiagnostics.NoPullTimes, null, name).Message, findings.ToSorted());
         }
 
+        if (policy.FindInUseProblem(options.InUse) is var (problem, place))
+        {
+            findings.Add(PlanDiagnostics.InUseUnknown, null, place, problem);
+            return Untouched(graph, PlanStatus.Incomplete, problem, findings.ToSorted());
+        }
+
         var evaluation = Evaluator.Evaluate(graph, policy, now, options.InUse);
         busy.UnionWith(evaluation.Protections.Where(p => !p.Nodes.IsEmpty).Select(p => p.Protection.Location.ToString()));
         busy.UnionWith(evaluation.Outcomes.Where(o => !o.Selected.Nodes.IsEmpty).Select(o => o.Rule.Location.ToString()));

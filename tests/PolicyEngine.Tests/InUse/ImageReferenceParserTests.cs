@@ -80,7 +80,7 @@ public sealed class ImageReferenceParserTests
             other:
               repository: https://github.com/acme/web
             """,
-            "ghcr.io/acme/web:1.10 3", "ghcr.io/acme/proxy:v2 6", $"ghcr.io/acme/pinned:v3@{Digest} 8");
+            "ghcr.io/acme/web:1.10 3", "ghcr.io/acme/proxy:v2 6", $"ghcr.io/acme/pinned:v3@{Digest} 8", $"/@{Digest} 8");
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class ImageReferenceParserTests
     }
 
     [Fact]
-    public void Variables_are_told_unless_they_have_a_default()
+    public void A_variable_leaves_its_image_open_also_with_a_default()
     {
         var found = ImageReferenceParser.Find(
             "f",
@@ -169,8 +169,10 @@ public sealed class ImageReferenceParserTests
               c: { image: "ghcr.io/acme/c:{{ .Values.tag }}" }
               d: { image: { repository: ghcr.io/acme/d, tag: "" } }
             """);
-        Assert.Equal(["ghcr.io/acme/a:v1"], found.References.Select(Show));
-        Assert.Equal([(3, "ghcr.io/acme/b:${TAG}"), (4, "ghcr.io/acme/c:{{ .Values.tag }}"), (5, "ghcr.io/acme/d:")], found.Problems.Select(p => (p.Line, p.Text)));
+        Assert.Equal(["ghcr.io/acme/a:*", "ghcr.io/acme/b:*", "ghcr.io/acme/c:*", "ghcr.io/acme/d:*"], found.References.Select(r => r.Pattern));
+        Assert.Equal(
+            [(2, "ghcr.io/acme/a:${TAG:-v1}"), (3, "ghcr.io/acme/b:${TAG}"), (4, "ghcr.io/acme/c:{{ .Values.tag }}"), (5, "ghcr.io/acme/d:{{ .Chart.AppVersion }}")],
+            found.Problems.Select(p => (p.Line, p.Text)));
         Assert.All(found.Problems, p => Assert.True(p.IsVariable));
     }
 
@@ -178,8 +180,40 @@ public sealed class ImageReferenceParserTests
     public void A_list_has_one_reference_a_line_and_says_which_lines_have_none()
     {
         var found = ImageReferenceParser.FindInList("f", "\uFEFF# running\r\nghcr.io/acme/web:v1 # web\r\n\r\nnginx\r\ntwo words\r\n");
-        Assert.Equal(["ghcr.io/acme/web:v1 f:2", "docker.io/library/nginx:latest f:4"], found.References.Select(r => $"{Show(r)} {r.Source}"));
+        Assert.Equal(["ghcr.io/acme/web:v1 f:2", "/:nginx f:4", "docker.io/library/nginx:latest f:4"], found.References.Select(r => $"{Show(r)} {r.Source}"));
         Assert.Equal(new ReferenceProblem(5, "two words", false), Assert.Single(found.Problems));
+    }
+
+    [Theory]
+    [InlineData("${REGISTRY}/acme/web:v1", "*/acme/web:v1")]
+    [InlineData("ghcr.io/$OWNER/web", "ghcr.io/*/web:latest")]
+    [InlineData("ghcr.io/acme/web:$(MAJOR).2", "ghcr.io/acme/web:*.2")]
+    [InlineData("ghcr.io/acme/web:v1@${DIGEST}", "ghcr.io/acme/web@*")]
+    [InlineData("${IMAGE:-ghcr.io/acme/web:1}", "*")]
+    [InlineData("web:${TAG}", "docker.io/library/web:*")]
+    public void An_open_reference_says_what_it_could_mean(string text, string pattern) =>
+        Assert.Equal(pattern, Assert.Single(ImageReferenceParser.Find("f", $"image: \"{text}\"").References, r => r.OpenText == text).Pattern);
+
+    [Theory]
+    [InlineData("kind: OCIRepository\nspec: { url: \"oci://ghcr.io/acme/web\", ref: { tag: 1.1.0 } }", "ghcr.io/acme/web:1.1.0")]
+    [InlineData("kind: OCIRepository\nspec: { url: \"oci://ghcr.io/acme/web\", ref: { semver: \">=1.0\" } }", "ghcr.io/acme/web:*")]
+    [InlineData("kind: OCIRepository\nspec: { url: \"oci://ghcr.io/acme/web\" }", "ghcr.io/acme/web:latest")]
+    [InlineData("spec: { source: { repoURL: ghcr.io/acme, chart: web, targetRevision: 1.2.0 } }", "ghcr.io/acme/web:1.2.0")]
+    [InlineData("spec: { source: { repoURL: ghcr.io/acme, chart: web, targetRevision: 1.* } }", "ghcr.io/acme/web:*")]
+    [InlineData("dependencies: [{ name: web, version: 1.3.0+build.5, repository: \"oci://ghcr.io/acme\" }]", "ghcr.io/acme/web:1.3.0_build.5")]
+    [InlineData("releases: [{ name: a, chart: \"oci://ghcr.io/acme/web\", version: 1.2.3 }]", "ghcr.io/acme/web:1.2.3")]
+    [InlineData("spec: { chart: { spec: { chart: web, version: 1.2.3, sourceRef: { kind: HelmRepository } } } }", "*/web:1.2.3")]
+    public void Charts_in_registries_are_references(string text, string reference) =>
+        Assert.Contains(reference, ImageReferenceParser.Find("f", text).References.Select(r => r.Pattern ?? Show(r)));
+
+    [Fact]
+    public void Digests_and_tags_alone_count_in_every_repository()
+    {
+        var hex = Digest["sha256:".Length..];
+        var found = ImageReferenceParser.FindInList("f", $"{Digest}\ndocker://{Digest}\n{hex}\npr-2\n");
+        Assert.Equal([$"/@{Digest}", "/:pr-2", "docker.io/library/pr-2:latest"], found.References.Select(Show));
+        Assert.Empty(found.Problems);
+        Assert.Contains($"/@{Digest}", ImageReferenceParser.Find("f", $"imageID: {Digest}").References.Select(Show));
     }
 
     [Theory]

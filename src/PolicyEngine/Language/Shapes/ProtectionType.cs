@@ -75,7 +75,12 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
             "refs", new ListType<string>(new TextType()), "Files with one image reference a line; '#' begins a comment. Glob paths, relative to the policy file.")
         { Examples = ["running-images.txt"] };
 
-        internal static readonly MappingShape Shape = new("'in-use'", [Files, Refs]) { IsNeverEmpty = true, Shorthand = "files" };
+        private static readonly Property<bool> AllowEmpty = new(
+            "allow-empty", new BooleanType(),
+            "Whether a list, or the files of a pattern, may name no image at all. Otherwise such a source has failed, and nothing is deleted where the protection counts.")
+        { Default = false };
+
+        internal static readonly MappingShape Shape = new("'in-use'", [Files, Refs, AllowEmpty]) { IsNeverEmpty = true, Shorthand = "files" };
 
         public override JsonObject Schema() => Shape.Schema();
 
@@ -87,13 +92,13 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
                 return false;
             }
 
-            if (bag.Syntax.Properties.IsEmpty)
+            if (!bag.Has(Files) && !bag.Has(Refs) && bag.Values.Count == bag.Syntax.Properties.Length)
             {
                 context.Report(LanguageDiagnostics.EmptyList, node, key);
                 return false;
             }
 
-            value = new InUseSource(bag.Get(Files, []), bag.Get(Refs, []), node.Location);
+            value = new InUseSource(bag.Get(Files, []), bag.Get(Refs, []), node.Location, bag.Get(AllowEmpty, false));
             return bag.Values.Count == bag.Syntax.Properties.Length;
         }
     }
