@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using PolicyEngine.Cli.Targets;
 using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Registry;
@@ -56,6 +57,7 @@ internal sealed class SourceOptions
     {
         Clock = context.Environment.Clock,
         Environment = context.Environment.Variable,
+        IsNamedByUser = address => NamedHosts.Contain(RegistriesNamed(context.Parsed), address),
         Concurrency = Concurrency(context.Parsed),
         CacheDirectory = CacheDirectory(context),
         Log = context.Messages.Detail,
@@ -63,6 +65,12 @@ internal sealed class SourceOptions
         Estimate = progress.Announce,
         Waits = progress.Wait,
     };
+
+    /// <summary>What names a registry on the command line: URLs, targets and repositories.</summary>
+    private static IEnumerable<string> RegistriesNamed(ParseResult parsed) => parsed.CommandResult.Children
+        .Where(child => child is OptionResult { Option.Name: "--registry-url" or "--api-url" or "--target" }
+            or ArgumentResult { Argument.Name: "REPOSITORY" or "REF" })
+        .SelectMany(child => child.Tokens).Select(token => token.Value);
 
     private string? CacheDirectory(CommandContext context)
     {
