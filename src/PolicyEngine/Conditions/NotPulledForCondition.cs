@@ -25,6 +25,7 @@ internal sealed class NotPulledForCondition() : Condition<Duration>(
         public override TimeSpan? AgeLimit => limit.Value;
 
         /// <inheritdoc/>
-        public override bool Holds(EvaluationContext context, int node) => context.IsNotPulledFor(node, limit.Value);
+        public override bool Holds(EvaluationContext context, int node) =>
+            context.Graph.HasPullTimes ? context.IsNotPulledFor(node, limit.Value) : context.UnknownHolds;
     }
 }

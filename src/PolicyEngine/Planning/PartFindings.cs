@@ -62,7 +62,7 @@ internal static class PartFindings
             foreach (var tag in graph.TagsOf(node))
             {
                 var text = graph.TagText(tag);
-                var start = Math.Max(text.IndexOf("sha256-", StringComparison.Ordinal), text.IndexOf("sha512-", StringComparison.Ordinal));
+                var start = Math.Max(text.LastIndexOf("sha256-", StringComparison.Ordinal), text.LastIndexOf("sha512-", StringComparison.Ordinal));
                 if (start > 0 && ReferrerTagName.TryParse(text[start..], out var name)
                     && graph.TryFind(name.Digest, out var subject) && subject < graph.PresentCount && evaluation.Live.Contains(subject))
                 {

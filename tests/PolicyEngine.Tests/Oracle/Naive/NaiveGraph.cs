@@ -116,6 +116,8 @@ internal sealed partial class NaiveGraph
 
     public DateTimeOffset? LastPull(string digest) => Children(digest).Select(LastPull).Append(_manifests[digest].PulledAt).Max();
 
+    public bool AnyPull => _manifests.Values.Any(m => m.PulledAt is not null);
+
     public TimeSpan? SincePull(string digest) => _now - (LastPull(digest) ?? _manifests[digest].PushedAt ?? Time(digest));
 
     public string? ArtifactType(string digest)

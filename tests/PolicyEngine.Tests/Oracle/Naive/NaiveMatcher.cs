@@ -42,7 +42,7 @@ internal sealed class NaiveMatcher(NaiveGraph graph)
         m.Digests is null || m.Digests.Contains(digest),
         m.OlderThan is null || IsOlder(digest, m.OlderThan.Value),
         m.YoungerThan is null || !IsOlder(digest, m.YoungerThan.Value),
-        m.NotPulledFor is null || graph.SincePull(digest) > m.NotPulledFor,
+        m.NotPulledFor is null ? true : graph.AnyPull ? graph.SincePull(digest) > m.NotPulledFor : null,
         m.Kind is null || m.Kind.Contains(Kind(digest)),
         m.MediaType is null || NaiveGlob.Selects(m.MediaType, graph.MediaType(digest)),
         m.ArtifactType is null ? true : SelectsSome(m.ArtifactType, graph.ArtifactType(digest) is { } type ? [[type]] : []),
