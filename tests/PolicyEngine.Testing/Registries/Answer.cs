@@ -17,7 +17,8 @@ public sealed record Answer
 
     public static Answer Json(string text, int status = 200) => new() { Status = status, Body = Encoding.UTF8.GetBytes(text), Headers = [("Content-Type", "application/json")] };
 
-    public static Answer Error(int status, string code) => Json($$"""{"errors":[{"code":"{{code}}","message":"so it is"}]}""", status);
+    public static Answer Error(int status, string code, string message = "so it is") =>
+        Json($$"""{"errors":[{"code":"{{code}}","message":"{{message}}"}]}""", status);
 
     public static Answer Of(TestManifest manifest) => new()
     {

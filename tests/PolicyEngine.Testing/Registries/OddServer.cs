@@ -36,6 +36,9 @@ public sealed class OddServer : IAsyncDisposable
     /// <summary>Is called for each request before it is answered.</summary>
     public Func<ReceivedRequest, Task>? Before { get; set; }
 
+    /// <summary>Answers in place of the table; null leaves a request to it.</summary>
+    public Func<ReceivedRequest, Answer?>? Instead { get; set; }
+
     public static async Task<OddServer> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -102,6 +105,12 @@ public sealed class OddServer : IAsyncDisposable
             if (Before is not null)
             {
                 await Before(received);
+            }
+
+            if (Instead?.Invoke(received) is { } instead)
+            {
+                await instead.SendAsync(context);
+                return;
             }
 
             var answers = _table.GetValueOrDefault(received.Line) ?? _table.GetValueOrDefault(received.Line.Split('?')[0]);

@@ -83,11 +83,10 @@ internal sealed class OciWriter : IRegistryWriter
     /// <inheritdoc/>
     public async Task<WriteResult> DeleteAsync(ManifestTarget target, CancellationToken cancellationToken)
     {
-        var response = await _http.SendAsync(OciRequests.Delete(_connection.Endpoint, _served, target.Digest), cancellationToken).ConfigureAwait(false);
-        return response.IsSuccess ? WriteResult.Done
-            : response.Status != HttpStatusCode.NotFound ? WriteRefusal.Of(response, _http, "delete", Now)
-            : await _store.ExistsAsync(target.Digest, cancellationToken).ConfigureAwait(false) ? NotOffered(response, "delete")
-            : WriteResult.Gone;
+        var response = await SendDeleteAsync(target.Digest, cancellationToken).ConfigureAwait(false);
+        return TaggedDeletion.IsAskedFor(response) && target.Tags.Length > 0
+            ? await new TaggedDeletion(this, _store, DeleteReferenceAsync).DeleteAsync(target, cancellationToken).ConfigureAwait(false)
+            : await MeaningAsync(response, target.Digest, "delete", cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -110,7 +109,7 @@ internal sealed class OciWriter : IRegistryWriter
         }
 
         _asked[tag] = true;
-        var response = await _http.SendAsync(OciRequests.Delete(_connection.Endpoint, _served, tag), cancellationToken).ConfigureAwait(false);
+        var response = await SendDeleteAsync(tag, cancellationToken).ConfigureAwait(false);
         if (response.Status is HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest)
         {
             return new WriteResult(WriteStatus.Retained, _untagImpossible = $"{_http.Failure(response, "untag").Message} {NoUntag}");
@@ -178,6 +177,20 @@ internal sealed class OciWriter : IRegistryWriter
         _connection.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private Task<RegistryResponse> SendDeleteAsync(string reference, CancellationToken cancellationToken) =>
+        _http.SendAsync(OciRequests.Delete(_connection.Endpoint, _served, reference), cancellationToken);
+
+    private async Task<WriteResult> DeleteReferenceAsync(string reference, string action, CancellationToken cancellationToken) =>
+        await MeaningAsync(await SendDeleteAsync(reference, cancellationToken).ConfigureAwait(false), reference, action, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>What the answer to a deletion means.</summary>
+    private async Task<WriteResult> MeaningAsync(RegistryResponse response, string reference, string action, CancellationToken cancellationToken) =>
+        response.IsSuccess ? WriteResult.Done
+        : response.Status != HttpStatusCode.NotFound ? WriteRefusal.Of(response, _http, action, Now)
+        : (OciNames.IsTag(reference) ? await _store.FindTagAsync(reference, cancellationToken).ConfigureAwait(false) is not null
+            : await _store.ExistsAsync(reference, cancellationToken).ConfigureAwait(false)) ? NotOffered(response, action)
+        : WriteResult.Gone;
 
     private static WriteResult Moved(string digest) => new(WriteStatus.Moved, $"The tag leads to {digest} by now.");
 
