@@ -15,6 +15,9 @@ namespace PolicyEngine.Cli.Applying;
 /// <param name="applying">How it is carried out.</param>
 internal sealed class ApplyRun(CommandContext context, SourceOptions sources, ApplyingOptions applying)
 {
+    /// <summary>Whether what was in use when the plan was made is taken for what is in use now.</summary>
+    public bool IsInUseAsPlanned { get; init; }
+
     /// <summary>Applies a plan.</summary>
     /// <param name="file">The plan.</param>
     /// <param name="journalPath">The journal, absolute.</param>
@@ -29,6 +32,8 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         try
         {
             MakeRoom(file, journalPath);
+            var plansAnew = HasNewUse(file);
+            refreshAt ??= plansAnew ? started : null;
             using var journal = ApplyJournal.Open(journalPath, file.Plan, file.Sha256, context.Environment.Clock);
             var opening = new WriterOpening(context, sources.Overrides(context.Parsed), registryOptions, journal.BlobFolder);
             var options = new ApplyOptions
@@ -41,6 +46,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
                 Log = context.Messages.Detail,
                 Notice = context.Messages.Info,
                 Progress = writing.Take,
+                PlansAnew = plansAnew,
                 Refresh = refreshAt is { } now ? (stale, token) => OfRepositoryAsync(() => RefreshAsync(file, stale, opening, now, token)) : null,
             };
             var report = await new PlanApplier(journal, options).ApplyAsync(file.Plan, plan => OfRepository(() => opening.Open(plan.Info, file.Policies)), cancellationToken).ConfigureAwait(false);
@@ -164,6 +170,31 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     {
         var summary = plan.Summary;
         return string.Create(CultureInfo.InvariantCulture, $"delete {summary.Delete} manifests and take off {summary.Untag} tags in {plan.Repositories.Count(r => r.Delete.Count > 0 || r.Untag.Count > 0)} repositories");
+    }
+
+    /// <summary>Reads again what is in use: what has come since the plan was made must stay.</summary>
+    /// <exception cref="CliException">It cannot be read, or the policies that name the files are not here.</exception>
+    private bool HasNewUse(PlanFile file)
+    {
+        if (!file.Plan.HasChanges || IsInUseAsPlanned)
+        {
+            return false;
+        }
+
+        if (file.Policies is null)
+        {
+            return file.Plan.InUseSha256 is null ? false : throw CliException.Failed(
+                "The plan goes by what is in use, and the policies that name those files are not here: nothing was done. "
+                + "Apply where they are, or say --in-use-as-planned to go by what was in use when the plan was made.");
+        }
+
+        if (new InUse.InUseReader(context.Directory, context.Messages).Read(file.Policies).Sha256() == file.Plan.InUseSha256)
+        {
+            return false;
+        }
+
+        context.Messages.Info("What is in use has changed since the plan was made: the repositories are planned anew, and only what both plans delete goes.");
+        return true;
     }
 
     private async Task<RepositoryPlan?> RefreshAsync(PlanFile file, RepositoryPlan stale, WriterOpening opening, DateTimeOffset now, CancellationToken cancellationToken)

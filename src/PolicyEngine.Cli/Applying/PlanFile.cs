@@ -41,16 +41,24 @@ internal sealed record PlanFile(Plan Plan, string Sha256, PolicySet? Policies)
 
     private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    /// <summary>A policy that is not here (another machine) is not needed but for its targets; one that changed means that the plan is not what users want now.</summary>
+    /// <summary>
+    /// Policies that are not here (another machine) are needed only for their targets and for what is in use. One of them that changed, or that is
+    /// gone while others are here, means that the plan is not what users want now.
+    /// </summary>
     private static PolicySet? FindPolicies(CommandContext context, Plan plan)
     {
-        var paths = plan.Policies.Select(policy => policy.Path).ToArray();
-        if (paths.Length == 0 || !paths.All(path => path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal) && File.Exists(context.Directory.Resolve(path))))
+        var found = plan.Policies.Select(policy => policy.Path).ToLookup(path => IsHere(context, path));
+        if (!found[true].Any())
         {
             return null;
         }
 
-        var set = PolicySet.Compile(new PolicyFinder(context.Directory, context.Messages).Find(paths), new CompilerOptions());
+        if (found[false].FirstOrDefault() is { } gone)
+        {
+            throw CliException.Failed($"The policy '{gone}' was removed after the plan was made: nothing was done. Plan again.");
+        }
+
+        var set = PolicySet.Compile(new PolicyFinder(context.Directory, context.Messages).Find([.. found[true]]), new CompilerOptions());
         foreach (var policy in plan.Policies)
         {
             if (set.Compilation.Policies.FirstOrDefault(p => p.Source.Path == policy.Path) is { } now && now.Sha256 != policy.Sha256)
@@ -61,4 +69,7 @@ internal sealed record PlanFile(Plan Plan, string Sha256, PolicySet? Policies)
 
         return set.Compilation.HasErrors ? null : set;
     }
+
+    private static bool IsHere(CommandContext context, string path) =>
+        path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal) && File.Exists(context.Directory.Resolve(path));
 }

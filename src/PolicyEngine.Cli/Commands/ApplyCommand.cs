@@ -12,6 +12,7 @@ internal static class ApplyCommand
     {
         var plan = new Argument<string>("PLAN") { Description = "A plan that 'plan --out' has saved" };
         var refresh = new Option<bool>("--refresh") { Description = "Plan a repository that changed anew, and do what both plans agree on" };
+        var inUseAsPlanned = new Option<bool>("--in-use-as-planned") { Description = "Do not read again what is in use, as where the policies and the files that they name are not at hand" };
         var applying = new ApplyingOptions();
         var sources = new SourceOptions();
         var reporting = new ReportingOptions(ApplyOutput.Formats);
@@ -26,6 +27,7 @@ internal static class ApplyCommand
         command.Arguments.Add(plan);
         applying.AddTo(command);
         command.Options.Add(refresh);
+        command.Options.Add(inUseAsPlanned);
         sources.AddTo(command);
         reporting.AddTo(command);
         ArgumentRules.RejectOptions(plan, command);
@@ -45,7 +47,7 @@ internal static class ApplyCommand
                 applying.RequireYes(context, ApplyRun.Describe(file.Plan));
             }
 
-            var report = await new ApplyRun(context, sources, applying)
+            var report = await new ApplyRun(context, sources, applying) { IsInUseAsPlanned = context.Parsed.GetValue(inUseAsPlanned) }
                 .ApplyAsync(file, journal, started, context.Parsed.GetValue(refresh) ? started : null, cancellationToken).ConfigureAwait(false);
             var code = ApplyOutput.CodeAfter(context, report, () => ApplyOutput.Write(context, reporting, file.Plan, report, isVerbose));
             if (report.Cancelled)

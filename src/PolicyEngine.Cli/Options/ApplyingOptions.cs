@@ -13,7 +13,6 @@ internal sealed class ApplyingOptions
     private readonly Option<int?> _maxDeletes = new("--max-deletes") { Description = "The most deletions of this run; the next one goes on", HelpName = "N" };
     private readonly Option<int?> _perMinute = new("--deletes-per-minute") { Description = "The most deletions a minute, of manifests and tags [default: 180 on ghcr, else as fast as the registry allows]", HelpName = "N" };
     private readonly Option<string?> _budget = new("--time-budget") { Description = "The time after which nothing new is begun, planning included, as in 30m; the next run goes on", HelpName = "DURATION" };
-
     /// <summary>Creates the options.</summary>
     public ApplyingOptions()
     {

@@ -20,6 +20,9 @@ public sealed record ApplyOptions
     /// <summary>Plans a repository anew when its plan is stale; null to refuse it. Null from it means that there is nothing to do any more.</summary>
     public Func<RepositoryPlan, CancellationToken, Task<RepositoryPlan?>>? Refresh { get; init; }
 
+    /// <summary>Whether repositories that are as they were are planned anew too, since what else the plan goes by has changed; needs <see cref="Refresh"/>.</summary>
+    public bool PlansAnew { get; init; }
+
     /// <summary>The directory of the locks that keep two applies on this machine apart; null for none.</summary>
     public string? LockDirectory { get; init; }
 

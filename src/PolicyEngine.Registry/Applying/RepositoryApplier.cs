@@ -45,7 +45,8 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         var placeholders = JournaledRepository.PlaceholdersIn(earlier);
         var state = new PlannedState(plan);
         IReadOnlyCollection<string> disputed = [];
-        if (state.Compare(listing, placeholders) is { IsEmpty: false } changes)
+        var changes = state.Compare(listing, placeholders);
+        if (!changes.IsEmpty || options.PlansAnew)
         {
             report = report with { Changes = changes };
             if (options.Refresh is null)
@@ -54,7 +55,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
             }
 
             var old = plan;
-            for (var reading = 1; state.Compare(listing, placeholders) is { IsEmpty: false }; reading++)
+            for (var reading = 1; reading == 1 || state.Compare(listing, placeholders) is { IsEmpty: false }; reading++)
             {
                 if (await options.Refresh(old, cancellationToken).ConfigureAwait(false) is not { } fresh)
                 {
@@ -63,7 +64,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
 
                 if (fresh.Status != PlanStatus.Planned)
                 {
-                    return report with { Status = fresh.Status == PlanStatus.Refused ? ApplyStatus.Refused : ApplyStatus.Incomplete, Reason = $"The repository changed, and was planned anew. {fresh.Reason}" };
+                    return report with { Status = fresh.Status == PlanStatus.Refused ? ApplyStatus.Refused : ApplyStatus.Incomplete, Reason = $"{(changes.IsEmpty ? "What is in use" : "The repository")} changed, and the repository was planned anew. {fresh.Reason}" };
                 }
 
                 (plan, disputed) = PlanAgreement.Between(old, fresh, placeholders);

@@ -29,6 +29,7 @@ public static class Planner
         {
             Now = now.ToUniversalTime(),
             Policies = [.. compilation.Policies.Select(p => new PlanPolicy(p.Source.Path, p.Name, p.Sha256))],
+            InUseSha256 = options?.InUse.Sha256(),
             Repositories =
             [
                 .. repositories.Select(r => RepositoryPlanner.Conclude(
