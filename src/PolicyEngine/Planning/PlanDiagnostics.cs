@@ -116,11 +116,20 @@ internal static class PlanDiagnostics
         "PE4026", "Signature under a tag with a prefix", "The tag '{0}' looks like a signature of {1}, but has a prefix: it is an image of its own here, and is deleted although {1} is kept.", DiagnosticSeverity.Warning,
         "Only `sha256-<hex>` and cosign's `sha256-<hex>.sig`, `.att` and `.sbom` attach a manifest to an image. With a prefix the tag is like any other. Protect such tags by a pattern, such as `tags: \"*-sha256-*\"`.");
 
+    public static readonly DiagnosticDescriptor NeedsOwnApi = new(
+        "PE4050", "Registry that refuses deletion through the distribution API", "{0} refuses deletion through '/v2', so 'apply' cannot carry out this plan: only {1} can delete here.", DiagnosticSeverity.Warning,
+        "The provider `oci` deletes by the OCI distribution API. Amazon ECR and Docker Hub serve images by it, but refuse to delete by it. The plan says what would go; delete that by the registry's own API.");
+
+    public static readonly DiagnosticDescriptor MayNotUntag = new(
+        "PE4051", "Registry that may not take tags off", "Not every registry can take {0} off: CNCF Distribution (docker-registry) before 3.0 refuses it, and then {1}.", DiagnosticSeverity.Info,
+        "`target: tags` takes tags off images that stay. The distribution API lets registries refuse that, and only the attempt shows it, which a plan never makes. "
+        + "Where the registry refuses, the tag stays and the report says so; `target: images` asks for whole images only.");
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         Incomplete, MissingChildren, UnknownAge, Tie, NoGroup, UntaggedHidden, ProtectionSelectsNothing, RuleSelectsNothing, PartlyMatched, LimitExceeded, NoPullTimes,
         Retained, OrphansKept, DanglingTag, Unread, ProofFailed, More, UnknownSize, PatternMatchesNothing,
-        Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature,
+        Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature, NeedsOwnApi, MayNotUntag,
     ];
 }
