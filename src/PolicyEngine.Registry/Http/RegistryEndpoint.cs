@@ -1,3 +1,5 @@
+using PolicyEngine.Snapshots;
+
 namespace PolicyEngine.Registry.Http;
 
 /// <summary>Where a registry answers, and what may be reached on its behalf. Immutable.</summary>
@@ -15,6 +17,9 @@ internal sealed class RegistryEndpoint
 
     /// <summary>The base URL, without a trailing slash in its path.</summary>
     internal Uri Base { get; }
+
+    /// <summary>Whose registry it is, by its name or by the host that serves it.</summary>
+    internal RegistryVendor Vendor => RegistryVendors.Of(Name) is not RegistryVendor.Other and var named ? named : RegistryVendors.Of(Base.IdnHost);
 
     /// <summary>Whether http to other hosts than loopback was declared.</summary>
     internal bool Insecure { get; }

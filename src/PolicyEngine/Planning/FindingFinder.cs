@@ -2,6 +2,7 @@ using System.Globalization;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
 using PolicyEngine.Language.Binding;
+using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Planning;
 
@@ -73,6 +74,7 @@ internal static class FindingFinder
 
         FindOpenReferences(evaluation, findings);
         FindPartlyMatched(evaluation, findings);
+        FindRefusals(evaluation, findings);
         PartFindings.Add(evaluation, findings);
         VersionFindings.Add(evaluation, findings);
         foreach (var (rule, selected) in evaluation.Disabled)
@@ -185,6 +187,29 @@ internal static class FindingFinder
         }
     }
 
+    /// <summary>What the registry is known to refuse, or may refuse, of this plan.</summary>
+    private static void FindRefusals(RepositoryEvaluation evaluation, FindingList findings)
+    {
+        var info = evaluation.Graph.Info;
+        if (info.Provider != "oci")
+        {
+            return;
+        }
+
+        var vendor = RegistryVendors.Of(info.Registry);
+        if (RegistryVendors.RefusalOf(vendor) is var (name, instead))
+        {
+            if (!evaluation.Deleted.IsEmpty || !evaluation.Untagged.IsEmpty)
+            {
+                findings.Add(PlanDiagnostics.NeedsOwnApi, null, null, name, instead);
+            }
+        }
+        else if (vendor == RegistryVendor.Other && evaluation.Untagged.Count is var count and > 0)
+        {
+            findings.Add(PlanDiagnostics.MayNotUntag, null, null, count == 1 ? "a tag" : Count(count, "tag", "tags"), count == 1 ? "it stays" : "they stay");
+        }
+    }
+
     private static void FindPartlyMatched(RepositoryEvaluation evaluation, FindingList findings)
     {
         var graph = evaluation.Graph;
@@ -192,7 +217,7 @@ internal static class FindingFinder
         foreach (var tag in evaluation.Drops.Tags)
         {
             var node = graph.TagTarget(tag);
-            if (!evaluation.Going.Contains(node) && !evaluation.Drops.DropsWholly(graph, node) && !evaluation.Context.Protected.Contains(node) && seen.Add(node))
+            if (!evaluation.Untagged.Contains(tag) && !evaluation.Going.Contains(node) && !evaluation.Drops.DropsWholly(graph, node) && !evaluation.Context.Protected.Contains(node) && seen.Add(node))
             {
                 findings.Add(PlanDiagnostics.PartlyMatched, graph.TextOf(node), null, NodeName.Short(graph, node), Tags(evaluation, node, true), Tags(evaluation, node, false));
             }
@@ -203,5 +228,5 @@ internal static class FindingFinder
 
     private static string Tags(RepositoryEvaluation evaluation, int node, bool dropped) =>
         string.Join(", ", evaluation.Graph.TagsOf(node).ToArray()
-            .Where(t => evaluation.Drops.Tags.Contains(t) == dropped).Take(10).Select(t => $"'{evaluation.Graph.TagText(t)}'"));
+            .Where(t => evaluation.Drops.Tags.Contains(t) == dropped && !evaluation.Untagged.Contains(t)).Take(10).Select(t => $"'{evaluation.Graph.TagText(t)}'"));
 }

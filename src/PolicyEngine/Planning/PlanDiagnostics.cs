@@ -124,6 +124,14 @@ internal static class PlanDiagnostics
         "PE4031", "Unknown use", "{0}", DiagnosticSeverity.Error,
         "A list of what is in use, or the files of a pattern, name no image. That is what a failed command leaves behind (`kubectl … > running-images.txt`), so nothing is deleted where the protection counts, "
         + "and the exit code is 3. Where really nothing is in use, write `allow-empty: true` beside `files` or `refs`.");
+    public static readonly DiagnosticDescriptor NeedsOwnApi = new(
+        "PE4050", "Registry that refuses deletion through the distribution API", "{0} refuses deletion through '/v2', so 'apply' cannot carry out this plan: only {1} can delete here.", DiagnosticSeverity.Warning,
+        "The provider `oci` deletes by the OCI distribution API. Amazon ECR and Docker Hub serve images by it, but refuse to delete by it. The plan says what would go; delete that by the registry's own API.");
+
+    public static readonly DiagnosticDescriptor MayNotUntag = new(
+        "PE4051", "Registry that may not take tags off", "Not every registry can take {0} off: CNCF Distribution (docker-registry) before 3.0 refuses it, and then {1}.", DiagnosticSeverity.Info,
+        "`target: tags` takes tags off images that stay. The distribution API lets registries refuse that, and only the attempt shows it, which a plan never makes. "
+        + "Where the registry refuses, the tag stays and the report says so; `target: images` asks for whole images only.");
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
@@ -131,5 +139,6 @@ internal static class PlanDiagnostics
         Incomplete, MissingChildren, UnknownAge, Tie, NoGroup, UntaggedHidden, ProtectionSelectsNothing, RuleSelectsNothing, PartlyMatched, LimitExceeded, NoPullTimes,
         Retained, OrphansKept, DanglingTag, Unread, ProofFailed, More, UnknownSize, PatternMatchesNothing,
         Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature, OpenReference, InUseUnknown,
+        Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature, NeedsOwnApi, MayNotUntag,
     ];
 }

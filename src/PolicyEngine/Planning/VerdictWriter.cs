@@ -113,7 +113,10 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 
         if (DroppedBy(root) is { } dropping)
         {
-            var tags = $"condemns {TagList(root, dropped: true)}, but {TagList(root, dropped: false)} would stay";
+            // A tag that comes off is named where it comes off.
+            var tags = TagList(root, dropped: true) is { Length: > 0 } condemned
+                ? $"condemns {condemned}, but {TagList(root, dropped: false)} would stay"
+                : $"takes tags off, but {TagList(root, dropped: false)} would stay";
             return Of(VerdictKind.PartlyMatched, dropping.Rule, $"Partly matched: the rule '{dropping.Rule.Id}' {tags}.");
         }
 
@@ -221,7 +224,8 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     }
 
     private string TagList(int root, bool dropped) =>
-        string.Join(", ", _graph.TagsOf(root).ToArray().Where(t => evaluation.Drops.Tags.Contains(t) == dropped).Take(10).Select(t => $"'{_graph.TagText(t)}'"));
+        string.Join(", ", _graph.TagsOf(root).ToArray().Where(t => evaluation.Drops.Tags.Contains(t) == dropped && !evaluation.Untagged.Contains(t))
+            .Take(10).Select(t => $"'{_graph.TagText(t)}'"));
 
     /// <summary>What the criteria of a rule say of an image.</summary>
     private string Describe(RuleOutcome outcome, int node)

@@ -125,6 +125,73 @@ public sealed class RegistryWaysTests
         Assert.Equal([Release.Digest, "v1"], registry.Present);
     }
 
+    [Fact]
+    public async Task A_locked_image_is_retained_and_the_rest_goes()
+    {
+        await using var registry = await StartAsync("azure");
+        registry.Locked.Add(Old.Digest);
+        using var scene = SceneOf(registry, "azure");
+
+        var report = await scene.ApplyAsync(await scene.PlanAsync());
+
+        var steps = report.Repositories[0].Steps.ToDictionary(step => step.Digest, StringComparer.Ordinal);
+        Assert.Equal(ApplyOutcome.Retained, steps[Old.Digest].Outcome);
+        Assert.EndsWith("It is locked there.", steps[Old.Digest].Text, StringComparison.Ordinal);
+        Assert.Equal(ApplyOutcome.Done, steps[Single.Digest].Outcome);
+        Assert.Equal(ApplyOutcome.Spared, steps[Part.Digest].Outcome);
+        Assert.False(report.LeftUndone);
+    }
+
+    [Theory]
+    [InlineData("distribution without deletion", true, 0)]
+    [InlineData("ecr", false, 1)]
+    [InlineData("docker hub", false, 1)]
+    public async Task What_refuses_everything_is_said_once_and_in_the_plan_where_it_is_known(string way, bool isDistribution, int findings)
+    {
+        await using var registry = await StartAsync(way);
+        var before = registry.Present;
+        using var scene = SceneOf(registry, way);
+        var plan = await scene.PlanAsync();
+
+        var report = await scene.ApplyAsync(plan);
+
+        Assert.Equal(findings, plan.Repositories[0].Findings.Count(finding => finding.Id == "PE4050"));
+        Assert.Equal(before, registry.Present);
+        Assert.Equal(1, registry.Server.Received.Count(request => request.Line.StartsWith("DELETE ", StringComparison.Ordinal)));
+        Assert.Equal(1, report.Count(ApplyOutcome.Failed));
+        var text = Scene.Text(report);
+        Assert.Equal(isDistribution, text.Contains("storage.delete.enabled", StringComparison.Ordinal));
+        Assert.Equal(!isDistribution, text.Contains("refuses this through '/v2'", StringComparison.Ordinal));
+        Assert.DoesNotContain("permission 'delete'", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tags_that_a_registry_does_not_take_off_are_announced_and_refused_each_by_itself()
+    {
+        await using var registry = (await ActingRegistry.StartAsync(RegistryWay.Of("distribution 2.8"))).Has(Release, "v1", "sha-1", "sha-2");
+        using var scene = new Scene
+        {
+            Target = TestOptions.Target(registry.Server),
+            Repository = "web",
+            Policy = """
+                version: 1
+                settings: { grace: 0s }
+                rules: [{ id: shas, match: { tags: ["sha-*"] }, delete: { target: tags } }]
+                """,
+        };
+        var plan = await scene.PlanAsync();
+
+        var report = await scene.ApplyAsync(plan);
+
+        Assert.Contains(plan.Repositories[0].Findings, finding => finding.Id == "PE4051");
+        Assert.DoesNotContain(plan.Repositories[0].Findings, finding => finding.Id == "PE4009");
+        Assert.DoesNotContain("sha-", plan.Repositories[0].Keep.Single().Verdict.Text, StringComparison.Ordinal);
+        var steps = report.Repositories[0].Steps;
+        Assert.All(steps, step => Assert.Equal(ApplyOutcome.Retained, step.Outcome));
+        Assert.Contains("/manifests/sha-1", steps[0].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("sha-1", steps[1].Text, StringComparison.Ordinal);
+    }
+
     private static Answer Refusal(int status, string code) => code.Length > 0 ? Answer.Error(status, code) : new Answer { Status = status };
 
     private static async Task<ActingRegistry> StartAsync(string way) =>

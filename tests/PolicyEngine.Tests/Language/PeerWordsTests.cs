@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Language;
@@ -104,7 +105,7 @@ public sealed class PeerWordsTests
 
     private static string Rule(string first, string second) => $"version: 1\nprotect: {{ tags: latest }}\nrules:\n  - id: a\n    {first}\n    {second}\n";
 
-    private static IEnumerable<Diagnostic> Compile(string text) => PolicyCompiler.Compile([SourceText.From("policy.yaml", text)]).Diagnostics;
+    private static ImmutableArray<Diagnostic> Compile(string text) => PolicyCompiler.Compile([SourceText.From("policy.yaml", text)]).Diagnostics;
 
     private static string Fixed(string text)
     {

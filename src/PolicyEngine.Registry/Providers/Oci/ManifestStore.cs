@@ -121,7 +121,7 @@ internal sealed class ManifestStore(RegistryHttp http, RegistryEndpoint endpoint
     {
         var type = MediaTypes.WithoutParameters(mediaType) ?? MediaTypes.OciManifest;
         var response = await http.SendAsync(OciRequests.Put(endpoint, repository, reference, type, body), cancellationToken).ConfigureAwait(false);
-        return response.IsSuccess ? WriteResult.Done : WriteRefusal.Of(response, http, "push", clock.GetUtcNow());
+        return response.IsSuccess ? WriteResult.Done : WriteRefusal.Of(response, http, "push", clock.GetUtcNow(), endpoint.Vendor);
     }
 
     internal static bool IsMissing(RegistryResponse response) => response is { Status: HttpStatusCode.NotFound, LeftOrigin: false };

@@ -110,9 +110,15 @@ internal sealed class OciWriter : IRegistryWriter
 
         _asked[tag] = true;
         var response = await SendDeleteAsync(tag, cancellationToken).ConfigureAwait(false);
+        if (WriteRefusal.IsLocked(response))
+        {
+            return WriteRefusal.Of(response, _http, "untag", Now, _connection.Endpoint.Vendor);
+        }
+
         if (response.Status is HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest)
         {
-            return new WriteResult(WriteStatus.Retained, _untagImpossible = $"{_http.Failure(response, "untag").Message} {NoUntag}");
+            _untagImpossible = $"The tag before it was refused. {NoUntag}";
+            return new WriteResult(WriteStatus.Retained, $"{_http.Failure(response, "untag").Message} {NoUntag}");
         }
 
         if (response.IsSuccess)
@@ -122,7 +128,7 @@ internal sealed class OciWriter : IRegistryWriter
 
         if (response.Status != HttpStatusCode.NotFound)
         {
-            return WriteRefusal.Of(response, _http, "untag", Now);
+            return WriteRefusal.Of(response, _http, "untag", Now, _connection.Endpoint.Vendor);
         }
 
         return await _store.FindTagAsync(tag, cancellationToken).ConfigureAwait(false) is not { } left ? await SettleAsync(WriteResult.Gone).ConfigureAwait(false)
@@ -187,7 +193,7 @@ internal sealed class OciWriter : IRegistryWriter
     /// <summary>What the answer to a deletion means.</summary>
     private async Task<WriteResult> MeaningAsync(RegistryResponse response, string reference, string action, CancellationToken cancellationToken) =>
         response.IsSuccess ? WriteResult.Done
-        : response.Status != HttpStatusCode.NotFound ? WriteRefusal.Of(response, _http, action, Now)
+        : response.Status != HttpStatusCode.NotFound ? WriteRefusal.Of(response, _http, action, Now, _connection.Endpoint.Vendor)
         : (OciNames.IsTag(reference) ? await _store.FindTagAsync(reference, cancellationToken).ConfigureAwait(false) is not null
             : await _store.ExistsAsync(reference, cancellationToken).ConfigureAwait(false)) ? NotOffered(response, action)
         : WriteResult.Gone;

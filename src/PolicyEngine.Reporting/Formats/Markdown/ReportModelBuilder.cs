@@ -73,7 +73,7 @@ internal sealed class ReportModelBuilder(Plan plan)
     {
         if (!_kept.TryGetValue(repository, out var groups))
         {
-            _kept[repository] = groups = repository.Status == PlanStatus.Planned ? KeptGroup.Of(repository.Keep) : [];
+            _kept[repository] = groups = repository.Status == PlanStatus.Planned ? KeptGroup.Of(KeptRows.Of(repository)) : [];
         }
 
         return groups;

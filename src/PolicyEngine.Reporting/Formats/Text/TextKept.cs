@@ -15,7 +15,7 @@ internal sealed class TextKept(TextLines lines, ReportOptions options, DateTimeO
         }
 
         lines.Line(2, "Stays:");
-        var groups = KeptGroup.Of(plan.Keep);
+        var groups = KeptGroup.Of(KeptRows.Of(plan));
         var max = TextReport.MaxRows(options);
         foreach (var group in groups.Take(max))
         {
@@ -49,7 +49,7 @@ internal sealed class TextKept(TextLines lines, ReportOptions options, DateTimeO
     {
         lines.Line(2, "Images that stay:");
         var shown = 0;
-        foreach (var manifest in plan.Keep.Where(m => m.Role == ManifestRole.Root))
+        foreach (var manifest in KeptRows.Of(plan).Where(m => m.Role == ManifestRole.Root))
         {
             if (shown++ == TextReport.MaxRows(options))
             {
