@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace PolicyEngine.Importing;
 
 /// <summary>Writes regular expressions of repositories as globs, where these say the same.</summary>

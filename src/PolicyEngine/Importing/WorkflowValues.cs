@@ -57,7 +57,7 @@ internal sealed partial record WorkflowValues
     private static ImmutableArray<ImmutableDictionary<string, string>> RunsOf(MappingSyntax matrix)
     {
         ImmutableArray<ImmutableDictionary<string, string>> runs = [ImmutableDictionary<string, string>.Empty];
-        if (matrix.Find("exclude") is not null || (matrix.Find("include") is not null && matrix.Properties.Count() > 1))
+        if (matrix.Find("exclude") is not null || (matrix.Find("include") is not null && matrix.Properties.Length > 1))
         {
             return runs;
         }
