@@ -64,7 +64,7 @@ internal static class ImportCommand
                 OutputFile.Write(context.Directory.Resolve(path), path, stream => stream.Write(bytes));
             }
 
-            foreach (var difference in policy.Differences)
+            foreach (var difference in policy.Differences.AddRange(policy.Notices))
             {
                 context.Messages.Warning(difference);
             }

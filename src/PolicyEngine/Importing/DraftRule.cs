@@ -7,6 +7,8 @@ namespace PolicyEngine.Importing;
 /// <param name="shields">Whether what it selects is safe from the rules after it, so that in doubt it has to keep instead of being disabled.</param>
 internal sealed class DraftRule(PolicyDraft draft, string id, bool keeps, bool shields = false)
 {
+    private readonly List<string> _exceptions = [];
+    private readonly List<string> _problems = [];
     private bool _keepsAll;
 
     public string Id => id;
@@ -23,27 +25,70 @@ internal sealed class DraftRule(PolicyDraft draft, string id, bool keeps, bool s
     /// <summary>Entries of <c>match</c>, written out.</summary>
     public List<string> Match { get; } = [];
 
+    /// <summary>The globs that all of its tags match one of; null where nobody knows.</summary>
+    public IReadOnlyList<string>? Tags { get; set; }
+
+    /// <summary>What it was made of, in the words of the original.</summary>
+    public string? Original { get; set; }
+
+    /// <summary>Why it is only written as a comment; empty for a rule of the policy.</summary>
+    public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>Whether it is only written as a comment.</summary>
+    public bool IsLeftOut => _problems.Count > 0;
+
     /// <summary>Entries of the action, written out; none for all.</summary>
     public List<string> Criteria { get; } = [];
 
     /// <summary>The original has switched the rule off.</summary>
     public void Disable() => Enabled = false;
 
-    /// <summary>Something of the original cannot be said: what would delete is disabled, and what keeps keeps all that it selects.</summary>
+    /// <summary>Something of the original cannot be said: what would delete becomes a comment, and what keeps keeps all that it selects.</summary>
     public void Doubt(string sentence)
     {
         Keeps |= shields;
-        draft.Differ($"{sentence} So the rule '{id}' {(Keeps ? "keeps everything that it selects" : "is disabled")}.");
+        draft.Differ($"{sentence} So the rule '{id}' {(Keeps ? "keeps everything that it selects" : "is only a comment in the policy")}.");
         if (Keeps)
         {
             Criteria.Clear();
             _keepsAll = true;
         }
-        else
+        else if (!_problems.Contains(sentence))
         {
-            Enabled = false;
+            _problems.Add(sentence);
         }
     }
+
+    /// <summary>Images for which a condition holds are not selected.</summary>
+    public void Except(string condition) => _exceptions.Add(condition);
+
+    /// <summary>The value of <c>match</c>; null where it selects everything.</summary>
+    public string? Condition
+    {
+        get
+        {
+            string[] entries = _exceptions.Count == 0 ? [.. Match]
+                : [.. Match, _exceptions.Count == 1 ? $"not: {{ {_exceptions[0]} }}" : $"not: {{ any: [{string.Join(", ", _exceptions.Select(e => $"{{ {e} }}"))}] }}"];
+            return entries.Length == 0 ? null : $"{{ {string.Join(", ", entries)} }}";
+        }
+    }
+
+    /// <summary>Whether it spares a number of images, so that it matters what others have deleted before.</summary>
+    public bool Ranks => Criteria.Exists(c => c.Contains("newest:", StringComparison.Ordinal));
+
+    /// <summary>Whether both may select one image.</summary>
+    public bool MayMeet(DraftRule other)
+    {
+        var (untagged, otherUntagged) = (Match.Contains("tagged: false"), other.Match.Contains("tagged: false"));
+        return MayMeet(Repositories, other.Repositories)
+            && (untagged && otherUntagged || !(untagged && other.HasTags) && !(otherUntagged && HasTags))
+            && (untagged || MayMeet(Tags ?? [], other.Tags ?? []));
+    }
+
+    private bool HasTags => Tags is not null || Match.Exists(m => m == "tagged: true" || m.StartsWith("tags:", StringComparison.Ordinal));
+
+    private static bool MayMeet(IReadOnlyList<string> left, IReadOnlyList<string> right) =>
+        left.Count == 0 || right.Count == 0 || left.Any(l => right.Any(r => ImportPatterns.MayMeet(l, r)));
 
     /// <summary>Keys that nobody knows may well narrow what is deleted.</summary>
     public void DoubtUnread(ImportObject source)
@@ -63,7 +108,7 @@ internal sealed class DraftRule(PolicyDraft draft, string id, bool keeps, bool s
     /// <summary>A push in progress looks untagged: what would delete untagged images of any age waits for a day.</summary>
     public void GuardUntagged()
     {
-        if (!Keeps && Enabled && Match is ["tagged: false"] && !Criteria.Exists(c => c.StartsWith("older-than:", StringComparison.Ordinal)))
+        if (!Keeps && Enabled && !IsLeftOut && Match is ["tagged: false"] && !Criteria.Exists(c => c.StartsWith("older-than:", StringComparison.Ordinal)))
         {
             Criteria.Insert(0, "older-than: 1d");
             draft.Differ($"The rule '{id}' leaves untagged images alone for a day, since a push in progress looks untagged.");

@@ -8,13 +8,15 @@ namespace PolicyEngine.Importing;
 internal sealed class ImportObject(JsonObject json, string place)
 {
     private static readonly JsonDocumentOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false, MaxDepth = 32 };
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly string[] Secrets = ["token", "password"];
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
     /// <summary>The keys that nobody asked for, in ordinal order.</summary>
     public IReadOnlyList<string> Unread => [.. json.Select(p => p.Key).Where(k => !_read.Contains(k)).Order(StringComparer.Ordinal)];
 
     /// <summary>Reads a text.</summary>
-    /// <exception cref="ImportException">It is no JSON.</exception>
+    /// <exception cref="ImportException">It is not JSON.</exception>
     public static JsonNode? Parse(string text)
     {
         try
@@ -23,17 +25,33 @@ internal sealed class ImportObject(JsonObject json, string place)
         }
         catch (JsonException e)
         {
-            throw new ImportException($"It is no JSON: {Sentence(e)}");
+            throw new ImportException($"It is not JSON: {Sentence(e)}");
         }
         catch (ArgumentException)
         {
-            throw new ImportException("It is no JSON: it has half a character in it.");
+            throw new ImportException("It is not JSON: it has half a character in it.");
         }
     }
 
     /// <summary>An object of a node.</summary>
     /// <exception cref="ImportException">It is none.</exception>
     public static ImportObject Of(JsonNode? node, string place) => node is JsonObject json ? new ImportObject(json, place) : throw Wrong(place, "an object");
+
+    /// <summary>The original on one line, without what is secret; null where it has half a character.</summary>
+    public string? Written
+    {
+        get
+        {
+            try
+            {
+                return new JsonObject(json.Where(p => !Secrets.Contains(p.Key)).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone()))).ToJsonString(Relaxed);
+            }
+            catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>The place of a key, for messages.</summary>
     public string At(string name) => place.Length == 0 ? name : $"{place}.{name}";

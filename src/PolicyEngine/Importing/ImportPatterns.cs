@@ -10,17 +10,48 @@ internal static class ImportPatterns
     private const int MaxRegex = 900;
     private const int MaxAlternatives = 100;
 
+    /// <summary>What another dialect of regular expressions reads in another way: classes of POSIX, empty classes, differences of classes, some escapes.</summary>
+    private static readonly string[] Dialects = ["[[:", "[]", "[^]", "-[", "(?n", "(?x", "(?#", "(?(", "\\A", "\\z", "\\Z", "\\G", "\\a", "\\e"];
+
     /// <summary>Whether the policy language reads a text as a glob; its own special characters aside, globs mean the same everywhere.</summary>
     public static bool IsGlob(string text, bool isPath = false) => !text.StartsWith('!') && GlobParser.Parse(text, isPath, out _) is not null;
 
     /// <summary>A pattern that only knows <c>*</c>; null where it has what would mean more here.</summary>
     public static string? Stars(string pattern) => pattern.Length > 0 && pattern.AsSpan().IndexOfAny("?[]{}!\\") < 0 && IsGlob(pattern) ? pattern : null;
 
+    /// <summary>Whether a pattern knows <c>*</c> and <c>?</c> only, as a glob of tags does; classes are plain text to many tools.</summary>
+    public static bool IsWildcard(string pattern, bool isPath = false) => pattern.AsSpan().IndexOfAny("[]{}!\\") < 0 && IsGlob(pattern, isPath);
+
     /// <summary>A doublestar pattern of a tag as globs: <c>{a,b}</c> is written out, <c>**</c> is <c>*</c>; null where it says more.</summary>
     public static IReadOnlyList<string>? Doublestar(string pattern, bool isPath)
     {
-        var globs = Alternatives(pattern)?.Select(p => isPath ? p : p.Replace("**", "*", StringComparison.Ordinal)).ToArray();
+        var globs = Alternatives(pattern)?.Select(p => isPath ? Segments(p) : Joined(p)).ToArray();
         return globs is not null && globs.All(g => IsGlob(g, isPath) && g.IndexOf('\\', StringComparison.Ordinal) < 0) ? globs : null;
+    }
+
+    /// <summary>Beside others in a segment, <c>**</c> does not cross segments.</summary>
+    private static string Segments(string pattern) => string.Join('/', pattern.Split('/').Select(s => s.Trim('*').Length == 0 && s.Length > 1 ? "**" : Joined(s)));
+
+    private static string Joined(string pattern)
+    {
+        while (pattern.Contains("**", StringComparison.Ordinal))
+        {
+            pattern = pattern.Replace("**", "*", StringComparison.Ordinal);
+        }
+
+        return pattern;
+    }
+
+    /// <summary>Whether one name may match both globs: what stands before their first special characters decides.</summary>
+    public static bool MayMeet(string left, string right)
+    {
+        var (a, b) = (Literal(left), Literal(right));
+        return a.Length == left.Length && b.Length == right.Length ? left == right
+            : a.Length == left.Length ? a.StartsWith(b, StringComparison.Ordinal)
+            : b.Length == right.Length ? b.StartsWith(a, StringComparison.Ordinal)
+            : a.StartsWith(b, StringComparison.Ordinal) || b.StartsWith(a, StringComparison.Ordinal);
+
+        static string Literal(string glob) => glob.AsSpan().IndexOfAny("*?[!") is >= 0 and var end ? glob[..end] : glob;
     }
 
     /// <summary>A regular expression that may match anywhere, as one that matches whole tags; null where it cannot be used.</summary>
@@ -40,6 +71,11 @@ internal static class ImportPatterns
     {
         try
         {
+            if (Dialects.Any(d => pattern.Contains(d, StringComparison.Ordinal)))
+            {
+                return null;
+            }
+
             _ = new Regex(pattern, RegexOptions.CultureInvariant);
             _ = new Regex($@"\A(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
             return pattern.Length is > 0 and <= MaxRegex ? pattern : null;
@@ -48,6 +84,28 @@ internal static class ImportPatterns
         {
             return null;
         }
+    }
+
+    /// <summary>What <c>\A…\z</c> around an expression matches: with alternatives, each anchor is of one of them only. Null where it cannot be used.</summary>
+    public static string? WholeAlternatives(string pattern)
+    {
+        var parts = RegexPaths.Alternatives(pattern);
+        return parts.Count == 1 ? Whole(pattern)
+            : Whole(string.Join('|', parts.Select((p, i) => $"{(i == 0 ? "" : ".*")}(?:{p}){(i == parts.Count - 1 ? "" : ".*")}")));
+    }
+
+    /// <summary>Tags that do not begin with some texts, <c>^(?!pr-|latest$).*</c>, as globs that exclude; null where it is anything else.</summary>
+    public static IReadOnlyList<string>? NotAtStart(string pattern)
+    {
+        const string Start = "^(?!";
+        var end = pattern.LastIndexOf(')');
+        if (!pattern.StartsWith(Start, StringComparison.Ordinal) || end < Start.Length || pattern[(end + 1)..] is not ("" or ".*" or ".*$"))
+        {
+            return null;
+        }
+
+        string?[] globs = [.. RegexPaths.Alternatives(pattern[Start.Length..end]).Select(a => AnywhereAsGlob("^" + a))];
+        return globs.All(g => g is not (null or "*")) ? [.. globs.Select(g => "!" + g)] : null;
     }
 
     /// <summary>A simple regular expression that may match anywhere, as a glob; null where it is not simple.</summary>
@@ -66,6 +124,10 @@ internal static class ImportPatterns
                 case '.' when next == '*':
                     glob.Append('*');
                     i++;
+                    break;
+                case '\\' when next is 'd' && !isToEnd && core[(i + 2)..] is "" or "+":
+                    glob.Append("[0-9]");
+                    i = core.Length;
                     break;
                 case '\\' when next is '.' or '-' or '_':
                     glob.Append(next);

@@ -10,6 +10,7 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
     private const int MaxIdLength = 40;
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
     private readonly List<string> _differences = [];
+    private readonly List<string> _notices = [];
     private readonly List<string> _settings = [];
     private readonly List<string> _targets = [];
     private readonly List<DraftRule> _protections = [];
@@ -17,15 +18,25 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
 
     public int RuleCount => _rules.Count;
 
+    /// <summary>The rules so far.</summary>
+    public IReadOnlyList<DraftRule> Rules => _rules;
+
     /// <summary>Adds a difference; said once, however often it is met.</summary>
-    public void Differ(string sentence)
+    public void Differ(string sentence) => AddLine(_differences, sentence);
+
+    /// <summary>Adds what is not different, and what whoever imports should know; said once.</summary>
+    public void Notice(string sentence) => AddLine(_notices, sentence);
+
+    private static void AddLine(List<string> lines, string sentence)
     {
-        var line = TerminalText.Escape(sentence, 1000).Replace('\uFFFD', '?');
-        if (!_differences.Contains(line))
+        if (Line(sentence) is var line && !lines.Contains(line))
         {
-            _differences.Add(line);
+            lines.Add(line);
         }
     }
+
+    /// <summary>A text on one line, without control characters, as comments and terminals take it.</summary>
+    private static string Line(string text) => TerminalText.Escape(text, 1000).Replace('\uFFFD', '?');
 
     /// <summary>Tells of keys that have no effect on what is deleted.</summary>
     public void DifferUnread(ImportObject source)
@@ -50,7 +61,7 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
     {
         if (TargetParser.Parse(target, out var problem) is null)
         {
-            Differ($"'{target}' is no target: {problem}.");
+            Differ($"'{target}' is not a target: {problem}.");
         }
         else if (!_targets.Contains(target))
         {
@@ -66,6 +77,29 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
 
     public DraftRule Protect(string name) => Add(_protections, new DraftRule(this, Id(name), keeps: true));
 
+    /// <summary>What is done one after the other there and at once here: a count of what others leave would be another count.</summary>
+    /// <param name="earlier">The rules of earlier steps.</param>
+    /// <param name="later">The rules of the step.</param>
+    public void After(IReadOnlyList<DraftRule> earlier, IReadOnlyList<DraftRule> later)
+    {
+        foreach (var rule in later)
+        {
+            if (earlier.FirstOrDefault(e => e.MayMeet(rule)) is not { } before)
+            {
+                continue;
+            }
+
+            if (rule.Ranks)
+            {
+                rule.Doubt($"It counts what the step of the rule '{before.Id}' leaves, which has run before it.");
+            }
+            else if (before is { Ranks: true, IsLeftOut: false } && !rule.IsLeftOut)
+            {
+                Differ($"What the rule '{before.Id}' spares stays here, although the step of the rule '{rule.Id}', which ran after it, would delete it.");
+            }
+        }
+    }
+
     public ImportedPolicy Build()
     {
         if (_rules.Count == 0)
@@ -74,7 +108,7 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
         }
 
         _rules.ForEach(r => r.GuardUntagged());
-        if (!importer.HasPushTimes && _rules.Exists(r => r.Counts))
+        if (!importer.HasPushTimes && _rules.Exists(r => r.Counts && !r.IsLeftOut))
         {
             Differ("Here the ages and the order of images count from the push. Where a registry does not tell when images were pushed, they count from the build, which is earlier, so that more may go; 'age-from: [pushed]' under 'settings' keeps such images.");
         }
@@ -87,7 +121,12 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
             text.Append($"# - {difference}\n");
         }
 
-        text.Append(_differences.Count == 0 ? "Compare by 'policyengine plan' before you rely on it.\n" : "# Compare by 'policyengine plan' before you rely on it.\n");
+        if (_notices.Count > 0)
+        {
+            text.Append(_differences.Count == 0 ? "\n# Note:\n" : "# Note:\n").AppendJoin("", _notices.Select(n => $"# - {n}\n"));
+        }
+
+        text.Append(_differences.Count == 0 && _notices.Count == 0 ? "Compare by 'policyengine plan' before you rely on it.\n" : "# Compare by 'policyengine plan' before you rely on it.\n");
         text.Append($"version: 1\nname: {YamlText.Quote(options.Name ?? $"imported-{importer.Name}")}\n");
         string[] targets = options.Targets.IsEmpty ? [.. _targets] : [.. options.Targets];
         if (targets.Length > 0)
@@ -109,13 +148,13 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
             }
         }
 
-        text.Append("\nrules:");
+        text.Append(_rules.TrueForAll(r => r.IsLeftOut) ? "\nrules: []\n" : "\nrules:");
         foreach (var rule in _rules)
         {
             Append(text, rule);
         }
 
-        return new ImportedPolicy(text.ToString(), [.. _differences]);
+        return new ImportedPolicy(text.ToString(), [.. _differences], [.. _notices]);
     }
 
     private static StringBuilder Head(StringBuilder text, DraftRule rule)
@@ -126,6 +165,13 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
 
     private static void Append(StringBuilder text, DraftRule rule)
     {
+        if (rule.IsLeftOut)
+        {
+            text.Append($"\n  # The rule {YamlText.Quote(rule.Id)} is left out:\n").AppendJoin("", rule.Problems.Select(p => $"  # - {Line(p)}\n"));
+            text.Append(rule.Original is { } original ? $"  # The original: {Line(original)}\n" : "");
+            return;
+        }
+
         Head(text, rule);
         if (!rule.Enabled)
         {
@@ -137,9 +183,9 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
             text.Append($"    repositories: {YamlText.List(rule.Repositories)}\n");
         }
 
-        if (rule.Match.Count > 0)
+        if (rule.Condition is { } condition)
         {
-            text.Append($"    match: {{ {string.Join(", ", rule.Match)} }}\n");
+            text.Append($"    match: {condition}\n");
         }
 
         text.Append($"    {(rule.Keeps ? "keep" : "delete")}: {rule.Action}\n");

@@ -29,7 +29,7 @@ public abstract class PolicyImporter
         var draft = new PolicyDraft(this, options);
         if (Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Contains('\uFFFD', StringComparison.Ordinal))
         {
-            throw new ImportException("It is no UTF-8 text.");
+            throw new ImportException("It is not UTF-8 text.");
         }
 
         Read(text.TrimStart('\uFEFF'), draft);

@@ -23,6 +23,7 @@ internal sealed class AcrPurgeImporter : PolicyImporter
             throw new ImportException("There is no 'acr purge' in it.");
         }
 
+        var earlier = new List<DraftRule>();
         foreach (var command in commands)
         {
             var start = command.IndexOf("acr purge", StringComparison.Ordinal);
@@ -36,14 +37,17 @@ internal sealed class AcrPurgeImporter : PolicyImporter
                 words.AddRange(at < 0 ? [] : task.Skip(at).Take(2));
             }
 
-            ReadCommand(words, draft);
+            var rules = ReadCommand(words, draft);
+            draft.After(earlier, rules);
+            earlier.AddRange(rules);
         }
 
         draft.Differ("acr purge removes and counts tags; here images are counted, and one goes when all of its tags do.");
     }
 
-    private static void ReadCommand(List<string> words, PolicyDraft draft)
+    private static List<DraftRule> ReadCommand(List<string> words, PolicyDraft draft)
     {
+        var rules = new List<DraftRule>();
         var options = new List<(string Name, string? Value)>();
         for (var i = 2; i < words.Count; i++)
         {
@@ -67,7 +71,9 @@ internal sealed class AcrPurgeImporter : PolicyImporter
             }
 
             var (repository, tags) = (filter[..colon], filter[(colon + 1)..]);
-            var glob = Repository(repository);
+            // The program puts these anchors around it.
+            var globs = repository == ".*" ? ["**"] : RegexPaths.Read($"^{repository}$");
+            var added = new List<DraftRule>();
             if (!Has("--untagged-only"))
             {
                 var rule = draft.Delete($"purge {repository}");
@@ -86,20 +92,24 @@ internal sealed class AcrPurgeImporter : PolicyImporter
                 Finish(rule);
             }
 
-            if (registry is not null && glob is not null)
+            foreach (var glob in registry is null ? [] : globs ?? [])
             {
                 draft.Target($"{registry}/{glob}");
             }
 
+            rules.AddRange(added);
+
             void Finish(DraftRule rule)
             {
-                if (glob is null)
+                added.Add(rule);
+                rule.Original = $"acr purge --filter '{filter}' --ago {Value("--ago")}{(Value("--keep") is { } n ? $" --keep {n}" : "")}{(takesManifests ? " --untagged" : "")}";
+                if (globs is null)
                 {
                     rule.Doubt($"The pattern of repositories '{repository}' cannot be written here.");
                 }
-                else if (glob != "**")
+                else if (globs is not ["**"])
                 {
-                    rule.Repositories.Add(glob);
+                    rule.Repositories.AddRange(globs);
                 }
 
                 ReadCriteria(Value("--ago"), Value("--keep"), rule);
@@ -119,6 +129,8 @@ internal sealed class AcrPurgeImporter : PolicyImporter
         {
             draft.Differ("'--include-locked' unlocks and deletes locked images; here locked images stay.");
         }
+
+        return rules;
     }
 
     private static void ReadTags(string pattern, DraftRule rule)
@@ -126,6 +138,11 @@ internal sealed class AcrPurgeImporter : PolicyImporter
         if (ImportPatterns.AnywhereAsGlob(pattern) is { } glob)
         {
             rule.Match.Add(glob == "*" ? "tagged: true" : YamlText.Tags([glob]));
+            rule.Tags = [glob];
+        }
+        else if (ImportPatterns.NotAtStart(pattern) is { } others)
+        {
+            rule.Match.Add(YamlText.Tags(others));
         }
         else if (ImportPatterns.Anywhere(pattern) is { } regex)
         {
@@ -142,7 +159,7 @@ internal sealed class AcrPurgeImporter : PolicyImporter
     {
         if (ago is null || ImportDuration.Read(ago) is not { } age)
         {
-            rule.Doubt(ago is null ? "There is no --ago." : $"'--ago {ago}' is no duration here.");
+            rule.Doubt(ago is null ? "There is no --ago." : $"'--ago {ago}' is not a duration here.");
         }
         else if (age != "0d")
         {
@@ -161,23 +178,9 @@ internal sealed class AcrPurgeImporter : PolicyImporter
             }
             else
             {
-                rule.Doubt($"'--keep {keep}' is no number.");
+                rule.Doubt($"'--keep {keep}' is not a number.");
             }
         }
-    }
-
-    /// <summary>The expression matches whole names; what is simple in it is a glob.</summary>
-    private static string? Repository(string pattern)
-    {
-        if (pattern is ".*" or "")
-        {
-            return "**";
-        }
-
-        var glob = pattern.Replace(".*", "**", StringComparison.Ordinal).Replace("\\.", ".", StringComparison.Ordinal);
-        return glob.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '/' or '.' or '*') && (glob == pattern || glob.IndexOf("**", StringComparison.Ordinal) == glob.Length - 2) && ImportPatterns.IsGlob(glob, isPath: true) && (glob == pattern || glob.EndsWith("/**", StringComparison.Ordinal))
-            ? glob
-            : null;
     }
 
     /// <summary>The words of a shell's command line; a quote that wraps the whole command ends it.</summary>

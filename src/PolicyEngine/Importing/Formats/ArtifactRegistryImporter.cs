@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace PolicyEngine.Importing.Formats;
 
 /// <summary>Google Artifact Registry: keep policies beat delete policies, in any order. That is <c>keep-wins</c>.</summary>
@@ -11,25 +13,53 @@ internal sealed class ArtifactRegistryImporter : PolicyImporter
 
     private protected override void Read(string text, PolicyDraft draft)
     {
-        var policies = ImportObject.Objects(ImportObject.Parse(text), "");
-        foreach (var source in policies)
+        foreach (var (key, source) in Policies(ImportObject.Parse(text), draft))
         {
-            ReadPolicy(source, draft);
+            ReadPolicy(key, source, draft);
         }
 
         draft.Differ("A version with several tags is deleted there as one; here an image stays while it has a tag that no rule selects.");
     }
 
-    private static void ReadPolicy(ImportObject source, PolicyDraft draft)
+    /// <summary>A list, as it is set; a map by id, as the API and 'gcloud artifacts repositories describe --format json' answer it.</summary>
+    private static IEnumerable<(string? Key, ImportObject Policy)> Policies(JsonNode? node, PolicyDraft draft)
     {
-        var name = source.Text("name") ?? "policy";
-        var type = source.Node("action") is System.Text.Json.Nodes.JsonObject action ? ImportObject.Of(action, source.At("action")).Text("type") : source.Text("action");
+        if (node is not JsonObject)
+        {
+            return ImportObject.Objects(node, "").Select(p => ((string?)null, p));
+        }
+
+        var root = ImportObject.Of(node, "");
+        if (root.Node("cleanupPolicies") is not JsonObject map)
+        {
+            return root.Has("cleanupPolicies") ? root.Objects("cleanupPolicies").Select(p => ((string?)null, p))
+                : throw new ImportException("It is neither a list of cleanup policies nor a repository with 'cleanupPolicies'.");
+        }
+
+        if (root.Text("registryUri") is { Length: > 0 } registry)
+        {
+            draft.Target($"{registry}/**");
+        }
+
+        if (root.Flag("cleanupPolicyDryRun"))
+        {
+            draft.Differ("'cleanupPolicyDryRun' only rehearses: 'policyengine plan' does that; 'run' and 'apply' delete.");
+        }
+
+        return map.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => ((string?)p.Key, ImportObject.Of(p.Value, $"cleanupPolicies.{p.Key}")));
+    }
+
+    private static void ReadPolicy(string? key, ImportObject source, PolicyDraft draft)
+    {
+        var name = source.Text("name") ?? source.Text("id") ?? key ?? "policy";
+        var type = source.Node("action") is JsonObject action ? ImportObject.Of(action, source.At("action")).Text("type") : source.Text("action");
         var rule = type?.ToUpperInvariant() switch
         {
             "DELETE" => draft.Delete(name),
             "KEEP" => draft.Keep(name),
             _ => throw new ImportException($"'{source.At("action")}' is neither Delete nor Keep: '{type}'."),
         };
+        rule.Original = source.Written;
         if (source.Object("mostRecentVersions") is { } recent)
         {
             ReadRecent(recent, rule);
@@ -89,7 +119,7 @@ internal sealed class ArtifactRegistryImporter : PolicyImporter
             }
             else
             {
-                rule.Doubt($"'{condition.At("tagPrefixes")}' has a prefix that is no pattern here.");
+                rule.Doubt($"'{condition.At("tagPrefixes")}' has a prefix that is not a pattern here.");
             }
         }
 
@@ -103,7 +133,7 @@ internal sealed class ArtifactRegistryImporter : PolicyImporter
                 }
                 else
                 {
-                    rule.Doubt($"'{condition.At(key)}' is no duration: '{text}'.");
+                    rule.Doubt($"'{condition.At(key)}' is not a duration: '{text}'.");
                 }
             }
         }
@@ -123,7 +153,7 @@ internal sealed class ArtifactRegistryImporter : PolicyImporter
         {
             if (!ImportPatterns.IsGlob($"*/*/{prefix}*", isPath: true) || ImportPatterns.Stars(prefix + "*") is null)
             {
-                throw new ImportException($"'{source.At("packageNamePrefixes")}' has a prefix that is no pattern here: '{prefix}'.");
+                throw new ImportException($"'{source.At("packageNamePrefixes")}' has a prefix that is not a pattern here: '{prefix}'.");
             }
 
             rule.Repositories.AddRange([$"*/*/{prefix}*", $"*/*/{prefix}*/**"]);

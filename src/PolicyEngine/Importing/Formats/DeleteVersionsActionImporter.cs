@@ -16,26 +16,29 @@ internal sealed class DeleteVersionsActionImporter : PolicyImporter
 
     private protected override void Read(string text, PolicyDraft draft)
     {
-        var steps = WorkflowSteps.Find(text, Action);
-        foreach (var inputs in steps)
+        var steps = WorkflowSteps.Find(text, Action, draft);
+        var earlier = new List<DraftRule>();
+        foreach (var rule in steps.Select(inputs => ReadStep(inputs, draft, isAlone: steps.Count == 1)).OfType<DraftRule>())
         {
-            ReadStep(inputs, draft, isAlone: steps.Count == 1);
+            draft.After(earlier, [rule]);
+            earlier.Add(rule);
         }
 
         draft.Differ("The action counts and deletes platforms, attestations and signatures as versions of their own; here they belong to their image, so counts are reached later.");
         draft.Differ("The action deletes at most 100 versions a run; here there is no such bound (see --max-deletes).");
     }
 
-    private static void ReadStep(ImportObject inputs, PolicyDraft draft, bool isAlone)
+    private static DraftRule? ReadStep(ImportObject inputs, PolicyDraft draft, bool isAlone)
     {
         if (inputs.Text("package-type") is { Length: > 0 } type and not "container")
         {
             draft.Differ($"A step for packages of type '{type}' was left out.");
-            return;
+            return null;
         }
 
         var onlyUntagged = inputs.Flag("delete-only-untagged-versions");
         var rule = draft.Delete(onlyUntagged ? "untagged versions" : "old versions");
+        rule.Original = inputs.Written;
         if (onlyUntagged)
         {
             rule.Match.Add("tagged: false");
@@ -71,13 +74,14 @@ internal sealed class DeleteVersionsActionImporter : PolicyImporter
             rule.Doubt("'package-version-ids' names single versions.");
         }
 
-        ReadIgnored(inputs, draft, rule);
-        GitHubInputs.Targets(inputs, draft, [rule], isAlone, ["package-name"], arePatterns: false);
+        ReadIgnored(inputs, draft, rule, isAlone);
+        GitHubInputs.Targets(inputs, draft, [rule], isAlone, ["package-name"], PackageNames.Exact);
         inputs.Ignore("token", "package-type", "package-version-ids");
         rule.DoubtUnread(inputs);
+        return rule;
     }
 
-    private static void ReadIgnored(ImportObject inputs, PolicyDraft draft, DraftRule rule)
+    private static void ReadIgnored(ImportObject inputs, PolicyDraft draft, DraftRule rule, bool isAlone)
     {
         if (inputs.Text("ignore-versions") is not { Length: > 0 } ignored)
         {
@@ -86,7 +90,7 @@ internal sealed class DeleteVersionsActionImporter : PolicyImporter
 
         if (!GitHubInputs.IsExpression(ignored) && ImportPatterns.Anywhere(ignored) is { } regex)
         {
-            draft.Protect("ignored").Match.Add(YamlText.Regex(regex));
+            GitHubInputs.Exclude(draft, [rule], isAlone, "ignored", YamlText.Regex(regex));
             draft.Differ("The action compares 'ignore-versions' with digests, so that it never protects a tag; here it protects the tags that it was meant for.");
         }
         else

@@ -20,7 +20,7 @@ internal sealed class EcrImporter : PolicyImporter
 
         if (!root.Has("rules"))
         {
-            throw new ImportException("It is no ECR lifecycle policy: it has no 'rules'.");
+            throw new ImportException("It is not an ECR lifecycle policy: it has no 'rules'.");
         }
 
         draft.Setting("precedence: first-rule");
@@ -44,6 +44,7 @@ internal sealed class EcrImporter : PolicyImporter
         var name = description is { Length: > 0 } ? description : FormattableString.Invariant($"rule {priority ?? draft.RuleCount + 1}");
         var rule = type == "expire" && selection.Text("storageClass") is null or "standard" ? draft.Delete(name, shields: true) : draft.Keep(name);
         rule.Description = description;
+        rule.Original = source.Written;
         var isDoubtful = false;
         foreach (var problem in ReadTags(selection, tagStatus, rule))
         {

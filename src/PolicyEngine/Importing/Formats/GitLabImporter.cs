@@ -17,11 +17,12 @@ internal sealed class GitLabImporter : PolicyImporter
         var source = Containers.Select(root.Object).FirstOrDefault(o => o is not null) ?? root;
         if (!source.Has("name_regex") && !source.Has("name_regex_delete") && !source.Has("keep_n") && !source.Has("older_than"))
         {
-            throw new ImportException("It is no container expiration policy: it has neither 'name_regex', 'keep_n' nor 'older_than'. A project's is in GET /api/v4/projects/{id}.");
+            throw new ImportException("It is not a container expiration policy: it has neither 'name_regex', 'keep_n' nor 'older_than'. A project's is in GET /api/v4/projects/{id}.");
         }
 
         draft.Protect("latest").Match.Add(YamlText.Tags(["latest"]));
         var rule = draft.Delete("expired");
+        rule.Original = source.Written;
         if (!source.Flag("enabled", @default: true))
         {
             rule.Disable();
@@ -30,7 +31,7 @@ internal sealed class GitLabImporter : PolicyImporter
 
         if (source.Text("name_regex_keep") is { Length: > 0 } keep)
         {
-            if (ImportPatterns.Whole(keep) is { } kept)
+            if (ImportPatterns.WholeAlternatives(keep) is { } kept)
             {
                 draft.Protect("kept").Match.Add(YamlText.Regex(kept));
             }
@@ -40,7 +41,7 @@ internal sealed class GitLabImporter : PolicyImporter
             }
         }
 
-        ReadDelete(source, rule);
+        ReadDelete(source, rule, draft);
         draft.Differ("GitLab counts and removes tags; here images are counted, and an image stays with all its tags while one of them stays.");
         draft.Differ("Protected tags of the project are not part of the policy: protect them by hand.");
         source.Ignore("cadence", "next_run_at", "enabled");
@@ -52,7 +53,7 @@ internal sealed class GitLabImporter : PolicyImporter
         rule.DoubtUnread(source);
     }
 
-    private static void ReadDelete(ImportObject source, DraftRule rule)
+    private static void ReadDelete(ImportObject source, DraftRule rule, PolicyDraft draft)
     {
         var pattern = source.Text("name_regex_delete") ?? source.Text("name_regex");
         source.Ignore("name_regex_delete", "name_regex");
@@ -67,6 +68,10 @@ internal sealed class GitLabImporter : PolicyImporter
         else if (ImportPatterns.Whole(pattern) is { } whole)
         {
             rule.Match.Add(YamlText.Regex(whole));
+            if (RegexPaths.Alternatives(pattern).Count > 1)
+            {
+                draft.Differ($"In 'name_regex_delete: {pattern}', GitLab's anchors hold for the first and the last alternative only, so that it finds more; here each alternative is a whole tag.");
+            }
         }
         else
         {
@@ -81,7 +86,7 @@ internal sealed class GitLabImporter : PolicyImporter
             }
             else
             {
-                rule.Doubt($"'older_than' is no duration: '{age}'.");
+                rule.Doubt($"'older_than' is not a duration: '{age}'.");
             }
         }
 

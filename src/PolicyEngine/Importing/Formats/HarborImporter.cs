@@ -1,3 +1,5 @@
+using PolicyEngine.Language.Globs;
+
 namespace PolicyEngine.Importing.Formats;
 
 /// <summary>Harbor: what some rule retains stays; everything else in a repository that a rule speaks of goes.</summary>
@@ -14,7 +16,7 @@ internal sealed class HarborImporter : PolicyImporter
         var root = ImportObject.Of(ImportObject.Parse(text), "");
         if (!root.Has("rules"))
         {
-            throw new ImportException("It is no Harbor retention policy: it has no 'rules'. Fetch it by GET /api/v2.0/retentions/{id}.");
+            throw new ImportException("It is not a Harbor retention policy: it has no 'rules'. Fetch it by GET /api/v2.0/retentions/{id}.");
         }
 
         var scopes = new List<string[]>();
@@ -29,6 +31,7 @@ internal sealed class HarborImporter : PolicyImporter
             var rest = draft.Delete("not retained");
             rest.Description = "What no rule retains goes, where a rule speaks of the repository.";
             rest.Repositories.AddRange(scope);
+            rest.Original = root.Written;
             if (root.Text("algorithm") is { } algorithm and not "or")
             {
                 rest.Doubt($"The algorithm '{algorithm}' is not known.");
@@ -37,9 +40,32 @@ internal sealed class HarborImporter : PolicyImporter
             rest.DoubtUnread(Without(root, "id", "rules", "algorithm", "scope", "trigger"));
         }
 
+        NoticeDeleted(root, draft);
         draft.Differ("Immutability rules and labels are not part of a retention policy: protect by hand what they protect.");
         draft.Differ("The schedule (trigger) is left to whatever runs 'policyengine run'.");
     }
+
+    /// <summary>'Excluding latest' reads as if it protected latest; it deletes it.</summary>
+    private static void NoticeDeleted(ImportObject root, PolicyDraft draft)
+    {
+        var rules = draft.Rules.Where(r => r.Keeps && r.Enabled).ToArray();
+        string[] names = ["latest", .. rules.SelectMany(r => r.Tags ?? []).Where(t => t.StartsWith('!')).Select(t => t[1..]).Where(t => t.AsSpan().IndexOfAny("*?[") < 0)];
+        string[] deleted = [.. names.Distinct(StringComparer.Ordinal).Where(n => !Array.Exists(rules, r => Retains(r, n)))];
+        if (rules.Length > 0 && deleted.Length > 0)
+        {
+            draft.Notice($"No rule retains {string.Join(", ", deleted.Select(d => $"'{d}'"))}: images with no other tag are deleted, by Harbor as by this policy. If they are to stay, add 'protect: [{{ {YamlText.Tags(deleted)} }}]'.");
+        }
+
+        if (root.Objects("rules").Any(r => r.Objects("tag_selectors") is [var s] && s.Text("decoration") == "excludes" && s.Text("extras") is { } extras && extras.Contains("true", StringComparison.Ordinal)))
+        {
+            draft.Notice("With 'excluding', Harbor's box 'untagged artifacts' excludes them as well, so that they are not retained; so it is here.");
+        }
+    }
+
+    private static bool Retains(DraftRule rule, string tag) => rule.Tags is not { } globs
+        || (globs.All(g => g.StartsWith('!')) ? !globs.Any(g => IsMatch(g[1..], tag)) : globs.Any(g => IsMatch(g, tag)));
+
+    private static bool IsMatch(string glob, string tag) => GlobParser.Parse(glob, isPath: false, out _)?.IsMatch(tag) ?? true;
 
     private static ImportObject Without(ImportObject root, params ReadOnlySpan<string> names)
     {
@@ -135,9 +161,12 @@ internal sealed class HarborImporter : PolicyImporter
                 rule.Repositories.Add("**");
             }
 
-            rule.Repositories.AddRange(globs.Select(g => (decoration == "repoExcludes" ? "!" : "") + (g == "**" ? "**" : $"*/{g}")));
+            rule.Repositories.AddRange(globs.SelectMany(g => decoration == "repoExcludes" ? Excluded(g) : [g == "**" ? "**" : $"*/{g}"]));
         }
     }
+
+    /// <summary>What stands below is never cleaned either: in doubt, less is.</summary>
+    private static string[] Excluded(string glob) => glob.EndsWith("/**", StringComparison.Ordinal) ? [$"!*/{glob}", $"!*/{glob[..^3]}"] : [$"!{(glob == "**" ? "**" : $"*/{glob}")}"];
 
     private static void ReadTags(ImportObject source, DraftRule rule)
     {
@@ -149,15 +178,20 @@ internal sealed class HarborImporter : PolicyImporter
         }
 
         var (kind, decoration, pattern) = (selector.Text("kind"), selector.Text("decoration"), selector.Text("pattern") ?? "");
-        var globs = ImportPatterns.Doublestar(pattern, isPath: false);
+        var globs = pattern.Length == 0 ? ["*"] : ImportPatterns.Doublestar(pattern, isPath: false);
         if (kind is not (null or "doublestar") || globs is null || decoration is not ("matches" or "excludes"))
         {
-            rule.Doubt($"'{selector.At("pattern")}' is no pattern here: {kind} {decoration} '{pattern}'.");
+            rule.Doubt($"'{selector.At("pattern")}' is not a pattern here: {kind} {decoration} '{pattern}'.");
             return;
         }
 
-        var withUntagged = selector.Text("extras") is { Length: > 0 } extras && ImportObject.Parse(extras) is { } more && ImportObject.Of(more, selector.At("extras")).Flag("untagged");
+        // 'excluding' turns the box for untagged images round too; without it they are retained.
+        var isChecked = selector.Text("extras") is { Length: > 0 } extras && ImportObject.Parse(extras) is { } more
+            ? ImportObject.Of(more, selector.At("extras")).Flag("untagged")
+            : decoration == "matches";
+        var withUntagged = isChecked == (decoration == "matches");
         var tags = YamlText.Tags(decoration == "matches" ? globs : globs.Select(g => "!" + g));
+        rule.Tags = [.. decoration == "matches" ? globs : globs.Select(g => "!" + g)];
         var isEvery = decoration == "matches" && globs is ["*"];
         switch (isEvery, withUntagged)
         {

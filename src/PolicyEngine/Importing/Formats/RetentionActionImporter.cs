@@ -17,23 +17,51 @@ internal sealed class RetentionActionImporter : PolicyImporter
 
     private protected override void Read(string text, PolicyDraft draft)
     {
-        var steps = WorkflowSteps.Find(text, Action);
+        var steps = WorkflowSteps.Find(text, Action, draft);
+        var ranking = steps.Where(s => s.Count("keep-n-most-recent") is > 0).ToArray();
+        var byUpdate = (ranking.Length > 0 ? ranking : steps).Any(IsByUpdate);
+        if (byUpdate)
+        {
+            draft.Setting("age-from: [updated, pushed, created]");
+        }
+
+        var earlier = new List<DraftRule>();
         foreach (var inputs in steps)
         {
-            ReadStep(inputs, draft, isAlone: steps.Count == 1);
+            var rules = ReadStep(inputs, draft, isAlone: steps.Count == 1);
+            if (IsByUpdate(inputs) != byUpdate)
+            {
+                foreach (var rule in rules)
+                {
+                    ReadOtherTime(inputs, draft, rule);
+                }
+            }
+
+            draft.After(earlier, rules);
+            earlier.AddRange(rules);
         }
     }
 
-    private static void ReadStep(ImportObject inputs, PolicyDraft draft, bool isAlone)
+    private static bool IsByUpdate(ImportObject inputs) => inputs.Text("timestamp-to-use") is null or "" or "updated_at";
+
+    /// <summary>A policy has one source of ages. By the update, images are younger than by their creation, which only keeps more where nothing is ranked.</summary>
+    private static void ReadOtherTime(ImportObject inputs, PolicyDraft draft, DraftRule rule)
+    {
+        if (rule.Ranks || IsByUpdate(inputs))
+        {
+            rule.Doubt("Steps count ages from different times ('timestamp-to-use').");
+        }
+        else
+        {
+            draft.Differ($"The rule '{rule.Id}' counts ages from the update, as other steps do, not from 'created_at'.");
+        }
+    }
+
+    private static List<DraftRule> ReadStep(ImportObject inputs, PolicyDraft draft, bool isAlone)
     {
         if (inputs.Has("account-type") || inputs.Has("skip-tags") || inputs.Has("filter-tags"))
         {
             throw new ImportException("The step has inputs of version 1 or 2 of the action; version 3 can be imported.");
-        }
-
-        if (inputs.Text("timestamp-to-use") is null or "updated_at")
-        {
-            draft.Setting("age-from: [updated, pushed, created]");
         }
 
         var selection = inputs.Text("tag-selection") ?? "both";
@@ -41,7 +69,7 @@ internal sealed class RetentionActionImporter : PolicyImporter
         var rules = new List<DraftRule>();
         if (selection is "both" or "tagged")
         {
-            rules.Add(ReadTagged(inputs, patterns, draft));
+            rules.Add(ReadTagged(inputs, patterns, draft, isAlone));
         }
 
         if (selection is "both" or "untagged")
@@ -52,38 +80,43 @@ internal sealed class RetentionActionImporter : PolicyImporter
             rules.Add(rule);
         }
 
+        rules.ForEach(r => r.Original = inputs.Written);
         if (rules.Count == 0)
         {
             throw new ImportException($"'tag-selection' is neither 'tagged', 'untagged' nor 'both': '{selection}'.");
         }
 
-        ReadSkipped(inputs, draft, rules);
-        GitHubInputs.Targets(inputs, draft, rules, isAlone, ["image-names"], arePatterns: true);
+        ReadSkipped(inputs, draft, rules, isAlone);
+        GitHubInputs.Targets(inputs, draft, rules, isAlone, ["image-names"], PackageNames.Wildcards);
         inputs.Ignore("token", "rust-log", "timestamp-to-use", "keep-n-most-recent");
         GitHubInputs.DryRun(inputs, draft);
         rules.ForEach(r => r.DoubtUnread(inputs));
+        return rules;
     }
 
-    private static DraftRule ReadTagged(ImportObject inputs, string[] patterns, PolicyDraft draft)
+    private static DraftRule ReadTagged(ImportObject inputs, string[] patterns, PolicyDraft draft, bool isAlone)
     {
         var rule = draft.Delete("tagged");
         string[] wanted = [.. patterns.Where(p => !p.StartsWith('!'))];
         string[] spared = [.. patterns.Where(p => p.StartsWith('!')).Select(p => p[1..])];
-        if (patterns.Any(GitHubInputs.IsExpression) || !wanted.Concat(spared).All(p => ImportPatterns.IsGlob(p)))
+        var keep = inputs.Count("keep-n-most-recent") ?? 0;
+        if (GitHubInputs.IsExpression(inputs.Text("image-tags") ?? "") || !wanted.Concat(spared).All(p => ImportPatterns.IsWildcard(p)))
         {
-            rule.Doubt("'image-tags' has a pattern that cannot be used here.");
+            rule.Doubt($"'image-tags' has a pattern that cannot be used here: '{inputs.Text("image-tags")}'.");
         }
         else if (spared.Length > 0)
         {
             // A tag that is spared spares the image, and takes no place.
-            draft.Protect("spared").Match.Add(YamlText.Tags(spared));
+            GitHubInputs.Exclude(draft, [rule], isAlone, "spared", YamlText.Tags(spared));
         }
 
-        rule.Match.Add(wanted.Length == 0 || wanted is ["*"] || !wanted.All(p => ImportPatterns.IsGlob(p)) ? "tagged: true" : YamlText.Tags(wanted));
+        // An image of which only some tags match stays, and takes no place either.
+        rule.Tags = wanted.Length == 0 ? null : wanted;
+        rule.Match.Add(wanted.Length == 0 || wanted is ["*"] ? "tagged: true" : keep > 0 ? $"tags: {{ all: {YamlText.List(wanted)} }}" : YamlText.Tags(wanted));
         var hasAge = ReadAge(inputs, rule);
-        if (inputs.Count("keep-n-most-recent") is { } count and > 0)
+        if (keep > 0)
         {
-            rule.Criteria.Add(FormattableString.Invariant($"except-newest: {count}") + (hasAge ? ", of: eligible" : ""));
+            rule.Criteria.Add(FormattableString.Invariant($"except-newest: {keep}") + (hasAge ? ", of: eligible" : ""));
         }
 
         return rule;
@@ -97,11 +130,11 @@ internal sealed class RetentionActionImporter : PolicyImporter
             return true;
         }
 
-        rule.Doubt($"'cut-off' is no duration here: '{inputs.Text("cut-off")}'.");
+        rule.Doubt($"'cut-off' is not a duration here: '{inputs.Text("cut-off")}'.");
         return false;
     }
 
-    private static void ReadSkipped(ImportObject inputs, PolicyDraft draft, List<DraftRule> rules)
+    private static void ReadSkipped(ImportObject inputs, PolicyDraft draft, List<DraftRule> rules, bool isAlone)
     {
         var digests = (inputs.Text("skip-shas") ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries);
         if (digests.Length == 0)
@@ -111,11 +144,11 @@ internal sealed class RetentionActionImporter : PolicyImporter
 
         if (digests.All(d => Graph.Digest.TryParse(d, out _)))
         {
-            draft.Protect("skipped").Match.Add($"digests: {YamlText.List(digests)}");
+            GitHubInputs.Exclude(draft, rules, isAlone, "skipped", $"digests: {YamlText.List(digests)}");
         }
         else
         {
-            rules.ForEach(r => r.Doubt("'skip-shas' has what is no digest."));
+            rules.ForEach(r => r.Doubt("'skip-shas' has something that is not a digest."));
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ZotImporter : PolicyImporter
     {
         var root = ImportObject.Of(ImportObject.Parse(text), "");
         var storage = root.Object("storage");
-        var retention = (storage ?? root).Object("retention") ?? (root.Has("policies") ? root : throw new ImportException("It is no zot configuration with 'storage.retention'."));
+        var retention = (storage ?? root).Object("retention") ?? (root.Has("policies") ? root : throw new ImportException("It is not a zot configuration with 'storage.retention'."));
         var delay = retention.Text("delay") ?? DefaultDelay;
         var grace = ImportDuration.Read(delay) ?? throw ImportObject.Wrong(retention.At("delay"), "a duration");
         if (retention.Flag("dryRun"))
@@ -28,7 +28,7 @@ internal sealed class ZotImporter : PolicyImporter
         {
             var (globs, all) = Repositories(policy);
             ReadPolicy(policy, [.. globs, .. earlier.Select(g => "!" + g)], grace, draft);
-            earlier.AddRange(all);
+            earlier.AddRange(all.SelectMany(g => g.EndsWith("/**", StringComparison.Ordinal) ? new[] { g, g[..^3] } : [g]));
         }
 
         if (storage?.Has("subPaths") ?? false)
@@ -60,7 +60,7 @@ internal sealed class ZotImporter : PolicyImporter
         foreach (var entry in policy.Objects("keepTags"))
         {
             string[] patterns = [.. entry.Texts("patterns").Where(p => !seen.Contains(p))];
-            if (patterns.Length == 0 && entry.Has("patterns"))
+            if (patterns.Length == 0 && entry.Texts("patterns").Count > 0)
             {
                 // An entry before it has all of its tags.
                 continue;
@@ -102,6 +102,7 @@ internal sealed class ZotImporter : PolicyImporter
         DraftRule New(DraftRule rule, string? description)
         {
             rule.Description = description;
+            rule.Original = policy.Written;
             if (repositories is not ["**"])
             {
                 rule.Repositories.AddRange(repositories);
@@ -162,13 +163,9 @@ internal sealed class ZotImporter : PolicyImporter
         }
 
         // zot's pulledWithin also keeps what was pushed in that time.
-        if ((pushedWithin ?? pulledWithin) is { } within)
+        foreach (var within in new[] { pulledWithin, pushedWithin }.OfType<string>().OrderByDescending(d => Language.Values.Duration.TryParse(d, out var length) ? length.Value : default).Take(1))
         {
             rule.Criteria.Add($"younger-than: {within}");
-            if (pulledWithin is not null && pushedWithin is not null && pulledWithin != pushedWithin)
-            {
-                rule.Doubt($"'{entry.At("pulledWithin")}' also keeps what was pushed in that time, beside 'pushedWithin'.");
-            }
         }
     }
 
@@ -182,7 +179,7 @@ internal sealed class ZotImporter : PolicyImporter
         var duration = ImportDuration.Read(text);
         if (duration is null)
         {
-            rule.Doubt($"'{entry.At(name)}' is no duration: '{text}'.");
+            rule.Doubt($"'{entry.At(name)}' is not a duration: '{text}'.");
         }
 
         return duration;

@@ -1,0 +1,212 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace PolicyEngine.Tests.Importing;
+
+/// <summary>What other tools delete, written from their own sources and documents: a configuration, and what it means.</summary>
+internal static class ImportModels
+{
+    public delegate IEnumerable<string> Model(IReadOnlyList<ImportImage> images);
+
+    public delegate (string Text, Model Model) Draw(Random random, string[] globs, string[] regexes);
+
+    public static IReadOnlyDictionary<string, Draw> All { get; } = new Dictionary<string, Draw>(StringComparer.Ordinal)
+    {
+        ["ghcr-cleanup-action"] = Cleanup,
+        ["container-retention-policy"] = Retention,
+        ["delete-package-versions"] = DeleteVersions,
+        ["acr"] = Acr,
+        ["ecr"] = Ecr,
+        ["google"] = Google,
+        ["gitlab"] = GitLab,
+        ["harbor"] = Harbor,
+        ["zot"] = Zot,
+    };
+
+    private static T Pick<T>(Random random, IReadOnlyList<T> items) => items[random.Next(items.Count)];
+
+    private static bool Chance(Random random, int percent) => random.Next(100) < percent;
+
+    /// <summary>Stars and question marks only; everything else is itself.</summary>
+    private static bool Wild(string glob, string text) =>
+        Regex.IsMatch(text, "^" + Regex.Escape(glob).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal) + "$", RegexOptions.CultureInvariant);
+
+    private static bool Found(string pattern, string text) => Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant);
+
+    private static IEnumerable<ImportImage> Newest(IEnumerable<ImportImage> images) => images.OrderBy(i => i.Age);
+
+    private static string Step(string action, params string?[] inputs) =>
+        $"steps:\n  - uses: {action}\n    with:\n{string.Concat(inputs.OfType<string>().Select(i => $"      {i}\n"))}";
+
+    /// <summary>Excluded and young images are taken out; matching tags come off images with others; with a count, the rest of the matching ones are ranked.</summary>
+    private static (string Text, Model Model) Cleanup(Random random, string[] globs, string[] regexes)
+    {
+        var isRegex = Chance(random, 30);
+        string Patterns() => isRegex ? Pick(random, regexes) : string.Join(',', Enumerable.Range(0, random.Next(1, 3)).Select(_ => Pick(random, globs)));
+        var (tags, excluded) = (Chance(random, 70) ? Patterns() : null, Chance(random, 40) ? Patterns() : null);
+        int? keepTagged = Chance(random, 50) ? random.Next(0, 4) : null;
+        int? keepUntagged = Chance(random, 30) ? random.Next(0, 3) : null;
+        int? days = Chance(random, 40) ? random.Next(1, 20) : null;
+        var ghost = Chance(random, 20) ? "false" : null;
+        var text = Step(
+            "dataaxiom/ghcr-cleanup-action@v1",
+            "owner: acme",
+            "package: web",
+            isRegex ? "use-regex: true" : null,
+            tags is null ? null : $"delete-tags: '{tags}'",
+            excluded is null ? null : $"exclude-tags: '{excluded}'",
+            keepTagged is null ? null : $"keep-n-tagged: {keepTagged}",
+            keepUntagged is null ? null : $"keep-n-untagged: {keepUntagged}",
+            ghost is null ? null : "delete-ghost-images: false",
+            days is null ? null : $"older-than: {days} days");
+        bool Is(string? pattern, string name) => pattern is not null && (isRegex ? Found(pattern, name) : pattern.Split(',').Any(g => Wild(g, name)));
+        return (text, images =>
+        {
+            var left = images.Where(i => !i.Tags.Append(i.Digest).Any(t => Is(excluded, t)) && (days is null || i.Age > TimeSpan.FromDays(days.Value)))
+                .Select(i => i with { Tags = i.Tags.Count > 1 && i.Tags.Any(t => Is(tags, t)) ? [.. i.Tags.Where(t => !Is(tags, t)).DefaultIfEmpty(i.Tags[0])] : i.Tags }).ToList();
+            var deleted = new List<ImportImage>();
+            var matching = left.Where(i => i.Tags.Append(i.Digest).Any(t => Is(tags, t))).ToList();
+            if (tags is not null && keepTagged is null)
+            {
+                deleted.AddRange(matching);
+            }
+
+            if (keepTagged is { } n)
+            {
+                deleted.AddRange(Newest(tags is null ? left.Where(i => i.Tags.Count > 0) : matching.Where(i => i.Tags.Count > 0)).Skip(n));
+            }
+
+            var untagged = left.Except(deleted).Where(i => i.Tags.Count == 0);
+            deleted.AddRange(keepUntagged is { } k ? Newest(untagged).Skip(k) : tags is null && keepTagged is null && ghost is null ? untagged : []);
+            return deleted.Select(d => d.Digest);
+        });
+    }
+
+    /// <summary>Old versions whose tags all match and of which none is excluded; the newest N of these stay.</summary>
+    private static (string Text, Model Model) Retention(Random random, string[] globs, string[] regexes)
+    {
+        var patterns = Enumerable.Range(0, random.Next(0, 4)).Select(_ => (Chance(random, 30) ? "!" : "") + Pick(random, globs)).ToArray();
+        var (days, keep, selection) = (random.Next(1, 20), random.Next(0, 4), Pick(random, ["both", "tagged", "untagged"]));
+        var text = Step("snok/container-retention-policy@v3.0.0", "account: acme", "image-names: web", $"image-tags: '{string.Join(' ', patterns)}'", $"cut-off: {days}d", $"keep-n-most-recent: {keep}", $"tag-selection: {selection}");
+        return (text, images =>
+        {
+            string[] wanted = [.. patterns.Where(p => !p.StartsWith('!'))];
+            var old = images.Where(i => i.Age > TimeSpan.FromDays(days)).ToList();
+            var tagged = old.Where(i => i.Tags.Count > 0 && !i.Tags.Any(t => patterns.Any(p => p.StartsWith('!') && Wild(p[1..], t))) && i.Tags.All(t => wanted.Length == 0 || wanted.Any(p => Wild(p, t))));
+            return (selection == "untagged" ? [] : Newest(tagged).Skip(keep)).Concat(selection == "tagged" ? [] : old.Where(i => i.Tags.Count == 0)).Select(i => i.Digest);
+        });
+    }
+
+    private static (string Text, Model Model) DeleteVersions(Random random, string[] globs, string[] regexes)
+    {
+        var (keep, untagged) = (random.Next(0, 5), Chance(random, 40));
+        int? oldest = Chance(random, 20) ? random.Next(2, 4) : null;
+        var text = Step("actions/delete-package-versions@v5", "owner: acme", "package-name: web", "package-type: container", oldest is null ? $"min-versions-to-keep: {keep}" : $"num-old-versions-to-delete: {oldest}", untagged && oldest is null ? "delete-only-untagged-versions: 'true'" : null, Chance(random, 30) ? $"ignore-versions: '{Pick(random, regexes)}'" : null);
+        return (text, images => (oldest is { } n ? images.OrderByDescending(i => i.Age).Take(n) : Newest(images.Where(i => !untagged || i.Tags.Count == 0)).Skip(keep)).Select(i => i.Digest));
+    }
+
+    /// <summary>Commands one after the other: of the old tags that match, the newest N stay; then manifests without a tag go.</summary>
+    private static (string Text, Model Model) Acr(Random random, string[] globs, string[] regexes)
+    {
+        var commands = Enumerable.Range(0, random.Next(1, 3)).Select(_ => (Pattern: Pick(random, regexes), Days: random.Next(1, 20), Keep: random.Next(0, 3), Untagged: Chance(random, 80))).ToArray();
+        var text = string.Concat(commands.Select(c => FormattableString.Invariant($"acr purge --filter 'acme/web:{c.Pattern}' --ago {c.Days}d --keep {c.Keep}{(c.Untagged ? " --untagged" : "")}\n")));
+        return (text, images =>
+        {
+            var left = images.ToList();
+            foreach (var c in commands)
+            {
+                var gone = left.SelectMany(i => i.Tags.Select(t => (Image: i, Tag: t))).Where(t => Found(c.Pattern, t.Tag) && t.Image.Age > TimeSpan.FromDays(c.Days)).OrderBy(t => t.Image.Age).Skip(c.Keep).Select(t => t.Tag).ToHashSet(StringComparer.Ordinal);
+                left = [.. left.Select(i => i with { Tags = [.. i.Tags.Where(t => !gone.Contains(t))] }).Where(i => !c.Untagged || i.Tags.Count > 0 || i.Age <= TimeSpan.FromDays(c.Days))];
+            }
+
+            return images.Select(i => i.Digest).Except(left.Select(i => i.Digest));
+        });
+    }
+
+    /// <summary>By priority: whoever meets a rule's tags is out of reach of the rules after it, and ranks in them.</summary>
+    private static (string Text, Model Model) Ecr(Random random, string[] globs, string[] regexes)
+    {
+        var rules = Enumerable.Range(1, random.Next(1, 4)).Select(p => (Priority: p, Status: Pick(random, ["tagged", "tagged", "untagged", "any"]), Patterns: Enumerable.Range(0, random.Next(1, 3)).Select(_ => Pick(random, globs.Where(g => g.AsSpan().IndexOfAny("?[") < 0).ToArray())).ToArray(), IsCount: Chance(random, 50), Number: random.Next(1, 12))).ToArray();
+        var text = $$"""{ "rules": [ {{string.Join(",", rules.Select(r => FormattableString.Invariant($$"""{ "rulePriority": {{r.Priority}}, "selection": { "tagStatus": "{{r.Status}}", {{(r.Status == "tagged" ? $"\"tagPatternList\": [{string.Join(",", r.Patterns.Select(p => $"\"{p}\""))}]," : "")}} "countType": "{{(r.IsCount ? "imageCountMoreThan" : "sinceImagePushed")}}", "countNumber": {{r.Number}} {{(r.IsCount ? "" : ", \"countUnit\": \"days\"")}} }, "action": { "type": "expire" } }""")))}} ] }""";
+        return (text, images =>
+        {
+            var (taken, deleted) = (new HashSet<string>(), new List<string>());
+            foreach (var r in rules)
+            {
+                var met = images.Where(i => r.Status == "any" || (r.Status == "untagged" ? i.Tags.Count == 0 : i.Tags.Count > 0 && r.Patterns.All(p => i.Tags.Any(t => Wild(p, t))))).ToList();
+                deleted.AddRange((r.IsCount ? Newest(met).Skip(r.Number) : met.Where(i => i.Age > TimeSpan.FromDays(r.Number))).Select(i => i.Digest).Where(d => !taken.Contains(d)));
+                taken.UnionWith(met.Select(i => i.Digest));
+            }
+
+            return deleted;
+        });
+    }
+
+    /// <summary>Keep beats delete.</summary>
+    private static (string Text, Model Model) Google(Random random, string[] globs, string[] regexes)
+    {
+        var policies = Enumerable.Range(0, random.Next(1, 4)).Select(n => (Name: $"p{n}", IsKeep: Chance(random, 40), Recent: Chance(random, 50), State: Pick(random, ["any", "tagged", "untagged"]), Prefix: Chance(random, 40) ? Pick(random, ["pr-", "v", "dev", "sha", "x*"]) : null, Days: Chance(random, 60) ? random.Next(1, 20) : (int?)null, Count: random.Next(1, 4))).ToArray();
+        string Condition((string Name, bool IsKeep, bool Recent, string State, string? Prefix, int? Days, int Count) p) => p.IsKeep && p.Recent ? FormattableString.Invariant($"\"mostRecentVersions\": {{ \"keepCount\": {p.Count} }}")
+            : $"\"condition\": {{ \"tagState\": \"{(p.Prefix is null ? p.State : "tagged")}\"{(p.Prefix is null ? "" : $", \"tagPrefixes\": [\"{p.Prefix}\"]")}{(p.Days is { } d ? FormattableString.Invariant($", \"olderThan\": \"{d * 86400}s\"") : "")} }}";
+        var isMap = Chance(random, 50);
+        var text = isMap ? $"{{ \"cleanupPolicies\": {{ {string.Join(",", policies.Select(p => $"\"{p.Name}\": {{ \"id\": \"{p.Name}\", \"action\": \"{(p.IsKeep ? "KEEP" : "DELETE")}\", {Condition(p)} }}"))} }} }}"
+            : $"[{string.Join(",", policies.Select(p => $"{{ \"name\": \"{p.Name}\", \"action\": {{ \"type\": \"{(p.IsKeep ? "Keep" : "Delete")}\" }}, {Condition(p)} }}"))}]";
+        return (text, images =>
+        {
+            IEnumerable<string> Met((string Name, bool IsKeep, bool Recent, string State, string? Prefix, int? Days, int Count) p) => (p.IsKeep && p.Recent ? Newest(images).Take(p.Count)
+                : images.Where(i => (p.Prefix is { } prefix ? i.Tags.Any(t => t.StartsWith(prefix, StringComparison.Ordinal)) : p.State == "any" || p.State == "tagged" == i.Tags.Count > 0) && (p.Days is null || i.Age > TimeSpan.FromDays(p.Days.Value)))).Select(i => i.Digest);
+            return policies.Where(p => !p.IsKeep).SelectMany(Met).Except(policies.Where(p => p.IsKeep).SelectMany(Met));
+        });
+    }
+
+    /// <summary>Tags: latest and what is kept are out; of the rest that matches, the newest N and the younger ones stay. An image goes with its last tag.</summary>
+    private static (string Text, Model Model) GitLab(Random random, string[] globs, string[] regexes)
+    {
+        var (delete, keep, number, days) = (Pick(random, regexes), Chance(random, 50) ? Pick(random, regexes) : null, random.Next(0, 4), random.Next(1, 20));
+        var text = FormattableString.Invariant($$"""{ "enabled": {{(Chance(random, 80) ? "true" : "false")}}, "keep_n": {{number}}, "older_than": "{{days}}d", "name_regex": "{{delete}}"{{(keep is null ? "" : $", \"name_regex_keep\": \"{keep}\"")}} }""");
+        return (text, images =>
+        {
+            var gone = images.SelectMany(i => i.Tags.Select(t => (Image: i, Tag: t))).Where(t => t.Tag != "latest" && Found($"\\A{delete}\\z", t.Tag) && (keep is null || !Found($"\\A{keep}\\z", t.Tag)))
+                .OrderBy(t => t.Image.Age).Skip(number).Where(t => t.Image.Age > TimeSpan.FromDays(days)).Select(t => t.Tag).ToHashSet(StringComparer.Ordinal);
+            return images.Where(i => i.Tags.Count > 0 && i.Tags.All(gone.Contains)).Select(i => i.Digest);
+        });
+    }
+
+    /// <summary>What no rule retains goes. Without a word of untagged images they are retained; 'excluding' turns the box round.</summary>
+    private static (string Text, Model Model) Harbor(Random random, string[] globs, string[] regexes)
+    {
+        var rules = Enumerable.Range(0, random.Next(1, 4)).Select(_ => (Template: Pick(random, ["latestPushedK", "latestPulledN", "nDaysSinceLastPush", "nDaysSinceLastPull", "always"]), Number: random.Next(1, 8), Excludes: Chance(random, 40), Patterns: Enumerable.Range(0, random.Next(1, 3)).Select(_ => Pick(random, ["**", "pr-*", "latest", "v*", "dev-?"])).ToArray(), Untagged: Pick(random, new bool?[] { true, false, null }))).ToArray();
+        var text = $$"""{ "algorithm": "or", "rules": [ {{string.Join(",", rules.Select(r => FormattableString.Invariant($$"""{ "action": "retain", "template": "{{r.Template}}", "params": { "{{r.Template}}": {{r.Number}} }, "tag_selectors": [ { "kind": "doublestar", "decoration": "{{(r.Excludes ? "excludes" : "matches")}}", "pattern": "{{(r.Patterns.Length > 1 ? $"{{{string.Join(',', r.Patterns)}}}" : r.Patterns[0])}}"{{(r.Untagged is { } u ? $", \"extras\": \"{{\\\"untagged\\\":{(u ? "true" : "false")}}}\"" : "")}} } ], "scope_selectors": { "repository": [ { "kind": "doublestar", "decoration": "repoMatches", "pattern": "**" } ] } }""")))}} ] }""";
+        return (text, images => images.Select(i => i.Digest).Except(rules.SelectMany(r =>
+        {
+            var met = images.Where(i => i.Tags.Count == 0 ? r.Excludes ? !(r.Untagged ?? false) : r.Untagged ?? true : i.Tags.Any(t => r.Patterns.Any(p => Wild(p, t)) != r.Excludes)).ToList();
+            return (r.Template switch
+            {
+                "latestPushedK" => Newest(met).Take(r.Number),
+                "latestPulledN" => met.Where(i => i.Pulled is not null).OrderBy(i => i.Pulled).Take(r.Number),
+                "nDaysSinceLastPush" => met.Where(i => i.Age <= TimeSpan.FromDays(r.Number)),
+                "nDaysSinceLastPull" => met.Where(i => i.Pulled <= TimeSpan.FromDays(r.Number)),
+                _ => met,
+            }).Select(i => i.Digest);
+        })));
+    }
+
+    /// <summary>The first entry whose pattern is found in a tag decides the tag; any of its rules keeps it. Untagged ones wait for the delay.</summary>
+    private static (string Text, Model Model) Zot(Random random, string[] globs, string[] regexes)
+    {
+        var entries = Enumerable.Range(0, random.Next(0, 4)).Select(_ => (Patterns: Enumerable.Range(0, random.Next(0, 3)).Select(_ => Pick(random, regexes.Where(r => !r.Contains("(?!", StringComparison.Ordinal)).ToArray())).ToArray(), Pushed: Chance(random, 40) ? random.Next(1, 3) : 0, PulledWithin: Chance(random, 30) ? random.Next(1, 20) : 0, PushedWithin: Chance(random, 30) ? random.Next(1, 20) : 0)).ToArray();
+        var untagged = Chance(random, 70);
+        var text = $$"""{ "storage": { "retention": { "delay": "24h", "policies": [ { "repositories": ["**"], "deleteUntagged": {{(untagged ? "true" : "false")}}, "keepTags": [ {{string.Join(",", entries.Select(e => FormattableString.Invariant($"{{ \"patterns\": [{string.Join(",", e.Patterns.Select(p => $"\"{p}\""))}]{(e.Pushed > 0 ? $", \"mostRecentlyPushedCount\": {e.Pushed.ToString(CultureInfo.InvariantCulture)}" : "")}{(e.PulledWithin > 0 ? $", \"pulledWithin\": \"{(e.PulledWithin * 24).ToString(CultureInfo.InvariantCulture)}h\"" : "")}{(e.PushedWithin > 0 ? $", \"pushedWithin\": \"{(e.PushedWithin * 24).ToString(CultureInfo.InvariantCulture)}h\"" : "")} }}")))}} ] } ] } } }""";
+        return (text, images =>
+        {
+            var kept = images.SelectMany(i => i.Tags.Select(t => (Image: i, Tag: t, Entry: Array.FindIndex(entries, e => e.Patterns.Length == 0 || e.Patterns.Any(p => Found(p, t)))))).Where(t => t.Entry >= 0).GroupBy(t => t.Entry).SelectMany(g =>
+            {
+                var e = entries[g.Key];
+                return e is (_, 0, 0, 0) ? g : g.OrderBy(t => t.Image.Age).Take(e.Pushed)
+                    .Concat(g.Where(t => e.PulledWithin > 0 && (t.Image.Pulled < TimeSpan.FromDays(e.PulledWithin) || t.Image.Age < TimeSpan.FromDays(e.PulledWithin))))
+                    .Concat(g.Where(t => e.PushedWithin > 0 && t.Image.Age < TimeSpan.FromDays(e.PushedWithin)));
+            }).Select(t => t.Image.Digest);
+            return images.Where(i => i.Tags.Count > 0 ? entries.Length > 0 : untagged && i.Age > TimeSpan.FromHours(24)).Select(i => i.Digest).Except(kept);
+        });
+    }
+}
