@@ -20,7 +20,7 @@ internal sealed class TagsCondition() : Condition(
 {
     private static readonly Property<GlobList> Any = new("any", new GlobListType(), "Some tag matches one of the globs ('!' excludes); the matching tags are selected.") { Examples = [new JsonArray("pr-*", "branch-*")] };
     private static readonly Property<GlobList> All = new("all", new GlobListType(), "Every tag of the image matches one of the globs ('!' excludes).") { Examples = ["sha-*"] };
-    private static readonly Property<GlobList> None = new("none", new GlobListType(), "No tag of the image matches any of the globs.") { Examples = [new JsonArray("latest", "v*")] };
+    private static readonly Property<GlobList> None = new("none", new GlobListType(), "No tag of the image matches any of the globs.") { Examples = [new JsonArray("latest", "v*")], OtherWords = ["exclude", "except", "ignore", "not", "skip"] };
 
     private static readonly Property<ImmutableArray<GlobPattern>> EveryPattern =
         new("every-pattern", new ListType<GlobPattern>(new GlobType()), "Each of the globs is matched by some tag of the image; the matching tags are selected.")

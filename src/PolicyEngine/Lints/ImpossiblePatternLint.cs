@@ -1,5 +1,7 @@
 using System.Globalization;
+using PolicyEngine.Conditions;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Evaluation;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Language.Globs;
 
@@ -15,7 +17,7 @@ internal sealed class ImpossiblePatternLint : Lint
     public override DiagnosticDescriptor Descriptor { get; } = Warning(
         "PE3010",
         "Pattern that no tag can match",
-        "No tag is selected by '{0}': {1}.",
+        "No tag is selected by '{0}': {1}.{2}",
         """
         A protecting pattern that matches nothing protects nothing, so what it was meant for is deleted. Tags are letters, digits, `_`, `.` and `-`, at most 128 of them,
         and begin with a letter, a digit or `_`. They hold no `/` and no `:`: write the tag alone, without the registry and the repository. Digests belong under `digests`.
@@ -28,23 +30,31 @@ internal sealed class ImpossiblePatternLint : Lint
     /// <inheritdoc/>
     public override IEnumerable<Diagnostic> Check(LintContext context)
     {
+        var widening = new Lazy<HashSet<GlobPattern>>(() => [.. Keeping(context)]);
         foreach (var list in context.TagPatterns())
         {
             foreach (var pattern in list.Included.Concat(list.Excluded).Where(p => p.Location is not null))
             {
-                if (pattern.FindImpossible(IsAllowed, LongestTag) is var (character, length))
+                if (pattern.FindImpossible(IsAllowed, LongestTag) is not var (character, length))
                 {
-                    var problem = character is { } c ? Describe(c) : string.Create(CultureInfo.InvariantCulture, $"it needs {length} characters, and the longest tag has {LongestTag}");
-                    yield return Report(pattern.Location!.Value, Quote.Cap(pattern.Text), problem) with
-                    {
-                        Fix = character is '/' or ':' ? Shorten(pattern, list.Included.Contains(pattern) ? string.Empty : "!") : null,
-                    };
+                    continue;
                 }
+
+                var problem = character is { } c ? Describe(c) : string.Create(CultureInfo.InvariantCulture, $"it needs {length} characters, and the longest tag has {LongestTag}");
+                var isRegex = RegexLook.Is(pattern.Text);
+                var meant = isRegex ? Possible(RegexLook.ToGlob(pattern.Text))
+                    : pattern.Text.Contains(':', StringComparison.Ordinal) ? TagOf(pattern.Text, context, widening.Value.Contains(pattern))
+                    : TagName(pattern.Text, context);
+                var way = isRegex && pattern.Text.Length <= 60 ? $"; a regular expression is written as 'tags: {{ regex: {Quote.Yaml(pattern.Text)} }}'" : string.Empty;
+                yield return Report(pattern.Location!.Value, Quote.Cap(pattern.Text), problem + way, meant is null ? string.Empty : Suggestion.Text([Quote.Cap(meant)])) with
+                {
+                    Fix = meant is null ? null : Change(pattern, list.Included.Contains(pattern) ? string.Empty : "!", meant),
+                };
             }
 
             foreach (var (pattern, exclusion) in FindExcluded(list, context))
             {
-                yield return Report(pattern.Location!.Value, Quote.Cap(pattern.Text), $"'!{Quote.Cap(exclusion.Text)}' excludes all that it matches");
+                yield return Report(pattern.Location!.Value, Quote.Cap(pattern.Text), $"'!{Quote.Cap(exclusion.Text)}' excludes all that it matches", string.Empty);
             }
         }
     }
@@ -68,16 +78,51 @@ internal sealed class ImpossiblePatternLint : Lint
         _ => $"a tag holds no '{c}'",
     };
 
-    /// <summary><c>ghcr.io/acme/web:v*</c> → <c>v*</c>.</summary>
-    private static CodeFix? Shorten(GlobPattern pattern, string prefix)
+    /// <summary><c>ghcr.io/acme/web:v*</c> → <c>v*</c>: where the policy is for that repository alone, or where other repositories lose nothing by it.</summary>
+    private static string? TagOf(string text, LintContext context, bool keepsMore)
     {
-        var rest = pattern.Text[(pattern.Text.LastIndexOfAny(['/', ':']) + 1)..];
-        if (pattern.Text.Contains('[', StringComparison.Ordinal) || GlobParser.Parse(rest, isPath: false, out _) is not { } tag || tag.FindImpossible(IsAllowed, LongestTag) is not null)
-        {
-            return null;
-        }
-
-        var title = $"Change '{Quote.Cap(prefix + pattern.Text)}' to '{Quote.Cap(prefix + rest)}'";
-        return CodeFix.Replace(title, pattern.Location!.Value.Span, Quote.Yaml(prefix + rest), isSafe: false);
+        var colon = text.LastIndexOf(':');
+        var isOnly = context.Policy.Targets is [{ NamedRepositories: [var name] } target]
+            && (text[..colon] == $"{target.Registry}/{name}" || text[..colon] == name || text[..colon] == name[(name.LastIndexOf('/') + 1)..]);
+        return isOnly || keepsMore ? Possible(text[(colon + 1)..]) : null;
     }
+
+    /// <summary>
+    /// <c>candidate/*</c> → <c>candidate-*</c>, as docker/metadata-action names branches, and <c>refs/tags/v*</c> → <c>v*</c>; null where a repository may be meant, and
+    /// where nothing would be left that says which tags are meant.
+    /// </summary>
+    private static string? TagName(string text, LintContext context)
+    {
+        var name = text.StartsWith("refs/tags/", StringComparison.Ordinal) ? text["refs/tags/".Length..]
+            : text.StartsWith("refs/heads/", StringComparison.Ordinal) ? text["refs/heads/".Length..]
+            : text;
+        var first = name.Split('/')[0];
+        return first.Length == 0 || !char.IsAsciiLetterOrDigit(first[0]) || text.StartsWith("refs/pull/", StringComparison.Ordinal) || NamesRepository(name, context)
+            ? null
+            : Possible(name.Replace('/', '-').Replace("**", "*", StringComparison.Ordinal));
+    }
+
+    /// <summary>Whether a text begins like a registry, or like a repository of the policy.</summary>
+    private static bool NamesRepository(string text, LintContext context) =>
+        text.Contains('/', StringComparison.Ordinal) && (text[..text.IndexOf('/', StringComparison.Ordinal)].Contains('.', StringComparison.Ordinal)
+            || context.Policy.Targets.Any(t => t.Covers(t.Registry, text) || t.Repositories.Included.Any(p => p.Text.StartsWith(text[..(text.IndexOf('/', StringComparison.Ordinal) + 1)], StringComparison.OrdinalIgnoreCase))));
+
+    private static string? Possible(string? text) =>
+        text is not null && !text.Contains('[', StringComparison.Ordinal) && GlobParser.Parse(text, isPath: false, out _) is { } tag && tag.FindImpossible(IsAllowed, LongestTag) is null ? text : null;
+
+    private static CodeFix Change(GlobPattern pattern, string prefix, string meant) =>
+        CodeFix.Replace($"Change '{Quote.Cap(prefix + pattern.Text)}' to '{Quote.Cap(prefix + meant)}'", pattern.Location!.Value.Span, Quote.Yaml(prefix + meant), isSafe: false);
+
+    /// <summary>The patterns by which more is kept the more they match: those of protections and keep rules, and the exclusions of delete rules.</summary>
+    private static IEnumerable<GlobPattern> Keeping(LintContext context) =>
+        context.Policy.Protections.Select(p => p.Predicate).Concat(context.Rules.Where(r => !r.IsDelete).Select(r => r.Match)).SelectMany(Direct).SelectMany(g => g.Included)
+            .Concat(context.Rules.Where(r => r.IsDelete).Select(r => r.Match).SelectMany(Direct).SelectMany(g => g.Excluded));
+
+    /// <summary>The lists of globs that select tags, outside of <c>not</c> and <c>none</c>.</summary>
+    private static IEnumerable<GlobList> Direct(Predicate? predicate) => predicate switch
+    {
+        TagsCondition.MatchingTags { Globs: { } globs } => [globs],
+        AllPredicate or AnyCondition.AnyPredicate or TagsCondition.EachOf => predicate.Parts.SelectMany(Direct),
+        _ => [],
+    };
 }

@@ -56,6 +56,28 @@ public sealed class PatternLintTests
         "version: 1\nprotect: { tags: [\"v*\"] }\nrules:\n" + Delete,
         LintCheck.Fix("version: 1\nprotect: { tags: [\"ghcr.io/acme/web:v*\"] }\nrules:\n" + Delete));
 
+    [Theory]
+    [InlineData("ghcr.io/acme/web", "candidate/*", "candidate-*")]
+    [InlineData("ghcr.io/acme/web", "feature/**", "feature-*")]
+    [InlineData("ghcr.io/acme/web", "refs/tags/v*", "v*")]
+    [InlineData("ghcr.io/acme/web", "refs/heads/release/*", "release-*")]
+    [InlineData("ghcr.io/acme/web", "refs/tags/*", null)]
+    [InlineData("ghcr.io/acme/web", "*/*", null)]
+    [InlineData("ghcr.io/acme/web", "acme/web", null)]
+    [InlineData("ghcr.io/acme/web", "ghcr.io/acme/web", null)]
+    [InlineData("ghcr.io/acme/web", "ghcr.io/acme/web:pr-*", "pr-*")]
+    [InlineData("\"ghcr.io/acme/*\"", "ghcr.io/acme/web:pr-*", null)]
+    [InlineData("ghcr.io/acme/web", "^pr-.*$", "pr-*")]
+    [InlineData("ghcr.io/acme/web", "^pr-", null)]
+    public void The_fix_of_a_delete_rule_never_selects_more_than_was_meant(string target, string pattern, string? meant)
+    {
+        var text = $"version: 1\ntargets: [{target}]\nprotect: {{ tags: latest }}\nrules:\n  - id: old\n    match: {{ tags: [\"{pattern}\"] }}\n    delete: {{ older-than: 7d }}\n";
+        var found = LintCheck.Single(text);
+        Assert.Equal("PE3010", found.Id);
+        Assert.Equal(meant is null ? null : $"\"{meant}\"", found.Fix?.Edits[0].NewText);
+        Assert.Equal(pattern.StartsWith('^'), found.Message.Contains("tags: { regex: ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Patterns_can_be_suppressed() => LintCheck.Rules(
         Delete, "# policyengine-disable-next-line PE3009, PE3010\nprotect: { tags: [\"v*\", v1, a/b] }");

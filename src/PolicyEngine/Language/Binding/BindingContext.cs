@@ -100,13 +100,16 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
 
     private void ReportUnknownKey(ScalarSyntax key, SyntaxNode value, MappingShape shape, MappingSyntax mapping, PropertyBag bag)
     {
-        var guess = shape.Guess(key.Value, p => mapping.Find(p.Keyword) is null && !bag.Has(p));
+        var guess = PeerKeys.Guess(key, value, mapping, shape) ?? shape.Guess(key.Value, p => mapping.Find(p.Keyword) is null && !bag.Has(p));
         foreach (var keyword in guess.Keywords)
         {
             bag.Meant.Add(keyword);
         }
 
-        var fix = guess.Keywords is [var only] ? CodeFix.Replace($"Change '{Quote.Cap(key.Value)}' to '{only}'", key.Span, only, guess.IsSpelling && Suggestion.IsSlip(key.Value, only)) : null;
+        // A key that belongs under one that is missing is one mistake.
+        bag.Meant.UnionWith(shape.Keywords.Where(k => guess.Text.Contains($" under '{k}'", StringComparison.Ordinal)));
+
+        var fix = guess.HasOwnFix ? guess.Fix : guess.Keywords is [var only] ? CodeFix.Replace($"Change '{Quote.Cap(key.Value)}' to '{only}'", key.Span, only, guess.IsSpelling && Suggestion.IsSlip(key.Value, only)) : null;
         Report(LanguageDiagnostics.UnknownKey, key, fix, Quote.Cap(key.Value), shape.What, guess.Text);
         if (guess is { IsSpelling: true, Keywords: [var meant] })
         {

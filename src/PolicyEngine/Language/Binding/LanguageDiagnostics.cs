@@ -51,7 +51,17 @@ internal static class LanguageDiagnostics
 
     public static readonly DiagnosticDescriptor BadRegex = new(
         "PE2011", "Regular expression that cannot be used", "The regular expression '{0}' cannot be used: {1}.", DiagnosticSeverity.Error,
-        "Regular expressions match whole tags, case-sensitively, and run without backtracking, so that no pattern can stall. Look-arounds, back-references and atomic groups are not available.");
+        """
+        Regular expressions match whole tags, case-sensitively, and run without backtracking, so that no pattern can stall. Look-arounds, back-references and atomic groups
+        are not available. Say what must not match by itself: the tags that `^(?!v\d+\.\d+\.\d+$)(?!latest).*` selects are
+
+            match:
+              tags: ["*", "!latest*"]
+              not: { tags: { regex: "v[0-9]+[.][0-9]+[.][0-9]+" } }
+
+        `!` takes tags out of a list, `none` under `tags` leaves out images that have such a tag, `not` those for which a condition holds. What must never be deleted
+        belongs under `protect`, where no rule overrides it.
+        """);
 
     public static readonly DiagnosticDescriptor BadDigest = new(
         "PE2012", "Text that is no digest", "'{0}' is not a full digest.", DiagnosticSeverity.Error,
@@ -60,7 +70,7 @@ internal static class LanguageDiagnostics
     public static readonly DiagnosticDescriptor BadRange = new(
         "PE2013", "Version range that cannot be read", "'{0}' is not part of a version range.{1}", DiagnosticSeverity.Error,
         "A range is made of comparators with full versions joined by blanks, `>=1.0.0 <2.0.0`, and of alternatives joined by `||`. Also `*`, `stable` and `prerelease`. "
-        + "Short forms such as `^1`, `~1.2` and `1.x` are not known.");
+        + "Short forms such as `^1`, `~1.2` and `1.x` are not known; `1.x` of npm is `>=1.0.0 <2.0.0-0`, which leaves out the pre-releases of 2.0.0.");
 
     public static readonly DiagnosticDescriptor BadIdentifier = new(
         "PE2014", "Text that is no id", "'{0}' is not an id such as 'pull-requests': lower-case letters, digits and hyphens.{1}", DiagnosticSeverity.Error,

@@ -45,13 +45,14 @@ internal sealed class MappingShape(string what, ImmutableArray<Property> propert
         }
 
         var free = Properties.Where(isFree).ToArray();
-        if (Suggestion.Closest(written, free.Select(p => p.Keyword)) is { IsEmpty: false } closest)
+        var alike = free.Where(p => !Opposites.Are(written, p.Keyword)).ToArray();
+        if (Suggestion.Closest(written, alike.Select(p => p.Keyword)) is { IsEmpty: false } closest)
         {
             return new KeyGuess(closest, Suggestion.Text(closest), IsSpelling: true);
         }
 
         var known = free.Where(p => p.OtherWords.Contains(word)).ToArray();
-        var parts = word.Length < 3 ? [] : free.Where(p => p.Keyword.StartsWith(word + "-", StringComparison.Ordinal) || p.Keyword.EndsWith("-" + word, StringComparison.Ordinal)).ToArray();
+        var parts = word.Length < 3 ? [] : alike.Where(p => p.Keyword.StartsWith(word + "-", StringComparison.Ordinal) || p.Keyword.EndsWith("-" + word, StringComparison.Ordinal)).ToArray();
         ImmutableArray<string> guessed = [.. (known.Length > 0 ? known : parts).Select(p => p.Keyword)];
         return new KeyGuess(guessed, Suggestion.Text(guessed), IsSpelling: false);
     }

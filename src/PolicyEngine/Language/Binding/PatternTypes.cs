@@ -109,13 +109,20 @@ internal sealed partial class RegexType : TextBasedType<Regex>
         }
         catch (NotSupportedException)
         {
-            return Reject(scalar, text, "look-arounds, back-references and groups that need backtracking are not available, or it grows too large", context);
+            return Reject(scalar, text, ProblemOf(text), context);
         }
         catch (ArgumentException)
         {
             return Reject(scalar, text, "it cannot be read", context);
         }
     }
+
+    private static string ProblemOf(string text) =>
+        text.Contains("(?!", StringComparison.Ordinal) || text.Contains("(?<!", StringComparison.Ordinal)
+            ? "look-arounds are not available; write what must not match as patterns, as in 'tags: [\"*\", \"!v*\"]', or under 'not', as in 'not: { tags: { regex: \"v.*\" } }'"
+        : text.Contains("(?=", StringComparison.Ordinal) || text.Contains("(?<=", StringComparison.Ordinal)
+            ? "look-arounds are not available; write each condition by itself under 'all', as in 'all: [{ tags: { regex: \"v.*\" } }, …]'"
+        : "back-references and groups that need backtracking are not available, or it grows too large";
 
     private static bool Reject(ScalarSyntax scalar, string text, string problem, BindingContext context)
     {

@@ -176,7 +176,7 @@ internal sealed class ChoiceType<T>(params (string Word, T Value)[] choices) : S
             }
         }
 
-        var closest = Suggestion.Closest(scalar.Value, choices.Select(c => c.Word));
+        var closest = Suggestion.Closest(scalar.Value, choices.Select(c => c.Word).Where(w => !Opposites.Are(scalar.Value, w)));
         var fix = closest.Length == 1 ? CodeFix.Replace($"Change '{Quote.Cap(scalar.Value)}' to '{closest[0]}'", scalar.Span, closest[0], Suggestion.IsSlip(scalar.Value, closest[0])) : null;
         context.Report(LanguageDiagnostics.NotOneOf, scalar, fix, key, Words, Quote.Kind(scalar), Suggestion.Text(closest));
         value = default!;

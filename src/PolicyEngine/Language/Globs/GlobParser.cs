@@ -62,6 +62,11 @@ internal static class GlobParser
             return new GlobError("'!' excludes, and here is nothing to exclude from");
         }
 
+        if (text.AsSpan().IndexOfAny("\\{}") >= 0 && RegexLook.Is(text))
+        {
+            return new GlobError("it looks like a regular expression, which is written under 'regex' of 'tags'", RegexLook.ToGlob(text) is { } glob ? [glob] : null);
+        }
+
         if (text.Contains('\\', StringComparison.Ordinal))
         {
             return new GlobError("'\\' does not escape in globs; a class does, as in '[*]'", [Unescape(text)]);
