@@ -124,6 +124,7 @@ internal static class PlanDiagnostics
         "PE4031", "Unknown use", "{0}", DiagnosticSeverity.Error,
         "A list of what is in use, or the files of a pattern, name no image. That is what a failed command leaves behind (`kubectl … > running-images.txt`), so nothing is deleted where the protection counts, "
         + "and the exit code is 3. Where really nothing is in use, write `allow-empty: true` beside `files` or `refs`.");
+
     public static readonly DiagnosticDescriptor NeedsOwnApi = new(
         "PE4050", "Registry that refuses deletion through the distribution API", "{0} refuses deletion through '/v2', so 'apply' cannot carry out this plan: only {1} can delete here.", DiagnosticSeverity.Warning,
         "The provider `oci` deletes by the OCI distribution API. Amazon ECR and Docker Hub serve images by it, but refuse to delete by it. The plan says what would go; delete that by the registry's own API.");
@@ -139,6 +140,6 @@ internal static class PlanDiagnostics
         Incomplete, MissingChildren, UnknownAge, Tie, NoGroup, UntaggedHidden, ProtectionSelectsNothing, RuleSelectsNothing, PartlyMatched, LimitExceeded, NoPullTimes,
         Retained, OrphansKept, DanglingTag, Unread, ProofFailed, More, UnknownSize, PatternMatchesNothing,
         Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature, OpenReference, InUseUnknown,
-        Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature, NeedsOwnApi, MayNotUntag,
+        NeedsOwnApi, MayNotUntag,
     ];
 }
