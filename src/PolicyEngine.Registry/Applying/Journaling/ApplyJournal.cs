@@ -230,7 +230,7 @@ public sealed class ApplyJournal : IDisposable
                 _file.Write(line);
                 if (flush)
                 {
-                    _file.Flush(flushToDisk: true);
+                    DiskCalls.Flush(_file);
                 }
             }
             catch (Exception e) when (Durable.IsRefusal(e) || e is ObjectDisposedException)

@@ -1,12 +1,8 @@
-using System.Runtime.InteropServices;
-
 namespace PolicyEngine.Registry.Applying.Journaling;
 
 /// <summary>Writes that survive a crash: a file is on the disk under its name, whole, or not there at all.</summary>
 internal static class Durable
 {
-    private const int ReadOnly = 0;
-
     /// <summary>Whether an exception says that the disk does not take something. A limit of the length of files is told by the oddest of them.</summary>
     internal static bool IsRefusal(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 
@@ -22,7 +18,7 @@ internal static class Durable
             using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
                 file.Write(content);
-                file.Flush(flushToDisk: true);
+                DiskCalls.Flush(file);
             }
 
             File.Move(temporary, path, overwrite: true);
@@ -36,51 +32,43 @@ internal static class Durable
         SyncDirectory(folder);
     }
 
-    /// <summary>Moves a file, over the borders of file systems too: it is whole at one of the two places at any time.</summary>
+    /// <summary>Moves a file, over the borders of file systems too: it is whole at one of the two places at any time, and on the disk there.</summary>
+    /// <exception cref="IOException">It cannot be moved, or the disk fails.</exception>
     internal static void Move(string from, string to)
     {
-        if (File.Exists(to))
+        var folder = Path.GetDirectoryName(to)!;
+        if (!File.Exists(to))
         {
-            File.Delete(from);
-        }
-        else
-        {
-            var arriving = to + ".tmp";
-            File.Move(from, arriving, overwrite: true);
-            File.Move(arriving, to);
+            if (DiskCalls.TryRename(from, to))
+            {
+                SyncDirectory(folder);
+                return;
+            }
+
+            Copy(from, to + ".tmp");
+            File.Move(to + ".tmp", to);
         }
 
-        SyncDirectory(Path.GetDirectoryName(to)!);
+        // The new name has to last before the old one goes.
+        SyncDirectory(folder);
+        File.Delete(from);
     }
 
     /// <summary>Makes what was renamed or removed in a directory last. Windows does so by itself.</summary>
+    /// <exception cref="IOException">The disk fails.</exception>
     internal static void SyncDirectory(string folder)
     {
-        if (OperatingSystem.IsWindows())
+        if (!OperatingSystem.IsWindows())
         {
-            return;
+            DiskCalls.FlushDirectory(folder);
         }
-
-        var descriptor = Open(folder, ReadOnly);
-        if (descriptor < 0)
-        {
-            return;
-        }
-
-        // Some file systems cannot, and say so: there is nothing more to do then.
-        _ = FlushDescriptor(descriptor);
-        _ = Close(descriptor);
     }
 
-    [DllImport("libc", EntryPoint = "open")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
-
-    [DllImport("libc", EntryPoint = "fsync")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int FlushDescriptor(int descriptor);
-
-    [DllImport("libc", EntryPoint = "close")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Close(int descriptor);
+    private static void Copy(string from, string to)
+    {
+        using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var copy = new FileStream(to, FileMode.Create, FileAccess.Write, FileShare.None);
+        source.CopyTo(copy);
+        DiskCalls.Flush(copy);
+    }
 }
