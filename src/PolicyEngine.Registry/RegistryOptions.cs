@@ -9,6 +9,12 @@ public sealed record RegistryOptions
     /// <summary>Reads an environment variable; null where it is not set. Credentials come from here.</summary>
     public required Func<string, string?> Environment { get; init; }
 
+    /// <summary>
+    /// Whether the user named the host of an address, as by an option: only there, and at GitHub's own hosts, go tokens of the environment.
+    /// By default none is named.
+    /// </summary>
+    public Func<Uri, bool> IsNamedByUser { get; init; } = _ => false;
+
     /// <summary>The greatest number of requests in flight per registry. 1 to 100; 32 by default.</summary>
     public int Concurrency { get; init; } = 32;
 

@@ -16,6 +16,7 @@ internal sealed class TestOptions
     {
         Clock = Clock,
         Environment = name => Environment.GetValueOrDefault(name),
+        IsNamedByUser = _ => true,
         RequestTimeout = TimeSpan.FromDays(1),
         Log = line =>
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using PolicyEngine.Cli.Targets;
 using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Registry;
@@ -67,11 +68,18 @@ internal sealed class SourceOptions
     {
         Clock = context.Environment.Clock,
         Environment = context.Environment.Variable,
+        IsNamedByUser = address => NamedHosts.Contain(RegistriesNamed(context.Parsed), address),
         Concurrency = Concurrency(context.Parsed),
         CacheDirectory = CacheDirectory(context),
         Log = context.Messages.Detail,
         Warn = context.Messages.Warning,
     };
+
+    /// <summary>What names a registry on the command line: URLs, targets and repositories.</summary>
+    private static IEnumerable<string> RegistriesNamed(ParseResult parsed) => parsed.CommandResult.Children
+        .Where(child => child is OptionResult { Option.Name: "--registry-url" or "--api-url" or "--target" }
+            or ArgumentResult { Argument.Name: "REPOSITORY" or "REF" })
+        .SelectMany(child => child.Tokens).Select(token => token.Value);
 
     private string? CacheDirectory(CommandContext context)
     {

@@ -10,19 +10,39 @@ internal sealed class CredentialSource(RegistryOptions options, ImmutableArray<s
     /// <summary>The variable that goes for every registry.</summary>
     internal const string TokenVariable = "POLICYENGINE_TOKEN";
 
+    /// <summary>The variable of workflows, which goes for GitHub's registries.</summary>
+    internal const string GitHubVariable = "GITHUB_TOKEN";
+
+    private readonly TokenHosts _hosts = new(options);
+
     /// <summary>Finds the credentials for a repository.</summary>
-    /// <param name="registries">The names that the registry goes by, the likeliest first.</param>
+    /// <param name="address">Where they are to be sent. A variable goes only to hosts of <see cref="TokenHosts"/>.</param>
+    /// <param name="registries">The names that the registry goes by, the likeliest first, whose entries in files count.</param>
     /// <param name="repository">The repository, since files may name credentials for namespaces; null for the registry itself.</param>
+    /// <param name="isApi">Whether the address is that of GitHub's REST API.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>The credentials; null to be nobody.</returns>
-    /// <exception cref="RegistryException">A file or a helper that should give them fails.</exception>
-    internal async Task<Credential?> FindAsync(ImmutableArray<string> registries, string? repository, CancellationToken cancellationToken)
+    /// <exception cref="RegistryException">A file or a helper that should give them fails, or a variable has them for other hosts only.</exception>
+    internal async Task<Credential?> FindAsync(
+        Uri address, ImmutableArray<string> registries, string? repository, bool isApi, CancellationToken cancellationToken)
     {
-        if (FromEnvironment() is { } credential)
+        string? withheld = null;
+        foreach (var variable in variables)
         {
-            return credential;
+            if (options.Environment(variable)?.Trim() is not { Length: > 0 } value)
+            {
+                continue;
+            }
+
+            if (_hosts.IsNamed(address) || (variables.Contains(GitHubVariable) && _hosts.IsGitHub(address)))
+            {
+                return Credential.OfVariable(variable, value);
+            }
+
+            withheld ??= variable;
         }
 
-        var files = AuthFile.ReadAll(options.Environment);
+        var files = registries.IsEmpty ? [] : AuthFile.ReadAll(options.Environment);
         foreach (var registry in registries)
         {
             foreach (var file in files)
@@ -34,20 +54,6 @@ internal sealed class CredentialSource(RegistryOptions options, ImmutableArray<s
             }
         }
 
-        return null;
-    }
-
-    /// <summary>The credentials of the first variable that is set.</summary>
-    internal Credential? FromEnvironment()
-    {
-        foreach (var variable in variables)
-        {
-            if (options.Environment(variable)?.Trim() is { Length: > 0 } value)
-            {
-                return Credential.OfVariable(variable, value);
-            }
-        }
-
-        return null;
+        return withheld is null ? null : throw TokenHosts.Refusal(withheld, address, isApi);
     }
 }

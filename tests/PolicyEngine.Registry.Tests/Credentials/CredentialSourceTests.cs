@@ -28,7 +28,7 @@ public sealed class CredentialSourceTests : IDisposable
     private async Task<string> FindAsync(string registry = "registry.example.com", string? repository = null, params ImmutableArray<string> variables)
     {
         var source = new CredentialSource(_test.Options with { Clock = TimeProvider.System }, [CredentialSource.TokenVariable, .. variables]);
-        var found = await source.FindAsync([registry], repository, CancellationToken.None);
+        var found = await source.FindAsync(new Uri($"https://{registry}"), [registry], repository, isApi: false, CancellationToken.None);
         return found is null ? "nobody"
             : found.Basic is { } basic ? Encoding.UTF8.GetString(Convert.FromBase64String(basic["Basic ".Length..]))
             : found.IdentityToken is { } identity ? "identity " + identity

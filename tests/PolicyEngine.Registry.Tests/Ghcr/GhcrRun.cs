@@ -67,6 +67,7 @@ internal sealed class GhcrRun(FakeGhcr fake)
         {
             Clock = Clock,
             Environment = name => Environment.GetValueOrDefault(name),
+            IsNamedByUser = _ => true,
             CacheDirectory = CacheDirectory,
             Concurrency = Concurrency,
             RequestTimeout = TimeSpan.FromDays(1),

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using PolicyEngine.Language.Globs;
 using PolicyEngine.Registry.Caching;
+using PolicyEngine.Registry.Credentials;
 using PolicyEngine.Registry.Providers.Oci;
 using PolicyEngine.Registry.Resolving;
 using PolicyEngine.Snapshots;
@@ -27,7 +28,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         _options = options with { Concurrency = Math.Clamp(options.Concurrency, 1, MaxConcurrency) };
         _registry = Connect(target, _options);
         _cache = ManifestCache.OpenLazily(_options);
-        _api = new GitHubApi(target, _options, token => _registry.FindCredentialAsync(null, token), () => _cache.Value);
+        _api = new GitHubApi(target, _options, _registry.FindApiCredentialAsync, () => _cache.Value);
         _families = new OwnerFamilies(_api);
     }
 
@@ -143,7 +144,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
     internal static OciConnection Connect(RegistryTarget target, RegistryOptions options)
     {
         OciConnection? connection = null;
-        return connection = OciConnection.Open(target, options, ["GITHUB_TOKEN"], dance =>
+        return connection = OciConnection.Open(target, options, [CredentialSource.GitHubVariable], dance =>
             new GhcrAuthenticator(dance, connection!.Endpoint, token => connection!.FindCredentialAsync(null, token)));
     }
 

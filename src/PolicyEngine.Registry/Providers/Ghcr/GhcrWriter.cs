@@ -53,7 +53,7 @@ internal sealed class GhcrWriter : IRegistryWriter
 
         _options = options with { Concurrency = Math.Clamp(options.Concurrency, 1, MaxConcurrency) };
         _registry = GhcrRegistryClient.Connect(target, _options);
-        _api = new GitHubApi(target, _options, token => _registry.FindCredentialAsync(null, token));
+        _api = new GitHubApi(target, _options, _registry.FindApiCredentialAsync);
         _families = new OwnerFamilies(_api);
         _store = new ManifestStore(_registry.For(_package.Repository), _registry.Endpoint, _package.Repository, options.Clock);
         _watch = new VersionWatch(_api, _package, _store);

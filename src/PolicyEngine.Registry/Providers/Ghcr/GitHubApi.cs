@@ -34,10 +34,10 @@ internal sealed class GitHubApi : IDisposable
 
     /// <param name="target">The registry.</param>
     /// <param name="options">The bounds.</param>
-    /// <param name="findCredential">Finds the token; called once.</param>
+    /// <param name="findCredential">Finds the token for the API's address; called once.</param>
     /// <param name="cache">Where answers are kept for the next run; null to ask for each afresh.</param>
     internal GitHubApi(
-        RegistryTarget target, RegistryOptions options, Func<CancellationToken, Task<Credential?>> findCredential, Func<ManifestCache?>? cache = null)
+        RegistryTarget target, RegistryOptions options, Func<Uri, CancellationToken, Task<Credential?>> findCredential, Func<ManifestCache?>? cache = null)
     {
         _options = options;
         _cache = cache;
@@ -50,7 +50,7 @@ internal sealed class GitHubApi : IDisposable
             Insecure = target.Insecure,
         });
         _transport = new HttpTransport(_endpoint, options with { Concurrency = Math.Min(options.Concurrency, MaxConcurrency) }, PointsPerMinute);
-        _authenticator = new GitHubAuthenticator(findCredential);
+        _authenticator = new GitHubAuthenticator(token => findCredential(_endpoint.Base, token));
         _http = new RegistryHttp(_endpoint, _transport, _authenticator, new WarningLog(options.Log));
     }
 

@@ -11,6 +11,7 @@ internal sealed class OciConnection : IDisposable
 {
     private readonly ConcurrentDictionary<string, ChallengeAuthenticator> _authenticators = new(StringComparer.Ordinal);
     private readonly CredentialSource _credentials;
+    private readonly TokenHosts _hosts;
     private readonly Func<IAuthenticator, IAuthenticator> _decorate;
     private readonly WarningLog _warnings;
 
@@ -21,6 +22,7 @@ internal sealed class OciConnection : IDisposable
         Options = options;
         Transport = new HttpTransport(endpoint, options);
         Referrers = new ReferrersSupport();
+        _hosts = new TokenHosts(options);
         _credentials = new CredentialSource(options, [CredentialSource.TokenVariable, .. moreVariables]);
         _warnings = new WarningLog(options.Log);
     }
@@ -50,13 +52,24 @@ internal sealed class OciConnection : IDisposable
     {
         var authenticator = _authenticators.GetOrAdd(repository ?? "", static (_, self) => new ChallengeAuthenticator(
             self.Connection.Endpoint, self.Connection.Transport, self.Connection.Options,
-            token => self.Connection._credentials.FindAsync(self.Connection.Registries(), self.Repository, token)), (Connection: this, Repository: repository));
+            token => self.Connection.FindCredentialAsync(self.Repository, token)), (Connection: this, Repository: repository));
         return new RegistryHttp(Endpoint, Transport, _decorate(authenticator), _warnings);
     }
 
     /// <summary>The credentials for a repository, or for the registry as a whole (null); null where there are none.</summary>
     internal Task<Credential?> FindCredentialAsync(string? repository, CancellationToken cancellationToken) =>
-        _credentials.FindAsync(Registries(), repository, cancellationToken);
+        _credentials.FindAsync(Endpoint.Base, Registries(), repository, isApi: false, cancellationToken);
+
+    /// <summary>
+    /// The credentials for an API of the registry at another address. Those that files have for the registry go there only where the user
+    /// named the address, or where one of the two rules the other.
+    /// </summary>
+    internal Task<Credential?> FindApiCredentialAsync(Uri api, CancellationToken cancellationToken)
+    {
+        var isKnown = _hosts.IsNamed(api) || _hosts.IsGitHub(api) || AddressRules.SameOrigin(api, Endpoint.Base)
+            || (!AddressRules.IsLoopback(api) && RealmRules.IsTrusted(api, Endpoint, null));
+        return _credentials.FindAsync(api, isKnown ? Registries() : [], null, isApi: true, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -72,11 +85,11 @@ internal sealed class OciConnection : IDisposable
 
     /// <summary>
     /// The names under which credentials are looked up. Where a policy gives a URL, that is the host of the URL, so that a policy cannot send
-    /// the credentials of one registry to another; a loopback URL is on this machine, and the registry's own name counts too.
+    /// the credentials of one registry to another; where the user named a loopback URL, the registry's own name counts too.
     /// </summary>
     internal ImmutableArray<string> Registries()
     {
         var served = Endpoint.Base.IsDefaultPort ? Endpoint.Base.IdnHost : Endpoint.Base.Authority;
-        return AddressRules.IsLoopback(Endpoint.Base) && Endpoint.Name != served ? [served, Endpoint.Name] : [served];
+        return AddressRules.IsLoopback(Endpoint.Base) && Endpoint.Name != served && _hosts.IsNamed(Endpoint.Base) ? [served, Endpoint.Name] : [served];
     }
 }
