@@ -64,29 +64,7 @@ public sealed class InUseReferences
         foreach (var (protection, references) in _bySource.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             Append(protection);
-            foreach (var text in references.Select(r => (r with { Source = "" }).ToString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            {
-                Append(text);
-            }
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-
-        void Append(string text) => hash.AppendData(Encoding.UTF8.GetBytes($"{text.Length}:{text}"));
-    }
-
-    /// <summary>The SHA-256 of what was found, in lower-case hex, whatever the order and the lines; null where there is no protection.</summary>
-    public string? Sha256()
-    {
-        if (_bySource.IsEmpty)
-        {
-            return null;
-        }
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (protection, references) in _bySource.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-        {
-            Append(protection);
+            Append(ProblemOf(protection) ?? string.Empty);
             foreach (var text in references.Select(r => (r with { Source = "" }).ToString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
             {
                 Append(text);
