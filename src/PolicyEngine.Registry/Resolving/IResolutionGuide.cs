@@ -16,7 +16,10 @@ public interface IResolutionGuide
     /// <summary>Whether the configs of images are to be read as well: labels, build times, the platforms of single images.</summary>
     bool NeedsConfigs { get; }
 
-    /// <summary>Names the manifests to read next.</summary>
+    /// <summary>
+    /// Names the manifests to read next. A guide that plans names all that would go, also what is read: where an untagged one is among them, a
+    /// provider may have to read what could still need it.
+    /// </summary>
     /// <param name="repository">What is known of the repository.</param>
     /// <param name="manifests">Every manifest of the repository, the unread ones included, in no particular order.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>

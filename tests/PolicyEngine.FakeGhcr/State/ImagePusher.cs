@@ -62,6 +62,11 @@ public static class ImagePusher
     public static GhcrVersion PushIndex(this GhcrPackage package, IEnumerable<GhcrVersion> children, DateTimeOffset at, params string[] tags) =>
         package.Push(Encoding.UTF8.GetBytes(IndexOf([.. children.Select(c => Entry(c, null, null))])), IndexType, at, tags);
 
+    /// <summary>Pushes an index that calls each version an image, whatever it is.</summary>
+    public static GhcrVersion PushIndexOfImages(
+        this GhcrPackage package, IEnumerable<GhcrVersion> children, DateTimeOffset at, string? platform = null, params string[] tags) =>
+        package.Push(Encoding.UTF8.GetBytes(IndexOf([.. children.Select(c => Entry(c, platform, null, ManifestType))])), IndexType, at, tags);
+
     /// <summary>Pushes a single image, or a referrer if it has a subject. <paramref name="platform"/> is what its config says, as a JSON object; linux/amd64 by default.</summary>
     public static GhcrVersion PushManifest(
         this GhcrPackage package, string name, DateTimeOffset at, GhcrVersion? subject = null, string? artifactType = null, string? platform = null, params string[] tags)
@@ -81,8 +86,8 @@ public static class ImagePusher
     private static string IndexOf(IEnumerable<string> entries) =>
         $"{{\"schemaVersion\":2,\"mediaType\":\"{IndexType}\",\"manifests\":[{string.Join(',', entries)}]}}";
 
-    private static string Entry(GhcrVersion manifest, string? platform, string? annotations) =>
-        $"{{\"mediaType\":\"{manifest.MediaType}\",\"digest\":\"{manifest.Digest}\",\"size\":{manifest.Body.Length}"
+    private static string Entry(GhcrVersion manifest, string? platform, string? annotations, string? mediaType = null) =>
+        $"{{\"mediaType\":\"{mediaType ?? manifest.MediaType}\",\"digest\":\"{manifest.Digest}\",\"size\":{manifest.Body.Length}"
         + (annotations is null ? "" : $",\"annotations\":{annotations}")
         + (platform is null ? "" : $",\"platform\":{platform}") + "}";
 

@@ -3,7 +3,7 @@ using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Tests.Ghcr;
 
-/// <summary>A naive planner: drops some roots, and wants read what would go with them.</summary>
+/// <summary>A naive planner: drops some roots, and wants read what would go with them; says all that would go, as the real one does.</summary>
 internal sealed class DroppingGuide(Func<ManifestRecord, bool> drops, bool needsConfigs = false) : IResolutionGuide
 {
     public bool NeedsConfigs => needsConfigs;
@@ -15,7 +15,7 @@ internal sealed class DroppingGuide(Func<ManifestRecord, bool> drops, bool needs
         var listed = manifests.SelectMany(m => m.Manifests ?? []).Select(d => d.Digest).ToHashSet(StringComparer.Ordinal);
         var roots = manifests.Where(m => m.Tags.Length > 0 || !listed.Contains(m.Digest)).ToLookup(drops);
         var kept = Reach(byDigest, roots[false]);
-        return ValueTask.FromResult<IEnumerable<string>>([.. Reach(byDigest, roots[true]).Where(d => !kept.Contains(d) && byDigest[d].Unread)]);
+        return ValueTask.FromResult<IEnumerable<string>>([.. Reach(byDigest, roots[true]).Where(d => !kept.Contains(d))]);
     }
 
     private static HashSet<string> Reach(Dictionary<string, ManifestRecord> byDigest, IEnumerable<ManifestRecord> from)

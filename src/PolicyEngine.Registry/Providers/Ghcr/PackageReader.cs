@@ -37,7 +37,8 @@ internal sealed class PackageReader(
         while (true)
         {
             var wanted = await guide.NextAsync(info, reading.Records(), cancellationToken).ConfigureAwait(false);
-            int[] unread = [.. wanted.Select(reading.Versions.Find).OfType<int>().Distinct().Where(reading.IsUnread)];
+            int[] going = [.. wanted.Select(reading.Versions.Find).OfType<int>().Distinct()];
+            int[] unread = [.. going.Where(reading.IsUnread).Union(reading.FindDoubtful(going))];
             if (unread.Length == 0)
             {
                 // What another cleaner deleted meanwhile keeps nothing: the guide decides again without it.

@@ -103,10 +103,10 @@ internal sealed class PackageReading
                     continue;
                 }
 
-                if (!_claims[child].IsMade)
-                {
-                    _claims[child] = new Claim(true, _packing.Share(entry.MediaType), _packing.Share(entry.ArtifactType), entry.Size);
-                }
+                var known = _claims[child];
+                _claims[child] = known.IsMade
+                    ? known with { HasPlatform = known.HasPlatform && entry.Platform is not null }
+                    : new Claim(true, _packing.Share(entry.MediaType), _packing.Share(entry.ArtifactType), entry.Size, entry.Platform is not null);
 
                 // Only what is known to have no entries of its own may stay unread.
                 if (!MediaTypes.IsImageManifest(entry.MediaType) && !MediaTypes.IsArtifactManifest(entry.MediaType))
@@ -125,6 +125,24 @@ internal sealed class PackageReading
             var taken = _hiding.Distinct().Where(v => _records[v] is null && !_gone[v] && !_dropped[v]).ToArray();
             _hiding.Clear();
             return taken;
+        }
+    }
+
+    /// <summary>
+    /// The unread versions that an index lists as images and that may be indexes all the same, and so need some of what would go. Where an
+    /// untagged version would go that nothing is known to list, all of them; where entries of an image would go, those listed without a platform.
+    /// </summary>
+    /// <param name="going">The versions that would go.</param>
+    internal IReadOnlyList<int> FindDoubtful(IReadOnlyCollection<int> going)
+    {
+        lock (_gate)
+        {
+            int[] untagged = [.. going.Where(v => Versions.Tags(v).Length == 0)];
+            var all = untagged.Any(v => !_claims[v].IsMade);
+            return untagged.Length == 0
+                ? []
+                : [.. Enumerable.Range(0, Versions.Count)
+                    .Where(v => _claims[v].IsMade && (all || !_claims[v].HasPlatform) && _records[v] is null && !_gone[v] && !_dropped[v])];
         }
     }
 
@@ -150,8 +168,8 @@ internal sealed class PackageReading
         };
     }
 
-    /// <summary>What the first index that lists a version says of it.</summary>
-    private readonly record struct Claim(bool IsMade, string? MediaType, string? ArtifactType, long? Size);
+    /// <summary>What the first index that lists a version says of it, and whether each that lists it states a platform.</summary>
+    private readonly record struct Claim(bool IsMade, string? MediaType, string? ArtifactType, long? Size, bool HasPlatform);
 
     private sealed class RecordView(PackageReading reading) : IReadOnlyCollection<ManifestRecord>
     {
