@@ -17,11 +17,12 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
 
     private const string DefaultFile = ".github/retention.yaml";
 
-    /// <summary>The files of the arguments, each once; the default places where there is none.</summary>
+    /// <summary>The files of the arguments in their order, those of a folder by name, each once; the default places where there is none.</summary>
     /// <exception cref="CliException">There is none, or one cannot be read.</exception>
     public IReadOnlyList<PolicyFile> Find(IReadOnlyList<string> arguments)
     {
-        var files = new SortedDictionary<string, PolicyFile>(StringComparer.Ordinal);
+        // In the order of the command line: where the first rule decides, it counts.
+        var files = new OrderedDictionary<string, PolicyFile>(StringComparer.Ordinal);
         foreach (var path in arguments.Count > 0 ? arguments.Select(directory.Resolve) : FindDefault())
         {
             var found = Directory.Exists(path) ? ReadFolder(path) : [Read(path)];

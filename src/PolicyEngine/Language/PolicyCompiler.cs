@@ -18,13 +18,18 @@ public static class PolicyCompiler
     private static readonly FrozenSet<string> BinderIds = IdsBelow("PE3");
 
     /// <summary>Compiles one or several policies.</summary>
-    /// <param name="sources">The texts, in any order.</param>
+    /// <param name="sources">The texts: in any order, but where one of them says <c>precedence: first-rule</c> their rules are asked in this order.</param>
     /// <param name="options">What else is needed; the defaults where it is null.</param>
     public static PolicyCompilation Compile(IEnumerable<SourceText> sources, CompilerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(sources);
         options ??= new CompilerOptions();
-        var files = sources.OrderBy(s => s.Path, StringComparer.Ordinal).Select(Bind).ToImmutableArray();
+        var files = sources.Select(Bind).ToImmutableArray();
+        if (!files.Any(f => f.Policy?.Settings.Precedence == Precedence.FirstRule))
+        {
+            files = [.. files.OrderBy(f => f.Tree.Source.Path, StringComparer.Ordinal)];
+        }
+
         var policies = files.Select(f => f.Policy).OfType<Policy>().ToImmutableArray();
         var hasErrors = files.Any(f => f.Found.HasErrors);
         var diagnostics = new DiagnosticBag();

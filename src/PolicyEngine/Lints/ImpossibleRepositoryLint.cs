@@ -34,7 +34,7 @@ internal sealed class ImpossibleRepositoryLint : Lint
         var found = registries.SelectMany(target => Of(target.Repositories, target.Location, AllowsCapitals(target)));
         return !context.IsWhole || targets.IsEmpty || registries.Count < targets.Length
             ? found
-            : found.Concat(context.Rules.SelectMany(rule => Of(rule.Repositories, null, registries.Exists(AllowsCapitals)).Concat(WithRegistry(rule.Repositories, registries))));
+            : found.Concat(context.Rules.Where(rule => !NarrowedRuleLint.FitsNothing(rule, context)).SelectMany(rule => Of(rule.Repositories, null, registries.Exists(AllowsCapitals)).Concat(WithRegistry(rule.Repositories, registries))));
     }
 
     /// <summary>Patterns of a rule that begin with the registry of a target, as targets do.</summary>

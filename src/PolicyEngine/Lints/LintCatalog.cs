@@ -23,6 +23,8 @@ internal static class LintCatalog
         new ExcludedTargetLint(),
         new NeverHoldsLint(),
         new ImpossibleRepositoryLint(),
+        new NarrowedRuleLint(keeps: true),
+        new NarrowedRuleLint(keeps: false),
     ];
 
     /// <summary>What all lints report, each kind once at each place: a node that is used twice, through an anchor, is one mistake.</summary>

@@ -121,6 +121,18 @@ public sealed class HostilePolicyTests
         Assert.Equal(["a", "b"], plan.Repositories.Single().Delete.SelectMany(d => d.Tags).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("first-rule", "b.yaml", "a.yaml", 1)]
+    [InlineData("first-rule", "a.yaml", "b.yaml", 0)]
+    [InlineData("keep-wins", "b.yaml", "a.yaml", 0)]
+    public void The_order_of_files_counts_where_the_first_rule_decides(string precedence, string first, string second, int deleted)
+    {
+        string TextOf(string path) => $"version: 1\nsettings: {{ precedence: {precedence} }}\nrules: [{(path == "a.yaml" ? "{ id: a, match: { tags: a }, keep: all }" : "{ id: b, match: { tags: a }, delete: all }")}]";
+        var compilation = PolicyCompiler.Compile([SourceText.From(first, TextOf(first)), SourceText.From(second, TextOf(second))]);
+
+        Assert.Equal(deleted, Planner.Create(compilation, [GraphText.Parse("a tags=a pushed=2026-01-01\nb tags=b pushed=2026-01-01")], LanguageFixture.Now).Repositories.Single().Delete.Count);
+    }
+
     private static PolicyCompilation Compile(string text) => LanguageFixture.Compile(MarkupText.Parse(text));
 
     private static IEnumerable<string> Ids(string text) => Compile(text).Diagnostics.Select(d => d.Id);

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace PolicyEngine.Tests.Lints;
 
-/// <summary>PE3008 to PE3012, PE3014.</summary>
+/// <summary>PE3008 to PE3012, PE3014 to PE3016.</summary>
 public sealed class PatternLintTests
 {
     private const string Delete = "  - id: old\n    match: { tags: [\"pr-*\"] }\n    delete: { older-than: 7d }\n";
@@ -104,6 +104,18 @@ public sealed class PatternLintTests
     [InlineData("[\"oci-layout:./My Registry\"]", "[\"My Registry\", \"../Other:1\"]")]
     public void A_pattern_that_no_repository_can_match_is_reported(string targets, string repositories) =>
         LintCheck.Rules($"  - id: old\n    repositories: {repositories}\n    match: {{ tags: [\"pr-*\"] }}\n    delete: {{ older-than: 7d }}\n", $"targets: {targets}");
+
+    [Theory]
+    [InlineData("[r.test/acme/web]", "[{|PE3015:acme/wbe|}]", "keep: all")]
+    [InlineData("[r.test/acme/web]", "[{|PE3015:web|}]", "keep: all")]
+    [InlineData("[r.test/acme/web]", "[{|PE3015:Acme/Web|}]", "keep: all")]
+    [InlineData("[r.test/acme/web]", "[{|PE3015:r.test/acme/web|}]", "keep: { newest: 1 }")]
+    [InlineData("[r.test/acme/web]", "[{|PE3016:acme/wbe|}]", "delete: { older-than: 7d }")]
+    [InlineData("[ghcr.io/acme/web]", "[Acme/Web]", "keep: all")]
+    [InlineData("[r.test/acme/web, \"r.test/team/*\"]", "[team/wbe]", "keep: all")]
+    [InlineData("[r.test/acme/web]", "[\"acme/*\"]", "keep: all")]
+    public void A_rule_for_none_of_the_named_targets_is_reported(string targets, string repositories, string action) => LintCheck.Rules(
+        $"  - id: releases\n    repositories: {repositories}\n    match: {{ tags: [\"v*\"] }}\n    {action}\n" + Delete, $"targets: {targets}");
 
     [Fact]
     public void Targets_can_be_suppressed() => LintCheck.Rules(
