@@ -1,6 +1,6 @@
 using System.Net;
-using Xunit;
 using PolicyEngine.Registry.Http;
+using Xunit;
 
 namespace PolicyEngine.Registry.Tests.Http;
 

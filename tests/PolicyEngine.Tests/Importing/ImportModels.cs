@@ -79,7 +79,8 @@ internal static class ImportModels
             var untagged = left.Except(deleted).Where(i => i.Tags.Count == 0);
             deleted.AddRange(keepUntagged is { } k ? Newest(untagged).Skip(k) : tags is null && keepTagged is null && ghost is null ? untagged : []);
             return deleted.Select(d => d.Digest);
-        });
+        }
+        );
     }
 
     /// <summary>Old versions whose tags all match and of which none is excluded; the newest N of these stay.</summary>
@@ -94,7 +95,8 @@ internal static class ImportModels
             var old = images.Where(i => i.Age > TimeSpan.FromDays(days)).ToList();
             var tagged = old.Where(i => i.Tags.Count > 0 && !i.Tags.Any(t => patterns.Any(p => p.StartsWith('!') && Wild(p[1..], t))) && i.Tags.All(t => wanted.Length == 0 || wanted.Any(p => Wild(p, t))));
             return (selection == "untagged" ? [] : Newest(tagged).Skip(keep)).Concat(selection == "tagged" ? [] : old.Where(i => i.Tags.Count == 0)).Select(i => i.Digest);
-        });
+        }
+        );
     }
 
     private static (string Text, Model Model) DeleteVersions(Random random, string[] globs, string[] regexes)
@@ -120,7 +122,8 @@ internal static class ImportModels
             }
 
             return images.Select(i => i.Digest).Except(left.Select(i => i.Digest));
-        });
+        }
+        );
     }
 
     /// <summary>By priority: whoever meets a rule's tags is out of reach of the rules after it, and ranks in them.</summary>
@@ -139,7 +142,8 @@ internal static class ImportModels
             }
 
             return deleted;
-        });
+        }
+        );
     }
 
     /// <summary>Keep beats delete.</summary>
@@ -156,7 +160,8 @@ internal static class ImportModels
             IEnumerable<string> Met((string Name, bool IsKeep, bool Recent, string State, string? Prefix, int? Days, int Count) p) => (p.IsKeep && p.Recent ? Newest(images).Take(p.Count)
                 : images.Where(i => (p.Prefix is { } prefix ? i.Tags.Any(t => t.StartsWith(prefix, StringComparison.Ordinal)) : p.State == "any" || p.State == "tagged" == i.Tags.Count > 0) && (p.Days is null || i.Age > TimeSpan.FromDays(p.Days.Value)))).Select(i => i.Digest);
             return policies.Where(p => !p.IsKeep).SelectMany(Met).Except(policies.Where(p => p.IsKeep).SelectMany(Met));
-        });
+        }
+        );
     }
 
     /// <summary>Tags: latest and what is kept are out; of the rest that matches, the newest N and the younger ones stay. An image goes with its last tag.</summary>
@@ -169,7 +174,8 @@ internal static class ImportModels
             var gone = images.SelectMany(i => i.Tags.Select(t => (Image: i, Tag: t))).Where(t => t.Tag != "latest" && Found($"\\A{delete}\\z", t.Tag) && (keep is null || !Found($"\\A{keep}\\z", t.Tag)))
                 .OrderBy(t => t.Image.Age).Skip(number).Where(t => t.Image.Age > TimeSpan.FromDays(days)).Select(t => t.Tag).ToHashSet(StringComparer.Ordinal);
             return images.Where(i => i.Tags.Count > 0 && i.Tags.All(gone.Contains)).Select(i => i.Digest);
-        });
+        }
+        );
     }
 
     /// <summary>What no rule retains goes. Without a word of untagged images they are retained; 'excluding' turns the box round.</summary>
@@ -207,6 +213,7 @@ internal static class ImportModels
                     .Concat(g.Where(t => e.PushedWithin > 0 && t.Image.Age < TimeSpan.FromDays(e.PushedWithin)));
             }).Select(t => t.Image.Digest);
             return images.Where(i => i.Tags.Count > 0 ? entries.Length > 0 : untagged && i.Age > TimeSpan.FromHours(24)).Select(i => i.Digest).Except(kept);
-        });
+        }
+        );
     }
 }
