@@ -39,7 +39,7 @@ internal static class NaturalOrder
                 return string.CompareOrdinal(left, right);
             }
 
-            if (leftClass != PreRelease || left[l] == right[r])
+            if (leftClass != PreRelease)
             {
                 l++;
                 r++;
