@@ -11,4 +11,7 @@ public sealed record PlanOptions
 
     /// <summary>What the user says about severities; nothing by default. A finding that is raised to an error refuses the plan of its repository.</summary>
     public SeverityOverrides Severities { get; init; } = SeverityOverrides.None;
+
+    /// <summary>What earlier runs began and may have left; nothing by default.</summary>
+    public BegunImages Begun { get; init; } = BegunImages.None;
 }
