@@ -39,8 +39,8 @@ public sealed record CliEnvironment
     /// <summary>The surroundings of this process.</summary>
     public static CliEnvironment OfProcess() => new()
     {
-        Output = new Files.StandardOutput(),
-        Error = new StreamWriter(Console.OpenStandardError(), new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" },
+        Output = new Files.StandardStream(Files.StandardStream.Output),
+        Error = new StreamWriter(new Files.StandardStream(Files.StandardStream.Error), new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" },
         Variable = Environment.GetEnvironmentVariable,
         CurrentDirectory = Environment.CurrentDirectory,
         Clock = TimeProvider.System,

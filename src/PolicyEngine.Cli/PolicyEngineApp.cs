@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Text;
 using PolicyEngine.Cli.Commands;
+using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Text;
 
@@ -19,7 +20,8 @@ public static class PolicyEngineApp
     {
         try
         {
-            Console.Error.Write($"error: {TerminalText.Escape(why)}\n");
+            using var error = new StandardStream(StandardStream.Error);
+            error.Write(Encoding.UTF8.GetBytes($"error: {TerminalText.Escape(why)}\n"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {

@@ -17,6 +17,16 @@ public static class ApplyJson
         ("notAttempted", step => step.Outcome == ApplyOutcome.NotAttempted),
     ];
 
+    /// <summary>The beginning of every report of an apply of a plan, whatever it did: so much can be written before anything is done.</summary>
+    /// <param name="plan">The plan; null for what is known before there is one.</param>
+    public static ReadOnlyMemory<byte> Beginning(Plan? plan)
+    {
+        using var whole = new MemoryStream();
+        Write(new ApplyReport { Repositories = [] }, plan, whole);
+        var bytes = whole.ToArray();
+        return bytes.AsMemory(0, plan is null ? bytes.AsSpan().IndexOf((byte)',') : bytes.AsSpan().LastIndexOf("\n  \"cancelled\""u8));
+    }
+
     /// <summary>Writes a report of a restore, ended by a line feed.</summary>
     public static void Write(ApplyReport report, Stream output) => Write(report, null, output);
 

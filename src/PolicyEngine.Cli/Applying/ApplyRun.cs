@@ -17,10 +17,14 @@ namespace PolicyEngine.Cli.Applying;
 internal sealed class ApplyRun(CommandContext context, SourceOptions sources, ApplyingOptions applying)
 {
     private readonly ApplyHeartbeat _heartbeat = new(context.Messages, context.Environment);
+    private readonly ClockCheck? _clock = SourceOptions.ClockForWriting(context);
     private ApplyBudget? _budget;
 
     /// <summary>Whether what was in use when the plan was made is taken for what is in use now.</summary>
     public bool IsInUseAsPlanned { get; init; }
+
+    /// <summary>Is called before anything is changed, with the plan that is carried out; null for what earlier runs began. May refuse.</summary>
+    public Action<Plan?> Beginning { get; init; } = _ => { };
 
     /// <summary>Applies a plan.</summary>
     /// <param name="file">The plan.</param>
@@ -37,7 +41,8 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
             var plansAnew = HasNewUse(file);
             refreshAt ??= plansAnew ? started : null;
             using var journal = ApplyJournal.Open(journalPath, file.Plan, file.Sha256, context.Environment.Clock);
-            var opening = Opening(journal);
+            Beginning(file.Plan);
+            var opening = Opening(journal, _clock);
             var options = CreateOptions(started) with
             {
                 PlansAnew = plansAnew,
@@ -45,7 +50,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
             };
             var report = await new PlanApplier(journal, options, Budget(options)).ApplyAsync(file.Plan, plan => OfRepository(() => opening.Open(plan.Info, file.Policies)), cancellationToken).ConfigureAwait(false);
             TellJournal(report, journalPath);
-            return report;
+            return WithClock(report);
         }
         catch (JournalException e)
         {
@@ -71,15 +76,16 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
                 foreach (var repository in left.IsOf(basis.Compilation.Policies.Select(policy => new PlanPolicy(policy.Source.Path, policy.Name, policy.Sha256))) ? left.Repositories.Where(basis.Covers) : [])
                 {
                     applying.RequireYes(context, $"finish what the run of '{context.Directory.Show(path)}' began");
+                    Beginning(null);
                     context.Messages.Info($"{repository.FullName}: the run of '{context.Directory.Show(path)}' was not finished; what it began is finished first.");
-                    var opening = Opening(journal);
+                    var opening = Opening(journal, _clock);
                     var options = CreateOptions(started) with
                     {
                         Refresh = (stale, token) => OfRepositoryAsync(() => PlanAnewAsync(basis with { Options = basis.Options with { Begun = left.BegunIn(repository) } }, stale, opening, token)),
                     };
                     var report = await left.FinishAsync(repository, options, Budget(options), plan => OfRepository(() => opening.Open(plan.Info, basis.Policies)), cancellationToken).ConfigureAwait(false);
                     TellJournal(report, path);
-                    all = ApplyReports.Join(all, report);
+                    all = ApplyReports.Join(all, WithClock(report));
                 }
             }
             catch (JournalException e) when (path != journalPath)
@@ -104,7 +110,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         try
         {
             using var journal = ApplyJournal.OpenExisting(journalPath, context.Environment.Clock);
-            var opening = Opening(journal);
+            var opening = Opening(journal, clock: null);
             var options = new ApplyOptions { Clock = context.Environment.Clock, Log = context.Messages.Detail, Notice = context.Messages.Info };
             return await new RestoreRunner(journal, options).RestoreAsync((info, recorded) => OfRepository(() => opening.Open(info, recorded)), cancellationToken).ConfigureAwait(false);
         }
@@ -155,7 +161,19 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     /// <summary>One for all that the command does.</summary>
     private ApplyBudget Budget(ApplyOptions options) => _budget ??= new ApplyBudget(options);
 
-    private WriterOpening Opening(ApplyJournal journal) => new(context, sources.Overrides(context.Parsed), sources.CreateForWriting(context), journal.BlobFolder);
+    private WriterOpening Opening(ApplyJournal journal, ClockCheck? clock) => new(context, sources.Overrides(context.Parsed), sources.CreateForWriting(context, clock), journal.BlobFolder);
+
+    /// <summary>A clock that is wrong is no failure of one repository: the run is refused before anything is deleted.</summary>
+    private ApplyReport WithClock(ApplyReport report)
+    {
+        if (_clock?.Problem is not { } problem || report.Count(ApplyOutcome.Done) > 0)
+        {
+            return report;
+        }
+
+        context.Messages.Error(problem);
+        return report with { Repositories = [.. report.Repositories.Select(repository => repository.Status == ApplyStatus.Failed ? repository with { Status = ApplyStatus.Incomplete } : repository)] };
+    }
 
     private void TellJournal(ApplyReport report, string journalPath)
     {
@@ -258,7 +276,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     {
         var policies = file.Policies ?? throw CliException.Failed("To plan anew, the command needs the policies at the paths that they had when the plan was made.");
         var options = new PlanOptions { InUse = new InUse.InUseReader(context.Directory, context.Messages).Read(policies), Begun = new UnfinishedRun(journal).BegunIn(stale.Info) with { GoAlone = false } };
-        var opening = Opening(journal);
+        var opening = Opening(journal, _clock);
 
         // Behind --target a policy is for what is said there, whatever its own targets are.
         var basis = new PlanBasis(policies, now, options);

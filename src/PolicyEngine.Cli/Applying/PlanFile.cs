@@ -18,13 +18,16 @@ internal sealed record PlanFile(Plan Plan, string Sha256, PolicySet? Policies)
 
     /// <summary>Reads a plan.</summary>
     /// <exception cref="CliException">It cannot be read, was changed, or its policies were.</exception>
-    public static PlanFile Read(CommandContext context, string written)
+    /// <param name="context">The command.</param>
+    /// <param name="written">The plan as it was named.</param>
+    /// <param name="mayBeElsewhere">Whether it does not matter that the folders of policies are not here.</param>
+    public static PlanFile Read(CommandContext context, string written, bool mayBeElsewhere = false)
     {
         var bytes = InputFile.ReadAtMost(context.Directory.Resolve(written), written, MaxBytes);
         try
         {
             var plan = PlanJson.Read(bytes);
-            return new PlanFile(plan, HashOf(bytes), FindPolicies(context, plan));
+            return new PlanFile(plan, HashOf(bytes), FindPolicies(context, plan, mayBeElsewhere));
         }
         catch (PlanFormatException e)
         {
@@ -45,8 +48,9 @@ internal sealed record PlanFile(Plan Plan, string Sha256, PolicySet? Policies)
     /// Policies that are not here (another machine) are needed only for their targets and for what is in use. One of them that changed, or that is
     /// gone while others are here, means that the plan is not what users want now.
     /// </summary>
-    private static PolicySet? FindPolicies(CommandContext context, Plan plan)
+    private static PolicySet? FindPolicies(CommandContext context, Plan plan, bool mayBeElsewhere = false)
     {
+        CheckFolders(context, plan, mayBeElsewhere);
         var found = plan.Policies.Select(policy => policy.Path).ToLookup(path => IsHere(context, path));
         if (!found[true].Any())
         {
@@ -68,6 +72,32 @@ internal sealed record PlanFile(Plan Plan, string Sha256, PolicySet? Policies)
         }
 
         return set.Compilation.HasErrors ? null : set;
+    }
+
+    /// <summary>A policy that came to a folder may protect what the plan deletes, and one that went may have been taken back.</summary>
+    private static void CheckFolders(CommandContext context, Plan plan, bool mayBeElsewhere)
+    {
+        var finder = new PolicyFinder(context.Directory, context.Messages);
+        var planned = plan.Policies.Select(policy => context.Directory.Resolve(policy.Path)).ToHashSet(StringComparer.Ordinal);
+        foreach (var folder in plan.Folders.Where(folder => folder.Length > 0 && !folder.Contains('\0', StringComparison.Ordinal)))
+        {
+            if (finder.PathsIn(folder).FirstOrDefault(path => !planned.Contains(context.Directory.Resolve(path))) is { } added)
+            {
+                throw CliException.Failed($"The policy '{added}' was added after the plan was made: nothing was done. Plan again.");
+            }
+
+            var full = Path.TrimEndingDirectorySeparator(context.Directory.Resolve(folder));
+            if (Directory.Exists(full) && plan.Policies.FirstOrDefault(policy => Path.GetDirectoryName(context.Directory.Resolve(policy.Path)) == full && !IsHere(context, policy.Path)) is { } gone)
+            {
+                throw CliException.Failed($"The policy '{gone.Path}' was removed after the plan was made: nothing was done. Plan again.");
+            }
+
+            if (!Directory.Exists(full) && !mayBeElsewhere)
+            {
+                throw CliException.Failed(
+                    $"The plan was made from the policies in '{folder}', and that folder is not here: nothing was done. Plan again if it was removed; where this machine never had it, say --in-use-as-planned.");
+            }
+        }
     }
 
     private static bool IsHere(CommandContext context, string path) =>

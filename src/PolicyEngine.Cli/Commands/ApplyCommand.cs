@@ -38,7 +38,7 @@ internal static class ApplyCommand
             ApplyOutput.CheckTemplate(context, reporting);
             var written = context.Parsed.GetValue(plan)!;
             applying.CheckJournal(context);
-            var file = PlanFile.Read(context, written);
+            var file = PlanFile.Read(context, written, mayBeElsewhere: context.Parsed.GetValue(inUseAsPlanned));
             var journal = applying.Journal(context.Parsed) is { } named
                 ? context.Directory.Resolve(named)
                 : ApplyRun.JournalOf(context.Directory.Resolve(written));
@@ -47,7 +47,11 @@ internal static class ApplyCommand
                 applying.RequireYes(context, ApplyRun.Describe(file.Plan));
             }
 
-            var report = await new ApplyRun(context, sources, applying) { IsInUseAsPlanned = context.Parsed.GetValue(inUseAsPlanned) }
+            var report = await new ApplyRun(context, sources, applying) 
+            {
+                IsInUseAsPlanned = context.Parsed.GetValue(inUseAsPlanned),
+                Beginning = begun => reporting.Begin(context, Reporting.ApplyJson.Beginning(begun)),
+            }
                 .ApplyAsync(file, journal, started, context.Parsed.GetValue(refresh) ? started : null, cancellationToken).ConfigureAwait(false);
             var code = ApplyOutput.CodeAfter(context, report, () => ApplyOutput.Write(context, reporting, file.Plan, report, isVerbose));
             if (report.Cancelled)

@@ -44,7 +44,7 @@ internal sealed class CommandRunner(CliEnvironment environment, ConsoleOptions c
             messages.Error("Cancelled. Nothing was changed.");
             return ExitCode.Cancelled;
         }
-        catch (Exception e)
+        catch (Exception e) when (!SystemLimit.IsReached(e))
         {
             // The one place where anything is caught: a stack trace helps nobody but us, and only when it is asked for.
             messages.Error("The program failed by a defect of its own. What an apply did until then is in its journal. Please report it, with the output of --verbose.");

@@ -47,7 +47,7 @@ internal static class RunCommand
             }
 
             var journal = JournalOf(context, applying);
-            var run = new ApplyRun(context, making.Sources, applying);
+            var run = new ApplyRun(context, making.Sources, applying) { Beginning = begun => reporting.Begin(context, ApplyJson.Beginning(begun)) };
             var finished = new ApplyReport { Repositories = [] };
             async Task FinishAsync(PlanBasis basis)
             {

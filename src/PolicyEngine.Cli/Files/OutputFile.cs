@@ -20,6 +20,28 @@ internal static class OutputFile
         }
     }
 
+    /// <summary>Sees whether a file can be written, with so much in it; leaves it as it is. Devices and pipes are not looked at.</summary>
+    /// <exception cref="CliException">It cannot.</exception>
+    public static void Probe(string fullPath, string shownPath, ReadOnlySpan<byte> content)
+    {
+        var temporary = $"{fullPath}.{Environment.ProcessId}.tmp";
+        if (File.Exists(fullPath) && !IsRegular(fullPath))
+        {
+            return;
+        }
+
+        try
+        {
+            using var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new CliException(ExitCode.LeftUndone, $"'{shownPath}' cannot be written, so nothing was done: {InputFile.Reason(e)}", e);
+        }
+    }
+
     /// <summary>Writes a file; gzipped where its name ends in <c>.gz</c>.</summary>
     /// <exception cref="CliException">It cannot be written.</exception>
     public static void Write(string fullPath, string shownPath, Action<Stream> write)

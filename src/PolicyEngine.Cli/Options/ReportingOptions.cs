@@ -27,6 +27,8 @@ internal sealed class ReportingOptions
         _format.AcceptOnlyFromAmong(_formats);
     }
 
+    private int _begun;
+
     private bool HasReport => _formats.Contains("markdown");
 
     /// <summary>Adds them to a command.</summary>
@@ -71,6 +73,28 @@ internal sealed class ReportingOptions
         foreach (var (_, path) in Files(context.Parsed))
         {
             OutputFile.Check(context.Directory.Resolve(path), path);
+        }
+    }
+
+    /// <summary>
+    /// Writes the beginning of the answer for programs before anything is changed, and sees whether its files take as much: what cannot be told is not
+    /// done. <see cref="Write"/> goes on after it. May be called again with a longer one.
+    /// </summary>
+    /// <param name="context">The command.</param>
+    /// <param name="beginning">The bytes that the JSON will begin with, whatever is done.</param>
+    /// <exception cref="CliException">They cannot be written.</exception>
+    public void Begin(CommandContext context, ReadOnlyMemory<byte> beginning)
+    {
+        var files = Files(context.Parsed).ToList();
+        foreach (var (format, path) in files.Where(file => (file.Format ?? Format(context.Parsed)) == "json"))
+        {
+            OutputFile.Probe(context.Directory.Resolve(path), path, beginning.Span);
+        }
+
+        if (Format(context.Parsed) == "json" && files.TrueForAll(file => file.Format is not null))
+        {
+            context.WriteOutput(stream => stream.Write(beginning.Span[_begun..]));
+            _begun = beginning.Length;
         }
     }
 
@@ -119,7 +143,7 @@ internal sealed class ReportingOptions
         {
             try
             {
-                context.WriteOutput(stream => write(Format(context.Parsed), options, stream));
+                context.WriteOutput(stream => write(Format(context.Parsed), options, _begun > 0 ? new RestOfAnswer(stream, _begun) : stream));
             }
             catch (CliException e)
             {

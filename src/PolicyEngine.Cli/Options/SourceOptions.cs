@@ -58,11 +58,20 @@ internal sealed class SourceOptions
         Progress = progress.Take,
         Estimate = progress.Announce,
         Waits = progress.Wait,
-        ClockCheck = context.Environment.ChecksClock && context.Parsed.GetResult(PlanningOptions.NowName) is null ? new ClockCheck() : null,
+        ClockCheck = ChecksClock(context) ? new ClockCheck() : null,
     };
 
+    /// <summary>What compares the clock while registries are written to; null where <c>--now</c> says which time counts.</summary>
+    public static ClockCheck? ClockForWriting(CommandContext context) => ChecksClock(context)
+        ? new ClockCheck("What is planned may be younger, or older, than the plan says, so nothing is deleted. Set the clock.")
+        : null;
+
     /// <summary>The options of registries that are written to: waits are told of as they come.</summary>
-    public RegistryOptions CreateForWriting(CommandContext context) => Create(context) with { Waits = new WaitNotice(context.Messages).Take };
+    /// <param name="context">The command.</param>
+    /// <param name="clock">What compares the clock with the registries'; null for nothing.</param>
+    public RegistryOptions CreateForWriting(CommandContext context, ClockCheck? clock = null) => Create(context) with { Waits = new WaitNotice(context.Messages).Take, ClockCheck = clock };
+
+    private static bool ChecksClock(CommandContext context) => context.Environment.ChecksClock && context.Parsed.GetResult(PlanningOptions.NowName) is null;
 
     private RegistryOptions Create(CommandContext context) => new()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using PolicyEngine.Cli.InUse;
 using PolicyEngine.Cli.Options;
@@ -50,7 +51,7 @@ internal sealed class PlanMaking
             return null;
         }
 
-        var plan = Planner.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options);
+        var plan = Planner.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options) with { Folders = inputs.Folders };
         return new MadePlan(plan, Tell(context, plan, inputs.IsIncomplete, isShown: format == "text" && !context.Messages.IsQuiet));
     }
 
@@ -94,7 +95,7 @@ internal sealed class PlanMaking
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new PlanInputs(policies.Compilation, graphs, now, options, isIncomplete);
+        return new PlanInputs(policies.Compilation, graphs, now, options, isIncomplete) { Folders = policies.Folders };
     }
 
     /// <summary>Says what could not be planned, and which exit code that is.</summary>
@@ -136,7 +137,11 @@ internal sealed class PlanMaking
 /// <param name="Now">The one now.</param>
 /// <param name="Options">What planning needs beside them.</param>
 /// <param name="IsIncomplete">Whether a registry could not be listed, so that repositories may be missing.</param>
-internal sealed record PlanInputs(PolicyCompilation Compilation, IReadOnlyList<DigestGraph> Graphs, DateTimeOffset Now, PlanOptions Options, bool IsIncomplete);
+internal sealed record PlanInputs(PolicyCompilation Compilation, IReadOnlyList<DigestGraph> Graphs, DateTimeOffset Now, PlanOptions Options, bool IsIncomplete)
+{
+    /// <summary>The folders that policies were found in.</summary>
+    public required ImmutableArray<string> Folders { get; init; }
+}
 
 /// <summary>A plan and how it went.</summary>
 /// <param name="Plan">The plan.</param>

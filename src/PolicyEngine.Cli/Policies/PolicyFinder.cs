@@ -28,12 +28,21 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
             var found = Directory.Exists(path) ? ReadFolder(path) : [Read(path)];
             foreach (var file in found)
             {
-                files.TryAdd(file.FullPath, file);
+                if (!files.TryAdd(file.FullPath, file) && file.FoundIn is not null)
+                {
+                    files[file.FullPath] = file;
+                }
             }
         }
 
         return [.. files.Values];
     }
+
+    /// <summary>The paths of the policies in a folder, as they are shown; none where the folder is not there.</summary>
+    /// <exception cref="CliException">One cannot be read.</exception>
+    public IReadOnlyList<string> PathsIn(string folder) => Directory.Exists(directory.Resolve(folder))
+        ? [.. ListFolder(directory.Resolve(folder)).Select(Read).Where(file => IsPolicy(file.Source)).Select(file => file.Source.Path)]
+        : [];
 
     private IEnumerable<string> FindDefault()
     {
@@ -111,7 +120,7 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
             var file = Read(path);
             if (IsPolicy(file.Source))
             {
-                policies.Add(file);
+                policies.Add(file with { FoundIn = directory.Show(folder) });
             }
             else
             {

@@ -24,6 +24,9 @@ internal sealed class PolicySet
     /// <summary>The folder that the paths in a policy start from.</summary>
     public string FolderOf(Policy policy) => _files[policy.Source.Path].Folder;
 
+    /// <summary>The folders that policies were found in, under the paths that are shown; ordinal order.</summary>
+    public ImmutableArray<string> Folders => [.. _files.Values.Select(f => f.FoundIn).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
     /// <summary>The same policies for other targets.</summary>
     public PolicySet WithTargets(ImmutableArray<PolicyTarget> targets) =>
         new([.. _files.Values], Compilation with { Policies = [.. Compilation.Policies.Select(p => p.WithTargets(targets))] });

@@ -20,6 +20,7 @@ internal sealed class ProgressReport : IDisposable
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<(string Registry, string Repository), ReadProgress> _latest = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _waits = new(StringComparer.Ordinal);
+    private readonly WaitNotice _notice;
     private readonly Messages _messages;
     private readonly TimeProvider _clock;
     private readonly ITimer? _timer;
@@ -34,6 +35,7 @@ internal sealed class ProgressReport : IDisposable
     public ProgressReport(Messages messages, CliEnvironment environment)
     {
         _messages = messages;
+        _notice = new WaitNotice(messages);
         _clock = environment.Clock;
         _isTerminal = environment.IsErrorTerminal;
         _start = _clock.GetTimestamp();
@@ -72,7 +74,14 @@ internal sealed class ProgressReport : IDisposable
     }
 
     /// <summary>Takes note that requests to a host wait for its limit.</summary>
-    public void Wait(RegistryWait wait) => _waits.AddOrUpdate(wait.Host, wait.Until, (_, known) => known > wait.Until ? known : wait.Until);
+    public void Wait(RegistryWait wait)
+    {
+        _waits.AddOrUpdate(wait.Host, wait.Until, (_, known) => known > wait.Until ? known : wait.Until);
+        if (!_isTerminal)
+        {
+            _notice.Take(wait);
+        }
+    }
 
     /// <summary>A repository is done.</summary>
     public void Finish() => Interlocked.Increment(ref _done);
@@ -105,7 +114,7 @@ internal sealed class ProgressReport : IDisposable
         var rest = remaining > 0 && rate > 0 ? $", about {Text(TimeSpan.FromSeconds(remaining / rate))} left" : "";
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"Reading: {_done} of {_total} repositories, {manifests} manifests, {requests} requests{speed}, {seconds:0} s{rest}{Waits()}");
+            $"{(_total == 0 ? "Looking for the repositories" : $"Reading: {_done} of {_total} repositories")}, {manifests} manifests, {requests} requests{speed}, {seconds:0} s{rest}{Waits()}");
         if (_isTerminal)
         {
             _messages.Progress(line);

@@ -204,6 +204,12 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         steps.AddRange(state.Delete.Select(manifest => done[manifest.Digest]));
         if (runner.Stopped is not null && steps.Count(step => step.Outcome == ApplyOutcome.NotAttempted) is var waiting and > 0)
         {
+            if (runner.IsRefused)
+            {
+                // The step that was refused says why, and what to do: once is enough.
+                steps = [.. steps.Select(step => step.Outcome == ApplyOutcome.NotAttempted ? step with { Text = "" } : step)];
+            }
+
             _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{waiting} more {(waiting == 1 ? "step waits" : "steps wait")} for that; the next run does what is still to do."));
         }
 

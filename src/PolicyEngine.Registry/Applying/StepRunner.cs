@@ -24,6 +24,9 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
     /// <summary>Why no image is begun any more, whatever it is; null where one may be.</summary>
     internal string? Stopped => _stop?.Rest;
 
+    /// <summary>Whether that is since the registry deletes nothing for this token, or for nobody.</summary>
+    internal bool IsRefused => _stop is { IsRefusal: true };
+
     /// <summary>Whether something was deleted, so that the token may.</summary>
     internal bool HasDeleted => Volatile.Read(ref _deleted) > 0;
 
@@ -338,7 +341,7 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
         }
         else if (result.Status == WriteStatus.Impossible || (result.Status == WriteStatus.Denied && !HasDeleted))
         {
-            _stop ??= new Stop("It waits for that permission, or for what else keeps the registry from deleting.");
+            _stop ??= new Stop("It waits for that permission, or for what else keeps the registry from deleting.", IsRefusal: true);
         }
 
         return Concluded(id, result);
@@ -444,5 +447,6 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
 
     /// <summary>Why nothing more is done.</summary>
     /// <param name="Rest">What is said of each step that is not done for it; the step that met it says more.</param>
-    private sealed record Stop(string Rest);
+    /// <param name="IsRefusal">Whether the registry refuses to delete anything.</param>
+    private sealed record Stop(string Rest, bool IsRefusal = false);
 }

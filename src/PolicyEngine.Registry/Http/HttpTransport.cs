@@ -264,8 +264,9 @@ internal sealed class HttpTransport : IDisposable
             Body = request.Method == HttpMethod.Head ? [] : await BodyReader.ReadAsync(
                 message.Content, message.IsSuccessStatusCode ? request.BodyLimit : ErrorLimit, !message.IsSuccessStatusCode, cancellationToken).ConfigureAwait(false),
         };
-        if (AddressRules.SameOrigin(request.Uri, _endpoint.Base))
+        if (request.IsRead && AddressRules.SameOrigin(request.Uri, _endpoint.Base))
         {
+            // What was changed was changed: the next look finds the clock.
             _options.ClockCheck?.Note(answer, asked, _options.Clock.GetUtcNow());
         }
 

@@ -23,6 +23,9 @@ internal static class ApplyWording
         _ => "Done",
     };
 
+    /// <summary>Whether a step only waits for what a refused one and a note of its repository say already.</summary>
+    public static bool IsToldElsewhere(AppliedStep step) => step is { Outcome: ApplyOutcome.NotAttempted, Text.Length: 0 };
+
     /// <summary>How a repository ended: <c>3 deleted, 1 spared, 1.2 GiB reclaimed</c>.</summary>
     public static string Headline(RepositoryApplyReport repository) => repository.Status switch
     {

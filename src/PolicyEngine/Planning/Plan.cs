@@ -14,6 +14,9 @@ public sealed record Plan
     /// <summary>The policies, ordered by path.</summary>
     public required ImmutableArray<PlanPolicy> Policies { get; init; }
 
+    /// <summary>The folders that all policies were taken from, as they were written; ordinal order. A policy that comes to one of them makes the plan stale.</summary>
+    public ImmutableArray<string> Folders { get; init; } = [];
+
     /// <summary>The SHA-256 of what was in use by the files of <c>in-use</c> protections, in lower-case hex; null where no policy asks for it.</summary>
     public string? InUseSha256 { get; init; }
 

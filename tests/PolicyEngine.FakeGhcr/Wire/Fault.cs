@@ -19,6 +19,9 @@ public enum FaultKind
 
     /// <summary>A status 200 with a web page.</summary>
     Garbage,
+
+    /// <summary>The answer as it is, with other headers.</summary>
+    Headers,
 }
 
 /// <summary>A fault, or a change of state, at the n-th request that a pattern matches.</summary>

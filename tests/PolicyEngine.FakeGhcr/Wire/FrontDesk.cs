@@ -68,6 +68,13 @@ internal sealed class FrontDesk(GhcrState state, Scenario scenario, Traffic traf
             case { Kind: FaultKind.Garbage }:
                 answer = new Answer(200, "<!DOCTYPE html><html><body>Unicorn! · GitHub</body></html>"u8.ToArray(), "text/html; charset=utf-8");
                 break;
+            case { Kind: FaultKind.Headers } fault:
+                foreach (var (name, value) in fault.Headers)
+                {
+                    answer.Headers[name] = value;
+                }
+
+                break;
             case { Kind: FaultKind.Status } fault:
                 answer = new Answer(fault.Status, System.Text.Encoding.UTF8.GetBytes(fault.Body), fault.ContentType)
                 {

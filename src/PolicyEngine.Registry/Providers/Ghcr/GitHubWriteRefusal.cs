@@ -45,5 +45,5 @@ internal static class GitHubWriteRefusal
     /// <summary>Which permission is needed, and where it is given.</summary>
     internal static string Permission(RegistryResponse response, GitHubToken? token, PackageName package, string scope) =>
         $"{(token is null ? "No token was found." : $"The token of {token.Source} may not.")} A classic personal access token needs the scopes read:packages and {scope}, and its user the role Admin on the package; "
-        + $"a workflow's token needs 'permissions: packages: write', and its repository the role Admin under {GitHubFailure.Access(response, package.Owner, package.Name)}.";
+        + $"a workflow's token needs the block 'permissions: {{ packages: write }}' in its workflow, and its repository the role Admin under {GitHubFailure.Access(response, package.Owner, package.Name)}.";
 }

@@ -29,6 +29,11 @@ internal sealed class PlanJsonWriter : IDisposable
         _json.WriteNumber("formatVersion", Plan.CurrentFormatVersion);
         _json.WriteString("now", PlanWords.Of(plan.Now));
         WriteList("policies", plan.Policies, WritePolicy);
+        if (!plan.Folders.IsEmpty)
+        {
+            WriteStrings("folders", plan.Folders);
+        }
+
         if (plan.InUseSha256 is { } inUse)
         {
             _json.WriteString("inUse", inUse);

@@ -41,7 +41,7 @@ internal sealed class ApplyModelBuilder(ApplyReport report)
         var groups = new List<ApplyGroupModel>();
         foreach (var outcome in ApplyWording.Order)
         {
-            var steps = repository.Steps.Where(step => step.Outcome == outcome).ToList();
+            var steps = repository.Steps.Where(step => step.Outcome == outcome && !ApplyWording.IsToldElsewhere(step)).ToList();
             if (steps.Count > 0)
             {
                 var table = Table(steps, rows, Step);

@@ -62,7 +62,7 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
 
     private void WriteSteps(RepositoryApplyReport repository, ApplyOutcome outcome)
     {
-        var steps = repository.Steps.Where(step => step.Outcome == outcome).ToList();
+        var steps = repository.Steps.Where(step => step.Outcome == outcome && (options.Verbose || !ApplyWording.IsToldElsewhere(step))).ToList();
         if (steps.Count == 0)
         {
             return;

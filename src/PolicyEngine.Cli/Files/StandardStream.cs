@@ -3,15 +3,24 @@ using System.Runtime.InteropServices;
 namespace PolicyEngine.Cli.Files;
 
 /// <summary>
-/// Standard output that tells of what it does not take: .NET's own stream passes over a closed pipe in silence. Not thread-safe.
+/// Standard output or error. It tells of what it does not take, where .NET's own stream passes over a closed pipe in silence, and needs neither memory
+/// nor file handles to say so. Not thread-safe.
 /// </summary>
-internal sealed class StandardOutput : Stream
+/// <param name="descriptor"><see cref="Output"/> or <see cref="Error"/>.</param>
+internal sealed class StandardStream(int descriptor) : Stream
 {
-    private const int Descriptor = 1;
+    /// <summary>Standard output.</summary>
+    internal const int Output = 1;
+
+    /// <summary>Standard error.</summary>
+    internal const int Error = 2;
+
     private const int TryAgain = 11;
     private const int TryAgainOnMac = 35;
     private const int Interrupted = 4;
-    private readonly Stream _console = Console.OpenStandardOutput();
+    private Stream? _console;
+
+    private Stream OfConsole => _console ??= descriptor == Output ? Console.OpenStandardOutput() : Console.OpenStandardError();
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -33,7 +42,7 @@ internal sealed class StandardOutput : Stream
     }
 
     /// <inheritdoc/>
-    public override void Flush() => _console.Flush();
+    public override void Flush() => _console?.Flush();
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -52,13 +61,13 @@ internal sealed class StandardOutput : Stream
     {
         if (OperatingSystem.IsWindows())
         {
-            _console.Write(buffer);
+            OfConsole.Write(buffer);
             return;
         }
 
         while (buffer.Length > 0)
         {
-            var written = WriteDescriptor(Descriptor, in MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
+            var written = WriteDescriptor(descriptor, in MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
             if (written >= 0)
             {
                 buffer = buffer[(int)written..];
@@ -69,7 +78,7 @@ internal sealed class StandardOutput : Stream
             if (error is TryAgain or TryAgainOnMac)
             {
                 // The console's stream knows how to wait; a piece that always fits is enough to go on here.
-                _console.Write(buffer[..1]);
+                OfConsole.Write(buffer[..1]);
                 buffer = buffer[1..];
             }
             else if (error != Interrupted)
@@ -81,5 +90,5 @@ internal sealed class StandardOutput : Stream
 
     [DllImport("libc", EntryPoint = "write", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern nint WriteDescriptor(int descriptor, in byte buffer, nuint count);
+    private static extern nint WriteDescriptor(int file, in byte buffer, nuint count);
 }
