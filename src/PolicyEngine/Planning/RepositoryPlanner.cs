@@ -67,12 +67,6 @@ internal static class RepositoryPlanner
         var graph = evaluation.Graph;
         var verdicts = new VerdictWriter(evaluation);
         FindingFinder.OfEvaluation(evaluation, verdicts, findings);
-        if (LimitCheck.Find(evaluation) is var (message, location))
-        {
-            findings.Add(PlanDiagnostics.LimitExceeded, null, location, message);
-            return Untouched(graph, PlanStatus.Refused, message, findings.ToSorted());
-        }
-
         var proof = PlanVerifier.Verify(graph, evaluation.Deleted, evaluation.Untagged);
         if (proof.DanglingAfter > 0)
         {
@@ -80,6 +74,22 @@ internal static class RepositoryPlanner
             return Untouched(graph, PlanStatus.Refused, Diagnostic.Create(PlanDiagnostics.ProofFailed, null, proof.DanglingAfter).Message, findings.ToSorted());
         }
 
+        if (LimitCheck.Find(evaluation) is var (message, location))
+        {
+            findings.Add(PlanDiagnostics.LimitExceeded, null, location, message);
+            var unlimited = Planned(evaluation, verdicts, proof, findings);
+            return Untouched(graph, PlanStatus.Refused, message, unlimited.Findings) with
+            {
+                Proposed = new ProposedPlan(unlimited.Delete, unlimited.Untag, unlimited.Retain, unlimited.Keep, unlimited.Bytes),
+            };
+        }
+
+        return Planned(evaluation, verdicts, proof, findings);
+    }
+
+    private static RepositoryPlan Planned(RepositoryEvaluation evaluation, VerdictWriter verdicts, PlanProof proof, FindingList findings)
+    {
+        var graph = evaluation.Graph;
         var rows = new RowWriter(graph, evaluation.Context.Ages);
         return new RepositoryPlan
         {
