@@ -10,7 +10,7 @@ internal static class Evaluator
 {
     public static RepositoryEvaluation Evaluate(DigestGraph graph, EffectivePolicy policy, DateTimeOffset now, InUseReferences inUse)
     {
-        var context = new EvaluationContext(graph, policy.Settings, now, inUse);
+        var context = new EvaluationContext(graph, policy.Settings.AgeSources, now, inUse);
         var protections = ProtectionEvaluator.Evaluate(context, policy);
         foreach (var (_, nodes) in protections)
         {
