@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PolicyEngine.Conditions;
 using PolicyEngine.Graph;
+using PolicyEngine.Language.Globs;
 using PolicyEngine.Language;
 
 namespace PolicyEngine.Evaluation;
@@ -59,6 +60,6 @@ internal static class ProtectionEvaluator
         return namesReferrers ? named : new NodeSet(named.Capacity);
     }
 
-    private static bool NamesReferrers(Language.Globs.GlobPattern pattern) =>
+    private static bool NamesReferrers(GlobPattern pattern) =>
         s_referrerPrefixes.Any(prefix => pattern.Text.StartsWith(prefix, StringComparison.Ordinal));
 }
