@@ -60,6 +60,7 @@ internal static class ExplainCommand
                 return ExitCode.Failed;
             }
 
+            new PolicyReach(context, inputs.Compilation.Policies).TellSetAside(inputs.Graphs);
             var wanted = target is null ? null : TargetList.Parse(target);
             var all = inputs.Graphs
                 .Where(g => wanted?.Covers(g.Info.Registry, g.Info.Name) ?? true)

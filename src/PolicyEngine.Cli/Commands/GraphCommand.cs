@@ -47,6 +47,7 @@ internal static class GraphCommand
                     return ExitCode.Failed;
                 }
 
+                new PolicyReach(context, inputs.Compilation.Policies).TellSetAside(inputs.Graphs);
                 var target = TargetList.Parse(written);
                 var graph = Single(written, [.. inputs.Graphs.Where(g => target.Covers(g.Info.Registry, g.Info.Name))]);
                 view = GraphView.Create(inputs.Compilation, graph, inputs.Now, inputs.Options);

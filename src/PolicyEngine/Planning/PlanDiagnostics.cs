@@ -134,12 +134,17 @@ internal static class PlanDiagnostics
         "`target: tags` takes tags off images that stay. The distribution API lets registries refuse that, and only the attempt shows it, which a plan never makes. "
         + "Where the registry refuses, the tag stays and the report says so; `target: images` asks for whole images only.");
 
+    public static readonly DiagnosticDescriptor SetAside = new(
+        "PE4080", "Policy that is written for other repositories", "The policy '{0}' is not applied: its targets ({1}) do not mean this repository.", DiagnosticSeverity.Info,
+        "`--target` replaces the targets of a single policy. Of several policies, as in a folder, one whose own targets do not mean the repository does not apply to it: neither its rules nor its protections. "
+        + "Policies without targets apply everywhere. `--all-policies` applies all of them.");
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         Incomplete, MissingChildren, UnknownAge, Tie, NoGroup, UntaggedHidden, ProtectionSelectsNothing, RuleSelectsNothing, PartlyMatched, LimitExceeded, NoPullTimes,
         Retained, OrphansKept, DanglingTag, Unread, ProofFailed, More, UnknownSize, PatternMatchesNothing,
         Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature, OpenReference, InUseUnknown,
-        NeedsOwnApi, MayNotUntag,
+        NeedsOwnApi, MayNotUntag, SetAside,
     ];
 }

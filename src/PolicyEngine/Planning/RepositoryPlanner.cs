@@ -25,6 +25,7 @@ internal static class RepositoryPlanner
 
         var findings = new FindingList(policies, options.Severities);
         FindingFinder.OfRepository(graph, findings);
+        FindingFinder.OfPolicies(policies, graph.Info, findings);
         if (!graph.Info.Complete)
         {
             var reason = graph.Info.Reason ?? "The snapshot says that it is not complete.";
