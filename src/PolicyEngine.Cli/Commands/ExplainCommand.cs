@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Text;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
+using PolicyEngine.Cli.Reading;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Explaining;
 using PolicyEngine.Language;
-using PolicyEngine.Registry.Resolving;
 using PolicyEngine.Reporting.Explanations;
 
 namespace PolicyEngine.Cli.Commands;
@@ -53,7 +53,7 @@ internal static class ExplainCommand
                 context,
                 reporting.Format(context.Parsed),
                 target is null ? making.Planning.Targets(context.Parsed) : [target],
-                static (_, _, _) => new WholeRepositoryGuide(needsConfigs: true),
+                PlanningGuide.OfEverything,
                 cancellationToken).ConfigureAwait(false);
             if (inputs is null)
             {

@@ -92,7 +92,7 @@ internal sealed class PlanMaking
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new PlanInputs(policies.Compilation, graphs, now, options, isIncomplete || reach.IsIncomplete);
+        return new PlanInputs(policies.Compilation, graphs, now, options.For(graphs), isIncomplete || reach.IsIncomplete);
     }
 
     /// <summary>Says what could not be planned, and which exit code that is.</summary>

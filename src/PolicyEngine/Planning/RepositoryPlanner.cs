@@ -51,6 +51,19 @@ internal static class RepositoryPlanner
             return Untouched(graph, PlanStatus.Incomplete, problem, findings.ToSorted());
         }
 
+        var missing = MissingDigests.Of(policies, graph, options);
+        if (missing.FirstOrDefault(m => MissingDigests.IsUnasked(m, graph)) is { } unasked)
+        {
+            findings.Add(PlanDiagnostics.NamedUnasked, unasked.Digest, unasked.Location, unasked.By, unasked.Digest);
+            return Untouched(
+                graph, PlanStatus.Incomplete, Diagnostic.Create(PlanDiagnostics.NamedUnasked, null, unasked.By, unasked.Digest).Message, findings.ToSorted());
+        }
+
+        foreach (var named in missing)
+        {
+            findings.Add(PlanDiagnostics.NamedMissing, named.Digest, named.Location, named.By, named.Digest);
+        }
+
         var evaluation = Evaluator.Evaluate(graph, policy, now, options.InUse);
         busy.UnionWith(evaluation.Protections.Where(p => !p.Nodes.IsEmpty).Select(p => p.Protection.Location.ToString()));
         busy.UnionWith(evaluation.Outcomes.Where(o => !o.Selected.Nodes.IsEmpty).Select(o => o.Rule.Location.ToString()));
