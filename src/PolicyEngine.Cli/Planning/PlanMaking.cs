@@ -70,14 +70,15 @@ internal sealed class PlanMaking
             return null;
         }
 
-        var targets = TargetList.Of(context, policies, written, _sources.Overrides(context.Parsed));
+        var targets = TargetList.Of(context, policies, written, _planning.AppliesAllPolicies(context.Parsed), _sources.Overrides(context.Parsed));
         policies = targets.Policies;
         var options = new PlanOptions { InUse = new InUseReader(context.Directory, context.Messages).Read(policies), Severities = severities.OfIds };
+        var reach = new PolicyReach(context, policies.Compilation.Policies);
         var isIncomplete = false;
         IReadOnlyList<DigestGraph> graphs;
         if (_planning.Snapshot(context.Parsed) is { } snapshot)
         {
-            graphs = GraphReading.ReadSnapshot(context, snapshot, targets.Items.Select(t => t.Target));
+            graphs = reach.Narrow(GraphReading.ReadSnapshot(context, snapshot, targets.Items.Select(t => t.Target)), PolicyReach.NameOf);
         }
         else if (targets.Items.Count == 0)
         {
@@ -86,11 +87,12 @@ internal sealed class PlanMaking
         else
         {
             (graphs, isIncomplete) = await GraphReading.ReadRegistriesAsync(
-                context, _sources, targets.Items, createGuide(policies.Compilation, now, options), cancellationToken, targets.Owners).ConfigureAwait(false);
+                context, _sources, targets.Items, createGuide(policies.Compilation, now, options), cancellationToken, targets.Owners,
+                requests => reach.Narrow(requests, static r => (r.Registry.Registry, r.Name))).ConfigureAwait(false);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new PlanInputs(policies.Compilation, graphs, now, options, isIncomplete);
+        return new PlanInputs(policies.Compilation, graphs, now, options.For(graphs), isIncomplete || reach.IsIncomplete);
     }
 
     /// <summary>Says what could not be planned, and which exit code that is.</summary>

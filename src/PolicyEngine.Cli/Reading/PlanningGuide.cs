@@ -1,3 +1,4 @@
+using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
 using PolicyEngine.Language;
 using PolicyEngine.Planning;
@@ -16,6 +17,16 @@ internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffse
     public bool NeedsConfigs => compilation.Policies.Any(p => p.NeedsConfigs);
 
     /// <inheritdoc/>
+    public IEnumerable<string> Named(RepositoryInfo repository) => NamedIn(compilation, repository, options);
+
+    /// <summary>A guide that has everything read, also what the policies only name.</summary>
+    public static IResolutionGuide OfEverything(PolicyCompilation compilation, DateTimeOffset now, PlanOptions options) => OfEverything([(compilation, options)]);
+
+    /// <summary>A guide that has everything read, also what one of several sets of policies only names.</summary>
+    public static IResolutionGuide OfEverything(IReadOnlyCollection<(PolicyCompilation Policies, PlanOptions Options)> sides) =>
+        new WholeRepositoryGuide(needsConfigs: true, repository => sides.SelectMany(side => NamedIn(side.Policies, repository, side.Options)));
+
+    /// <inheritdoc/>
     public ValueTask<IEnumerable<string>> NextAsync(
         RepositoryInfo repository, IReadOnlyCollection<ManifestRecord> manifests, CancellationToken cancellationToken)
     {
@@ -24,6 +35,9 @@ internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffse
         // How large an image is, and what its parts are labelled, is known when all that it reaches and all that may share it has been read.
         return ValueTask.FromResult(compilation.Policies.Any(p => p.NeedsParts) || !unread.Any() ? unread : Wanted(repository, manifests, unread));
     }
+
+    private static IEnumerable<string> NamedIn(PolicyCompilation policies, RepositoryInfo repository, PlanOptions options) =>
+        NamedDigests.Of(policies.Policies, repository, options.InUse).Select(n => n.Digest);
 
     private IEnumerable<string> Wanted(RepositoryInfo repository, IReadOnlyCollection<ManifestRecord> manifests, IEnumerable<string> unread)
     {

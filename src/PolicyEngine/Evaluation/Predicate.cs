@@ -27,6 +27,9 @@ internal abstract class Predicate
     /// <summary>The time after which it says something else of an image, counted from the image's age or last pull; null where time alone changes nothing.</summary>
     public virtual TimeSpan? AgeLimit => null;
 
+    /// <summary>The digests that the condition itself names.</summary>
+    public virtual ImmutableArray<string> NamedDigests => [];
+
     /// <summary>The conditions inside.</summary>
     public virtual ImmutableArray<Predicate> Parts => [];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
+using PolicyEngine.Language;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Snapshots;
 
@@ -9,6 +10,8 @@ namespace PolicyEngine.Planning;
 /// <summary>Finds what users should know of a repository: of the repository itself, and of what a policy does with it.</summary>
 internal static class FindingFinder
 {
+    private const int MostTargets = 3;
+
     /// <summary>Whether a finding says that a rule or protection selects nothing.</summary>
     public static bool IsAboutIdleness(PlanFinding finding) => finding.Id == PlanDiagnostics.RuleSelectsNothing.Id || finding.Id == PlanDiagnostics.ProtectionSelectsNothing.Id;
 
@@ -38,6 +41,18 @@ internal static class FindingFinder
                 findings.Add(
                     PlanDiagnostics.MissingChildren, graph.TextOf(node), null, missing, Count(graph.Children[node].Length, "child", "children"), NodeName.Of(graph, node), missing == 1 ? "is" : "are");
             }
+        }
+    }
+
+    /// <summary>Which policies do not apply, as they are written for other repositories.</summary>
+    public static void OfPolicies(IEnumerable<Policy> policies, RepositoryInfo repository, FindingList findings)
+    {
+        foreach (var policy in policies.Where(p => p.IsSetAside(repository.Registry, repository.Name)))
+        {
+            var own = policy.OwnTargets;
+            var more = own.Length > MostTargets ? string.Create(CultureInfo.InvariantCulture, $" and {own.Length - MostTargets} more") : string.Empty;
+            var some = string.Join(", ", own.Take(MostTargets).Select(t => Quote.Cap(t.ToString()))) + more;
+            findings.Add(PlanDiagnostics.SetAside, null, own[0].Location, Quote.Cap(policy.Source.Path), some);
         }
     }
 

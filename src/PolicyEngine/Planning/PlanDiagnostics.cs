@@ -134,12 +134,27 @@ internal static class PlanDiagnostics
         "`target: tags` takes tags off images that stay. The distribution API lets registries refuse that, and only the attempt shows it, which a plan never makes. "
         + "Where the registry refuses, the tag stays and the report says so; `target: images` asks for whole images only.");
 
+    public static readonly DiagnosticDescriptor SetAside = new(
+        "PE4080", "Policy that is written for other repositories", "The policy '{0}' is not applied: its targets ({1}) do not mean this repository.", DiagnosticSeverity.Info,
+        "`--target` replaces the targets of a single policy. Of several policies, as in a folder, one whose own targets do not mean the repository does not apply to it: neither its rules nor its protections. "
+        + "Policies without targets apply everywhere. `--all-policies` applies all of them.");
+
+    public static readonly DiagnosticDescriptor NamedMissing = new(
+        "PE4081", "Digest that is named and missing", "{0} names {1}, which is not in this repository.", DiagnosticSeverity.Warning,
+        "A policy keeps the image with this digest, by `digests` or because it is in use, but the repository does not have it. It may have been deleted already, or the digest has a typing error, "
+        + "and the image that is meant is not kept. On registries that list only tags, the digests that policies name are asked for one by one.");
+
+    public static readonly DiagnosticDescriptor NamedUnasked = new(
+        "PE4082", "Digest that a snapshot cannot show", "{0} names {1}, and a snapshot of this registry cannot show whether it is there.", DiagnosticSeverity.Error,
+        "The registry lists only tags, so a snapshot holds an untagged image only where a tag leads to it. Where an image is kept by its digest, what it shares with others must stay as well, and the snapshot does not "
+        + "tell what that is: nothing is deleted, and the exit code is 3. Plan from the registry, without `--snapshot`: then the digest is asked for.");
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         Incomplete, MissingChildren, UnknownAge, Tie, NoGroup, UntaggedHidden, ProtectionSelectsNothing, RuleSelectsNothing, PartlyMatched, LimitExceeded, NoPullTimes,
         Retained, OrphansKept, DanglingTag, Unread, ProofFailed, More, UnknownSize, PatternMatchesNothing,
         Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature, OpenReference, InUseUnknown,
-        NeedsOwnApi, MayNotUntag,
+        NeedsOwnApi, MayNotUntag, SetAside, NamedMissing, NamedUnasked,
     ];
 }

@@ -25,6 +25,7 @@ internal static class RepositoryPlanner
 
         var findings = new FindingList(policies, options.Severities);
         FindingFinder.OfRepository(graph, findings);
+        FindingFinder.OfPolicies(policies, graph.Info, findings);
         if (!graph.Info.Complete)
         {
             var reason = graph.Info.Reason ?? "The snapshot says that it is not complete.";
@@ -48,6 +49,19 @@ internal static class RepositoryPlanner
         {
             findings.Add(PlanDiagnostics.InUseUnknown, null, place, problem);
             return Untouched(graph, PlanStatus.Incomplete, problem, findings.ToSorted());
+        }
+
+        var missing = MissingDigests.Of(policies, graph, options);
+        if (missing.FirstOrDefault(m => MissingDigests.IsUnasked(m, graph)) is { } unasked)
+        {
+            findings.Add(PlanDiagnostics.NamedUnasked, unasked.Digest, unasked.Location, unasked.By, unasked.Digest);
+            return Untouched(
+                graph, PlanStatus.Incomplete, Diagnostic.Create(PlanDiagnostics.NamedUnasked, null, unasked.By, unasked.Digest).Message, findings.ToSorted());
+        }
+
+        foreach (var named in missing)
+        {
+            findings.Add(PlanDiagnostics.NamedMissing, named.Digest, named.Location, named.By, named.Digest);
         }
 
         var evaluation = Evaluator.Evaluate(graph, policy, now, options.InUse);

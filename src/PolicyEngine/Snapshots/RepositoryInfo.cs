@@ -38,6 +38,9 @@ public sealed record RepositoryInfo
     /// <summary>Whether the source lists a digest and does not have its document.</summary>
     public bool IsListedButGone(string digest) => ListedButGone.BinarySearch(digest, StringComparer.Ordinal) >= 0;
 
+    /// <summary>The digests that policies name, that the source was asked for and that it does not have, in ordinal order.</summary>
+    public ImmutableArray<string> NamedButMissing { get; init; } = [];
+
     /// <summary>The address of its page for people, to which <c>/</c> and a version's id may be added; null where there is none, or none is known. As untrusted as every text of a source.</summary>
     public string? Page { get; init; }
 

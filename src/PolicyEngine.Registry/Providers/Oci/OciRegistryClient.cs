@@ -46,7 +46,7 @@ internal sealed class OciRegistryClient(OciConnection connection) : IRegistryCli
         var reading = new RepositoryReading(connection, served, repository);
         try
         {
-            await new RepositoryReader(reading, _cache.Value).ReadAsync(cancellationToken).ConfigureAwait(false);
+            await new RepositoryReader(reading, _cache.Value, guide.Named(info)).ReadAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (RegistryException e)
         {
@@ -55,7 +55,7 @@ internal sealed class OciRegistryClient(OciConnection connection) : IRegistryCli
         }
 
         reading.Deliver(sink);
-        return info with { Complete = reading.Reason is null, Reason = reading.Reason, DanglingTags = reading.DanglingTags };
+        return info with { Complete = reading.Reason is null, Reason = reading.Reason, DanglingTags = reading.DanglingTags, NamedButMissing = reading.NamedButMissing };
     }
 
     /// <inheritdoc/>

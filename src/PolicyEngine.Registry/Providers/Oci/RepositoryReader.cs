@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using PolicyEngine.Registry.Caching;
 using PolicyEngine.Registry.Manifests;
 using PolicyEngine.Registry.Resolving;
@@ -17,7 +18,8 @@ namespace PolicyEngine.Registry.Providers.Oci;
 /// <param name="cache">
 /// Configs, by digest. Manifests are always asked for: whether an untagged one is there, only the registry knows.
 /// </param>
-internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache? cache)
+/// <param name="named">Digests that are asked for although no tag may lead to them.</param>
+internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache? cache, IEnumerable<string> named)
 {
     private const int Passes = 3;
     private const int LevelLimit = 64;
@@ -26,6 +28,7 @@ internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache?
 
     /// <summary>Each is read once, with a cache or without.</summary>
     private readonly ConcurrentDictionary<string, Lazy<Task<ImageConfig?>>> _configs = new(StringComparer.Ordinal);
+    private readonly ImmutableSortedSet<string> _named = named.ToImmutableSortedSet(StringComparer.Ordinal);
     private readonly ReferrersFetcher _referrers = new(reading);
 
     /// <summary>Reads everything. What fails is noted in the reading.</summary>
@@ -37,6 +40,11 @@ internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache?
         for (var pass = 1; ; pass++)
         {
             await EachAsync(unread, ReadTagAsync, cancellationToken).ConfigureAwait(false);
+            foreach (var digest in _named)
+            {
+                reading.Claim(digest);
+            }
+
             await ExpandAsync(cancellationToken).ConfigureAwait(false);
             if (reading.GivenUp)
             {
@@ -119,6 +127,11 @@ internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache?
         {
             if (await _fetcher.ByDigestAsync(digest, cancellationToken).ConfigureAwait(false) is not { } read)
             {
+                if (_named.Contains(digest))
+                {
+                    reading.NamedIsMissing(digest);
+                }
+
                 return;
             }
 
