@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PolicyEngine.Registry.Applying.Journaling;
 using PolicyEngine.Registry.Manifests;
 using PolicyEngine.Snapshots;

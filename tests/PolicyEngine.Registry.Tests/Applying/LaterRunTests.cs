@@ -1,4 +1,3 @@
-using PolicyEngine.Applying;
 using PolicyEngine.Fakes;
 using PolicyEngine.Registry.Tests.Ghcr;
 using PolicyEngine.Registry.Tests.OciLayout;

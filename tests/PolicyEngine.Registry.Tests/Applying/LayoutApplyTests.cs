@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using PolicyEngine.Applying;
-using PolicyEngine.Registry.Applying.Journaling;
 using PolicyEngine.Registry.Files;
 using PolicyEngine.Registry.Tests.OciLayout;
 using PolicyEngine.Testing.Layouts;

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PolicyEngine.Registry.Applying.Journaling;
 using PolicyEngine.Registry.Files;
 using PolicyEngine.Registry.Manifests;
 

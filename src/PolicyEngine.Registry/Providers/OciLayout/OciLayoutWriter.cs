@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PolicyEngine.Registry.Applying;
-using PolicyEngine.Registry.Applying.Journaling;
 using PolicyEngine.Registry.Files;
 using PolicyEngine.Registry.Manifests;
 using PolicyEngine.Registry.Providers.Oci;
