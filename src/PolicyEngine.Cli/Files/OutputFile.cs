@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Cli.Files;
 
@@ -66,6 +67,9 @@ internal static class OutputFile
             using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
             {
                 WriteTo(file, shownPath, write);
+
+                // Where the disk is full, some file systems say so only now.
+                DiskCalls.Flush(file);
             }
 
             if (!OperatingSystem.IsWindows() && File.Exists(target))

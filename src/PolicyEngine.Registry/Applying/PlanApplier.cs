@@ -4,6 +4,7 @@ using System.Text;
 using PolicyEngine.Applying;
 using PolicyEngine.Planning;
 using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Registry.Applying;
 

@@ -144,7 +144,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
     {
         var untagged = state.Untag.Select(untag => untag.Digest).ToHashSet(StringComparer.Ordinal);
         var others = plan.Keep.Concat(plan.Retain).Where(manifest => untagged.Contains(manifest.Digest) || disputed.Contains(manifest.Digest)).ToList();
-        var saved = new SavedBodies(plan.Info.FullName, writer, journal, earlier);
+        var saved = new SavedBodies(plan.Info.FullName, writer, journal, earlier, state.Knows);
         await saved.ReadAsync(state.Delete.Concat(others), cancellationToken).ConfigureAwait(false);
         var condemned = new CondemnedSet(
             plan.Info, saved.Known.Where(pair => state.Goes(pair.Key) || disputed.Contains(pair.Key)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));

@@ -30,7 +30,7 @@ internal sealed class Scene : IDisposable
 
     internal DateTimeOffset Now { get; init; } = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
-    internal string JournalPath => Path.Combine(_folder.Path, "journal.jsonl");
+    internal string JournalPath { get => field ?? Path.Combine(_folder.Path, "journal.jsonl"); set; }
 
     internal string LockDirectory => Path.Combine(_folder.Path, "locks");
 

@@ -76,6 +76,9 @@ public sealed record JournalEntry
     /// <summary>All tags on it (saved), or those that go (intent).</summary>
     public ImmutableArray<string>? Tags { get; init; }
 
+    /// <summary>The manifests that it lists, and the blobs of a layout, that were not there even when it was (saved).</summary>
+    public ImmutableArray<string>? Absent { get; init; }
+
     /// <summary>What the provider needs to bring it back as it was (saved).</summary>
     public string? Extra { get; init; }
 

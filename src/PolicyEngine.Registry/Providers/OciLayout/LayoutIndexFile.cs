@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Files;
 using PolicyEngine.Registry.Manifests;
 
 namespace PolicyEngine.Registry.Providers.OciLayout;

@@ -1,4 +1,4 @@
-namespace PolicyEngine.Registry.Applying.Journaling;
+namespace PolicyEngine.Registry.Files;
 
 /// <summary>A lock between processes of one machine: a file that is open. It ends with its process, however that ends.</summary>
 internal sealed class FileLock : IDisposable
