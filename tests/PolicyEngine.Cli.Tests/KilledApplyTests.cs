@@ -49,7 +49,7 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
         for (int point = 0, points = 0; point <= points; point++)
         {
             var name = $"kill-{point.ToString(CultureInfo.InvariantCulture)}";
-            await PushAsync(name);
+            await PushAsync(registry, name);
             await using var proxy = await MutationProxy.StartAsync(registry.Url);
             using var folder = new TemporaryFolder();
             folder.Write("policy.yaml", Policy);
@@ -161,7 +161,7 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
     }
 
     /// <summary>Runs the program, and kills it at a point; 0 lets it run.</summary>
-    private static async Task RunAsync(TemporaryFolder folder, MutationProxy proxy, int point, string[] command)
+    internal static async Task RunAsync(TemporaryFolder folder, MutationProxy proxy, int point, string[] command)
     {
         using var process = Process.Start(Describe(folder, "dotnet", [Program, .. command]))!;
         proxy.At = async now =>
@@ -183,12 +183,12 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
 
     /// <summary>Runs the program, which the system kills at its n-th change of the layout's files.</summary>
     /// <returns>The number of changes; -1 where it was killed.</returns>
-    private static async Task<int> TraceAsync(TemporaryFolder folder, int? nth)
+    internal static async Task<int> TraceAsync(TemporaryFolder folder, int? nth, params string[] command)
     {
         var layout = Path.Combine(folder.Path, "examples", "registry");
         var paths = Directory.GetFiles(layout, "*", SearchOption.AllDirectories).SelectMany(path => (string[])["-P", path]);
         string[] kill = nth is { } n ? ["-e", string.Create(CultureInfo.InvariantCulture, $"inject=/^(rename|unlink):signal=SIGKILL:when={n}")] : [];
-        var start = Describe(folder, "strace", ["-f", "-qq", "-e", "trace=/^(rename|unlink)", "-o", "trace.txt", .. paths, .. kill, "dotnet", Program, "apply", "plan.json"]);
+        var start = Describe(folder, "strace", ["-f", "-qq", "-e", "trace=/^(rename|unlink)", "-o", "trace.txt", .. paths, .. kill, "dotnet", Program, .. command.Length > 0 ? command : ["apply", "plan.json"]]);
 
         // Calls are counted in each thread: with exactly one worker there is one to count in.
         start.Environment["DOTNET_ThreadPool_ForceMinWorkerThreads"] = "1";
@@ -204,7 +204,7 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
     }
 
     /// <summary>The tags and indexes of the layout that miss a piece. A signature whose image went before it misses none.</summary>
-    private static async Task<List<string>> BrokenAsync(TemporaryFolder folder)
+    internal static async Task<List<string>> BrokenAsync(TemporaryFolder folder)
     {
         var check = await CliRun.RunAsync(folder.Path, "check", "oci-layout:examples/registry", "--format", "json");
         Assert.InRange(check.Status, 0, 1);
@@ -213,14 +213,14 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
             .Where(violation => violation.GetProperty("kind").GetString() != "orphaned").Select(violation => violation.GetRawText())];
     }
 
-    private static string Contents(TemporaryFolder folder)
+    internal static string Contents(TemporaryFolder folder)
     {
         var layout = Path.Combine(folder.Path, "examples", "registry");
         return string.Join('\n', Directory.GetFiles(layout, "*", SearchOption.AllDirectories)
             .Select(path => $"{Path.GetRelativePath(layout, path)} {TestManifest.DigestOf(File.ReadAllBytes(path))}").Order(StringComparer.Ordinal));
     }
 
-    private async Task PushAsync(string repository)
+    internal static async Task PushAsync(DockerRegistryFixture registry, string repository)
     {
         TestManifest[] children = [TestManifest.Image("a"), TestManifest.Image("b", architecture: "arm64"), TestManifest.Image("c"), TestManifest.Image("shared")];
         foreach (var child in children)
@@ -234,7 +234,7 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
     }
 
     /// <summary>The graph of a repository, which shows every manifest and tag.</summary>
-    private static async Task<string> StateAsync(TemporaryFolder folder, string repository, params string[] where)
+    internal static async Task<string> StateAsync(TemporaryFolder folder, string repository, params string[] where)
     {
         var run = await CliRun.RunAsync(folder.Path, ["graph", repository, "--format", "json", .. where]);
         Assert.True(run.Status == 0, run.Error);

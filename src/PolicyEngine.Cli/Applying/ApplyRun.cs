@@ -1,6 +1,7 @@
 using System.Globalization;
 using PolicyEngine.Applying;
 using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Planning;
 using PolicyEngine.Cli.Reading;
 using PolicyEngine.Planning;
 using PolicyEngine.Registry;
@@ -15,6 +16,9 @@ namespace PolicyEngine.Cli.Applying;
 /// <param name="applying">How it is carried out.</param>
 internal sealed class ApplyRun(CommandContext context, SourceOptions sources, ApplyingOptions applying)
 {
+    private readonly ApplyHeartbeat _heartbeat = new(context.Messages, context.Environment);
+    private ApplyBudget? _budget;
+
     /// <summary>Whether what was in use when the plan was made is taken for what is in use now.</summary>
     public bool IsInUseAsPlanned { get; init; }
 
@@ -27,40 +31,68 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     /// <exception cref="CliException">The journal cannot be used.</exception>
     public async Task<ApplyReport> ApplyAsync(PlanFile file, string journalPath, DateTimeOffset started, DateTimeOffset? refreshAt, CancellationToken cancellationToken)
     {
-        var writing = new ApplyHeartbeat(context.Messages, context.Environment);
-        var registryOptions = sources.CreateForWriting(context);
         try
         {
             MakeRoom(file, journalPath);
             var plansAnew = HasNewUse(file);
             refreshAt ??= plansAnew ? started : null;
             using var journal = ApplyJournal.Open(journalPath, file.Plan, file.Sha256, context.Environment.Clock);
-            var opening = new WriterOpening(context, sources.Overrides(context.Parsed), registryOptions, journal.BlobFolder);
-            var options = new ApplyOptions
+            var opening = Opening(journal);
+            var options = CreateOptions(started) with
             {
-                Clock = context.Environment.Clock,
-                MaxDeletes = applying.MaxDeletes(context.Parsed),
-                DeletesPerMinute = applying.DeletesPerMinute(context.Parsed),
-                TimeBudget = applying.TimeBudget(context.Parsed) - (context.Environment.Clock.GetUtcNow() - started),
-                LockDirectory = LockDirectory(context.Environment.Variable),
-                Log = context.Messages.Detail,
-                Notice = context.Messages.Info,
-                Progress = writing.Take,
                 PlansAnew = plansAnew,
-                Refresh = refreshAt is { } now ? (stale, token) => OfRepositoryAsync(() => RefreshAsync(file, stale, opening, now, token)) : null,
+                Refresh = refreshAt is { } now ? (stale, token) => OfRepositoryAsync(() => RefreshAsync(file, stale, journal, now, token)) : null,
             };
-            var report = await new PlanApplier(journal, options).ApplyAsync(file.Plan, plan => OfRepository(() => opening.Open(plan.Info, file.Policies)), cancellationToken).ConfigureAwait(false);
-            if (report.Count(ApplyOutcome.Done) > 0)
-            {
-                context.Messages.Info($"The journal is '{context.Directory.Show(journalPath)}'; 'policyengine restore {ShellWord.Of(context.Directory.Show(journalPath))}' undoes what was done.");
-            }
-
+            var report = await new PlanApplier(journal, options, Budget(options)).ApplyAsync(file.Plan, plan => OfRepository(() => opening.Open(plan.Info, file.Policies)), cancellationToken).ConfigureAwait(false);
+            TellJournal(report, journalPath);
             return report;
         }
         catch (JournalException e)
         {
             throw Failure(e, journalPath);
         }
+    }
+
+    /// <summary>Finishes the images that runs began which were killed, or held up in their midst, by the journals beside the one of this run.</summary>
+    /// <param name="basis">What is planned with.</param>
+    /// <param name="journalPath">The journal of this run, absolute.</param>
+    /// <param name="started">When the command began, from which its time budget counts.</param>
+    /// <param name="cancellationToken">Ends it after the image that was begun.</param>
+    /// <exception cref="CliException">A journal that is needed is in use, or nobody has said yes.</exception>
+    public async Task<ApplyReport> FinishAsync(PlanBasis basis, string journalPath, DateTimeOffset started, CancellationToken cancellationToken)
+    {
+        var all = new ApplyReport { Repositories = [] };
+        foreach (var path in UnfinishedJournals.Beside(journalPath))
+        {
+            try
+            {
+                using var journal = ApplyJournal.OpenExisting(path, context.Environment.Clock);
+                var left = new UnfinishedRun(journal);
+                foreach (var repository in left.IsOf(basis.Compilation.Policies.Select(policy => new PlanPolicy(policy.Source.Path, policy.Name, policy.Sha256))) ? left.Repositories.Where(basis.Covers) : [])
+                {
+                    applying.RequireYes(context, $"finish what the run of '{context.Directory.Show(path)}' began");
+                    context.Messages.Info($"{repository.FullName}: the run of '{context.Directory.Show(path)}' was not finished; what it began is finished first.");
+                    var opening = Opening(journal);
+                    var options = CreateOptions(started) with
+                    {
+                        Refresh = (stale, token) => OfRepositoryAsync(() => PlanAnewAsync(basis with { Options = basis.Options with { Begun = left.BegunIn(repository) } }, stale, opening, token)),
+                    };
+                    var report = await left.FinishAsync(repository, options, Budget(options), plan => OfRepository(() => opening.Open(plan.Info, basis.Policies)), cancellationToken).ConfigureAwait(false);
+                    TellJournal(report, path);
+                    all = ApplyReports.Join(all, report);
+                }
+            }
+            catch (JournalException e) when (path != journalPath)
+            {
+                context.Messages.Detail(e.Message);
+            }
+            catch (JournalException e)
+            {
+                throw Failure(e, path);
+            }
+        }
+
+        return all;
     }
 
     /// <summary>Undoes an apply.</summary>
@@ -72,7 +104,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         try
         {
             using var journal = ApplyJournal.OpenExisting(journalPath, context.Environment.Clock);
-            var opening = new WriterOpening(context, sources.Overrides(context.Parsed), sources.CreateForWriting(context), journal.BlobFolder);
+            var opening = Opening(journal);
             var options = new ApplyOptions { Clock = context.Environment.Clock, Log = context.Messages.Detail, Notice = context.Messages.Info };
             return await new RestoreRunner(journal, options).RestoreAsync((info, recorded) => OfRepository(() => opening.Open(info, recorded)), cancellationToken).ConfigureAwait(false);
         }
@@ -82,13 +114,13 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         }
     }
 
-    /// <summary>Makes sure that a journal that is there is of this plan, before anything is written beside it; a finished one of another is set aside.</summary>
-    /// <exception cref="CliException">It is of another plan that was not finished, or cannot be used.</exception>
+    /// <summary>Makes sure that a journal that is there is of this plan, before anything is written beside it; one of another is set aside.</summary>
+    /// <exception cref="CliException">It cannot be used.</exception>
     public void CheckJournal(PlanFile file, string journalPath)
     {
         try
         {
-            MakeRoom(file, journalPath);
+            MakeRoom(file, journalPath, evenUnfinished: true);
             if (File.Exists(journalPath))
             {
                 using var journal = ApplyJournal.Open(journalPath, file.Plan, file.Sha256, context.Environment.Clock);
@@ -100,11 +132,36 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         }
     }
 
-    private void MakeRoom(PlanFile file, string journalPath)
+    private void MakeRoom(PlanFile file, string journalPath, bool evenUnfinished = false)
     {
-        if (FinishedJournal.SetAside(journalPath, file.Sha256) is { } kept)
+        if (FinishedJournal.SetAside(journalPath, file.Sha256, evenUnfinished) is { } kept)
         {
-            context.Messages.Info($"The journal '{context.Directory.Show(journalPath)}' is of an earlier plan, which was brought to its end. It is kept as '{context.Directory.Show(kept)}'.");
+            context.Messages.Info($"The journal '{context.Directory.Show(journalPath)}' is of an earlier plan. It is kept as '{context.Directory.Show(kept)}'.");
+        }
+    }
+
+    private ApplyOptions CreateOptions(DateTimeOffset started) => new()
+    {
+        Clock = context.Environment.Clock,
+        MaxDeletes = applying.MaxDeletes(context.Parsed),
+        DeletesPerMinute = applying.DeletesPerMinute(context.Parsed),
+        TimeBudget = applying.TimeBudget(context.Parsed) - (context.Environment.Clock.GetUtcNow() - started),
+        LockDirectory = LockDirectory(context.Environment.Variable),
+        Log = context.Messages.Detail,
+        Notice = context.Messages.Info,
+        Progress = _heartbeat.Take,
+    };
+
+    /// <summary>One for all that the command does.</summary>
+    private ApplyBudget Budget(ApplyOptions options) => _budget ??= new ApplyBudget(options);
+
+    private WriterOpening Opening(ApplyJournal journal) => new(context, sources.Overrides(context.Parsed), sources.CreateForWriting(context), journal.BlobFolder);
+
+    private void TellJournal(ApplyReport report, string journalPath)
+    {
+        if (report.Count(ApplyOutcome.Done) > 0)
+        {
+            context.Messages.Info($"The journal is '{context.Directory.Show(journalPath)}'; 'policyengine restore {ShellWord.Of(context.Directory.Show(journalPath))}' undoes what was done.");
         }
     }
 
@@ -197,21 +254,24 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         return true;
     }
 
-    private async Task<RepositoryPlan?> RefreshAsync(PlanFile file, RepositoryPlan stale, WriterOpening opening, DateTimeOffset now, CancellationToken cancellationToken)
+    private Task<RepositoryPlan?> RefreshAsync(PlanFile file, RepositoryPlan stale, ApplyJournal journal, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var policies = file.Policies ?? throw CliException.Failed("To plan anew, the command needs the policies at the paths that they had when the plan was made.");
-        var options = new PlanOptions { InUse = new InUse.InUseReader(context.Directory, context.Messages).Read(policies) };
-        var (graphs, isIncomplete) = await GraphReading.ReadRegistriesAsync(
-            context, sources, [opening.FindTarget(stale.Info, policies)], new PlanningGuide(policies.Compilation, now, options), cancellationToken).ConfigureAwait(false);
-        if (isIncomplete)
-        {
-            throw CliException.Failed("The repository could not be read again: nothing was done in it.");
-        }
+        var options = new PlanOptions { InUse = new InUse.InUseReader(context.Directory, context.Messages).Read(policies), Begun = new UnfinishedRun(journal).BegunIn(stale.Info) with { GoAlone = false } };
+        var opening = Opening(journal);
 
         // Behind --target a policy is for what is said there, whatever its own targets are.
-        var covers = policies.Compilation.Policies.Any(policy => policy.Targets.Any(other => other.Covers(stale.Info.Registry, stale.Info.Name)));
-        var compilation = covers ? policies.Compilation : policies.WithTargets([opening.FindTarget(stale.Info, policies).Target]).Compilation;
-        return Planner.Create(compilation, graphs, now, options).Repositories.FirstOrDefault(r => r.Info.FullName == stale.Info.FullName);
+        var basis = new PlanBasis(policies, now, options);
+        return PlanAnewAsync(basis.Covers(stale.Info) ? basis : basis with { Policies = policies.WithTargets([opening.FindTarget(stale.Info, policies).Target]) }, stale, opening, cancellationToken);
+    }
+
+    private async Task<RepositoryPlan?> PlanAnewAsync(PlanBasis basis, RepositoryPlan stale, WriterOpening opening, CancellationToken cancellationToken)
+    {
+        var (graphs, isIncomplete) = await GraphReading.ReadRegistriesAsync(
+            context, sources, [opening.FindTarget(stale.Info, basis.Policies)], new PlanningGuide(basis.Compilation, basis.Now, basis.Options), cancellationToken).ConfigureAwait(false);
+        return isIncomplete
+            ? throw CliException.Failed("The repository could not be read again: nothing was done in it.")
+            : Planner.Create(basis.Compilation, graphs, basis.Now, basis.Options).Repositories.FirstOrDefault(r => r.Info.FullName == stale.Info.FullName);
     }
 
     /// <summary>A folder of the user's own: the locks keep two runs of theirs apart, and nobody else can take them.</summary>

@@ -46,7 +46,20 @@ internal static class RunCommand
                 throw CliException.Usage("'run' deletes from registries, and --snapshot plans without them: add --dry-run, or save a plan with 'plan --snapshot FILE --out PLAN' and look at it before 'apply PLAN'.");
             }
 
-            if (await making.MakeAsync(context, reporting.Format(context.Parsed), cancellationToken).ConfigureAwait(false) is not { } made)
+            var journal = JournalOf(context, applying);
+            var run = new ApplyRun(context, making.Sources, applying);
+            var finished = new ApplyReport { Repositories = [] };
+            async Task FinishAsync(PlanBasis basis)
+            {
+                finished = await run.FinishAsync(basis, journal, started, cancellationToken).ConfigureAwait(false);
+                if (finished.Cancelled)
+                {
+                    _ = Tell(context, run, reporting, finished with { Cancelled = false }, new Plan { Now = basis.Now, Policies = [], Repositories = [] }, journal, options);
+                    throw new CliException(ExitCode.Cancelled, "Cancelled. The next 'run' goes on.");
+                }
+            }
+
+            if (await making.MakeAsync(context, reporting.Format(context.Parsed), cancellationToken, context.Parsed.GetValue(dryRun) ? null : FinishAsync).ConfigureAwait(false) is not { } made)
             {
                 return ExitCode.Failed;
             }
@@ -59,14 +72,15 @@ internal static class RunCommand
             var isDry = context.Parsed.GetValue(dryRun);
             reporting.Write(context, part, (format, how, stream) => ReportCatalog.Find(format)!.Write(made.Plan, how, stream), isSummary: true, only: format => isDry || format != "json");
             var planned = made.ExitCode == ExitCode.Done && made.Plan.HasChanges && context.Parsed.GetValue(detailed) ? ExitCode.Changes : made.ExitCode;
-            if (!applies && !isDry)
+            if (isDry)
             {
-                WriteJson(context, reporting, made.Plan, new ApplyReport { Repositories = [] }, part);
+                return planned;
             }
 
-            return applies
-                ? await ApplyAsync(context, making, applying, reporting, made, planned, started, part, cancellationToken).ConfigureAwait(false)
-                : planned;
+            var file = applies ? SavePlan(context, applying, run, made.Plan, journal) : null;
+            var report = file is null ? finished : ApplyReports.Join(finished, await run.ApplyAsync(file, journal, started, file.Plan.Now, cancellationToken).ConfigureAwait(false));
+            var applied = Tell(context, run, reporting, report, file?.Plan ?? made.Plan, journal, part);
+            return applied == ExitCode.Done ? planned : Math.Max(applied, made.ExitCode);
         });
         return command;
     }
@@ -74,37 +88,46 @@ internal static class RunCommand
     private static void WriteJson(CommandContext context, ReportingOptions reporting, Plan plan, ApplyReport report, ReportOptions options) =>
         reporting.Write(context, options, (_, _, stream) => ApplyJson.Write(report, plan, stream), only: format => format == "json");
 
-    /// <summary>Saves the plan beside the journal, so that a run that is killed can be brought to its end by 'apply', and applies it.</summary>
-    private static async Task<int> ApplyAsync(
-        CommandContext context, PlanMaking making, ApplyingOptions applying, ReportingOptions reporting, MadePlan made, int planned, DateTimeOffset started, ReportOptions options, CancellationToken cancellationToken)
-    {
-        applying.RequireYes(context, ApplyRun.Describe(made.Plan));
-        var name = applying.Journal(context.Parsed)
-            ?? context.Environment.Clock.GetUtcNow().ToString("'policyengine-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + ApplyJournal.Suffix;
-        var journal = context.Directory.Resolve(name);
-        var plan = journal + ApplyJournal.PlanSuffix;
-        using var bytes = new MemoryStream();
-        PlanJson.Write(made.Plan, bytes);
-        var file = PlanFile.Of(context, bytes.ToArray());
-        var run = new ApplyRun(context, making.Sources, applying);
+    private static string JournalOf(CommandContext context, ApplyingOptions applying) => context.Directory.Resolve(applying.Journal(context.Parsed)
+        ?? context.Environment.Clock.GetUtcNow().ToString("'policyengine-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + ApplyJournal.Suffix);
 
-        // The plan beside the journal of a run that was not finished is what finishes it.
+    /// <summary>Saves the plan beside the journal, so that a run that is killed can be brought to its end by 'apply'.</summary>
+    private static PlanFile SavePlan(CommandContext context, ApplyingOptions applying, ApplyRun run, Plan plan, string journal)
+    {
+        applying.RequireYes(context, ApplyRun.Describe(plan));
+        using var bytes = new MemoryStream();
+        PlanJson.Write(plan, bytes);
+        var file = PlanFile.Of(context, bytes.ToArray());
+
+        // What lies there under these names is of another run.
         run.CheckJournal(file, journal);
-        OutputFile.Write(plan, context.Directory.Show(plan), stream => stream.Write(bytes.ToArray()));
-        var report = await run.ApplyAsync(file, journal, started, file.Plan.Now, cancellationToken).ConfigureAwait(false);
-        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        ApplyText.Write(report, text, options with { Color = context.Messages.UseColor });
-        context.Messages.Block(text.ToString());
-        if (report.Cancelled)
+        var path = journal + ApplyJournal.PlanSuffix;
+        OutputFile.Write(path, context.Directory.Show(path), stream => stream.Write(bytes.ToArray()));
+        return file;
+    }
+
+    /// <summary>Tells what was done, and which exit code that is.</summary>
+    private static int Tell(CommandContext context, ApplyRun run, ReportingOptions reporting, ApplyReport report, Plan plan, string journal, ReportOptions options)
+    {
+        if (!report.Repositories.IsEmpty)
         {
-            context.Messages.Error($"Cancelled. {run.ContinueWith(plan, journal)} goes on.");
+            using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+            ApplyText.Write(report, text, options with { Color = context.Messages.UseColor });
+            context.Messages.Block(text.ToString());
         }
 
-        var applied = ApplyOutput.CodeAfter(context, report, () =>
+        if (report.Cancelled)
         {
-            WriteJson(context, reporting, file.Plan, report, options);
-            reporting.AddToReports(context, stream => ApplyMarkdown.Write(report, options with { Template = null }, stream));
+            context.Messages.Error($"Cancelled. {run.ContinueWith(journal + ApplyJournal.PlanSuffix, journal)} goes on.");
+        }
+
+        return ApplyOutput.CodeAfter(context, report, () =>
+        {
+            WriteJson(context, reporting, plan, report, options);
+            if (!report.Repositories.IsEmpty)
+            {
+                reporting.AddToReports(context, stream => ApplyMarkdown.Write(report, options with { Template = null }, stream));
+            }
         });
-        return applied == ExitCode.Done ? planned : Math.Max(applied, made.ExitCode);
     }
 }

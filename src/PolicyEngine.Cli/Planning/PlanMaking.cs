@@ -40,10 +40,11 @@ internal sealed class PlanMaking
     /// <param name="context">The command.</param>
     /// <param name="format">The format of standard output, in which errors of policies are told where machines read them.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public async Task<MadePlan?> MakeAsync(CommandContext context, string format, CancellationToken cancellationToken)
+    /// <param name="before">What is done before registries are read; null for nothing.</param>
+    public async Task<MadePlan?> MakeAsync(CommandContext context, string format, CancellationToken cancellationToken, Func<PlanBasis, Task>? before = null)
     {
         var inputs = await GatherAsync(
-            context, format, _planning.Targets(context.Parsed), static (compilation, now, options) => new PlanningGuide(compilation, now, options), cancellationToken).ConfigureAwait(false);
+            context, format, _planning.Targets(context.Parsed), static (compilation, now, options) => new PlanningGuide(compilation, now, options), cancellationToken, before).ConfigureAwait(false);
         if (inputs is null)
         {
             return null;
@@ -59,8 +60,10 @@ internal sealed class PlanMaking
     /// <param name="written">The targets of the command line.</param>
     /// <param name="createGuide">What has to be read of registries.</param>
     /// <param name="cancellationToken">Cancels it.</param>
+    /// <param name="before">What is done before registries are read; null for nothing.</param>
     public async Task<PlanInputs?> GatherAsync(
-        CommandContext context, string format, IReadOnlyList<string> written, Func<PolicyCompilation, DateTimeOffset, PlanOptions, IResolutionGuide> createGuide, CancellationToken cancellationToken)
+        CommandContext context, string format, IReadOnlyList<string> written, Func<PolicyCompilation, DateTimeOffset, PlanOptions, IResolutionGuide> createGuide, CancellationToken cancellationToken,
+        Func<PlanBasis, Task>? before = null)
     {
         var now = _planning.Now(context);
         var severities = _policies.Severities(context.Parsed);
@@ -86,6 +89,7 @@ internal sealed class PlanMaking
         }
         else
         {
+            await (before?.Invoke(new PlanBasis(policies, now, options)) ?? Task.CompletedTask).ConfigureAwait(false);
             (graphs, isIncomplete) = await GraphReading.ReadRegistriesAsync(
                 context, _sources, targets.Items, createGuide(policies.Compilation, now, options), cancellationToken, targets.Owners,
                 requests => reach.Narrow(requests, static r => (r.Registry.Registry, r.Name))).ConfigureAwait(false);

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace PolicyEngine.Registry.Applying;
 
 /// <summary>The brakes of a run: how many deletions, how many a minute, for how long. Thread-safe.</summary>
-internal sealed class ApplyBudget(ApplyOptions options)
+/// <param name="options">The clock and the brakes; the time counts from now.</param>
+public sealed class ApplyBudget(ApplyOptions options)
 {
     private const string TimeText = "The time budget is used up.";
 

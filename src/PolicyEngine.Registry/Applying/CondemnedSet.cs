@@ -70,6 +70,24 @@ internal sealed class CondemnedSet
     /// <summary>The condemned manifests that keep one alive directly.</summary>
     internal IEnumerable<string> ParentsOf(string digest) => TryFind(digest, out var node) ? [.. _graph.KeptBy[node].ToArray().Select(_graph.TextOf)] : [];
 
+    /// <summary>Digests, as far as they are condemned, and everything that they keep alive here.</summary>
+    internal IEnumerable<string> ReachOf(IEnumerable<string> digests)
+    {
+        var seeds = new NodeSet(_graph.PresentCount);
+        foreach (var digest in digests)
+        {
+            if (TryFind(digest, out var node))
+            {
+                seeds.Add(node);
+            }
+        }
+
+        foreach (var node in _graph.Closure(seeds))
+        {
+            yield return _graph.TextOf(node);
+        }
+    }
+
     /// <summary>Lets a digest live, and everything that it keeps alive. The first reason stays.</summary>
     /// <param name="digest">The digest; one that is not condemned keeps only its referrers here.</param>
     /// <param name="reason">Why, for itself.</param>

@@ -18,10 +18,11 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
     /// <summary>So many batches of what hangs on nothing else are prepared at once.</summary>
     private const int Ahead = 4;
     private readonly Dictionary<string, PlannedManifest> _rows = state.Delete.ToDictionary(manifest => manifest.Digest, StringComparer.Ordinal);
+    private readonly HashSet<string> _left = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AppliedStep> _done = new(StringComparer.Ordinal);
 
     /// <summary>The parts that are left of images that were begun: what a limit or a refusal in their midst left behind.</summary>
-    internal int Left { get; private set; }
+    internal IReadOnlySet<string> Left => _left;
 
     /// <summary>Does it; the step of each manifest.</summary>
     /// <param name="settle">Is told how many steps are settled.</param>
@@ -104,7 +105,7 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         await DeleteAsync().ConfigureAwait(false);
         if (image.IsBegun)
         {
-            Left += unit.Count(row => _done[row.Digest].Outcome is ApplyOutcome.NotAttempted or ApplyOutcome.Failed);
+            _left.UnionWith(unit.Select(row => row.Digest).Where(digest => _done[digest].Outcome is ApplyOutcome.NotAttempted or ApplyOutcome.Failed));
         }
 
         async Task DeleteAsync()

@@ -20,7 +20,8 @@ namespace PolicyEngine.Registry.Applying;
 /// </remarks>
 /// <param name="journal">The journal, opened for the plan.</param>
 /// <param name="options">How.</param>
-public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options)
+/// <param name="budget">The budget that it shares with others; null for one of its own.</param>
+public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options, ApplyBudget? budget = null)
 {
     /// <summary>Applies a plan. Cancelling ends it after the requests in flight; the report says what was done until then.</summary>
     /// <param name="plan">The plan.</param>
@@ -30,18 +31,18 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(open);
-        var budget = new ApplyBudget(options);
+        var own = budget ?? new ApplyBudget(options);
         var reports = ImmutableArray.CreateBuilder<RepositoryApplyReport>();
         foreach (var repository in plan.Repositories)
         {
-            reports.Add(await ApplyAsync(repository, open, budget, cancellationToken).ConfigureAwait(false));
+            reports.Add(await ApplyAsync(repository, open, own, cancellationToken).ConfigureAwait(false));
         }
 
         return new ApplyReport { Repositories = reports.ToImmutable(), Cancelled = cancellationToken.IsCancellationRequested };
     }
 
     private async Task<RepositoryApplyReport> ApplyAsync(
-        RepositoryPlan plan, Func<RepositoryPlan, OpenedRepository> open, ApplyBudget budget, CancellationToken cancellationToken)
+        RepositoryPlan plan, Func<RepositoryPlan, OpenedRepository> open, ApplyBudget shared, CancellationToken cancellationToken)
     {
         RepositoryApplyReport NotAttempted(string why) => new()
         {
@@ -52,7 +53,7 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options)
             PlannedBytes = plan.Bytes.Reclaimed,
         };
         RepositoryApplyReport Failed(string reason) => new() { Repository = plan.Info.FullName, Status = ApplyStatus.Failed, Reason = reason };
-        if (plan.Status == PlanStatus.Planned && budget.LimitOf(plan.Info.Registry) is { } limit)
+        if (plan.Status == PlanStatus.Planned && shared.LimitOf(plan.Info.Registry) is { } limit)
         {
             return NotAttempted(limit);
         }
@@ -63,7 +64,7 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options)
             await using (writer.ConfigureAwait(false))
             {
                 using var held = Lock(plan, target);
-                return await new RepositoryApplier(target, writer, journal, budget, options).RunAsync(plan, cancellationToken).ConfigureAwait(false);
+                return await new RepositoryApplier(target, writer, journal, shared, options).RunAsync(plan, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -72,7 +73,7 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options)
         }
         catch (RegistryException e) when (e.LimitedFor is { } wait && plan.Status == PlanStatus.Planned)
         {
-            budget.Limit(plan.Info.Registry, wait, e.Message);
+            shared.Limit(plan.Info.Registry, wait, e.Message);
             return NotAttempted(e.Message);
         }
         catch (Exception e) when (FailureOf(e) is { } failure)

@@ -13,6 +13,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
     private const int MostReadings = 3;
     private const string NothingLeft = "Planned anew, nothing is left to do.";
     private readonly List<string> _notes = [];
+    private int _left;
 
     /// <exception cref="JournalException">Something cannot be recorded; nothing was done that was not.</exception>
     /// <exception cref="RegistryException">The repository cannot be listed or read.</exception>
@@ -104,9 +105,14 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         }
 
         SpareReturned(earlier, listing, saved, condemned);
-        var steps = await CarryOutAsync(plan, state, saved, condemned, cancellationToken).ConfigureAwait(false);
+        var begun = BegunParts.In(journal, plan.Info.FullName).Select(part => part.Digest);
+        var steps = await CarryOutAsync(plan, state, saved, condemned, begun, cancellationToken).ConfigureAwait(false);
         report = ReclaimedSpace.AddTo(report with { Steps = [.. steps], PlannedBytes = plan.Bytes.Reclaimed }, plan, saved, condemned);
-        End(plan, string.Create(CultureInfo.InvariantCulture, $"{report.Count(ApplyOutcome.Done)} of {steps.Count} steps done."));
+        if (_left == 0)
+        {
+            End(plan, string.Create(CultureInfo.InvariantCulture, $"{report.Count(ApplyOutcome.Done)} of {steps.Count} steps done."));
+        }
+
         return await CheckAsync(report, plan, state, condemned, cancellationToken).ConfigureAwait(false);
     }
 
@@ -169,7 +175,8 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         }
     }
 
-    private async Task<List<AppliedStep>> CarryOutAsync(RepositoryPlan plan, PlannedState state, SavedBodies saved, CondemnedSet condemned, CancellationToken cancellationToken)
+    private async Task<List<AppliedStep>> CarryOutAsync(
+        RepositoryPlan plan, PlannedState state, SavedBodies saved, CondemnedSet condemned, IEnumerable<string> begun, CancellationToken cancellationToken)
     {
         var repository = plan.Info.FullName;
         var runner = new StepRunner(plan.Info.Registry, repository, writer, journal, condemned, budget, options);
@@ -200,11 +207,12 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
             _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{waiting} more {(waiting == 1 ? "step waits" : "steps wait")} for that; the next run does what is still to do."));
         }
 
-        if (deletion.Left > 0)
+        _left = begun.Where(digest => done.TryGetValue(digest, out var step) && step.Outcome is ApplyOutcome.NotAttempted or ApplyOutcome.Failed).Union(deletion.Left).Count();
+        if (_left > 0)
         {
             _notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{deletion.Left} {(deletion.Left == 1 ? "part is" : "parts are")} left of an image that was begun. Applying this plan again deletes them; a later plan only where a rule deletes untagged images."));
+                $"{_left} {(_left == 1 ? "part is" : "parts are")} left of an image that was begun. Applying this plan again deletes them, and so does the next 'run' beside this journal; without the journal, only a rule that deletes untagged images does."));
         }
 
         return steps;

@@ -71,7 +71,7 @@ internal sealed class SavedBodies(string repository, IRegistryWriter writer, App
             _saved[row.Digest] = read;
             if (!_noted.Contains(row.Digest) || journal.Bodies.Find(row.Digest) is null)
             {
-                journal.Save(repository, read, row.Order);
+                journal.Save(repository, read, row);
             }
         }
         else if (row.Order > 0 && _noted[row.Digest].LastOrDefault() is { } entry && journal.Bodies.Find(row.Digest) is { } body)

@@ -8,7 +8,7 @@ namespace PolicyEngine.Evaluation;
 /// <summary>Evaluates a policy over the digest graph of one repository (SPEC 1.3 and 2). Pure: the same graph, policy and now give the same sets.</summary>
 internal static class Evaluator
 {
-    public static RepositoryEvaluation Evaluate(DigestGraph graph, EffectivePolicy policy, DateTimeOffset now, InUseReferences inUse)
+    public static RepositoryEvaluation Evaluate(DigestGraph graph, EffectivePolicy policy, DateTimeOffset now, InUseReferences inUse, BegunImages? begun = null)
     {
         var context = new EvaluationContext(graph, policy.Settings.AgeSources, now, inUse);
         var protections = ProtectionEvaluator.Evaluate(context, policy);
@@ -21,7 +21,13 @@ internal static class Evaluator
         var outcomes = EvaluateRules(context, policy, young);
         var disabled = policy.Settings.DeletesUnmatched ? SelectDisabled(context, policy) : [];
         var drops = Drops.Weigh(graph, policy.Settings, outcomes, disabled);
-        var going = FindGoing(context, drops, young);
+        var isAlone = begun is { GoAlone: true };
+        var leftovers = Leftovers.Find(context, begun?.Parts.GetValueOrDefault(graph.Info.FullName, []) ?? [], outcomes, young);
+        var going = isAlone ? new NodeSet(graph.PresentCount) : FindGoing(context, drops, young);
+        foreach (var node in leftovers.Keys)
+        {
+            going.Add(node);
+        }
 
         var seeds = graph.Roots.Clone().ExceptWith(going).UnionWith(context.Protected).UnionWith(young);
         var hiding = FindHiding(context);
@@ -31,7 +37,7 @@ internal static class Evaluator
         var live = graph.Closure(seeds);
         var retained = Retention.FindLocked(graph, live);
         live = graph.Closure(seeds.UnionWith(retained));
-        var deletesPackage = policy.Settings.DeleteEmpty && graph.Info.Provider == "ghcr" && live.IsEmpty && graph.PresentCount > 0;
+        var deletesPackage = policy.Settings.DeleteEmpty && !isAlone && graph.Info.Provider == "ghcr" && live.IsEmpty && graph.PresentCount > 0;
         if (!deletesPackage && Retention.FindLastTagged(context, live) is { } last)
         {
             retained.Add(last);
@@ -49,6 +55,7 @@ internal static class Evaluator
             Drops = drops,
             Disabled = disabled,
             Going = going,
+            Leftovers = leftovers,
             Young = young,
             Hiding = hiding,
             Missing = FindMissing(context),
@@ -56,7 +63,7 @@ internal static class Evaluator
             Retained = retained,
             Live = live,
             Deleted = deleted,
-            Untagged = FindUntagged(context, drops, live, retained, young),
+            Untagged = isAlone ? new NodeSet(graph.TagCount) : FindUntagged(context, drops, live, retained, young),
             DeletesPackage = deletesPackage,
         };
     }

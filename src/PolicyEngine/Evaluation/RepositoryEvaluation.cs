@@ -26,6 +26,9 @@ internal sealed class RepositoryEvaluation
     /// <summary>The roots that the policy wants gone: not protected, not young, of known age.</summary>
     public required NodeSet Going { get; init; }
 
+    /// <summary>Those of them that no rule deletes: what is left of images that an earlier run began.</summary>
+    public required IReadOnlyDictionary<int, BegunPart> Leftovers { get; init; }
+
     /// <summary>The manifests of known age inside the grace period.</summary>
     public required NodeSet Young { get; init; }
 

@@ -10,8 +10,10 @@ internal static class LimitCheck
     public static (string Message, Location? Location)? Find(RepositoryEvaluation evaluation)
     {
         var graph = evaluation.Graph;
-        var going = evaluation.RootsGoing;
-        var roots = graph.Roots.Count;
+
+        // What is left of an image that was begun is no image any more.
+        var going = evaluation.RootsGoing - evaluation.Leftovers.Keys.Count(evaluation.Deleted.Contains);
+        var roots = graph.Roots.Count - evaluation.Leftovers.Count;
         foreach (var limit in evaluation.Policy.Limits.MaxDelete)
         {
             if (going > limit.Allowed(roots))

@@ -18,4 +18,7 @@ public sealed record PlanOptions
 
     /// <summary>The same for a run over several repositories: a digest that one of them holds is not missing in the others.</summary>
     public PlanOptions For(IReadOnlyCollection<DigestGraph> repositories) => this with { IsInRun = digest => repositories.Any(g => MissingDigests.IsPresent(g, digest)) };
+
+    /// <summary>What earlier runs began and may have left; nothing by default.</summary>
+    public BegunImages Begun { get; init; } = BegunImages.None;
 }

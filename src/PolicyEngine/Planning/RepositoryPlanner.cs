@@ -64,7 +64,7 @@ internal static class RepositoryPlanner
             findings.Add(PlanDiagnostics.NamedMissing, named.Digest, named.Location, named.By, named.Digest);
         }
 
-        var evaluation = Evaluator.Evaluate(graph, policy, now, options.InUse);
+        var evaluation = Evaluator.Evaluate(graph, policy, now, options.InUse, options.Begun);
         busy.UnionWith(evaluation.Protections.Where(p => !p.Nodes.IsEmpty).Select(p => p.Protection.Location.ToString()));
         busy.UnionWith(evaluation.Outcomes.Where(o => !o.Selected.Nodes.IsEmpty).Select(o => o.Rule.Location.ToString()));
         return Plan(evaluation, findings);

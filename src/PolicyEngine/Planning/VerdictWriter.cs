@@ -79,6 +79,12 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 
     private Verdict OfGoing(int root)
     {
+        if (evaluation.Leftovers.TryGetValue(root, out var part))
+        {
+            var by = part.Rule is { } rule ? $", by the rule '{rule}'" : "";
+            return new Verdict(VerdictKind.Condemned, part.Rule, part.Source, $"An earlier run began to delete its image{by}, and did not finish.");
+        }
+
         foreach (var outcome in _outcomes)
         {
             if (outcome.Condemned.Contains(root) && Applies(outcome, root))

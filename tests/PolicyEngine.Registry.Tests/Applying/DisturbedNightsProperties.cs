@@ -1,6 +1,8 @@
 using CsCheck;
 using PolicyEngine.Applying;
 using PolicyEngine.Fakes;
+using PolicyEngine.Registry.Applying;
+using PolicyEngine.Registry.Applying.Journaling;
 using PolicyEngine.Registry.Tests.Ghcr;
 using Xunit;
 
@@ -24,35 +26,55 @@ public sealed class DisturbedNightsProperties
         LimitBeforeAnImage,
         ParentRefused,
         PermissionRefused,
+
+        // What these leave is known by their journal only.
+        Killed,
+        LimitWithinAnImage,
+        Refused,
     }
 
     [Fact]
     public async Task Any_sequence_of_braked_nights_ends_where_an_undisturbed_one_ends() => await Gen.Select(
-        Gen.Int[1, 5].Array[2, 7], Gen.Bool.Array[7], Gen.Select(Gen.Enum<Brake>(), Gen.Int[1, 14]).Array[1, 5]).SampleAsync(
+        Gen.Int[1, 5].Array[2, 7], Gen.Bool.Array[7], Gen.Select(Gen.Enum<Brake>(), Gen.Int[1, 24]).Array[1, 6]).SampleAsync(
         async (images, shares, nights) =>
         {
             string expected;
             await using (var calm = await StartAsync(images, shares))
             {
-                using var scene = GhcrScenes.SceneOf(calm, GhcrScenes.Old);
-                await scene.ApplyAsync(await scene.PlanAsync());
-                expected = await scene.StateAsync();
+                using var undisturbed = GhcrScenes.SceneOf(calm, GhcrScenes.Old);
+                await undisturbed.ApplyAsync(await undisturbed.PlanAsync());
+                expected = await undisturbed.StateAsync();
             }
 
             await using var fake = await StartAsync(images, shares);
-            foreach (var (brake, at) in nights)
+            var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
+            for (var night = 0; night < nights.Length; night++)
             {
-                using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
+                var (brake, at) = nights[night];
+                scene.JournalName = $"night-{night}.journal.jsonl";
                 var report = await NightAsync(fake, scene, brake, at);
                 await scene.AssertWholeAsync();
-                Assert.True(brake is Brake.ParentRefused or Brake.PermissionRefused || !report.LeftUndone, $"{brake} {at}: {Scene.Text(report)}");
+                Assert.True(brake is Brake.ParentRefused or Brake.PermissionRefused or Brake.Refused || report is not { LeftUndone: true }, $"{brake} {at}: {(report is null ? "" : Scene.Text(report))}");
+                fake.Faults.Clear();
+
+                // Whole images need no file of the last night to be found again.
+                if (UnfinishedJournals.Beside(scene.JournalPath).Count == 0)
+                {
+                    scene.Dispose();
+                    scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
+                }
             }
 
-            using var last = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
+            using var last = scene;
+            last.JournalName = "last.journal.jsonl";
+            last.Decorate = writer => writer;
+            last.Budget = null;
+            await last.FinishAsync(last.Options);
+            Assert.Empty(UnfinishedJournals.Beside(last.JournalPath));
             await last.ApplyAsync(await last.PlanAsync());
             Assert.Equal(expected, await last.StateAsync());
         },
-        iter: 40, threads: 1);
+        iter: 60, threads: 1);
 
     [Fact]
     public async Task A_limit_in_the_midst_of_an_image_ends_the_run_and_the_same_plan_goes_on()
@@ -70,11 +92,20 @@ public sealed class DisturbedNightsProperties
         Assert.Equal(4, (await scene.ApplyAsync(plan)).Count(ApplyOutcome.Done));
     }
 
-    private static async Task<ApplyReport> NightAsync(FakeGhcr fake, Scene scene, Brake brake, int at)
+    /// <summary>One night: what earlier ones began is finished, then comes what this one plans, both with one budget.</summary>
+    /// <returns>What was done; null where the process was killed.</returns>
+    private static async Task<ApplyReport?> NightAsync(FakeGhcr fake, Scene scene, Brake brake, int at)
     {
-        var plan = await scene.PlanAsync();
         using var cancel = new CancellationTokenSource();
         var deletes = 0;
+        var options = scene.Options with
+        {
+            MaxDeletes = brake == Brake.MaxDeletes ? at : null,
+            TimeBudget = brake == Brake.TimeBudget ? TimeSpan.FromMinutes(30) : null,
+        };
+        scene.Budget = new ApplyBudget(options);
+        scene.Decorate = writer => writer;
+        var going = (await scene.PlanAsync()).Repositories[0].Delete.Where(row => !row.Tags.IsEmpty).Select(row => row.VersionId).ToList();
         switch (brake)
         {
             case Brake.Cancelled:
@@ -96,29 +127,46 @@ public sealed class DisturbedNightsProperties
                 });
                 break;
             case Brake.ParentRefused:
-                var victim = plan.Repositories[0].Delete.Where(row => !row.Tags.IsEmpty).Select(row => row.VersionId).ElementAtOrDefault(at % 3);
+                var victim = going.ElementAtOrDefault(at % 3);
                 fake.Faults.Add(new Fault { Pattern = $"DELETE .*/versions/{victim}$", Times = 1, Kind = FaultKind.Status, Status = 422, Body = "{}" });
                 break;
             case Brake.LimitBeforeAnImage:
-                var root = plan.Repositories[0].Delete.Where(row => !row.Tags.IsEmpty).Select(row => row.VersionId).ElementAtOrDefault(at % 3);
+                var root = going.ElementAtOrDefault(at % 3);
                 fake.Faults.Add(GhcrScenes.TooMany($"DELETE .*/versions/{root}$", 3800) with { Times = 1 });
                 break;
             case Brake.PermissionRefused:
                 fake.Faults.Add(new Fault { Pattern = "DELETE .*/versions/", Times = 1, Kind = FaultKind.Status, Status = 403, Body = """{"message":"Resource not accessible by integration"}""" });
+                break;
+            case Brake.Killed:
+                scene.Decorate = Killed(at);
+                break;
+            case Brake.LimitWithinAnImage:
+                fake.Faults.Add(GhcrScenes.TooMany("DELETE .*/versions/", 3800) with { Nth = at, Times = 1 });
+                break;
+            case Brake.Refused:
+                fake.Faults.Add(new Fault { Pattern = "DELETE .*/versions/", Nth = at, Times = 1, Kind = FaultKind.Status, Status = 422, Body = "{}" });
                 break;
             case Brake.HourUsedUp:
                 scene.Decorate = writer => new LimitedWriter(writer, deletions => (deletes += deletions) > at);
                 break;
         }
 
-        return await scene.ApplyAsync(
-            plan,
-            options => options with
-            {
-                MaxDeletes = brake == Brake.MaxDeletes ? at : null,
-                TimeBudget = brake == Brake.TimeBudget ? TimeSpan.FromMinutes(30) : null,
-            },
-            cancel.Token);
+        try
+        {
+            var finished = await scene.FinishAsync(options, cancel.Token);
+            return finished.Cancelled ? finished : ApplyReports.Join(finished, await scene.ApplyAsync(await scene.PlanAsync(), _ => options, cancel.Token));
+        }
+        catch (Exception e) when (ProcessDiedException.Is(e))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Dies at a change, counted over all repositories and journals of the night.</summary>
+    private static Func<IRegistryWriter, IRegistryWriter> Killed(int at)
+    {
+        var point = 0;
+        return writer => new InterceptedWriter(writer, _ => ProcessDiedException.At(at)(++point));
     }
 
     /// <summary>Indexes of so many platforms, every second one of which shares a platform with the one before.</summary>

@@ -30,12 +30,18 @@ internal sealed class Scene : IDisposable
 
     internal DateTimeOffset Now { get; init; } = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
-    internal string JournalPath { get => field ?? Path.Combine(_folder.Path, "journal.jsonl"); set; }
+    internal string JournalPath { get => field ?? Path.Combine(_folder.Path, JournalName); set; }
+
+    /// <summary>One for each night that plans for itself.</summary>
+    internal string JournalName { get; set; } = "journal.jsonl";
 
     internal string LockDirectory => Path.Combine(_folder.Path, "locks");
 
     /// <summary>Puts something round the writing side.</summary>
     internal Func<IRegistryWriter, IRegistryWriter> Decorate { get; set; } = writer => writer;
+
+    /// <summary>One for all that a night does; null for one of each apply.</summary>
+    internal ApplyBudget? Budget { get; set; }
 
     internal ApplyOptions Options => new() { Clock = Surroundings.Clock, LockDirectory = LockDirectory };
 
@@ -50,10 +56,37 @@ internal sealed class Scene : IDisposable
         return builder.Build(info);
     }
 
-    internal async Task<Plan> PlanAsync()
+    private PolicyCompilation Compile()
     {
         var compilation = PolicyCompiler.Compile([SourceText.From("policy.yaml", Policy)]);
         Assert.False(compilation.HasErrors, string.Join('\n', compilation.Diagnostics.Select(d => d.Message)));
+        return compilation;
+    }
+
+    /// <summary>Finishes what the journals in the folder began, as a run does before it plans, with the budget that it has for all.</summary>
+    internal async Task<ApplyReport> FinishAsync(ApplyOptions options, CancellationToken cancellationToken = default)
+    {
+        var all = new ApplyReport { Repositories = [] };
+        foreach (var path in UnfinishedJournals.Beside(JournalPath))
+        {
+            using var journal = ApplyJournal.OpenExisting(path, options.Clock);
+            var left = new UnfinishedRun(journal);
+            foreach (var repository in left.Repositories)
+            {
+                var planning = options with
+                {
+                    Refresh = async (_, _) => Planner.Create(Compile(), [await ReadAsync()], Now, new PlanOptions { Begun = left.BegunIn(repository) }).Repositories[0],
+                };
+                all = ApplyReports.Join(all, await left.FinishAsync(repository, planning, Budget ?? new ApplyBudget(options), _ => new OpenedRepository(Target, Open(Target)), cancellationToken));
+            }
+        }
+
+        return all;
+    }
+
+    internal async Task<Plan> PlanAsync()
+    {
+        var compilation = Compile();
         var graph = await ReadAsync();
         _missingBefore = [.. Enumerable.Range(graph.PresentCount, graph.Count - graph.PresentCount).Select(graph.TextOf)];
         return Planner.Create(compilation, [graph], Now);
@@ -63,7 +96,7 @@ internal sealed class Scene : IDisposable
     {
         var options = with?.Invoke(Options) ?? Options;
         using var journal = ApplyJournal.Open(JournalPath, plan, PlanHash, options.Clock);
-        return await new PlanApplier(journal, options).ApplyAsync(plan, _ => new OpenedRepository(Target, Open(Target)), cancellationToken);
+        return await new PlanApplier(journal, options, Budget).ApplyAsync(plan, _ => new OpenedRepository(Target, Open(Target)), cancellationToken);
     }
 
     /// <summary>Applies a plan in a process that dies at its n-th change, and once more, which leaves nothing undone.</summary>

@@ -25,9 +25,10 @@ public sealed class ApplyJournal : IDisposable
     private readonly TimeProvider _clock;
     private int _lastId;
 
-    private ApplyJournal(string path, FileStream file, FileLock held, TimeProvider clock, IReadOnlyList<JournalEntry> earlier)
+    private ApplyJournal(string path, FileStream file, FileLock held, TimeProvider clock, JournalEntry header, IReadOnlyList<JournalEntry> earlier)
     {
         Path = path;
+        Header = header;
         _file = file;
         _lock = held;
         _clock = clock;
@@ -38,6 +39,9 @@ public sealed class ApplyJournal : IDisposable
 
     /// <summary>Where it is.</summary>
     public string Path { get; }
+
+    /// <summary>Its first line: the plan and the policies.</summary>
+    internal JournalEntry Header { get; }
 
     /// <summary>What an earlier run has written into it, the header aside; a hint, to be verified.</summary>
     public IReadOnlyList<JournalEntry> Earlier { get; }
@@ -64,6 +68,7 @@ public sealed class ApplyJournal : IDisposable
             FormatVersion = JournalEntry.CurrentFormatVersion,
             Plan = planSha256,
             Policies = [.. plan.Policies.Select(policy => policy.Sha256)],
+            PolicyPaths = [.. plan.Policies.Select(policy => policy.Path)],
         };
         return Open(path, clock, earlier =>
         {
@@ -109,7 +114,7 @@ public sealed class ApplyJournal : IDisposable
     });
 
     /// <summary>Keeps a manifest beside the journal, then notes it.</summary>
-    internal void Save(string repository, SavedManifest manifest, int order)
+    internal void Save(string repository, SavedManifest manifest, PlannedManifest row)
     {
         var target = manifest.Target;
         Bodies.Save(target.Digest, manifest.Body.Span);
@@ -120,9 +125,11 @@ public sealed class ApplyJournal : IDisposable
             Digest = target.Digest,
             MediaType = target.MediaType,
             VersionId = target.VersionId,
-            Order = order,
+            Order = row.Order,
             Tags = target.Tags,
             Absent = manifest.Absent.IsEmpty ? null : manifest.Absent,
+            Rule = row.Order > 0 ? row.Verdict.Rule : null,
+            Source = row.Order > 0 ? row.Verdict.Source : null,
             Extra = manifest.Extra,
         }, flush: false);
     }
@@ -203,7 +210,7 @@ public sealed class ApplyJournal : IDisposable
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
             file.SetLength(length);
             file.Seek(0, SeekOrigin.End);
-            var journal = new ApplyJournal(path, file, held, clock, [.. entries.Skip(1)]);
+            var journal = new ApplyJournal(path, file, held, clock, first, [.. entries.Skip(1)]);
             if (entries.Count == 0)
             {
                 journal.Append(first);

@@ -13,9 +13,10 @@ public static class FinishedJournal
     /// <summary>Gives a finished journal of another plan, with what lies beside it, the time of its run as a part of its name; it can still be undone.</summary>
     /// <param name="path">The journal.</param>
     /// <param name="planSha256">The SHA-256 of the plan that it is wanted for.</param>
+    /// <param name="evenUnfinished">Whether one that was not brought to its end is moved too: <see cref="UnfinishedJournals"/> still finds it.</param>
     /// <returns>The journal's new path; null where there is no such journal, or it was empty and is gone.</returns>
     /// <exception cref="JournalException">It cannot be moved, is in use, damaged, or of a plan that was not brought to its end.</exception>
-    public static string? SetAside(string path, string planSha256)
+    public static string? SetAside(string path, string planSha256, bool evenUnfinished = false)
     {
         if (!File.Exists(path))
         {
@@ -31,7 +32,7 @@ public static class FinishedJournal
                 return null;
             }
 
-            if (!IsFinished(entries))
+            if (!evenUnfinished && !UnfinishedWork.Of(entries).IsNothing)
             {
                 throw new JournalException(
                     $"The journal '{path}' is of another plan, which was not brought to its end: apply that one again, or name another file by --journal.", JournalFault.Unfinished);
@@ -49,41 +50,6 @@ public static class FinishedJournal
         {
             throw new JournalException($"The journal '{path}' is of an earlier plan and cannot be moved: {e.Message}", innerException: e);
         }
-    }
-
-    /// <summary>
-    /// Whether every repository that was begun was ended, and no tag may be on a placeholder still. What else an earlier run left undone is no matter:
-    /// another plan was made from what there is.
-    /// </summary>
-    private static bool IsFinished(IReadOnlyList<JournalEntry> entries)
-    {
-        var begun = new HashSet<string>(StringComparer.Ordinal);
-        var held = new HashSet<(string, string)>();
-        var intents = new Dictionary<int, JournalEntry>();
-        foreach (var entry in entries.Skip(1))
-        {
-            var repository = entry.Repository!;
-            switch (entry.Type)
-            {
-                case "repository":
-                    begun.Add(repository);
-                    break;
-                case "end":
-                    begun.Remove(repository);
-                    break;
-                case "placeholder":
-                    held.UnionWith((entry.Tags ?? []).Select(tag => (repository, tag)));
-                    break;
-                case "intent" when entry is { Action: "untag" or "tag", Sequence: { } id }:
-                    intents[id] = entry;
-                    break;
-                case "outcome" when entry.Sequence is { } id && intents.TryGetValue(id, out var intent):
-                    held.ExceptWith((intent.Tags ?? []).Select(tag => (repository, tag)));
-                    break;
-            }
-        }
-
-        return begun.Count == 0 && held.Count == 0;
     }
 
     /// <summary>Moves it last: until then the same is done again by the next run.</summary>

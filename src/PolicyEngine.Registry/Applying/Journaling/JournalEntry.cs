@@ -25,6 +25,9 @@ public sealed record JournalEntry
     /// <summary>The SHA-256 of each policy, in the order of the plan (begin).</summary>
     public ImmutableArray<string>? Policies { get; init; }
 
+    /// <summary>The path of each policy, in the order of the plan (begin).</summary>
+    public ImmutableArray<string>? PolicyPaths { get; init; }
+
     /// <summary>When the line was written, UTC.</summary>
     public DateTime? Time { get; init; }
 
@@ -78,6 +81,12 @@ public sealed record JournalEntry
 
     /// <summary>The manifests that it lists, and the blobs of a layout, that were not there even when it was (saved).</summary>
     public ImmutableArray<string>? Absent { get; init; }
+
+    /// <summary>The rule that deletes it (saved).</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>The place of that rule, <c>path:line:column</c> (saved).</summary>
+    public string? Source { get; init; }
 
     /// <summary>What the provider needs to bring it back as it was (saved).</summary>
     public string? Extra { get; init; }

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PolicyEngine.Applying;
+using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
+using PolicyEngine.Planning;
+using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Snapshots;
+
+namespace PolicyEngine.Registry.Applying;
+
+/// <summary>
+/// A run that was killed, or held up in the midst of an image, by its journal: the images that it began are finished, and nothing else. Not thread-safe.
+/// </summary>
+/// <param name="journal">Its journal.</param>
+public sealed class UnfinishedRun(ApplyJournal journal)
+{
+    private readonly UnfinishedWork _work = UnfinishedWork.Of(journal.Earlier);
+
+    /// <summary>The repositories in which something was begun.</summary>
+    public IReadOnlyList<RepositoryInfo> Repositories { get; } =
+    [
+        .. journal.Earlier.Where(entry => entry is { Type: "repository", Registry: not null, Name: not null, Provider: not null }).GroupBy(entry => entry.Repository, StringComparer.Ordinal)
+            .Select(group => InfoOf(group.Last())).Where(info => UnfinishedWork.Of(journal.Earlier).Repositories.Contains(info.FullName)),
+    ];
+
+    /// <summary>Whether all policies of that run are among these: those that are not may protect what it left.</summary>
+    public bool IsOf(IEnumerable<PlanPolicy> policies)
+    {
+        var known = policies.ToList();
+        return journal.Header is { PolicyPaths: { } paths } ? paths.All(path => known.Exists(policy => policy.Path == path))
+            : (journal.Header.Policies ?? []).All(hash => known.Exists(policy => policy.Sha256 == hash));
+    }
+
+    /// <summary>The manifests that it may have left.</summary>
+    public BegunImages BegunIn(RepositoryInfo repository)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        return new BegunImages { Parts = ImmutableDictionary<string, ImmutableArray<BegunPart>>.Empty.Add(repository.FullName, BegunParts.In(journal, repository.FullName)), GoAlone = true };
+    }
+
+    /// <summary>Finishes what was begun in a repository.</summary>
+    /// <param name="repository">One of <see cref="Repositories"/>.</param>
+    /// <param name="options">How; <see cref="ApplyOptions.Refresh"/> plans it with <see cref="BegunIn"/>.</param>
+    /// <param name="budget">The budget of the run.</param>
+    /// <param name="open">Opens its writing side.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task<ApplyReport> FinishAsync(
+        RepositoryInfo repository, ApplyOptions options, ApplyBudget budget, Func<RepositoryPlan, OpenedRepository> open, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(options);
+        var plan = new Plan { Now = default, Policies = [], Repositories = [PlanOf(repository)] };
+        var report = (await new PlanApplier(journal, options with { PlansAnew = true }, budget).ApplyAsync(plan, open, cancellationToken).ConfigureAwait(false)).Repositories[0];
+        if (report.Status == ApplyStatus.Applied && report.Count(ApplyOutcome.NotAttempted) + report.Count(ApplyOutcome.Failed) == 0)
+        {
+            Conclude(repository.FullName);
+        }
+
+        var done = report.Count(ApplyOutcome.Done);
+        var note = string.Create(CultureInfo.InvariantCulture, $"{done} {(done == 1 ? "step finishes" : "steps finish")} what an earlier run had begun.");
+        return new ApplyReport { Repositories = [report with { Changes = [], Notes = done > 0 ? [note, .. report.Notes] : [] }], Cancelled = cancellationToken.IsCancellationRequested };
+    }
+
+    internal static RepositoryInfo InfoOf(JournalEntry entry) => new() { Registry = entry.Registry ?? "", Name = entry.Name ?? "", Provider = entry.Provider ?? "" };
+
+    /// <summary>What the journal says is still to do, as a plan; whether it is right is found by planning anew.</summary>
+    private RepositoryPlan PlanOf(RepositoryInfo repository)
+    {
+        var entries = journal.Earlier.Where(entry => entry.Repository == repository.FullName && entry is { Type: "saved", Digest: not null })
+            .GroupBy(entry => entry.Digest!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
+        var left = BegunParts.In(journal, repository.FullName);
+        var going = left.Select(part => part.Digest).ToHashSet(StringComparer.Ordinal);
+        var held = _work.Held.Where(tag => tag.Repository == repository.FullName && tag.Image is { } image && !going.Contains(image) && entries.ContainsKey(image)).ToList();
+        return new RepositoryPlan
+        {
+            Info = repository,
+            Status = PlanStatus.Planned,
+            Snapshot = new PlanSnapshot("", 0, 0, null),
+            Delete = [.. left.Select((part, index) => Row(entries[part.Digest], index + 1))],
+            Untag = [.. held.Select(tag => new PlannedUntag(tag.Tag, tag.Image!, Row(entries[tag.Image!], 0).Verdict))],
+            Retain = [],
+            Keep = [.. held.Select(tag => tag.Image!).Distinct(StringComparer.Ordinal).Select(image => Row(entries[image], 0))],
+            Findings = [],
+            Proof = new PlanProof(0, 0, 0),
+            Bytes = new PlanBytes(0, 0),
+        };
+    }
+
+    private static PlannedManifest Row(JournalEntry entry, int order) => new()
+    {
+        Order = order,
+        Digest = entry.Digest!,
+        Tags = [],
+        Kind = ManifestKind.Image,
+        Role = ManifestRole.Root,
+        MediaType = entry.MediaType ?? "",
+        VersionId = entry.VersionId,
+        Verdict = new Verdict(VerdictKind.Condemned, entry.Rule, entry.Source, "An earlier run began it."),
+        Paths = [],
+    };
+
+    /// <summary>Notes that nothing is left to finish: what is not there any more, or stays by now, is no work.</summary>
+    private void Conclude(string repository)
+    {
+        foreach (var tag in _work.Held.Where(tag => tag.Repository == repository))
+        {
+            var id = journal.Announce(repository, ApplyAction.Untag, null, [tag.Tag]);
+            journal.Conclude(repository, id, ApplyOutcome.AlreadyGone, "");
+        }
+
+        journal.End(repository, "Nothing is left of what was begun.");
+    }
+}
