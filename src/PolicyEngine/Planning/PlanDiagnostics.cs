@@ -134,12 +134,17 @@ internal static class PlanDiagnostics
         "`target: tags` takes tags off images that stay. The distribution API lets registries refuse that, and only the attempt shows it, which a plan never makes. "
         + "Where the registry refuses, the tag stays and the report says so; `target: images` asks for whole images only.");
 
+    public static readonly DiagnosticDescriptor UntaggedTakePlaces = new(
+        "PE4090", "Untagged images that take the places of tagged ones", "The rule '{0}' counts tagged and untagged images together: {1} among those that it spares, and {2}.", DiagnosticSeverity.Warning,
+        "A rule that says nothing of tags counts untagged images too, and each of them takes a place. What is left of moved tags then displaces images that have a tag. "
+        + "Count them apart: `match: { tagged: true }` with the count, and a rule with `match: { tagged: false }` and an age.");
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         Incomplete, MissingChildren, UnknownAge, Tie, NoGroup, UntaggedHidden, ProtectionSelectsNothing, RuleSelectsNothing, PartlyMatched, LimitExceeded, NoPullTimes,
         Retained, OrphansKept, DanglingTag, Unread, ProofFailed, More, UnknownSize, PatternMatchesNothing,
         Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature, OpenReference, InUseUnknown,
-        NeedsOwnApi, MayNotUntag,
+        NeedsOwnApi, MayNotUntag, UntaggedTakePlaces,
     ];
 }
