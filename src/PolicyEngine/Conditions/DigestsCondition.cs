@@ -18,6 +18,9 @@ internal sealed class DigestsCondition() : Condition<ImmutableArray<string>>(
         public override ImmutableArray<string> NamedDigests => digests;
 
         /// <inheritdoc/>
+        public override bool IsAboutSome => true;
+
+        /// <inheritdoc/>
         public override Selection Select(EvaluationContext context, NodeSet domain)
         {
             var nodes = new NodeSet(domain.Capacity);

@@ -21,6 +21,9 @@ internal abstract class Predicate
     /// <summary>Whether it is, or holds outside of any <c>not</c>, a condition that selects orphaned referrers (SPEC 1.3.1).</summary>
     public virtual bool SelectsOrphans => false;
 
+    /// <summary>Whether it picks single images by what is theirs alone: labels, annotations, a type of artifact, a state or a digest.</summary>
+    public virtual bool IsAboutSome => false;
+
     /// <summary>Whether it limits the age.</summary>
     public virtual bool LimitsAge => false;
 

@@ -29,6 +29,11 @@ public static class PolicyCompiler
         }
 
         var policies = files.Select(f => f.Policy).OfType<Policy>().ToImmutableArray();
+        foreach (var conflict in options.CheckSettings ? SettingsConflicts.Find(policies) : [])
+        {
+            files.First(f => ReferenceEquals(f.Tree.Source, conflict.Location!.Value.Source)).Found.Add(conflict);
+        }
+
         var hasErrors = files.Any(f => f.Found.HasErrors);
         var diagnostics = new DiagnosticBag();
         foreach (var (tree, policy, found) in files)

@@ -92,6 +92,7 @@ internal static class FindingFinder
         FindRefusals(evaluation, findings);
         PartFindings.Add(evaluation, findings);
         VersionFindings.Add(evaluation, findings);
+        CountFindings.Add(evaluation, findings);
         foreach (var (rule, selected) in evaluation.Disabled)
         {
             if (selected.Nodes.Clone().IntersectWith(evaluation.Live).Count is var count and > 0)

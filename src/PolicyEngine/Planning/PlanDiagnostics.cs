@@ -149,12 +149,17 @@ internal static class PlanDiagnostics
         "The registry lists only tags, so a snapshot holds an untagged image only where a tag leads to it. Where an image is kept by its digest, what it shares with others must stay as well, and the snapshot does not "
         + "tell what that is: nothing is deleted, and the exit code is 3. Plan from the registry, without `--snapshot`: then the digest is asked for.");
 
+    public static readonly DiagnosticDescriptor UntaggedTakePlaces = new(
+        "PE4090", "Untagged images that take the places of tagged ones", "The rule '{0}' counts tagged and untagged images together: {1} among those that it spares, and {2}.", DiagnosticSeverity.Warning,
+        "A rule that says nothing of tags counts untagged images too, and each of them takes a place. What is left of moved tags then displaces images that have a tag. "
+        + "Count them apart: `match: { tagged: true }` with the count, and a rule with `match: { tagged: false }` and an age.");
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         Incomplete, MissingChildren, UnknownAge, Tie, NoGroup, UntaggedHidden, ProtectionSelectsNothing, RuleSelectsNothing, PartlyMatched, LimitExceeded, NoPullTimes,
         Retained, OrphansKept, DanglingTag, Unread, ProofFailed, More, UnknownSize, PatternMatchesNothing,
         Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature, OpenReference, InUseUnknown,
-        NeedsOwnApi, MayNotUntag, SetAside, NamedMissing, NamedUnasked,
+        NeedsOwnApi, MayNotUntag, SetAside, NamedMissing, NamedUnasked, UntaggedTakePlaces,
     ];
 }
