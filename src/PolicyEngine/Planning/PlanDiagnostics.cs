@@ -116,6 +116,11 @@ internal static class PlanDiagnostics
         "PE4026", "Signature under a tag with a prefix", "The tag '{0}' looks like a signature of {1}, but has a prefix: it is an image of its own here, and is deleted although {1} is kept.", DiagnosticSeverity.Warning,
         "Only `sha256-<hex>` and cosign's `sha256-<hex>.sig`, `.att` and `.sbom` attach a manifest to an image. With a prefix the tag is like any other. Protect such tags by a pattern, such as `tags: \"*-sha256-*\"`.");
 
+    public static readonly DiagnosticDescriptor NarrowedToNothing = new(
+        "PE4027", "Rule that is for no planned repository", "The rule '{0}' is for none of the repositories of this plan: '{1}' fits none of them.{2}", DiagnosticSeverity.Warning,
+        "`repositories` narrows a rule. This one fits none of the repositories that were planned and that its policy is for, so it neither keeps nor deletes anything. Names are written without the registry, "
+        + "whole, and in the registry's spelling: `acme/web`, not `web` and not `ghcr.io/acme/web`. Where the plan was made for a part of the targets only, all may be well.");
+
     public static readonly DiagnosticDescriptor OpenReference = new(
         "PE4030", "Reference that leaves its image open", "{0}: '{1}' leaves its image open: every tag that it could mean is protected.", DiagnosticSeverity.Warning,
         "A variable, a template or a range of versions stands in the reference, and its value is not in the file. Write the tag or the digest out, or list what runs by `refs`, to protect only that.");
@@ -159,7 +164,7 @@ internal static class PlanDiagnostics
     [
         Incomplete, MissingChildren, UnknownAge, Tie, NoGroup, UntaggedHidden, ProtectionSelectsNothing, RuleSelectsNothing, PartlyMatched, LimitExceeded, NoPullTimes,
         Retained, OrphansKept, DanglingTag, Unread, ProofFailed, More, UnknownSize, PatternMatchesNothing,
-        Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature, OpenReference, InUseUnknown,
+        Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature, NarrowedToNothing, OpenReference, InUseUnknown,
         NeedsOwnApi, MayNotUntag, SetAside, NamedMissing, NamedUnasked, UntaggedTakePlaces,
     ];
 }
