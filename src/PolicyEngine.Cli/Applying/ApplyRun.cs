@@ -6,6 +6,7 @@ using PolicyEngine.Planning;
 using PolicyEngine.Registry;
 using PolicyEngine.Registry.Applying;
 using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Resolving;
 
 namespace PolicyEngine.Cli.Applying;
 
@@ -48,6 +49,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
                 Progress = writing.Take,
                 PlansAnew = plansAnew,
                 Refresh = refreshAt is { } now ? (stale, token) => OfRepositoryAsync(() => RefreshAsync(file, stale, opening, now, token)) : null,
+                Verify = file.Plan.FromSnapshot ? (plan, token) => OfRepositoryAsync(() => CompareAsync(file, plan, opening, token)) : null,
             };
             var report = await new PlanApplier(journal, options).ApplyAsync(file.Plan, plan => OfRepository(() => opening.Open(plan.Info, file.Policies)), cancellationToken).ConfigureAwait(false);
             if (report.Count(ApplyOutcome.Done) > 0)
@@ -139,11 +141,11 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         }
     }
 
-    private static async Task<RepositoryPlan?> OfRepositoryAsync(Func<Task<RepositoryPlan?>> plan)
+    private static async Task<T> OfRepositoryAsync<T>(Func<Task<T>> read)
     {
         try
         {
-            return await plan().ConfigureAwait(false);
+            return await read().ConfigureAwait(false);
         }
         catch (CliException e)
         {
@@ -212,6 +214,20 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         var covers = policies.Compilation.Policies.Any(policy => policy.Targets.Any(other => other.Covers(stale.Info.Registry, stale.Info.Name)));
         var compilation = covers ? policies.Compilation : policies.WithTargets([opening.FindTarget(stale.Info, policies).Target]).Compilation;
         return Planner.Create(compilation, graphs, now, options).Repositories.FirstOrDefault(r => r.Info.FullName == stale.Info.FullName);
+    }
+
+    /// <summary>Compares a plan that was made from a snapshot with what is there.</summary>
+    /// <exception cref="CliException">What is there cannot be read.</exception>
+    private async Task<string?> CompareAsync(PlanFile file, RepositoryPlan plan, WriterOpening opening, CancellationToken cancellationToken)
+    {
+        if (file.Policies is not null)
+        {
+            return SnapshotCheck.Compare(plan, await RefreshAsync(file, plan, opening, file.Plan.Now, cancellationToken).ConfigureAwait(false));
+        }
+
+        var (graphs, _) = await GraphReading.ReadRegistriesAsync(
+            context, sources, [opening.FindTarget(plan.Info, null)], new WholeRepositoryGuide(needsConfigs: true), cancellationToken).ConfigureAwait(false);
+        return SnapshotCheck.Compare(plan, graphs.FirstOrDefault(g => g.Info.FullName == plan.Info.FullName));
     }
 
     /// <summary>A folder of the user's own: the locks keep two runs of theirs apart, and nobody else can take them.</summary>
