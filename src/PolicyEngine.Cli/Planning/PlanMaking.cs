@@ -50,7 +50,7 @@ internal sealed class PlanMaking
             return null;
         }
 
-        var plan = Planner.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options);
+        var plan = Planner.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options) with { FromSnapshot = _planning.Snapshot(context.Parsed) is not null };
         return new MadePlan(plan, Tell(context, plan, inputs.IsIncomplete, isShown: format == "text" && !context.Messages.IsQuiet));
     }
 

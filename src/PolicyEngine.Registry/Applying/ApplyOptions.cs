@@ -23,6 +23,12 @@ public sealed record ApplyOptions
     /// <summary>Whether repositories that are as they were are planned anew too, since what else the plan goes by has changed; needs <see cref="Refresh"/>.</summary>
     public bool PlansAnew { get; init; }
 
+    /// <summary>
+    /// Says in a sentence why the plan of a repository does not fit what is there; null where it does. Asked before anything is begun, where the plan was
+    /// not made from the repository itself.
+    /// </summary>
+    public Func<RepositoryPlan, CancellationToken, Task<string?>>? Verify { get; init; }
+
     /// <summary>The directory of the locks that keep two applies on this machine apart; null for none.</summary>
     public string? LockDirectory { get; init; }
 

@@ -14,6 +14,9 @@ public static class SnapshotReader
     /// <summary>The version of the format that is read and written.</summary>
     public const int FormatVersion = 1;
 
+    /// <summary>What every plan has, also one of no repository, and no snapshot.</summary>
+    private const string PlanProperty = "hasChanges";
+
     /// <summary>Reads every repository of a file as a graph, in the order of the file.</summary>
     /// <exception cref="SnapshotFormatException">The file is no snapshot, or a broken one.</exception>
     public static IReadOnlyList<DigestGraph> ReadGraphs(Stream stream)
@@ -94,6 +97,8 @@ public static class SnapshotReader
                     }
 
                     break;
+                case PlanProperty:
+                    throw new SnapshotFormatException("It is a plan. A snapshot is what 'policyengine snapshot' writes.");
                 default:
                     scanner.Skip();
                     break;
