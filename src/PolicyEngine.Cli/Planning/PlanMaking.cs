@@ -42,8 +42,9 @@ internal sealed class PlanMaking
     /// <param name="cancellationToken">Cancels it.</param>
     public async Task<MadePlan?> MakeAsync(CommandContext context, string format, CancellationToken cancellationToken)
     {
+        var isChanged = SourceOptions.AreChanged(context.Parsed);
         var inputs = await GatherAsync(
-            context, format, _planning.Targets(context.Parsed), static (compilation, now, options) => new PlanningGuide(compilation, now, options), cancellationToken).ConfigureAwait(false);
+            context, format, _planning.Targets(context.Parsed), (compilation, now, options) => new PlanningGuide(compilation, now, options, isChanged), cancellationToken).ConfigureAwait(false);
         if (inputs is null)
         {
             return null;
