@@ -28,7 +28,7 @@ public sealed record RegistryOptions
     public DateTimeOffset? WaitUntil { get; init; }
 
     /// <summary>When repositories were last served; takes note of one of which a part was read, and the rest is left to the next run.</summary>
-    public ServedTimes? Served { get; init; }
+    public RememberedTimes? Served { get; init; }
 
     /// <summary>Whether what is read is changed in the same hour, so that requests are left for that where an API allows only so many.</summary>
     public bool LeavesForChanges { get; init; }

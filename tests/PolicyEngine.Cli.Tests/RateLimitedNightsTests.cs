@@ -57,7 +57,7 @@ public sealed class RateLimitedNightsTests
     {
         await using var fake = await FakeGhcr.StartAsync(World(80));
         using var folder = Folder();
-        foreach (var content in (string[])["", "[]", """{"served":{"ghcr.io/acme/p00":7,"x":"never"}}""", """{"served":[]}""", "\0"])
+        foreach (var content in (string[])["", "[]", """{"times":{"ghcr.io/acme/p00":7,"x":"never"}}""", """{"times":[]}""", "\0"])
         {
             folder.Write("cache/served.json", content);
             Assert.Equal(3, (await RunAsync(fake, folder, 2, "plan")).Status);

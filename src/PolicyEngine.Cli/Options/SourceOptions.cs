@@ -89,7 +89,7 @@ internal sealed class SourceOptions
     public RegistryOptions CreateForWriting(CommandContext context) => Create(context) with { Waits = new WaitNotice(context.Messages).Take };
 
     /// <summary>When repositories were served last.</summary>
-    public ServedTimes OpenServed(CommandContext context) => ServedTimes.Open(Create(context));
+    public RememberedTimes OpenServed(CommandContext context) => RememberedTimes.OfRepositories(Create(context));
 
     private RegistryOptions Create(CommandContext context) => new()
     {

@@ -8,7 +8,7 @@ internal sealed class ClientPool(RegistryOptions options) : IAsyncDisposable
     private readonly Dictionary<RegistryTarget, IRegistryClient> _clients = [];
 
     /// <summary>When repositories were served last.</summary>
-    public ServedTimes Served { get; } = options.Served ?? ServedTimes.Open(options);
+    public RememberedTimes Served { get; } = options.Served ?? RememberedTimes.OfRepositories(options);
 
     /// <summary>The time.</summary>
     public DateTimeOffset Now => options.Clock.GetUtcNow();

@@ -21,7 +21,7 @@ public sealed record ApplyOptions
     public DateTimeOffset? WaitUntil { get; init; }
 
     /// <summary>When repositories were served last: those that have waited longest come first, and one of which nothing is attempted waits on. Null for the order of the plan.</summary>
-    public ServedTimes? Served { get; init; }
+    public RememberedTimes? Served { get; init; }
 
     /// <summary>Plans a repository anew when its plan is stale; null to refuse it. Null from it means that there is nothing to do any more.</summary>
     public Func<RepositoryPlan, CancellationToken, Task<RepositoryPlan?>>? Refresh { get; init; }

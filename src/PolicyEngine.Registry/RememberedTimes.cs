@@ -4,60 +4,63 @@ using System.Text.Json;
 namespace PolicyEngine.Registry;
 
 /// <summary>
-/// When each repository was last read to its end, or cleaned, kept beside the manifests: where a limit does not suffice for all of them, those
-/// that have waited longest come first. Thread-safe.
+/// Times that are kept beside the cached manifests, each under a name: when a repository was last read to its end, or cleaned, so that those come first
+/// that have waited longest; when a registry last refused to take a tag off, so that a plan does not promise it. Thread-safe.
 /// </summary>
 /// <remarks>
-/// It decides an order and nothing else, so it is not sealed, and serves every token. A folder that cannot be read or written is an empty one.
+/// They decide an order, or that something stays, and nothing else; so they are not sealed, and serve every token. A folder that cannot be read or
+/// written is an empty one.
 /// </remarks>
-public sealed class ServedTimes
+public sealed class RememberedTimes
 {
-    /// <summary>The file in the cache.</summary>
-    internal const string FileName = "served.json";
-
     /// <summary>More are nobody's; the oldest go first.</summary>
     private const int MostNames = 100_000;
     private const int MostBytes = 32 * 1024 * 1024;
 
     private readonly Lock _gate = new();
     private readonly string? _directory;
+    private readonly string _file;
     private readonly Action<string>? _log;
     private readonly Dictionary<string, DateTimeOffset> _known;
     private readonly Dictionary<string, DateTimeOffset?> _changed = new(StringComparer.Ordinal);
 
-    private ServedTimes(string? directory, Action<string>? log)
+    private RememberedTimes(RegistryOptions options, string file)
     {
-        _directory = directory;
-        _log = log;
+        _directory = options.CacheDirectory;
+        _file = file;
+        _log = options.Log;
         _known = Read();
     }
 
-    /// <summary>Opens the times of a cache.</summary>
-    /// <param name="options">Names its folder; without one nothing is known, and nothing is kept.</param>
-    public static ServedTimes Open(RegistryOptions options)
+    /// <summary>When repositories were served last.</summary>
+    /// <param name="options">Names the cache; without one nothing is known, and nothing is kept.</param>
+    public static RememberedTimes OfRepositories(RegistryOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new ServedTimes(options.CacheDirectory, options.Log);
+        return new RememberedTimes(options, "served.json");
     }
 
-    /// <summary>When a repository was served last; the smallest time where that is not known.</summary>
-    /// <param name="fullName">The repository with its registry.</param>
-    public DateTimeOffset Of(string fullName)
+    /// <summary>When registries last refused to take a tag off.</summary>
+    internal static RememberedTimes OfUntagRefusals(RegistryOptions options) => new(options, "untag-refused.json");
+
+    /// <summary>The time of a name; the smallest one where there is none.</summary>
+    /// <param name="name">A repository with its registry, or a registry.</param>
+    public DateTimeOffset Of(string name)
     {
         lock (_gate)
         {
-            return _changed.TryGetValue(fullName, out var changed) ? changed ?? DateTimeOffset.MinValue : _known.GetValueOrDefault(fullName);
+            return _changed.TryGetValue(name, out var changed) ? changed ?? DateTimeOffset.MinValue : _known.GetValueOrDefault(name);
         }
     }
 
-    /// <summary>Notes that a repository was served; null that it waits, and comes first in the next run.</summary>
-    /// <param name="fullName">The repository with its registry.</param>
+    /// <summary>Notes a time; null that there is none any more: a repository comes first in the next run.</summary>
+    /// <param name="name">A repository with its registry, or a registry.</param>
     /// <param name="at">When.</param>
-    public void Note(string fullName, DateTimeOffset? at)
+    public void Note(string name, DateTimeOffset? at)
     {
         lock (_gate)
         {
-            _changed[fullName] = at;
+            _changed[name] = at;
         }
     }
 
@@ -86,7 +89,7 @@ public sealed class ServedTimes
 
             try
             {
-                Write(_directory, all);
+                Write(Path.Combine(_directory, _file), all);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -96,10 +99,9 @@ public sealed class ServedTimes
     }
 
     /// <summary>Under a new name first, so that nobody reads half of it, and no link is followed.</summary>
-    private static void Write(string directory, Dictionary<string, DateTimeOffset> all)
+    private static void Write(string path, Dictionary<string, DateTimeOffset> all)
     {
-        Directory.CreateDirectory(directory);
-        var path = Path.Combine(directory, FileName);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -108,10 +110,10 @@ public sealed class ServedTimes
             {
                 writer.WriteStartObject();
                 writer.WriteNumber("formatVersion", 1);
-                writer.WriteStartObject("served");
-                foreach (var (name, at) in all.OrderByDescending(pair => pair.Value).Take(MostNames).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                writer.WriteStartObject("times");
+                foreach (var (key, at) in all.OrderByDescending(pair => pair.Value).Take(MostNames).OrderBy(pair => pair.Key, StringComparer.Ordinal))
                 {
-                    writer.WriteString(name, at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+                    writer.WriteString(key, at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
                 }
 
                 writer.WriteEndObject();
@@ -131,13 +133,19 @@ public sealed class ServedTimes
         var times = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         try
         {
-            if (_directory is null || Path.Combine(_directory, FileName) is var path && new FileInfo(path) is not { Exists: true, Length: <= MostBytes })
+            if (_directory is null)
+            {
+                return times;
+            }
+
+            var path = Path.Combine(_directory, _file);
+            if (!OwnFiles.IsRegular(path) || new FileInfo(path).Length > MostBytes)
             {
                 return times;
             }
 
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            foreach (var entry in document.RootElement.GetProperty("served").EnumerateObject())
+            foreach (var entry in document.RootElement.GetProperty("times").EnumerateObject())
             {
                 if (entry.Value.ValueKind == JsonValueKind.String && entry.Value.TryGetDateTimeOffset(out var at))
                 {
