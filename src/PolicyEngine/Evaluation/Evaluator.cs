@@ -39,7 +39,9 @@ internal static class Evaluator
             live = graph.Closure(seeds);
         }
 
+        var bound = deletesPackage ? ImmutableSortedDictionary<int, int>.Empty : BoundSubjects.Find(graph, seeds, ref live);
         var deleted = Everything(graph).ExceptWith(live);
+        var untagged = FindUntagged(context, drops, live, retained, young);
         return new RepositoryEvaluation
         {
             Context = context,
@@ -54,9 +56,11 @@ internal static class Evaluator
             Missing = FindMissing(context),
             PossiblePieces = possiblePieces,
             Retained = retained,
+            BoundSubjects = bound,
             Live = live,
             Deleted = deleted,
-            Untagged = FindUntagged(context, drops, live, retained, young),
+            Untagged = graph.Info.UntagRefused ? new NodeSet(graph.TagCount) : untagged,
+            UntagRefused = graph.Info.UntagRefused ? untagged : new NodeSet(graph.TagCount),
             DeletesPackage = deletesPackage,
         };
     }
