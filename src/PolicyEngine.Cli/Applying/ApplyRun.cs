@@ -107,7 +107,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         {
             using var journal = ApplyJournal.OpenExisting(journalPath, context.Environment.Clock);
             var opening = Opening(journal);
-            var options = new ApplyOptions { Clock = context.Environment.Clock, Log = context.Messages.Detail, Notice = context.Messages.Info };
+            var options = new ApplyOptions { Clock = context.Environment.Clock, WaitUntil = sources.WaitUntil(context), Log = context.Messages.Detail, Notice = context.Messages.Info };
             return await new RestoreRunner(journal, options).RestoreAsync((info, recorded) => OfRepository(() => opening.Open(info, recorded)), cancellationToken).ConfigureAwait(false);
         }
         catch (JournalException e)
@@ -148,6 +148,8 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         MaxDeletes = applying.MaxDeletes(context.Parsed),
         DeletesPerMinute = applying.DeletesPerMinute(context.Parsed),
         TimeBudget = applying.TimeBudget(context.Parsed) - (context.Environment.Clock.GetUtcNow() - started),
+        WaitUntil = sources.WaitUntil(context),
+        Served = sources.OpenServed(context),
         LockDirectory = LockDirectory(context.Environment.Variable),
         Log = context.Messages.Detail,
         Notice = context.Messages.Info,

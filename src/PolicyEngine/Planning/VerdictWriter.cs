@@ -4,6 +4,7 @@ using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
 using PolicyEngine.Language;
 using PolicyEngine.Language.Values;
+using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Planning;
 
@@ -59,6 +60,13 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
                 var kind = protection.InUse is null ? VerdictKind.Protected : VerdictKind.InUse;
                 return new Verdict(kind, protection.Name, protection.Location.ToString(), $"Protected by '{protection.Name}'.");
             }
+        }
+
+        if (evaluation.BoundSubjects.TryGetValue(node, out var referrer))
+        {
+            return new Verdict(
+                VerdictKind.Needed, null, null,
+                $"Needed by {NodeName.Of(_graph, referrer)}, which stays: {RegistryVendors.DeletesReferrers(_graph.Info.KnownVendor)} deletes referrers with their subject.");
         }
 
         if (_graph.IsUnread(node) && (_graph.Roots.Contains(node) || OwnerOf(node) == node))
@@ -334,6 +342,13 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         Spread(owners, evaluation.Live, evaluation.Context.Protected);
         Spread(owners, evaluation.Live, evaluation.Retained);
         Spread(owners, evaluation.Live, evaluation.Young);
+        var bound = new NodeSet(_graph.PresentCount);
+        foreach (var subject in evaluation.BoundSubjects.Keys)
+        {
+            bound.Add(subject);
+        }
+
+        Spread(owners, evaluation.Live, bound);
         Spread(owners, evaluation.Live, _graph.Unread);
         Spread(owners, evaluation.Live, evaluation.PossiblePieces);
         return owners;
