@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using PolicyEngine.Applying;
-using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Files;
 using PolicyEngine.Registry.Caching;
 using PolicyEngine.Registry.Tests.Ghcr;
 using PolicyEngine.Testing.Registries;

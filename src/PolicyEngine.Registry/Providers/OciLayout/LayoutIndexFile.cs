@@ -89,7 +89,7 @@ internal sealed class LayoutIndexFile(string root)
     /// <summary>Whether some digest has a name.</summary>
     internal bool Has(string name) => Entries(Parse(ReadBytes())).Any(entry => TagOf(entry) == name);
 
-    private static bool WasUnnamed(string? oldEntries) => oldEntries is not null && Old(oldEntries).Any(entry => TagOf(entry) is null);
+    internal static bool WasUnnamed(string? oldEntries) => oldEntries is not null && Old(oldEntries).Any(entry => TagOf(entry) is null);
 
     private static bool IsUnnamed(JsonNode? entry) => entry?["annotations"]?[RefName.Annotation] is null;
 
