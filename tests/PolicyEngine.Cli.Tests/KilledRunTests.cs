@@ -1,4 +1,5 @@
 using System.Globalization;
+using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests;
 
@@ -6,7 +7,7 @@ namespace PolicyEngine.Cli.Tests;
 /// 'run', killed by SIGKILL just before and just after every single change that it makes, by a policy that has no rule for untagged images. The next
 /// 'run' beside its journal succeeds, and ends in the state of one undisturbed run.
 /// </summary>
-public sealed class KilledRunTests
+public sealed class KilledRunTests(DockerRegistryFixture registry) : IClassFixture<DockerRegistryFixture>
 {
     [SkippableFact]
     public async Task A_package_ends_as_if_undisturbed()
@@ -27,6 +28,32 @@ public sealed class KilledRunTests
         }
     }
 
+    [SkippableFact]
+    public async Task A_layout_ends_as_if_undisturbed()
+    {
+        RealTool.Require("strace");
+        string[] run = ["run", "policy.yaml", "--target", "oci-layout:examples/registry", "--now", "2026-06-01T00:00:00Z", "--journal", "nightly.jsonl"];
+        using var calm = Layout();
+        var changes = await KilledApplyTests.TraceAsync(calm, null, run);
+        var expected = KilledApplyTests.Contents(calm);
+        Assert.True(changes >= 10, $"only {changes} changes");
+        for (var nth = 1; nth <= changes; nth++)
+        {
+            using var folder = Layout();
+            Assert.Equal(-1, await KilledApplyTests.TraceAsync(folder, nth, run));
+            await AgainAsync(folder, nth, run);
+            Assert.True(expected == KilledApplyTests.Contents(folder), $"{nth}: {KilledApplyTests.Contents(folder)}\n\nexpected:\n{expected}");
+        }
+    }
+
+    private static TemporaryFolder Layout()
+    {
+        var folder = new TemporaryFolder();
+        folder.CopyFromRepository("examples");
+        folder.Write("policy.yaml", KilledApplyTests.Policy);
+        return folder;
+    }
+
     private static async Task AgainAsync(TemporaryFolder folder, int point, string[] args)
     {
         var again = await CliRun.RunAsync(folder.Path, args, KilledApplyTests.Token, TimeProvider.System);
@@ -34,5 +61,33 @@ public sealed class KilledRunTests
         var idle = await CliRun.RunAsync(folder.Path, args, KilledApplyTests.Token, TimeProvider.System);
         Assert.True(idle.Status == 0, $"{point}: {idle.Output}{idle.Error}");
         Assert.DoesNotContain("was not finished", idle.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_registry_ends_as_if_undisturbed()
+    {
+        registry.Require();
+        string? expected = null;
+        for (int point = 0, points = 0; point <= points; point++)
+        {
+            var name = $"killed-run-{point.ToString(CultureInfo.InvariantCulture)}";
+            await KilledApplyTests.PushAsync(registry, name);
+            await using var proxy = await MutationProxy.StartAsync(registry.Url);
+            using var folder = new TemporaryFolder();
+            folder.Write("policy.yaml", KilledApplyTests.Policy);
+            string[] run = ["run", "policy.yaml", "--target", $"{registry.Host}/{name}", "--journal", "nightly.jsonl", "--concurrency", "1", "--no-cache"];
+            await KilledApplyTests.RunAsync(folder, proxy, point, [.. run, "--registry-url", proxy.Url.AbsoluteUri]);
+            points = point == 0 ? proxy.Points : points;
+            string[] direct = ["--registry-url", registry.Url.AbsoluteUri];
+            await AgainAsync(folder, point, [.. run, .. direct]);
+            var state = (await KilledApplyTests.StateAsync(folder, $"{registry.Host}/{name}", [.. direct, "--no-cache"])).Replace(name, "NAME", StringComparison.Ordinal);
+            Assert.Equal(expected ??= state, state);
+            foreach (var child in (string[])["a", "c"])
+            {
+                Assert.False(await registry.HasAsync(name, TestManifest.Image(child).Digest), $"{point}: {child}");
+            }
+
+            Assert.True(points >= 8, $"only {points} points");
+        }
     }
 }

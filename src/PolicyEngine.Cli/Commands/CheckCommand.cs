@@ -25,7 +25,7 @@ internal static class CheckCommand
         };
         command.Arguments.Add(repositories);
         reporting.AddTo(command);
-        planning.AddTo(command, hasTarget: false);
+        planning.AddTo(command, hasTarget: false, hasPolicies: false);
         sources.AddTo(command);
         ArgumentRules.RejectOptions(repositories, command);
         runner.Bind(command, async (context, isVerbose, cancellationToken) =>

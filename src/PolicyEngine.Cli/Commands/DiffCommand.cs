@@ -57,12 +57,18 @@ internal static class DiffCommand
 
             var written = planning.Targets(context.Parsed);
             var overrides = sources.Overrides(context.Parsed);
-            var oldTargets = TargetList.Of(context, before, written, overrides);
-            var newTargets = TargetList.Of(context, after, written, overrides);
-            var (graphs, isIncomplete) = await ReadAsync(context, planning, sources, Union(oldTargets, newTargets), cancellationToken).ConfigureAwait(false);
-            var comparison = PlanComparer.Compare(Plan(context, oldTargets.Policies, graphs, now), Plan(context, newTargets.Policies, graphs, now));
+            var appliesAll = planning.AppliesAllPolicies(context.Parsed);
+            var oldTargets = TargetList.Of(context, before, written, appliesAll, overrides);
+            var newTargets = TargetList.Of(context, after, written, appliesAll, overrides);
+            var reach = new PolicyReach(context, [.. oldTargets.Policies.Compilation.Policies, .. newTargets.Policies.Compilation.Policies]);
+            (PolicyCompilation Policies, PlanOptions Options)[] sides = [Side(context, oldTargets), Side(context, newTargets)];
+            var guide = PlanningGuide.OfEverything(sides);
+            var (graphs, isIncomplete) = await ReadAsync(context, planning, sources, Union(oldTargets, newTargets), guide, reach, cancellationToken).ConfigureAwait(false);
+            reach.TellSetAside(graphs);
+            var plans = Array.ConvertAll(sides, side => Planner.Create(side.Policies, graphs, now, side.Options.For(graphs)));
+            var comparison = PlanComparer.Compare(plans[0], plans[1]);
             reporting.Write(context, options, (format, how, stream) => ComparisonReport.Find(format)!.Write(comparison, how, stream));
-            return RepositoryArgument.TellIncomplete(context, graphs, isIncomplete);
+            return RepositoryArgument.TellIncomplete(context, graphs, isIncomplete || reach.IsIncomplete);
         });
         return command;
     }
@@ -82,18 +88,20 @@ internal static class DiffCommand
     }
 
     private static async Task<(IReadOnlyList<DigestGraph> Graphs, bool IsIncomplete)> ReadAsync(
-        CommandContext context, PlanningOptions planning, SourceOptions sources, IReadOnlyList<(PolicyTarget Target, string Folder)> targets, CancellationToken cancellationToken)
+        CommandContext context, PlanningOptions planning, SourceOptions sources, IReadOnlyList<(PolicyTarget Target, string Folder)> targets, IResolutionGuide guide, PolicyReach reach,
+        CancellationToken cancellationToken)
     {
         if (planning.Snapshot(context.Parsed) is { } snapshot)
         {
-            return (GraphReading.ReadSnapshot(context, snapshot, targets.Select(t => t.Target)), false);
+            return (reach.Narrow(GraphReading.ReadSnapshot(context, snapshot, targets.Select(t => t.Target)), PolicyReach.NameOf), false);
         }
 
         return targets.Count == 0
             ? throw CliException.Usage("There is no target: add 'targets' to a policy, or say --target registry/repository, or read a file by --snapshot FILE.")
-            : await GraphReading.ReadRegistriesAsync(context, sources, targets, new WholeRepositoryGuide(needsConfigs: true), cancellationToken).ConfigureAwait(false);
+            : await GraphReading.ReadRegistriesAsync(context, sources, targets, guide, cancellationToken,
+                narrow: requests => reach.Narrow(requests, static r => (r.Registry.Registry, r.Name))).ConfigureAwait(false);
     }
 
-    private static Plan Plan(CommandContext context, PolicySet policies, IReadOnlyList<DigestGraph> graphs, DateTimeOffset now) =>
-        Planner.Create(policies.Compilation, graphs, now, new PlanOptions { InUse = new InUseReader(context.Directory, context.Messages).Read(policies) });
+    private static (PolicyCompilation Policies, PlanOptions Options) Side(CommandContext context, TargetList targets) =>
+        (targets.Policies.Compilation, new PlanOptions { InUse = new InUseReader(context.Directory, context.Messages).Read(targets.Policies) });
 }

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Text;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
+using PolicyEngine.Cli.Reading;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Explaining;
 using PolicyEngine.Language;
-using PolicyEngine.Registry.Resolving;
 using PolicyEngine.Reporting.Explanations;
 
 namespace PolicyEngine.Cli.Commands;
@@ -53,13 +53,14 @@ internal static class ExplainCommand
                 context,
                 reporting.Format(context.Parsed),
                 target is null ? making.Planning.Targets(context.Parsed) : [target],
-                static (_, _, _) => new WholeRepositoryGuide(needsConfigs: true),
+                PlanningGuide.OfEverything,
                 cancellationToken).ConfigureAwait(false);
             if (inputs is null)
             {
                 return ExitCode.Failed;
             }
 
+            new PolicyReach(context, inputs.Compilation.Policies).TellSetAside(inputs.Graphs);
             var wanted = target is null ? null : TargetList.Parse(target);
             var all = inputs.Graphs
                 .Where(g => wanted?.Covers(g.Info.Registry, g.Info.Name) ?? true)

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
+using PolicyEngine.Cli.Reading;
 using PolicyEngine.Explaining;
 using PolicyEngine.Graph;
-using PolicyEngine.Registry.Resolving;
 using PolicyEngine.Reporting.Graphs;
 
 namespace PolicyEngine.Cli.Commands;
@@ -41,12 +41,13 @@ internal static class GraphCommand
             if (context.Parsed.GetValue(verdicts) || making.Policies.AreNamed(context.Parsed))
             {
                 var inputs = await making.GatherAsync(
-                    context, reporting.Format(context.Parsed), [written], static (_, _, _) => new WholeRepositoryGuide(needsConfigs: true), cancellationToken).ConfigureAwait(false);
+                    context, reporting.Format(context.Parsed), [written], PlanningGuide.OfEverything, cancellationToken).ConfigureAwait(false);
                 if (inputs is null)
                 {
                     return ExitCode.Failed;
                 }
 
+                new PolicyReach(context, inputs.Compilation.Policies).TellSetAside(inputs.Graphs);
                 var target = TargetList.Parse(written);
                 var graph = Single(written, [.. inputs.Graphs.Where(g => target.Covers(g.Info.Registry, g.Info.Name))]);
                 view = GraphView.Create(inputs.Compilation, graph, inputs.Now, inputs.Options);

@@ -41,7 +41,7 @@ internal static class ValidateCommand
                 files = [.. files.Select(f => PolicyFixing.Fix(f, context.Messages))];
             }
 
-            var compilation = PolicySet.Compile(files, new CompilerOptions { Severities = severities, CheckSchema = !context.Parsed.GetValue(schema) }).Compilation;
+            var compilation = PolicySet.Compile(files, new CompilerOptions { Severities = severities, CheckSchema = !context.Parsed.GetValue(schema), CheckSettings = true }).Compilation;
             reporting.Write(context, options, (format, how, stream) => DiagnosticReport.Find(format)!.Write(compilation.Diagnostics, how, stream));
             context.Messages.Info(Summary(files.Count, compilation));
             return Task.FromResult(compilation.HasErrors ? ExitCode.Failed : ExitCode.Done);

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Cli.Files;
 
@@ -85,9 +86,14 @@ internal static class OutputFile
         var temporary = $"{target}.{Environment.ProcessId}.tmp";
         try
         {
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            // Under its name may lie a link of somebody else.
+            File.Delete(temporary);
+            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
             {
                 WriteTo(file, shownPath, write);
+
+                // Where the disk is full, some file systems say so only now.
+                DiskCalls.Flush(file);
             }
 
             if (!OperatingSystem.IsWindows() && File.Exists(target))

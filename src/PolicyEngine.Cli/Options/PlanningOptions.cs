@@ -8,6 +8,7 @@ internal sealed class PlanningOptions
 {
     private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
     private readonly Option<string[]> _target = new("--target") { Description = "registry/repository or oci-layout:PATH instead of the policies' targets (repeatable)", HelpName = "TARGET" };
+    private readonly Option<bool> _allPolicies = new("--all-policies") { Description = "Apply all policies to what the command line names, also those whose own targets are other repositories" };
     private readonly Option<string?> _snapshot = new("--snapshot") { Description = "Read repositories from a snapshot file instead of registries (.json or .json.gz)", HelpName = "FILE" };
     /// <summary>The option that says which time counts.</summary>
     internal const string NowName = "--now";
@@ -17,11 +18,17 @@ internal sealed class PlanningOptions
     /// <summary>Adds them to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="hasTarget">Whether there is <c>--target</c>; commands that name repositories themselves have none.</param>
-    public void AddTo(Command command, bool hasTarget = true)
+    /// <param name="hasPolicies">Whether there are policies.</param>
+    public void AddTo(Command command, bool hasTarget = true, bool hasPolicies = true)
     {
         if (hasTarget)
         {
             command.Options.Add(_target);
+        }
+
+        if (hasPolicies)
+        {
+            command.Options.Add(_allPolicies);
         }
 
         command.Options.Add(_snapshot);
@@ -30,6 +37,9 @@ internal sealed class PlanningOptions
 
     /// <summary>The targets of the command line; empty where the policies' own count.</summary>
     public IReadOnlyList<string> Targets(ParseResult parsed) => parsed.GetValue(_target) ?? [];
+
+    /// <summary>Whether all policies apply to the targets of the command line.</summary>
+    public bool AppliesAllPolicies(ParseResult parsed) => parsed.GetValue(_allPolicies);
 
     /// <summary>The snapshot file, if registries are not to be read.</summary>
     public string? Snapshot(ParseResult parsed) => parsed.GetValue(_snapshot);

@@ -44,14 +44,19 @@ internal sealed class PlanMaking
     /// <param name="before">What is done before registries are read; null for nothing.</param>
     public async Task<MadePlan?> MakeAsync(CommandContext context, string format, CancellationToken cancellationToken, Func<PlanBasis, Task>? before = null)
     {
+        var isChanged = SourceOptions.AreChanged(context.Parsed);
         var inputs = await GatherAsync(
-            context, format, _planning.Targets(context.Parsed), static (compilation, now, options) => new PlanningGuide(compilation, now, options), cancellationToken, before).ConfigureAwait(false);
+            context, format, _planning.Targets(context.Parsed), (compilation, now, options) => new PlanningGuide(compilation, now, options, isChanged), cancellationToken, before).ConfigureAwait(false);
         if (inputs is null)
         {
             return null;
         }
 
-        var plan = Planner.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options) with { Folders = inputs.Folders };
+        var plan = Planner.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options) with
+        {
+            Folders = inputs.Folders,
+            FromSnapshot = _planning.Snapshot(context.Parsed) is not null,
+        };
         return new MadePlan(plan, Tell(context, plan, inputs.IsIncomplete, isShown: format == "text" && !context.Messages.IsQuiet));
     }
 
@@ -74,14 +79,15 @@ internal sealed class PlanMaking
             return null;
         }
 
-        var targets = TargetList.Of(context, policies, written, _sources.Overrides(context.Parsed));
+        var targets = TargetList.Of(context, policies, written, _planning.AppliesAllPolicies(context.Parsed), _sources.Overrides(context.Parsed));
         policies = targets.Policies;
         var options = new PlanOptions { InUse = new InUseReader(context.Directory, context.Messages).Read(policies), Severities = severities.OfIds };
+        var reach = new PolicyReach(context, policies.Compilation.Policies);
         var isIncomplete = false;
         IReadOnlyList<DigestGraph> graphs;
         if (_planning.Snapshot(context.Parsed) is { } snapshot)
         {
-            graphs = GraphReading.ReadSnapshot(context, snapshot, targets.Items.Select(t => t.Target));
+            graphs = reach.Narrow(GraphReading.ReadSnapshot(context, snapshot, targets.Items.Select(t => t.Target)), PolicyReach.NameOf);
         }
         else if (targets.Items.Count == 0)
         {
@@ -91,11 +97,12 @@ internal sealed class PlanMaking
         {
             await (before?.Invoke(new PlanBasis(policies, now, options)) ?? Task.CompletedTask).ConfigureAwait(false);
             (graphs, isIncomplete) = await GraphReading.ReadRegistriesAsync(
-                context, _sources, targets.Items, createGuide(policies.Compilation, now, options), cancellationToken, targets.Owners).ConfigureAwait(false);
+                context, _sources, targets.Items, createGuide(policies.Compilation, now, options), cancellationToken, targets.Owners,
+                requests => reach.Narrow(requests, static r => (r.Registry.Registry, r.Name))).ConfigureAwait(false);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new PlanInputs(policies.Compilation, graphs, now, options, isIncomplete) { Folders = policies.Folders };
+        return new PlanInputs(policies.Compilation, graphs, now, options.For(graphs), isIncomplete || reach.IsIncomplete) { Folders = policies.Folders };
     }
 
     /// <summary>Says what could not be planned, and which exit code that is.</summary>

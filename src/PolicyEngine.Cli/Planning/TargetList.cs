@@ -13,8 +13,13 @@ internal sealed record TargetList(PolicySet Policies, IReadOnlyList<(PolicyTarge
     public required IReadOnlyList<(string Name, IReadOnlyList<PolicyTarget> Targets)> Owners { get; init; }
 
     /// <summary>Those of the command line, or else those of the policies.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="policies">The policies.</param>
+    /// <param name="written">The targets of the command line.</param>
+    /// <param name="appliesAll">Whether a policy applies to them whatever its own targets are.</param>
+    /// <param name="overrides">What the command line says about registries.</param>
     /// <exception cref="CliException">One cannot be read.</exception>
-    public static TargetList Of(CommandContext context, PolicySet policies, IReadOnlyList<string> written, TargetOverrides overrides)
+    public static TargetList Of(CommandContext context, PolicySet policies, IReadOnlyList<string> written, bool appliesAll, TargetOverrides overrides)
     {
         var own = policies.Compilation.Policies.SelectMany(p => p.Targets.Select(t => (Target: t, Folder: policies.FolderOf(p)))).ToArray();
         if (written.Count == 0)
@@ -28,7 +33,10 @@ internal sealed record TargetList(PolicySet Policies, IReadOnlyList<(PolicyTarge
         }
 
         PolicyTarget[] targets = [.. overrides.Apply([.. written.Select(text => Inherit(Parse(text), own.Select(o => o.Target)))])];
-        return new TargetList(policies.WithTargets([.. targets]), [.. targets.Select(t => (t, context.Directory.FullPath))])
+        var isOne = policies.Compilation.Policies.Length == 1;
+        var narrowed = policies.With(p => p.WithTargets(
+            [.. targets], appliesAll || isOne || p.Targets.IsEmpty ? null : [.. OwnTargets.As(targets, p.Targets, policies.FolderOf(p), context.Directory.FullPath)]));
+        return new TargetList(narrowed, [.. targets.Select(t => (t, context.Directory.FullPath))])
         {
             Owners = [("the command line", targets)],
         };

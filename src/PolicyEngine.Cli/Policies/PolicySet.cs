@@ -28,6 +28,8 @@ internal sealed class PolicySet
     public ImmutableArray<string> Folders => [.. _files.Values.Select(f => f.FoundIn).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>The same policies for other targets.</summary>
-    public PolicySet WithTargets(ImmutableArray<PolicyTarget> targets) =>
-        new([.. _files.Values], Compilation with { Policies = [.. Compilation.Policies.Select(p => p.WithTargets(targets))] });
+    public PolicySet WithTargets(ImmutableArray<PolicyTarget> targets) => With(policy => policy.WithTargets(targets));
+
+    /// <summary>The same policies, each changed.</summary>
+    public PolicySet With(Func<Policy, Policy> change) => new([.. _files.Values], Compilation with { Policies = [.. Compilation.Policies.Select(change)] });
 }

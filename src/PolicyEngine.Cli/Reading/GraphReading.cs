@@ -44,10 +44,12 @@ internal static class GraphReading
     /// <param name="guide">Says what is needed.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <param name="owners">The targets of each policy: one that means no repository at all is not read completely (SPEC 3).</param>
+    /// <param name="narrow">Says which of the repositories are wanted; null for all.</param>
     /// <returns>The graphs, and whether a registry could not be listed, so that repositories may be missing.</returns>
     public static async Task<(IReadOnlyList<DigestGraph> Graphs, bool IsIncomplete)> ReadRegistriesAsync(
         CommandContext context, SourceOptions sources, IReadOnlyList<(PolicyTarget Target, string Folder)> targets, IResolutionGuide guide, CancellationToken cancellationToken,
-        IReadOnlyList<(string Name, IReadOnlyList<PolicyTarget> Targets)>? owners = null)
+        IReadOnlyList<(string Name, IReadOnlyList<PolicyTarget> Targets)>? owners = null,
+        Func<IReadOnlyCollection<RepositoryRequest>, IReadOnlyCollection<RepositoryRequest>>? narrow = null)
     {
         using var progress = new ProgressReport(context.Messages, context.Environment);
         var clients = new ClientPool(sources.Create(context, progress));
@@ -59,9 +61,10 @@ internal static class GraphReading
                 await resolver.AddAsync(target, folder, cancellationToken).ConfigureAwait(false);
             }
 
-            progress.Begin(resolver.Requests.Count);
+            var requests = narrow is null ? resolver.Requests : narrow(resolver.Requests);
+            progress.Begin(requests.Count);
             var graphs = await RepositoryReading.ReadAsync(
-                resolver.Requests, clients, sources.Concurrency(context.Parsed), static () => new DigestGraphBuilder(), guide,
+                requests, clients, sources.Concurrency(context.Parsed), static () => new DigestGraphBuilder(), guide,
                 static (builder, info) => builder.Build(info), progress, cancellationToken).ConfigureAwait(false);
             LargeReading.EndStep();
             return (graphs, TellEmpty(context, resolver, owners ?? []) || resolver.IsIncomplete);

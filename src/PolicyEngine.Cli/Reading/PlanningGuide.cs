@@ -1,3 +1,4 @@
+using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
 using PolicyEngine.Language;
 using PolicyEngine.Planning;
@@ -10,10 +11,21 @@ namespace PolicyEngine.Cli.Reading;
 /// <param name="compilation">The policies.</param>
 /// <param name="now">The one now.</param>
 /// <param name="options">What planning needs.</param>
-internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffset now, PlanOptions options) : IResolutionGuide
+/// <param name="isChanged">Whether the plan is carried out at once, so that what goes is named also where nothing is left to read: it takes requests.</param>
+internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffset now, PlanOptions options, bool isChanged = false) : IResolutionGuide
 {
     /// <inheritdoc/>
     public bool NeedsConfigs => compilation.Policies.Any(p => p.NeedsConfigs);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Named(RepositoryInfo repository) => NamedIn(compilation, repository, options);
+
+    /// <summary>A guide that has everything read, also what the policies only name.</summary>
+    public static IResolutionGuide OfEverything(PolicyCompilation compilation, DateTimeOffset now, PlanOptions options) => OfEverything([(compilation, options)]);
+
+    /// <summary>A guide that has everything read, also what one of several sets of policies only names.</summary>
+    public static IResolutionGuide OfEverything(IReadOnlyCollection<(PolicyCompilation Policies, PlanOptions Options)> sides) =>
+        new WholeRepositoryGuide(needsConfigs: true, repository => sides.SelectMany(side => NamedIn(side.Policies, repository, side.Options)));
 
     /// <inheritdoc/>
     public ValueTask<IEnumerable<string>> NextAsync(
@@ -22,8 +34,13 @@ internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffse
         var unread = manifests.Where(m => m.Unread).Select(m => m.Digest);
 
         // How large an image is, and what its parts are labelled, is known when all that it reaches and all that may share it has been read.
-        return ValueTask.FromResult(compilation.Policies.Any(p => p.NeedsParts) || !unread.Any() ? unread : Wanted(repository, manifests, unread));
+        var isRead = !unread.Any();
+        return ValueTask.FromResult(isRead ? isChanged ? Wanted(repository, manifests, unread) : unread : compilation.Policies.Any(p => p.NeedsParts) ? unread : Wanted(repository, manifests, unread));
     }
+
+    private static IEnumerable<string> NamedIn(PolicyCompilation policies, RepositoryInfo repository, PlanOptions options) =>
+        NamedDigests.Of(policies.Policies, repository, options.InUse).Select(n => n.Digest)
+            .Concat(options.Begun.Parts.GetValueOrDefault(repository.FullName, []).Select(part => part.Digest));
 
     private IEnumerable<string> Wanted(RepositoryInfo repository, IReadOnlyCollection<ManifestRecord> manifests, IEnumerable<string> unread)
     {

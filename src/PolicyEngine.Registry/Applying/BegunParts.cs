@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Applying;
 
@@ -21,27 +22,44 @@ public static class BegunParts
         ArgumentNullException.ThrowIfNull(repository);
         var entries = journal.Earlier.Where(entry => entry.Repository == repository).ToList();
         var (begun, gone) = DeletedIn(entries);
-        if (begun.Count == 0)
+        var saved = SavedIn(entries, begun);
+        return Read(journal, entries, saved) is not { } condemned ? [] :
+        [
+            .. condemned.ReachOf(begun).Where(digest => !gone.Contains(digest)).Order(StringComparer.Ordinal).Select(digest => saved[digest])
+                .Select(entry => new BegunPart(entry.Digest!, entry.VersionId, entry.Rule, entry.Source)),
+        ];
+    }
+
+    /// <summary>The documents of those that are known to be gone.</summary>
+    internal static IReadOnlyCollection<ManifestRecord> GoneIn(ApplyJournal journal, string repository)
+    {
+        var entries = journal.Earlier.Where(entry => entry.Repository == repository).ToList();
+        var (begun, gone) = DeletedIn(entries);
+        return Read(journal, entries, SavedIn(entries, begun)) is { } condemned ? [.. condemned.Records.Where(record => gone.Contains(record.Digest))] : [];
+    }
+
+    private static Dictionary<string, JournalEntry> SavedIn(List<JournalEntry> entries, HashSet<string> begun) => begun.Count == 0 ? [] :
+        entries.Where(entry => entry is { Type: "saved", Digest: not null } && (entry.Order > 0 || begun.Contains(entry.Digest)))
+            .GroupBy(entry => entry.Digest!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
+
+    /// <summary>The documents of what was to go, by the bodies beside the journal; null where there is none, or one cannot be understood.</summary>
+    private static CondemnedSet? Read(ApplyJournal journal, List<JournalEntry> entries, Dictionary<string, JournalEntry> saved)
+    {
+        if (saved.Count == 0)
         {
-            return [];
+            return null;
         }
 
-        var saved = entries.Where(entry => entry is { Type: "saved", Digest: not null } && (entry.Order > 0 || begun.Contains(entry.Digest)))
-            .GroupBy(entry => entry.Digest!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
-        var info = entries.Where(entry => entry.Type == "repository").Select(UnfinishedRun.InfoOf).LastOrDefault();
         try
         {
-            var condemned = new CondemnedSet(info!, saved.Values.Select(entry => (Entry: entry, Body: journal.Bodies.Find(entry.Digest!))).Where(pair => pair.Body is not null)
-                .Select(pair => new SavedManifest(new ManifestTarget(pair.Entry.Digest!, pair.Entry.Tags ?? [], pair.Entry.MediaType ?? "", pair.Entry.VersionId), pair.Body)));
-            return
-            [
-                .. condemned.ReachOf(begun).Where(digest => !gone.Contains(digest)).Order(StringComparer.Ordinal).Select(digest => saved[digest])
-                    .Select(entry => new BegunPart(entry.Digest!, entry.VersionId, entry.Rule, entry.Source)),
-            ];
+            return new CondemnedSet(
+                UnfinishedRun.InfoOf(entries.Last(entry => entry.Type == "repository")),
+                saved.Values.Select(entry => (Entry: entry, Body: journal.Bodies.Find(entry.Digest!))).Where(pair => pair.Body is not null)
+                    .Select(pair => new SavedManifest(new ManifestTarget(pair.Entry.Digest!, pair.Entry.Tags ?? [], pair.Entry.MediaType ?? "", pair.Entry.VersionId), pair.Body)));
         }
         catch (RegistryException)
         {
-            return [];
+            return null;
         }
     }
 

@@ -149,7 +149,7 @@ internal sealed class CondemnedSet
         _hanging[digest].Concat(digest.Length > ShortDigest ? _hanging[digest[..ShortDigest]] : []);
 
     /// <summary>What a manifest is a referrer of, by its <c>subject</c> or by its tags; a tag may name the beginning of a digest only.</summary>
-    private static IEnumerable<string> SubjectsOf(ManifestRecord record)
+    internal static IEnumerable<string> SubjectsOf(ManifestRecord record)
     {
         if (record.Subject is { } subject)
         {

@@ -65,6 +65,10 @@ public interface IRegistryWriter : IAsyncDisposable
     /// <exception cref="RegistryException">There is no answer.</exception>
     Task<WriteResult> RestoreAsync(SavedManifest manifest, CancellationToken cancellationToken);
 
+    /// <summary>Whether <see cref="RestoreAsync"/> has nothing left to do for a manifest that is there: one that was killed may have brought only a part.</summary>
+    /// <exception cref="RegistryException">It cannot be said.</exception>
+    Task<bool> IsRestoredAsync(SavedManifest manifest, CancellationToken cancellationToken) => Task.FromResult(true);
+
     /// <summary>
     /// Points a tag at a manifest that is there, if it leads to nothing, or to what stood in for the manifest. A tag that leads to it already is left
     /// alone.

@@ -44,6 +44,9 @@ internal sealed class PlannedState
     /// <summary>The tags that come off images that stay.</summary>
     internal ImmutableArray<PlannedUntag> Untag { get; }
 
+    /// <summary>Whether a manifest was there when the plan was made.</summary>
+    internal bool Knows(string digest) => _goes.ContainsKey(digest) || _stays.ContainsKey(digest);
+
     /// <summary>The digests that stay.</summary>
     internal IReadOnlyCollection<string> Stays => _stays.Keys;
 

@@ -84,6 +84,10 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
                 return report with { Notes = [NothingLeft] };
             }
         }
+        else if (options.Verify is not null && earlier.Count == 0 && await options.Verify(plan, cancellationToken).ConfigureAwait(false) is { } misfit)
+        {
+            return report with { Status = ApplyStatus.Stale, Reason = misfit };
+        }
 
         journal.Begin(plan, target);
         SavedBodies saved;
@@ -150,7 +154,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
     {
         var untagged = state.Untag.Select(untag => untag.Digest).ToHashSet(StringComparer.Ordinal);
         var others = plan.Keep.Concat(plan.Retain).Where(manifest => untagged.Contains(manifest.Digest) || disputed.Contains(manifest.Digest)).ToList();
-        var saved = new SavedBodies(plan.Info.FullName, writer, journal, earlier);
+        var saved = new SavedBodies(plan.Info.FullName, writer, journal, earlier, state.Knows);
         await saved.ReadAsync(state.Delete.Concat(others), cancellationToken).ConfigureAwait(false);
         var condemned = new CondemnedSet(
             plan.Info, saved.Known.Where(pair => state.Goes(pair.Key) || disputed.Contains(pair.Key)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));

@@ -4,21 +4,17 @@ using PolicyEngine.Registry.Applying.Journaling;
 namespace PolicyEngine.Registry.Applying;
 
 /// <summary>Undoes what a journal says of one repository.</summary>
-internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal journal, JournaledRepository taken, ApplyOptions options)
+internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal journal, JournaledRepository taken, OtherJournals others, ApplyOptions options)
 {
     private readonly ChangeAttempts _attempts = new(taken.Info.FullName, new ApplyBudget(options with { MaxDeletes = null, TimeBudget = null }), options);
     private readonly List<AppliedStep> _steps = [];
+    private readonly WantedManifests _wanted = new(writer, taken, others);
     private RepositoryListing? _listing;
 
     /// <exception cref="RegistryException">The repository cannot be listed.</exception>
     /// <exception cref="JournalException">The journal cannot be written.</exception>
     internal async Task<RepositoryApplyReport> RunAsync(RepositoryApplyReport report, CancellationToken cancellationToken)
     {
-        foreach (var digest in taken.Lost)
-        {
-            _steps.Add(new AppliedStep(ApplyAction.Restore, digest, [], ApplyOutcome.Failed, "Its bytes are not beside the journal, or damaged."));
-        }
-
         if (taken.PackageDeleted)
         {
             await StepAsync(ApplyAction.DeletePackage, null, [], writer.RestoreRepositoryAsync,
@@ -30,6 +26,8 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
             return report with { Status = ApplyStatus.Failed, Reason = "There is no such repository any more.", Steps = [.. _steps] };
         }
 
+        await _wanted.FindAsync(FindPresentAsync, cancellationToken).ConfigureAwait(false);
+        _steps.AddRange(_wanted.Lost.Select(pair => new AppliedStep(ApplyAction.Restore, pair.Key, [], ApplyOutcome.Failed, pair.Value)));
         await RestoreManifestsAsync(cancellationToken).ConfigureAwait(false);
         await RestoreTagsAsync(cancellationToken).ConfigureAwait(false);
         return await CheckAsync(report, cancellationToken).ConfigureAwait(false);
@@ -46,28 +44,32 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
 
     private async Task RestoreManifestsAsync(CancellationToken cancellationToken)
     {
-        var present = await FindPresentAsync([.. taken.Manifests.Keys], cancellationToken).ConfigureAwait(false);
-        var set = new CondemnedSet(taken.Info, taken.Manifests.Values.OrderBy(manifest => manifest.Target.Digest, StringComparer.Ordinal));
-        var entries = set.Records.ToDictionary(record => record.Digest, record => record.Manifests ?? [], StringComparer.Ordinal);
-        var lost = taken.Lost.ToHashSet(StringComparer.Ordinal);
+        var set = new CondemnedSet(taken.Info, _wanted.Manifests.Values.OrderBy(manifest => manifest.Target.Digest, StringComparer.Ordinal));
+        var lost = _wanted.Lost.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (var digest in set.Order().Reverse())
         {
-            var manifest = taken.Manifests[digest];
-            if (present.Contains(digest))
+            var manifest = _wanted.Manifests[digest];
+            if (WantedManifests.ChildrenOf(manifest).FirstOrDefault(entry => lost.Contains(entry.Digest)) is { } missing)
             {
-                _steps.Add(new AppliedStep(ApplyAction.Restore, digest, manifest.Target.Tags, ApplyOutcome.AlreadyThere, ""));
+                lost.Add(digest);
+                var there = _wanted.IsPresent(digest) ? "It is there, but it" : "It";
+                _steps.Add(new AppliedStep(ApplyAction.Restore, digest, manifest.Target.Tags, ApplyOutcome.Failed, $"{there} lists {missing.Digest}, which cannot come back."));
                 continue;
             }
 
-            if (entries[digest].FirstOrDefault(entry => lost.Contains(entry.Digest)) is { } missing)
+            if (_wanted.IsPresent(digest) && (!_wanted.IsTaken(digest) || await writer.IsRestoredAsync(manifest, cancellationToken).ConfigureAwait(false)))
             {
-                lost.Add(digest);
-                _steps.Add(new AppliedStep(ApplyAction.Restore, digest, manifest.Target.Tags, ApplyOutcome.Failed, $"It lists {missing.Digest}, which cannot come back."));
+                if (_wanted.IsTaken(digest))
+                {
+                    _steps.Add(new AppliedStep(ApplyAction.Restore, digest, manifest.Target.Tags, ApplyOutcome.AlreadyThere, ""));
+                }
+
                 continue;
             }
 
             await StepAsync(ApplyAction.Restore, manifest.Target, manifest.Target.Tags, token => writer.RestoreAsync(manifest, token),
-                async token => (await writer.FindPresentAsync([digest], token).ConfigureAwait(false)).Count > 0, cancellationToken).ConfigureAwait(false);
+                async token => (await writer.FindPresentAsync([digest], token).ConfigureAwait(false)).Count > 0 && await writer.IsRestoredAsync(manifest, token).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
             if (_steps[^1].Outcome != ApplyOutcome.Done)
             {
                 lost.Add(digest);
@@ -79,7 +81,7 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
     {
         var tags = (await ListAsync(cancellationToken).ConfigureAwait(false)).Tags;
         var failed = _steps.Where(step => step.Outcome is not (ApplyOutcome.Done or ApplyOutcome.AlreadyThere)).Select(step => step.Digest).ToHashSet(StringComparer.Ordinal);
-        foreach (var (tag, digest) in taken.Tags.Where(pair => !failed.Contains(pair.Digest)))
+        foreach (var (tag, digest) in _wanted.Tags.Where(pair => !failed.Contains(pair.Digest)))
         {
             if (tags.TryGetValue(tag, out var current) && !taken.Placeholders.Contains(current))
             {
@@ -91,7 +93,7 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
                 continue;
             }
 
-            var image = taken.Manifests.GetValueOrDefault(digest) ?? taken.Untagged[digest];
+            var image = _wanted.Manifests[digest];
             await StepAsync(ApplyAction.Tag, image.Target, [tag], token => writer.TagAsync(tag, image, token),
                 async token => (await writer.ListAsync(token).ConfigureAwait(false)).Tags.GetValueOrDefault(tag) == digest, cancellationToken).ConfigureAwait(false);
         }
@@ -121,10 +123,10 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
     /// back with the package as a whole is counted, and not missed: GitHub brings back what it took.</summary>
     private async Task<RepositoryApplyReport> CheckAsync(RepositoryApplyReport report, CancellationToken cancellationToken)
     {
-        var wanted = taken.Manifests.Keys.Concat(taken.Lost).ToHashSet(StringComparer.Ordinal);
+        var wanted = _wanted.Manifests.Keys.Where(_wanted.IsTaken).Concat(_wanted.Lost.Keys).ToHashSet(StringComparer.Ordinal);
         var present = await FindPresentAsync([.. wanted.Union(taken.Whole.Select(manifest => manifest.Digest), StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false);
         var tags = (await ListAsync(cancellationToken).ConfigureAwait(false)).Tags;
-        var back = taken.Tags.Concat(taken.Whole.SelectMany(manifest => manifest.Tags, (manifest, tag) => (Tag: tag, manifest.Digest)))
+        var back = _wanted.Tags.Concat(taken.Whole.SelectMany(manifest => manifest.Tags, (manifest, tag) => (Tag: tag, manifest.Digest)))
             .Where(pair => tags.GetValueOrDefault(pair.Tag) == pair.Digest).Select(pair => pair.Tag).ToHashSet(StringComparer.Ordinal);
         return report with
         {
@@ -132,7 +134,7 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
             Proof = new ApplyProof(
                 present.Count, back.Count,
                 [.. wanted.Where(digest => !present.Contains(digest)).Order(StringComparer.Ordinal)],
-                [.. taken.Tags.Select(pair => pair.Tag).Where(tag => !back.Contains(tag)).Order(StringComparer.Ordinal)]),
+                [.. _wanted.Tags.Select(pair => pair.Tag).Where(tag => !back.Contains(tag)).Order(StringComparer.Ordinal)]),
         };
     }
 }

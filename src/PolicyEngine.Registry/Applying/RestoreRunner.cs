@@ -7,7 +7,7 @@ namespace PolicyEngine.Registry.Applying;
 
 /// <summary>
 /// Undoes an apply by its journal: children before the indexes that list them, tags last. What is there already is left alone, and so is a tag
-/// that leads elsewhere by now. Can be run again. Not thread-safe.
+/// that leads elsewhere by now. What a later run took of it comes back with it. Can be run again. Not thread-safe.
 /// </summary>
 /// <param name="journal">The journal, opened by <see cref="ApplyJournal.OpenExisting"/>.</param>
 /// <param name="options">The clock and the log count; the brakes do not.</param>
@@ -39,7 +39,8 @@ public sealed class RestoreRunner(ApplyJournal journal, ApplyOptions options)
             await using (writer.ConfigureAwait(false))
             {
                 await writer.EnterAsync(cancellationToken).ConfigureAwait(false);
-                return await new RepositoryRestorer(writer, journal, JournaledRepository.Of(journal, info), options).RunAsync(report, cancellationToken).ConfigureAwait(false);
+                var others = new OtherJournals(journal.Path, repository);
+                return await new RepositoryRestorer(writer, journal, JournaledRepository.Of(journal, info, others), others, options).RunAsync(report, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

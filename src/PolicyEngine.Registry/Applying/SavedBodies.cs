@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PolicyEngine.Planning;
 using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Manifests;
 
 namespace PolicyEngine.Registry.Applying;
 
@@ -9,7 +10,8 @@ namespace PolicyEngine.Registry.Applying;
 /// <param name="writer">Its writing side.</param>
 /// <param name="journal">The journal.</param>
 /// <param name="earlier">What earlier runs noted of the repository.</param>
-internal sealed class SavedBodies(string repository, IRegistryWriter writer, ApplyJournal journal, IEnumerable<JournalEntry> earlier)
+/// <param name="isPlanned">Whether a manifest was there when the plan was made.</param>
+internal sealed class SavedBodies(string repository, IRegistryWriter writer, ApplyJournal journal, IEnumerable<JournalEntry> earlier, Func<string, bool> isPlanned)
 {
     /// <summary>From this many on it is the registry that cannot be read, and not some of its manifests.</summary>
     private const int MostUnreadable = 20;
@@ -47,7 +49,9 @@ internal sealed class SavedBodies(string repository, IRegistryWriter writer, App
             if (read is not null)
             {
                 // What cannot be understood may refer to anything.
-                _ = CondemnedSet.RecordOf(read);
+                var record = CondemnedSet.RecordOf(read);
+                var children = (record.Manifests ?? []).Where(ManifestReader.IsManifest).Select(entry => entry.Digest);
+                read = read with { Absent = [.. read.Absent.Union(children.Where(child => !isPlanned(child)), StringComparer.Ordinal)] };
             }
         }
         catch (RegistryException e) when (e.LimitedFor is null)
@@ -73,7 +77,7 @@ internal sealed class SavedBodies(string repository, IRegistryWriter writer, App
         else if (row.Order > 0 && _noted[row.Digest].LastOrDefault() is { } entry && journal.Bodies.Find(row.Digest) is { } body)
         {
             // Deleted by an earlier run: what hung on it is still to be known.
-            _saved[row.Digest] = new SavedManifest(target, body) { Extra = entry.Extra };
+            _saved[row.Digest] = new SavedManifest(target, body) { Extra = entry.Extra, Absent = entry.Absent ?? [] };
         }
     }
 }

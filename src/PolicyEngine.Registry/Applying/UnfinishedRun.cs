@@ -3,6 +3,7 @@ using System.Globalization;
 using PolicyEngine.Applying;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
+using PolicyEngine.Language;
 using PolicyEngine.Planning;
 using PolicyEngine.Registry.Applying.Journaling;
 using PolicyEngine.Snapshots;
@@ -52,7 +53,8 @@ public sealed class UnfinishedRun(ApplyJournal journal)
         ArgumentNullException.ThrowIfNull(options);
         var plan = new Plan { Now = default, Policies = [], Repositories = [PlanOf(repository)] };
         var report = (await new PlanApplier(journal, options with { PlansAnew = true }, budget).ApplyAsync(plan, open, cancellationToken).ConfigureAwait(false)).Repositories[0];
-        if (report.Status == ApplyStatus.Applied && report.Count(ApplyOutcome.NotAttempted) + report.Count(ApplyOutcome.Failed) == 0)
+        if (report.Status == ApplyStatus.Applied && report.Count(ApplyOutcome.NotAttempted) + report.Count(ApplyOutcome.Failed) == 0
+            && await SweepAsync(plan.Repositories[0], open).ConfigureAwait(false))
         {
             Conclude(repository.FullName);
         }
@@ -99,6 +101,30 @@ public sealed class UnfinishedRun(ApplyJournal journal)
         Verdict = new Verdict(VerdictKind.Condemned, entry.Rule, entry.Source, "An earlier run began it."),
         Paths = [],
     };
+
+    /// <summary>Removes what only manifests needed that an earlier run deleted; where it cannot be done, the next run does it.</summary>
+    private async Task<bool> SweepAsync(RepositoryPlan plan, Func<RepositoryPlan, OpenedRepository> open)
+    {
+        if (plan.Info.Provider != TargetParser.Layout || BegunParts.GoneIn(journal, plan.Info.FullName) is not { Count: > 0 } gone)
+        {
+            return true;
+        }
+
+        try
+        {
+            var writer = open(plan).Writer;
+            await using (writer.ConfigureAwait(false))
+            {
+                await writer.EnterAsync(CancellationToken.None).ConfigureAwait(false);
+                await writer.SweepAsync(gone, CancellationToken.None).ConfigureAwait(false);
+                return true;
+            }
+        }
+        catch (RegistryException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Notes that nothing is left to finish: what is not there any more, or stays by now, is no work.</summary>
     private void Conclude(string repository)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Registry.Applying.Journaling;
 
 namespace PolicyEngine.Registry.Applying;
 
@@ -41,6 +42,13 @@ public sealed record SavedManifest(ManifestTarget Target, ReadOnlyMemory<byte> B
 {
     /// <summary>What the provider needs beside that to bring it back as it was; opaque.</summary>
     public string? Extra { get; init; }
+
+    /// <summary>The manifests that it lists, and the blobs of a layout, that were not there even when it was.</summary>
+    public ImmutableArray<string> Absent { get; init; } = [];
+
+    /// <summary>What a journal says of it.</summary>
+    internal static SavedManifest Of(JournalEntry entry, byte[] body) =>
+        new(new ManifestTarget(entry.Digest!, entry.Tags ?? [], entry.MediaType ?? "", entry.VersionId), body) { Extra = entry.Extra, Absent = entry.Absent ?? [] };
 }
 
 /// <summary>A limit of a registry that would be reached.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Registry.Caching;
 
@@ -55,7 +56,7 @@ internal sealed class PackWriter : IDisposable
         BinaryPrimitives.WriteInt64LittleEndian(numbers, start);
         PackFile.Magic.CopyTo(numbers[8..]);
         _stream.Write(numbers);
-        _stream.Flush(flushToDisk: true);
+        DiskCalls.Flush(_stream);
         _stream.Dispose();
         File.Move(_path + TemporaryEnd, _path);
         _finished = true;

@@ -134,6 +134,9 @@ internal static class ManifestReader
     private static ManifestFormatException Conflict(string stated, string announced) =>
         new($"The document says that it is '{Redaction.Show(stated)}' and was announced as '{Redaction.Show(announced)}'.");
 
+    /// <summary>Whether an entry of an index is a manifest, as far as it says; others are blobs (BuildKit's cache exports).</summary>
+    internal static bool IsManifest(DescriptorRecord entry) => entry.MediaType is null || MediaTypes.IsManifest(entry.MediaType);
+
     private static bool IsGeneric(string? type) =>
         type is null || type.ToLowerInvariant() is "application/json" or "application/octet-stream" or "text/plain";
 

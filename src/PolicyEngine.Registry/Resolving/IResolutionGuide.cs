@@ -17,6 +17,12 @@ public interface IResolutionGuide
     bool NeedsConfigs { get; }
 
     /// <summary>
+    /// The digests that the decision goes by: a provider that cannot list untagged manifests asks for them, and for all that they lead to. Those
+    /// that are not there are <see cref="RepositoryInfo.NamedButMissing"/>.
+    /// </summary>
+    IEnumerable<string> Named(RepositoryInfo repository) => [];
+
+    /// <summary>
     /// Names the manifests to read next. A guide that plans names all that would go, also what is read: where an untagged one is among them, a
     /// provider may have to read what could still need it.
     /// </summary>

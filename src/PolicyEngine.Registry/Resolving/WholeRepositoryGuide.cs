@@ -4,8 +4,13 @@ namespace PolicyEngine.Registry.Resolving;
 
 /// <summary>Wants everything read: for snapshots, graphs, integrity checks, and policies that speak of sizes. Immutable, thread-safe.</summary>
 /// <param name="needsConfigs">See <see cref="IResolutionGuide.NeedsConfigs"/>.</param>
-public sealed class WholeRepositoryGuide(bool needsConfigs) : IResolutionGuide
+/// <param name="named">See <see cref="IResolutionGuide.Named"/>; none by default.</param>
+public sealed class WholeRepositoryGuide(bool needsConfigs, Func<RepositoryInfo, IEnumerable<string>>? named = null) : IResolutionGuide
 {
+    /// <inheritdoc/>
+    public IEnumerable<string> Named(RepositoryInfo repository) => named?.Invoke(repository) ?? [];
+
+
     /// <inheritdoc/>
     public bool NeedsConfigs => needsConfigs;
 

@@ -98,6 +98,13 @@ internal static class Wording
             return $"{PlanWords.Of(plan.Status)}, nothing goes, {Count(all, "manifest")} stay{(all == 1 ? "s" : "")}";
         }
 
+        return Changes(plan);
+    }
+
+    /// <summary>What happens to the manifests of a repository, whatever the status: <c>20 of 120 manifests go, 100 stay, 1.2 GiB reclaimed</c>.</summary>
+    public static string Changes(RepositoryPlan plan)
+    {
+        var all = (long)plan.Delete.Count + plan.Retain.Count + plan.Keep.Count;
         var parts = new List<string>();
         parts.Add(plan.Delete.Count == 0
             ? "nothing goes"

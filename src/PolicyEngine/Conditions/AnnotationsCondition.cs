@@ -16,6 +16,9 @@ internal sealed class AnnotationsCondition() : Condition<ImmutableArray<KeyValue
     private sealed class Annotated(ImmutableArray<KeyValuePair<string, GlobPattern>> annotations) : NodePredicate
     {
         /// <inheritdoc/>
+        public override bool IsAboutSome => true;
+
+        /// <inheritdoc/>
         public override bool Holds(EvaluationContext context, int node)
         {
             foreach (var (name, pattern) in annotations)

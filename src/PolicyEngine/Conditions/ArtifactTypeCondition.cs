@@ -15,6 +15,9 @@ internal sealed class ArtifactTypeCondition() : Condition<GlobList>(
     private sealed class OfArtifactType(GlobList globs) : NodePredicate
     {
         /// <inheritdoc/>
+        public override bool IsAboutSome => true;
+
+        /// <inheritdoc/>
         public override bool Holds(EvaluationContext context, int node) =>
             context.Graph.ArtifactTypeOf(node) is { } type ? globs.IsMatch(type) : globs.Included.IsEmpty;
     }

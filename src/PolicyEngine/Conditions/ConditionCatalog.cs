@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PolicyEngine.Criteria;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Syntax;
@@ -38,8 +37,8 @@ internal static class ConditionCatalog
         Elsewhere = static () =>
         [
             ("under 'tags'", TagsCondition.OwnKeys),
-            ("under 'delete'", CriterionCatalog.Delete.Keywords),
-            ("under 'keep'", CriterionCatalog.Keep.Keywords),
+            ("under 'delete'", ActionKeys.Delete),
+            ("under 'keep'", ActionKeys.Keep),
         ],
     };
 

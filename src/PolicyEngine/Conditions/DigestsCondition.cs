@@ -15,6 +15,12 @@ internal sealed class DigestsCondition() : Condition<ImmutableArray<string>>(
     private sealed class OneOf(ImmutableArray<string> digests) : Predicate
     {
         /// <inheritdoc/>
+        public override ImmutableArray<string> NamedDigests => digests;
+
+        /// <inheritdoc/>
+        public override bool IsAboutSome => true;
+
+        /// <inheritdoc/>
         public override Selection Select(EvaluationContext context, NodeSet domain)
         {
             var nodes = new NodeSet(domain.Capacity);

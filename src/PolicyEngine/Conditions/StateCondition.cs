@@ -26,6 +26,9 @@ internal sealed class StateCondition() : Condition<ImmutableArray<StateCondition
     private sealed class InState(ImmutableArray<State> states) : NodePredicate
     {
         /// <inheritdoc/>
+        public override bool IsAboutSome => true;
+
+        /// <inheritdoc/>
         public override bool SelectsOrphans => states.Contains(State.Orphaned);
 
         /// <inheritdoc/>

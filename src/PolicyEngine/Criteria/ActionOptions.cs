@@ -3,14 +3,6 @@ using PolicyEngine.Language.Binding;
 
 namespace PolicyEngine.Criteria;
 
-/// <summary>What <c>except-newest</c> counts.</summary>
-internal enum CountBase
-{
-    Matched,
-    Eligible,
-    Remaining,
-}
-
 /// <summary>The keys of <c>delete</c> and <c>keep</c> that say how to measure, and what is taken away.</summary>
 internal static class ActionOptions
 {

@@ -1,5 +1,4 @@
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
 
 namespace PolicyEngine.Evaluation;
 
@@ -12,7 +11,7 @@ internal sealed class AgeTable
     private readonly long[] _ticks;
     private readonly AgeSource[] _sources;
 
-    public AgeTable(DigestGraph graph, PolicySettings settings, DateTimeOffset now)
+    public AgeTable(DigestGraph graph, AgeSources sources, DateTimeOffset now)
     {
         _ticks = new long[graph.PresentCount];
         _sources = new AgeSource[graph.PresentCount];
@@ -20,7 +19,7 @@ internal sealed class AgeTable
         var missing = new List<int>();
         for (var node = 0; node < _ticks.Length; node++)
         {
-            foreach (var source in settings.AgeFrom)
+            foreach (var source in sources.Order)
             {
                 var ticks = Read(graph, node, source, latest);
                 if (ticks != 0)
@@ -31,7 +30,7 @@ internal sealed class AgeTable
                 }
             }
 
-            if (settings.UntaggedCountFromUpdate && graph.Info.Provider == "ghcr" && _sources[node] == AgeSource.Pushed && graph.UpdatedTicks(node) > _ticks[node]
+            if (sources.UntaggedCountFromUpdate && graph.Info.Provider == "ghcr" && _sources[node] == AgeSource.Pushed && graph.UpdatedTicks(node) > _ticks[node]
                 && graph.Roots.Contains(node) && graph.TagsOf(node).IsEmpty)
             {
                 (_ticks[node], _sources[node]) = (graph.UpdatedTicks(node), AgeSource.Updated);

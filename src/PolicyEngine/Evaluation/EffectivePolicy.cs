@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Language;
-using PolicyEngine.Language.Shapes;
 using PolicyEngine.Snapshots;
 using PolicyEngine.Text;
 
@@ -65,10 +64,7 @@ internal sealed record EffectivePolicy(
             var differences = settings.DifferencesTo(policy.Settings).ToArray();
             if (differences.Length > 0)
             {
-                conflict ??= Diagnostic.Create(PolicyDiagnostics.DifferentSettings, policy.SettingsLocation, repository.FullName, string.Join(", ", differences.Select(d => $"'{d}'"))) with
-                {
-                    AdditionalLocations = [(StatedIn(covering, differences[0]), "the settings they differ from")],
-                };
+                conflict ??= SettingsConflicts.Describe(policy, covering.First(p => p.Settings.Stated.Contains(differences[0])), repository.FullName, differences);
             }
 
             settings = settings.Unite(policy.Settings);

@@ -1,5 +1,4 @@
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
 using PolicyEngine.Language.Versions;
 
 namespace PolicyEngine.Evaluation;
@@ -13,11 +12,11 @@ internal sealed class EvaluationContext
     private long[]? _pulls;
     private int[]? _timeOrder;
 
-    public EvaluationContext(DigestGraph graph, PolicySettings settings, DateTimeOffset now, InUseReferences inUse)
+    public EvaluationContext(DigestGraph graph, AgeSources ageSources, DateTimeOffset now, InUseReferences inUse)
     {
         Graph = graph;
         Now = now;
-        Ages = new AgeTable(graph, settings, now);
+        Ages = new AgeTable(graph, ageSources, now);
         Protected = new NodeSet(graph.PresentCount);
         _inUse = inUse;
     }

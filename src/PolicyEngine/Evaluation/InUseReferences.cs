@@ -22,6 +22,10 @@ public sealed record ImageReference(string Registry, string Repository, string? 
     /// </summary>
     public string? Pattern { get; init; }
 
+    /// <summary>Whether it names a repository.</summary>
+    internal bool IsIn(Snapshots.RepositoryInfo repository) => string.Equals(
+        $"{Registry}/{Repository}", $"{InUse.ImageReferenceText.Normalize(repository.Registry)}/{repository.Name}", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>A digest or a tag alone, which counts in every repository.</summary>
     /// <param name="tag">The tag, or null.</param>
     /// <param name="digest">The digest, or null.</param>

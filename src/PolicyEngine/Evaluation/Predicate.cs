@@ -21,11 +21,17 @@ internal abstract class Predicate
     /// <summary>Whether it is, or holds outside of any <c>not</c>, a condition that selects orphaned referrers (SPEC 1.3.1).</summary>
     public virtual bool SelectsOrphans => false;
 
+    /// <summary>Whether it picks single images by what is theirs alone: labels, annotations, a type of artifact, a state or a digest.</summary>
+    public virtual bool IsAboutSome => false;
+
     /// <summary>Whether it limits the age.</summary>
     public virtual bool LimitsAge => false;
 
     /// <summary>The time after which it says something else of an image, counted from the image's age or last pull; null where time alone changes nothing.</summary>
     public virtual TimeSpan? AgeLimit => null;
+
+    /// <summary>The digests that the condition itself names.</summary>
+    public virtual ImmutableArray<string> NamedDigests => [];
 
     /// <summary>The conditions inside.</summary>
     public virtual ImmutableArray<Predicate> Parts => [];

@@ -36,8 +36,7 @@ internal sealed class ReferenceMeaning(DigestGraph graph, ImageReference referen
     }
 
     /// <summary>Whether it names this repository, or none at all.</summary>
-    public bool IsHere() => reference.Repository.Length == 0
-        || string.Equals($"{reference.Registry}/{reference.Repository}", _name, StringComparison.OrdinalIgnoreCase);
+    public bool IsHere() => reference.Repository.Length == 0 || reference.IsIn(graph.Info);
 
     private bool AnyTag()
     {

@@ -42,7 +42,7 @@ public sealed class GraphView
     public static GraphView Create(DigestGraph graph, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return new GraphView(graph, now, new AgeTable(graph, new PolicySettings(), now), null);
+        return new GraphView(graph, now, new AgeTable(graph, new PolicySettings().AgeSources, now), null);
     }
 
     /// <summary>A graph with the verdicts of policies.</summary>

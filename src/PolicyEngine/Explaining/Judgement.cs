@@ -44,7 +44,7 @@ internal sealed class Judgement
         var canAsk = policy is not null && conflict is null && graph.Info.Complete && (graph.HasPullTimes || policy.FindPullUser() is null)
             && policy.FindInUseProblem(options.InUse) is null;
         var evaluation = canAsk ? Evaluator.Evaluate(graph, policy!, now, options.InUse) : null;
-        return new Judgement(graph, plan, evaluation, evaluation?.Context.Ages ?? new AgeTable(graph, policy?.Settings ?? new PolicySettings(), now));
+        return new Judgement(graph, plan, evaluation, evaluation?.Context.Ages ?? new AgeTable(graph, (policy?.Settings ?? new PolicySettings()).AgeSources, now));
     }
 
     /// <summary>The list of the plan that a present manifest is in.</summary>

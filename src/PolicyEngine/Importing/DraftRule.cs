@@ -19,6 +19,9 @@ internal sealed class DraftRule(PolicyDraft draft, string id, bool keeps, bool s
 
     public bool Enabled { get; private set; } = true;
 
+    /// <summary>Whether the original certainly never carries it out.</summary>
+    public bool IsIdle { get; set; }
+
     /// <summary>Globs; empty for all repositories.</summary>
     public List<string> Repositories { get; } = [];
 
@@ -80,15 +83,12 @@ internal sealed class DraftRule(PolicyDraft draft, string id, bool keeps, bool s
     public bool MayMeet(DraftRule other)
     {
         var (untagged, otherUntagged) = (Match.Contains("tagged: false"), other.Match.Contains("tagged: false"));
-        return MayMeet(Repositories, other.Repositories)
+        return ImportPatterns.MayMeet(Repositories, other.Repositories, isPath: true)
             && (untagged && otherUntagged || !(untagged && other.HasTags) && !(otherUntagged && HasTags))
-            && (untagged || MayMeet(Tags ?? [], other.Tags ?? []));
+            && (untagged || ImportPatterns.MayMeet(Tags ?? [], other.Tags ?? [], isPath: false));
     }
 
     private bool HasTags => Tags is not null || Match.Exists(m => m == "tagged: true" || m.StartsWith("tags:", StringComparison.Ordinal));
-
-    private static bool MayMeet(IReadOnlyList<string> left, IReadOnlyList<string> right) =>
-        left.Count == 0 || right.Count == 0 || left.Any(l => right.Any(r => ImportPatterns.MayMeet(l, r)));
 
     /// <summary>Keys that nobody knows may well narrow what is deleted.</summary>
     public void DoubtUnread(ImportObject source)

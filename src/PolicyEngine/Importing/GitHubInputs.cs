@@ -31,6 +31,12 @@ internal static class GitHubInputs
 
         foreach (var rule in rules)
         {
+            if (inputs.Doubt is { } doubt)
+            {
+                rule.Doubt(doubt);
+                rule.IsIdle = inputs.IsIdle;
+            }
+
             // Although the targets name them: targets may be replaced, and the rules are of these packages only.
             rule.Repositories.AddRange(repositories);
             if (packages is null)

@@ -12,6 +12,12 @@ internal sealed class ImportObject(JsonObject json, string place)
     private static readonly string[] Secrets = ["token", "password"];
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
+    /// <summary>Why it may not be meant to be carried out at all; null where it is.</summary>
+    public string? Doubt { get; init; }
+
+    /// <summary>Whether it is certainly not carried out, so that what comes after it does not depend on it.</summary>
+    public bool IsIdle { get; init; }
+
     /// <summary>The keys that nobody asked for, in ordinal order.</summary>
     public IReadOnlyList<string> Unread => [.. json.Select(p => p.Key).Where(k => !_read.Contains(k)).Order(StringComparer.Ordinal)];
 

@@ -42,16 +42,16 @@ internal static class ImportPatterns
         return pattern;
     }
 
-    /// <summary>Whether one name may match both globs: what stands before their first special characters decides.</summary>
-    public static bool MayMeet(string left, string right)
-    {
-        var (a, b) = (Literal(left), Literal(right));
-        return a.Length == left.Length && b.Length == right.Length ? left == right
-            : a.Length == left.Length ? a.StartsWith(b, StringComparison.Ordinal)
-            : b.Length == right.Length ? b.StartsWith(a, StringComparison.Ordinal)
-            : a.StartsWith(b, StringComparison.Ordinal) || b.StartsWith(a, StringComparison.Ordinal);
+    /// <summary>Whether one name may match both lists of globs, <c>!</c> excludes; an empty list is everything. In doubt it may.</summary>
+    public static bool MayMeet(IReadOnlyList<string> left, IReadOnlyList<string> right, bool isPath) =>
+        List(left, isPath) is not { } one || List(right, isPath) is not { } other || CommonName.Find(one, other).Exists != false;
 
-        static string Literal(string glob) => glob.AsSpan().IndexOfAny("*?[!") is >= 0 and var end ? glob[..end] : glob;
+    private static GlobList? List(IReadOnlyList<string> globs, bool isPath)
+    {
+        var patterns = globs.Select(g => (IsExcluded: g.StartsWith('!'), Pattern: GlobParser.Parse(g.TrimStart('!'), isPath, out _))).ToArray();
+        return patterns.All(p => p.Pattern is not null)
+            ? new GlobList([.. patterns.Where(p => !p.IsExcluded).Select(p => p.Pattern!)], [.. patterns.Where(p => p.IsExcluded).Select(p => p.Pattern!)])
+            : null;
     }
 
     /// <summary>A regular expression that may match anywhere, as one that matches whole tags; null where it cannot be used.</summary>

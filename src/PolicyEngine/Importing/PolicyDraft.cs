@@ -1,4 +1,5 @@
 using System.Text;
+using PolicyEngine.Diagnostics;
 using PolicyEngine.Language;
 using PolicyEngine.Text;
 
@@ -84,7 +85,7 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
     {
         foreach (var rule in later)
         {
-            if (earlier.FirstOrDefault(e => e.MayMeet(rule)) is not { } before)
+            if (earlier.FirstOrDefault(e => !e.IsIdle && e.MayMeet(rule)) is not { } before)
             {
                 continue;
             }
@@ -113,6 +114,20 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
             Differ("Here the ages and the order of images count from the push. Where a registry does not tell when images were pushed, they count from the build, which is earlier, so that more may go; 'age-from: [pushed]' under 'settings' keeps such images.");
         }
 
+        foreach (var warning in PolicyCompiler.Compile([SourceText.From("imported.yaml", Write())]).Diagnostics.Where(IsSurprise))
+        {
+            Notice($"{warning.Message} So does the original.");
+        }
+
+        return new ImportedPolicy(Write(), [.. _differences], [.. _notices]);
+    }
+
+    /// <summary>What a lint says of the original as well, unless the importer has told it already.</summary>
+    private bool IsSurprise(Diagnostic diagnostic) =>
+        diagnostic.Id == "PE3031" || (diagnostic.Id == "PE3005" && !_notices.Exists(n => n.Contains("'latest'", StringComparison.Ordinal)));
+
+    private string Write()
+    {
         var text = new StringBuilder();
         text.Append($"# Imported by 'policyengine import {importer.Name}' from {importer.Title}.\n#\n");
         text.Append(_differences.Count == 0 ? "# No differences are known. " : "# What differs (where there was doubt, the policy keeps more):\n");
@@ -154,7 +169,7 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
             Append(text, rule);
         }
 
-        return new ImportedPolicy(text.ToString(), [.. _differences], [.. _notices]);
+        return text.ToString();
     }
 
     private static StringBuilder Head(StringBuilder text, DraftRule rule)

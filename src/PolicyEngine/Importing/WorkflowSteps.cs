@@ -62,15 +62,27 @@ internal sealed class WorkflowSteps
 
     private void Add(MappingSyntax? with, WorkflowValues values)
     {
-        if (values.Condition is { } condition)
+        foreach (var reached in values.Runs.GroupBy(run => run.IsReached, run => Inputs(with, run.Resolve)))
         {
-            _draft.Differ($"The step only runs 'if: {condition}'; a policy is applied whenever it is run.");
-        }
+            if (reached.Key == true && values.Condition is { } condition && condition.Contains("github.", StringComparison.Ordinal))
+            {
+                _draft.Differ($"The step only runs 'if: {condition}'; a policy is applied whenever it is run.");
+            }
 
-        var runs = values.Runs.Select(run => Inputs(with, run)).DistinctBy(i => i.ToJsonString()).ToList();
-        foreach (var inputs in Merge(runs) is { } one ? [one] : runs)
-        {
-            _found.Add(new ImportObject(inputs, "with"));
+            var runs = reached.DistinctBy(i => i.ToJsonString()).ToList();
+            foreach (var inputs in Merge(runs) is { } one ? [one] : runs)
+            {
+                _found.Add(new ImportObject(inputs, "with")
+                {
+                    IsIdle = reached.Key == false,
+                    Doubt = reached.Key switch
+                    {
+                        true => null,
+                        false => $"The step does not run on a schedule ('if: {values.Condition}').",
+                        null => $"The step only runs 'if: {values.Condition}', which a policy cannot ask.",
+                    },
+                });
+            }
         }
     }
 

@@ -15,12 +15,19 @@ internal sealed partial record WorkflowValues
     /// <summary>At the top of a file.</summary>
     public static WorkflowValues None { get; } = new();
 
-    /// <summary>Conditions on the way; null where there is none.</summary>
-    public string? Condition { get; private init; }
+    private ImmutableArray<string> Conditions { get; init; } = [];
 
-    /// <summary>For each run of the matrix, what replaces the expressions that the file itself answers.</summary>
-    public IEnumerable<Func<string, string>> Runs => Matrix.Select(run => (Func<string, string>)(text => Expression().Replace(text, m =>
-        (m.Groups[1].Value == "env" ? Environment : run).TryGetValue(m.Groups[2].Value, out var value) ? value : m.Value)));
+    /// <summary>The conditions on the way, as written; null where there is none.</summary>
+    public string? Condition => Conditions.IsEmpty ? null : string.Join(" && ", Conditions);
+
+    /// <summary>For each run of the matrix, what replaces the expressions that the file itself answers, and whether the place is reached; null where the file does not say.</summary>
+    public IEnumerable<(Func<string, string> Resolve, bool? IsReached)> Runs => Matrix.Select(run =>
+    {
+        string? ValueOf(string kind, string name) => (kind == "env" ? Environment : kind == "matrix" ? run : null)?.GetValueOrDefault(name);
+        bool?[] reached = [.. Conditions.Select(c => WorkflowCondition.Holds(c, path => path.Split('.') is [var kind, var name] ? ValueOf(kind, name) : null))];
+        return ((Func<string, string>)(text => Expression().Replace(text, m => ValueOf(m.Groups[1].Value, m.Groups[2].Value) ?? m.Value)),
+            reached.Contains(false) ? false : reached.Contains(null) ? (bool?)null : true);
+    });
 
     /// <summary>The values inside of a mapping: a workflow, a job or a step.</summary>
     public WorkflowValues Within(MappingSyntax mapping)
@@ -43,7 +50,7 @@ internal sealed partial record WorkflowValues
         }
 
         return mapping.Find("if")?.Value is ScalarSyntax { IsNull: false } condition && (mapping.Find("uses") ?? mapping.Find("steps")) is not null
-            ? values with { Condition = values.Condition is { } outer ? $"{outer} && {condition.Value}" : condition.Value }
+            ? values with { Conditions = values.Conditions.Add(condition.Value) }
             : values;
     }
 

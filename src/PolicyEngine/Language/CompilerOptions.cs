@@ -13,4 +13,10 @@ public sealed record CompilerOptions
     /// The first check of a process takes about 0.3 s, since it loads NJsonSchema.
     /// </summary>
     public bool CheckSchema { get; init; }
+
+    /// <summary>
+    /// Whether settings that two policies state differently are an error where their targets can overlap (SPEC 1.3.14); false by default, true in <c>validate</c>.
+    /// Planning finds the same for each repository, and stops for that one only.
+    /// </summary>
+    public bool CheckSettings { get; init; }
 }

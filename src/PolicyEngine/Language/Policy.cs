@@ -13,6 +13,7 @@ namespace PolicyEngine.Language;
 public sealed class Policy
 {
     private readonly Lazy<SuppressionTable> _suppressions;
+    private ImmutableArray<PolicyTarget>? _ownTargets;
 
     internal Policy(SyntaxTree syntax)
     {
@@ -31,6 +32,12 @@ public sealed class Policy
 
     /// <summary>What it applies to; empty where the command line has to say.</summary>
     public ImmutableArray<PolicyTarget> Targets { get; internal init; } = [];
+
+    /// <summary>What the file itself names, where the command line names the targets and the policy only applies to what both mean; null where it does not matter.</summary>
+    public ImmutableArray<PolicyTarget>? WrittenFor { get; private init; }
+
+    /// <summary>The targets that the file itself names.</summary>
+    public ImmutableArray<PolicyTarget> OwnTargets => _ownTargets ?? Targets;
 
     /// <summary>The settings.</summary>
     public PolicySettings Settings { get; internal init; } = new();
@@ -65,11 +72,15 @@ public sealed class Policy
         || Protections.Any(p => p.Predicate.SelfAndParts().Any(part => part.NeedsParts));
 
     /// <summary>The same policy for other targets: what <c>--target</c> asks for. Its hash stays that of the file.</summary>
-    public Policy WithTargets(ImmutableArray<PolicyTarget> targets) => new(Syntax)
+    /// <param name="targets">The targets.</param>
+    /// <param name="writtenFor">What a repository must also be meant by; null where the targets decide alone.</param>
+    public Policy WithTargets(ImmutableArray<PolicyTarget> targets, ImmutableArray<PolicyTarget>? writtenFor = null) => new(Syntax)
     {
         Name = Name,
         Description = Description,
         Targets = targets,
+        WrittenFor = writtenFor,
+        _ownTargets = OwnTargets,
         Settings = Settings,
         SettingsLocation = SettingsLocation,
         Limits = Limits,
@@ -85,5 +96,12 @@ public sealed class Policy
     }
 
     /// <summary>Whether it applies to a repository. A policy without targets applies to every repository it is given.</summary>
-    public bool Covers(string registry, string repository) => Targets.IsEmpty || Targets.Any(t => t.Covers(registry, repository));
+    public bool Covers(string registry, string repository) => IsAskedFor(registry, repository) && IsWrittenFor(registry, repository);
+
+    /// <summary>Whether it does not apply to a repository that the command line names, only because it is written for others (SPEC 3).</summary>
+    public bool IsSetAside(string registry, string repository) => IsAskedFor(registry, repository) && !IsWrittenFor(registry, repository);
+
+    private bool IsAskedFor(string registry, string repository) => Targets.IsEmpty || Targets.Any(t => t.Covers(registry, repository));
+
+    private bool IsWrittenFor(string registry, string repository) => WrittenFor?.Any(t => t.Covers(registry, repository)) ?? true;
 }

@@ -11,8 +11,6 @@ namespace PolicyEngine.Language;
 /// <summary>Compiles policy files: text, syntax tree, binding, lints, suppressions, severities. Pure and thread-safe; never throws for bad text.</summary>
 public static class PolicyCompiler
 {
-    private static readonly FrozenSet<string> KnownIds = DiagnosticCatalog.All.Select(d => d.Id).ToFrozenSet(StringComparer.Ordinal);
-
     /// <summary>What compiling can report: text, language and lints, but nothing of plans. Lints do not all run where there is an error.</summary>
     private static readonly FrozenSet<string> CompilerIds = IdsBelow("PE4");
     private static readonly FrozenSet<string> BinderIds = IdsBelow("PE3");
@@ -31,6 +29,11 @@ public static class PolicyCompiler
         }
 
         var policies = files.Select(f => f.Policy).OfType<Policy>().ToImmutableArray();
+        foreach (var conflict in options.CheckSettings ? SettingsConflicts.Find(policies) : [])
+        {
+            files.First(f => ReferenceEquals(f.Tree.Source, conflict.Location!.Value.Source)).Found.Add(conflict);
+        }
+
         var hasErrors = files.Any(f => f.Found.HasErrors);
         var diagnostics = new DiagnosticBag();
         foreach (var (tree, policy, found) in files)
@@ -48,7 +51,7 @@ public static class PolicyCompiler
                 found.AddRange(SchemaCheck.Find(tree));
             }
 
-            diagnostics.AddRange(Suppressions.Apply(tree, found.ToSorted(), KnownIds, hasErrors ? BinderIds : CompilerIds));
+            diagnostics.AddRange(Suppressions.Apply(tree, found.ToSorted(), DiagnosticLedger.Ids, hasErrors ? BinderIds : CompilerIds));
         }
 
         return new PolicyCompilation(policies, options.Severities.Apply(diagnostics.ToSorted()));
@@ -62,5 +65,5 @@ public static class PolicyCompiler
         return (tree, Binder.Bind(tree, found), found);
     }
 
-    private static FrozenSet<string> IdsBelow(string end) => KnownIds.Where(id => string.CompareOrdinal(id, end) < 0).ToFrozenSet(StringComparer.Ordinal);
+    private static FrozenSet<string> IdsBelow(string end) => DiagnosticLedger.Ids.Where(id => string.CompareOrdinal(id, end) < 0).ToFrozenSet(StringComparer.Ordinal);
 }

@@ -37,11 +37,8 @@ public sealed record PolicySettings
     /// <summary>The keys of the settings that the policy itself states; the others are defaults, which give way to what another policy states.</summary>
     public ImmutableHashSet<string> Stated { get; init; } = [];
 
-    /// <summary>
-    /// Whether untagged images count their age from the later of push and update where the registry tells both: GitHub updates a version that
-    /// loses its tag. Only where the policy does not state <c>age-from</c> itself.
-    /// </summary>
-    internal bool UntaggedCountFromUpdate => !Stated.Contains("age-from");
+    /// <summary>What ages count from; untagged images count from their update only where the policy does not state <c>age-from</c> itself.</summary>
+    internal AgeSources AgeSources => new(AgeFrom, UntaggedCountFromUpdate: !Stated.Contains("age-from"));
 
     /// <summary>The names of the settings that this and another both state, with different values.</summary>
     public IEnumerable<string> DifferencesTo(PolicySettings other)

@@ -33,6 +33,14 @@ internal sealed class DeleteAllLint : Lint
     public static bool DeletesAll(Rule rule, LintContext context) =>
         rule is { IsEnabled: true, IsDelete: true, Criteria.IsEmpty: true } && TagLogic.SelectsEverything(rule.Match) && NothingStays(context);
 
+    /// <summary>Whether 'unmatched: delete' deletes everything while nothing is protected, kept or spared.</summary>
+    public static bool DeletesUnmatched(LintContext context) =>
+        context.IsWhole && context.Policy.Settings.DeletesUnmatched && NothingStays(context) && context.Rules.All(Condemns);
+
+    /// <summary>Where a policy says what becomes of unmatched images; null where it does not.</summary>
+    public static Location? Unmatched(Policy policy) =>
+        ((policy.Syntax.Root as MappingSyntax)?.Find("settings")?.Value as MappingSyntax)?.Find("unmatched")?.Value.Location;
+
     /// <inheritdoc/>
     public override IEnumerable<Diagnostic> Check(LintContext context)
     {
@@ -46,7 +54,7 @@ internal sealed class DeleteAllLint : Lint
             yield return Report(rule.Syntax.Find("delete")!.Key.Location, $"The rule '{rule.Id}'");
         }
 
-        if (context.IsWhole && context.Policy.Settings.DeletesUnmatched && NothingStays(context) && context.Rules.All(Condemns) && Unmatched(context.Policy) is { } place)
+        if (DeletesUnmatched(context) && Unmatched(context.Policy) is { } place)
         {
             yield return Report(place, "'unmatched: delete'");
         }
@@ -56,7 +64,4 @@ internal sealed class DeleteAllLint : Lint
         context.Companions.All(p => p.Protections.IsEmpty && p.Rules.All(r => !r.IsEnabled || r.IsDelete));
 
     private static bool Condemns(Rule rule) => rule.Criteria.IsEmpty || rule.Criteria.All(c => c.Effect == CriterionEffect.Limit);
-
-    private static Location? Unmatched(Policy policy) =>
-        ((policy.Syntax.Root as MappingSyntax)?.Find("settings")?.Value as MappingSyntax)?.Find("unmatched")?.Value.Location;
 }

@@ -25,6 +25,8 @@ internal static class LintCatalog
         new ImpossibleRepositoryLint(),
         new NarrowedRuleLint(keeps: true),
         new NarrowedRuleLint(keeps: false),
+        new ExcludedFromKeepLint(),
+        new MixedCountLint(),
     ];
 
     /// <summary>What all lints report, each kind once at each place: a node that is used twice, through an anchor, is one mistake.</summary>

@@ -49,9 +49,16 @@ internal sealed class LintContext
 
     /// <summary>Whether a rule, an entry of <c>protect</c> or a setting of a companion certainly keeps every image that carries a tag from a rule.</summary>
     public bool Stays(string tag, Rule from) =>
-        Companions.Any(p => p.Protections.Any(e => TagLogic.Holds(e.Predicate, tag)))
+        IsProtected(tag)
         || Companions.SelectMany(p => p.Rules).TakeWhile(r => Policy.Settings.Precedence == Precedence.KeepWins || r != from)
-            .Any(r => r is { IsEnabled: true, IsDelete: false, Criteria.IsEmpty: true } && RuleLogic.CoversRepositories(r, from) && TagLogic.Holds(r.Match, tag));
+            .Any(r => KeepsAll(r, tag) && RuleLogic.CoversRepositories(r, from));
+
+    /// <summary>Whether a rule or an entry of <c>protect</c> of a companion certainly keeps every image that carries a tag from 'unmatched: delete'.</summary>
+    public bool StaysUnmatched(string tag) => IsProtected(tag) || Companions.SelectMany(p => p.Rules).Any(r => KeepsAll(r, tag) && r.Repositories is null);
+
+    private bool IsProtected(string tag) => Companions.Any(p => p.Protections.Any(e => TagLogic.Holds(e.Predicate, tag)));
+
+    private static bool KeepsAll(Rule rule, string tag) => rule is { IsEnabled: true, IsDelete: false, Criteria.IsEmpty: true } && TagLogic.Holds(rule.Match, tag);
 
     /// <summary>The lists of globs for tags in the rules in force and in the protections.</summary>
     public IEnumerable<GlobList> TagPatterns() => Rules.Select(r => r.Match).OfType<Predicate>()

@@ -1,5 +1,6 @@
 using PolicyEngine.Conditions;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Language;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Text;
 
@@ -14,10 +15,11 @@ internal sealed class SelectsLatestLint : Lint
     public override DiagnosticDescriptor Descriptor { get; } = Warning(
         "PE3005",
         "Pattern that selects the tag 'latest'",
-        "The pattern '{0}' also selects the tag 'latest' for deletion, and nothing protects it.",
+        "{0} also selects the tag 'latest' for deletion, and nothing protects it.",
         """
         `latest` is what `docker pull NAME` asks for, and what other images build on. It seldom moves in a project that is finished, so age limits and counts do not save
-        it: it is simply old. A list of exclusions alone starts from everything: `["!v*"]` selects `latest` too.
+        it: it is simply old. A list of exclusions alone starts from everything: `["!v*"]` selects `latest` too. So does a rule that says nothing of tags, or only
+        `tagged: true`, `none` or `kind`, and `unmatched: delete`.
 
         Protect it, or leave it out:
 
@@ -32,12 +34,27 @@ internal sealed class SelectsLatestLint : Lint
     /// <inheritdoc/>
     public override IEnumerable<Diagnostic> Check(LintContext context) => !context.KnowsWhatStays
         ? []
-        : from rule in context.Rules
-          where rule.IsDelete && TagLogic.MaySelect(rule.Match, Latest) && !DeleteAllLint.DeletesAll(rule, context) && !context.Stays(Latest, rule)
-          from tags in TagLogic.Selecting(rule.Match, Latest)
-          let place = PlaceOf(tags)
-          where place is not null
-          select Report(place.Value.Location, Quote.Cap(place.Value.Text));
+        : context.Rules.Where(rule => rule.IsDelete && TagLogic.MaySelect(rule.Match, Latest) && !DeleteAllLint.DeletesAll(rule, context) && !context.Stays(Latest, rule))
+            .SelectMany(OfRule).Concat(OfUnmatched(context));
+
+    private IEnumerable<Diagnostic> OfRule(Rule rule)
+    {
+        Diagnostic[] patterns = [.. from tags in TagLogic.Selecting(rule.Match, Latest)
+                                    let place = PlaceOf(tags)
+                                    where place is not null
+                                    select Report(place.Value.Location, $"The pattern '{Quote.Cap(place.Value.Text)}'")];
+        return patterns.Length > 0 || !TagLogic.SelectsAtLarge(rule.Match, Latest) ? patterns
+            : [Report((rule.Syntax.Find("match") ?? rule.Syntax.Find("delete"))!.Key.Location, $"The rule '{rule.Id}'")];
+    }
+
+    private IEnumerable<Diagnostic> OfUnmatched(LintContext context)
+    {
+        if (context.IsWhole && DeleteAllLint.Unmatched(context.Policy) is { } place && context.Policy.Settings.DeletesUnmatched && !DeleteAllLint.DeletesUnmatched(context)
+            && !context.StaysUnmatched(Latest) && !context.Companions.SelectMany(p => p.Rules).Any(r => r is { IsEnabled: true, IsDelete: true } && TagLogic.MaySelect(r.Match, Latest)))
+        {
+            yield return Report(place, "'unmatched: delete'");
+        }
+    }
 
     private static (Location Location, string Text)? PlaceOf(TagsCondition.MatchingTags tags)
     {

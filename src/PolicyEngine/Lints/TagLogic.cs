@@ -41,6 +41,29 @@ internal static class TagLogic
         _ => false,
     };
 
+    /// <summary>Whether a condition selects a tag because of what it says of images at large, and not of some images: their labels, types, states or digests.</summary>
+    public static bool SelectsAtLarge(Predicate? condition, string tag) => condition switch
+    {
+        null => true,
+        AllPredicate => condition.Parts.All(p => SelectsAtLarge(p, tag)),
+        AnyCondition.AnyPredicate => condition.Parts.Any(p => SelectsAtLarge(p, tag)),
+        _ => !condition.IsAboutSome && MaySelect(condition, tag),
+    };
+
+    /// <summary>Whether a condition may hold for tagged and for untagged images alike.</summary>
+    public static bool TakesBoth(Predicate? condition) => MayTake(condition, isTagged: true) && MayTake(condition, isTagged: false);
+
+    private static bool MayTake(Predicate? condition, bool isTagged) => condition switch
+    {
+        null => true,
+        TaggedCondition.Tagged tagged => tagged.Expected == isTagged,
+        NotCondition.NotPredicate { Parts: [TaggedCondition.Tagged tagged] } => tagged.Expected != isTagged,
+        TagsCondition.MatchingTags or TagsCondition.AllTags or TagsCondition.EachOf => isTagged,
+        AllPredicate => condition.Parts.All(p => MayTake(p, isTagged)),
+        AnyCondition.AnyPredicate => condition.Parts.Any(p => MayTake(p, isTagged)),
+        _ => true,
+    };
+
     /// <summary>The conditions on tags by which a selected image's tag is selected: of conditions that must all hold the first, of alternatives each.</summary>
     public static IEnumerable<TagsCondition.MatchingTags> Selecting(Predicate? condition, string tag) => condition switch
     {

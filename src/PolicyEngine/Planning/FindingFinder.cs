@@ -1,6 +1,7 @@
 using System.Globalization;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
+using PolicyEngine.Language;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Snapshots;
 
@@ -9,6 +10,8 @@ namespace PolicyEngine.Planning;
 /// <summary>Finds what users should know of a repository: of the repository itself, and of what a policy does with it.</summary>
 internal static class FindingFinder
 {
+    private const int MostTargets = 3;
+
     /// <summary>Whether a finding says that a rule or protection selects nothing.</summary>
     public static bool IsAboutIdleness(PlanFinding finding) => finding.Id == PlanDiagnostics.RuleSelectsNothing.Id || finding.Id == PlanDiagnostics.ProtectionSelectsNothing.Id;
 
@@ -18,6 +21,11 @@ internal static class FindingFinder
         if (graph.Info is { UntaggedHidden: true, Complete: true })
         {
             findings.Add(PlanDiagnostics.UntaggedHidden, null, null);
+        }
+
+        if (graph.Info.Provider == "oci" && RegistryVendors.CountsReads(graph.Info.KnownVendor) is { } counting)
+        {
+            findings.Add(PlanDiagnostics.CountsReads, null, null, counting);
         }
 
         foreach (var tag in graph.Info.DanglingTags)
@@ -38,6 +46,18 @@ internal static class FindingFinder
                 findings.Add(
                     PlanDiagnostics.MissingChildren, graph.TextOf(node), null, missing, Count(graph.Children[node].Length, "child", "children"), NodeName.Of(graph, node), missing == 1 ? "is" : "are");
             }
+        }
+    }
+
+    /// <summary>Which policies do not apply, as they are written for other repositories.</summary>
+    public static void OfPolicies(IEnumerable<Policy> policies, RepositoryInfo repository, FindingList findings)
+    {
+        foreach (var policy in policies.Where(p => p.IsSetAside(repository.Registry, repository.Name)))
+        {
+            var own = policy.OwnTargets;
+            var more = own.Length > MostTargets ? string.Create(CultureInfo.InvariantCulture, $" and {own.Length - MostTargets} more") : string.Empty;
+            var some = string.Join(", ", own.Take(MostTargets).Select(t => Quote.Cap(t.ToString()))) + more;
+            findings.Add(PlanDiagnostics.SetAside, null, own[0].Location, Quote.Cap(policy.Source.Path), some);
         }
     }
 
@@ -72,11 +92,18 @@ internal static class FindingFinder
             findings.Add(PlanDiagnostics.Retained, graph.TextOf(node), null, NodeName.Of(graph, node), verdicts.RetainedBecause(node));
         }
 
+        foreach (var (subject, referrer) in evaluation.BoundSubjects)
+        {
+            findings.Add(
+                PlanDiagnostics.BoundSubject, graph.TextOf(subject), null, NodeName.Of(graph, subject), NodeName.Of(graph, referrer), RegistryVendors.DeletesReferrers(graph.Info.KnownVendor)!);
+        }
+
         FindOpenReferences(evaluation, findings);
         FindPartlyMatched(evaluation, findings);
         FindRefusals(evaluation, findings);
         PartFindings.Add(evaluation, findings);
         VersionFindings.Add(evaluation, findings);
+        CountFindings.Add(evaluation, findings);
         foreach (var (rule, selected) in evaluation.Disabled)
         {
             if (selected.Nodes.Clone().IntersectWith(evaluation.Live).Count is var count and > 0)
@@ -196,13 +223,18 @@ internal static class FindingFinder
             return;
         }
 
-        var vendor = RegistryVendors.Of(info.Registry);
+        var vendor = info.KnownVendor;
         if (RegistryVendors.RefusalOf(vendor) is var (name, instead))
         {
             if (!evaluation.Deleted.IsEmpty || !evaluation.Untagged.IsEmpty)
             {
                 findings.Add(PlanDiagnostics.NeedsOwnApi, null, null, name, instead);
             }
+        }
+        else if (!evaluation.UntagRefused.IsEmpty)
+        {
+            var stay = evaluation.UntagRefused.Count;
+            findings.Add(PlanDiagnostics.UntagRefused, null, null, Count(stay, "tag", "tags"), stay == 1 ? "stays" : "stay");
         }
         else if (vendor == RegistryVendor.Other && evaluation.Untagged.Count is var count and > 0)
         {
@@ -217,7 +249,7 @@ internal static class FindingFinder
         foreach (var tag in evaluation.Drops.Tags)
         {
             var node = graph.TagTarget(tag);
-            if (!evaluation.Untagged.Contains(tag) && !evaluation.Going.Contains(node) && !evaluation.Drops.DropsWholly(graph, node) && !evaluation.Context.Protected.Contains(node) && seen.Add(node))
+            if (!evaluation.Untagged.Contains(tag) && !evaluation.UntagRefused.Contains(tag) && !evaluation.Going.Contains(node) && !evaluation.Drops.DropsWholly(graph, node) && !evaluation.Context.Protected.Contains(node) && seen.Add(node))
             {
                 findings.Add(PlanDiagnostics.PartlyMatched, graph.TextOf(node), null, NodeName.Short(graph, node), Tags(evaluation, node, true), Tags(evaluation, node, false));
             }

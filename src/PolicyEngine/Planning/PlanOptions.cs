@@ -1,5 +1,6 @@
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
 
 namespace PolicyEngine.Planning;
 
@@ -11,6 +12,12 @@ public sealed record PlanOptions
 
     /// <summary>What the user says about severities; nothing by default. A finding that is raised to an error refuses the plan of its repository.</summary>
     public SeverityOverrides Severities { get; init; } = SeverityOverrides.None;
+
+    /// <summary>Whether some repository of the run holds a digest, so that it is not missing in the others.</summary>
+    internal Func<string, bool> IsInRun { get; private init; } = static _ => false;
+
+    /// <summary>The same for a run over several repositories: a digest that one of them holds is not missing in the others.</summary>
+    public PlanOptions For(IReadOnlyCollection<DigestGraph> repositories) => this with { IsInRun = digest => repositories.Any(g => MissingDigests.IsPresent(g, digest)) };
 
     /// <summary>What earlier runs began and may have left; nothing by default.</summary>
     public BegunImages Begun { get; init; } = BegunImages.None;

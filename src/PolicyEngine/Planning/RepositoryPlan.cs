@@ -56,7 +56,23 @@ public sealed record RepositoryPlan
 
     /// <summary>Whether the whole package is deleted instead of its versions (<c>delete-empty</c> on ghcr).</summary>
     public bool DeletesPackage { get; init; }
+
+    /// <summary>The plan that it would have been, where a limit refused it; else null. It is shown, and never carried out.</summary>
+    public ProposedPlan? Proposed { get; init; }
 }
+
+/// <summary>What would happen to a repository, had no limit refused its plan (SPEC 1.3.13). Every present manifest is in exactly one of the three lists of manifests.</summary>
+/// <param name="Delete">What would be deleted, in the order of deletion.</param>
+/// <param name="Untag">The tags that would be taken off images that stay, in ordinal order.</param>
+/// <param name="Retain">What the registry is known to refuse, ascending by digest.</param>
+/// <param name="Keep">What would be kept, ascending by digest.</param>
+/// <param name="Bytes">The bytes: each blob and manifest counted once.</param>
+public sealed record ProposedPlan(
+    IReadOnlyList<PlannedManifest> Delete,
+    IReadOnlyList<PlannedUntag> Untag,
+    IReadOnlyList<PlannedManifest> Retain,
+    IReadOnlyList<PlannedManifest> Keep,
+    PlanBytes Bytes);
 
 /// <summary>The state that a plan was made from.</summary>
 /// <param name="Sha256">The graph's fingerprint, lower-case hex.</param>

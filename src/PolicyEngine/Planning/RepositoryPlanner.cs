@@ -15,16 +15,17 @@ internal static class RepositoryPlanner
     /// <param name="graph">The repository.</param>
     /// <param name="now">The one now.</param>
     /// <param name="options">What else is needed.</param>
+    /// <param name="findings">Takes the findings.</param>
     /// <param name="busy">Takes the places of the rules and protections that select something here.</param>
-    public static RepositoryPlan? Plan(ImmutableArray<Policy> policies, DigestGraph graph, DateTimeOffset now, PlanOptions options, HashSet<string> busy)
+    public static RepositoryPlan? Plan(ImmutableArray<Policy> policies, DigestGraph graph, DateTimeOffset now, PlanOptions options, FindingList findings, HashSet<string> busy)
     {
         if (EffectivePolicy.For(policies, graph.Info, out var conflict) is not { } policy)
         {
             return null;
         }
 
-        var findings = new FindingList(policies, options.Severities);
         FindingFinder.OfRepository(graph, findings);
+        FindingFinder.OfPolicies(policies, graph.Info, findings);
         if (!graph.Info.Complete)
         {
             var reason = graph.Info.Reason ?? "The snapshot says that it is not complete.";
@@ -50,6 +51,19 @@ internal static class RepositoryPlanner
             return Untouched(graph, PlanStatus.Incomplete, problem, findings.ToSorted());
         }
 
+        var missing = MissingDigests.Of(policies, graph, options);
+        if (missing.FirstOrDefault(m => MissingDigests.IsUnasked(m, graph)) is { } unasked)
+        {
+            findings.Add(PlanDiagnostics.NamedUnasked, unasked.Digest, unasked.Location, unasked.By, unasked.Digest);
+            return Untouched(
+                graph, PlanStatus.Incomplete, Diagnostic.Create(PlanDiagnostics.NamedUnasked, null, unasked.By, unasked.Digest).Message, findings.ToSorted());
+        }
+
+        foreach (var named in missing)
+        {
+            findings.Add(PlanDiagnostics.NamedMissing, named.Digest, named.Location, named.By, named.Digest);
+        }
+
         var evaluation = Evaluator.Evaluate(graph, policy, now, options.InUse, options.Begun);
         busy.UnionWith(evaluation.Protections.Where(p => !p.Nodes.IsEmpty).Select(p => p.Protection.Location.ToString()));
         busy.UnionWith(evaluation.Outcomes.Where(o => !o.Selected.Nodes.IsEmpty).Select(o => o.Rule.Location.ToString()));
@@ -67,12 +81,6 @@ internal static class RepositoryPlanner
         var graph = evaluation.Graph;
         var verdicts = new VerdictWriter(evaluation);
         FindingFinder.OfEvaluation(evaluation, verdicts, findings);
-        if (LimitCheck.Find(evaluation) is var (message, location))
-        {
-            findings.Add(PlanDiagnostics.LimitExceeded, null, location, message);
-            return Untouched(graph, PlanStatus.Refused, message, findings.ToSorted());
-        }
-
         var proof = PlanVerifier.Verify(graph, evaluation.Deleted, evaluation.Untagged);
         if (proof.DanglingAfter > 0)
         {
@@ -80,6 +88,22 @@ internal static class RepositoryPlanner
             return Untouched(graph, PlanStatus.Refused, Diagnostic.Create(PlanDiagnostics.ProofFailed, null, proof.DanglingAfter).Message, findings.ToSorted());
         }
 
+        if (LimitCheck.Find(evaluation) is var (message, location))
+        {
+            findings.Add(PlanDiagnostics.LimitExceeded, null, location, message);
+            var unlimited = Planned(evaluation, verdicts, proof, findings);
+            return Untouched(graph, PlanStatus.Refused, message, unlimited.Findings) with
+            {
+                Proposed = new ProposedPlan(unlimited.Delete, unlimited.Untag, unlimited.Retain, unlimited.Keep, unlimited.Bytes),
+            };
+        }
+
+        return Planned(evaluation, verdicts, proof, findings);
+    }
+
+    private static RepositoryPlan Planned(RepositoryEvaluation evaluation, VerdictWriter verdicts, PlanProof proof, FindingList findings)
+    {
+        var graph = evaluation.Graph;
         var rows = new RowWriter(graph, evaluation.Context.Ages);
         return new RepositoryPlan
         {

@@ -55,6 +55,8 @@ internal sealed class InterceptedWriter(IRegistryWriter inner, Action<int> happe
 
     public Task<WriteResult> RestoreAsync(SavedManifest manifest, CancellationToken cancellationToken) => AroundAsync(() => inner.RestoreAsync(manifest, cancellationToken));
 
+    public Task<bool> IsRestoredAsync(SavedManifest manifest, CancellationToken cancellationToken) => inner.IsRestoredAsync(manifest, cancellationToken);
+
     public Task<WriteResult> TagAsync(string tag, SavedManifest manifest, CancellationToken cancellationToken) => AroundAsync(() => inner.TagAsync(tag, manifest, cancellationToken));
 
     public Task<IReadOnlyList<string>> SweepAsync(IReadOnlyCollection<ManifestRecord> deleted, CancellationToken cancellationToken) =>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using PolicyEngine.Applying;
-using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Files;
 using PolicyEngine.Registry.Tests.OciLayout;
 using PolicyEngine.Testing.Layouts;
 using PolicyEngine.Testing.Registries;

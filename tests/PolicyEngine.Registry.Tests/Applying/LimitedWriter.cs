@@ -32,6 +32,8 @@ internal sealed class LimitedWriter(IRegistryWriter inner, Func<int, bool> isOve
 
     public Task<WriteResult> RestoreAsync(SavedManifest manifest, CancellationToken cancellationToken) => inner.RestoreAsync(manifest, cancellationToken);
 
+    public Task<bool> IsRestoredAsync(SavedManifest manifest, CancellationToken cancellationToken) => inner.IsRestoredAsync(manifest, cancellationToken);
+
     public Task<WriteResult> TagAsync(string tag, SavedManifest manifest, CancellationToken cancellationToken) => inner.TagAsync(tag, manifest, cancellationToken);
 
     public Task<IReadOnlyList<string>> SweepAsync(IReadOnlyCollection<ManifestRecord> deleted, CancellationToken cancellationToken) => inner.SweepAsync(deleted, cancellationToken);

@@ -75,6 +75,9 @@ internal static class PlanGenerators
                 Proof = new PlanProof(rest.Item2, rest.Item2 + 1, rest.Item2 / 2),
                 Bytes = new PlanBytes(rest.Item3, rest.Item3 / 2),
                 DeletesPackage = rest.Item4,
+                Proposed = who.Item4 != PlanStatus.Refused || rest.Item4
+                    ? null
+                    : new ProposedPlan([.. lists.Item1.Select((m, i) => m with { Order = i + 1 })], rest.Item1, lists.Item2, lists.Item3, new PlanBytes(rest.Item3, 1)),
             });
 
     /// <summary>A plan of up to three repositories.</summary>

@@ -116,6 +116,12 @@ internal static class SamplePlans
         Keep = [Manifest(42, ManifestKind.Image, ManifestRole.Root, Because(null, null, "The plan is refused.", VerdictKind.NotPlanned), tags: ["v1"])],
         Proof = new PlanProof(1, 1, 0),
         Snapshot = new PlanSnapshot(Hex(803), 1, 1, null),
+        Proposed = new ProposedPlan(
+            [Manifest(42, ManifestKind.Image, ManifestRole.Root, Because("all", "p.yaml:9:3", "all deletes it."), tags: ["v1"], age: 100, order: 1)],
+            [new PlannedUntag("x|y", Id(43), Because("tags", "p.yaml:12:3", "tags takes the tag off."))],
+            [Manifest(44, ManifestKind.Image, ManifestRole.Root, Because("all", "p.yaml:9:3", "It is locked.", VerdictKind.Locked), tags: ["held"], age: 3)],
+            [Manifest(43, ManifestKind.Image, ManifestRole.Root, Because(null, null, "No rule selects it.", VerdictKind.Unmatched), tags: ["x|y", "b"], age: 3)],
+            new PlanBytes(2048, 1024)),
     };
 
     private static RepositoryPlan Package()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using PolicyEngine.Diagnostics;
 using PolicyEngine.Language;
 using PolicyEngine.Testing;
 using Xunit;
@@ -25,6 +26,7 @@ public sealed partial class DiagnosticLedgerTests
         Assert.Equal(DiagnosticCatalog.All.Length, DiagnosticCatalog.All.Select(d => d.Id).Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.All(DiagnosticCatalog.All, d => Assert.Matches(@"\APE[1-6][0-9]{3}\z", d.Id));
         Assert.Equal(DiagnosticCatalog.All.Select(d => d.Id).Order(StringComparer.Ordinal), DiagnosticCatalog.All.Select(d => d.Id));
+        Assert.Equal(DiagnosticCatalog.All.Select(d => d.Id), DiagnosticLedger.Ids.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -168,12 +168,13 @@ internal static class ImportModels
     private static (string Text, Model Model) GitLab(Random random, string[] globs, string[] regexes)
     {
         var (delete, keep, number, days) = (Pick(random, regexes), Chance(random, 50) ? Pick(random, regexes) : null, random.Next(0, 4), random.Next(1, 20));
-        var text = FormattableString.Invariant($$"""{ "enabled": {{(Chance(random, 80) ? "true" : "false")}}, "keep_n": {{number}}, "older_than": "{{days}}d", "name_regex": "{{delete}}"{{(keep is null ? "" : $", \"name_regex_keep\": \"{keep}\"")}} }""");
+        var isEnabled = Chance(random, 80);
+        var text = FormattableString.Invariant($$"""{ "enabled": {{(isEnabled ? "true" : "false")}}, "keep_n": {{number}}, "older_than": "{{days}}d", "name_regex": "{{delete}}"{{(keep is null ? "" : $", \"name_regex_keep\": \"{keep}\"")}} }""");
         return (text, images =>
         {
             var gone = images.SelectMany(i => i.Tags.Select(t => (Image: i, Tag: t))).Where(t => t.Tag != "latest" && Found($"\\A{delete}\\z", t.Tag) && (keep is null || !Found($"\\A{keep}\\z", t.Tag)))
                 .OrderBy(t => t.Image.Age).Skip(number).Where(t => t.Image.Age > TimeSpan.FromDays(days)).Select(t => t.Tag).ToHashSet(StringComparer.Ordinal);
-            return images.Where(i => i.Tags.Count > 0 && i.Tags.All(gone.Contains)).Select(i => i.Digest);
+            return images.Where(i => isEnabled && i.Tags.Count > 0 && i.Tags.All(gone.Contains)).Select(i => i.Digest);
         }
         );
     }

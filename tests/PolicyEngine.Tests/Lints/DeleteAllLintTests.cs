@@ -15,21 +15,21 @@ public sealed class DeleteAllLintTests
     [Theory]
     [InlineData("    match: { tags: [\"*\", \"!latest\"] }\n")]
     [InlineData("    match: { tags: { any: [\"pr-*\"] } }\n")]
-    [InlineData("    match: { tagged: true, kind: index }\n")]
+    [InlineData("    match: { tagged: false, kind: index, older-than: 1d }\n")]
     [InlineData("    match: { not: { tags: [latest] } }\n")]
     public void A_narrower_selection_is_not_everything(string match) =>
         LintCheck.Rules($"  - id: some\n{match}    delete: all\n", "targets: [ghcr.io/acme/web]");
 
     [Fact]
-    public void A_protection_suffices() => LintCheck.Rules("  - id: everything\n    delete: all\n", "protect: { tags: [\"v*\"] }");
+    public void A_protection_suffices() => LintCheck.Rules("  - id: everything\n    delete: all\n", "protect: { tags: [\"l*\"] }");
 
     [Fact]
     public void A_keep_rule_suffices() => LintCheck.Rules(
-        "  - id: everything\n    delete: all\n  - id: some\n    match: { tags: [\"v*\"] }\n    keep: { newest: 3 }\n", "targets: [ghcr.io/acme/web]");
+        "  - id: everything\n    delete: all\n  - id: some\n    match: { tags: [latest] }\n    keep: all\n", "targets: [ghcr.io/acme/web]");
 
     [Fact]
     public void A_count_or_an_age_limit_is_not_everything() => LintCheck.Rules(
-        "  - id: everything\n    delete: { older-than: 90d, except-newest: 10 }\n", "targets: [ghcr.io/acme/web]");
+        "  - id: everything\n    match: { tagged: true, not: { tags: [latest] } }\n    delete: { older-than: 90d, except-newest: 10 }\n", "targets: [ghcr.io/acme/web]");
 
     [Fact]
     public void Unmatched_delete_without_anything_that_stays_is_reported() => LintCheck.Rules(

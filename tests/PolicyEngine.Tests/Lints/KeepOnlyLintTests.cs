@@ -30,6 +30,7 @@ public sealed class KeepOnlyLintTests
         """
         version: 1
         settings: { unmatched: delete }
+        protect: { tags: [latest] }
         rules:
           - id: releases
             match: { tags: ["v*"] }

@@ -20,6 +20,19 @@ public sealed class OraclePropertyTests
     });
 
     [Fact]
+    public void A_plan_that_a_limit_refused_shows_what_it_would_be_without() => ForAll((@case, plan) =>
+    {
+        Assert.True(plan.Status == "refused" || plan.Proposed is null);
+        var unlimited = Comparison.Plan(@case with { Policies = [.. @case.Policies.Select(p => p with { Limits = new OracleLimits { MinRemaining = 0 } })] });
+        Assert.Equal(plan.Status == "refused" && unlimited.Status == "planned", plan.Proposed is not null);
+        if (plan.Proposed is { } proposed)
+        {
+            AssertSame(unlimited, proposed);
+            Assert.Equal(unlimited.Rules, proposed.Rules);
+        }
+    });
+
+    [Fact]
     public void A_parent_goes_before_its_children() => ForAll((@case, plan) =>
     {
         var graph = Graph(@case);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PolicyEngine.Applying;
 using PolicyEngine.Planning;
+using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Registry.Applying.Journaling;
 
@@ -14,6 +15,9 @@ public sealed class ApplyJournal : IDisposable
 
     /// <summary>What is put after a journal's name to name the plan that is kept beside it, where nobody else keeps it.</summary>
     public const string PlanSuffix = ".plan.json";
+
+    /// <summary>What is put after a journal's name to name the folder of the blobs that a layout gave up.</summary>
+    internal const string BlobSuffix = ".blobs";
 
     private readonly Lock _gate = new();
     private readonly FileStream _file;
@@ -46,7 +50,7 @@ public sealed class ApplyJournal : IDisposable
     internal BodyStore Bodies { get; }
 
     /// <summary>The folder beside it for blobs that a layout gives up.</summary>
-    public string BlobFolder => Path + ".blobs";
+    public string BlobFolder => Path + BlobSuffix;
 
     /// <summary>Opens the journal of a plan: a new one, or that of an earlier run of the same plan. <see cref="FinishedJournal"/> makes room for it.</summary>
     /// <param name="path">The file.</param>
@@ -123,6 +127,7 @@ public sealed class ApplyJournal : IDisposable
             VersionId = target.VersionId,
             Order = row.Order,
             Tags = target.Tags,
+            Absent = manifest.Absent.IsEmpty ? null : manifest.Absent,
             Rule = row.Order > 0 ? row.Verdict.Rule : null,
             Source = row.Order > 0 ? row.Verdict.Source : null,
             Extra = manifest.Extra,

@@ -1,3 +1,4 @@
+using PolicyEngine.Registry.Files;
 using PolicyEngine.Registry.Manifests;
 using PolicyEngine.Registry.Providers.Oci;
 
@@ -6,7 +7,10 @@ namespace PolicyEngine.Registry.Applying.Journaling;
 /// <summary>The bytes of manifests beside a journal, by digest: <c>JOURNAL.manifests/sha256/HEX</c>. Thread-safe for different digests.</summary>
 internal sealed class BodyStore(string journalPath)
 {
-    private readonly string _root = journalPath + ".manifests";
+    /// <summary>What is put after a journal's name to name the folder.</summary>
+    internal const string Suffix = ".manifests";
+
+    private readonly string _root = journalPath + Suffix;
 
     /// <summary>Keeps a body, and returns when it is on the disk.</summary>
     /// <exception cref="JournalException">It cannot be written.</exception>
@@ -17,7 +21,7 @@ internal sealed class BodyStore(string journalPath)
         {
             if (Find(digest) is null)
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                Durable.CreateDirectory(Path.GetDirectoryName(path)!);
                 Durable.Write(path, body);
             }
         }

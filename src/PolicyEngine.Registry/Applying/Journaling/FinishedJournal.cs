@@ -1,4 +1,5 @@
 using System.Globalization;
+using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Registry.Applying.Journaling;
 
@@ -7,7 +8,7 @@ namespace PolicyEngine.Registry.Applying.Journaling;
 /// </summary>
 public static class FinishedJournal
 {
-    private static readonly string[] Beside = [".blobs", ".manifests", ApplyJournal.PlanSuffix];
+    private static readonly string[] Beside = [ApplyJournal.BlobSuffix, BodyStore.Suffix, ApplyJournal.PlanSuffix];
 
     /// <summary>Gives a finished journal of another plan, with what lies beside it, the time of its run as a part of its name; it can still be undone.</summary>
     /// <param name="path">The journal.</param>
@@ -74,8 +75,10 @@ public static class FinishedJournal
             }
         }
 
+        var folder = Path.GetDirectoryName(Path.GetFullPath(target))!;
+        Durable.SyncDirectory(folder);
         File.Move(path, target);
-        Durable.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
+        Durable.SyncDirectory(folder);
         return target;
     }
 }

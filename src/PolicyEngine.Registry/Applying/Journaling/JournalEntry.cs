@@ -79,6 +79,9 @@ public sealed record JournalEntry
     /// <summary>All tags on it (saved), or those that go (intent).</summary>
     public ImmutableArray<string>? Tags { get; init; }
 
+    /// <summary>The manifests that it lists, and the blobs of a layout, that were not there even when it was (saved).</summary>
+    public ImmutableArray<string>? Absent { get; init; }
+
     /// <summary>The rule that deletes it (saved).</summary>
     public string? Rule { get; init; }
 

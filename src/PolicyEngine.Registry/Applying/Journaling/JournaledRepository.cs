@@ -30,7 +30,10 @@ internal sealed record JournaledRepository(
         entries.Where(entry => entry is { Type: "placeholder", Digest: not null }).Select(entry => entry.Digest!).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Reads it out of a journal. An intent without a result may have been carried out, and counts as if it was.</summary>
-    internal static JournaledRepository Of(ApplyJournal journal, RepositoryInfo info)
+    /// <param name="journal">The journal.</param>
+    /// <param name="info">The repository.</param>
+    /// <param name="others">The journals beside it, which may have bytes that it has lost.</param>
+    internal static JournaledRepository Of(ApplyJournal journal, RepositoryInfo info, OtherJournals others)
     {
         var entries = journal.Earlier.Where(entry => entry.Repository == info.FullName).ToList();
         var results = entries.Where(entry => entry is { Type: "outcome", Sequence: not null }).ToLookup(entry => entry.Sequence!.Value, entry => entry.Result);
@@ -43,17 +46,17 @@ internal sealed record JournaledRepository(
         foreach (var intent in intents.Where(intent => intent.Digest is not null && intent.Action is "delete" or "untag"))
         {
             var digest = intent.Digest!;
-            if (saved[digest].LastOrDefault() is not { } entry || journal.Bodies.Find(digest) is not { } body)
+            if (saved[digest].LastOrDefault() is not { } entry || (journal.Bodies.Find(digest) ?? others.FindBody(digest)) is not { } body)
             {
                 lost.Add(digest);
                 continue;
             }
 
-            var target = new ManifestTarget(digest, entry.Tags ?? [], entry.MediaType ?? "", intent.VersionId ?? entry.VersionId);
-            (intent.Action == "delete" ? manifests : untagged)[digest] = new SavedManifest(target, body) { Extra = entry.Extra };
+            var manifest = SavedManifest.Of(entry with { VersionId = intent.VersionId ?? entry.VersionId }, body);
+            (intent.Action == "delete" ? manifests : untagged)[digest] = manifest;
 
             // Where it is not known what came of it, the image may have gone with the tag, and its other tags with it.
-            foreach (var tag in intent.Action == "delete" || !results[intent.Sequence!.Value].Any() ? target.Tags : intent.Tags ?? [])
+            foreach (var tag in intent.Action == "delete" || !results[intent.Sequence!.Value].Any() ? manifest.Target.Tags : intent.Tags ?? [])
             {
                 tags.Add((tag, digest));
             }

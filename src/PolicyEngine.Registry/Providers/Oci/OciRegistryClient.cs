@@ -36,6 +36,7 @@ internal sealed class OciRegistryClient(OciConnection connection) : IRegistryCli
             Provider = OciProvider.ProviderName,
             TakenAt = connection.Options.Clock.GetUtcNow(),
             UntaggedHidden = true,
+            UntagRefused = connection.Options.Clock.GetUtcNow() - RememberedTimes.OfUntagRefusals(connection.Options).Of(connection.Endpoint.Base.Authority) < OciWriter.RefusalLife,
         };
         var served = OciNames.Served(connection.Endpoint, repository);
         if (!OciNames.IsRepository(served))
@@ -46,7 +47,7 @@ internal sealed class OciRegistryClient(OciConnection connection) : IRegistryCli
         var reading = new RepositoryReading(connection, served, repository);
         try
         {
-            await new RepositoryReader(reading, _cache.Value).ReadAsync(cancellationToken).ConfigureAwait(false);
+            await new RepositoryReader(reading, _cache.Value, guide.Named(info)).ReadAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (RegistryException e)
         {
@@ -55,7 +56,7 @@ internal sealed class OciRegistryClient(OciConnection connection) : IRegistryCli
         }
 
         reading.Deliver(sink);
-        return info with { Complete = reading.Reason is null, Reason = reading.Reason, DanglingTags = reading.DanglingTags };
+        return info with { Vendor = connection.Vendor == RegistryVendors.Of(info.Registry) ? RegistryVendor.Other : connection.Vendor, Complete = reading.Reason is null, Reason = reading.Reason, DanglingTags = reading.DanglingTags, NamedButMissing = reading.NamedButMissing };
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using PolicyEngine.Registry.Caching;
 using PolicyEngine.Registry.Manifests;
 using PolicyEngine.Registry.Resolving;
@@ -15,17 +16,19 @@ namespace PolicyEngine.Registry.Providers.Oci;
 /// </remarks>
 /// <param name="reading">What is known.</param>
 /// <param name="cache">
-/// Configs, by digest. Manifests are always asked for: whether an untagged one is there, only the registry knows.
+/// Configs, by digest; manifests too where reading them counts as pulling. Whether an untagged one is there, only the registry knows.
 /// </param>
-internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache? cache)
+/// <param name="named">Digests that are asked for although no tag may lead to them.</param>
+internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache? cache, IEnumerable<string> named)
 {
     private const int Passes = 3;
     private const int LevelLimit = 64;
-    private readonly ManifestFetcher _fetcher = new(reading);
+    private readonly ManifestFetcher _fetcher = new(reading, cache);
     private readonly DocumentSource _documents = new(reading.Http, reading.Connection.Endpoint, reading.Served, cache);
 
     /// <summary>Each is read once, with a cache or without.</summary>
     private readonly ConcurrentDictionary<string, Lazy<Task<ImageConfig?>>> _configs = new(StringComparer.Ordinal);
+    private readonly ImmutableSortedSet<string> _named = named.ToImmutableSortedSet(StringComparer.Ordinal);
     private readonly ReferrersFetcher _referrers = new(reading);
 
     /// <summary>Reads everything. What fails is noted in the reading.</summary>
@@ -37,6 +40,11 @@ internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache?
         for (var pass = 1; ; pass++)
         {
             await EachAsync(unread, ReadTagAsync, cancellationToken).ConfigureAwait(false);
+            foreach (var digest in _named)
+            {
+                reading.Claim(digest);
+            }
+
             await ExpandAsync(cancellationToken).ConfigureAwait(false);
             if (reading.GivenUp)
             {
@@ -60,6 +68,7 @@ internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache?
             {
                 // What hung on a tag that is gone may be gone too, or hang on another by now.
                 reading.Clear();
+                _fetcher.Forget();
                 unread = again;
             }
             else
@@ -119,6 +128,11 @@ internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache?
         {
             if (await _fetcher.ByDigestAsync(digest, cancellationToken).ConfigureAwait(false) is not { } read)
             {
+                if (_named.Contains(digest))
+                {
+                    reading.NamedIsMissing(digest);
+                }
+
                 return;
             }
 

@@ -21,6 +21,7 @@ internal sealed class RepositoryReading(OciConnection connection, string served,
     private readonly ConcurrentDictionary<string, ManifestRecord> _records = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _tags = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _dangling = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _namedButMissing = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _claimed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Referrer, string Subject), bool> _referrers = new();
     private readonly ConcurrentDictionary<string, bool> _failures = new(StringComparer.Ordinal);
@@ -43,6 +44,9 @@ internal sealed class RepositoryReading(OciConnection connection, string served,
     /// <summary>The tags that lead to nothing, in ordinal order.</summary>
     internal ImmutableArray<string> DanglingTags => [.. _dangling.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>The digests that were asked for by their names and are not there, in ordinal order.</summary>
+    internal ImmutableArray<string> NamedButMissing => [.. _namedButMissing.Keys.Order(StringComparer.Ordinal)];
+
     /// <summary>Whether there are tags and not one of them leads anywhere.</summary>
     internal bool AllDangling => _tags.IsEmpty && !_dangling.IsEmpty;
 
@@ -54,12 +58,15 @@ internal sealed class RepositoryReading(OciConnection connection, string served,
 
     internal void TagDangles(string tag) => _dangling[tag] = true;
 
+    internal void NamedIsMissing(string digest) => _namedButMissing[digest] = true;
+
     /// <summary>Forgets everything but the failures.</summary>
     internal void Clear()
     {
         _records.Clear();
         _tags.Clear();
         _dangling.Clear();
+        _namedButMissing.Clear();
         _claimed.Clear();
         _referrers.Clear();
     }

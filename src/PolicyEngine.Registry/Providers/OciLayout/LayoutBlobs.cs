@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Files;
+using PolicyEngine.Registry.Manifests;
 using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Providers.OciLayout;
@@ -12,10 +14,7 @@ internal sealed class LayoutBlobs(string root, string? folder)
     /// <summary>The blobs that a manifest uses: layers, config, and what an index lists that is no manifest. Each may be a manifest of another all the same.</summary>
     internal static IEnumerable<string> UsedBy(ManifestRecord record) => record.Layers.Select(layer => layer.Digest)
         .Concat(record.Config?.Digest is { } config ? [config] : [])
-        .Concat((record.Manifests ?? []).Where(entry => !IsManifest(entry)).Select(entry => entry.Digest));
-
-    /// <summary>Whether an entry of an index is a manifest, as far as it says; others are blobs (BuildKit's cache exports).</summary>
-    internal static bool IsManifest(DescriptorRecord entry) => entry.MediaType is null || MediaTypes.IsManifest(entry.MediaType);
+        .Concat((record.Manifests ?? []).Where(entry => !ManifestReader.IsManifest(entry)).Select(entry => entry.Digest));
 
     /// <summary>Whether a blob is there, as a file of its own.</summary>
     internal bool Exists(string digest) => new FileInfo(Full(digest)) is { Exists: true, LinkTarget: null };
@@ -33,7 +32,7 @@ internal sealed class LayoutBlobs(string root, string? folder)
         else
         {
             var kept = Kept(digest);
-            Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
+            Durable.CreateDirectory(Path.GetDirectoryName(kept)!);
             Durable.Move(path, kept);
         }
 
@@ -43,22 +42,44 @@ internal sealed class LayoutBlobs(string root, string? folder)
     /// <summary>Writes a small blob.</summary>
     internal void Write(string digest, ReadOnlySpan<byte> body)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Full(digest))!);
+        Durable.CreateDirectory(Path.GetDirectoryName(Full(digest))!);
         Durable.Write(Full(digest), body);
     }
 
-    /// <summary>Brings a removed blob back if it was kept and has its digest; false where it was not.</summary>
+    /// <summary>
+    /// Brings a removed blob back if it was kept and has its digest; false where it was not. What only another run kept, beside its own journal in the
+    /// same folder, is copied: that run can be undone still.
+    /// </summary>
     internal bool TryBringBack(string digest)
     {
-        if (folder is null || new FileInfo(Kept(digest)) is not { Exists: true } kept || !HasDigest(kept, digest))
+        if (folder is null)
         {
             return false;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(Full(digest))!);
-        Durable.Move(kept.FullName, Full(digest));
-        return true;
+        var relative = Path.GetRelativePath(folder, Kept(digest));
+        var own = Path.GetFullPath(folder);
+        string[] folders = [own, .. Others(own).Order(StringComparer.Ordinal)];
+        foreach (var kept in folders.Select(place => new FileInfo(Path.Combine(place, relative))).Where(file => file.Exists && HasDigest(file, digest)))
+        {
+            Durable.CreateDirectory(Path.GetDirectoryName(Full(digest))!);
+            if (kept.FullName.StartsWith(own + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            {
+                Durable.Move(kept.FullName, Full(digest));
+            }
+            else
+            {
+                Durable.Copy(kept.FullName, Full(digest));
+            }
+
+            return true;
+        }
+
+        return false;
     }
+
+    private static IEnumerable<string> Others(string own) =>
+        Path.GetDirectoryName(own) is { } parent && Directory.Exists(parent) ? Directory.EnumerateDirectories(parent, "*" + ApplyJournal.BlobSuffix).Where(other => other != own) : [];
 
     private static bool HasDigest(FileInfo file, string digest)
     {

@@ -91,7 +91,7 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
     /// <summary>What a manifest leads to. An index may have blobs among its entries (BuildKit's cache exports), which are no manifests.</summary>
     private static IEnumerable<DescriptorRecord> LinksOf(ManifestRecord record)
     {
-        var children = (record.Manifests ?? []).Where(LayoutBlobs.IsManifest);
+        var children = (record.Manifests ?? []).Where(ManifestReader.IsManifest);
         return record.Subject is { } subject ? children.Append(new DescriptorRecord { Digest = subject }) : children;
     }
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Registry.Applying;
-using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Files;
 using PolicyEngine.Registry.Manifests;
 using PolicyEngine.Registry.Providers.Oci;
 using PolicyEngine.Registry.Resolving;
@@ -96,7 +96,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
         {
             var body = await _directory.ReadAsync(LayoutDirectory.BlobPath(target.Digest), cancellationToken).ConfigureAwait(false);
             return body is null ? null
-                : DigestVerifier.VerifyManifest(target.Digest, body) == DigestCheck.Match ? new SavedManifest(target, body) { Extra = _index.EntriesOf(target.Digest) }
+                : DigestVerifier.VerifyManifest(target.Digest, body) == DigestCheck.Match ? Saved(target, body)
                 : throw new RegistryException($"'{LayoutDirectory.BlobPath(target.Digest)}' is corrupt: its content has another digest.");
         }
         catch (LayoutException e)
@@ -145,7 +145,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
     public Task<WriteResult> RestoreAsync(SavedManifest manifest, CancellationToken cancellationToken) => ChangeAsync(() =>
     {
         var record = CondemnedSet.RecordOf(manifest);
-        foreach (var blob in LayoutBlobs.UsedBy(record).Where(blob => OciNames.IsReadable(blob) && !_blobs.Exists(blob)).Order(StringComparer.Ordinal))
+        foreach (var blob in MissingBlobs(record).Except(manifest.Absent, StringComparer.Ordinal))
         {
             if (!_blobs.TryBringBack(blob))
             {
@@ -154,13 +154,20 @@ internal sealed class OciLayoutWriter : IRegistryWriter
         }
 
         _blobs.Write(manifest.Target.Digest, manifest.Body.Span);
-        if (LayoutIndexFile.WasUnnamed(manifest.Extra))
+        foreach (var name in LayoutIndexFile.NamesBeside(manifest.Target.Tags, manifest.Extra).Where(name => name is null || !_index.Has(name)))
         {
-            Note(_index.Add(null, manifest.Target.Digest, manifest.Target.MediaType, manifest.Body.Length, manifest.Extra));
+            Note(_index.Add(name, manifest.Target.Digest, manifest.Target.MediaType, manifest.Body.Length, manifest.Extra));
         }
 
         return WriteResult.Done;
     }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> IsRestoredAsync(SavedManifest manifest, CancellationToken cancellationToken) => OneByOneAsync(
+        () => Task.FromResult(
+            !MissingBlobs(CondemnedSet.RecordOf(manifest)).Except(manifest.Absent, StringComparer.Ordinal).Any()
+            && (!LayoutIndexFile.WasUnnamed(manifest.Extra) || LayoutIndexFile.WasUnnamed(_index.EntriesOf(manifest.Target.Digest)))),
+        cancellationToken);
 
     /// <inheritdoc/>
     public Task<WriteResult> TagAsync(string tag, SavedManifest manifest, CancellationToken cancellationToken) => ChangeAsync(() =>
@@ -182,6 +189,9 @@ internal sealed class OciLayoutWriter : IRegistryWriter
         var left = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
         candidates.ExceptWith(left.SelectMany(LayoutBlobs.UsedBy));
         candidates.ExceptWith(left.Select(record => record.Digest));
+
+        // What a document of unknown type mentions, it may need.
+        candidates.ExceptWith(left.SelectMany(record => record.Mentions));
         try
         {
             foreach (var blob in candidates.Where(_blobs.Exists).Order(StringComparer.Ordinal))
@@ -204,6 +214,15 @@ internal sealed class OciLayoutWriter : IRegistryWriter
         _gate.Dispose();
         await _client.DisposeAsync().ConfigureAwait(false);
     }
+
+    private SavedManifest Saved(ManifestTarget target, byte[] body)
+    {
+        var saved = new SavedManifest(target, body) { Extra = _index.EntriesOf(target.Digest) };
+        return saved with { Absent = [.. MissingBlobs(CondemnedSet.RecordOf(saved))] };
+    }
+
+    private IEnumerable<string> MissingBlobs(ManifestRecord record) =>
+        LayoutBlobs.UsedBy(record).Where(blob => OciNames.IsReadable(blob) && !_blobs.Exists(blob)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     private IEnumerable<Arrival> ArrivalsIn(ImmutableArray<ManifestRecord> now)
     {

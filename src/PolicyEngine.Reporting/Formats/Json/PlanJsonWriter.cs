@@ -39,6 +39,11 @@ internal sealed class PlanJsonWriter : IDisposable
             _json.WriteString("inUse", inUse);
         }
 
+        if (plan.FromSnapshot)
+        {
+            _json.WriteBoolean("fromSnapshot", plan.FromSnapshot);
+        }
+
         _json.WriteBoolean("hasChanges", plan.HasChanges);
         WriteList("repositories", plan.Repositories, WriteRepository);
         WriteSummary(plan.Summary);
@@ -76,13 +81,28 @@ internal sealed class PlanJsonWriter : IDisposable
         _json.WriteString("reason", plan.Reason);
         WriteSnapshot(plan.Snapshot);
         _json.WriteBoolean("deletesPackage", plan.DeletesPackage);
-        WriteList("delete", plan.Delete, manifest => WriteManifest(manifest, ordered: true));
-        WriteList("untag", plan.Untag, WriteUntag);
-        WriteList("retain", plan.Retain, manifest => WriteManifest(manifest, ordered: false));
-        WriteList("keep", plan.Keep, manifest => WriteManifest(manifest, ordered: false));
+        WriteLists(plan.Delete, plan.Untag, plan.Retain, plan.Keep);
         WriteList("findings", plan.Findings, WriteFinding);
-        WriteOutcome(plan.Proof, plan.Bytes);
+        WriteProof(plan.Proof);
+        WriteBytes(plan.Bytes);
+        if (plan.Proposed is { } proposed)
+        {
+            _json.WriteStartObject("proposed");
+            WriteLists(proposed.Delete, proposed.Untag, proposed.Retain, proposed.Keep);
+            WriteBytes(proposed.Bytes);
+            _json.WriteEndObject();
+        }
+
         _json.WriteEndObject();
+    }
+
+    private void WriteLists(
+        IReadOnlyList<PlannedManifest> delete, IReadOnlyList<PlannedUntag> untag, IReadOnlyList<PlannedManifest> retain, IReadOnlyList<PlannedManifest> keep)
+    {
+        WriteList("delete", delete, manifest => WriteManifest(manifest, ordered: true));
+        WriteList("untag", untag, WriteUntag);
+        WriteList("retain", retain, manifest => WriteManifest(manifest, ordered: false));
+        WriteList("keep", keep, manifest => WriteManifest(manifest, ordered: false));
     }
 
     private void WriteSnapshot(PlanSnapshot snapshot)
@@ -157,13 +177,17 @@ internal sealed class PlanJsonWriter : IDisposable
         _json.WriteEndObject();
     }
 
-    private void WriteOutcome(PlanProof proof, PlanBytes bytes)
+    private void WriteProof(PlanProof proof)
     {
         _json.WriteStartObject("proof");
         _json.WriteNumber("keptTags", proof.KeptTags);
         _json.WriteNumber("keptManifests", proof.KeptManifests);
         _json.WriteNumber("danglingAfter", proof.DanglingAfter);
         _json.WriteEndObject();
+    }
+
+    private void WriteBytes(PlanBytes bytes)
+    {
         _json.WriteStartObject("bytes");
         _json.WriteNumber("deleted", bytes.Deleted);
         _json.WriteNumber("reclaimed", bytes.Reclaimed);

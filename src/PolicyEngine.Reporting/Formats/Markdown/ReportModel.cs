@@ -26,7 +26,8 @@ internal sealed record TotalsModel(
 /// <param name="Reason">Why it is not planned; null when it is.</param>
 /// <param name="UntaggedHidden">Whether the registry hides untagged manifests.</param>
 /// <param name="DeletesPackage">Whether the whole package goes.</param>
-/// <param name="Counts">Its counts.</param>
+/// <param name="IsProposed">Whether a limit refused the plan: what is shown would happen without the limit.</param>
+/// <param name="Counts">Its counts; of a plan that a limit refused, those that it would have had.</param>
 /// <param name="Deleted">What goes, in the order of deletion.</param>
 /// <param name="Untagged">Tags that come off.</param>
 /// <param name="Retained">What the registry does not let go.</param>
@@ -41,6 +42,7 @@ internal sealed record RepositoryModel(
     string? Reason,
     bool UntaggedHidden,
     bool DeletesPackage,
+    bool IsProposed,
     TotalsModel Counts,
     TableModel Deleted,
     TableModel Untagged,

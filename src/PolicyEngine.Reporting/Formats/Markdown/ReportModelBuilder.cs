@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PolicyEngine.Graph;
 using PolicyEngine.Planning;
 using PolicyEngine.Reporting.Escaping;
@@ -9,11 +10,12 @@ namespace PolicyEngine.Reporting.Formats.Markdown;
 /// <summary>Makes what a template sees of a plan, within limits. Lists are enumerated only as far as they are shown, but for the reasons to stay.</summary>
 internal sealed class ReportModelBuilder(Plan plan)
 {
+    private readonly ImmutableArray<RepositoryPlan> _shown = [.. plan.Repositories.Select(ShownPlan.Of)];
     private readonly Dictionary<RepositoryPlan, IReadOnlyList<KeptGroup>> _kept = new(ReferenceEqualityComparer.Instance);
 
     public ReportModel Build(ReportLimits limits)
     {
-        var shown = plan.Repositories.Length > limits.Repositories ? plan.Repositories[..limits.Repositories] : plan.Repositories;
+        var shown = _shown.Length > limits.Repositories ? _shown[..limits.Repositories] : _shown;
         var rows = new RowBudget(limits.Rows, shown);
         return new ReportModel(
             Wording.Time(plan.Now),
@@ -45,11 +47,12 @@ internal sealed class ReportModelBuilder(Plan plan)
         var kept = Kept(repository);
         return new RepositoryModel(
             MarkdownText.Escape(repository.Info.FullName),
-            Wording.Headline(repository),
+            repository.Proposed is null ? Wording.Headline(repository) : $"Refused: nothing goes. Without the limit: {Wording.Changes(repository)}.",
             PlanWords.Of(repository.Status),
             repository.Reason is { } reason ? MarkdownText.Escape(reason) : null,
             repository.Info.UntaggedHidden,
             repository.DeletesPackage,
+            repository.Proposed is not null,
             new TotalsModel(
                 "1",
                 Wording.Number(repository.Delete.Count),
@@ -73,7 +76,7 @@ internal sealed class ReportModelBuilder(Plan plan)
     {
         if (!_kept.TryGetValue(repository, out var groups))
         {
-            _kept[repository] = groups = repository.Status == PlanStatus.Planned ? KeptGroup.Of(KeptRows.Of(repository)) : [];
+            _kept[repository] = groups = repository.Status == PlanStatus.Planned || repository.Proposed is not null ? KeptGroup.Of(KeptRows.Of(repository)) : [];
         }
 
         return groups;

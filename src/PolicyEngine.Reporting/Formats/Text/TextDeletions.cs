@@ -13,7 +13,7 @@ internal sealed class TextDeletions(TextLines lines, ReportOptions options, Date
     {
         if (plan.Delete.Count > 0)
         {
-            lines.Line(2, "Goes:");
+            lines.Line(2, plan.Proposed is null ? "Goes:" : "Would go:");
             var maxParts = options.Verbose ? int.MaxValue : 12;
             var groups = DeletionGroup.Of(plan.Delete, TextReport.MaxRows(options), maxParts, out var leftOut);
             foreach (var group in groups)

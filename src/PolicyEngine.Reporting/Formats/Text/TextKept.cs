@@ -9,12 +9,12 @@ internal sealed class TextKept(TextLines lines, ReportOptions options, DateTimeO
 {
     public void Write(RepositoryPlan plan)
     {
-        if (plan.Keep.Count == 0 || plan.Status != PlanStatus.Planned)
+        if (plan.Keep.Count == 0 || (plan.Status != PlanStatus.Planned && plan.Proposed is null))
         {
             return;
         }
 
-        lines.Line(2, "Stays:");
+        lines.Line(2, plan.Proposed is null ? "Stays:" : "Would stay:");
         var groups = KeptGroup.Of(KeptRows.Of(plan));
         var max = TextReport.MaxRows(options);
         foreach (var group in groups.Take(max))

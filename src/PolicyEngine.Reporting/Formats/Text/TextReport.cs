@@ -43,9 +43,16 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
             _lines.Sentence(2, $"{id}{Safe(reason)}{source}", _lines.Red);
         }
 
-        new TextDeletions(_lines, options, now).Write(plan);
-        WriteUntags(plan);
-        new TextKept(_lines, options, now).Write(plan);
+        var shown = ShownPlan.Of(plan);
+        if (plan.Proposed is not null)
+        {
+            _lines.Line(2, _lines.Bold($"Without the limit: {Wording.Changes(shown)}"));
+            _lines.Sentence(2, "If that is what you want, raise the limit in the policy; else change its rules.");
+        }
+
+        new TextDeletions(_lines, options, now).Write(shown);
+        WriteUntags(shown);
+        new TextKept(_lines, options, now).Write(shown);
         WriteFindings(plan);
         if (plan.Status == PlanStatus.Planned)
         {
@@ -61,7 +68,7 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
             return;
         }
 
-        _lines.Line(2, "Tags that come off images that stay:");
+        _lines.Line(2, plan.Proposed is null ? "Tags that come off images that stay:" : "Tags that would come off images that stay:");
         foreach (var untag in plan.Untag.Take(MaxRows(options)))
         {
             _lines.Line(2, $"{_lines.Red("-")} {Safe(untag.Tag)}  off {Wording.Short(Safe(untag.Digest))}");

@@ -25,8 +25,7 @@ internal sealed class GitLabImporter : PolicyImporter
         rule.Original = source.Written;
         if (!source.Flag("enabled", @default: true))
         {
-            rule.Disable();
-            draft.Differ("The policy is switched off, so its rule is disabled.");
+            rule.Doubt("The policy is switched off ('enabled: false').");
         }
 
         if (source.Text("name_regex_keep") is { Length: > 0 } keep)

@@ -118,30 +118,53 @@ public sealed class GlobPattern
     /// <summary>Runs all alternatives side by side: a set of positions in the pattern, moved on by each character.</summary>
     internal bool MatchLinear(ReadOnlySpan<char> value)
     {
-        var size = _elements.Length + 1;
+        var size = Positions;
         Span<bool> current = size <= 256 ? stackalloc bool[size] : new bool[size];
         Span<bool> next = size <= 256 ? stackalloc bool[size] : new bool[size];
-        current.Clear();
-        current[0] = true;
-        Skip(current);
+        Begin(current);
         foreach (var c in value)
         {
-            next.Clear();
-            for (var i = 0; i < _elements.Length; i++)
-            {
-                if (current[i])
-                {
-                    Step(i, c, next);
-                }
-            }
-
-            Skip(next);
+            Advance(current, c, next);
             var swap = current;
             current = next;
             next = swap;
         }
 
         return current[_elements.Length];
+    }
+
+    /// <summary>The number of positions before, between and after the elements; at the last one the whole pattern is matched.</summary>
+    internal int Positions => _elements.Length + 1;
+
+    /// <summary>The characters at which single elements begin or cease to fit.</summary>
+    internal IEnumerable<char> Boundaries => _elements.SelectMany(e => e.Kind switch
+    {
+        GlobElementKind.Literal => [e.Literal],
+        GlobElementKind.Class or GlobElementKind.NegatedClass => e.Members!.SelectMany(m => new[] { (char)(m.From - 1), m.From, m.To, (char)(m.To + 1) }),
+        _ => Enumerable.Empty<char>(),
+    });
+
+    /// <summary>Marks the positions that are reached before the first character.</summary>
+    internal void Begin(Span<bool> positions)
+    {
+        positions.Clear();
+        positions[0] = true;
+        Skip(positions);
+    }
+
+    /// <summary>Marks the positions that are reached by one more character.</summary>
+    internal void Advance(ReadOnlySpan<bool> current, char c, Span<bool> next)
+    {
+        next.Clear();
+        for (var i = 0; i < _elements.Length; i++)
+        {
+            if (current[i])
+            {
+                Step(i, c, next);
+            }
+        }
+
+        Skip(next);
     }
 
     private void Step(int position, char c, Span<bool> next)

@@ -22,12 +22,18 @@ internal static class ProductUnderTest
         return plan.Repositories.ToDictionary(r => r.Info.Name, Verdict);
     }
 
-    private static ProductVerdict Verdict(RepositoryPlan plan) => new(plan.Status.ToString().ToLowerInvariant())
+    private static ProductVerdict Verdict(RepositoryPlan plan) => Verdict(plan.Status.ToString().ToLowerInvariant(), plan.Delete, plan.Retain, plan.Keep, plan.Untag) with
     {
-        Delete = [.. plan.Delete.OrderBy(m => m.Order).Select(m => m.Digest)],
-        Retain = [.. plan.Retain.Select(m => m.Digest)],
-        Keep = [.. plan.Keep.Select(m => m.Digest)],
-        Untag = [.. plan.Untag.Select(u => $"{u.Tag} {u.Digest}")],
-        Rules = plan.Delete.Concat(plan.Retain).Concat(plan.Keep).ToDictionary(m => m.Digest, m => m.Verdict.Rule),
+        Proposed = plan.Proposed is { } proposed ? Verdict("planned", proposed.Delete, proposed.Retain, proposed.Keep, proposed.Untag) : null,
+    };
+
+    private static ProductVerdict Verdict(
+        string status, IReadOnlyList<PlannedManifest> delete, IReadOnlyList<PlannedManifest> retain, IReadOnlyList<PlannedManifest> keep, IReadOnlyList<PlannedUntag> untag) => new(status)
+    {
+        Delete = [.. delete.OrderBy(m => m.Order).Select(m => m.Digest)],
+        Retain = [.. retain.Select(m => m.Digest)],
+        Keep = [.. keep.Select(m => m.Digest)],
+        Untag = [.. untag.Select(u => $"{u.Tag} {u.Digest}")],
+        Rules = delete.Concat(retain).Concat(keep).ToDictionary(m => m.Digest, m => m.Verdict.Rule),
     };
 }

@@ -16,6 +16,9 @@ internal sealed record ProductVerdict(string Status)
     /// <summary>The id that the verdict of each manifest names.</summary>
     public required IReadOnlyDictionary<string, string?> Rules { get; init; }
 
+    /// <summary>The plan that a limit refused.</summary>
+    public ProductVerdict? Proposed { get; init; }
+
     public string FateOf(string digest) =>
         Delete.Contains(digest) ? "delete" : Retain.Contains(digest) ? "retain" : Keep.Contains(digest) ? "keep" : "nowhere";
 }

@@ -1,4 +1,4 @@
-namespace PolicyEngine.Registry.Applying.Journaling;
+namespace PolicyEngine.Registry.Files;
 
 /// <summary>Writes that survive a crash: a file is on the disk under its name, whole, or not there at all.</summary>
 internal static class Durable
@@ -15,7 +15,7 @@ internal static class Durable
         var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
         try
         {
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            using (var file = OwnFiles.CreateAnew(temporary, bufferSize: 0))
             {
                 file.Write(content);
                 DiskCalls.Flush(file);
@@ -37,7 +37,9 @@ internal static class Durable
     internal static void Move(string from, string to)
     {
         var folder = Path.GetDirectoryName(to)!;
-        if (!File.Exists(to))
+
+        // What is there of another length is the rest of something else, and no reason to let the file go.
+        if (new FileInfo(to) is not { Exists: true } there || there.Length != new FileInfo(from).Length)
         {
             if (DiskCalls.TryRename(from, to))
             {
@@ -45,13 +47,29 @@ internal static class Durable
                 return;
             }
 
-            Copy(from, to + ".tmp");
-            File.Move(to + ".tmp", to);
+            CopyTo(from, to);
         }
 
         // The new name has to last before the old one goes.
         SyncDirectory(folder);
         File.Delete(from);
+    }
+
+    /// <summary>Makes a directory, and those above it that are missing, and returns when they are on the disk.</summary>
+    /// <exception cref="IOException">It cannot be made, or the disk fails.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    internal static void CreateDirectory(string folder)
+    {
+        var full = Path.GetFullPath(folder);
+        if (Directory.Exists(full))
+        {
+            return;
+        }
+
+        var parent = Path.GetDirectoryName(full)!;
+        CreateDirectory(parent);
+        Directory.CreateDirectory(full);
+        SyncDirectory(parent);
     }
 
     /// <summary>Makes what was renamed or removed in a directory last. Windows does so by itself.</summary>
@@ -64,11 +82,32 @@ internal static class Durable
         }
     }
 
-    private static void Copy(string from, string to)
+    /// <summary>Copies a file: the copy is on the disk under its name, whole, or not there at all.</summary>
+    /// <exception cref="IOException">It cannot be copied, or the disk fails.</exception>
+    internal static void Copy(string from, string to)
     {
-        using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.Read);
-        using var copy = new FileStream(to, FileMode.Create, FileAccess.Write, FileShare.None);
-        source.CopyTo(copy);
-        DiskCalls.Flush(copy);
+        CopyTo(from, to);
+        SyncDirectory(Path.GetDirectoryName(to)!);
+    }
+
+    private static void CopyTo(string from, string to)
+    {
+        var temporary = to + ".tmp";
+        try
+        {
+            using (var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.Read))
+            using (var copy = OwnFiles.CreateAnew(temporary))
+            {
+                source.CopyTo(copy);
+                DiskCalls.Flush(copy);
+            }
+
+            File.Move(temporary, to, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
     }
 }

@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace PolicyEngine.Registry.Applying.Journaling;
+namespace PolicyEngine.Registry.Files;
 
 /// <summary>
 /// Calls of the operating system of which the result counts. On Unix <see cref="FileStream.Flush(bool)"/> says nothing when the disk fails
 /// (EIO) or is full (ENOSPC, EDQUOT), and the kernel tells such a failure only once.
 /// </summary>
-internal static class DiskCalls
+public static class DiskCalls
 {
     private const int ReadOnly = 0;
     private const int Interrupted = 4;
@@ -16,8 +16,9 @@ internal static class DiskCalls
 
     /// <summary>Returns when all that was written to a file is on the disk.</summary>
     /// <exception cref="IOException">The disk does not take it.</exception>
-    internal static void Flush(FileStream file)
+    public static void Flush(FileStream file)
     {
+        ArgumentNullException.ThrowIfNull(file);
         if (OperatingSystem.IsWindows())
         {
             file.Flush(flushToDisk: true);
