@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PolicyEngine.Conditions;
 using PolicyEngine.Graph;
 using PolicyEngine.Language;
 
@@ -25,37 +24,6 @@ internal static class ProtectionEvaluator
             nodes.UnionWith(Reachability.Closure(context.Graph.KeptBy, nodes).IntersectWith(context.Graph.Roots));
         }
 
-        return context.Graph.Orphans.IsEmpty ? nodes : nodes.UnionWith(NamedOrphans(context, predicate));
-    }
-
-    /// <summary>The orphans whose referrer tags fit what an entry says of tags: rules by <c>state: orphaned</c> would delete them.</summary>
-    private static NodeSet NamedOrphans(EvaluationContext context, Predicate predicate) =>
-        AsksForTags(predicate) ? Named(context, predicate, context.Graph.Orphans) : new NodeSet(context.Graph.PresentCount);
-
-    private static bool AsksForTags(Predicate predicate) =>
-        predicate is TagsCondition.MatchingTags || (predicate is AllPredicate or AnyCondition.AnyPredicate && predicate.Parts.Any(AsksForTags));
-
-    private static NodeSet Named(EvaluationContext context, Predicate predicate, NodeSet among)
-    {
-        switch (predicate)
-        {
-            case TagsCondition.MatchingTags tags:
-                var named = new NodeSet(among.Capacity);
-                foreach (var node in among)
-                {
-                    if (context.Graph.AllTagsOf(node).Any(tags.Fits))
-                    {
-                        named.Add(node);
-                    }
-                }
-
-                return named;
-            case AllPredicate all:
-                return all.Parts.Aggregate(among.Clone(), (left, part) => Named(context, part, left));
-            case AnyCondition.AnyPredicate any:
-                return any.Parts.Aggregate(new NodeSet(among.Capacity), (held, part) => held.UnionWith(Named(context, part, among)));
-            default:
-                return predicate.Select(context, among).Nodes;
-        }
+        return nodes.UnionWith(NamedOrphans.Of(context, predicate));
     }
 }

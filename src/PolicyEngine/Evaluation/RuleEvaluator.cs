@@ -20,7 +20,13 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
     {
         var domain = rule.Match?.SelectsOrphans == true && context.Graph.TagCount > 0 ? context.Graph.Roots : Matchable;
         using var exclusions = context.Exclude(images: rule.WithOtherTags);
-        return rule.Match is null ? new Selection(domain).Conclude(context.Graph) : rule.Match.Select(context, domain).Conclude(context.Graph);
+        var selection = rule.Match is null ? new Selection(domain).Conclude(context.Graph) : rule.Match.Select(context, domain).Conclude(context.Graph);
+        if (!rule.IsDelete)
+        {
+            selection.Nodes.UnionWith(NamedOrphans.Of(context, rule.Match));
+        }
+
+        return selection;
     }
 
     /// <summary>Evaluates a rule.</summary>
