@@ -60,7 +60,7 @@ internal static class DiffCommand
             var oldTargets = TargetList.Of(context, before, written, overrides);
             var newTargets = TargetList.Of(context, after, written, overrides);
             var (graphs, isIncomplete) = await ReadAsync(context, planning, sources, Union(oldTargets, newTargets), cancellationToken).ConfigureAwait(false);
-            var comparison = PlanComparer.Compare(Plan(context, oldTargets.Policies, graphs, now), Plan(context, newTargets.Policies, graphs, now));
+            var comparison = PlanComparer.Compare(Plan(context, oldTargets.In(context, graphs), graphs, now), Plan(context, newTargets.In(context, graphs), graphs, now));
             reporting.Write(context, options, (format, how, stream) => ComparisonReport.Find(format)!.Write(comparison, how, stream));
             return RepositoryArgument.TellIncomplete(context, graphs, isIncomplete);
         });
@@ -86,7 +86,7 @@ internal static class DiffCommand
     {
         if (planning.Snapshot(context.Parsed) is { } snapshot)
         {
-            return (GraphReading.ReadSnapshot(context, snapshot, targets.Select(t => t.Target)), false);
+            return (GraphReading.ReadSnapshot(context, snapshot, targets), false);
         }
 
         return targets.Count == 0

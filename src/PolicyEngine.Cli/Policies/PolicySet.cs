@@ -24,6 +24,11 @@ internal sealed class PolicySet
     /// <summary>The folder that the paths in a policy start from.</summary>
     public string FolderOf(Policy policy) => _files[policy.Source.Path].Folder;
 
+    /// <summary>The same policies, with a change of each target, which is given with the folder that its path starts from.</summary>
+    public PolicySet WithTargets(Func<PolicyTarget, string, PolicyTarget> change) => new(
+        [.. _files.Values],
+        Compilation with { Policies = [.. Compilation.Policies.Select(p => p.WithTargets([.. p.Targets.Select(t => change(t, FolderOf(p)))]))] });
+
     /// <summary>The same policies for other targets.</summary>
     public PolicySet WithTargets(ImmutableArray<PolicyTarget> targets) =>
         new([.. _files.Values], Compilation with { Policies = [.. Compilation.Policies.Select(p => p.WithTargets(targets))] });
