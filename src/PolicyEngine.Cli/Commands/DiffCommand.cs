@@ -65,7 +65,8 @@ internal static class DiffCommand
             var guide = PlanningGuide.OfEverything(sides);
             var (graphs, isIncomplete) = await ReadAsync(context, planning, sources, Union(oldTargets, newTargets), guide, reach, cancellationToken).ConfigureAwait(false);
             reach.TellSetAside(graphs);
-            var plans = Array.ConvertAll(sides, side => Planner.Create(side.Policies, graphs, now, side.Options.For(graphs)));
+            TargetList[] both = [oldTargets, newTargets];
+            var plans = sides.Zip(both, (side, targets) => Planner.Create(targets.In(context, graphs).Compilation, graphs, now, side.Options.For(graphs))).ToArray();
             var comparison = PlanComparer.Compare(plans[0], plans[1]);
             reporting.Write(context, options, (format, how, stream) => ComparisonReport.Find(format)!.Write(comparison, how, stream));
             return RepositoryArgument.TellIncomplete(context, graphs, isIncomplete || reach.IsIncomplete);
@@ -93,7 +94,7 @@ internal static class DiffCommand
     {
         if (planning.Snapshot(context.Parsed) is { } snapshot)
         {
-            return (reach.Narrow(GraphReading.ReadSnapshot(context, snapshot, targets.Select(t => t.Target)), PolicyReach.NameOf), false);
+            return (reach.Narrow(GraphReading.ReadSnapshot(context, snapshot, targets), PolicyReach.NameOf), false);
         }
 
         return targets.Count == 0

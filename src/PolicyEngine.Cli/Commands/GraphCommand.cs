@@ -5,6 +5,7 @@ using PolicyEngine.Cli.Reading;
 using PolicyEngine.Explaining;
 using PolicyEngine.Graph;
 using PolicyEngine.Reporting.Graphs;
+using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.Commands;
 
@@ -70,6 +71,6 @@ internal static class GraphCommand
     {
         [var only] => only,
         [] => throw CliException.Failed($"There is no repository '{written}'."),
-        _ => throw CliException.Usage($"'{written}' means {graphs.Count} repositories; name one of them: {string.Join(", ", graphs.Take(10).Select(g => g.Info.FullName))}."),
+        _ => throw CliException.Usage($"'{written}' means {graphs.Count} repositories; name one of them: {ShortList.Of(graphs.Select(g => g.Info.FullName), 10)}."),
     };
 }

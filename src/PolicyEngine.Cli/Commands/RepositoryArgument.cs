@@ -26,7 +26,8 @@ internal static class RepositoryArgument
         PolicyTarget[] targets = [.. sources.Overrides(context.Parsed).Apply([.. written.Select(TargetList.Parse)])];
         if (planning.Snapshot(context.Parsed) is { } snapshot)
         {
-            var graphs = GraphReading.ReadSnapshot(context, snapshot, targets);
+            var graphs = GraphReading.ReadSnapshot(context, snapshot, targets.Select(t => (t, context.Directory.FullPath)));
+            targets = [.. targets.Select(t => SnapshotLayouts.Find(t, context.Directory.FullPath, context.Directory, graphs))];
             return ([.. graphs.Where(g => targets.Length == 0 || targets.Any(t => t.Covers(g.Info.Registry, g.Info.Name)))], false);
         }
 

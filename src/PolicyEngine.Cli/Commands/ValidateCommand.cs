@@ -43,6 +43,11 @@ internal static class ValidateCommand
 
             var compilation = PolicySet.Compile(files, new CompilerOptions { Severities = severities, CheckSchema = !context.Parsed.GetValue(schema), CheckSettings = true }).Compilation;
             reporting.Write(context, options, (format, how, stream) => DiagnosticReport.Find(format)!.Write(compilation.Diagnostics, how, stream));
+            foreach (var policy in compilation.Policies.Where(p => p.Targets.IsEmpty))
+            {
+                context.Messages.Info($"'{policy.Source.Path}' has no 'targets': it applies only to what --target or --snapshot names.");
+            }
+
             context.Messages.Info(Summary(files.Count, compilation));
             return Task.FromResult(compilation.HasErrors ? ExitCode.Failed : ExitCode.Done);
         });

@@ -12,7 +12,8 @@ namespace PolicyEngine.Cli.InUse;
 /// <summary>Reads the files that <c>in-use</c> protections name. What cannot be read may be in use, so it stops the plan.</summary>
 internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
 {
-    private const int MaxBytes = 256 << 20;
+    private const int MaxPipe = 256 << 20;
+    private const long MaxBytes = 1L << 30;
 
     /// <summary>Reads all of them.</summary>
     /// <exception cref="CliException">A pattern matches no file, or a file cannot be read.</exception>
@@ -67,12 +68,12 @@ internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
         }
     }
 
-    private IEnumerable<ImageReference> ReadAll(IEnumerable<string> paths, Location place, Func<string, string, FoundReferences> find)
+    private IEnumerable<ImageReference> ReadAll(IEnumerable<string> paths, Location place, Func<string, Func<TextReader>, FoundReferences> find)
     {
         foreach (var path in paths)
         {
             var shown = directory.Show(path);
-            var found = find(shown, ReadText(path, shown, place));
+            var found = Read(path, shown, place, find);
             foreach (var problem in found.Problems)
             {
                 Tell(shown, problem, place);
@@ -95,24 +96,56 @@ internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
         messages.Warning($"{path}:{problem.Line}: '{TerminalText.Escape(problem.Text, 100)}' leaves its image open: every tag that it could mean is protected.");
     }
 
-    private static string ReadText(string path, string shown, Location place)
+    /// <summary>Reads a file piece by piece: a cluster's list of pods may be larger than what the job may use.</summary>
+    private static FoundReferences Read(string path, string shown, Location place, Func<string, Func<TextReader>, FoundReferences> find)
     {
         try
         {
-            var bytes = InputFile.ReadAtMost(path, shown, MaxBytes);
-            if (bytes.Length > MaxBytes)
+            using var file = InputFile.Open(path, shown);
+            using Stream source = file.CanSeek ? file : Copy(file);
+            if (source.Length > MaxBytes)
             {
-                throw CliException.Failed($"'{shown}' is longer than 256 MiB.");
+                throw CliException.Failed($"'{shown}' is longer than 1 GiB.");
             }
 
-            // PowerShell redirects into UTF-16, with a mark at the beginning.
-            using var reader = new StreamReader(new MemoryStream(bytes), System.Text.Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
-            var text = reader.ReadToEnd();
-            return text.Contains('\0', StringComparison.Ordinal) ? throw CliException.Failed($"'{shown}' is not a text.") : text;
+            EnsureText(Open(), shown);
+            return find(shown, Open);
+
+            TextReader Open()
+            {
+                source.Position = 0;
+                // PowerShell redirects into UTF-16, with a mark at the beginning.
+                return new StreamReader(source, System.Text.Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 1 << 16, leaveOpen: true);
+            }
         }
-        catch (CliException e)
+        catch (Exception e) when (e is CliException or IOException or UnauthorizedAccessException)
         {
-            throw CliException.Failed($"{e.Message} It is named by 'in-use' at {place}; what it protects is unknown.", e);
+            var reason = e is CliException ? e.Message : $"'{shown}' cannot be read: {InputFile.Reason(e)}";
+            throw CliException.Failed($"{reason} It is named by 'in-use' at {place}; what it protects is unknown.", e);
+        }
+    }
+
+    private static MemoryStream Copy(Stream file)
+    {
+        var bytes = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        while (bytes.Length <= MaxPipe && file.Read(buffer) is > 0 and var count)
+        {
+            bytes.Write(buffer, 0, count);
+        }
+
+        return bytes.Length <= MaxPipe ? bytes : throw new IOException("more than 256 MiB come out of it.");
+    }
+
+    private static void EnsureText(TextReader text, string shown)
+    {
+        var buffer = new char[1 << 16];
+        while (text.Read(buffer) is > 0 and var count)
+        {
+            if (buffer.AsSpan(0, count).Contains('\0'))
+            {
+                throw CliException.Failed($"'{shown}' is not a text.");
+            }
         }
     }
 }

@@ -87,7 +87,8 @@ internal sealed class PlanMaking
         IReadOnlyList<DigestGraph> graphs;
         if (_planning.Snapshot(context.Parsed) is { } snapshot)
         {
-            graphs = reach.Narrow(GraphReading.ReadSnapshot(context, snapshot, targets.Items.Select(t => t.Target)), PolicyReach.NameOf);
+            graphs = reach.Narrow(GraphReading.ReadSnapshot(context, snapshot, targets.Items), PolicyReach.NameOf);
+            policies = targets.In(context, graphs);
         }
         else if (targets.Items.Count == 0)
         {
@@ -119,7 +120,7 @@ internal sealed class PlanMaking
             switch (repository.Status)
             {
                 case PlanStatus.Incomplete:
-                    context.Messages.Error($"{repository.Info.FullName}: {reason}The repository could not be read completely, so nothing is deleted in it.");
+                    context.Messages.Error($"{repository.Info.FullName}: {reason}{(repository.Info.Complete ? "The plan is incomplete" : "The repository could not be read completely")}, so nothing is deleted in it.");
                     code = Math.Max(code, ExitCode.Incomplete);
                     break;
                 case PlanStatus.Refused:

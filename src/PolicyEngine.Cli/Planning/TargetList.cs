@@ -1,6 +1,8 @@
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Policies;
+using PolicyEngine.Cli.Reading;
 using PolicyEngine.Cli.Targets;
+using PolicyEngine.Graph;
 using PolicyEngine.Language;
 using PolicyEngine.Text;
 
@@ -41,6 +43,10 @@ internal sealed record TargetList(PolicySet Policies, IReadOnlyList<(PolicyTarge
             Owners = [("the command line", targets)],
         };
     }
+
+    /// <summary>The policies with layouts by their names in a snapshot; as they are where the graphs were read from where the targets are.</summary>
+    public PolicySet In(CommandContext context, IReadOnlyList<DigestGraph> graphs) => Policies.WithTargets(
+        (target, folder) => SnapshotLayouts.Find(target, Owners is [("the command line", _)] ? context.Directory.FullPath : folder, context.Directory, graphs));
 
     /// <summary>Reads a target of the command line.</summary>
     /// <exception cref="CliException">It is none.</exception>

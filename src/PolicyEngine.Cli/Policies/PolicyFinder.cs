@@ -1,6 +1,8 @@
+using PolicyEngine.Cli.Applying;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Language;
 using PolicyEngine.Syntax;
 using PolicyEngine.Text;
 
@@ -23,9 +25,11 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
     {
         // In the order of the command line: where the first rule decides, it counts.
         var files = new OrderedDictionary<string, PolicyFile>(StringComparer.Ordinal);
-        foreach (var path in arguments.Count > 0 ? arguments.Select(directory.Resolve) : FindDefault())
+        foreach (var written in arguments.Count > 0 ? arguments : FindDefault())
         {
-            var found = Directory.Exists(path) ? ReadFolder(path) : [Read(path)];
+            var path = directory.Resolve(written);
+            var isAbsolute = arguments.Count > 0 && Path.IsPathRooted(written);
+            var found = Directory.Exists(path) ? ReadFolder(path, isAbsolute) : [File.Exists(path) || !IsRepository(written) ? Read(path, isAbsolute) : throw Misplaced(written)];
             foreach (var file in found)
             {
                 if (!files.TryAdd(file.FullPath, file) && file.FoundIn is not null)
@@ -41,10 +45,20 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
     /// <summary>The paths of the policies in a folder, as they are shown; none where the folder is not there.</summary>
     /// <exception cref="CliException">One cannot be read.</exception>
     public IReadOnlyList<string> PathsIn(string folder) => Directory.Exists(directory.Resolve(folder))
-        ? [.. ListFolder(directory.Resolve(folder)).Select(Read).Where(file => IsPolicy(file.Source)).Select(file => file.Source.Path)]
+        ? [.. ListFolder(directory.Resolve(folder)).Select(path => Read(path, isAbsolute: false)).Where(file => IsPolicy(file.Source)).Select(file => file.Source.Path)]
         : [];
 
-    private IEnumerable<string> FindDefault()
+    /// <summary>Whether a word that is not a path here is most likely a target.</summary>
+    private static bool IsRepository(string written) =>
+        !written.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) && !written.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
+        && (written.StartsWith($"{TargetParser.Layout}:", StringComparison.Ordinal) || (written.Split('/') is [not ("." or ".."), _, ..] parts && TargetParser.IsRegistry(parts[0])));
+
+    private static CliException Misplaced(string written) => CliException.Usage(
+        $"There is no file or folder '{TerminalText.Escape(written)}'. A repository is named by --target, as in 'policyengine plan --target {ShellWord.Of(written)}'.");
+
+    private string Show(string path, bool isAbsolute) => isAbsolute ? path.Replace(Path.DirectorySeparatorChar, '/') : directory.Show(path);
+
+    private IReadOnlyList<string> FindDefault()
     {
         foreach (var folder in SearchedFolders(directory.FullPath))
         {
@@ -65,7 +79,19 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
             }
         }
 
-        throw CliException.Usage($"There is no policy here: neither a folder '{DefaultFolder}' with policies nor a file '{DefaultFile}'. Name a policy file or a folder of policies.");
+        var near = SearchedFolders(directory.FullPath).SelectMany(FindNear).Select(directory.Show).FirstOrDefault();
+        var advice = near is null ? "Name a policy file or a folder of policies, or write a first policy by 'policyengine init'." : $"Did you mean '{near}'? Name it on the command line, or rename it.";
+        throw CliException.Usage($"There is no policy here: neither a folder '{DefaultFolder}' with policies nor a file '{DefaultFile}'. {advice}");
+    }
+
+    /// <summary>Files and folders that are nearly where policies are looked for.</summary>
+    private static IEnumerable<string> FindNear(string folder)
+    {
+        string[] names = ["retention", "policy", "policies", "policyengine"];
+        string[] extensions = [".yml", ".yaml"];
+        return new[] { Path.Combine(folder, ".github"), folder }
+            .SelectMany(f => names.SelectMany(n => extensions.Select(e => Path.Combine(f, n + e)))).Where(File.Exists)
+            .Concat(new[] { "policy", ".github/policies", ".github/retention" }.Select(n => Path.Combine(folder, n)).Where(f => Directory.Exists(f) && ListFolder(f).Length > 0));
     }
 
     /// <summary>A folder and those above it up to the git root. Outside of a git repository nothing above a folder is anybody's business.</summary>
@@ -112,28 +138,28 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
         }
     }
 
-    private List<PolicyFile> ReadFolder(string folder)
+    private List<PolicyFile> ReadFolder(string folder, bool isAbsolute)
     {
         var policies = new List<PolicyFile>();
         foreach (var path in ListFolder(folder))
         {
-            var file = Read(path);
+            var file = Read(path, isAbsolute);
             if (IsPolicy(file.Source))
             {
                 policies.Add(file with { FoundIn = directory.Show(folder) });
             }
             else
             {
-                messages.Detail($"'{file.Source.Path}' is no policy: it has neither 'version' nor 'rules'.");
+                messages.Detail($"'{file.Source.Path}' is not a policy: it has neither 'version' nor 'rules'.");
             }
         }
 
-        return policies.Count > 0 ? policies : throw CliException.Usage($"There is no policy in the folder '{directory.Show(folder)}'.");
+        return policies.Count > 0 ? policies : throw CliException.Usage($"There is no policy in the folder '{Show(folder, isAbsolute)}'. 'policyengine init' writes a first one.");
     }
 
-    private PolicyFile Read(string path)
+    private PolicyFile Read(string path, bool isAbsolute)
     {
-        var shown = directory.Show(path);
+        var shown = Show(path, isAbsolute);
         var bytes = InputFile.ReadAtMost(path, shown, MaxBytes);
         return new PolicyFile(path, SourceText.From(shown, bytes), bytes);
     }

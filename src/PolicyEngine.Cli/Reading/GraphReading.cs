@@ -6,6 +6,7 @@ using PolicyEngine.Graph;
 using PolicyEngine.Language;
 using PolicyEngine.Registry.Resolving;
 using PolicyEngine.Snapshots;
+using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.Reading;
 
@@ -17,16 +18,16 @@ internal static class GraphReading
     /// <summary>The graphs of a snapshot file.</summary>
     /// <param name="context">The command.</param>
     /// <param name="written">The file as written.</param>
-    /// <param name="targets">What is wanted of it: one that matches nothing is told.</param>
+    /// <param name="targets">What is wanted of it, each with the folder that the path of a layout starts from: one that matches nothing is told.</param>
     /// <exception cref="CliException">It cannot be read.</exception>
-    public static IReadOnlyList<DigestGraph> ReadSnapshot(CommandContext context, string written, IEnumerable<PolicyTarget> targets)
+    public static IReadOnlyList<DigestGraph> ReadSnapshot(CommandContext context, string written, IEnumerable<(PolicyTarget Target, string Folder)> targets)
     {
         var graphs = ReadSnapshot(context, written);
-        PolicyTarget[] wanted = [.. targets];
+        PolicyTarget[] wanted = [.. targets.Select(t => SnapshotLayouts.Find(t.Target, t.Folder, context.Directory, graphs))];
         PolicyTarget[] missed = [.. wanted.Where(t => !graphs.Any(g => t.Covers(g.Info.Registry, g.Info.Name)))];
         if (wanted.Length > 0 && missed.Length == wanted.Length)
         {
-            throw CliException.Failed($"No repository of the snapshot '{written}' is meant by {string.Join(", ", wanted.Take(MostNamed).Select(t => $"'{t}'"))}. {Content(graphs)}");
+            throw new CliException(ExitCode.Incomplete, $"No repository of the snapshot '{written}' is meant by {ShortList.Of(wanted.Select(t => $"'{t}'"), MostNamed)}. {Content(graphs)}");
         }
 
         foreach (var target in missed)
@@ -84,9 +85,8 @@ internal static class GraphReading
 
     private static string Content(DigestGraph[] graphs)
     {
-        var names = string.Join(", ", graphs.Select(g => g.Info.FullName).Order(StringComparer.Ordinal).Take(MostNamed));
-        var more = graphs.Length > MostNamed ? FormattableString.Invariant($" and {graphs.Length - MostNamed} more") : "";
-        return graphs.Length == 0 ? "The snapshot holds no repository." : $"The snapshot holds: {names}{more}.";
+        var names = ShortList.Of(graphs.Select(g => g.Info.FullName).Order(StringComparer.Ordinal), MostNamed);
+        return graphs.Length == 0 ? "The snapshot holds no repository." : $"The snapshot holds: {names}.";
     }
 
     private static DigestGraph[] ReadSnapshot(CommandContext context, string written)

@@ -25,13 +25,13 @@ internal sealed class TextCheckFormat : ICheckFormat
     private static void Write(IntegrityReport report, TextLines lines, ReportOptions options)
     {
         var size = $"{Wording.Count(report.Manifests, "manifest")}, {Wording.Count(report.Tags, "tag")}";
-        var result = report.Violations.IsEmpty
-            ? lines.Green("nothing is broken")
-            : lines.Red(Wording.Count(report.Violations.Length, "violation"));
-        lines.Line(0, $"{lines.Bold(TextReport.Safe(report.Info.FullName))}: {result} in {size}");
+        var result = !report.Violations.IsEmpty ? $"{lines.Red(Wording.Count(report.Violations.Length, "violation"))} in {size}"
+            : report.Info.Complete ? $"{lines.Green("nothing is broken")} in {size}"
+            : lines.Red(report.Manifests == 0 ? "not read" : $"nothing is known to be broken in what could be read: {size}");
+        lines.Line(0, $"{lines.Bold(TextReport.Safe(report.Info.FullName))}: {result}");
         if (!report.Info.Complete)
         {
-            lines.Sentence(2, $"The repository could not be read whole, so more may be broken: {TextReport.Safe(report.Info.Reason ?? "no reason was given.")}", lines.Red);
+            lines.Sentence(2, $"The repository could not be read completely, so {(report.Violations.IsEmpty ? "something" : "more")} may be broken: {TextReport.Safe(report.Info.Reason ?? "no reason was given.")}", lines.Red);
         }
 
         var most = TextReport.MaxRows(options);

@@ -34,7 +34,7 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
     {
         if (explanation.Status is PlanStatus.Incomplete or PlanStatus.Refused)
         {
-            var word = explanation.Status == PlanStatus.Incomplete ? "could not be read whole" : "has a plan that is refused";
+            var word = explanation.Status == PlanStatus.Incomplete ? "has an incomplete plan" : "has a plan that is refused";
             lines.Sentence(2, $"The repository {word}, so everything stays: {Safe(explanation.Reason ?? "")}{Source(explanation.ReasonSource)}", lines.Red);
         }
     }

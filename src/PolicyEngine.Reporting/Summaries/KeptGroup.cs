@@ -14,9 +14,13 @@ internal sealed class KeptGroup
     /// <summary>Of parts that no rule speaks of, each names its own image: one sentence stands for all.</summary>
     private const string Needed = "Needed by an image that stays.";
 
+    private static readonly SortedSet<string> s_none = [];
     private readonly SortedSet<string> _examples = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _partExamples = new(StringComparer.Ordinal);
     private readonly SharedReason _reason = new();
+    private int _tags;
+    private int _partTags;
+    private int _untagged;
 
     private KeptGroup(string? rule, string? source)
     {
@@ -36,7 +40,16 @@ internal sealed class KeptGroup
     public int Parts { get; private set; }
 
     /// <summary>The first tags in ordinal order: of the images, where there are any, and not those that only name a digest.</summary>
-    public IReadOnlyCollection<string> Examples => _examples.Count > 0 ? _examples : Images > 0 ? [] : _partExamples;
+    private SortedSet<string> Examples => _examples.Count > 0 ? _examples : Images > 0 ? s_none : _partExamples;
+
+    /// <summary>The examples, and how many there are beside them: <c>v1, v2 and 8 more, 3 untagged</c>.</summary>
+    public string Names(Func<string, string> show)
+    {
+        var more = (_examples.Count > 0 ? _tags : Images > 0 ? 0 : _partTags) - Examples.Count;
+        var tags = string.Join(", ", Examples.Select(show)) + (more > 0 ? $" and {Wording.Number(more)} more" : "");
+        var untagged = Images == 0 || _untagged == 0 ? "" : _untagged == Images ? "untagged" : $"{Wording.Number(_untagged)} untagged";
+        return tags.Length > 0 && untagged.Length > 0 ? $"{tags}, {untagged}" : tags + untagged;
+    }
 
     /// <summary>Groups what stays in one pass, the greatest group first.</summary>
     public static IReadOnlyList<KeptGroup> Of(IEnumerable<PlannedManifest> kept)
@@ -81,27 +94,33 @@ internal sealed class KeptGroup
         if (manifest.Role == ManifestRole.Root)
         {
             Images++;
-            Take(_examples, UserTags(manifest));
+            var count = Take(_examples, UserTags(manifest));
+            _tags += count;
+            _untagged += count == 0 ? 1 : 0;
         }
         else
         {
             Parts++;
-            Take(_partExamples, UserTags(manifest));
+            _partTags += Take(_partExamples, UserTags(manifest));
         }
     }
 
     /// <summary>The tags that people gave it: those that only name a digest help nobody to find it.</summary>
     private static IEnumerable<string> UserTags(PlannedManifest manifest) => manifest.Tags.Where(t => !ReferrerTagName.TryParse(t, out _));
 
-    private static void Take(SortedSet<string> examples, IEnumerable<string> tags)
+    private static int Take(SortedSet<string> examples, IEnumerable<string> tags)
     {
+        var count = 0;
         foreach (var tag in tags)
         {
+            count++;
             examples.Add(tag);
             if (examples.Count > MaxExamples)
             {
                 examples.Remove(examples.Max!);
             }
         }
+
+        return count;
     }
 }

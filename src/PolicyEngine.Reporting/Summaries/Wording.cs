@@ -93,6 +93,11 @@ internal static class Wording
     public static string Headline(RepositoryPlan plan)
     {
         var all = (long)plan.Delete.Count + plan.Retain.Count + plan.Keep.Count;
+        if (!plan.Info.Complete)
+        {
+            return $"{PlanWords.Of(plan.Status)}, nothing goes{(all == 0 ? "" : $", {Count(all, "manifest")} {(all == 1 ? "was" : "were")} read")}";
+        }
+
         if (plan.Status != PlanStatus.Planned)
         {
             return $"{PlanWords.Of(plan.Status)}, nothing goes, {Count(all, "manifest")} stay{(all == 1 ? "s" : "")}";

@@ -8,20 +8,29 @@ namespace PolicyEngine.InUse;
 /// </remarks>
 public static class ImageReferenceParser
 {
-    /// <summary>Finds references anywhere in a file: Kubernetes manifests, compose files, Helm values, Dockerfiles, JSON, scripts.</summary>
+    /// <summary>Finds references anywhere in a text: Kubernetes manifests, compose files, Helm values, Dockerfiles, JSON, scripts.</summary>
     /// <param name="path">How the file is named in the references' sources.</param>
     /// <param name="text">Its text.</param>
     public static FoundReferences Find(string path, string text)
     {
-        ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(text);
+        return Find(path, () => new StringReader(text.TrimStart('\uFEFF')));
+    }
+
+    /// <summary>Finds references anywhere in a text that need not fit into memory.</summary>
+    /// <param name="path">How the file is named in the references' sources.</param>
+    /// <param name="open">Opens the text at its beginning, without a byte order mark; called once for each reading. What it throws is thrown.</param>
+    public static FoundReferences Find(string path, Func<TextReader> open)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(open);
         var bag = new ReferenceBag(path);
-        if (!StructuredReferences.TryCollect(text, bag))
+        if (!StructuredReferences.TryCollect(open(), bag))
         {
-            LineReferences.Collect(text, bag);
+            LineReferences.Collect(open(), bag);
         }
 
-        TokenReferences.Collect(text, bag);
+        TokenReferences.Collect(open(), bag);
         return bag.ToFound();
     }
 
@@ -30,15 +39,22 @@ public static class ImageReferenceParser
     /// <param name="text">Its text.</param>
     public static FoundReferences FindInList(string path, string text)
     {
-        ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(text);
+        return FindInList(path, () => new StringReader(text));
+    }
+
+    /// <summary>Reads a list that need not fit into memory.</summary>
+    /// <param name="path">How the file is named in the references' sources.</param>
+    /// <param name="open">Opens the text at its beginning. What it throws is thrown.</param>
+    public static FoundReferences FindInList(string path, Func<TextReader> open)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(open);
         var bag = new ReferenceBag(path);
-        var number = 0;
-        foreach (var line in text.AsSpan().EnumerateLines())
+        foreach (var (number, line) in ReferenceLines.Read(open()))
         {
-            number++;
-            var comment = line.IndexOf('#');
-            var reference = (comment < 0 ? line : line[..comment]).Trim(" \t\uFEFF");
+            var comment = line.IndexOf('#', StringComparison.Ordinal);
+            var reference = (comment < 0 ? line : line[..comment]).AsSpan().Trim(" \t\uFEFF");
             if (!reference.IsEmpty)
             {
                 AddLine(reference.ToString(), number, bag);

@@ -7,20 +7,17 @@ internal static partial class LineReferences
 {
     private const int MaxLine = 4096;
 
-    public static void Collect(string text, ReferenceBag bag)
+    public static void Collect(TextReader text, ReferenceBag bag)
     {
         var block = new Dictionary<string, (string Text, int Line)>(StringComparer.Ordinal);
         var indent = -1;
-        var number = 0;
-        foreach (var raw in text.AsSpan().EnumerateLines())
+        foreach (var (number, line) in ReferenceLines.Read(text))
         {
-            number++;
-            if (raw.Length > MaxLine || raw.IsWhiteSpace())
+            if (line.Length > MaxLine || string.IsNullOrWhiteSpace(line))
             {
                 continue;
             }
 
-            var line = raw.ToString();
             CollectDocker(line, number, bag);
             if (KeyPattern().Match(line) is not { Success: true } match)
             {

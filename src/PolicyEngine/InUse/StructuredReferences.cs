@@ -9,12 +9,12 @@ internal static class StructuredReferences
     private const int MaxDepth = 200;
 
     /// <summary>Walks all documents of a text; false where it is no YAML to the end. What was found until then stays found.</summary>
-    public static bool TryCollect(string text, ReferenceBag bag)
+    public static bool TryCollect(TextReader text, ReferenceBag bag)
     {
         try
         {
             var walk = new Walk(bag);
-            var parser = new Parser(new StringReader(text.TrimStart('\uFEFF')));
+            var parser = new Parser(text);
             while (parser.MoveNext())
             {
                 if (parser.Current is { } current && !walk.Take(current))

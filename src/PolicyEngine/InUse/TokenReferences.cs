@@ -7,12 +7,10 @@ internal static class TokenReferences
 {
     private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/:@+");
 
-    public static void Collect(string text, ReferenceBag bag)
+    public static void Collect(TextReader text, ReferenceBag bag)
     {
-        var number = 0;
-        foreach (var line in text.AsSpan().EnumerateLines())
+        foreach (var (number, line) in ReferenceLines.Read(text))
         {
-            number++;
             CollectLine(line, number, bag);
         }
     }

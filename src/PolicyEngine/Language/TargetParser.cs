@@ -28,6 +28,9 @@ public static class TargetParser
 
         if (slash <= 0 || !IsRegistry(text[..slash]))
         {
+            problem = slash < 0 && text.Contains('.', StringComparison.Ordinal) && IsRegistry(text)
+                ? $"it names a registry and no repository; write {text}/REPOSITORY, or {text}/** for all that can be listed"
+                : problem;
             return null;
         }
 
@@ -52,7 +55,7 @@ public static class TargetParser
     internal static string? ProblemOf(string repository)
     {
         var parts = repository.Split('/');
-        return repository.Length == 0 ? "it names no repository; write registry/repository, or registry/** for all"
+        return repository.Length == 0 ? "it names a registry and no repository; write registry/repository, or registry/** for all that can be listed"
             : repository.AsSpan().ContainsAny(" \t\r\n") ? "the name of a repository holds no blank"
             : repository.AsSpan().ContainsAny(':', '@') ? "it names an image, and a repository is meant; write it without the tag or digest"
             : parts[^1].Length == 0 ? "the name of a repository does not end with '/'"

@@ -4,6 +4,7 @@ using PolicyEngine.Graph;
 using PolicyEngine.Language;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Snapshots;
+using PolicyEngine.Text;
 
 namespace PolicyEngine.Planning;
 
@@ -259,6 +260,8 @@ internal static class FindingFinder
     private static string Count(int count, string one, string more) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : more)}");
 
     private static string Tags(RepositoryEvaluation evaluation, int node, bool dropped) =>
-        string.Join(", ", evaluation.Graph.TagsOf(node).ToArray()
-            .Where(t => evaluation.Drops.Tags.Contains(t) == dropped && !evaluation.Untagged.Contains(t)).Take(10).Select(t => $"'{evaluation.Graph.TagText(t)}'"));
+        ShortList.Of(
+            evaluation.Graph.TagsOf(node).ToArray()
+                .Where(t => evaluation.Drops.Tags.Contains(t) == dropped && !evaluation.Untagged.Contains(t)).Select(t => $"'{evaluation.Graph.TagText(t)}'"),
+            10);
 }

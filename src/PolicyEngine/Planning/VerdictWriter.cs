@@ -5,6 +5,7 @@ using PolicyEngine.Graph;
 using PolicyEngine.Language;
 using PolicyEngine.Language.Values;
 using PolicyEngine.Snapshots;
+using PolicyEngine.Text;
 
 namespace PolicyEngine.Planning;
 
@@ -247,8 +248,9 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     }
 
     private string TagList(int root, bool dropped) =>
-        string.Join(", ", _graph.TagsOf(root).ToArray().Where(t => evaluation.Drops.Tags.Contains(t) == dropped && !evaluation.Untagged.Contains(t))
-            .Take(10).Select(t => $"'{_graph.TagText(t)}'"));
+        ShortList.Of(
+            _graph.TagsOf(root).ToArray().Where(t => evaluation.Drops.Tags.Contains(t) == dropped && !evaluation.Untagged.Contains(t)).Select(t => $"'{_graph.TagText(t)}'"),
+            10);
 
     /// <summary>What the criteria of a rule say of an image.</summary>
     private string Describe(RuleOutcome outcome, int node)

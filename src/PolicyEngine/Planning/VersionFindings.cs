@@ -46,10 +46,9 @@ internal static partial class VersionFindings
             return;
         }
 
-        var names = string.Join(", ", near.Take(MostNamed).Select(t => $"'{t}'"));
-        var more = near.Length > MostNamed ? FormattableString.Invariant($" and {near.Length - MostNamed} more") : string.Empty;
+        var names = ShortList.Of(near.Select(t => $"'{t}'"), MostNamed);
         var count = near.Length == 1 ? "1 tag only looks like a version" : FormattableString.Invariant($"{near.Length} tags only look like versions");
-        findings.Add(PlanDiagnostics.NearlyVersion, null, location, name, count, names + more);
+        findings.Add(PlanDiagnostics.NearlyVersion, null, location, name, count, names);
     }
 
     private static string[] FindNear(RepositoryEvaluation evaluation)

@@ -21,12 +21,12 @@ public static class SyntaxDiagnostics
     public static readonly DiagnosticDescriptor NotText = Error(
         "PE1002",
         "File is not UTF-8 text",
-        "The file is not UTF-8 text: it holds bytes that decode to {0}.",
+        "The file is not UTF-8 text: {0}.",
         """
         Policies are UTF-8 text. Binary files, and files saved as UTF-16 or Latin-1, hold bytes that are no text, and guessing at them could change
         what a pattern matches.
 
-        Save the file as UTF-8: `iconv -f UTF-16 -t UTF-8 old.yaml > policy.yaml`.
+        Save the file as UTF-8: `iconv -f UTF-16 -t UTF-8 old.yaml > policy.yaml`. PowerShell 5 writes UTF-16 by `>`; use `Out-File -Encoding utf8`.
         """);
 
     /// <summary>The text holds a control character.</summary>

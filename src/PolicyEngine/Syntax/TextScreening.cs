@@ -41,10 +41,19 @@ internal static class TextScreening
             if (descriptor is not null)
             {
                 var name = string.Create(CultureInfo.InvariantCulture, $"U+{(int)c:X4}");
-                return Diagnostic.Create(descriptor, new Location(source, new TextSpan(i, 1)), name);
+                return descriptor == SyntaxDiagnostics.NotText && IsUtf16(text)
+                    ? Diagnostic.Create(descriptor, new Location(source, new TextSpan(0, 1)), "it is UTF-16; save it as UTF-8")
+                    : Diagnostic.Create(descriptor, new Location(source, new TextSpan(i, 1)), descriptor == SyntaxDiagnostics.NotText ? $"it holds bytes that decode to {name}" : name);
             }
         }
 
         return null;
+    }
+
+    /// <summary>Whether a text that was read as UTF-8 was written as UTF-16: nearly every other character is a NUL, perhaps after a byte order mark.</summary>
+    private static bool IsUtf16(string text)
+    {
+        var start = text.AsSpan(0, Math.Min(text.Length, 200));
+        return start.Length > 3 && start.Count('\0') * 10 >= (start.Length - start.Count('\uFFFD')) * 4;
     }
 }

@@ -53,7 +53,7 @@ internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
         Source: MarkdownText.Code(untag.Verdict.Source, MaxName));
 
     public static RowModel Group(KeptGroup group) => new(
-        Tags: string.Join(", ", group.Examples.Select(t => MarkdownText.Code(t, MaxName))),
+        Tags: group.Names(t => MarkdownText.Code(t, MaxName)),
         Reason: MarkdownText.Escape(group.Text),
         Rule: MarkdownText.Code(group.Rule, MaxName),
         Source: MarkdownText.Code(group.Source, MaxName),

@@ -32,9 +32,9 @@ internal sealed class TextKept(TextLines lines, ReportOptions options, DateTimeO
     private void WriteGroup(KeptGroup group)
     {
         var reason = TextReport.Safe(group.Text);
-        var examples = group.Examples.Count == 0 ? "" : $": {string.Join(", ", group.Examples.Select(TextReport.Safe))}";
+        var names = group.Names(TextReport.Safe);
         var source = group.Source is null ? "" : $" ({TextReport.Safe(group.Source)})";
-        lines.Line(2, $"{lines.Green("+")} {Counts(group)}{examples}");
+        lines.Line(2, $"{lines.Green("+")} {Counts(group)}{(names.Length > 0 ? ": " : "")}{names}");
         lines.Sentence(6, reason + source, lines.Dim);
     }
 

@@ -126,15 +126,19 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
             parts.Add($"{Wording.Number(total.Retain)} cannot be deleted");
         }
 
-        parts.Add($"{Wording.Number(total.Keep)} stay{(total.Keep == 1 ? "s" : "")}");
+        if (total.Keep > 0 || plan.Repositories.All(r => r.Info.Complete))
+        {
+            parts.Add($"{Wording.Number(total.Keep)} stay{(total.Keep == 1 ? "s" : "")}");
+        }
+
         parts.Add($"{Wording.Size(total.ReclaimedBytes)} reclaimed");
         _lines.Line(0, $"{_lines.Bold("Total:")} {Wording.Count(plan.Repositories.Length, "repository", "repositories")}; {string.Join(", ", parts)}.");
-        foreach (var (status, noun) in ((PlanStatus, string)[])[(PlanStatus.Incomplete, "could not be read whole"), (PlanStatus.Refused, "refused")])
+        foreach (var (status, word) in ((PlanStatus, string)[])[(PlanStatus.Incomplete, "incomplete"), (PlanStatus.Refused, "refused")])
         {
             var count = plan.Repositories.Count(r => r.Status == status);
             if (count > 0)
             {
-                _lines.Line(0, _lines.Red($"{Wording.Number(count)} of them {noun}: nothing is deleted there."));
+                _lines.Line(0, _lines.Red($"{Wording.Number(count)} of them {(count == 1 ? "is" : "are")} {word}: nothing is deleted there."));
             }
         }
     }

@@ -58,12 +58,23 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
         value = Compile(bag, CriterionCatalog.Criteria(bag, shape));
         if (isWhole && !HasCriterion(bag, value))
         {
-            context.Report(PolicyDiagnostics.EmptyAction, node, keyword);
+            context.Report(PolicyDiagnostics.EmptyAction, node, Missing(bag));
             return false;
         }
 
         return Check(bag, value, isWhole, context) && isWhole;
     }
+
+    private string Missing(PropertyBag bag) => Counting.FirstOrDefault(bag.Has) is { } counting
+        ? $"A count is missing: '{counting.Keyword}' says how to count, and nothing in '{keyword}' says how many. Add '{Count}: 5', or another number."
+        : $"'{keyword}' does not say which images it means: add a limit such as '{Limit}' or a count such as '{Count}: 5', or write '{keyword}: all'.";
+
+    /// <summary>Keys that say how something is counted: with one of these and no count, the count was forgotten.</summary>
+    private protected static readonly Property[] Counting = [ActionOptions.Of, ActionOptions.OrderBy, PerCriterion.Property];
+
+    private string Count => keyword == "delete" ? "except-newest" : "newest";
+
+    private string Limit => keyword == "delete" ? "older-than: 30d" : "younger-than: 30d";
 
     /// <summary>What a single value plainly means: <c>all</c> in other letters or misspelt, an age or a count.</summary>
     private string? Guess(ScalarSyntax scalar)
@@ -113,12 +124,9 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
 /// <summary><c>delete</c>.</summary>
 internal sealed class DeleteType() : ActionType("delete", CriterionCatalog.Delete)
 {
-    /// <summary>Keys that say how something is counted: with one of these and no count, the count was forgotten.</summary>
-    private static readonly Property[] s_counting = [ActionOptions.Of, ActionOptions.OrderBy, PerCriterion.Property];
-
     /// <inheritdoc/>
     protected override bool HasCriterion(PropertyBag bag, BoundAction action) =>
-        !action.Criteria.IsEmpty || ((action.TargetsTags || (action.WithOtherTags && !bag.Has(ActionOptions.Target))) && !s_counting.Any(bag.Has));
+        !action.Criteria.IsEmpty || ((action.TargetsTags || (action.WithOtherTags && !bag.Has(ActionOptions.Target))) && !Counting.Any(bag.Has));
 
     /// <inheritdoc/>
     protected override BoundAction Compile(PropertyBag bag, ImmutableArray<BoundCriterion> criteria) => new()

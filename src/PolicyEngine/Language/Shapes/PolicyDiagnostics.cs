@@ -31,8 +31,8 @@ internal static class PolicyDiagnostics
         "Plans and reports name rules and protections by their id, so each is used once in a file.");
 
     public static readonly DiagnosticDescriptor EmptyAction = new(
-        "PE2047", "Action without a criterion", "'{0}' has no criterion.", DiagnosticSeverity.Error,
-        "`keep` needs a criterion (`newest`, `younger-than`, `pulled-within`, `most-recently-pulled`, `total-size`), `delete` a limit or a count. To keep or delete everything selected, say so: `keep: all`, `delete: all`.");
+        "PE2047", "Action without a criterion", "{0}", DiagnosticSeverity.Error,
+        "A rule must say which of the selected images it means. `keep` needs a criterion (`newest`, `younger-than`, `pulled-within`, `most-recently-pulled`, `total-size`), `delete` a limit or a count; `order-by`, `per` and `of` only say how a count is made. To keep or delete everything selected, say so: `keep: all`, `delete: all`.");
 
     public static readonly DiagnosticDescriptor Excludes = new(
         "PE2048", "Keys that exclude each other", "'{0}' and '{1}' exclude each other.", DiagnosticSeverity.Error,

@@ -54,7 +54,7 @@ internal static class TestRepository
         var fitting = repositories.Where(g => name is null || g.Info.Name == name.Value || g.Info.FullName == name.Value).ToArray();
         if (fitting is not [var graph])
         {
-            var known = string.Join(", ", repositories.Select(g => $"'{Quote.Cap(g.Info.FullName)}'").Order(StringComparer.Ordinal).Take(10));
+            var known = Text.ShortList.Of(repositories.Select(g => $"'{Quote.Cap(g.Info.FullName)}'").Order(StringComparer.Ordinal), 10);
             var message = name is null || fitting.Length > 1
                 ? $"The snapshot holds {repositories.Count} repositories: 'repository' has to name one of {known}."
                 : $"The snapshot does not hold '{Quote.Cap(name.Value)}', but {known}.";
