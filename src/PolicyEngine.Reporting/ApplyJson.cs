@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PolicyEngine.Applying;
 using PolicyEngine.Planning;
+using PolicyEngine.Reporting.Formats.Json;
 
 namespace PolicyEngine.Reporting;
 
@@ -35,7 +36,7 @@ public static class ApplyJson
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(output);
-        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        using (var json = new Utf8JsonWriter(output, JsonTree.Options))
         {
             json.WriteStartObject();
             json.WriteNumber("formatVersion", 1);

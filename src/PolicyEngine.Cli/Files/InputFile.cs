@@ -1,3 +1,5 @@
+using PolicyEngine.Registry.Files;
+
 namespace PolicyEngine.Cli.Files;
 
 /// <summary>Reads files that users name. Every failure is one sentence with the path.</summary>
@@ -25,7 +27,10 @@ internal static class InputFile
         }
     }
 
-    /// <summary>Opens a file for reading.</summary>
+    /// <summary>
+    /// Opens a file for reading. A pipe is read where the caller gave it to this program (<c>/dev/stdin</c>, a process substitution): it ends with
+    /// its writer. Other pipes and devices are refused: opening one may wait for ever.
+    /// </summary>
     /// <exception cref="CliException">It cannot be read; where it does not exist, that is wrong usage.</exception>
     public static FileStream Open(string fullPath, string shownPath)
     {
@@ -36,7 +41,7 @@ internal static class InputFile
 
         try
         {
-            return new FileStream(fullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return IsGiven(fullPath) ? RegularFile.OpenAny(fullPath) : RegularFile.OpenRead(fullPath);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -47,6 +52,10 @@ internal static class InputFile
             throw Unreadable(shownPath, e);
         }
     }
+
+    private static bool IsGiven(string path) => path is "/dev/stdin" or "/dev/fd/0" or "/proc/self/fd/0"
+        ? Console.IsInputRedirected
+        : path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
 
     private static CliException Unreadable(string shownPath, Exception cause) =>
         CliException.Failed($"'{shownPath}' cannot be read: {Reason(cause)}", cause);

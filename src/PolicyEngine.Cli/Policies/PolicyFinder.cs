@@ -45,7 +45,7 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
     /// <summary>The paths of the policies in a folder, as they are shown; none where the folder is not there.</summary>
     /// <exception cref="CliException">One cannot be read.</exception>
     public IReadOnlyList<string> PathsIn(string folder) => Directory.Exists(directory.Resolve(folder))
-        ? [.. ListFolder(directory.Resolve(folder)).Select(path => Read(path, isAbsolute: false)).Where(file => IsPolicy(file.Source)).Select(file => file.Source.Path)]
+        ? [.. ListFolder(directory.Resolve(folder)).Select(path => Read(path, Path.IsPathRooted(folder))).Where(file => IsPolicy(file.Source)).Select(file => file.Source.Path)]
         : [];
 
     /// <summary>Whether a word that is not a path here is most likely a target.</summary>
@@ -146,7 +146,7 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
             var file = Read(path, isAbsolute);
             if (IsPolicy(file.Source))
             {
-                policies.Add(file with { FoundIn = directory.Show(folder) });
+                policies.Add(file with { FoundIn = Show(folder, isAbsolute) });
             }
             else
             {

@@ -1,3 +1,4 @@
+using PolicyEngine.Reporting.Escaping;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.Terminal;
@@ -99,7 +100,7 @@ internal sealed class Messages
         lock (_gate)
         {
             ClearProgress();
-            Tell(line + "\n");
+            Tell(WorkflowCommandText.LogLine(line) + "\n");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
+using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Registry.Credentials;
 
@@ -106,7 +107,7 @@ internal sealed class AuthFile
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var stream = RegularFile.OpenRead(path);
             if (stream.Length > SizeLimit)
             {
                 throw new RegistryException($"'{Redaction.Show(path)}' is too large for a file of credentials.");

@@ -67,8 +67,16 @@ internal static partial class CredentialProgram
         {
             process.ErrorDataReceived += static (_, _) => { };
             process.BeginErrorReadLine();
-            await process.StandardInput.WriteAsync(registry.AsMemory(), cancellationToken).ConfigureAwait(false);
-            process.StandardInput.Close();
+            try
+            {
+                await process.StandardInput.WriteAsync(registry.AsMemory(), cancellationToken).ConfigureAwait(false);
+                process.StandardInput.Close();
+            }
+            catch (IOException)
+            {
+                // A helper for one registry need not read which one is meant: what it answers counts.
+            }
+
             var buffer = new char[OutputLimit];
             var length = await process.StandardOutput.ReadBlockAsync(buffer.AsMemory(), cancellationToken).ConfigureAwait(false);
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);

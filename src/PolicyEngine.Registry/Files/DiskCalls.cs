@@ -10,6 +10,8 @@ namespace PolicyEngine.Registry.Files;
 public static class DiskCalls
 {
     private const int ReadOnly = 0;
+    private const int NonBlockingOnLinux = 0x800;
+    private const int NonBlockingOnBsd = 4;
     private const int Interrupted = 4;
     private const int OtherFileSystem = 18;
     private const int Invalid = 22;
@@ -32,6 +34,25 @@ public static class DiskCalls
             // Beyond fsync, this asks the drive to write its own cache.
             file.Flush(flushToDisk: true);
         }
+    }
+
+    /// <summary>Whether something is a pipe, a socket or a terminal; false for what cannot be opened. Never waits. Unix only.</summary>
+    internal static bool IsStream(string path)
+    {
+        var descriptor = -1;
+        if (Repeat(() => descriptor = Open(path, ReadOnly | (OperatingSystem.IsLinux() ? NonBlockingOnLinux : NonBlockingOnBsd))) != 0)
+        {
+            return false;
+        }
+
+        using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        if (Directory.Exists(path))
+        {
+            return false;
+        }
+
+        using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        return !stream.CanSeek;
     }
 
     /// <summary>Returns when the names in a directory are on the disk. Unix only.</summary>

@@ -68,7 +68,7 @@ internal static class JsonMembers
         };
 
         /// <summary>A map of texts, as annotations and labels are; empty where it is absent. Nulls are empty texts, as Go reads them.</summary>
-        public ImmutableSortedDictionary<string, string> Texts(string name, ref int budget)
+        public ImmutableSortedDictionary<string, string> Texts(string name, ref EntryBudget budget)
         {
             if (value is null)
             {
@@ -83,13 +83,14 @@ internal static class JsonMembers
             var texts = ManifestRecord.NoValues.ToBuilder();
             foreach (var member in map.EnumerateObject())
             {
-                Spend(ref budget);
-                texts.Add(member.Name, member.Value.ValueKind switch
+                var text = member.Value.ValueKind switch
                 {
                     JsonValueKind.String => member.Value.GetString()!,
                     JsonValueKind.Null => "",
                     _ => throw new ManifestFormatException($"A value of '{name}' is not a text."),
-                });
+                };
+                budget.SpendValue(name, member.Name.Length + text.Length);
+                texts.Add(member.Name, text);
             }
 
             return texts.ToImmutable();
@@ -110,14 +111,5 @@ internal static class JsonMembers
     {
         var text = descriptor.Member(name).Text(name) ?? throw new ManifestFormatException($"A descriptor has no '{name}'.");
         return Digest.TryParse(text, out _) ? text : throw new ManifestFormatException($"'{Redaction.Show(text)}' is not a digest.");
-    }
-
-    /// <summary>Takes one entry from what a document may still hold.</summary>
-    public static void Spend(ref int budget)
-    {
-        if (--budget < 0)
-        {
-            throw new ManifestFormatException($"The document has more than {ManifestLimits.MaxEntries} entries.");
-        }
     }
 }

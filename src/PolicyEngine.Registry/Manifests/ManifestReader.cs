@@ -59,7 +59,7 @@ internal static class ManifestReader
         {
             using var document = JsonDocument.Parse(body, ManifestLimits.Json);
             var root = document.RootElement;
-            var budget = ManifestLimits.MaxEntries;
+            var budget = new EntryBudget();
             var created = root.Member("created") is { ValueKind: JsonValueKind.String } text ? ImageTime.Parse(text.GetString()) : null;
             var labels = root.Member("config")?.Member("Labels").Texts("Labels", ref budget) ?? ManifestRecord.NoValues;
             return new ImageConfig(created, PlatformOf(root), labels);
@@ -98,7 +98,7 @@ internal static class ManifestReader
         }
 
         RequireShape(root, type!);
-        var budget = ManifestLimits.MaxEntries;
+        var budget = new EntryBudget();
         record = record with { MediaType = type, Annotations = root.Member("annotations").Texts("annotations", ref budget) };
         if (MediaTypes.IsSchema1(type))
         {
@@ -165,12 +165,12 @@ internal static class ManifestReader
         }
     }
 
-    private static ImmutableArray<DescriptorRecord> Entries(JsonElement root, ref int budget)
+    private static ImmutableArray<DescriptorRecord> Entries(JsonElement root, ref EntryBudget budget)
     {
         var entries = ImmutableArray.CreateBuilder<DescriptorRecord>();
         foreach (var entry in root.Member("manifests").Items())
         {
-            Spend(ref budget);
+            budget.Spend();
             entries.Add(ReadDescriptor(entry, ref budget));
         }
 
@@ -178,7 +178,7 @@ internal static class ManifestReader
     }
 
     /// <summary>Reads a descriptor of a manifest, as indexes list them.</summary>
-    internal static DescriptorRecord ReadDescriptor(JsonElement entry, ref int budget) => new()
+    internal static DescriptorRecord ReadDescriptor(JsonElement entry, ref EntryBudget budget) => new()
     {
         Digest = DigestOf(entry),
         MediaType = entry.Member("mediaType").Text("mediaType"),
@@ -195,19 +195,19 @@ internal static class ManifestReader
         Size = config.Member("size").Size(),
     };
 
-    private static ImmutableArray<BlobRecord> Blobs(JsonElement? list, ref int budget, string digest = "digest")
+    private static ImmutableArray<BlobRecord> Blobs(JsonElement? list, ref EntryBudget budget, string digest = "digest")
     {
         var blobs = ImmutableArray.CreateBuilder<BlobRecord>();
         foreach (var blob in list.Items())
         {
-            Spend(ref budget);
+            budget.Spend();
             blobs.Add(new BlobRecord(DigestOf(blob, digest), blob.Member("size").Size()));
         }
 
         return blobs.ToImmutable();
     }
 
-    private static ManifestRecord WithSchema1(ManifestRecord record, JsonElement root, ref int budget)
+    private static ManifestRecord WithSchema1(ManifestRecord record, JsonElement root, ref EntryBudget budget)
     {
         var newest = root.Member("history").Items().Select(entry => entry.Member("v1Compatibility").Text("v1Compatibility")).FirstOrDefault();
         var config = newest is null ? null : ReadConfig(Encoding.UTF8.GetBytes(newest));

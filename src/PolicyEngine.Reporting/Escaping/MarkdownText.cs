@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using PolicyEngine.Text;
 
 namespace PolicyEngine.Reporting.Escaping;
 
@@ -128,7 +129,8 @@ public static class MarkdownText
         '.' => EndsWith(before, "www"),
 
         // An address (https://) or an emoji (:smile:), but not any colon.
-        ':' => after.StartsWith("/") || after.TrimStart(EmojiCharacters) is var end && end.Length < after.Length && end.StartsWith(":"),
+        // A workflow command at the beginning of a line of a log.
+        ':' => before.Length == start || after.StartsWith("/") || after.TrimStart(EmojiCharacters) is var end && end.Length < after.Length && end.StartsWith(":"),
         _ => !s_plain.Contains(c),
     };
 
@@ -145,7 +147,5 @@ public static class MarkdownText
         }
     }
 
-    private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) is
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
+    private static bool IsInvisible(Rune rune) => TerminalText.IsInvisible(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.PrivateUse;
 }

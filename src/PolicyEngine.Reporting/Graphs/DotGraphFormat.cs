@@ -60,9 +60,10 @@ internal sealed class DotGraphFormat : IGraphFormat
         _ => "",
     };
 
-    /// <summary>Backslashes and quotes are escaped; <c>&amp;</c> too, since Graphviz reads entities in strings.</summary>
+    /// <summary>Backslashes and quotes are escaped; <c>&amp;</c> too, since Graphviz reads entities in strings; <c>#</c> as one, since GitHub obeys <c>##[</c> in a log.</summary>
     private static string Escape(string label) => DrawnLabels.Short(label)
         .Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace("\"", "\\\"", StringComparison.Ordinal)
-        .Replace("&", "&amp;", StringComparison.Ordinal);
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("#", "&#35;", StringComparison.Ordinal);
 }

@@ -4,6 +4,7 @@ using System.Xml;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Diagnostics.Rendering;
 using PolicyEngine.PolicyTests;
+using PolicyEngine.Reporting.Escaping;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Reporting.PolicyTests;
@@ -108,7 +109,7 @@ internal sealed class JUnitPolicyTestFormat : IPolicyTestFormat
     }
 
     /// <summary>Text without the characters that XML 1.0 has no way to write; two more of them are no characters at all.</summary>
-    private static string Safe(string text) => TerminalText.Escape(text, MaxText).Replace('\uFFFE', '?').Replace('\uFFFF', '?');
+    private static string Safe(string text) => WorkflowCommandText.LogLine(TerminalText.Escape(text, MaxText)).Replace('\uFFFE', '?').Replace('\uFFFF', '?');
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

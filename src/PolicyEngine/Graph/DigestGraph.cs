@@ -20,6 +20,7 @@ public sealed partial class DigestGraph
     private readonly PairTable _otherPlatforms;
     private readonly NodeSet? _attestations;
     private readonly NodeSet? _referrerTagTargets;
+    private readonly Lazy<NearestTags> _nearestTags;
     private string? _fingerprint;
 
     internal DigestGraph(
@@ -46,6 +47,7 @@ public sealed partial class DigestGraph
         _attestations = attestations;
         (Roots, Orphans) = new RootFinder(edges, tags, digests.PresentCount).Find();
         Unread = columns.FindUnread();
+        _nearestTags = new(() => new NearestTags(this));
         foreach (var tag in tags.ReferrerTags)
         {
             foreach (var subject in tag.Subjects)
@@ -82,6 +84,9 @@ public sealed partial class DigestGraph
 
     /// <summary>The least set that holds <paramref name="seeds"/> and is closed under keep edges. A new set, capacity PresentCount.</summary>
     public NodeSet Closure(NodeSet seeds) => Reachability.Closure(_edges.KeepEdges, seeds);
+
+    /// <summary>A short way from a tag to each manifest. Computed when it is asked for first.</summary>
+    internal NearestTags NearestTags => _nearestTags.Value;
 
     private string ComputeFingerprint()
     {

@@ -15,6 +15,13 @@ public static class GraphPaths
     /// <summary>The most parts of a path; the middle of a longer one is <see cref="Elision"/>. Without a bound, a chain of n nested indexes makes a plan of n² parts.</summary>
     public const int MaxParts = 64;
 
+    /// <summary>The parts of a longer path before its middle, the tag aside, and after it.</summary>
+    internal const int Head = (MaxParts - 2) / 2;
+    internal const int Tail = MaxParts - 2 - Head;
+
+    /// <summary>The levels that one search looks through above a digest. Deeper, the one shortest path tells of all.</summary>
+    private const int MostLevels = MaxParts;
+
     /// <summary>Stands for the middle of a path that has more than <see cref="MaxParts"/> parts.</summary>
     public const string Elision = "…";
 
@@ -23,7 +30,10 @@ public static class GraphPaths
     /// <param name="node">A present node.</param>
     /// <param name="limit">The number of paths at which the search ends.</param>
     /// <returns>The first paths in ordinal order of their parts; none where no user tag reaches the node.</returns>
-    /// <remarks>The work is bounded: where made-up cycles would need more, later paths are missing. The same graph gives the same paths always. A path has at most <see cref="MaxParts"/> parts.</remarks>
+    /// <remarks>
+    /// The work is bounded: where made-up cycles or depths would need more, later paths are missing, and a path that begins with
+    /// <see cref="Elision"/> says so. The same graph gives the same paths always. A path has at most <see cref="MaxParts"/> parts.
+    /// </remarks>
     public static ImmutableArray<ImmutableArray<string>> Find(DigestGraph graph, int node, int limit = MostPaths)
     {
         if (graph.KeptBy[node].IsEmpty)
@@ -31,7 +41,7 @@ public static class GraphPaths
             return Direct(graph, node, limit);
         }
 
-        var (steps, tags) = Upwards(graph, node);
+        var (steps, tags, isWhole) = Upwards(graph, node);
         var paths = ImmutableArray.CreateBuilder<ImmutableArray<string>>();
         var budget = Budget;
         foreach (var tag in tags)
@@ -42,6 +52,15 @@ public static class GraphPaths
             }
 
             Downwards(graph, tag, node, steps, limit, ref budget, paths);
+        }
+
+        if (paths.Count == 0 && !isWhole && graph.NearestTags.CutWayTo(node) is var (head, tail))
+        {
+            paths.Add([graph.TagText(graph.TagsOf(head[0])[0]), .. head.Select(graph.TextOf), Elision, .. tail.Select(graph.TextOf)]);
+        }
+        else if (paths.Count > 0 && paths.Count < limit && (!isWhole || budget <= 0))
+        {
+            paths.Add([Elision, graph.TextOf(node)]);
         }
 
         return paths.ToImmutable();
@@ -65,21 +84,29 @@ public static class GraphPaths
         return paths.MoveToImmutable();
     }
 
-    /// <summary>Everything that reaches the node: the edges that lead towards it, ascending for each source, and the tags, ascending.</summary>
-    private static (Dictionary<int, List<int>> Steps, List<int> Tags) Upwards(DigestGraph graph, int node)
+    /// <summary>What reaches the node: the edges that lead towards it, ascending for each source, the tags, ascending, and whether that is all.</summary>
+    private static (Dictionary<int, List<int>> Steps, List<int> Tags, bool IsWhole) Upwards(DigestGraph graph, int node)
     {
         var steps = new Dictionary<int, List<int>>();
         var tags = new List<int>(graph.TagsOf(node).ToArray());
         var seen = new HashSet<int> { node };
-        var work = new Queue<int>();
-        work.Enqueue(node);
-        var budget = Budget;
-        while (budget > 0 && work.TryDequeue(out var target))
+        var work = new Queue<(int Node, int Level)>();
+        work.Enqueue((node, 0));
+        var (budget, isWhole) = (Budget, true);
+        while (budget > 0 && work.TryDequeue(out var next))
         {
+            var (target, level) = next;
+            if (level == MostLevels)
+            {
+                isWhole &= graph.KeptBy[target].IsEmpty;
+                continue;
+            }
+
             foreach (var keeper in graph.KeptBy[target])
             {
                 if (--budget < 0)
                 {
+                    isWhole = false;
                     break;
                 }
 
@@ -88,7 +115,7 @@ public static class GraphPaths
                 if (seen.Add(keeper))
                 {
                     tags.AddRange(graph.TagsOf(keeper));
-                    work.Enqueue(keeper);
+                    work.Enqueue((keeper, level + 1));
                 }
             }
         }
@@ -99,13 +126,11 @@ public static class GraphPaths
         }
 
         tags.Sort();
-        return (steps, tags);
+        return (steps, tags, isWhole && work.Count == 0);
     }
 
     private static IEnumerable<string> Parts(DigestGraph graph, List<(int Node, int Next)> path)
     {
-        const int Head = (MaxParts - 2) / 2;
-        const int Tail = MaxParts - 2 - Head;
         return path.Count < MaxParts
             ? path.Select(step => graph.TextOf(step.Node))
             : [.. path.Take(Head).Select(step => graph.TextOf(step.Node)), Elision, .. path.TakeLast(Tail).Select(step => graph.TextOf(step.Node))];

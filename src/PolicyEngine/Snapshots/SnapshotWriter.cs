@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using PolicyEngine.Text;
 
 namespace PolicyEngine.Snapshots;
 
@@ -19,8 +19,7 @@ public sealed class SnapshotWriter : IDisposable
         Indented = indented,
         IndentSize = 2,
         NewLine = "\n",
-        // The file is no part of a web page; '+' in media types stays readable.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = LogSafeJson.Encoder,
     });
 
     /// <summary>Writes a file.</summary>

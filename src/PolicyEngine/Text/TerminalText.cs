@@ -51,7 +51,7 @@ public static class TerminalText
         }
 
         length = rune.Utf16SequenceLength;
-        return IsUnsafe(rune) ? Code(rune.Value) : text.Substring(index, length);
+        return IsInvisible(rune) ? Code(rune.Value) : text.Substring(index, length);
     }
 
     private static bool IsSafe(string text)
@@ -67,8 +67,9 @@ public static class TerminalText
         return true;
     }
 
-    // Format characters are the bidirectional and zero-width ones, soft hyphens, tags and byte order marks.
-    private static bool IsUnsafe(Rune rune) =>
+    /// <summary>Whether a character shows nothing, or changes how others are shown: control, bidirectional and zero-width characters, fillers and selectors.</summary>
+    public static bool IsInvisible(Rune rune) =>
+        // Format characters are the bidirectional and zero-width ones, soft hyphens, tags and byte order marks.
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned
         || rune.Value is 0x034F or 0x115F or 0x1160 or 0x3164 or 0xFFA0 or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);

@@ -125,4 +125,23 @@ public sealed class ManifestReaderTests
         var exception = Assert.Throws<ManifestFormatException>(() => ManifestReader.Read(Document, null, Index(ManifestLimits.MaxEntries)));
         Assert.Equal("The document has more than 100000 entries.", exception.Message);
     }
+
+    [Theory]
+    [InlineData(10_000, 1, true)]
+    [InlineData(10_001, 1, false)]
+    [InlineData(100, 10_000, true)]
+    [InlineData(110, 10_000, false)]
+    public void Annotations_and_labels_have_bounds_of_their_own(int count, int length, bool isRead)
+    {
+        var values = string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{i}\":\"{new string('x', length)}\""));
+        foreach (var read in (Action[])
+            [() => ManifestReader.Read(Document, MediaTypes.OciIndex, Encoding.UTF8.GetBytes($"{{\"annotations\":{{{values}}}}}")),
+            () => ManifestReader.Read(Document, MediaTypes.OciIndex, Encoding.UTF8.GetBytes($"{{\"manifests\":[{{\"digest\":\"{A}\",\"annotations\":{{{values}}}}}]}}")),
+            () => ManifestReader.ReadConfig(Encoding.UTF8.GetBytes($"{{\"config\":{{\"Labels\":{{{values}}}}}}}"))])
+        {
+            var failure = Record.Exception(read);
+            Assert.Equal(isRead, failure is null);
+            Assert.True(isRead || failure is ManifestFormatException { Message: var message } && message.StartsWith("The document has more than 10000 '", StringComparison.Ordinal), $"{failure}");
+        }
+    }
 }

@@ -57,6 +57,28 @@ public sealed class GraphPathsTests
     }
 
     [Fact]
+    public void A_chain_is_walked_once_for_all_its_manifests()
+    {
+        const int Length = 50_000;
+        var graph = GraphText.Parse("i00000 tags=top,zop children=i00001\n" + string.Join('\n', Enumerable.Range(1, Length).Select(i => $"i{i:00000} children=i{i + 1:00000}")));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i <= Length; i++)
+        {
+            Assert.InRange(GraphPaths.Find(graph, graph.Node($"i{i:00000}")).Length, 1, 2);
+        }
+
+        // A walk up to the tag for each of them would take 100 GB.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000_000);
+    }
+
+    [Fact]
+    public void Paths_that_are_not_looked_for_are_told_of()
+    {
+        var graph = GraphText.Parse("i000 tags=top children=i001\n" + string.Join('\n', Enumerable.Range(1, 99).Select(i => $"i{i:000} children=i{i + 1:000}")) + "\ni100 tags=near\nother tags=aa children=i100");
+        Assert.Equal("near i100; aa other i100; … i100", string.Join("; ", Paths(graph, "i100").Split("; ").OrderByDescending(path => path.StartsWith('n')).ThenBy(path => path[0] == '…')));
+    }
+
+    [Fact]
     public void Towers_of_diamonds_end_at_the_limit()
     {
         var lines = new List<string> { "a00 tags=v1 children=b00,c00" };

@@ -36,7 +36,9 @@ internal sealed class BodyStore(string journalPath)
     {
         try
         {
-            var body = File.ReadAllBytes(PathOf(digest));
+            using var file = RegularFile.OpenRead(PathOf(digest));
+            var body = new byte[file.Length];
+            file.ReadExactly(body);
             return DigestVerifier.VerifyManifest(digest, body) == DigestCheck.Match ? body : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

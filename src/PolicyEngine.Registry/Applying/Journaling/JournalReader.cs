@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Registry.Applying.Journaling;
 
@@ -22,7 +23,7 @@ public static class JournalReader
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = RegularFile.OpenRead(path);
             return file.Length <= LengthLimit ? ReadLines(path, file) : throw Error(path, "it is too large");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -75,5 +75,5 @@ internal static class WorkflowAnnotations
 
     private static string Property(string text) => WorkflowCommandText.Property(Visible(text));
 
-    private static string Visible(string text) => TerminalText.Escape(text, MaxText);
+    private static string Visible(string text) => WorkflowCommandText.LogLine(TerminalText.Escape(text, MaxText));
 }

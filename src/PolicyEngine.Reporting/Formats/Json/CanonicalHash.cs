@@ -2,14 +2,15 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PolicyEngine.Text;
 
 namespace PolicyEngine.Reporting.Formats.Json;
 
 /// <summary>The SHA-256 of JSON in its compact form. Not thread-safe.</summary>
 internal sealed class CanonicalHash : IDisposable
 {
-    /// <summary>Escapes what JSON demands and little more: plans are files, never parts of a web page.</summary>
-    public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+    /// <summary>How all JSON is written, that which is hashed too.</summary>
+    public static readonly JavaScriptEncoder Encoder = LogSafeJson.Encoder;
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private bool _inString;

@@ -52,7 +52,7 @@ internal sealed class ReportTemplate
         }
     }
 
-    private static TemplateContext CreateContext(object report)
+    private static BoundedTemplateContext CreateContext(object report)
     {
         var builtIns = TemplateContext.GetDefaultBuiltinObject();
         foreach (var name in s_impure)
@@ -67,16 +67,7 @@ internal sealed class ReportTemplate
         var globals = new ScriptObject();
         globals.SetValue("report", report, readOnly: true);
 
-        // Scriban's default limits end a loop after 1000 rows and cut a text after 1 MiB without a word. The rows are bounded here already.
-        var context = new TemplateContext(builtIns)
-        {
-            StrictVariables = true,
-            EnableRelaxedMemberAccess = false,
-            LoopLimit = 1_000_000,
-            LimitToString = 0,
-            OutputLimit = 0,
-            MemberRenamer = StandardMemberRenamer.Default,
-        };
+        var context = new BoundedTemplateContext(builtIns);
         context.PushCulture(CultureInfo.InvariantCulture);
         context.PushGlobal(globals);
         return context;

@@ -33,7 +33,25 @@ public sealed class ReportTemplateTests
     [Theory]
     [InlineData("{{ while true }}x{{ end }}")]
     [InlineData("{{ func f; f; end; f }}")]
+    [InlineData("{{ func f; f; f; end; f }}")]
+    [InlineData("{{ func f(n); if n > 0; f(n - 1); f(n - 1); end; end; f 60 }}")]
+    [InlineData("{{ x = 'aaaaaaaa'; for i in 1..40; x = x + x; end }}")]
+    [InlineData("{{ 'a' | string.pad_left 1000000000 }}")]
+    [InlineData("{{ 'abc' * 1000000000 }}")]
+    [InlineData("{{ a = [1]; for i in 1..40; a = a + a; end; a | array.size }}")]
+    [InlineData("{{ for i in 1..100000; for j in 1..100000; end; end }}")]
+    [InlineData("{{ s = 'a,' * 500000; for i in 1..100000; t = s | string.split ','; end }}")]
     public void A_template_that_does_not_end_is_stopped(string template) => Assert.Throws<ReportTemplateException>(() => Render(template));
+
+    [Theory]
+    [InlineData("{{ for i in 1..900000 }}TEXT{{ end }}")]
+    [InlineData("{{ capture all }}{{ for i in 1..900000 }}TEXT{{ end }}{{ end }}")]
+    public void Text_that_is_repeated_is_stopped_long_before_memory_is_full(string template)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<ReportTemplateException>(() => Render(template.Replace("TEXT", new string('x', 900_000), StringComparison.Ordinal)));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 300_000_000);
+    }
 
     [Fact]
     public void A_template_longer_than_the_report_may_be_is_cut_and_says_so()

@@ -1,0 +1,58 @@
+namespace PolicyEngine.Graph;
+
+/// <summary>A shortest way from a user tag to each manifest that one reaches, along keep edges. Immutable, made in O(n).</summary>
+internal sealed class NearestTags
+{
+    private readonly int[] _keeper;
+    private readonly int[] _distance;
+    private readonly int[] _upper;
+
+    internal NearestTags(DigestGraph graph)
+    {
+        _keeper = new int[graph.PresentCount];
+        _distance = new int[graph.PresentCount];
+        _upper = new int[graph.PresentCount];
+        Array.Fill(_distance, -1);
+        var work = new Queue<int>();
+        for (var node = 0; node < graph.PresentCount; node++)
+        {
+            if (!graph.TagsOf(node).IsEmpty)
+            {
+                _distance[node] = 0;
+                _upper[node] = node;
+                work.Enqueue(node);
+            }
+        }
+
+        while (work.TryDequeue(out var node))
+        {
+            foreach (var target in graph.KeepEdges[node])
+            {
+                if (_distance[target] < 0)
+                {
+                    _keeper[target] = node;
+                    _distance[target] = _distance[node] + 1;
+                    _upper[target] = _distance[target] < GraphPaths.Head ? target : _upper[node];
+                    work.Enqueue(target);
+                }
+            }
+        }
+    }
+
+    /// <summary>The way to a node with its middle cut out: the nodes at its head, and those at its tail; null where no tag leads to it.</summary>
+    internal (int[] Head, int[] Tail)? CutWayTo(int node) => _distance[node] < 0 ? null
+        : (Above(_upper[node], Math.Min(GraphPaths.Head, _distance[node] + 1)), Above(node, Math.Min(GraphPaths.Tail, _distance[node] + 1)));
+
+    /// <summary>So many nodes of the way, the last one last.</summary>
+    private int[] Above(int node, int count)
+    {
+        var nodes = new int[count];
+        for (var i = count - 1; i >= 0; i--)
+        {
+            nodes[i] = node;
+            node = _keeper[node];
+        }
+
+        return nodes;
+    }
+}
