@@ -89,6 +89,7 @@ public sealed class ExecutableTests
         new ProcessStartInfo("dotnet", [program ?? Path.Combine(AppContext.BaseDirectory, "policyengine.dll"), .. args])
         {
             WorkingDirectory = folder.Path,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

@@ -25,6 +25,7 @@ public sealed class FailingDiskTests
         ])
         {
             WorkingDirectory = folder.Path,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

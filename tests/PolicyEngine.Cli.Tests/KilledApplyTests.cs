@@ -246,6 +246,7 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
     private static ProcessStartInfo Describe(TemporaryFolder folder, string program, string[] args) => new(program, args)
     {
         WorkingDirectory = folder.Path,
+        RedirectStandardInput = true,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
         Environment = { ["POLICYENGINE_TOKEN"] = "token" },

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using PolicyEngine.Registry;
 
@@ -8,15 +7,22 @@ namespace PolicyEngine.Cli.Terminal;
 internal sealed class WaitNotice(Messages messages)
 {
     private static readonly TimeSpan Same = TimeSpan.FromSeconds(5);
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _told = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, DateTimeOffset> _told = new(StringComparer.Ordinal);
 
     /// <summary>Takes note of a wait.</summary>
     public void Take(RegistryWait wait)
     {
-        var until = _told.AddOrUpdate(wait.Host, wait.Until, (_, known) => wait.Until > known + Same ? wait.Until : known);
-        if (until == wait.Until)
+        lock (_gate)
         {
-            messages.Info(string.Create(CultureInfo.InvariantCulture, $"Waiting for the limit of {wait.Host} until {wait.Until.UtcDateTime:HH:mm:ss} UTC."));
+            if (_told.TryGetValue(wait.Host, out var known) && wait.Until <= known + Same)
+            {
+                return;
+            }
+
+            _told[wait.Host] = wait.Until;
         }
+
+        messages.Info(string.Create(CultureInfo.InvariantCulture, $"Waiting for the limit of {wait.Host} until {wait.Until.UtcDateTime:HH:mm:ss} UTC."));
     }
 }

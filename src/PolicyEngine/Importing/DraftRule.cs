@@ -4,7 +4,7 @@ namespace PolicyEngine.Importing;
 /// <param name="draft">The policy.</param>
 /// <param name="id">Its id.</param>
 /// <param name="keeps">Whether it keeps instead of deleting.</param>
-/// <param name="shields">Whether what it selects is safe from the rules after it, so that in doubt it has to keep instead of being disabled.</param>
+/// <param name="shields">Whether what it selects is safe from the rules after it, so that in doubt it has to keep instead of being left out.</param>
 internal sealed class DraftRule(PolicyDraft draft, string id, bool keeps, bool shields = false)
 {
     private readonly List<string> _exceptions = [];

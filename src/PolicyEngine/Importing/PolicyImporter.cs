@@ -5,7 +5,7 @@ namespace PolicyEngine.Importing;
 /// <summary>Reads the configuration of another tool. Implementations are immutable, pure and thread-safe.</summary>
 /// <remarks>
 /// What the language cannot say, and what an importer does not know, becomes a difference, never nothing: a rule that would delete is
-/// disabled then, and one that keeps keeps everything that it selects.
+/// only a comment then, and one that keeps keeps everything that it selects.
 /// </remarks>
 public abstract class PolicyImporter
 {

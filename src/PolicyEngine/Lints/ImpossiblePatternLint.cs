@@ -108,7 +108,8 @@ internal sealed class ImpossiblePatternLint : Lint
     /// <summary>Whether a text begins like a registry, or like a repository of the policy.</summary>
     private static bool NamesRepository(string text, LintContext context) =>
         text.Contains('/', StringComparison.Ordinal) && (text[..text.IndexOf('/', StringComparison.Ordinal)].Contains('.', StringComparison.Ordinal)
-            || context.Policy.Targets.Any(t => t.Covers(t.Registry, text) || t.Repositories.Included.Any(p => p.Text.StartsWith(text[..(text.IndexOf('/', StringComparison.Ordinal) + 1)], StringComparison.OrdinalIgnoreCase))));
+            || context.Policy.Targets.Any(t => t.Covers(t.Registry, text)
+                || t.Repositories.Included.Any(p => p.Text.StartsWith(text[..(text.IndexOf('/', StringComparison.Ordinal) + 1)], StringComparison.OrdinalIgnoreCase))));
 
     private static string? Possible(string? text) =>
         text is not null && !text.Contains('[', StringComparison.Ordinal) && GlobParser.Parse(text, isPath: false, out _) is { } tag && tag.FindImpossible(IsAllowed, LongestTag) is null ? text : null;

@@ -34,7 +34,9 @@ internal sealed class ImpossibleRepositoryLint : Lint
         var found = registries.SelectMany(target => Of(target.Repositories, target.Location, AllowsCapitals(target)));
         return !context.IsWhole || targets.IsEmpty || registries.Count < targets.Length
             ? found
-            : found.Concat(context.Rules.Where(rule => !NarrowedRuleLint.FitsNothing(rule, context)).SelectMany(rule => Of(rule.Repositories, null, registries.Exists(AllowsCapitals)).Concat(WithRegistry(rule.Repositories, registries))));
+            : found.Concat(context.Rules
+                .Where(rule => !NarrowedRuleLint.FitsNothing(rule, context))
+                .SelectMany(rule => Of(rule.Repositories, null, registries.Exists(AllowsCapitals)).Concat(WithRegistry(rule.Repositories, registries))));
     }
 
     /// <summary>Patterns of a rule that begin with the registry of a target, as targets do.</summary>
@@ -44,7 +46,9 @@ internal sealed class ImpossibleRepositoryLint : Lint
         where location is not null
         let registry = registries.Find(t => pattern.Text.StartsWith($"{t.Registry}/", StringComparison.OrdinalIgnoreCase))?.Registry
         where registry is not null && !registries.Exists(t => t.Covers(t.Registry, pattern.Text))
-        select Report(location.Value, Quote.Cap(pattern.Text), $"rules name repositories without the registry; write '{Quote.Cap(pattern.Text[(registry.Length + 1)..])}'");
+        select Report(
+            location.Value, Quote.Cap(pattern.Text),
+            $"rules name repositories without the registry; write '{Quote.Cap(pattern.Text[(registry.Length + 1)..])}'");
 
     private static bool AllowsCapitals(PolicyTarget target) => RepositoryNames.IgnoreCase(target.Provider);
 
@@ -52,11 +56,13 @@ internal sealed class ImpossibleRepositoryLint : Lint
         from pattern in list?.Included.Concat(list.Excluded) ?? []
         let location = pattern.Location ?? place
         where location is not null
-        let problem = TargetParser.ProblemOf(pattern.Text) ?? Describe(pattern.FindImpossible((c, position) => IsAllowed(c, position) || (allowsCapitals && char.IsAsciiLetterUpper(c)), LongestName))
+        let impossible = pattern.FindImpossible((c, position) => IsAllowed(c, position) || (allowsCapitals && char.IsAsciiLetterUpper(c)), LongestName)
+        let problem = TargetParser.ProblemOf(pattern.Text) ?? Describe(impossible)
         where problem is not null
         select Report(location.Value, Quote.Cap(pattern.Text), problem);
 
-    private static bool IsAllowed(char c, int position) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || (position > 0 && c is '.' or '_' or '-' or '/');
+    private static bool IsAllowed(char c, int position) =>
+        char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || (position > 0 && c is '.' or '_' or '-' or '/');
 
     private static string? Describe((char? Character, int Length)? impossible) => impossible switch
     {

@@ -51,7 +51,12 @@ internal static partial class PeerKeys
         }
 
         var elsewhere = shape.Elsewhere();
-        string[] ways = [.. from m in meanings from place in elsewhere.Where(p => p.Keys.Contains(m.Keyword, StringComparer.Ordinal)).Take(1) select $"'{m.Keyword}: {m.Text ?? "…"}' {place.Where}"];
+        string[] ways =
+        [
+            .. from m in meanings
+               from place in elsewhere.Where(p => p.Keys.Contains(m.Keyword, StringComparer.Ordinal)).Take(1)
+               select $"'{m.Keyword}: {m.Text ?? "…"}' {place.Where}",
+        ];
         return ways.Length == 0 ? null : new KeyGuess([], $" Write {string.Join(", or ", ways)}.", IsSpelling: false);
     }
 
@@ -101,7 +106,10 @@ internal static partial class PeerKeys
         {
             "newer-than" or "more-recent-than" or "created-after" or "pushed-after" => [("younger-than", DurationOf(scalar, null))],
             "smaller-than" or "less-than" => [("not", scalar is null ? "{ larger-than: … }" : $"{{ larger-than: {Quote.Cap(scalar.Value)} }}")],
-            _ when Age().Match(word) is { Success: true } age => [(age.Groups["keyword"].Value is "newer-than" ? "younger-than" : KeywordOf(age.Groups["keyword"].Value), DurationOf(scalar, age.Groups["unit"].Value))],
+            _ when Age().Match(word) is { Success: true } age =>
+            [
+                (age.Groups["keyword"].Value is "newer-than" ? "younger-than" : KeywordOf(age.Groups["keyword"].Value), DurationOf(scalar, age.Groups["unit"].Value)),
+            ],
             _ => [],
         };
     }

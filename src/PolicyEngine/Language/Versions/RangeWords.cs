@@ -25,7 +25,9 @@ internal static partial class RangeWords
     {
         if (Hyphen().Match(text) is { Success: true } hyphen)
         {
-            return Rewrite(">=" + hyphen.Groups["from"].Value) is { } from && Rewrite("<=" + hyphen.Groups["to"].Value) is { } to ? $"{from} {to}" : null;
+            return Rewrite(">=" + hyphen.Groups["from"].Value) is { } from && Rewrite("<=" + hyphen.Groups["to"].Value) is { } to
+                ? $"{from} {to}"
+                : null;
         }
 
         var words = Blank().Replace(text, "${operator}").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(Rewrite).ToArray();
