@@ -67,7 +67,7 @@ public sealed class ByteAccountingTests
 
     [Theory]
     [InlineData("a tags=a size=1 layers=l", false)]
-    [InlineData("a tags=a", false)]
+    [InlineData("a tags=a", null)]
     [InlineData("a tags=a size=1 children=b\nb unread", null)]
     [InlineData("a tags=a size=1 layers=l:9000000000\nb tags=b unread", null)]
     [InlineData("a tags=a size=2000000000 layers=l:1\nb tags=b unread", true)]
