@@ -103,6 +103,18 @@ public sealed class LayoutNameTests : IDisposable
         Assert.DoesNotContain("PE3010", validated.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_name_with_a_slash_is_explained()
+    {
+        Rename("pr-6", "stable/nginx");
+        Write("slash", "{ tags: [\"stable/*\"] }");
+        var explained = await CliRun.RunAsync(_folder.Path, "explain", "stable/nginx", "policy.yaml");
+        Assert.True(explained.Status == 0, explained.Error);
+        Assert.Contains("The rule 'slash' deletes it", explained.Output, StringComparison.Ordinal);
+        var repository = await CliRun.RunAsync(_folder.Path, "explain", "ghcr.io/acme/web", "policy.yaml");
+        Assert.Equal((2, "error: 'ghcr.io/acme/web' names a repository, but neither a tag nor a digest: add :tag or @sha256:….\n"), (repository.Status, repository.Error));
+    }
+
     private static IEnumerable<string> Entries(string index) =>
         JsonNode.Parse(index)!["manifests"]!.AsArray().Select(entry => entry!.ToJsonString()).Order(StringComparer.Ordinal);
 

@@ -26,7 +26,8 @@ internal static class SnapshotCheck
         }
 
         var untagged = fresh.Untag.Select(u => (u.Tag, u.Digest)).ToHashSet();
-        return plan.Untag.FirstOrDefault(u => kept.TryGetValue(u.Digest, out var image) && image.Tags.Contains(u.Tag) && !untagged.Contains((u.Tag, u.Digest))) is { } untag
+        bool Stays(PlannedUntag u) => kept.TryGetValue(u.Digest, out var image) && image.Tags.Contains(u.Tag) && !untagged.Contains((u.Tag, u.Digest));
+        return plan.Untag.FirstOrDefault(Stays) is { } untag
             ? $"{Origin}: the tag '{untag.Tag}' stays. Nothing was done; plan again."
             : plan.DeletesPackage && !fresh.DeletesPackage ? $"{Origin}: the package is not deleted as a whole. Nothing was done; plan again."
             : null;
@@ -34,7 +35,8 @@ internal static class SnapshotCheck
 
     /// <summary>Why it does not fit the repository, of which nobody can say what policies would do; null where the snapshot was just this.</summary>
     public static string? Compare(RepositoryPlan plan, DigestGraph? graph) =>
-        graph is not { Info.Complete: true } ? $"The plan was made from a snapshot, and the repository itself cannot be read whole. {graph?.Info.Reason} Nothing was done."
+        graph is not { Info.Complete: true }
+            ? $"The plan was made from a snapshot, and the repository itself cannot be read whole. {graph?.Info.Reason} Nothing was done."
         : graph.Fingerprint == plan.Snapshot.Sha256 ? null
         : $"{Origin}, and its policies are not here to plan anew. Nothing was done: apply where they are, or plan again.";
 }

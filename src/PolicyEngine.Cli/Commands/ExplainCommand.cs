@@ -93,12 +93,22 @@ internal static class ExplainCommand
         context.WriteOutput(stream => stream.Write(Encoding.UTF8.GetBytes(page)));
     }
 
-    /// <summary>The repository and the tag or digest of a reference that names both. Neither tags nor digests have a slash.</summary>
+    /// <summary>
+    /// The repository and the tag or digest of a reference that names both. Neither tags nor digests have a slash; a name in a layout may, and stands
+    /// alone.
+    /// </summary>
     private static (string? Target, string Reference) Split(string written)
     {
         var slash = written.LastIndexOf('/');
         var at = written.IndexOf('@', slash + 1);
         var separator = at >= 0 ? at : written.IndexOf(':', slash + 1);
+        var isInRegistry = slash >= 0
+            && (written.StartsWith(TargetParser.Layout, StringComparison.Ordinal) || TargetParser.IsRegistry(written.Split('/')[0]));
+        if (slash >= 0 && separator < 0 && !isInRegistry)
+        {
+            return (null, written);
+        }
+
         if (slash < 0 || separator < 0)
         {
             return slash < 0 ? (null, written) : throw CliException.Usage($"'{written}' names a repository, but neither a tag nor a digest: add :tag or @sha256:….");

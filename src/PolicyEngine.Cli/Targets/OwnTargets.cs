@@ -2,7 +2,9 @@ using PolicyEngine.Language;
 
 namespace PolicyEngine.Cli.Targets;
 
-/// <summary>The targets of a policy in the names of those of the command line: one registry may be spelt in two ways, and one layout lie behind two paths.</summary>
+/// <summary>
+/// The targets of a policy in the names of those of the command line: one registry may be spelt in two ways, and one layout lie behind two paths.
+/// </summary>
 internal static class OwnTargets
 {
     private const string DefaultPort = ":443";

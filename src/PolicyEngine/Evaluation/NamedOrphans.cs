@@ -15,14 +15,15 @@ internal static class NamedOrphans
 
     /// <summary>Those orphans; a new set.</summary>
     public static NodeSet Of(EvaluationContext context, Predicate? predicate) =>
-        predicate is null || context.Graph.Orphans.IsEmpty ? new NodeSet(context.Graph.PresentCount) : Find(context, predicate) ?? new NodeSet(context.Graph.PresentCount);
+        (predicate is null || context.Graph.Orphans.IsEmpty ? null : Find(context, predicate)) ?? new NodeSet(context.Graph.PresentCount);
 
     /// <summary>The orphans for which conditions hold that name referrer tags; null where none does.</summary>
     private static NodeSet? Find(EvaluationContext context, Predicate predicate) => predicate switch
     {
         TagsCondition.MatchingTags tags => Names(tags) ? Where(context, tags.Fits, all: false) : null,
         TagsCondition.AllTags tags => tags.Globs.Included.Any(Names) ? Where(context, tags.Fits, all: true) : null,
-        AnyCondition.AnyPredicate => predicate.Parts.Select(part => Find(context, part)).OfType<NodeSet>().ToArray() is [var first, .. var rest] ? rest.Aggregate(first, (sum, one) => sum.UnionWith(one)) : null,
+        AnyCondition.AnyPredicate => predicate.Parts.Select(part => Find(context, part))
+            .Aggregate((NodeSet?)null, (sum, one) => sum is null || one is null ? sum ?? one : sum.UnionWith(one)),
         AllPredicate or TagsCondition.EachOf => All(context, predicate),
         _ => null,
     };
@@ -61,8 +62,10 @@ internal static class NamedOrphans
     private static bool Names(TagsCondition.MatchingTags tags) => tags.Globs?.Included.Any(Names) ?? (tags.Regex?.ToString() is { } text && Names(text));
 
     private static bool Names(GlobPattern pattern) =>
-        Beginnings.Any(beginning => pattern.Text.StartsWith(beginning, StringComparison.Ordinal)) || Ends.Any(end => pattern.Text.EndsWith(end, StringComparison.Ordinal));
+        Beginnings.Any(beginning => pattern.Text.StartsWith(beginning, StringComparison.Ordinal))
+        || Ends.Any(end => pattern.Text.EndsWith(end, StringComparison.Ordinal));
 
     private static bool Names(string regex) =>
-        Beginnings.Any(beginning => regex.Contains(beginning, StringComparison.Ordinal)) || Ends.Any(end => regex.Contains(end[1..], StringComparison.Ordinal));
+        Beginnings.Any(beginning => regex.Contains(beginning, StringComparison.Ordinal))
+        || Ends.Any(end => regex.Contains(end[1..], StringComparison.Ordinal));
 }

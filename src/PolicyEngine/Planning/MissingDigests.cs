@@ -17,7 +17,9 @@ internal static class MissingDigests
             .ToImmutableArray();
 
         // Some runtimes name an image by the digest of its config.
-        return absent.IsEmpty || graph.FindUsers(absent.Select(n => n.Digest)).IsEmpty ? absent : [.. absent.Where(n => graph.FindUsers([n.Digest]).IsEmpty)];
+        return absent.IsEmpty || graph.FindUsers(absent.Select(n => n.Digest)).IsEmpty
+            ? absent
+            : [.. absent.Where(n => graph.FindUsers([n.Digest]).IsEmpty)];
     }
 
     /// <summary>Whether nobody asked for it, and no list shows what has no tag.</summary>
