@@ -48,6 +48,38 @@ public sealed class GhcrPlanTests
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("""{"architecture":"amd64","os":"linux"}""")]
+    public async Task A_child_of_an_index_that_is_listed_as_an_image_stays_though_another_image_of_it_goes(string? platform)
+    {
+        var first = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var (shared, other) = ("", "");
+        await using var fake = await FakeGhcr.StartAsync(World with
+        {
+            Tokens = [new FakeToken { Value = Token, Login = "octocat", Scopes = ["read:packages", "delete:packages"] }],
+            Packages = [],
+            Setup = state =>
+            {
+                var package = state.AddPackage("acme", "web");
+                var leaf = package.PushManifest("leaf", first);
+                package.PushIndexOfImages([package.PushIndex([leaf], first)], first, platform, "latest");
+                var alone = package.PushManifest("other", first);
+                package.PushIndex([leaf, alone], first, "v1.0.0");
+                (shared, other) = (leaf.Digest, alone.Digest);
+            },
+        });
+        using var folder = new TemporaryFolder();
+        folder.Write("policy.yaml", "version: 1\ntargets: [ghcr.io/acme/web]\nrules: [{ id: old, match: { tags: [\"v1.*\"] }, delete: { older-than: 30d } }]\n");
+
+        var run = await RunAsync(folder, ["run", "policy.yaml", "--yes", "--now", "2026-03-01", "--registry-url", fake.Url.ToString(), "--api-url", fake.ApiUrl.ToString(), "--no-cache"]);
+
+        Assert.True(run.Status == 0, run.Output + run.Error);
+        var left = fake.With(state => state.Find("acme/web")!.Active.Select(v => v.Digest).ToArray());
+        Assert.Contains(shared, left);
+        Assert.DoesNotContain(other, left);
+    }
+
+    [Theory]
     [InlineData("plan", "policy.yaml")]
     [InlineData("run", "policy.yaml", "--yes")]
     [InlineData("snapshot", "ghcr.io/acme/web")]

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Time.Testing;
 using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests;
@@ -12,7 +11,7 @@ public sealed class RegistryHabitsTests
     private static readonly TestManifest Old = TestManifest.Index(Part);
     private static readonly TestManifest Single = TestManifest.Image("single");
     private static readonly Dictionary<string, string> NoVariables = [];
-    private readonly FakeTimeProvider _clock = new(CliRun.Now);
+    private readonly ShiftedClock _clock = new(CliRun.Now - TimeProvider.System.GetUtcNow());
 
     private const string Rules = """
         settings: { grace: 0s }
@@ -30,6 +29,7 @@ public sealed class RegistryHabitsTests
     [InlineData("distribution")]
     [InlineData("google")]
     [InlineData("azure")]
+    [InlineData("harbor")]
     public async Task What_is_planned_goes(string way)
     {
         await using var registry = await StartAsync(way);
@@ -78,6 +78,25 @@ public sealed class RegistryHabitsTests
         Assert.Contains(Part.Digest, registry.Present);
     }
 
+    [Theory]
+    [InlineData("harbor", true)]
+    [InlineData("azure", true)]
+    [InlineData("distribution", false)]
+    public async Task A_signature_that_is_protected_survives_where_it_would_go_with_its_subject(string way, bool stays)
+    {
+        var signature = TestManifest.Artifact(Single);
+        await using var registry = (await StartAsync(way)).Has(signature, "v1-signature");
+        using var folder = Folder(registry, way, Rules);
+
+        var run = await RunAsync(folder, "run", "--yes");
+
+        Assert.True(run.Status == 0, run.Output + run.Error);
+        Assert.Contains(signature.Digest, registry.Present);
+        Assert.Equal(stays, registry.Present.Contains(Single.Digest));
+        Assert.Equal(stays, Flat(run.Output).Contains("deletes referrers with their subject", StringComparison.Ordinal));
+        Assert.DoesNotContain(Old.Digest, registry.Present);
+    }
+
     [Fact]
     public async Task A_tag_that_the_registry_refused_to_take_off_is_not_promised_again_until_a_week_is_over()
     {
@@ -90,7 +109,7 @@ public sealed class RegistryHabitsTests
         var text = await RunAsync(folder, "plan");
         var asked = registry.Server.Received.Count(request => request.Line.StartsWith("DELETE ", StringComparison.Ordinal));
         var again = await RunAsync(folder, "run", "--yes");
-        _clock.Advance(TimeSpan.FromDays(8));
+        _clock.Shift += TimeSpan.FromDays(8);
         var later = Plan(await RunAsync(folder, "plan", "--format", "json"));
 
         Assert.Equal((2, 0, 2), (first.Untag, second.Untag, later.Untag));
@@ -136,6 +155,14 @@ public sealed class RegistryHabitsTests
         Assert.True(run.Status == 0, run.Error);
         var repository = JsonDocument.Parse(run.Output).RootElement.GetProperty("repositories")[0];
         return (repository.GetProperty("untag").GetArrayLength(), [.. repository.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("id").GetString()!)]);
+    }
+
+    /// <summary>The time of day at another date: what waits, waits.</summary>
+    private sealed class ShiftedClock(TimeSpan shift) : TimeProvider
+    {
+        public TimeSpan Shift { get; set; } = shift;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
     }
 
     /// <summary>A text without the breaks of its lines.</summary>

@@ -16,7 +16,12 @@ internal sealed class SourceOptions
     private readonly Option<string?> _provider = new("--provider") { Description = "How the registry is spoken to [default: by its name]", HelpName = "PROVIDER" };
     private readonly Option<string?> _cache = new("--cache") { Description = "The folder of the cache of manifests and configs [default: policyengine in the user's cache folder]", HelpName = "DIR" };
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Neither read nor write a cache" };
-    private readonly Option<string?> _wait = new("--wait") { Description = "Wait for rate limits that end within this time of the start, as in 3h [default: for those that end within 5 minutes]", HelpName = "DURATION" };
+    private readonly Option<string?> _wait = new("--wait")
+    {
+        Description = "Wait for rate limits that end within this time of the start, as in 3h [default: for those that end within 5 minutes]",
+        HelpName = "DURATION",
+    };
+
     private DateTimeOffset? _started;
     private readonly Option<int> _concurrency = new("--concurrency")
     {

@@ -34,8 +34,8 @@ internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffse
         var unread = manifests.Where(m => m.Unread).Select(m => m.Digest);
 
         // How large an image is, and what its parts are labelled, is known when all that it reaches and all that may share it has been read.
-        var isRead = !unread.Any();
-        return ValueTask.FromResult(isRead ? isChanged ? Wanted(repository, manifests, unread) : unread : compilation.Policies.Any(p => p.NeedsParts) ? unread : Wanted(repository, manifests, unread));
+        var plans = unread.Any() ? !compilation.Policies.Any(p => p.NeedsParts) : isChanged;
+        return ValueTask.FromResult(plans ? Wanted(repository, manifests, unread) : unread);
     }
 
     private static IEnumerable<string> NamedIn(PolicyCompilation policies, RepositoryInfo repository, PlanOptions options) =>

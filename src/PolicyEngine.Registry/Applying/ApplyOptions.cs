@@ -20,7 +20,10 @@ public sealed record ApplyOptions
     /// <summary>Until when limits are waited for, however long a single wait takes; null to wait only for those that end within minutes.</summary>
     public DateTimeOffset? WaitUntil { get; init; }
 
-    /// <summary>When repositories were served last: those that have waited longest come first, and one of which nothing is attempted waits on. Null for the order of the plan.</summary>
+    /// <summary>
+    /// When repositories were served last: those that have waited longest come first, and one of which nothing is attempted waits on. Null for the
+    /// order of the plan.
+    /// </summary>
     public RememberedTimes? Served { get; init; }
 
     /// <summary>Plans a repository anew when its plan is stale; null to refuse it. Null from it means that there is nothing to do any more.</summary>

@@ -35,7 +35,8 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options, Appl
         foreach (var (index, repository) in plan.Repositories.Index().OrderBy(item => options.Served?.Of(item.Item.Info.FullName) ?? default))
         {
             var report = reports[index] = await ApplyAsync(repository, open, own, cancellationToken).ConfigureAwait(false);
-            if (repository.Status == PlanStatus.Planned && report.Steps.All(step => step.Outcome == ApplyOutcome.NotAttempted) && (!report.Steps.IsEmpty || report.Status == ApplyStatus.Failed))
+            if (repository.Status == PlanStatus.Planned && (!report.Steps.IsEmpty || report.Status == ApplyStatus.Failed)
+                && report.Steps.All(step => step.Outcome == ApplyOutcome.NotAttempted))
             {
                 options.Served?.Note(repository.Info.FullName, null);
             }

@@ -132,7 +132,7 @@ public sealed class CountedReadsTests
         registry.Server.Instead = request =>
             request.Line.StartsWith("GET /service/token", StringComparison.Ordinal) ? Answer.Json("""{"token":"t","expires_in":300}""")
             : request.Header("Authorization") is null
-                ? new Answer { Status = 401, Headers = [("WWW-Authenticate", string.Format(System.Globalization.CultureInfo.InvariantCulture, Harbor, registry.Server.Url))] }
+                ? new Answer { Status = 401, Headers = [("WWW-Authenticate", Harbor.Replace("{0}", registry.Server.Url.ToString(), StringComparison.Ordinal))] }
             : inner(request);
     }
 }

@@ -91,6 +91,9 @@ public sealed class ActingRegistry : IAsyncDisposable
         }
     }
 
+    private static bool HasSubject(TestManifest manifest, string digest) =>
+        System.Text.Json.JsonDocument.Parse(manifest.Body).RootElement.TryGetProperty("subject", out var subject) && subject.GetProperty("digest").GetString() == digest;
+
     private TestManifest? Find(string reference) => _manifests.GetValueOrDefault(_tags.GetValueOrDefault(reference, reference));
 
     private Answer Put(string reference, ReceivedRequest request)
@@ -116,6 +119,10 @@ public sealed class ActingRegistry : IAsyncDisposable
             }
 
             _manifests.Remove(reference);
+            foreach (var referrer in _way.DeletesReferrers ? _manifests.Values.Where(other => HasSubject(other, reference)).ToArray() : [])
+            {
+                Delete(referrer.Digest);
+            }
         }
 
         return new Answer { Status = 202 };

@@ -6,6 +6,9 @@ namespace PolicyEngine.Testing.Registries;
 /// <param name="Refuse">The refusal of a reference (a tag or a digest) that leads to a digest; null where it is deleted.</param>
 public sealed record RegistryWay(string Name, string Host, Func<ActingRegistry, string, string, Answer?> Refuse)
 {
+    /// <summary>Whether what has a manifest as its subject is deleted with it.</summary>
+    public bool DeletesReferrers { get; init; }
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RegistryWay> All { get; } =
     [
@@ -19,7 +22,8 @@ public sealed record RegistryWay(string Name, string Host, Func<ActingRegistry, 
             : registry.TagsOf(digest).Count > 0 ? Answer.Error(400, "GOOGLE_MANIFEST_DANGLING_TAG", "Manifest is still referenced by tags.")
             : null),
         new("azure", "acme.azurecr.io", (registry, _, digest) =>
-            registry.Locked.Contains(digest) ? Answer.Error(405, "UNSUPPORTED", "The operation is disallowed.") : null),
+            registry.Locked.Contains(digest) ? Answer.Error(405, "UNSUPPORTED", "The operation is disallowed.") : null) { DeletesReferrers = true },
+        new("harbor", "harbor.example.com", (_, _, _) => null) { DeletesReferrers = true },
         new("ecr", "123456789012.dkr.ecr.eu-west-1.amazonaws.com", (_, _, _) => Answer.Error(405, "UNSUPPORTED", "The operation is unsupported.")),
         new("docker hub", "docker.io", (_, _, _) => Answer.Error(403, "DENIED", "requested access to the resource is denied")),
     ];

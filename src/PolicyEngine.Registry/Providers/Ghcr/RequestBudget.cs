@@ -87,7 +87,9 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
         }
     }
 
-    /// <summary>A package is read that is cleaned in the same hour: until it is known what that takes, it counts as much as the others did on average.</summary>
+    /// <summary>
+    /// A package is read that is cleaned in the same hour: until it is known what that takes, it counts as much as the others did on average.
+    /// </summary>
     internal void BeginCleaning()
     {
         lock (_gate)
@@ -106,7 +108,9 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
         }
     }
 
-    /// <summary>Sets aside what listing a package takes, and waits for a reset that is near; what of it is not used when it is disposed of is given back.</summary>
+    /// <summary>
+    /// Sets aside what listing a package takes, and waits for a reset that is near; what of it is not used when it is disposed of is given back.
+    /// </summary>
     /// <param name="package">The package.</param>
     /// <param name="needed">What it needs, as far as is known before it is begun with.</param>
     /// <param name="cancellationToken">Ends a wait.</param>
@@ -144,7 +148,8 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
     }
 
     /// <summary>What helps where an hour does not suffice.</summary>
-    internal const string Advice = "Run it again after that (with the same cache, what waits comes first), let --wait wait for it, name fewer packages, or use a token with a higher limit";
+    internal const string Advice = "Run it again after that (with the same cache, what waits comes first), let --wait wait for it, name fewer packages, "
+        + "or use a token with a higher limit";
 
     /// <summary>Waits for the reset, if it is near or within the time that the user gave for that; false where it is not.</summary>
     internal async Task<bool> TryWaitAsync(CancellationToken cancellationToken)
@@ -168,7 +173,8 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
             }
 
             options.Waits?.Invoke(new RegistryWait(host, Now + wait));
-            options.Log?.Invoke(string.Create(CultureInfo.InvariantCulture, $"GitHub's API allows no more requests that are needed: waiting {wait.TotalSeconds:0} s for its reset."));
+            options.Log?.Invoke(string.Create(
+                CultureInfo.InvariantCulture, $"GitHub's API does not allow the requests that are needed: waiting {wait.TotalSeconds:0} s for its reset."));
             await Task.Delay(wait, options.Clock, cancellationToken).ConfigureAwait(false);
         }
 
