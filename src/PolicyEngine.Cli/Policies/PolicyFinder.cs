@@ -19,6 +19,8 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
 
     private const string DefaultFile = ".github/retention.yaml";
 
+    private static readonly string[] NearFolders = ["policy", ".github/policies", ".github/retention"];
+
     /// <summary>The files of the arguments in their order, those of a folder by name, each once; the default places where there is none.</summary>
     /// <exception cref="CliException">There is none, or one cannot be read.</exception>
     public IReadOnlyList<PolicyFile> Find(IReadOnlyList<string> arguments)
@@ -91,7 +93,7 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
         string[] extensions = [".yml", ".yaml"];
         return new[] { Path.Combine(folder, ".github"), folder }
             .SelectMany(f => names.SelectMany(n => extensions.Select(e => Path.Combine(f, n + e)))).Where(File.Exists)
-            .Concat(new[] { "policy", ".github/policies", ".github/retention" }.Select(n => Path.Combine(folder, n)).Where(f => Directory.Exists(f) && ListFolder(f).Length > 0));
+            .Concat(NearFolders.Select(n => Path.Combine(folder, n)).Where(f => Directory.Exists(f) && ListFolder(f).Length > 0));
     }
 
     /// <summary>A folder and those above it up to the git root. Outside of a git repository nothing above a folder is anybody's business.</summary>
