@@ -6,7 +6,6 @@ using PolicyEngine.Comparing;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Explaining;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
 using PolicyEngine.PolicyTests;
 using PolicyEngine.Reporting.Checks;
