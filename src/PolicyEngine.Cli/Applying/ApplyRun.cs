@@ -306,7 +306,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         }
 
         var (graphs, _) = await GraphReading.ReadRegistriesAsync(
-            context, sources, [Opening(journal).FindTarget(plan.Info, null)], new WholeRepositoryGuide(needsConfigs: true), cancellationToken).ConfigureAwait(false);
+            context, sources, [Opening(journal, _clock).FindTarget(plan.Info, null)], new WholeRepositoryGuide(needsConfigs: true), cancellationToken).ConfigureAwait(false);
         return SnapshotCheck.Compare(plan, graphs.FirstOrDefault(g => g.Info.FullName == plan.Info.FullName));
     }
 
