@@ -9,13 +9,13 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.InUse;
 
-/// <summary>Reads the files that <c>in-use</c> protections name. What cannot be read may be in use, so it stops the plan.</summary>
+/// <summary>Reads the files that <c>in-use</c> protections name. Where they cannot be read whole, nobody knows what is in use, and nothing is deleted where the protection counts.</summary>
 internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
 {
     private const int MaxBytes = 256 << 20;
+    private const string Way = "Where nothing runs, say so by 'allow-empty: true'.";
 
     /// <summary>Reads all of them.</summary>
-    /// <exception cref="CliException">A pattern matches no file, or a file cannot be read.</exception>
     public InUseReferences Read(PolicySet policies)
     {
         var references = InUseReferences.Empty;
@@ -35,84 +35,97 @@ internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
 
     private InUseReferences Read(InUseReferences references, string protection, InUseSource source, string folder)
     {
-        var place = source.Location;
         var found = ImmutableArray.CreateBuilder<ImageReference>();
-        var empty = new List<string>();
+        var problems = new List<string>();
         foreach (var glob in source.Files)
         {
-            var before = found.Count;
-            found.AddRange(ReadAll(FileGlob.Expand(glob, folder, place), place, ImageReferenceParser.Find));
-            AddIfEmpty(glob, before);
+            TakeAll(glob, Expand(glob), ImageReferenceParser.Find);
         }
 
-        foreach (var path in source.References.SelectMany(glob => FileGlob.Expand(glob, folder, place)))
+        foreach (var glob in source.References)
         {
-            var before = found.Count;
-            found.AddRange(ReadAll([path], place, ImageReferenceParser.FindInList));
-            AddIfEmpty(directory.Show(path), before);
-        }
-
-        messages.Detail($"{place}: {found.Count} image references are in use.");
-        var problem = empty.Count == 0 || source.AllowsEmpty ? null
-            : $"What is in use is unknown: '{TerminalText.Escape(empty[0], 200)}' names no image ('in-use' at {place}). "
-                + "Where nothing runs, say so by 'allow-empty: true'.";
-        return references.With(protection, found.ToImmutable(), problem);
-
-        void AddIfEmpty(string source, int before)
-        {
-            if (found.Count == before)
+            foreach (var path in Expand(glob))
             {
-                empty.Add(source);
+                TakeAll(directory.Show(path), [path], ImageReferenceParser.FindInList);
             }
         }
-    }
 
-    private IEnumerable<ImageReference> ReadAll(IEnumerable<string> paths, Location place, Func<string, string, FoundReferences> find)
-    {
-        foreach (var path in paths)
+        messages.Detail($"{source.Location}: {found.Count} image references are in use.");
+        return references.With(protection, found.ToImmutable(), problems.Count == 0 ? null : $"What is in use is unknown: {problems[0]}");
+
+        IReadOnlyList<string> Expand(string glob)
+        {
+            try
+            {
+                var paths = FileGlob.Expand(glob, folder);
+                if (paths.Count == 0 && !source.AllowsEmpty)
+                {
+                    problems.Add($"the pattern '{TerminalText.Escape(glob, 200)}' matches no file ('in-use' at {source.Location}). Correct the path. {Way}");
+                }
+
+                return paths;
+            }
+            catch (CliException e)
+            {
+                AddProblem(e.Message);
+                return [];
+            }
+        }
+
+        void TakeAll(string name, IReadOnlyList<string> paths, Func<string, string, FoundReferences> find)
+        {
+            var (before, known) = (found.Count, problems.Count);
+            foreach (var path in paths)
+            {
+                try
+                {
+                    Take(path, find);
+                }
+                catch (CliException e)
+                {
+                    AddProblem(e.Message);
+                }
+            }
+
+            if (paths.Count > 0 && found.Count == before && problems.Count == known && !source.AllowsEmpty)
+            {
+                problems.Add($"'{TerminalText.Escape(name, 200)}' names no image ('in-use' at {source.Location}). {Way}");
+            }
+        }
+
+        void Take(string path, Func<string, string, FoundReferences> find)
         {
             var shown = directory.Show(path);
-            var found = find(shown, ReadText(path, shown, place));
-            foreach (var problem in found.Problems)
+            var read = find(shown, ReadText(path, shown));
+            found.AddRange(read.References);
+            foreach (var problem in read.Problems)
             {
-                Tell(shown, problem, place);
-            }
-
-            foreach (var reference in found.References)
-            {
-                yield return reference;
+                var place = $"{shown}:{problem.Line}: '{TerminalText.Escape(problem.Text, 100)}'";
+                if (problem.IsVariable)
+                {
+                    messages.Warning($"{place} leaves its image open: every tag that it could mean is protected.");
+                }
+                else
+                {
+                    AddProblem($"{place} is not an image reference");
+                }
             }
         }
+
+        void AddProblem(string reason) => problems.Add($"{reason.TrimEnd('.')} ('in-use' at {source.Location}).");
     }
 
-    private void Tell(string path, ReferenceProblem problem, Location place)
+    private static string ReadText(string path, string shown)
     {
-        if (!problem.IsVariable)
+        var bytes = InputFile.ReadAtMost(path, shown, MaxBytes);
+        if (bytes.Length > MaxBytes)
         {
-            throw CliException.Failed($"{path}:{problem.Line}: '{TerminalText.Escape(problem.Text, 100)}' is no image reference, so what 'in-use' protects at {place} is unknown.");
+            throw CliException.Failed($"'{shown}' is longer than 256 MiB.");
         }
 
-        messages.Warning($"{path}:{problem.Line}: '{TerminalText.Escape(problem.Text, 100)}' leaves its image open: every tag that it could mean is protected.");
-    }
-
-    private static string ReadText(string path, string shown, Location place)
-    {
-        try
-        {
-            var bytes = InputFile.ReadAtMost(path, shown, MaxBytes);
-            if (bytes.Length > MaxBytes)
-            {
-                throw CliException.Failed($"'{shown}' is longer than 256 MiB.");
-            }
-
-            // PowerShell redirects into UTF-16, with a mark at the beginning.
-            using var reader = new StreamReader(new MemoryStream(bytes), System.Text.Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
-            var text = reader.ReadToEnd();
-            return text.Contains('\0', StringComparison.Ordinal) ? throw CliException.Failed($"'{shown}' is not a text.") : text;
-        }
-        catch (CliException e)
-        {
-            throw CliException.Failed($"{e.Message} It is named by 'in-use' at {place}; what it protects is unknown.", e);
-        }
+        // PowerShell redirects into UTF-16, with a mark at the beginning.
+        using var reader = new StreamReader(new MemoryStream(bytes), System.Text.Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        var text = reader.ReadToEnd();
+        return text.Contains('\0', StringComparison.Ordinal) ? throw CliException.Failed($"'{shown}' is not a text.") : text;
     }
 }

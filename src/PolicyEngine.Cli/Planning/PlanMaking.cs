@@ -113,7 +113,7 @@ internal sealed class PlanMaking
             switch (repository.Status)
             {
                 case PlanStatus.Incomplete:
-                    context.Messages.Error($"{repository.Info.FullName}: {reason}The repository could not be read completely, so nothing is deleted in it.");
+                    context.Messages.Error($"{repository.Info.FullName}: {reason}{(repository.Info.Complete ? "Not everything that decides is known" : "The repository could not be read completely")}, so nothing is deleted in it.");
                     code = Math.Max(code, ExitCode.Incomplete);
                     break;
                 case PlanStatus.Refused:
