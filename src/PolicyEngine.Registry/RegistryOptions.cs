@@ -24,6 +24,15 @@ public sealed record RegistryOptions
     /// <summary>How often a request is tried in all when it fails for a passing reason. 1 to 10; 5 by default. Limits ("too many requests") are waited out beside that, up to ten minutes a request, except with 1.</summary>
     public int MaxAttempts { get; init; } = 5;
 
+    /// <summary>Until when limits are waited for, however long a single wait takes; null to wait only for those that end within minutes.</summary>
+    public DateTimeOffset? WaitUntil { get; init; }
+
+    /// <summary>When repositories were last served; takes note of one of which a part was read, and the rest is left to the next run.</summary>
+    public RememberedTimes? Served { get; init; }
+
+    /// <summary>Whether what is read is changed in the same hour, so that requests are left for that where an API allows only so many.</summary>
+    public bool LeavesForChanges { get; init; }
+
     /// <summary>The directory of the digest-keyed cache of documents, absolute; null for no cache. Any number of processes may share it.</summary>
     public string? CacheDirectory { get; init; }
 
@@ -44,6 +53,10 @@ public sealed record RegistryOptions
 
     /// <summary>Is told of waits of several seconds for a limit. Called from any thread, for one wait more than once.</summary>
     public Action<RegistryWait>? Waits { get; init; }
+
+    /// <summary>The longest single wait for a limit from now on.</summary>
+    /// <param name="usual">What it is where the user gave no time for waits.</param>
+    internal TimeSpan LongestWait(TimeSpan usual) => WaitUntil - Clock.GetUtcNow() is { } left && left > usual ? left : usual;
 }
 
 /// <summary>A wait for a limit.</summary>

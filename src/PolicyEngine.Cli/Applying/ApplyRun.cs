@@ -7,6 +7,7 @@ using PolicyEngine.Planning;
 using PolicyEngine.Registry;
 using PolicyEngine.Registry.Applying;
 using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Resolving;
 
 namespace PolicyEngine.Cli.Applying;
 
@@ -42,6 +43,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
             {
                 PlansAnew = plansAnew,
                 Refresh = refreshAt is { } now ? (stale, token) => OfRepositoryAsync(() => RefreshAsync(file, stale, journal, now, token)) : null,
+                Verify = file.Plan.FromSnapshot ? (plan, token) => OfRepositoryAsync(() => CompareAsync(file, plan, journal, token)) : null,
             };
             var report = await new PlanApplier(journal, options, Budget(options)).ApplyAsync(file.Plan, plan => OfRepository(() => opening.Open(plan.Info, file.Policies)), cancellationToken).ConfigureAwait(false);
             TellJournal(report, journalPath);
@@ -105,7 +107,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         {
             using var journal = ApplyJournal.OpenExisting(journalPath, context.Environment.Clock);
             var opening = Opening(journal);
-            var options = new ApplyOptions { Clock = context.Environment.Clock, Log = context.Messages.Detail, Notice = context.Messages.Info };
+            var options = new ApplyOptions { Clock = context.Environment.Clock, WaitUntil = sources.WaitUntil(context), Log = context.Messages.Detail, Notice = context.Messages.Info };
             return await new RestoreRunner(journal, options).RestoreAsync((info, recorded) => OfRepository(() => opening.Open(info, recorded)), cancellationToken).ConfigureAwait(false);
         }
         catch (JournalException e)
@@ -146,6 +148,8 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         MaxDeletes = applying.MaxDeletes(context.Parsed),
         DeletesPerMinute = applying.DeletesPerMinute(context.Parsed),
         TimeBudget = applying.TimeBudget(context.Parsed) - (context.Environment.Clock.GetUtcNow() - started),
+        WaitUntil = sources.WaitUntil(context),
+        Served = sources.OpenServed(context),
         LockDirectory = LockDirectory(context.Environment.Variable),
         Log = context.Messages.Detail,
         Notice = context.Messages.Info,
@@ -196,11 +200,11 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         }
     }
 
-    private static async Task<RepositoryPlan?> OfRepositoryAsync(Func<Task<RepositoryPlan?>> plan)
+    private static async Task<T> OfRepositoryAsync<T>(Func<Task<T>> read)
     {
         try
         {
-            return await plan().ConfigureAwait(false);
+            return await read().ConfigureAwait(false);
         }
         catch (CliException e)
         {
@@ -272,6 +276,20 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         return isIncomplete
             ? throw CliException.Failed("The repository could not be read again: nothing was done in it.")
             : Planner.Create(basis.Compilation, graphs, basis.Now, basis.Options).Repositories.FirstOrDefault(r => r.Info.FullName == stale.Info.FullName);
+    }
+
+    /// <summary>Compares a plan that was made from a snapshot with what is there.</summary>
+    /// <exception cref="CliException">What is there cannot be read.</exception>
+    private async Task<string?> CompareAsync(PlanFile file, RepositoryPlan plan, ApplyJournal journal, CancellationToken cancellationToken)
+    {
+        if (file.Policies is not null)
+        {
+            return SnapshotCheck.Compare(plan, await RefreshAsync(file, plan, journal, file.Plan.Now, cancellationToken).ConfigureAwait(false));
+        }
+
+        var (graphs, _) = await GraphReading.ReadRegistriesAsync(
+            context, sources, [Opening(journal).FindTarget(plan.Info, null)], new WholeRepositoryGuide(needsConfigs: true), cancellationToken).ConfigureAwait(false);
+        return SnapshotCheck.Compare(plan, graphs.FirstOrDefault(g => g.Info.FullName == plan.Info.FullName));
     }
 
     /// <summary>A folder of the user's own: the locks keep two runs of theirs apart, and nobody else can take them.</summary>

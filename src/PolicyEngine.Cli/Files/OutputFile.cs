@@ -64,7 +64,9 @@ internal static class OutputFile
         var temporary = $"{target}.{Environment.ProcessId}.tmp";
         try
         {
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            // Under its name may lie a link of somebody else.
+            File.Delete(temporary);
+            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
             {
                 WriteTo(file, shownPath, write);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Language.Values;
@@ -8,11 +9,12 @@ namespace PolicyEngine.Cli.Options;
 /// <summary>How a plan is carried out.</summary>
 internal sealed class ApplyingOptions
 {
+    private const string BudgetName = "--time-budget";
     private readonly Option<string?> _journal = new("--journal") { Description = "The journal, from which an apply goes on and can be undone", HelpName = "FILE" };
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do it; needed on a terminal, but not in CI, nor in a job without any terminal (cron)" };
     private readonly Option<int?> _maxDeletes = new("--max-deletes") { Description = "The most deletions of this run; the next one goes on", HelpName = "N" };
     private readonly Option<int?> _perMinute = new("--deletes-per-minute") { Description = "The most deletions a minute, of manifests and tags [default: 180 on ghcr, else as fast as the registry allows]", HelpName = "N" };
-    private readonly Option<string?> _budget = new("--time-budget") { Description = "The time after which nothing new is begun, planning included, as in 30m; the next run goes on", HelpName = "DURATION" };
+    private readonly Option<string?> _budget = new(BudgetName) { Description = "The time after which nothing new is begun, planning included, as in 30m; the next run goes on", HelpName = "DURATION" };
     /// <summary>Creates the options.</summary>
     public ApplyingOptions()
     {
@@ -54,6 +56,12 @@ internal sealed class ApplyingOptions
     public TimeSpan? TimeBudget(ParseResult parsed) => parsed.GetValue(_budget) is not { } text ? null
         : Duration.TryParse(text, out var duration) ? duration.Value
         : throw CliException.Usage($"--time-budget: '{text}' is no duration, as in 30m or 2h.");
+
+    /// <summary>The time budget of a command, if it has one and it is a duration.</summary>
+    internal static TimeSpan? WrittenBudget(ParseResult parsed) =>
+        parsed.CommandResult.Children.FirstOrDefault(child => child is OptionResult { Option.Name: BudgetName })?.Tokens is [var token] && Duration.TryParse(token.Value, out var duration)
+            ? duration.Value
+            : null;
 
     /// <summary>
     /// Refuses to change anything without <c>--yes</c> where somebody may sit there: any of the three standard streams is a terminal, and

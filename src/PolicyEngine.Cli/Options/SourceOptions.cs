@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using PolicyEngine.Cli.Targets;
 using PolicyEngine.Cli.Terminal;
+using PolicyEngine.Language.Values;
 using PolicyEngine.Registry;
 
 namespace PolicyEngine.Cli.Options;
@@ -15,6 +16,8 @@ internal sealed class SourceOptions
     private readonly Option<string?> _provider = new("--provider") { Description = "How the registry is spoken to [default: by its name]", HelpName = "PROVIDER" };
     private readonly Option<string?> _cache = new("--cache") { Description = "The folder of the cache of manifests and configs [default: policyengine in the user's cache folder]", HelpName = "DIR" };
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Neither read nor write a cache" };
+    private readonly Option<string?> _wait = new("--wait") { Description = "Wait for rate limits that end within this time of the start, as in 3h [default: for those that end within 5 minutes]", HelpName = "DURATION" };
+    private DateTimeOffset? _started;
     private readonly Option<int> _concurrency = new("--concurrency")
     {
         Description = "The requests in flight at a registry, 1 to 100",
@@ -44,6 +47,7 @@ internal sealed class SourceOptions
         command.Options.Add(_cache);
         command.Options.Add(_noCache);
         command.Options.Add(_concurrency);
+        command.Options.Add(_wait);
     }
 
     /// <summary>The requests in flight.</summary>
@@ -52,9 +56,29 @@ internal sealed class SourceOptions
     /// <summary>What replaces the targets' own statements.</summary>
     public TargetOverrides Overrides(ParseResult parsed) => new(parsed.GetValue(_registryUrl), parsed.GetValue(_apiUrl), parsed.GetValue(_provider));
 
+    /// <summary>Until when limits are waited for: not beyond the time budget of the run. Null where nothing is said.</summary>
+    /// <exception cref="CliException">It is not a duration.</exception>
+    public DateTimeOffset? WaitUntil(CommandContext context)
+    {
+        _started ??= context.Environment.Clock.GetUtcNow();
+        if (context.Parsed.GetValue(_wait) is not { } text)
+        {
+            return null;
+        }
+
+        var wait = Duration.TryParse(text, out var duration) ? duration.Value : throw CliException.Usage($"--wait: '{text}' is not a duration, as in 30m or 3h.");
+        return _started + (ApplyingOptions.WrittenBudget(context.Parsed) is { } budget && budget < wait ? budget : wait);
+    }
+
+    /// <summary>Whether what is read is changed in the same command, by <c>run</c>.</summary>
+    public static bool AreChanged(ParseResult parsed) =>
+        parsed.CommandResult.Command.Name == "run" && !parsed.CommandResult.Children.Any(child => child is OptionResult { Option.Name: "--dry-run", Implicit: false });
+
     /// <summary>The options of registries that are read: a clock that differs from theirs is refused, unless <c>--now</c> says which time counts.</summary>
     public RegistryOptions Create(CommandContext context, ProgressReport progress) => Create(context) with
     {
+        Served = OpenServed(context),
+        LeavesForChanges = AreChanged(context.Parsed),
         Progress = progress.Take,
         Estimate = progress.Announce,
         Waits = progress.Wait,
@@ -64,6 +88,9 @@ internal sealed class SourceOptions
     /// <summary>The options of registries that are written to: waits are told of as they come.</summary>
     public RegistryOptions CreateForWriting(CommandContext context) => Create(context) with { Waits = new WaitNotice(context.Messages).Take };
 
+    /// <summary>When repositories were served last.</summary>
+    public RememberedTimes OpenServed(CommandContext context) => RememberedTimes.OfRepositories(Create(context));
+
     private RegistryOptions Create(CommandContext context) => new()
     {
         Clock = context.Environment.Clock,
@@ -71,6 +98,7 @@ internal sealed class SourceOptions
         IsNamedByUser = address => NamedHosts.Contain(RegistriesNamed(context.Parsed), address),
         Concurrency = Concurrency(context.Parsed),
         CacheDirectory = CacheDirectory(context),
+        WaitUntil = WaitUntil(context),
         Log = context.Messages.Detail,
         Warn = context.Messages.Warning,
     };

@@ -43,14 +43,15 @@ internal sealed class PlanMaking
     /// <param name="before">What is done before registries are read; null for nothing.</param>
     public async Task<MadePlan?> MakeAsync(CommandContext context, string format, CancellationToken cancellationToken, Func<PlanBasis, Task>? before = null)
     {
+        var isChanged = SourceOptions.AreChanged(context.Parsed);
         var inputs = await GatherAsync(
-            context, format, _planning.Targets(context.Parsed), static (compilation, now, options) => new PlanningGuide(compilation, now, options), cancellationToken, before).ConfigureAwait(false);
+            context, format, _planning.Targets(context.Parsed), (compilation, now, options) => new PlanningGuide(compilation, now, options, isChanged), cancellationToken, before).ConfigureAwait(false);
         if (inputs is null)
         {
             return null;
         }
 
-        var plan = Planner.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options);
+        var plan = Planner.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options) with { FromSnapshot = _planning.Snapshot(context.Parsed) is not null };
         return new MadePlan(plan, Tell(context, plan, inputs.IsIncomplete, isShown: format == "text" && !context.Messages.IsQuiet));
     }
 

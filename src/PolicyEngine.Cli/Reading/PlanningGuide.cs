@@ -11,7 +11,8 @@ namespace PolicyEngine.Cli.Reading;
 /// <param name="compilation">The policies.</param>
 /// <param name="now">The one now.</param>
 /// <param name="options">What planning needs.</param>
-internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffset now, PlanOptions options) : IResolutionGuide
+/// <param name="isChanged">Whether the plan is carried out at once, so that what goes is named also where nothing is left to read: it takes requests.</param>
+internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffset now, PlanOptions options, bool isChanged = false) : IResolutionGuide
 {
     /// <inheritdoc/>
     public bool NeedsConfigs => compilation.Policies.Any(p => p.NeedsConfigs);
@@ -33,7 +34,8 @@ internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffse
         var unread = manifests.Where(m => m.Unread).Select(m => m.Digest);
 
         // How large an image is, and what its parts are labelled, is known when all that it reaches and all that may share it has been read.
-        return ValueTask.FromResult(compilation.Policies.Any(p => p.NeedsParts) || !unread.Any() ? unread : Wanted(repository, manifests, unread));
+        var isRead = !unread.Any();
+        return ValueTask.FromResult(isRead ? isChanged ? Wanted(repository, manifests, unread) : unread : compilation.Policies.Any(p => p.NeedsParts) ? unread : Wanted(repository, manifests, unread));
     }
 
     private static IEnumerable<string> NamedIn(PolicyCompilation policies, RepositoryInfo repository, PlanOptions options) =>

@@ -6,7 +6,9 @@ using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Cli.Reading;
 
-/// <summary>Reads repositories side by side. What goes wrong in one never stops the others: it is said in its information.</summary>
+/// <summary>
+/// Reads repositories side by side, those first that have waited longest. What goes wrong in one never stops the others: it is said in its information.
+/// </summary>
 internal static class RepositoryReading
 {
     private const int MaxRepositories = 4;
@@ -37,6 +39,9 @@ internal static class RepositoryReading
     {
         var work = requests.Select((request, index) => (Client: clients.Open(request.Registry), Request: request, Index: index)).ToArray();
         var results = new T[work.Length];
+
+        // Where a limit does not suffice for all, the same ones would be left out every night.
+        Array.Sort([.. work.Select(item => (clients.Served.Of(item.Request.FullName), item.Index))], work);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Min(concurrency, MaxRepositories), CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(work, parallel, async (item, token) =>
         {
@@ -47,9 +52,15 @@ internal static class RepositoryReading
                 sink = createSink();
             }
 
+            if (info is { Complete: true })
+            {
+                clients.Served.Note(item.Request.FullName, clients.Now);
+            }
+
             results[item.Index] = finish(sink, info ?? Broken(item.Request, "Reading it failed by a defect of the program; --verbose shows details."));
             progress.Finish();
         }).ConfigureAwait(false);
+        clients.Served.Save();
         clients.EnsureClock();
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         return results;

@@ -7,6 +7,12 @@ internal sealed class ClientPool(RegistryOptions options) : IAsyncDisposable
 {
     private readonly Dictionary<RegistryTarget, IRegistryClient> _clients = [];
 
+    /// <summary>When repositories were served last.</summary>
+    public RememberedTimes Served { get; } = options.Served ?? RememberedTimes.OfRepositories(options);
+
+    /// <summary>The time.</summary>
+    public DateTimeOffset Now => options.Clock.GetUtcNow();
+
     /// <summary>The client of a registry.</summary>
     /// <exception cref="CliException">It cannot be spoken to as asked.</exception>
     public IRegistryClient Open(RegistryTarget target)

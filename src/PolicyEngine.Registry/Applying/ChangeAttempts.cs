@@ -89,7 +89,7 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
 
     private string? IsTooLong(TimeSpan wait, TimeSpan waited, bool isBegun) =>
         wait > budget.Left && !(isBegun && wait <= ShortWait) ? "The time budget ends before that."
-        : wait > HttpTransport.LongestWait || waited > HttpTransport.LongestWaits ? "That is not waited for: the next run goes on."
+        : (wait > HttpTransport.LongestWait || waited > HttpTransport.LongestWaits) && !(options.Clock.GetUtcNow() + wait <= options.WaitUntil) ? "That is not waited for: the next run goes on."
         : null;
 
     /// <summary>A wait that people would notice is told of in any case.</summary>

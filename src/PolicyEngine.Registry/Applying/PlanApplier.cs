@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using PolicyEngine.Applying;
@@ -32,13 +31,18 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options, Appl
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(open);
         var own = budget ?? new ApplyBudget(options);
-        var reports = ImmutableArray.CreateBuilder<RepositoryApplyReport>();
-        foreach (var repository in plan.Repositories)
+        var reports = new RepositoryApplyReport[plan.Repositories.Length];
+        foreach (var (index, repository) in plan.Repositories.Index().OrderBy(item => options.Served?.Of(item.Item.Info.FullName) ?? default))
         {
-            reports.Add(await ApplyAsync(repository, open, own, cancellationToken).ConfigureAwait(false));
+            var report = reports[index] = await ApplyAsync(repository, open, own, cancellationToken).ConfigureAwait(false);
+            if (repository.Status == PlanStatus.Planned && report.Steps.All(step => step.Outcome == ApplyOutcome.NotAttempted) && (!report.Steps.IsEmpty || report.Status == ApplyStatus.Failed))
+            {
+                options.Served?.Note(repository.Info.FullName, null);
+            }
         }
 
-        return new ApplyReport { Repositories = reports.ToImmutable(), Cancelled = cancellationToken.IsCancellationRequested };
+        options.Served?.Save();
+        return new ApplyReport { Repositories = [.. reports], Cancelled = cancellationToken.IsCancellationRequested };
     }
 
     private async Task<RepositoryApplyReport> ApplyAsync(
@@ -100,7 +104,7 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options, Appl
 
         try
         {
-            Directory.CreateDirectory(folder);
+            OwnFiles.MakeFolder(folder);
             var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{plan.Info.Provider}\n{target.LayoutPath ?? $"{target.Url}\n{plan.Info.FullName}"}")))[..32];
             return FileLock.TryTake(Path.Combine(folder, name + ".lock"))
                 ?? throw new RegistryException($"Another apply on this machine is at work in '{Redaction.Show(plan.Info.FullName)}'.");

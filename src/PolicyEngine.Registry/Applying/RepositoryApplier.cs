@@ -84,6 +84,10 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
                 return report with { Notes = [NothingLeft] };
             }
         }
+        else if (options.Verify is not null && earlier.Count == 0 && await options.Verify(plan, cancellationToken).ConfigureAwait(false) is { } misfit)
+        {
+            return report with { Status = ApplyStatus.Stale, Reason = misfit };
+        }
 
         journal.Begin(plan, target);
         SavedBodies saved;

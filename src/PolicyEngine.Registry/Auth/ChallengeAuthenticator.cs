@@ -17,6 +17,10 @@ internal sealed class ChallengeAuthenticator(
     private readonly ConcurrentDictionary<string, TokenKey> _keys = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile Found? _found;
+
+    /// <summary>Is told which token service a challenge names: some registries are known by it.</summary>
+    internal Action<string>? Named { get; init; }
+
     private volatile string? _direct;
 
     /// <inheritdoc/>
@@ -87,6 +91,11 @@ internal sealed class ChallengeAuthenticator(
     private async ValueTask<bool> AnswerBearerAsync(Challenge bearer, string? scope, string? sent, Uri answered, CancellationToken cancellationToken)
     {
         var realm = RealmRules.Resolve(bearer["realm"]!, answered, endpoint);
+        if (bearer["service"] is { } service)
+        {
+            Named?.Invoke(service);
+        }
+
         var key = TokenKey.Create(realm, bearer["service"], scope is null ? bearer.Scopes : bearer.Scopes.Where(s => !s.StartsWith(Placeholder, StringComparison.Ordinal)).Append(scope));
         _keys.TryGetValue(scope ?? "", out var known);
         var refused = key == known ? sent : null;

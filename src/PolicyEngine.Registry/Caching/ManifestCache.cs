@@ -191,6 +191,11 @@ internal sealed class ManifestCache : IDisposable
         // The newest last, so that it wins.
         foreach (var path in Directory.EnumerateFiles(_directory, "*" + PackEnd).OrderBy(File.GetLastWriteTimeUtc).ThenBy(p => p, StringComparer.Ordinal))
         {
+            if (!OwnFiles.IsRegular(path))
+            {
+                continue;
+            }
+
             if (PackFile.Open(path) is not { } pack)
             {
                 Try(() => File.Delete(path));

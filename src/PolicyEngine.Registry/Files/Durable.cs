@@ -15,7 +15,7 @@ internal static class Durable
         var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
         try
         {
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            using (var file = OwnFiles.CreateAnew(temporary, bufferSize: 0))
             {
                 file.Write(content);
                 DiskCalls.Flush(file);
@@ -96,7 +96,7 @@ internal static class Durable
         try
         {
             using (var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.Read))
-            using (var copy = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            using (var copy = OwnFiles.CreateAnew(temporary))
             {
                 source.CopyTo(copy);
                 DiskCalls.Flush(copy);

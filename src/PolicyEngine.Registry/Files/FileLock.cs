@@ -22,7 +22,7 @@ internal sealed class FileLock : IDisposable
             FileStream file;
             try
             {
-                file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                file = OwnFiles.Open(path);
             }
             catch (IOException e) when (e.GetType() == typeof(IOException) && File.Exists(path))
             {
@@ -42,7 +42,15 @@ internal sealed class FileLock : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        File.Delete(_path);
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody took the folder away. The lock ends all the same, and what was done under it was done.
+        }
+
         _file.Dispose();
     }
 }

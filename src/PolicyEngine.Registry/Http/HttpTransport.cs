@@ -108,7 +108,7 @@ internal sealed class HttpTransport : IDisposable
         if (attempts > 1)
         {
             builder.AddRetry(Retry(MaxLimitWaits, FirstLimitWait, MayWait, args => $"attempt {args.AttemptNumber + 2}"));
-            builder.AddRetry(Retry(attempts - 1, FirstDelay, exchange => exchange is { Passing: true, Throttled: false } && !(exchange.Wait > LongestWait),
+            builder.AddRetry(Retry(attempts - 1, FirstDelay, exchange => exchange is { Passing: true, Throttled: false } && !(exchange.Wait > _options.LongestWait(LongestWait)),
                 args => string.Create(CultureInfo.InvariantCulture, $"attempt {args.AttemptNumber + 2} of {attempts}")));
         }
 
@@ -149,8 +149,16 @@ internal sealed class HttpTransport : IDisposable
     /// Whether a limit is waited for once more: its end is near, and this request has not waited for minutes already. Changes are not sent again
     /// from here: whoever asks for one first looks whether it is right still.
     /// </summary>
-    private static bool MayWait(Exchange exchange) =>
-        exchange.Throttled && exchange.Request.IsRead && !(exchange.Wait > LongestWait) && exchange.Patience.Waited + (exchange.Wait ?? TimeSpan.Zero) <= LongestWaits;
+    private bool MayWait(Exchange exchange)
+    {
+        if (!exchange.Throttled || !exchange.Request.IsRead)
+        {
+            return false;
+        }
+
+        var wait = exchange.Wait ?? TimeSpan.Zero;
+        return (wait <= LongestWait && exchange.Patience.Waited + wait <= LongestWaits) || _options.Clock.GetUtcNow() + wait <= _options.WaitUntil;
+    }
 
     /// <summary>Never earlier than asked, twice as long each time (what is asked for may be too short), and not all clients at the same moment.</summary>
     private static TimeSpan DelayOf(Exchange exchange, TimeSpan first, int attempt)
@@ -184,7 +192,7 @@ internal sealed class HttpTransport : IDisposable
             Interlocked.Add(ref _answering, _options.Clock.GetElapsedTime(start).Ticks);
             var wait = RetryAfter.Read(response, _options.Clock.GetUtcNow());
             var throttled = RetryAfter.IsRateLimit(response);
-            throttledFor = throttled && !(wait > LongestWait) ? wait ?? TimeSpan.Zero : null;
+            throttledFor = throttled && !(wait > _options.LongestWait(LongestWait)) ? wait ?? TimeSpan.Zero : null;
             return new Exchange(request)
             {
                 Response = throttled ? response with { LimitedFor = wait ?? TimeSpan.FromMinutes(1) } : response,

@@ -45,7 +45,9 @@ internal static class Evaluator
             live = graph.Closure(seeds);
         }
 
+        var bound = deletesPackage ? ImmutableSortedDictionary<int, int>.Empty : BoundSubjects.Find(graph, seeds, ref live);
         var deleted = Everything(graph).ExceptWith(live);
+        var untagged = isAlone ? new NodeSet(graph.TagCount) : FindUntagged(context, drops, live, retained, young);
         return new RepositoryEvaluation
         {
             Context = context,
@@ -61,9 +63,11 @@ internal static class Evaluator
             Missing = FindMissing(context),
             PossiblePieces = possiblePieces,
             Retained = retained,
+            BoundSubjects = bound,
             Live = live,
             Deleted = deleted,
-            Untagged = isAlone ? new NodeSet(graph.TagCount) : FindUntagged(context, drops, live, retained, young),
+            Untagged = graph.Info.UntagRefused ? new NodeSet(graph.TagCount) : untagged,
+            UntagRefused = graph.Info.UntagRefused ? untagged : new NodeSet(graph.TagCount),
             DeletesPackage = deletesPackage,
         };
     }

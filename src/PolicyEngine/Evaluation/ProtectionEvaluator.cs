@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Conditions;
 using PolicyEngine.Graph;
-using PolicyEngine.Language.Globs;
 using PolicyEngine.Language;
 
 namespace PolicyEngine.Evaluation;
@@ -9,8 +8,6 @@ namespace PolicyEngine.Evaluation;
 /// <summary>What each entry of <c>protect</c> protects (SPEC 1.3.3). What is unknown protects.</summary>
 internal static class ProtectionEvaluator
 {
-    private static readonly string[] s_referrerPrefixes = ["sha256-", "sha512-"];
-
     /// <summary>An entry's conditions look at every manifest; one that speaks of tags looks at roots only.</summary>
     public static ImmutableArray<(Protection Protection, NodeSet Nodes)> Evaluate(EvaluationContext context, EffectivePolicy policy)
     {
@@ -31,35 +28,34 @@ internal static class ProtectionEvaluator
         return context.Graph.Orphans.IsEmpty ? nodes : nodes.UnionWith(NamedOrphans(context, predicate));
     }
 
-    /// <summary>
-    /// The orphans whose referrer tags an entry names: <c>tags: "sha256-*"</c> can mean nothing else. No other pattern looks at referrer tags.
-    /// </summary>
-    private static NodeSet NamedOrphans(EvaluationContext context, Predicate predicate)
+    /// <summary>The orphans whose referrer tags fit what an entry says of tags: rules by <c>state: orphaned</c> would delete them.</summary>
+    private static NodeSet NamedOrphans(EvaluationContext context, Predicate predicate) =>
+        AsksForTags(predicate) ? Named(context, predicate, context.Graph.Orphans) : new NodeSet(context.Graph.PresentCount);
+
+    private static bool AsksForTags(Predicate predicate) =>
+        predicate is TagsCondition.MatchingTags || (predicate is AllPredicate or AnyCondition.AnyPredicate && predicate.Parts.Any(AsksForTags));
+
+    private static NodeSet Named(EvaluationContext context, Predicate predicate, NodeSet among)
     {
-        var named = context.Graph.Orphans.Clone();
-        var namesReferrers = false;
-        foreach (var part in predicate is AllPredicate all ? all.Parts : [predicate])
+        switch (predicate)
         {
-            if (part is TagsCondition.MatchingTags { Globs: { } globs } && globs.Included.Any(NamesReferrers))
-            {
-                namesReferrers = true;
-                foreach (var node in named.Clone())
+            case TagsCondition.MatchingTags tags:
+                var named = new NodeSet(among.Capacity);
+                foreach (var node in among)
                 {
-                    if (!context.Graph.AllTagsOf(node).Any(globs.IsMatch))
+                    if (context.Graph.AllTagsOf(node).Any(tags.Fits))
                     {
-                        named.Remove(node);
+                        named.Add(node);
                     }
                 }
-            }
-            else
-            {
-                named.IntersectWith(part.Select(context, named).Nodes);
-            }
+
+                return named;
+            case AllPredicate all:
+                return all.Parts.Aggregate(among.Clone(), (left, part) => Named(context, part, left));
+            case AnyCondition.AnyPredicate any:
+                return any.Parts.Aggregate(new NodeSet(among.Capacity), (held, part) => held.UnionWith(Named(context, part, among)));
+            default:
+                return predicate.Select(context, among).Nodes;
         }
-
-        return namesReferrers ? named : new NodeSet(named.Capacity);
     }
-
-    private static bool NamesReferrers(GlobPattern pattern) =>
-        s_referrerPrefixes.Any(prefix => pattern.Text.StartsWith(prefix, StringComparison.Ordinal));
 }

@@ -44,6 +44,9 @@ internal sealed class RepositoryEvaluation
     /// <summary>What would be deleted but for the registry: its known refusals.</summary>
     public required NodeSet Retained { get; init; }
 
+    /// <summary>The subjects that stay, each with the referrer for which: this registry deletes referrers with their subject.</summary>
+    public required ImmutableSortedDictionary<int, int> BoundSubjects { get; init; }
+
     /// <summary>What stays, <see cref="Retained"/> included.</summary>
     public required NodeSet Live { get; init; }
 
@@ -52,6 +55,9 @@ internal sealed class RepositoryEvaluation
 
     /// <summary>The tags that are taken off images that stay.</summary>
     public required NodeSet Untagged { get; init; }
+
+    /// <summary>The tags that would be taken off, at a registry that is known to refuse it: they stay.</summary>
+    public required NodeSet UntagRefused { get; init; }
 
     /// <summary>Whether the whole package goes (ghcr).</summary>
     public required bool DeletesPackage { get; init; }

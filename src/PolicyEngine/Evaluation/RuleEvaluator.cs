@@ -37,7 +37,9 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
             countable.ExceptWith(context.Protected);
         }
 
-        var places = new RulePlaces(uncertain, sharing, FindKeyless(rule, selected, uncertain, sharing));
+        var keyless = FindKeyless(rule, selected, uncertain, sharing);
+        keyless.UnionWith(FindSharingNone(rule, selected, uncertain, keyless, sharing));
+        var places = new RulePlaces(uncertain, sharing, keyless);
         countable.ExceptWith(places.Keyless);
         return rule.IsDelete ? EvaluateDelete(rule, selected, places, countable, gone) : EvaluateKeep(rule, selected, places, countable);
     }
@@ -81,6 +83,18 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
         }
 
         return keyless;
+    }
+
+    /// <summary>Where a rule counts, an image that would share the place of one that has none, for lack of a key or of an age, is left out with it.</summary>
+    private NodeSet FindSharingNone(Rule rule, Selection selected, NodeSet uncertain, NodeSet keyless, NodeSet sharing)
+    {
+        if (sharing.IsEmpty || !rule.Criteria.Any(c => c.Effect == CriterionEffect.Spare))
+        {
+            return new NodeSet(context.Graph.PresentCount);
+        }
+
+        var placeless = selected.Nodes.Clone().ExceptWith(Known(selected.Nodes)).UnionWith(keyless).ExceptWith(uncertain).ExceptWith(sharing);
+        return context.Graph.Closure(placeless).IntersectWith(sharing).ExceptWith(uncertain);
     }
 
     /// <summary>The roots that rules look at: orphaned referrers only where a rule asks for them (SPEC 1.3.1).</summary>

@@ -2,7 +2,7 @@ namespace PolicyEngine.Graph;
 
 /// <summary>The bytes that only one root reaches, for all roots: what is known of them, and whether there may be more. Immutable.</summary>
 /// <remarks>
-/// A size that a snapshot leaves out is 0. An unread manifest may have any size; and while one is unread, any blob may be its as well, so that none is
+/// A size that a snapshot leaves out is 0, but a manifest of which it states no size, no blob and no child may have any size. An unread manifest may have any size; and while one is unread, any blob may be its as well, so that none is
 /// certainly unique.
 /// </remarks>
 internal sealed class UniqueBytes
@@ -29,7 +29,7 @@ internal sealed class UniqueBytes
             if (counted >= 0)
             {
                 _known[counted] += graph.SizeOf(node);
-                if (graph.IsUnread(node))
+                if (graph.IsUnread(node) || IsUnstated(graph, node))
                 {
                     _mayBeMore.Add(counted);
                 }
@@ -49,6 +49,8 @@ internal sealed class UniqueBytes
             }
         }
     }
+
+    private static bool IsUnstated(DigestGraph graph, int node) => graph.SizeOf(node) == 0 && graph.BlobsOf(node).IsEmpty && graph.Children[node].IsEmpty;
 
     /// <summary>What is known of a root's.</summary>
     public long this[int root] => _known[root];

@@ -59,7 +59,10 @@ internal static partial class TokenReferences
                 bag.AddOpen(string.Concat(token, Variable.Begins(rest) ? Variable.Take(rest) : []), number);
             }
 
-            return;
+            if (token is [.., ':' or '@'] || Variable.Contains(token))
+            {
+                return;
+            }
         }
 
         token = token.Trim(":.-/@+");

@@ -1,6 +1,5 @@
 using PolicyEngine.Conditions;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Evaluation;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Language.Globs;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using PolicyEngine.Conditions;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Evaluation;
+using PolicyEngine.Language;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Language.Globs;
 
@@ -21,7 +22,7 @@ internal sealed class ImpossiblePatternLint : Lint
         """
         A protecting pattern that matches nothing protects nothing, so what it was meant for is deleted. Tags are letters, digits, `_`, `.` and `-`, at most 128 of them,
         and begin with a letter, a digit or `_`. They hold no `/` and no `:`: write the tag alone, without the registry and the repository. Digests belong under `digests`.
-        What a `!` pattern of the same list excludes is not selected either, whatever the order.
+        (Names in an OCI image layout may have any form, as `stable/nginx`.) What a `!` pattern of the same list excludes is not selected either, whatever the order.
 
             protect:
               - tags: ["v*"]                 # not "ghcr.io/acme/web:v*", not "refs/tags/v*"
@@ -30,12 +31,14 @@ internal sealed class ImpossiblePatternLint : Lint
     /// <inheritdoc/>
     public override IEnumerable<Diagnostic> Check(LintContext context)
     {
+        // In a layout a name may have any form.
+        var isLayout = context.Policy.Targets.Any(t => t.Registry == TargetParser.Layout);
         var widening = new Lazy<HashSet<GlobPattern>>(() => [.. Keeping(context)]);
         foreach (var list in context.TagPatterns())
         {
             foreach (var pattern in list.Included.Concat(list.Excluded).Where(p => p.Location is not null))
             {
-                if (pattern.FindImpossible(IsAllowed, LongestTag) is not var (character, length))
+                if (isLayout || pattern.FindImpossible(IsAllowed, LongestTag) is not var (character, length))
                 {
                     continue;
                 }

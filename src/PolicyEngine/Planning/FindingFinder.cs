@@ -23,6 +23,11 @@ internal static class FindingFinder
             findings.Add(PlanDiagnostics.UntaggedHidden, null, null);
         }
 
+        if (graph.Info.Provider == "oci" && RegistryVendors.CountsReads(graph.Info.KnownVendor) is { } counting)
+        {
+            findings.Add(PlanDiagnostics.CountsReads, null, null, counting);
+        }
+
         foreach (var tag in graph.Info.DanglingTags)
         {
             findings.Add(PlanDiagnostics.DanglingTag, null, null, tag);
@@ -90,6 +95,12 @@ internal static class FindingFinder
         foreach (var node in evaluation.Retained)
         {
             findings.Add(PlanDiagnostics.Retained, graph.TextOf(node), null, NodeName.Of(graph, node), verdicts.RetainedBecause(node));
+        }
+
+        foreach (var (subject, referrer) in evaluation.BoundSubjects)
+        {
+            findings.Add(
+                PlanDiagnostics.BoundSubject, graph.TextOf(subject), null, NodeName.Of(graph, subject), NodeName.Of(graph, referrer), RegistryVendors.DeletesReferrers(graph.Info.KnownVendor)!);
         }
 
         FindOpenReferences(evaluation, findings);
@@ -219,13 +230,18 @@ internal static class FindingFinder
             return;
         }
 
-        var vendor = RegistryVendors.Of(info.Registry);
+        var vendor = info.KnownVendor;
         if (RegistryVendors.RefusalOf(vendor) is var (name, instead))
         {
             if (!evaluation.Deleted.IsEmpty || !evaluation.Untagged.IsEmpty)
             {
                 findings.Add(PlanDiagnostics.NeedsOwnApi, null, null, name, instead);
             }
+        }
+        else if (!evaluation.UntagRefused.IsEmpty)
+        {
+            var stay = evaluation.UntagRefused.Count;
+            findings.Add(PlanDiagnostics.UntagRefused, null, null, Count(stay, "tag", "tags"), stay == 1 ? "stays" : "stay");
         }
         else if (vendor == RegistryVendor.Other && evaluation.Untagged.Count is var count and > 0)
         {
@@ -240,7 +256,7 @@ internal static class FindingFinder
         foreach (var tag in evaluation.Drops.Tags)
         {
             var node = graph.TagTarget(tag);
-            if (!evaluation.Untagged.Contains(tag) && !evaluation.Going.Contains(node) && !evaluation.Drops.DropsWholly(graph, node) && !evaluation.Context.Protected.Contains(node) && seen.Add(node))
+            if (!evaluation.Untagged.Contains(tag) && !evaluation.UntagRefused.Contains(tag) && !evaluation.Going.Contains(node) && !evaluation.Drops.DropsWholly(graph, node) && !evaluation.Context.Protected.Contains(node) && seen.Add(node))
             {
                 findings.Add(PlanDiagnostics.PartlyMatched, graph.TextOf(node), null, NodeName.Short(graph, node), Tags(evaluation, node, true), Tags(evaluation, node, false));
             }

@@ -17,6 +17,9 @@ public sealed record Plan
     /// <summary>The SHA-256 of what was in use by the files of <c>in-use</c> protections, in lower-case hex; null where no policy asks for it.</summary>
     public string? InUseSha256 { get; init; }
 
+    /// <summary>Whether it was made from a snapshot file, which may be old or changed by hand: it is compared with what is there before it is carried out.</summary>
+    public bool FromSnapshot { get; init; }
+
     /// <summary>The repositories, ordered by registry and name.</summary>
     public required ImmutableArray<RepositoryPlan> Repositories { get; init; }
 

@@ -28,8 +28,9 @@ internal static class PlanDiagnostics
         "With `per`, counts are per group. An image whose tags give no group (no version, no match of the capture group) is not counted and stays.");
 
     public static readonly DiagnosticDescriptor UntaggedHidden = new(
-        "PE4006", "Registry that hides untagged images", "This registry cannot list untagged manifests: only what tags lead to is known and planned.", DiagnosticSeverity.Info,
-        "The OCI distribution API lists tags only. Untagged manifests that no tag leads to are the registry's own garbage collection's to remove.");
+        "PE4006", "Registry that hides untagged images", "This registry cannot list untagged manifests: only what tags lead to is known and planned, and an untagged push that shares a part with what goes is not seen.", DiagnosticSeverity.Info,
+        "The OCI distribution API lists tags only. Untagged manifests that no tag leads to are left to the registry's own garbage collection. An index that is pushed by its digest alone, without a tag, "
+        + "is not seen either: where it lists a manifest that goes with another image, it loses that part. Give what is in use a tag, or name its digest in `protect: digests`.");
 
     public static readonly DiagnosticDescriptor ProtectionSelectsNothing = new(
         "PE4007", "Protection that protects nothing", "The protection '{0}' protects nothing here.{1}", DiagnosticSeverity.Warning,
@@ -116,6 +117,11 @@ internal static class PlanDiagnostics
         "PE4026", "Signature under a tag with a prefix", "The tag '{0}' looks like a signature of {1}, but has a prefix: it is an image of its own here, and is deleted although {1} is kept.", DiagnosticSeverity.Warning,
         "Only `sha256-<hex>` and cosign's `sha256-<hex>.sig`, `.att` and `.sbom` attach a manifest to an image. With a prefix the tag is like any other. Protect such tags by a pattern, such as `tags: \"*-sha256-*\"`.");
 
+    public static readonly DiagnosticDescriptor NarrowedToNothing = new(
+        "PE4027", "Rule that is for no planned repository", "The rule '{0}' is for none of the repositories of this plan: '{1}' fits none of them.{2}", DiagnosticSeverity.Warning,
+        "`repositories` narrows a rule. This one fits none of the repositories that were planned and that its policy is for, so it neither keeps nor deletes anything. Names are written without the registry, "
+        + "whole, and in the registry's spelling: `acme/web`, not `web` and not `ghcr.io/acme/web`. Where the plan was made for a part of the targets only, all may be well.");
+
     public static readonly DiagnosticDescriptor OpenReference = new(
         "PE4030", "Reference that leaves its image open", "{0}: '{1}' leaves its image open: every tag that it could mean is protected.", DiagnosticSeverity.Warning,
         "A variable, a template or a range of versions stands in the reference, and its value is not in the file. Write the tag or the digest out, or list what runs by `refs`, to protect only that.");
@@ -134,6 +140,21 @@ internal static class PlanDiagnostics
         "PE4051", "Registry that may not take tags off", "Not every registry can take {0} off: CNCF Distribution (docker-registry) before 3.0 refuses it, and then {1}.", DiagnosticSeverity.Info,
         "`target: tags` takes tags off images that stay. The distribution API lets registries refuse that, and only the attempt shows it, which a plan never makes. "
         + "Where the registry refuses, the tag stays and the report says so; `target: images` asks for whole images only.");
+
+    public static readonly DiagnosticDescriptor BoundSubject = new(
+        "PE4070", "Subject that stays for its referrer", "{0} stays, since {1}, which refers to it, does: {2} deletes referrers with their subject.", DiagnosticSeverity.Info,
+        "Harbor and Azure Container Registry delete an image with everything that has it as its `subject`. Where a signature or another referrer is protected, kept or young, deleting its subject would delete it too, "
+        + "so the subject is kept. Let the same rule or protection decide about both, or remove the protection of the referrer.");
+
+    public static readonly DiagnosticDescriptor CountsReads = new(
+        "PE4071", "Registry that counts reading as pulling", "{0} counts each manifest that is read as a pull, which renews the pull times that its own rules go by.", DiagnosticSeverity.Info,
+        "Tags are resolved by HEAD, which does not count, and each manifest is read once; what the cache has is not read again. With a cache that is kept between runs, only new images are read. "
+        + "Amazon ECR can leave the pulls of a role out of account (a pull time update exclusion).");
+
+    public static readonly DiagnosticDescriptor UntagRefused = new(
+        "PE4072", "Registry that does not take tags off", "This registry refused to take a tag off within the last days: {0} that a rule would take off {1}.", DiagnosticSeverity.Warning,
+        "The cache remembers for seven days that a registry refused to take a tag off an image that stays, as CNCF Distribution (docker-registry) before 3.0 does. Until then no plan promises it. "
+        + "After an update of the registry, run with another `--cache`, or wait. `target: images` asks for whole images only.");
 
     public static readonly DiagnosticDescriptor SetAside = new(
         "PE4080", "Policy that is written for other repositories", "The policy '{0}' is not applied: its targets ({1}) do not mean this repository.", DiagnosticSeverity.Info,
@@ -160,7 +181,7 @@ internal static class PlanDiagnostics
     [
         Incomplete, MissingChildren, UnknownAge, Tie, NoGroup, UntaggedHidden, ProtectionSelectsNothing, RuleSelectsNothing, PartlyMatched, LimitExceeded, NoPullTimes,
         Retained, OrphansKept, DanglingTag, Unread, ProofFailed, More, UnknownSize, PatternMatchesNothing,
-        Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature, OpenReference, InUseUnknown,
-        NeedsOwnApi, MayNotUntag, SetAside, NamedMissing, NamedUnasked, UntaggedTakePlaces,
+        Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature, NarrowedToNothing, OpenReference, InUseUnknown,
+        NeedsOwnApi, MayNotUntag, BoundSubject, CountsReads, UntagRefused, SetAside, NamedMissing, NamedUnasked, UntaggedTakePlaces,
     ];
 }

@@ -1,4 +1,5 @@
 using PolicyEngine.Graph;
+using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Planning;
 
@@ -12,10 +13,12 @@ internal static class PlanVerifier
     public static PlanProof Verify(DigestGraph graph, NodeSet deleted, NodeSet untagged)
     {
         var dangling = 0;
+        var takesReferrers = RegistryVendors.DeletesReferrers(graph.Info.KnownVendor) is not null;
         for (var node = 0; node < graph.PresentCount; node++)
         {
             if (!deleted.Contains(node))
             {
+                dangling += takesReferrers ? CountGone(graph, deleted, graph.Subjects[node]) : 0;
                 var pieces = CountGone(graph, deleted, graph.Children[node]) + CountGone(graph, deleted, graph.Referrers[node]);
                 dangling += Math.Max(pieces, CountGone(graph, deleted, graph.KeepEdges[node]));
             }

@@ -19,21 +19,24 @@ public static class Planner
 
         // A rule that selects nothing in one repository is ordinary where a policy covers many; one that selects nothing anywhere is a mistake.
         var busy = new HashSet<string>(StringComparer.Ordinal);
+        options ??= new PlanOptions();
         var repositories = graphs
             .OrderBy(g => g.Info.Registry, StringComparer.Ordinal)
             .ThenBy(g => g.Info.Name, StringComparer.Ordinal)
-            .Select(g => (Graph: g, Plan: RepositoryPlanner.Plan(compilation.Policies, g, now, options ?? new PlanOptions(), busy)))
+            .Select(g => (Graph: g, Findings: new FindingList(compilation.Policies, options.Severities)))
+            .Select(r => (r.Graph, r.Findings, Plan: RepositoryPlanner.Plan(compilation.Policies, r.Graph, now, options, r.Findings, busy)))
             .Where(r => r.Plan is not null)
             .ToArray();
+        NarrowedRules.Find(compilation.Policies, [.. repositories.Select(r => r.Graph)], i => repositories[i].Findings);
         return new Plan
         {
             Now = now.ToUniversalTime(),
             Policies = [.. compilation.Policies.Select(p => new PlanPolicy(p.Source.Path, p.Name, p.Sha256))],
-            InUseSha256 = options?.InUse.Sha256(),
+            InUseSha256 = options.InUse.Sha256(),
             Repositories =
             [
                 .. repositories.Select(r => RepositoryPlanner.Conclude(
-                    r.Plan!, r.Graph, [.. r.Plan!.Findings.Where(f => !FindingFinder.IsAboutIdleness(f) || !busy.Contains(f.Source!))])),
+                    r.Plan!, r.Graph, [.. r.Findings.ToSorted().Where(f => !FindingFinder.IsAboutIdleness(f) || !busy.Contains(f.Source!))])),
             ],
         };
     }

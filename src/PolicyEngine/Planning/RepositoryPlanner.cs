@@ -15,15 +15,15 @@ internal static class RepositoryPlanner
     /// <param name="graph">The repository.</param>
     /// <param name="now">The one now.</param>
     /// <param name="options">What else is needed.</param>
+    /// <param name="findings">Takes the findings.</param>
     /// <param name="busy">Takes the places of the rules and protections that select something here.</param>
-    public static RepositoryPlan? Plan(ImmutableArray<Policy> policies, DigestGraph graph, DateTimeOffset now, PlanOptions options, HashSet<string> busy)
+    public static RepositoryPlan? Plan(ImmutableArray<Policy> policies, DigestGraph graph, DateTimeOffset now, PlanOptions options, FindingList findings, HashSet<string> busy)
     {
         if (EffectivePolicy.For(policies, graph.Info, out var conflict) is not { } policy)
         {
             return null;
         }
 
-        var findings = new FindingList(policies, options.Severities);
         FindingFinder.OfRepository(graph, findings);
         FindingFinder.OfPolicies(policies, graph.Info, findings);
         if (!graph.Info.Complete)

@@ -4,6 +4,7 @@ using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
 using PolicyEngine.Language;
 using PolicyEngine.Language.Values;
+using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Planning;
 
@@ -61,6 +62,13 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
             }
         }
 
+        if (evaluation.BoundSubjects.TryGetValue(node, out var referrer))
+        {
+            return new Verdict(
+                VerdictKind.Needed, null, null,
+                $"Needed by {NodeName.Of(_graph, referrer)}, which stays: {RegistryVendors.DeletesReferrers(_graph.Info.KnownVendor)} deletes referrers with their subject.");
+        }
+
         if (_graph.IsUnread(node) && (_graph.Roots.Contains(node) || OwnerOf(node) == node))
         {
             return new Verdict(VerdictKind.Unread, null, null, $"{WhyUnknown(node)}, so it stays.");
@@ -112,9 +120,17 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
             return OfKeptPart(root);
         }
 
-        if (evaluation.Young.Contains(root) && evaluation.Drops.DropsWholly(_graph, root))
+        if (evaluation.Drops.DropsWholly(_graph, root))
         {
-            return OfGrace(root);
+            if (evaluation.Context.Ages[root] == 0)
+            {
+                return new Verdict(VerdictKind.UnknownAge, GraceRule, evaluation.Policy.PlaceOf("grace").ToString(), "Its age is unknown, so it stays: it could be inside the grace period.");
+            }
+
+            if (evaluation.Young.Contains(root))
+            {
+                return OfGrace(root);
+            }
         }
 
         if (DroppedBy(root) is { } dropping)
@@ -140,7 +156,8 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
             return new Verdict(VerdictKind.Unmatched, null, null, "An orphaned referrer: its subject is absent, and no rule deletes orphans.");
         }
 
-        return new Verdict(VerdictKind.Unmatched, null, null, $"{NoRuleSelects(root)}.");
+        var disabled = evaluation.Disabled.Where(d => d.Selected.Nodes.Contains(root)).Select(d => d.Rule.Id).Min(StringComparer.Ordinal);
+        return new Verdict(VerdictKind.Unmatched, null, null, disabled is null ? $"{NoRuleSelects(root)}." : $"{NoRuleSelects(root)}; '{disabled}' would, but is disabled.");
     }
 
     /// <summary>A keep rule may select what it does not keep.</summary>
@@ -246,24 +263,32 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
             return "too little is known of it to say whether the rule selects it";
         }
 
+        if (outcome.Places.Sharing.Contains(node))
+        {
+            var leader = SharedPlaces.LeaderOf(_graph, outcome.Selected.Nodes, outcome.Places.Sharing, node);
+            var placeless = outcome.Places.Keyless.Contains(leader) || outcome.Uncertain.Contains(leader) || (evaluation.Context.Ages[leader] == 0 && !outcome.Holds(leader));
+            return $"it shares the place of {NodeName.Of(_graph, leader)}: {(placeless ? Describe(outcome, leader) : DescribeCriteria(outcome, node, leader))}";
+        }
+
         if (outcome.Places.Keyless.Contains(node))
         {
             return outcome.Rule.OrderBy == RankKey.Semver ? "no tag of it that the rule selects is a version" : "it has no tag to order it by";
         }
 
-        if (outcome.Places.Sharing.Contains(node))
-        {
-            var leader = SharedPlaces.LeaderOf(_graph, outcome.Selected.Nodes, outcome.Places.Sharing, node);
-            return $"it shares the place of {NodeName.Of(_graph, leader)}: {Describe(outcome, leader)}";
-        }
-
-        if (outcome.Rule.Criteria.IsEmpty)
-        {
-            return "all that it selects";
-        }
-
-        return string.Join("; ", TraceOf(outcome).Criteria.Select(c => c.Criterion.Describe(c.Holds(node)) + (c.Criterion is BoundLimit ? $" ({AgeText(node)})" : RankText(c, node))));
+        return DescribeCriteria(outcome, node, node);
     }
+
+    /// <summary>What the limits of a rule say of an image, and its counts of the one that has its place.</summary>
+    private string DescribeCriteria(RuleOutcome outcome, int node, int ranked) => outcome.Rule.Criteria.IsEmpty
+        ? "all that it selects"
+        : string.Join("; ", TraceOf(outcome).Criteria.Select(c => c.Criterion is BoundLimit limit
+            ? $"{limit.Describe(c.Holds(node))} ({(limit.NeedsPullTimes ? PullText(node) : AgeText(node))})"
+            : c.Criterion.Describe(c.Holds(ranked)) + RankText(c, ranked)));
+
+    /// <summary>The last pull of a manifest, or what counts for it: <c>pulled 40 days ago</c>, <c>never pulled, pushed 40 days ago</c>.</summary>
+    private string PullText(int node) => evaluation.Context.PulledTicks(node) is var ticks and > 0
+        ? $"pulled {Duration.Describe(TimeSpan.FromTicks(Math.Max(0, evaluation.Context.Now.UtcTicks - ticks)))} ago"
+        : $"never pulled, {AgeText(node)}";
 
     /// <summary>What the criteria of a rule say of each image.</summary>
     public RuleTrace TraceOf(RuleOutcome outcome)
@@ -317,6 +342,13 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         Spread(owners, evaluation.Live, evaluation.Context.Protected);
         Spread(owners, evaluation.Live, evaluation.Retained);
         Spread(owners, evaluation.Live, evaluation.Young);
+        var bound = new NodeSet(_graph.PresentCount);
+        foreach (var subject in evaluation.BoundSubjects.Keys)
+        {
+            bound.Add(subject);
+        }
+
+        Spread(owners, evaluation.Live, bound);
         Spread(owners, evaluation.Live, _graph.Unread);
         Spread(owners, evaluation.Live, evaluation.PossiblePieces);
         return owners;

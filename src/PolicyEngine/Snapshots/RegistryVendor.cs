@@ -17,6 +17,9 @@ public enum RegistryVendor
 
     /// <summary>Google Artifact Registry or Container Registry.</summary>
     Google,
+
+    /// <summary>Harbor, which runs under any host: it is known by a name that begins with <c>harbor</c>, and by its token service.</summary>
+    Harbor,
 }
 
 /// <summary>What the host of a registry says of it. Pure.</summary>
@@ -32,6 +35,7 @@ public static class RegistryVendors
             : host is "docker.io" or "registry-1.docker.io" or "index.docker.io" or "registry.hub.docker.com" ? RegistryVendor.DockerHub
             : Ends(host, ".azurecr.io", ".azurecr.cn", ".azurecr.us") ? RegistryVendor.Azure
             : host == "gcr.io" || Ends(host, ".gcr.io", ".pkg.dev") ? RegistryVendor.Google
+            : host.Split('.')[0] == "harbor" || Ends(host, ".goharbor.io") ? RegistryVendor.Harbor
             : RegistryVendor.Other;
     }
 
@@ -42,6 +46,37 @@ public static class RegistryVendors
     {
         RegistryVendor.Amazon => ("Amazon ECR", "the API of AWS ('aws ecr batch-delete-image', or a lifecycle policy of the repository)"),
         RegistryVendor.DockerHub => ("Docker Hub", "the API or the web pages of Docker Hub"),
+        _ => null,
+    };
+
+    /// <summary>The word for a vendor in files.</summary>
+    public static string NameOf(RegistryVendor vendor) => vendor switch
+    {
+        RegistryVendor.Amazon => "amazon",
+        RegistryVendor.Azure => "azure",
+        RegistryVendor.DockerHub => "docker-hub",
+        RegistryVendor.Google => "google",
+        RegistryVendor.Harbor => "harbor",
+        _ => "other",
+    };
+
+    /// <summary>The vendor of a word; <see cref="RegistryVendor.Other"/> where it is none of them.</summary>
+    public static RegistryVendor Named(string? name) => Enum.GetValues<RegistryVendor>().FirstOrDefault(vendor => NameOf(vendor) == name);
+
+    /// <summary>The name of a vendor whose registry deletes referrers with their subject, by its documents; null where it does not.</summary>
+    public static string? DeletesReferrers(RegistryVendor vendor) => vendor switch
+    {
+        RegistryVendor.Harbor => "Harbor",
+        RegistryVendor.Azure => "Azure Container Registry",
+        _ => null,
+    };
+
+    /// <summary>The name of a vendor whose registry counts each manifest that is read as a pull of the image, and not a look whether it is there; null where it does not.</summary>
+    public static string? CountsReads(RegistryVendor vendor) => vendor switch
+    {
+        RegistryVendor.Harbor => "Harbor",
+        RegistryVendor.Amazon => "Amazon ECR",
+        RegistryVendor.DockerHub => "Docker Hub",
         _ => null,
     };
 

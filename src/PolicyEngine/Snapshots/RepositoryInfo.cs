@@ -14,6 +14,12 @@ public sealed record RepositoryInfo
     /// <summary>The provider: <c>ghcr</c>, <c>oci</c> or <c>oci-layout</c>.</summary>
     public required string Provider { get; init; }
 
+    /// <summary>Whose registry it is, where the registry said so itself; else its host tells, by <see cref="KnownVendor"/>.</summary>
+    public RegistryVendor Vendor { get; init; }
+
+    /// <summary>Whose registry it is, as far as anything tells.</summary>
+    public RegistryVendor KnownVendor => Vendor == RegistryVendor.Other ? RegistryVendors.Of(Registry) : Vendor;
+
     /// <summary>When the listing was taken, UTC.</summary>
     public DateTimeOffset? TakenAt { get; init; }
 
@@ -25,6 +31,9 @@ public sealed record RepositoryInfo
 
     /// <summary>Whether the source cannot list untagged manifests, so that only what tags lead to is known.</summary>
     public bool UntaggedHidden { get; init; }
+
+    /// <summary>Whether the registry is known to refuse to take a tag off an image: it did so lately.</summary>
+    public bool UntagRefused { get; init; }
 
     /// <summary>The tags that the source lists and that lead to nothing, in ordinal order. No root, and no reason to call it incomplete.</summary>
     public ImmutableArray<string> DanglingTags { get; init; } = [];

@@ -32,6 +32,9 @@ internal sealed class RepositoryScanner(string path)
                 case "provider":
                     info = info with { Provider = scanner.Text() ?? info.Provider };
                     break;
+                case "vendor":
+                    info = info with { Vendor = RegistryVendors.Named(scanner.Text()) };
+                    break;
                 case "takenAt":
                     info = info with { TakenAt = scanner.Time() };
                     break;
@@ -44,6 +47,9 @@ internal sealed class RepositoryScanner(string path)
                     break;
                 case "untaggedHidden":
                     info = info with { UntaggedHidden = scanner.Flag() };
+                    break;
+                case "untagRefused":
+                    info = info with { UntagRefused = scanner.Flag() };
                     break;
                 case "page":
                     info = info with { Page = scanner.Text() };

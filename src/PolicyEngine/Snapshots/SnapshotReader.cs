@@ -7,12 +7,15 @@ namespace PolicyEngine.Snapshots;
 /// <summary>Reads snapshot files (SPEC 4), gzipped or not. Pure but for the stream that it is given; thread-safe.</summary>
 /// <remarks>
 /// The file is read manifest by manifest and never held as a whole. Properties that it does not know are skipped. Beyond SPEC 4 a repository may have
-/// <c>reason</c>, <c>untaggedHidden</c>, <c>page</c>, <c>danglingTags</c> and <c>listedButGone</c>, a manifest <c>unread</c>; a repository that does not say whether it is complete counts as incomplete.
+/// <c>reason</c>, <c>untaggedHidden</c>, <c>untagRefused</c>, <c>vendor</c>, <c>page</c>, <c>danglingTags</c> and <c>listedButGone</c>, a manifest <c>unread</c>; a repository that does not say whether it is complete counts as incomplete.
 /// </remarks>
 public static class SnapshotReader
 {
     /// <summary>The version of the format that is read and written.</summary>
     public const int FormatVersion = 1;
+
+    /// <summary>What every plan has, also one of no repository, and no snapshot.</summary>
+    private const string PlanProperty = "hasChanges";
 
     /// <summary>Reads every repository of a file as a graph, in the order of the file.</summary>
     /// <exception cref="SnapshotFormatException">The file is no snapshot, or a broken one.</exception>
@@ -94,6 +97,8 @@ public static class SnapshotReader
                     }
 
                     break;
+                case PlanProperty:
+                    throw new SnapshotFormatException("It is a plan. A snapshot is what 'policyengine snapshot' writes.");
                 default:
                     scanner.Skip();
                     break;

@@ -60,10 +60,12 @@ public sealed class SnapshotWriter : IDisposable
         _json.WriteString("registry", info.Registry);
         _json.WriteString("name", info.Name);
         _json.WriteString("provider", info.Provider);
+        Write("vendor", info.Vendor == RegistryVendor.Other ? null : RegistryVendors.NameOf(info.Vendor));
         Write("takenAt", info.TakenAt);
         _json.WriteBoolean("complete", info.Complete);
         Write("reason", info.Reason);
         Write("untaggedHidden", info.UntaggedHidden);
+        Write("untagRefused", info.UntagRefused);
         Write("page", info.Page);
         Write("danglingTags", info.DanglingTags.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         Write("listedButGone", info.ListedButGone.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));

@@ -28,6 +28,9 @@ internal sealed class Scene : IDisposable
 
     internal TestOptions Surroundings { get; } = new();
 
+    /// <summary>The folder of a cache; null for none.</summary>
+    internal string? Cache { get; init; }
+
     internal DateTimeOffset Now { get; init; } = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
     internal string JournalPath { get => field ?? Path.Combine(_folder.Path, JournalName); set; }
@@ -49,7 +52,7 @@ internal sealed class Scene : IDisposable
 
     internal async Task<DigestGraph> ReadAsync()
     {
-        await using var client = ProviderCatalog.Find(Target.Provider)!.Open(Target, Surroundings.Options);
+        await using var client = ProviderCatalog.Find(Target.Provider)!.Open(Target, Surroundings.Options with { CacheDirectory = Cache });
         var builder = new DigestGraphBuilder();
         var info = await client.ReadRepositoryAsync(Repository, builder, new WholeRepositoryGuide(needsConfigs: true), CancellationToken.None);
         Assert.True(info.Complete, info.Reason);
@@ -155,5 +158,5 @@ internal sealed class Scene : IDisposable
         }
     }
 
-    private IRegistryWriter Open(RegistryTarget target) => Decorate(ProviderCatalog.Find(target.Provider)!.OpenWriter(target, Surroundings.Options, Repository, JournalPath + ".blobs"));
+    private IRegistryWriter Open(RegistryTarget target) => Decorate(ProviderCatalog.Find(target.Provider)!.OpenWriter(target, Surroundings.Options with { CacheDirectory = Cache }, Repository, JournalPath + ".blobs"));
 }

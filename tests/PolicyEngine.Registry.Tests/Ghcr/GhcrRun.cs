@@ -12,7 +12,10 @@ internal sealed class GhcrRun(FakeGhcr fake)
 {
     internal const string Token = "classic-token-of-octocat";
 
-    internal ImpatientClock Clock { get; } = new();
+    internal ImpatientClock Clock { get; init; } = new();
+
+    /// <summary>What <c>--wait</c> says.</summary>
+    internal TimeSpan? Wait { get; init; }
 
     internal List<string> Lines { get; } = [];
 
@@ -70,6 +73,7 @@ internal sealed class GhcrRun(FakeGhcr fake)
             IsNamedByUser = _ => true,
             CacheDirectory = CacheDirectory,
             Concurrency = Concurrency,
+            WaitUntil = Clock.GetUtcNow() + Wait,
             RequestTimeout = TimeSpan.FromDays(1),
             Warn = Warnings.Add,
             Waits = wait => Waits.Add(wait.Host),

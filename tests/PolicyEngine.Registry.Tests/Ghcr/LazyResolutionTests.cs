@@ -93,26 +93,6 @@ public sealed class LazyResolutionTests
     }
 
     [Fact]
-    public async Task An_index_that_is_listed_as_an_image_without_a_platform_is_read_before_a_child_goes()
-    {
-        string leaf = "";
-        await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(state =>
-        {
-            var package = state.AddPackage("acme", "web");
-            var version = package.PushManifest("leaf", First);
-            leaf = version.Digest;
-            package.PushIndexOfImages([package.PushIndex([version], First)], First, null, "outer");
-            package.PushIndex([version, package.PushManifest("other", First)], First, "pr-1");
-        }));
-        var guide = new DroppingGuide(m => m.Tags.Contains("pr-1"));
-
-        var outcome = await new GhcrRun(fake).ReadAsync(guide: guide);
-
-        Assert.Null(outcome.Info.Reason);
-        Assert.DoesNotContain(leaf, await guide.NextAsync(outcome.Info, [.. outcome.Manifests.Values], CancellationToken.None));
-    }
-
-    [Fact]
     public async Task A_referrer_that_no_index_lists_is_read_so_that_its_subject_is_known()
     {
         await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(state =>

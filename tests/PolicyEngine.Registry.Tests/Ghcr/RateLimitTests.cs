@@ -126,7 +126,7 @@ public sealed class RateLimitTests
 
         Assert.StartsWith("Listing the 450 versions of 'acme/web' needs 5 more requests, and GitHub's API allows this token 2 until ", outcome.Info.Reason, StringComparison.Ordinal);
         Assert.EndsWith(
-            " Nothing was read. Run it again after that, name fewer packages, or use a token with a higher limit: a personal access token has 5000 requests an hour, a workflow's token 1000.",
+            " Nothing was read. Run it again after that (with the same cache, what waits comes first), let --wait wait for it, name fewer packages, or use a token with a higher limit: a personal access token has 5000 requests an hour, a workflow's token 1000.",
             outcome.Info.Reason, StringComparison.Ordinal);
         Assert.False(outcome.Info.Complete);
         Assert.Equal(3, fake.Traffic.Total);

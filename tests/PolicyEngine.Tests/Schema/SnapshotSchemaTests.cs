@@ -33,9 +33,12 @@ public sealed class SnapshotSchemaTests
     [InlineData("{}")]
     [InlineData("""{ "formatVersion": 2, "repositories": [] }""")]
     [InlineData("""{ "formatVersion": 1, "repositories": [ { "name": "a" } ] }""")]
-    [InlineData("""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "a", "manifests": [ {} ] } ] }""")]
-    [InlineData("""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "a", "manifests": [ { "digest": "latest" } ] } ] }""")]
-    [InlineData("""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "a", "manifests": [ { "digest": "sha256:aa", "pushedAt": "yesterday" } ] } ] }""")]
+    [InlineData("""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "a", "complete": true, "manifests": [ {} ] } ] }""")]
+    [InlineData("""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "a", "complete": true, "manifests": [ { "digest": "latest" } ] } ] }""")]
+    [InlineData("""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "a", "complete": true, "manifests": [ { "digest": "sha256:aa", "pushedAt": "yesterday" } ] } ] }""")]
+    [InlineData("""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "a", "manifests": [] } ] }""")]
+    [InlineData("""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "a", "complete": null, "manifests": [] } ] }""")]
+    [InlineData("""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "a", "complete": true } ] }""")]
     public async Task What_is_no_snapshot_does_not_fit(string json) => Assert.NotEmpty(Validate(await Load(), json));
 
     private static Task<JsonSchema> Load() => JsonSchema.FromJsonAsync(SchemaCatalog.Find("snapshot")!);

@@ -97,6 +97,7 @@ public sealed class SnapshotReaderTests
     [InlineData("{}", "The snapshot is wrong at line 1: 'formatVersion' is missing, so it is no snapshot.")]
     [InlineData("{\"formatVersion\": 2}", "The snapshot is wrong at line 1, in formatVersion: only version 1 of the format is known.")]
     [InlineData("{\"formatVersion\": \"1\"}", "The snapshot is wrong at line 1, in formatVersion: a number is expected.")]
+    [InlineData("{\"formatVersion\": 1, \"policies\": [], \"hasChanges\": false, \"repositories\": []}", "It is a plan. A snapshot is what 'policyengine snapshot' writes.")]
     [InlineData("{\"formatVersion\": 1}", "The snapshot is wrong at line 1: 'repositories' is missing, so it is no snapshot.")]
     [InlineData("{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\", \"name\": \"n\", \"status\": \"planned\", \"keep\": []}]}", "The snapshot is wrong at line 1, in repositories[0]: 'manifests' is missing, so it is not a repository of a snapshot.")]
     [InlineData("{\"formatVersion\": 1, \"formatVersion\": 1}", "The snapshot is wrong at line 1: 'formatVersion' is there twice, and which one counts nobody knows.")]

@@ -1,4 +1,3 @@
-using PolicyEngine.Registry.Manifests;
 using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Applying.Journaling;

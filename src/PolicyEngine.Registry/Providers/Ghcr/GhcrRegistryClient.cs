@@ -99,6 +99,12 @@ internal sealed class GhcrRegistryClient : IRegistryClient
 
         PackageReading? reading = null;
         string? reason = null;
+        var cleaning = 0;
+        if (_options.LeavesForChanges)
+        {
+            _api.Budget.BeginCleaning();
+        }
+
         try
         {
             var family = await _families.FindAsync(package.Owner, package, cancellationToken).ConfigureAwait(false);
@@ -110,11 +116,19 @@ internal sealed class GhcrRegistryClient : IRegistryClient
                 reading, documents, guide, (id, token) => IsDeletedAsync(family, package, id, token), _options.Concurrency,
                 (reads, cached) => Announce(repository, reading.Versions.Count, reads, cached), remaining => Report(repository, reading.ReadCount, remaining));
             await reader.ReadAsync(info, cancellationToken).ConfigureAwait(false);
+            cleaning = reader.Going > 0 ? GhcrWriter.RequestsFor(reader.Going, reading.Versions.Count) : 0;
         }
         catch (Exception e) when (FindFailure(e) is { } failure)
         {
             cancellationToken.ThrowIfCancellationRequested();
             reason = failure.Message;
+        }
+        finally
+        {
+            if (_options.LeavesForChanges)
+            {
+                _api.Budget.EndCleaning(cleaning);
+            }
         }
 
         foreach (var record in reading?.Records() ?? [])

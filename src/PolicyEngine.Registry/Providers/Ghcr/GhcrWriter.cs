@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using PolicyEngine.Registry.Applying;
+using PolicyEngine.Registry.Caching;
 using PolicyEngine.Registry.Manifests;
 using PolicyEngine.Registry.Providers.Oci;
 using PolicyEngine.Snapshots;
@@ -40,6 +41,7 @@ internal sealed class GhcrWriter : IRegistryWriter
     private readonly PackageName _package;
     private readonly ManifestStore _store;
     private readonly VersionWatch _watch;
+    private readonly Lazy<ManifestCache?> _cache;
     private ImmutableHashSet<string> _tags = [];
     private volatile Dictionary<string, long?> _listed = [];
 
@@ -53,7 +55,10 @@ internal sealed class GhcrWriter : IRegistryWriter
 
         _options = options with { Concurrency = Math.Clamp(options.Concurrency, 1, MaxConcurrency) };
         _registry = GhcrRegistryClient.Connect(target, _options);
-        _api = new GitHubApi(target, _options, _registry.FindApiCredentialAsync);
+        _cache = ManifestCache.OpenLazily(_options);
+
+        // Pages are worth their place in the cache only where an hour has no room for them all.
+        _api = new GitHubApi(target, _options, _registry.FindApiCredentialAsync, () => _cache.Value) { IsRemembering = false };
         _families = new OwnerFamilies(_api);
         _store = new ManifestStore(_registry.For(_package.Repository), _registry.Endpoint, _package.Repository, options.Clock);
         _watch = new VersionWatch(_api, _package, _store);
@@ -140,6 +145,12 @@ internal sealed class GhcrWriter : IRegistryWriter
             ? new WriteResult(WriteStatus.Impossible, $"{result.Text} It is there all the same. {GitHubWriteRefusal.Permission(response, _api.Token, _package, DeleteScope)}")
             : result;
     }
+
+    /// <summary>The requests that cleaning a package takes, about: it is found, and listed before and after.</summary>
+    /// <param name="deletions">What goes.</param>
+    /// <param name="versions">What there is.</param>
+    internal static int RequestsFor(int deletions, int versions) =>
+        2 + (2 * (2 + (versions / GitHubApi.PageSize) + 1)) + (int)Math.Min(int.MaxValue / 2, (long)deletions * RequestsADeletion);
 
     /// <inheritdoc/>
     public RegistryLimit? LimitBefore(int deletions) => _api.Budget.ShortOf(deletions * RequestsADeletion) is var (wait, left, reset)
@@ -263,6 +274,11 @@ internal sealed class GhcrWriter : IRegistryWriter
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        if (_cache.IsValueCreated)
+        {
+            _cache.Value?.Dispose();
+        }
+
         _watch.Dispose();
         _families.Dispose();
         _api.Dispose();

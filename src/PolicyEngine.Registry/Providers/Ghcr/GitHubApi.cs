@@ -31,6 +31,7 @@ internal sealed class GitHubApi : IDisposable
     private readonly Func<ManifestCache?>? _cache;
     private readonly ConcurrentDictionary<string, bool> _asked = new(StringComparer.Ordinal);
     private AnswerMemory? _memory;
+    private volatile bool _remembers;
 
     /// <param name="target">The registry.</param>
     /// <param name="options">The bounds.</param>
@@ -41,7 +42,6 @@ internal sealed class GitHubApi : IDisposable
     {
         _options = options;
         _cache = cache;
-        Budget = new RequestBudget(options.Clock);
         _endpoint = RegistryEndpoint.Create(new RegistryTarget
         {
             Provider = GhcrProvider.ProviderName,
@@ -49,6 +49,7 @@ internal sealed class GitHubApi : IDisposable
             Url = UrlOf(target, options),
             Insecure = target.Insecure,
         });
+        Budget = new RequestBudget(options, Redaction.Show(_endpoint.Base.Authority));
         _transport = new HttpTransport(_endpoint, options with { Concurrency = Math.Min(options.Concurrency, MaxConcurrency) }, PointsPerMinute);
         _authenticator = new GitHubAuthenticator(token => findCredential(_endpoint.Base, token));
         _http = new RegistryHttp(_endpoint, _transport, _authenticator, new WarningLog(options.Log));
@@ -62,6 +63,26 @@ internal sealed class GitHubApi : IDisposable
 
     /// <summary>The number of answers received so far.</summary>
     internal int Answered => _transport.Answered;
+
+    /// <summary>Whether answers of lists are kept from the beginning; else from <see cref="Remember"/> on.</summary>
+    internal bool IsRemembering { get; init; } = true;
+
+    /// <summary>Keeps answers from now on, so that another run need not pay for what is still true; false where there is no cache.</summary>
+    internal bool Remember()
+    {
+        _remembers = true;
+        return _cache?.Invoke() is not null;
+    }
+
+    /// <summary>A list is read, in which an answer of an earlier run is as good as the first time.</summary>
+    /// <param name="path">The start of its paths.</param>
+    internal void BeginList(string path)
+    {
+        foreach (var asked in _asked.Keys.Where(asked => asked.StartsWith(path, StringComparison.Ordinal)))
+        {
+            _asked.TryRemove(asked, out _);
+        }
+    }
 
     /// <summary>What is left of the hour.</summary>
     internal RequestBudget Budget { get; }
@@ -82,7 +103,7 @@ internal sealed class GitHubApi : IDisposable
         var uri = _endpoint.At(path);
 
         // Lists only: what proves that they are whole is asked for afresh.
-        var memory = path.Contains("page=", StringComparison.Ordinal) ? await MemoryAsync(cancellationToken).ConfigureAwait(false) : null;
+        var memory = (_remembers || IsRemembering) && path.Contains("page=", StringComparison.Ordinal) ? await MemoryAsync(cancellationToken).ConfigureAwait(false) : null;
 
         // Once in a run: what is asked for again is doubted.
         var known = etag is null && _asked.TryAdd(path, true) ? memory?.Find(uri) : null;

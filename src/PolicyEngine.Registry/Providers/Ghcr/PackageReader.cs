@@ -21,6 +21,10 @@ internal sealed class PackageReader(
     private const int MostAsked = 20;
 
     private readonly HashSet<int> _asked = [];
+
+    /// <summary>The versions that would go, by the last word of the guide.</summary>
+    internal int Going { get; private set; }
+
     private int _remaining;
 
     /// <summary>How far, in versions, a border between two stretches may move to fall between two pushes.</summary>
@@ -38,7 +42,8 @@ internal sealed class PackageReader(
         {
             var wanted = await guide.NextAsync(info, reading.Records(), cancellationToken).ConfigureAwait(false);
             int[] going = [.. wanted.Select(reading.Versions.Find).OfType<int>().Distinct()];
-            int[] unread = [.. going.Where(reading.IsUnread).Union(reading.FindDoubtful(going))];
+            Going = going.Length;
+            int[] unread = [.. going.Where(reading.IsUnread).Union(reading.FindDoubtful(going, documents.IsCached))];
             if (unread.Length == 0)
             {
                 // What another cleaner deleted meanwhile keeps nothing: the guide decides again without it.

@@ -7,6 +7,9 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// <summary>What is known of a package while it is read: its versions, what was read of them, and which ones an index lists. Thread-safe.</summary>
 internal sealed class PackageReading
 {
+    /// <summary>The most requests that are made to learn whether what is listed as the image of a platform is one: some seconds.</summary>
+    internal const int MostDoubted = 1000;
+
     private readonly Lock _gate = new();
     private readonly ManifestPacking _packing = new();
     private readonly byte[]?[] _records;
@@ -129,20 +132,22 @@ internal sealed class PackageReading
     }
 
     /// <summary>
-    /// The unread versions that an index lists as images and that may be indexes all the same, and so need some of what would go. Where an
-    /// untagged version would go that nothing is known to list, all of them; where entries of an image would go, those listed without a platform.
+    /// The unread versions that an index lists as images and that may be indexes all the same, and so need some of what would go: all of them
+    /// where that takes few requests, or where an untagged version would go that nothing is known to list; else those listed without a platform,
+    /// and those that are at hand.
     /// </summary>
     /// <param name="going">The versions that would go.</param>
-    internal IReadOnlyList<int> FindDoubtful(IReadOnlyCollection<int> going)
+    /// <param name="isAtHand">Whether reading a digest takes no request.</param>
+    internal IReadOnlyList<int> FindDoubtful(IReadOnlyCollection<int> going, Func<string, bool> isAtHand)
     {
         lock (_gate)
         {
-            int[] untagged = [.. going.Where(v => Versions.Tags(v).Length == 0)];
-            var all = untagged.Any(v => !_claims[v].IsMade);
-            return untagged.Length == 0
+            int[] doubtful = going.Count == 0
                 ? []
-                : [.. Enumerable.Range(0, Versions.Count)
-                    .Where(v => _claims[v].IsMade && (all || !_claims[v].HasPlatform) && _records[v] is null && !_gone[v] && !_dropped[v])];
+                : [.. Enumerable.Range(0, Versions.Count).Where(v => _claims[v].IsMade && _records[v] is null && !_gone[v] && !_dropped[v])];
+            var all = going.Any(v => Versions.Tags(v).Length == 0 && !_claims[v].IsMade)
+                || doubtful.Where(v => !isAtHand(Versions.Digest(v))).Take(MostDoubted + 1).Count() <= MostDoubted;
+            return all ? doubtful : [.. doubtful.Where(v => !_claims[v].HasPlatform || isAtHand(Versions.Digest(v)))];
         }
     }
 

@@ -1,19 +1,28 @@
+using System.Globalization;
 using PolicyEngine.Registry.Http;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;
 
 /// <summary>
 /// What GitHub's API still allows in this hour, and what the packages that were begun with need of it: one that does not fit is not begun
-/// with, so that those that do are read to their end. Thread-safe.
+/// with, so that those that do are read to their end. A reset that is near is waited for. Thread-safe.
 /// </summary>
-/// <param name="clock">The clock: what was left before a reset says nothing after it.</param>
-internal sealed class RequestBudget(TimeProvider clock)
+/// <param name="options">The clock, how long is waited, and who is told of it: what was left before a reset says nothing after it.</param>
+/// <param name="host">Whose limit it is.</param>
+internal sealed class RequestBudget(RegistryOptions options, string host)
 {
+    /// <summary>A reset is told in whole seconds, and clocks differ.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private int? _left;
+    private int? _limit;
     private string? _reset;
     private DateTimeOffset _end = DateTimeOffset.MaxValue;
     private int _promised;
+    private int _underway;
+    private int _seen;
+    private long _kept;
 
     /// <summary>What is left, and until when; null where GitHub does not say.</summary>
     internal (int? Left, string? Reset) State
@@ -22,17 +31,40 @@ internal sealed class RequestBudget(TimeProvider clock)
         {
             lock (_gate)
             {
-                return clock.GetUtcNow() < _end ? (_left, _reset) : (null, null);
+                return Now < _end ? (_left, _reset) : (null, null);
             }
         }
     }
+
+    /// <summary>Whether a whole hour has no room for so many requests, as others use some of it too.</summary>
+    internal bool IsLongerThanAnHour(int requests)
+    {
+        lock (_gate)
+        {
+            return requests > _limit * 0.8;
+        }
+    }
+
+    /// <summary>The time to the reset; null where GitHub does not say.</summary>
+    internal TimeSpan? UntilReset
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _end == DateTimeOffset.MaxValue ? null : _end - Now;
+            }
+        }
+    }
+
+    private DateTimeOffset Now => options.Clock.GetUtcNow();
 
     /// <summary>How long it takes until so many requests are allowed, and what is left until then; null where they are now, or GitHub does not say.</summary>
     internal (TimeSpan Wait, int Left, string Reset)? ShortOf(int requests)
     {
         lock (_gate)
         {
-            return _left is { } left && left < requests && _reset is { } reset && _end - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero ? (wait, left, reset) : null;
+            return _left is { } left && left < requests && _reset is { } reset && _end - Now is var wait && wait > TimeSpan.Zero ? (wait, left, reset) : null;
         }
     }
 
@@ -50,27 +82,97 @@ internal sealed class RequestBudget(TimeProvider clock)
             lock (_gate)
             {
                 (_left, _reset, _end) = (left, GitHubApi.ResetOf(response), GitHubApi.ResetTimeOf(response) ?? DateTimeOffset.MaxValue);
+                _limit = int.TryParse(response.Header("x-ratelimit-limit"), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
             }
         }
     }
 
-    /// <summary>Sets aside what listing a package takes; what of it is not used when it is disposed of is given back.</summary>
-    /// <param name="package">The package.</param>
-    /// <param name="needed">What it needs, as far as is known before it is begun with.</param>
-    /// <exception cref="RegistryException">It needs more than is left beside the others.</exception>
-    internal Share Promise(PackageName package, int needed)
+    /// <summary>A package is read that is cleaned in the same hour: until it is known what that takes, it counts as much as the others did on average.</summary>
+    internal void BeginCleaning()
     {
         lock (_gate)
         {
-            if (clock.GetUtcNow() < _end && _left < needed + _promised)
+            _underway++;
+        }
+    }
+
+    /// <summary>Sets aside what cleaning a package that was begun with takes.</summary>
+    internal void EndCleaning(int requests)
+    {
+        lock (_gate)
+        {
+            (_underway, _seen, _kept) = (_underway - 1, _seen + 1, _kept + requests);
+            _promised = (int)Math.Min(int.MaxValue, (long)_promised + requests);
+        }
+    }
+
+    /// <summary>Sets aside what listing a package takes, and waits for a reset that is near; what of it is not used when it is disposed of is given back.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="needed">What it needs, as far as is known before it is begun with.</param>
+    /// <param name="cancellationToken">Ends a wait.</param>
+    /// <exception cref="RegistryException">It needs more than is left beside the others, and more comes late.</exception>
+    internal async Task<Share> PromiseAsync(PackageName package, int needed, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            RegistryException refusal;
+            lock (_gate)
             {
-                throw new RegistryException(FormattableString.Invariant(
-                    $"Listing '{package.Repository}' needs {needed} requests{Beside(_promised)}, and GitHub's API allows this token {_left}{(_reset is null ? "" : $" until {_reset}")}. Nothing was read. Run it again after that, name fewer packages, or use a token with a higher limit."));
+                // What an hour has no room for is read in parts, of what the others leave.
+                if (IsLongerThanAnHour(needed) && (Now >= _end || _left > _promised))
+                {
+                    return new Share(this, 0);
+                }
+
+                var cleaning = _seen == 0 ? 0 : _kept * _underway / _seen;
+                if (!(Now < _end && _left < needed + _promised + cleaning))
+                {
+                    _promised += needed;
+                    return new Share(this, needed);
+                }
+
+                refusal = new RegistryException(FormattableString.Invariant(
+                    $"Listing '{package.Repository}' needs {needed} requests{Beside(_promised)}, and GitHub's API allows this token {_left}{(_reset is null ? "" : $" until {_reset}")}. Nothing was read. {Advice}."))
+                { LimitedFor = _end == DateTimeOffset.MaxValue ? null : _end - Now };
             }
 
-            _promised += needed;
-            return new Share(this, needed);
+            if (!await TryWaitAsync(cancellationToken).ConfigureAwait(false))
+            {
+                throw refusal;
+            }
         }
+    }
+
+    /// <summary>What helps where an hour does not suffice.</summary>
+    internal const string Advice = "Run it again after that (with the same cache, what waits comes first), let --wait wait for it, name fewer packages, or use a token with a higher limit";
+
+    /// <summary>Waits for the reset, if it is near or within the time that the user gave for that; false where it is not.</summary>
+    internal async Task<bool> TryWaitAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan wait;
+        lock (_gate)
+        {
+            if (_end == DateTimeOffset.MaxValue)
+            {
+                return false;
+            }
+
+            wait = _end - Now + Margin;
+        }
+
+        if (wait > Margin)
+        {
+            if (wait > options.LongestWait(HttpTransport.LongestWait))
+            {
+                return false;
+            }
+
+            options.Waits?.Invoke(new RegistryWait(host, Now + wait));
+            options.Log?.Invoke(string.Create(CultureInfo.InvariantCulture, $"GitHub's API allows no more requests that are needed: waiting {wait.TotalSeconds:0} s for its reset."));
+            await Task.Delay(wait, options.Clock, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
     }
 
     /// <summary>What other packages need, as a part of a sentence.</summary>
@@ -95,6 +197,18 @@ internal sealed class RequestBudget(TimeProvider clock)
 
                 (budget._promised, _needed) = (others + wanted, wanted);
                 return null;
+            }
+        }
+
+        /// <summary>The requests that may be made now beside what others need; null where GitHub does not say how many.</summary>
+        internal int? Affordable
+        {
+            get
+            {
+                lock (budget._gate)
+                {
+                    return budget.Now < budget._end && budget._left is { } left ? Math.Max(0, left - (budget._promised - _needed)) : null;
+                }
             }
         }
 

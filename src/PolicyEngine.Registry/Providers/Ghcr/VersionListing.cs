@@ -9,7 +9,8 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// Pages are a moving target: a deletion shifts entries to pages already read, a push the other way. A list is taken for whole only if the
 /// package had as many versions before as after as the list has, no version comes twice, all pages but the last are of one size, none follows, and
 /// no version was pushed in between. Anything else is looked at again, a few times. Where the package does not say how many versions it has, two
-/// equal lists in a row of full pages stand in for the number.
+/// equal lists in a row of full pages stand in for the number. A list that was read across hours is believed where its newest page is the same after
+/// it as well; a tag that moved between old pages meanwhile is seen by the look before each deletion.
 /// </remarks>
 /// <param name="api">GitHub's API.</param>
 /// <param name="options">The bounds, and who is told.</param>
@@ -21,6 +22,9 @@ internal sealed class VersionListing(
     GitHubApi api, RegistryOptions options, PackageName package, string family, Action<int>? progress = null, PackageState? listed = null)
 {
     private const int Looks = 4;
+
+    /// <summary>The requests that prove a list which was read in parts: for the package, and for its newest page.</summary>
+    private const int Proof = 2;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private readonly Dictionary<int, Page> _pages = [];
     private IReadOnlyList<PackageVersion>? _uncounted;
@@ -30,7 +34,8 @@ internal sealed class VersionListing(
     /// <exception cref="RegistryException">The list cannot be read, cannot be proven whole, or cannot be paid for with the requests that are left.</exception>
     internal async Task<IReadOnlyList<PackageVersion>> ReadAsync(CancellationToken cancellationToken)
     {
-        using var share = api.Budget.Promise(package, RequestBudget.RequestsFor(listed));
+        api.BeginList(_path);
+        using var share = await api.Budget.PromiseAsync(package, RequestBudget.RequestsFor(listed), cancellationToken).ConfigureAwait(false);
         for (var look = 1; ; look++)
         {
             var known = look == 1 && listed?.Count is not null ? listed : await PackageAsync(cancellationToken).ConfigureAwait(false);
@@ -59,13 +64,9 @@ internal sealed class VersionListing(
         var last = first.Last ?? 1;
         var pages = new Page[last];
         pages[0] = first;
-        Announce(first, before.Count, share);
-        await Parallel.ForAsync(2, last + 1, Parallelism(cancellationToken), async (number, token) =>
-        {
-            pages[number - 1] = await PageAsync(number, token).ConfigureAwait(false);
-            var remaining = share.Use();
-            progress?.Invoke(remaining);
-        }).ConfigureAwait(false);
+        var acrossHours = await PayAsync(first, before.Count, share, cancellationToken).ConfigureAwait(false) is { } needed
+            ? await ReadInPartsAsync(pages, share, needed, cancellationToken).ConfigureAwait(false)
+            : await ReadAsync(pages, 2, last, share, cancellationToken).ConfigureAwait(false);
         pages = await FollowAsync(pages, before.Count, cancellationToken).ConfigureAwait(false);
         var after = await PackageAsync(cancellationToken).ConfigureAwait(false);
 
@@ -75,7 +76,61 @@ internal sealed class VersionListing(
         }
 
         List<PackageVersion> versions = [.. pages.SelectMany(page => page.Versions)];
-        return (versions, DoubtOf(pages, versions, before, after), after.Count is not null);
+        var doubt = DoubtOf(pages, versions, before, after);
+        if (doubt is null && acrossHours && !AreSame(first.Versions, (await PageAsync(1, cancellationToken).ConfigureAwait(false)).Versions))
+        {
+            doubt = "its newest page changed while the others were read.";
+        }
+
+        return (versions, doubt, after.Count is not null);
+    }
+
+    /// <summary>Reads pages at once, all of which are paid for.</summary>
+    private async Task<bool> ReadAsync(Page[] pages, int from, int to, RequestBudget.Share share, CancellationToken cancellationToken)
+    {
+        await Parallel.ForAsync(from, to + 1, Parallelism(cancellationToken), async (number, token) =>
+        {
+            pages[number - 1] = await PageAsync(number, token).ConfigureAwait(false);
+            var remaining = share.Use();
+            progress?.Invoke(Math.Max(0, remaining));
+        }).ConfigureAwait(false);
+        return false;
+    }
+
+    /// <summary>
+    /// Reads the pages of a list for which an hour has no room: as many as what is left pays for, and the rest after the reset, if that is waited
+    /// for. Else what was read is kept, and the next run need not pay for it again.
+    /// </summary>
+    /// <returns>Whether a reset lay between them, so that pages read before it may be old.</returns>
+    private async Task<bool> ReadInPartsAsync(Page[] pages, RequestBudget.Share share, int needed, CancellationToken cancellationToken)
+    {
+        var acrossHours = false;
+        for (var next = 2; next <= pages.Length;)
+        {
+            // What proves the list is to be paid for as well.
+            var affordable = (share.Affordable ?? Proof + options.Concurrency) - Proof;
+            if (affordable <= 0)
+            {
+                if (!await api.Budget.TryWaitAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    var (left, reset) = api.Budget.State;
+                    options.Served?.Note($"{api.Registry}/{package.Repository}", options.Clock.GetUtcNow());
+                    throw new RegistryException(Text(
+                        $"Listing '{package.Repository}' needs {needed} requests, more than this token has in an hour, and GitHub's API allows {left ?? 0} more{(reset is null ? "" : $" until {reset}")}. {(api.Remember() ? $"{next - 1} of {pages.Length} pages were read and are kept in the cache: the next run with this token asks only whether they changed, which is free, and reads on." : $"{next - 1} of {pages.Length} pages were read, and are lost without a cache.")} A longer --wait waits for the reset; a token with a higher limit needs no second hour."))
+                    { LimitedFor = api.Budget.UntilReset };
+                }
+
+                acrossHours = true;
+                continue;
+            }
+
+            var to = Math.Min(pages.Length, next + Math.Min(affordable, options.Concurrency) - 1);
+            share.Change(to - next + 1, null);
+            await ReadAsync(pages, next, to, share, cancellationToken).ConfigureAwait(false);
+            next = to + 1;
+        }
+
+        return acrossHours;
     }
 
     /// <summary>Takes off pages that are announced and empty, and adds, one by one, those that are not announced by the number of the last one.</summary>
@@ -113,7 +168,9 @@ internal sealed class VersionListing(
     }
 
     /// <summary>Whether a list without a count to prove it is the one of the look before.</summary>
-    private bool SameAsBefore(IReadOnlyList<PackageVersion> versions) => _uncounted is { } before && before.Count == versions.Count
+    private bool SameAsBefore(IReadOnlyList<PackageVersion> versions) => _uncounted is { } before && AreSame(before, versions);
+
+    private static bool AreSame(IReadOnlyList<PackageVersion> before, IReadOnlyList<PackageVersion> versions) => before.Count == versions.Count
         && before.Zip(versions).All(pair => pair.First with { Tags = default } == pair.Second with { Tags = default } && pair.First.Tags.SequenceEqual(pair.Second.Tags));
 
     private static string? DoubtOf(Page[] pages, List<PackageVersion> versions, PackageState before, PackageState after)
@@ -145,23 +202,39 @@ internal sealed class VersionListing(
             return Text($"it has {versions.Count} entries, and the package {Number(before.Count)} versions before and {Number(after.Count)} after.");
         }
 
-        // The header Date has whole seconds, rounded down.
-        return versions.Any(v => v.CreatedAt >= before.At && v.CreatedAt < after.At.AddSeconds(1)) ? "a version was pushed while it was read." : null;
+        // The header Date has whole seconds, rounded down, and may be late itself.
+        return versions.Any(v => v.CreatedAt >= before.At && v.CreatedAt < after.At.AddMinutes(1)) ? "a version was pushed while it was read." : null;
     }
 
     private static string Number(int? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Announces what listing will cost, refuses what cannot be paid beside what other packages will need, and sets it aside.</summary>
-    private void Announce(Page first, int? count, RequestBudget.Share share)
+    /// <summary>
+    /// Announces what listing will cost, and sets it aside beside what other packages will need; waits for a reset that is near.
+    /// </summary>
+    /// <returns>Null; or what it needs, where an hour has no room for it and it is to be read in parts.</returns>
+    /// <exception cref="RegistryException">It cannot be paid.</exception>
+    private async Task<int?> PayAsync(Page first, int? count, RequestBudget.Share share, CancellationToken cancellationToken)
     {
         // The rest of the pages, and the package once more.
         var needed = first.Last ?? Math.Max(1, (int)Math.Ceiling((count ?? first.Versions.Length) / (double)GitHubApi.PageSize));
-        if (share.Change(needed, first.Remaining) is { } others)
+        var inParts = api.Budget.IsLongerThanAnHour(needed) && (api.Remember() || options.WaitUntil is not null);
+        var isPaid = true;
+        for (var left = first.Remaining; share.Change(needed, left) is { } others; left = null)
         {
-            throw new RegistryException(Text(
-                $"Listing the {Number(count)} versions of '{package.Repository}' needs {needed} more requests{RequestBudget.Beside(others)}, and GitHub's API allows this token {first.Remaining}{(first.Reset is { } reset ? $" until {reset}" : "")}. Nothing was read. Run it again after that, name fewer packages, or use a token with a higher limit: a personal access token has 5000 requests an hour, a workflow's token 1000."));
+            if (inParts)
+            {
+                isPaid = false;
+                break;
+            }
+
+            if (!await api.Budget.TryWaitAsync(cancellationToken).ConfigureAwait(false))
+            {
+                throw new RegistryException(Text(
+                    $"Listing the {Number(count)} versions of '{package.Repository}' needs {needed} more requests{RequestBudget.Beside(others)}, and GitHub's API allows this token {first.Remaining}{(first.Reset is { } reset ? $" until {reset}" : "")}. Nothing was read. {RequestBudget.Advice}: a personal access token has 5000 requests an hour, a workflow's token 1000."))
+                { LimitedFor = api.Budget.UntilReset };
+            }
         }
 
         options.Estimate?.Invoke(new ReadEstimate
@@ -174,6 +247,7 @@ internal sealed class VersionListing(
             Reset = first.Reset,
             Duration = api.TimeFor(needed),
         });
+        return isPaid ? null : needed;
     }
 
     private async Task<PackageState> PackageAsync(CancellationToken cancellationToken)

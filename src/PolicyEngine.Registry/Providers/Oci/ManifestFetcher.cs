@@ -1,20 +1,38 @@
+using System.Collections.Concurrent;
 using System.Net;
 using PolicyEngine.Graph;
+using PolicyEngine.Registry.Caching;
 using PolicyEngine.Registry.Http;
 using PolicyEngine.Registry.Manifests;
+using PolicyEngine.Registry.Resolving;
 using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Providers.Oci;
 
-/// <summary>Fetches manifests and believes them only when their bytes have the digest. Thread-safe.</summary>
-internal sealed class ManifestFetcher(RepositoryReading reading)
+/// <summary>
+/// Fetches manifests and believes them only when their bytes have the digest. Where reading one counts as pulling it, tags are resolved without
+/// reading, each manifest is read once, and those that the cache has are only asked for. Thread-safe.
+/// </summary>
+internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? cache)
 {
     private const string DigestHeader = "Docker-Content-Digest";
+    private readonly ConcurrentDictionary<string, Lazy<Task<ManifestRecord?>>> _once = new(StringComparer.Ordinal);
+
+    private bool CountsReads => RegistryVendors.CountsReads(reading.Connection.Vendor) is not null;
+
+    /// <summary>Forgets what was read: it is read anew.</summary>
+    internal void Forget() => _once.Clear();
 
     /// <summary>Fetches what a tag leads to.</summary>
     /// <returns>The manifest; null where the tag dangles, or where the failure has been noted.</returns>
     internal async Task<ManifestRecord?> ByTagAsync(string tag, CancellationToken cancellationToken)
     {
+        if (CountsReads && await HeadAsync(tag, cancellationToken).ConfigureAwait(false) is { } known
+            && await ByDigestAsync(known, cancellationToken).ConfigureAwait(false) is { } record)
+        {
+            return record;
+        }
+
         var response = await GetAsync(tag, cancellationToken).ConfigureAwait(false);
         if (response.Status == HttpStatusCode.NotFound)
         {
@@ -34,7 +52,42 @@ internal sealed class ManifestFetcher(RepositoryReading reading)
 
     /// <summary>Fetches a manifest.</summary>
     /// <returns>The manifest; null where it is missing, or where the failure has been noted.</returns>
-    internal async Task<ManifestRecord?> ByDigestAsync(string digest, CancellationToken cancellationToken)
+    internal Task<ManifestRecord?> ByDigestAsync(string digest, CancellationToken cancellationToken) => CountsReads
+        ? _once.GetOrAdd(digest, key => new(() => CachedAsync(key, cancellationToken))).Value
+        : ReadAsync(digest, cancellationToken);
+
+    /// <summary>A manifest that the cache has, if the registry still has it; else it is read, and kept.</summary>
+    private async Task<ManifestRecord?> CachedAsync(string digest, CancellationToken cancellationToken)
+    {
+        if (cache?.Find(digest) is { } cached && DigestVerifier.VerifyManifest(digest, cached.Body) == DigestCheck.Match
+            && Proven(digest, cached) is { } record && await HeadAsync(digest, cancellationToken).ConfigureAwait(false) == digest)
+        {
+            return record;
+        }
+
+        return await ReadAsync(digest, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The digest of a manifest that is there; null where that is not said without reading it.</summary>
+    private async Task<string?> HeadAsync(string reference, CancellationToken cancellationToken)
+    {
+        var head = await reading.Http.SendAsync(OciRequests.Head(reading.Connection.Endpoint, reading.Served, reference), cancellationToken).ConfigureAwait(false);
+        return head.Status == HttpStatusCode.OK && head.Header(DigestHeader)?.Trim() is { } digest && OciNames.IsReadable(digest) ? digest : null;
+    }
+
+    private static ManifestRecord? Proven(string digest, CachedBody found)
+    {
+        try
+        {
+            return DocumentSource.ReadProven(digest, found);
+        }
+        catch (ManifestFormatException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<ManifestRecord?> ReadAsync(string digest, CancellationToken cancellationToken)
     {
         var response = await GetAsync(digest, cancellationToken).ConfigureAwait(false);
         if (IsMissing(response) || !Succeeded(response))
@@ -46,6 +99,11 @@ internal sealed class ManifestFetcher(RepositoryReading reading)
         {
             reading.Fail($"The registry's answer for {digest} does not have that digest.");
             return null;
+        }
+
+        if (CountsReads && cache is not null && Proven(digest, new CachedBody(response.ContentType, response.Body)) is not null)
+        {
+            cache.Add(digest, response.ContentType, response.Body);
         }
 
         return Parse(digest, response);

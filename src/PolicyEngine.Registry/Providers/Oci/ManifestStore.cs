@@ -2,14 +2,20 @@ using System.Collections.Immutable;
 using System.Net;
 using PolicyEngine.Graph;
 using PolicyEngine.Registry.Applying;
+using PolicyEngine.Registry.Caching;
 using PolicyEngine.Registry.Http;
 using PolicyEngine.Registry.Manifests;
 using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Providers.Oci;
 
-/// <summary>The manifests of one repository by the distribution API: looked up, read, pushed. Nothing is cached. Thread-safe.</summary>
-internal sealed class ManifestStore(RegistryHttp http, RegistryEndpoint endpoint, string repository, TimeProvider clock)
+/// <summary>The manifests of one repository by the distribution API: looked up, read, pushed. Thread-safe.</summary>
+/// <param name="http">Sends the requests.</param>
+/// <param name="endpoint">The registry.</param>
+/// <param name="repository">The repository, as it is served.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="cache">Bytes that need not be read again where reading counts as pulling; null to read all that is asked for.</param>
+internal sealed class ManifestStore(RegistryHttp http, RegistryEndpoint endpoint, string repository, TimeProvider clock, Func<ManifestCache?>? cache = null)
 {
     private const int MostIndexes = 200;
     private const string DigestHeader = "Docker-Content-Digest";
@@ -57,6 +63,13 @@ internal sealed class ManifestStore(RegistryHttp http, RegistryEndpoint endpoint
         if (!OciNames.IsReadable(digest))
         {
             throw new RegistryException($"'{Redaction.Show(digest)}' is no digest that can be asked for.");
+        }
+
+        if (cache?.Invoke()?.Find(digest) is { } cached && DigestVerifier.VerifyManifest(digest, cached.Body) == DigestCheck.Match
+            && await http.SendAsync(OciRequests.Head(endpoint, repository, digest), cancellationToken).ConfigureAwait(false) is { Status: HttpStatusCode.OK } head
+            && MediaTypes.AreSame(head.ContentType, cached.ContentType))
+        {
+            return (cached.ContentType, cached.Body);
         }
 
         var response = await http.SendAsync(OciRequests.Manifest(endpoint, repository, digest), cancellationToken).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using PolicyEngine.Registry.Auth;
 using PolicyEngine.Registry.Credentials;
 using PolicyEngine.Registry.Http;
+using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Providers.Oci;
 
@@ -14,6 +15,10 @@ internal sealed class OciConnection : IDisposable
     private readonly TokenHosts _hosts;
     private readonly Func<IAuthenticator, IAuthenticator> _decorate;
     private readonly WarningLog _warnings;
+
+    /// <summary>What Harbor calls its token service, wherever it runs.</summary>
+    private const string HarborService = "harbor-registry";
+    private volatile bool _isHarbor;
 
     private OciConnection(RegistryEndpoint endpoint, RegistryOptions options, ImmutableArray<string> moreVariables, Func<IAuthenticator, IAuthenticator> decorate)
     {
@@ -32,6 +37,9 @@ internal sealed class OciConnection : IDisposable
 
     /// <summary>The options that it was opened with.</summary>
     internal RegistryOptions Options { get; }
+
+    /// <summary>Whose registry it is, by its host or by what it said of itself.</summary>
+    internal RegistryVendor Vendor => Endpoint.Vendor == RegistryVendor.Other && _isHarbor ? RegistryVendor.Harbor : Endpoint.Vendor;
 
     /// <summary>What carries the requests, for more APIs of the same registry.</summary>
     internal HttpTransport Transport { get; }
@@ -52,7 +60,10 @@ internal sealed class OciConnection : IDisposable
     {
         var authenticator = _authenticators.GetOrAdd(repository ?? "", static (_, self) => new ChallengeAuthenticator(
             self.Connection.Endpoint, self.Connection.Transport, self.Connection.Options,
-            token => self.Connection.FindCredentialAsync(self.Repository, token)), (Connection: this, Repository: repository));
+            token => self.Connection.FindCredentialAsync(self.Repository, token))
+        {
+            Named = service => self.Connection._isHarbor |= service == HarborService,
+        }, (Connection: this, Repository: repository));
         return new RegistryHttp(Endpoint, Transport, _decorate(authenticator), _warnings);
     }
 

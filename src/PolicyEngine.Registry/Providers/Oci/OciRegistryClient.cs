@@ -36,6 +36,7 @@ internal sealed class OciRegistryClient(OciConnection connection) : IRegistryCli
             Provider = OciProvider.ProviderName,
             TakenAt = connection.Options.Clock.GetUtcNow(),
             UntaggedHidden = true,
+            UntagRefused = connection.Options.Clock.GetUtcNow() - RememberedTimes.OfUntagRefusals(connection.Options).Of(connection.Endpoint.Base.Authority) < OciWriter.RefusalLife,
         };
         var served = OciNames.Served(connection.Endpoint, repository);
         if (!OciNames.IsRepository(served))
@@ -55,7 +56,7 @@ internal sealed class OciRegistryClient(OciConnection connection) : IRegistryCli
         }
 
         reading.Deliver(sink);
-        return info with { Complete = reading.Reason is null, Reason = reading.Reason, DanglingTags = reading.DanglingTags, NamedButMissing = reading.NamedButMissing };
+        return info with { Vendor = connection.Vendor == RegistryVendors.Of(info.Registry) ? RegistryVendor.Other : connection.Vendor, Complete = reading.Reason is null, Reason = reading.Reason, DanglingTags = reading.DanglingTags, NamedButMissing = reading.NamedButMissing };
     }
 
     /// <inheritdoc/>

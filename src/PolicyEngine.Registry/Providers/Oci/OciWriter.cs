@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using PolicyEngine.Registry.Applying;
+using PolicyEngine.Registry.Caching;
 using PolicyEngine.Registry.Http;
 using PolicyEngine.Snapshots;
 
@@ -9,6 +10,9 @@ namespace PolicyEngine.Registry.Providers.Oci;
 /// <summary>Changes one repository by the distribution API (OCI distribution-spec 1.1, "Content Management"). Thread-safe.</summary>
 internal sealed class OciWriter : IRegistryWriter
 {
+    /// <summary>How long a registry that refused to take a tag off is taken for one that does: it may be updated.</summary>
+    internal static readonly TimeSpan RefusalLife = TimeSpan.FromDays(7);
+
     private const int MaxConcurrency = 8;
     private const string NoUntag = "This registry has no way to take a tag off an image without deleting the image, which is not done.";
 
@@ -17,6 +21,7 @@ internal sealed class OciWriter : IRegistryWriter
     private readonly ManifestStore _store;
     private readonly TagWatch _watch;
     private readonly string _served;
+    private readonly Lazy<ManifestCache?> _cache;
     private readonly ConcurrentDictionary<string, bool> _asked = new(StringComparer.Ordinal);
     private volatile string? _untagImpossible;
 
@@ -33,7 +38,9 @@ internal sealed class OciWriter : IRegistryWriter
         _http = connection.For(_served);
         var concurrency = Math.Clamp(connection.Options.Concurrency, 1, MaxConcurrency);
         Traits = new WriterTraits { Concurrency = concurrency, ReadConcurrency = concurrency };
-        _store = new ManifestStore(_http, connection.Endpoint, _served, connection.Options.Clock);
+        _cache = ManifestCache.OpenLazily(connection.Options);
+        _store = new ManifestStore(
+            _http, connection.Endpoint, _served, connection.Options.Clock, () => RegistryVendors.CountsReads(connection.Vendor) is null ? null : _cache.Value);
         _watch = new TagWatch(_http, connection.Endpoint, _served, _store, Traits.Concurrency, connection.Options.Clock);
     }
 
@@ -68,9 +75,11 @@ internal sealed class OciWriter : IRegistryWriter
     /// <inheritdoc/>
     public async Task<ManifestLook> LookAsync(ManifestTarget target, IReadOnlyCollection<string> departed, CancellationToken cancellationToken)
     {
-        var (tags, arrivals) = await _watch.LookAsync(target.Tags, cancellationToken).ConfigureAwait(false);
-        arrivals = arrivals.AddRange(await _store.ReturnedAsync(departed, cancellationToken).ConfigureAwait(false));
+        // Tags are what people move, so they are looked at last.
         var exists = await _store.ExistsAsync(target.Digest, cancellationToken).ConfigureAwait(false);
+        var returned = await _store.ReturnedAsync(departed, cancellationToken).ConfigureAwait(false);
+        var (tags, arrivals) = await _watch.LookAsync(target.Tags, cancellationToken).ConfigureAwait(false);
+        arrivals = arrivals.AddRange(returned);
         return new ManifestLook(exists, [.. tags.Where(pair => pair.Value == target.Digest).Select(pair => pair.Key)], arrivals);
     }
 
@@ -118,6 +127,7 @@ internal sealed class OciWriter : IRegistryWriter
         if (response.Status is HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest)
         {
             _untagImpossible = $"The tag before it was refused. {NoUntag}";
+            RememberRefusal();
             return new WriteResult(WriteStatus.Retained, $"{_http.Failure(response, "untag").Message} {NoUntag}");
         }
 
@@ -179,6 +189,11 @@ internal sealed class OciWriter : IRegistryWriter
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        if (_cache.IsValueCreated)
+        {
+            _cache.Value?.Dispose();
+        }
+
         _watch.Dispose();
         _connection.Dispose();
         return ValueTask.CompletedTask;
@@ -200,6 +215,14 @@ internal sealed class OciWriter : IRegistryWriter
 
     private static WriteResult Moved(string digest) => new(WriteStatus.Moved, $"The tag leads to {digest} by now.");
 
+    /// <summary>So that the next plans do not promise it.</summary>
+    private void RememberRefusal()
+    {
+        var refusals = RememberedTimes.OfUntagRefusals(_connection.Options);
+        refusals.Note(_connection.Endpoint.Base.Authority, Now);
+        refusals.Save();
+    }
+
     /// <summary>A registry or proxy that does not route deletions, or hides that a permission is missing, answers as if there were nothing.</summary>
     private WriteResult NotOffered(RegistryResponse response, string action) =>
         new(WriteStatus.Impossible, $"{_http.Failure(response, action).Message} But it is there: deletion is not offered here, or not permitted.");
@@ -214,6 +237,7 @@ internal sealed class OciWriter : IRegistryWriter
         }
 
         _untagImpossible = $"This registry deletes the whole image with a tag. {NoUntag}";
+        RememberRefusal();
         return result.Status is WriteStatus.Done or WriteStatus.Moved
             ? new WriteResult(WriteStatus.Retained, $"{_untagImpossible} The image was put back with all its tags.")
             : new WriteResult(WriteStatus.Unknown, $"{_untagImpossible} The image could not be put back: {result.Text} Use 'restore'.");

@@ -16,14 +16,14 @@ namespace PolicyEngine.Registry.Providers.Oci;
 /// </remarks>
 /// <param name="reading">What is known.</param>
 /// <param name="cache">
-/// Configs, by digest. Manifests are always asked for: whether an untagged one is there, only the registry knows.
+/// Configs, by digest; manifests too where reading them counts as pulling. Whether an untagged one is there, only the registry knows.
 /// </param>
 /// <param name="named">Digests that are asked for although no tag may lead to them.</param>
 internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache? cache, IEnumerable<string> named)
 {
     private const int Passes = 3;
     private const int LevelLimit = 64;
-    private readonly ManifestFetcher _fetcher = new(reading);
+    private readonly ManifestFetcher _fetcher = new(reading, cache);
     private readonly DocumentSource _documents = new(reading.Http, reading.Connection.Endpoint, reading.Served, cache);
 
     /// <summary>Each is read once, with a cache or without.</summary>
@@ -68,6 +68,7 @@ internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache?
             {
                 // What hung on a tag that is gone may be gone too, or hang on another by now.
                 reading.Clear();
+                _fetcher.Forget();
                 unread = again;
             }
             else

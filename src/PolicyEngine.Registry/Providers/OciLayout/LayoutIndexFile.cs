@@ -79,7 +79,16 @@ internal sealed class LayoutIndexFile(string root)
         return true;
     });
 
-    /// <summary>Whether an entry without a name was among the old ones.</summary>
+    /// <summary>
+    /// The names of old entries beside some tags, null for an entry without one: what no tag brings back. A journal of an earlier version calls an
+    /// entry untagged whose name was no tag.
+    /// </summary>
+    internal static IReadOnlyList<string?> NamesBeside(IReadOnlyCollection<string> tags, string? oldEntries) =>
+        oldEntries is null ? [] : [.. Old(oldEntries).Select(TagOf).Where(name => name is null || !tags.Contains(name)).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Whether some digest has a name.</summary>
+    internal bool Has(string name) => Entries(Parse(ReadBytes())).Any(entry => TagOf(entry) == name);
+
     internal static bool WasUnnamed(string? oldEntries) => oldEntries is not null && Old(oldEntries).Any(entry => TagOf(entry) is null);
 
     private static bool IsUnnamed(JsonNode? entry) => entry?["annotations"]?[RefName.Annotation] is null;

@@ -154,9 +154,9 @@ internal sealed class OciLayoutWriter : IRegistryWriter
         }
 
         _blobs.Write(manifest.Target.Digest, manifest.Body.Span);
-        if (LayoutIndexFile.WasUnnamed(manifest.Extra))
+        foreach (var name in LayoutIndexFile.NamesBeside(manifest.Target.Tags, manifest.Extra).Where(name => name is null || !_index.Has(name)))
         {
-            Note(_index.Add(null, manifest.Target.Digest, manifest.Target.MediaType, manifest.Body.Length, manifest.Extra));
+            Note(_index.Add(name, manifest.Target.Digest, manifest.Target.MediaType, manifest.Body.Length, manifest.Extra));
         }
 
         return WriteResult.Done;
@@ -189,6 +189,9 @@ internal sealed class OciLayoutWriter : IRegistryWriter
         var left = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
         candidates.ExceptWith(left.SelectMany(LayoutBlobs.UsedBy));
         candidates.ExceptWith(left.Select(record => record.Digest));
+
+        // What a document of unknown type mentions, it may need.
+        candidates.ExceptWith(left.SelectMany(record => record.Mentions));
         try
         {
             foreach (var blob in candidates.Where(_blobs.Exists).Order(StringComparer.Ordinal))

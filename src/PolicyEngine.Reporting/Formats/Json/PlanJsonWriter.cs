@@ -34,6 +34,11 @@ internal sealed class PlanJsonWriter : IDisposable
             _json.WriteString("inUse", inUse);
         }
 
+        if (plan.FromSnapshot)
+        {
+            _json.WriteBoolean("fromSnapshot", plan.FromSnapshot);
+        }
+
         _json.WriteBoolean("hasChanges", plan.HasChanges);
         WriteList("repositories", plan.Repositories, WriteRepository);
         WriteSummary(plan.Summary);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PolicyEngine.Language.Globs;
 
 /// <summary>Finds a name that two lists of globs both match. Pure.</summary>
@@ -35,7 +37,7 @@ internal static class CommonName
     }
 
     /// <summary>Lists without a positive pattern start from everything.</summary>
-    private static IEnumerable<GlobPattern> Wanted(GlobList list) =>
+    private static ImmutableArray<GlobPattern> Wanted(GlobList list) =>
         list.Included.IsEmpty ? [GlobParser.Parse("**", isPath: true, out _)!] : list.Included;
 
     private static int Length(GlobList list) => 1 + list.Included.Sum(p => p.Text.Length) + list.Excluded.Sum(p => p.Text.Length);

@@ -160,6 +160,14 @@ internal sealed partial class NaiveGraph
         return Items(Closure([digest])).Where(i => i.Key == $"manifest {digest}" || !others.ContainsKey(i.Key)).Sum(i => i.Value);
     }
 
+    /// <summary>Whether nothing at all is stated of a manifest that only this root reaches: no size, no blob, no child.</summary>
+    public bool IsSizeUnknown(string digest)
+    {
+        var others = Closure(Roots.Where(r => r != digest));
+        return Closure([digest]).Where(d => d == digest || !others.Contains(d)).Select(d => _manifests[d])
+            .Any(m => DocumentSize(m) == 0 && !BlobsOf(m).Any() && m.Manifests is null or { Count: 0 });
+    }
+
     private DateTimeOffset? InRange(DateTimeOffset? time) =>
         time < new DateTimeOffset(2013, 1, 1, 0, 0, 0, TimeSpan.Zero) || time > _now.AddDays(1) ? null : time;
 

@@ -30,6 +30,13 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
             && (!graph.Closure([d]).Contains(o) || string.CompareOrdinal(o, d) < 0))).ToHashSet();
         var orderBy = rule.Delete?.OrderBy ?? rule.Keep?.OrderBy;
         var keyless = selected.Keys.Except(perhaps).Except(sharing).Where(d => !NaiveOrder.HasKey(selected[d], orderBy)).ToHashSet();
+        if (rule.Delete is { ExceptNewest: not null } or { UntilTotalSize: not null })
+        {
+            // Who shares the place of an image that has none has none either.
+            var leaders = selected.Keys.Except(perhaps).Except(sharing).Where(d => keyless.Contains(d) || graph.Age(d) is null).ToList();
+            keyless.UnionWith(graph.Closure(leaders).Intersect(sharing).Except(perhaps));
+        }
+
         var placeless = new Placeless(perhaps, sharing, keyless);
         // Unknown age takes up no place in any order (1.3.9), protected images only where the setting says so.
         var ranked = selected.Keys.Except(perhaps).Except(sharing).Except(keyless)
