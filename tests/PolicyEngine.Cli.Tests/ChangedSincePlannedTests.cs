@@ -39,8 +39,8 @@ public sealed class ChangedSincePlannedTests(DockerRegistryFixture registry) : I
         using var folder = await SceneAsync("not-here");
         File.Delete(Path.Combine(folder.Path, Running));
         var noList = await ApplyAsync(folder);
-        Assert.Equal(1, noList.Status);
-        Assert.Contains("what it protects is unknown", noList.Error, StringComparison.Ordinal);
+        Assert.Equal(3, noList.Status);
+        Assert.Contains($"What is in use is unknown: '{Running}' does not exist", string.Join(' ', (noList.Output + noList.Error).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
 
         File.Delete(Path.Combine(folder.Path, "policy.yaml"));
         var noPolicy = await ApplyAsync(folder);

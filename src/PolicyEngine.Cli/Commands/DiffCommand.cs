@@ -69,9 +69,17 @@ internal static class DiffCommand
             var plans = sides.Zip(both, (side, targets) => Planner.Create(targets.In(context, graphs).Compilation, graphs, now, side.Options.For(graphs))).ToArray();
             var comparison = PlanComparer.Compare(plans[0], plans[1]);
             reporting.Write(context, options, (format, how, stream) => ComparisonReport.Find(format)!.Write(comparison, how, stream));
-            return RepositoryArgument.TellIncomplete(context, graphs, isIncomplete || reach.IsIncomplete);
+            return RepositoryArgument.TellIncomplete(context, graphs, TellUnknown(context, plans) || isIncomplete || reach.IsIncomplete);
         });
         return command;
+    }
+
+    /// <summary>Tells which repositories were read, but are incomplete for another reason: what is in use is unknown.</summary>
+    private static bool TellUnknown(CommandContext context, IEnumerable<Plan> plans)
+    {
+        var unknown = plans.SelectMany(p => p.Repositories).Where(r => r.Status == PlanStatus.Incomplete && r.Info.Complete).DistinctBy(r => (r.Info.FullName, r.Reason)).ToArray();
+        Array.ForEach(unknown, r => context.Messages.Error($"{r.Info.FullName}: {r.Reason}"));
+        return unknown.Length > 0;
     }
 
     private static PolicySet Compile(CommandContext context, string path, SeverityOverrides severities) =>

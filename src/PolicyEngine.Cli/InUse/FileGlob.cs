@@ -12,9 +12,8 @@ internal static class FileGlob
     /// <summary>The files that match, absolute, in ordinal order.</summary>
     /// <param name="glob">The pattern as written.</param>
     /// <param name="folder">The folder that it starts from.</param>
-    /// <param name="place">Where the pattern stands, for messages.</param>
-    /// <exception cref="CliException">None matches, or a folder cannot be read.</exception>
-    public static IReadOnlyList<string> Expand(string glob, string folder, Location place)
+    /// <exception cref="CliException">It is not a pattern, or a folder cannot be read.</exception>
+    public static IReadOnlyList<string> Expand(string glob, string folder)
     {
         var parts = glob.Replace('\\', '/').Split('/');
         var literal = parts.TakeWhile((part, i) => i < parts.Length - 1 && !IsPattern(part)).ToArray();
@@ -27,7 +26,7 @@ internal static class FileGlob
 
         if (GlobPattern.Parse(rest, isPath: true, out var problem) is not { } pattern)
         {
-            throw CliException.Failed($"{place}: the pattern '{glob}' cannot be used: {problem}.");
+            throw CliException.Failed($"the pattern '{TerminalText.Escape(glob, 200)}' cannot be used: {problem}.");
         }
 
         try
@@ -35,13 +34,11 @@ internal static class FileGlob
             var depth = rest.Contains("**", StringComparison.Ordinal) ? MaxDepth : parts.Length - literal.Length;
             var files = !Directory.Exists(start) ? [] : Walk(start, depth).Where(f => pattern.IsMatch(Path.GetRelativePath(start, f).Replace(Path.DirectorySeparatorChar, '/'))).ToArray();
             Array.Sort(files, StringComparer.Ordinal);
-            return files.Length > 0
-                ? files
-                : throw CliException.Failed($"{place}: the pattern '{glob}' matches no file, so what is in use is unknown. Correct the path, or remove the entry.");
+            return files;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw CliException.Failed($"{place}: the files of the pattern '{glob}' cannot be listed: {InputFile.Reason(e)}", e);
+            throw CliException.Failed($"the files of the pattern '{TerminalText.Escape(glob, 200)}' cannot be listed: {InputFile.Reason(e)}", e);
         }
     }
 

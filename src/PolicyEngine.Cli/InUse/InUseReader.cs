@@ -9,14 +9,14 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.InUse;
 
-/// <summary>Reads the files that <c>in-use</c> protections name. What cannot be read may be in use, so it stops the plan.</summary>
+/// <summary>Reads the files that <c>in-use</c> protections name. Where they cannot be read whole, nobody knows what is in use, and nothing is deleted where the protection counts.</summary>
 internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
 {
     private const int MaxPipe = 256 << 20;
     private const long MaxBytes = 1L << 30;
+    private const string Way = "Where nothing runs, say so by 'allow-empty: true'.";
 
     /// <summary>Reads all of them.</summary>
-    /// <exception cref="CliException">A pattern matches no file, or a file cannot be read.</exception>
     public InUseReferences Read(PolicySet policies)
     {
         var references = InUseReferences.Empty;
@@ -36,68 +36,88 @@ internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
 
     private InUseReferences Read(InUseReferences references, string protection, InUseSource source, string folder)
     {
-        var place = source.Location;
         var found = ImmutableArray.CreateBuilder<ImageReference>();
-        var empty = new List<string>();
+        var problems = new List<string>();
         foreach (var glob in source.Files)
         {
-            var before = found.Count;
-            found.AddRange(ReadAll(FileGlob.Expand(glob, folder, place), place, ImageReferenceParser.Find));
-            AddIfEmpty(glob, before);
+            TakeAll(glob, Expand(glob), ImageReferenceParser.Find);
         }
 
-        foreach (var path in source.References.SelectMany(glob => FileGlob.Expand(glob, folder, place)))
+        foreach (var glob in source.References)
         {
-            var before = found.Count;
-            found.AddRange(ReadAll([path], place, ImageReferenceParser.FindInList));
-            AddIfEmpty(directory.Show(path), before);
-        }
-
-        messages.Detail($"{place}: {found.Count} image references are in use.");
-        var problem = empty.Count == 0 || source.AllowsEmpty ? null
-            : $"What is in use is unknown: '{TerminalText.Escape(empty[0], 200)}' names no image ('in-use' at {place}). "
-                + "Where nothing runs, say so by 'allow-empty: true'.";
-        return references.With(protection, found.ToImmutable(), problem);
-
-        void AddIfEmpty(string source, int before)
-        {
-            if (found.Count == before)
+            foreach (var path in Expand(glob))
             {
-                empty.Add(source);
+                TakeAll(directory.Show(path), [path], ImageReferenceParser.FindInList);
             }
         }
-    }
 
-    private IEnumerable<ImageReference> ReadAll(IEnumerable<string> paths, Location place, Func<string, Func<TextReader>, FoundReferences> find)
-    {
-        foreach (var path in paths)
+        messages.Detail($"{source.Location}: {found.Count} image references are in use.");
+        return references.With(protection, found.ToImmutable(), problems.Count == 0 ? null : $"What is in use is unknown: {problems[0]}");
+
+        IReadOnlyList<string> Expand(string glob)
+        {
+            try
+            {
+                var paths = FileGlob.Expand(glob, folder);
+                if (paths.Count == 0 && !source.AllowsEmpty)
+                {
+                    problems.Add($"the pattern '{TerminalText.Escape(glob, 200)}' matches no file ('in-use' at {source.Location}). Correct the path. {Way}");
+                }
+
+                return paths;
+            }
+            catch (CliException e)
+            {
+                AddProblem(e.Message);
+                return [];
+            }
+        }
+
+        void TakeAll(string name, IReadOnlyList<string> paths, Func<string, Func<TextReader>, FoundReferences> find)
+        {
+            var (before, known) = (found.Count, problems.Count);
+            foreach (var path in paths)
+            {
+                try
+                {
+                    Take(path, find);
+                }
+                catch (CliException e)
+                {
+                    AddProblem(e.Message);
+                }
+            }
+
+            if (paths.Count > 0 && found.Count == before && problems.Count == known && !source.AllowsEmpty)
+            {
+                problems.Add($"'{TerminalText.Escape(name, 200)}' names no image ('in-use' at {source.Location}). {Way}");
+            }
+        }
+
+        void Take(string path, Func<string, Func<TextReader>, FoundReferences> find)
         {
             var shown = directory.Show(path);
-            var found = Read(path, shown, place, find);
-            foreach (var problem in found.Problems)
+            var read = Read(path, shown, find);
+            found.AddRange(read.References);
+            foreach (var problem in read.Problems)
             {
-                Tell(shown, problem, place);
-            }
-
-            foreach (var reference in found.References)
-            {
-                yield return reference;
+                var place = $"{shown}:{problem.Line}: '{TerminalText.Escape(problem.Text, 100)}'";
+                if (problem.IsVariable)
+                {
+                    messages.Warning($"{place} leaves its image open: every tag that it could mean is protected.");
+                }
+                else
+                {
+                    AddProblem($"{place} is not an image reference");
+                }
             }
         }
-    }
 
-    private void Tell(string path, ReferenceProblem problem, Location place)
-    {
-        if (!problem.IsVariable)
-        {
-            throw CliException.Failed($"{path}:{problem.Line}: '{TerminalText.Escape(problem.Text, 100)}' is no image reference, so what 'in-use' protects at {place} is unknown.");
-        }
-
-        messages.Warning($"{path}:{problem.Line}: '{TerminalText.Escape(problem.Text, 100)}' leaves its image open: every tag that it could mean is protected.");
+        void AddProblem(string reason) => problems.Add($"{reason.TrimEnd('.')} ('in-use' at {source.Location}).");
     }
 
     /// <summary>Reads a file piece by piece: a cluster's list of pods may be larger than what the job may use.</summary>
-    private static FoundReferences Read(string path, string shown, Location place, Func<string, Func<TextReader>, FoundReferences> find)
+    private static FoundReferences Read(string path, string shown, Func<string, Func<TextReader>, FoundReferences> find)
     {
         try
         {
@@ -114,14 +134,14 @@ internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
             TextReader Open()
             {
                 source.Position = 0;
+
                 // PowerShell redirects into UTF-16, with a mark at the beginning.
                 return new StreamReader(source, System.Text.Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 1 << 16, leaveOpen: true);
             }
         }
-        catch (Exception e) when (e is CliException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            var reason = e is CliException ? e.Message : $"'{shown}' cannot be read: {InputFile.Reason(e)}";
-            throw CliException.Failed($"{reason} It is named by 'in-use' at {place}; what it protects is unknown.", e);
+            throw CliException.Failed($"'{shown}' cannot be read: {InputFile.Reason(e)}", e);
         }
     }
 

@@ -5,23 +5,40 @@ using PolicyEngine.Language.Binding;
 
 namespace PolicyEngine.Conditions;
 
-/// <summary><c>state</c>: ghost, partial or orphaned.</summary>
+/// <summary><c>state</c>: ghost, partial, orphaned or part.</summary>
 internal sealed class StateCondition() : Condition<ImmutableArray<StateCondition.State>>(
     "state",
-    new ListType<StateCondition.State>(new ChoiceType<State>(("ghost", State.Ghost), ("partial", State.Partial), ("orphaned", State.Orphaned))),
-    "What is broken: 'ghost' an index all of whose children are missing, 'partial' one some of whose children are missing, "
-    + "'orphaned' an untagged referrer (or the target of a referrer tag) whose subject is absent.", "orphaned", new JsonArray("ghost", "partial"))
+    new ListType<StateCondition.State>(new ChoiceType<State>(("ghost", State.Ghost), ("partial", State.Partial), ("orphaned", State.Orphaned), ("part", State.Part))),
+    "How it stands to others: 'ghost' an index all of whose children are missing, 'partial' one some of whose children are missing, "
+    + "'orphaned' an untagged referrer (or the target of a referrer tag) whose subject is absent, "
+    + "'part' an image that another one holds: a platform that an index lists, or a referrer of a present subject, perhaps with a tag of its own.", "orphaned", new JsonArray("ghost", "partial"))
 {
-    /// <summary>What can be broken.</summary>
+    /// <summary>How an image can stand to others.</summary>
     internal enum State
     {
         Ghost,
         Partial,
         Orphaned,
+        Part,
     }
 
     /// <inheritdoc/>
-    protected override Predicate Compile(ImmutableArray<State> value) => new InState(value);
+    protected override Predicate Compile(ImmutableArray<State> value) => !value.Contains(State.Part) ? new InState(value)
+        : value.All(s => s == State.Part) ? new PartOfAnother() : new AnyCondition.AnyPredicate([new InState(value), new PartOfAnother()]);
+
+    /// <summary>Whether another present manifest keeps it alive; any that has not been read might.</summary>
+    private sealed class PartOfAnother : UncertainPredicate
+    {
+        /// <inheritdoc/>
+        public override bool IsAboutSome => true;
+
+        /// <inheritdoc/>
+        public override bool? Decide(EvaluationContext context, int node)
+        {
+            var graph = context.Graph;
+            return !graph.KeptBy[node].IsEmpty ? true : graph.Unread.Count > (graph.Unread.Contains(node) ? 1 : 0) ? null : false;
+        }
+    }
 
     private sealed class InState(ImmutableArray<State> states) : NodePredicate
     {

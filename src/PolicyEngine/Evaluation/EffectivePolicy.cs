@@ -10,7 +10,7 @@ namespace PolicyEngine.Evaluation;
 /// <param name="Policies">The policies that cover the repository.</param>
 /// <param name="Settings">Their settings.</param>
 /// <param name="Limits">The stricter of their limits.</param>
-/// <param name="Protections">All protections.</param>
+/// <param name="Protections">All protections, and of the other policies of the run those by what is in use: of these, digests count everywhere.</param>
 /// <param name="Rules">The rules in force.</param>
 /// <param name="DisabledRules">The rules that are switched off: what only they select is left alone.</param>
 internal sealed record EffectivePolicy(
@@ -39,7 +39,7 @@ internal sealed record EffectivePolicy(
     {
         foreach (var protection in Protections)
         {
-            if (protection.InUse is not null && inUse.ProblemOf(protection.Location.ToString()) is { } problem)
+            if (protection is { InUse: not null, IsFromElsewhere: false } && inUse.ProblemOf(protection.Location.ToString()) is { } problem)
             {
                 return (problem, protection.Location);
             }
@@ -52,7 +52,8 @@ internal sealed record EffectivePolicy(
     public static EffectivePolicy? For(IEnumerable<Policy> policies, RepositoryInfo repository, out Diagnostic? conflict)
     {
         conflict = null;
-        var covering = policies.Where(p => p.Covers(repository.Registry, repository.Name)).ToImmutableArray();
+        var all = policies.ToImmutableArray();
+        var covering = all.Where(p => p.Covers(repository.Registry, repository.Name)).ToImmutableArray();
         if (covering.IsEmpty)
         {
             return null;
@@ -74,7 +75,7 @@ internal sealed record EffectivePolicy(
             covering,
             settings,
             covering.Select(p => p.Limits).Aggregate(PolicyLimits.Unite),
-            [.. covering.SelectMany(p => p.Protections)],
+            [.. covering.SelectMany(p => p.Protections), .. all.Except(covering).SelectMany(p => p.Protections).Where(p => p.InUse is not null).Select(p => p.Elsewhere())],
             [.. covering.SelectMany(p => p.Rules).Where(r => r.AppliesTo(repository))],
             [.. covering.SelectMany(p => p.Rules).Where(r => !r.IsEnabled && r.Covers(repository))]);
     }

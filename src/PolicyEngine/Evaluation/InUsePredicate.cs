@@ -4,7 +4,8 @@ namespace PolicyEngine.Evaluation;
 
 /// <summary>The manifests that image references in files name, by tag and by digest.</summary>
 /// <param name="protection">The protection's place, under which its references were read.</param>
-internal sealed class InUsePredicate(string protection) : Predicate
+/// <param name="digestsOnly">Whether only digests count.</param>
+internal sealed class InUsePredicate(string protection, bool digestsOnly = false) : Predicate
 {
     /// <inheritdoc/>
     public override Selection Select(EvaluationContext context, NodeSet domain)
@@ -16,13 +17,14 @@ internal sealed class InUsePredicate(string protection) : Predicate
             throw new InvalidOperationException($"The files of the protection at {protection} have not been read.");
         }
 
-        foreach (var reference in references)
+        var counted = references.Where(r => !digestsOnly || r.NamesDigest).ToArray();
+        foreach (var reference in counted)
         {
             new ReferenceMeaning(graph, reference).AddTo(nodes);
         }
 
         // Some container runtimes name an image by the digest of its config.
-        nodes.UnionWith(graph.FindUsers(references.Select(r => r.Digest).OfType<string>().Where(d => !graph.TryFind(d, out var node) || node >= graph.PresentCount)));
+        nodes.UnionWith(graph.FindUsers(counted.Select(r => r.Digest).OfType<string>().Where(d => !graph.TryFind(d, out var node) || node >= graph.PresentCount)));
         nodes.IntersectWith(domain);
         return new Selection(nodes);
     }

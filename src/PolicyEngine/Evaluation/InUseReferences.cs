@@ -22,6 +22,12 @@ public sealed record ImageReference(string Registry, string Repository, string? 
     /// </summary>
     public string? Pattern { get; init; }
 
+    /// <summary>The beginning of a digest, where that is all that is stated: <c>sha256:3e23e8160039</c>.</summary>
+    public string? DigestPrefix { get; init; }
+
+    /// <summary>Whether it means what has a digest, wherever that is found.</summary>
+    internal bool NamesDigest => Digest is not null || DigestPrefix is not null;
+
     /// <summary>Whether it names a repository.</summary>
     internal bool IsIn(Snapshots.RepositoryInfo repository) => string.Equals(
         $"{Registry}/{Repository}", $"{InUse.ImageReferenceText.Normalize(repository.Registry)}/{repository.Name}", StringComparison.OrdinalIgnoreCase);

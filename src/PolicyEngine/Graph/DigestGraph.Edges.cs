@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PolicyEngine.Graph;
 
 /// <content>Edges, roots and blobs. Every list has a row for each node, missing ones included; an edge of a node to itself is left out.</content>
@@ -50,6 +52,31 @@ public sealed partial class DigestGraph
         }
 
         return users;
+    }
+
+    /// <summary>The present nodes whose digest, or that of a blob of theirs, begins like a text; of blobs, sixteen digits count at most. A new set.</summary>
+    internal NodeSet FindLike(string prefix)
+    {
+        const int HeadDigits = 16;
+        var digits = prefix[(prefix.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        digits = digits.Length > HeadDigits ? digits[..HeadDigits] : digits;
+        var head = ulong.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        var found = new NodeSet(PresentCount);
+        for (var node = 0; node < PresentCount; node++)
+        {
+            var isFound = TextOf(node).StartsWith(prefix, StringComparison.Ordinal);
+            foreach (var blob in BlobsOf(node))
+            {
+                isFound |= _blobs.HeadOf(blob) >> ((HeadDigits - digits.Length) * 4) == head;
+            }
+
+            if (isFound)
+            {
+                found.Add(node);
+            }
+        }
+
+        return found;
     }
 
     /// <summary>The size of a blob in bytes; 0 where unknown, the largest where manifests differ.</summary>

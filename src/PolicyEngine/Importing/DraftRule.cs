@@ -62,6 +62,9 @@ internal sealed class DraftRule(PolicyDraft draft, string id, bool keeps, bool s
         }
     }
 
+    /// <summary>It is for nothing that the policy is for, so that it becomes a comment, whether it deletes or keeps.</summary>
+    public void LeaveOut(string problem) => _problems.Add(problem);
+
     /// <summary>Images for which a condition holds are not selected.</summary>
     public void Except(string condition) => _exceptions.Add(condition);
 

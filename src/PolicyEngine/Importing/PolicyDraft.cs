@@ -1,6 +1,7 @@
 using System.Text;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Language;
+using PolicyEngine.Lints;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Importing;
@@ -108,19 +109,44 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
             throw new ImportException("There is nothing in it that a policy could do.");
         }
 
+        LeaveOutStrangers();
         _rules.ForEach(r => r.GuardUntagged());
         if (!importer.HasPushTimes && _rules.Exists(r => r.Counts && !r.IsLeftOut))
         {
             Differ("Here the ages and the order of images count from the push. Where a registry does not tell when images were pushed, they count from the build, which is earlier, so that more may go; 'age-from: [pushed]' under 'settings' keeps such images.");
         }
 
-        foreach (var warning in PolicyCompiler.Compile([SourceText.From("imported.yaml", Write())]).Diagnostics.Where(IsSurprise))
+        var compilation = Compile();
+        foreach (var warning in compilation.Diagnostics.Where(IsSurprise))
         {
             Notice($"{warning.Message} So does the original.");
         }
 
+        if (compilation.Diagnostics.FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error) is { } error)
+        {
+            throw new ImportException($"The policy would have a mistake: {error.Message}");
+        }
+
         return new ImportedPolicy(Write(), [.. _differences], [.. _notices]);
     }
+
+    /// <summary>A file may have rules for every repository of a registry; those that are for none of the targets would be mistakes.</summary>
+    private void LeaveOutStrangers()
+    {
+        var compilation = Compile();
+        foreach (var policy in compilation.Policies)
+        {
+            var context = new LintContext(policy, compilation.Policies, [], isWhole: true);
+            foreach (var stranger in policy.Rules.Where(r => NarrowedRuleLint.FitsNothing(r, context)))
+            {
+                var rule = _rules.First(r => r.Id == stranger.Id);
+                rule.LeaveOut($"It is for other repositories than the targets: {string.Join(", ", rule.Repositories)}.");
+                Notice($"The rule '{rule.Id}' is for other repositories than the targets ({string.Join(", ", rule.Repositories)}), so it is only a comment in the policy.");
+            }
+        }
+    }
+
+    private PolicyCompilation Compile() => PolicyCompiler.Compile([SourceText.From("imported.yaml", Write())]);
 
     /// <summary>What a lint says of the original as well, unless the importer has told it already.</summary>
     private bool IsSurprise(Diagnostic diagnostic) =>

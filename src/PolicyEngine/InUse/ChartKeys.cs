@@ -34,41 +34,83 @@ internal static partial class ChartKeys
             return true;
         }
 
-        var version = Find(values, "version") ?? Find(values, "targetRevision");
-        if (Find(values, "chart") is var (chart, place))
+        var version = (Find(values, "version") ?? Find(values, "targetRevision"))?.Text;
+        if (Find(values, "repoURL") is var (source, at) && TryArgo(values, source, at, version, bag))
         {
-            // Argo CD: repoURL with chart and targetRevision. helmfile: a chart with its address. Flux: a HelmRelease, whose source stands elsewhere.
-            var home = Find(values, "repoURL")?.Text;
-            if (IsOci(chart))
-            {
-                AddVersion(Strip(chart), version?.Text, place, bag);
-                return true;
-            }
-
-            if (home is not null && (IsOci(home) || !home.Contains("://", StringComparison.Ordinal)))
-            {
-                AddVersion($"{Strip(home).TrimEnd('/')}/{chart}", version?.Text, place, bag);
-                return true;
-            }
-
-            if (home is null && key == "spec" && version is not null && ImageReferenceText.IsTag(chart))
-            {
-                AddVersion($"*/{chart}", version.Value.Text, place, bag);
-                return true;
-            }
+            return true;
         }
 
-        if (Find(values, "repository") is var (repository, at) && IsOci(repository) && Find(values, "name") is { } name && version is not null)
+        return TryChart(values, key, version, bag);
+    }
+
+    /// <summary>Argo CD: <c>repoURL</c> with a chart, or an artifact by itself, which must be written as <c>oci://</c>; and <c>targetRevision</c>.</summary>
+    private static bool TryArgo(IReadOnlyDictionary<string, (string Text, int Line)> values, string source, int line, string? version, ReferenceBag bag)
+    {
+        var chart = Find(values, "chart")?.Text;
+        if (chart is not null && (IsOci(source) || !source.Contains("://", StringComparison.Ordinal)))
         {
-            AddVersion($"{Strip(repository).TrimEnd('/')}/{name.Text}", version.Value.Text, at, bag);
+            AddVersion($"{Strip(source).TrimEnd('/')}/{chart}", version, line, bag);
+            return true;
+        }
+
+        if (chart is null && IsOci(source))
+        {
+            AddVersion(Strip(source).TrimEnd('/'), version, line, bag);
             return true;
         }
 
         return false;
     }
 
-    private static void AddVersion(string name, string? version, int line, ReferenceBag bag)
+    /// <summary>A chart with its address, in one key or in two: Helm's dependencies, helmfile, Kustomize's <c>helmCharts</c>, Terraform's <c>helm_release</c>, Fleet.</summary>
+    private static bool TryChart(IReadOnlyDictionary<string, (string Text, int Line)> values, string key, string? version, ReferenceBag bag)
     {
+        var chart = Find(values, "chart");
+        if (chart is var (address, place) && IsOci(address))
+        {
+            AddVersion(Strip(address), version, place, bag);
+            return true;
+        }
+
+        if ((chart ?? Find(values, "name")) is var (name, _) && (Find(values, "repository") ?? Find(values, "repo")) is var (home, at))
+        {
+            if (IsOci(home))
+            {
+                AddVersion($"{Strip(home).TrimEnd('/')}/{name}", version, at, bag);
+                return true;
+            }
+
+            // The address of a name is only known to whoever has added it.
+            if (home.StartsWith('@') || home.StartsWith("alias:", StringComparison.Ordinal))
+            {
+                AddVersion($"*/{name}", version, at, bag);
+                return true;
+            }
+        }
+
+        if (chart is var (text, line) && !values.ContainsKey("repoURL") && !values.ContainsKey("repository") && !values.ContainsKey("repo"))
+        {
+            // Flux: a HelmRelease, whose source stands elsewhere. helmfile: the name of a repository, whose address stands elsewhere.
+            var isFlux = key == "spec" && version is not null && ImageReferenceText.IsTag(text);
+            if (isFlux || NamedChart().IsMatch(text))
+            {
+                AddVersion($"*/{text[(text.IndexOf('/', StringComparison.Ordinal) + 1)..]}", version, line, bag);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes a chart, of which only a full version is a tag: of a range or none it could be any.</summary>
+    internal static void AddVersion(string name, string? version, int line, ReferenceBag bag)
+    {
+        if (version is not null && ImageReferenceText.IsDigest(version))
+        {
+            bag.Add($"{name}@{version}", line);
+            return;
+        }
+
         // Helm writes the '+' of a version as '_' into the tag.
         var tag = version?.Replace('+', '_') ?? "";
         if (FullVersion().IsMatch(tag))
@@ -104,6 +146,9 @@ internal static partial class ChartKeys
 
     private static (string Text, int Line)? Find(IReadOnlyDictionary<string, (string Text, int Line)> values, string name) =>
         values.TryGetValue(name, out var value) ? value : null;
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NamedChart();
 
     [GeneratedRegex(@"\Av?[0-9]+\.[0-9]+\.[0-9]+(?:[-_][A-Za-z0-9._-]+)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex FullVersion();

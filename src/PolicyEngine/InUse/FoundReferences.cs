@@ -19,12 +19,18 @@ internal sealed class ReferenceBag(string path)
 {
     private readonly List<ImageReference> _references = [];
     private readonly List<ReferenceProblem> _problems = [];
-    private readonly HashSet<(string Registry, string Repository, string? Tag, string? Digest, string? Pattern)> _seen = [];
+    private readonly HashSet<(string Registry, string Repository, string? Tag, string? Digest, string? Pattern, string? Prefix)> _seen = [];
     private readonly HashSet<string> _seenProblems = new(StringComparer.Ordinal);
 
     /// <summary>Adds the reference that a text is; false where it is none.</summary>
     public bool Add(string text, int line)
     {
+        if (ImageReferenceText.ShortDigest(text) is { } prefix)
+        {
+            AddDigestPrefix(text, prefix, line);
+            return true;
+        }
+
         if (ImageReferenceText.Parse(text, $"{path}:{line}") is not { } reference)
         {
             return false;
@@ -44,13 +50,24 @@ internal sealed class ReferenceBag(string path)
         AddProblem(text, line, isVariable: true);
     }
 
+    /// <summary>Adds a shortened digest, which could mean all that begin so, wherever they are found.</summary>
+    public void AddDigestPrefix(string text, string prefix, int line)
+    {
+        Take(ImageReference.Anywhere(null, null, $"{path}:{line}") with { OpenText = text, DigestPrefix = prefix });
+        AddProblem(text, line, isVariable: true);
+    }
+
+    /// <summary>Adds what may be the beginning of an image's ID, and may be something else.</summary>
+    public void AddIdPrefix(string text, int line) =>
+        Take(ImageReference.Anywhere(null, null, $"{path}:{line}") with { OpenText = text, DigestPrefix = $"sha256:{text}" });
+
     /// <summary>Adds a chart or image of which the repository or the version is not told exactly.</summary>
     public void AddPattern(string text, string pattern, int line) =>
         Take(new ImageReference(string.Empty, string.Empty, null, null, $"{path}:{line}") { OpenText = text, Pattern = pattern });
 
     private void Take(ImageReference reference)
     {
-        if (_seen.Add((reference.Registry, reference.Repository, reference.Tag, reference.Digest, reference.Pattern)))
+        if (_seen.Add((reference.Registry, reference.Repository, reference.Tag, reference.Digest, reference.Pattern, reference.DigestPrefix)))
         {
             _references.Add(reference);
         }

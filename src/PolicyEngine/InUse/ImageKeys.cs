@@ -3,9 +3,9 @@ namespace PolicyEngine.InUse;
 /// <summary>What the keys of one mapping say about images.</summary>
 internal static class ImageKeys
 {
-    /// <summary>Whether a key's value is an image: <c>image</c>, <c>baseImage</c>, <c>runner_image</c>; or a list of them: <c>images</c>.</summary>
+    /// <summary>Whether a key's value is an image: <c>image</c>, <c>baseImage</c>, <c>runner_image</c>, a workflow's <c>container</c>; or a list of them: <c>images</c>.</summary>
     public static bool HoldsImages(string key) =>
-        key.EndsWith("image", StringComparison.OrdinalIgnoreCase) || key.EndsWith("images", StringComparison.OrdinalIgnoreCase);
+        key == "container" || key.EndsWith("image", StringComparison.OrdinalIgnoreCase) || key.EndsWith("images", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Takes the references of one mapping.</summary>
     /// <param name="values">The mapping's scalars by key.</param>
@@ -30,6 +30,13 @@ internal static class ImageKeys
 
         // Helm: repository, tag, digest and perhaps registry. Kustomize: name or newName, newTag, digest.
         var isKustomize = values.ContainsKey("newTag") || values.ContainsKey("newName") || (values.ContainsKey("digest") && values.ContainsKey("name"));
+        if (values.TryGetValue("newName", out var newName) && tag is null && digest is null && !HasDetail(newName.Text))
+        {
+            // The tag is that of the resource, which is in another file.
+            bag.AddPattern($"{newName.Text} (newName without newTag)", $"{Variable.ToPattern($"{newName.Text}:*")}", newName.Line);
+            return;
+        }
+
         var repository = Find(values, "repository") ?? (isKustomize ? Find(values, "newName", "name") : null);
         if (repository is { } found && (tag is not null || digest is not null || HoldsImages(key)))
         {

@@ -8,6 +8,8 @@ namespace PolicyEngine.InUse;
 /// </remarks>
 public static class ImageReferenceParser
 {
+    private const int ShortestId = 12;
+
     /// <summary>Finds references anywhere in a text: Kubernetes manifests, compose files, Helm values, Dockerfiles, JSON, scripts.</summary>
     /// <param name="path">How the file is named in the references' sources.</param>
     /// <param name="text">Its text.</param>
@@ -31,6 +33,7 @@ public static class ImageReferenceParser
         }
 
         TokenReferences.Collect(open(), bag);
+        HelmCommands.Collect(open(), bag);
         return bag.ToFound();
     }
 
@@ -73,6 +76,12 @@ public static class ImageReferenceParser
         {
             bag.AddAnywhere(null, bare, line);
             return;
+        }
+
+        // Docker shows images without a name by the beginning of their ID.
+        if (bare.Length is >= ShortestId and < 64 && !bare.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+        {
+            bag.AddIdPrefix(bare, line);
         }
 
         // A word alone may be an image of Docker Hub or a tag: it counts as both.

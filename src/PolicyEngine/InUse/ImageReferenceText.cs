@@ -53,6 +53,9 @@ public static partial class ImageReferenceText
             : null;
     }
 
+    /// <summary>The shortened digest that a text is, or ends in after <c>@</c>: <c>sha256:3e23e8160039</c>; null where it has none.</summary>
+    internal static string? ShortDigest(string text) => ShortDigestPattern().Match(text) is { Success: true } match ? match.Groups["digest"].Value : null;
+
     /// <summary>The one name of registries that have several: Docker Hub's.</summary>
     public static string Normalize(string registry)
     {
@@ -96,6 +99,9 @@ public static partial class ImageReferenceText
 
     [GeneratedRegex(@"\A(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}|(?!sha256:|sha512:)[a-z0-9]+(?:[+._-][a-z0-9]+)*:[A-Za-z0-9=_-]{32,256})\z", RegexOptions.CultureInvariant)]
     private static partial Regex DigestPattern();
+
+    [GeneratedRegex(@"(?:\A|\A[^\s@]+@|\A[a-z-]+://)(?<digest>sha256:[0-9a-f]{1,63}|sha512:[0-9a-f]{1,127})\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ShortDigestPattern();
 
     [GeneratedRegex(@"\A(?:\[[0-9a-fA-F:]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253}[A-Za-z0-9])?)(?::[0-9]{1,5})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex HostPattern();

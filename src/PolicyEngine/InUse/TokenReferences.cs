@@ -1,10 +1,12 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 
 namespace PolicyEngine.InUse;
 
 /// <summary>Everything in a text that looks like a full reference, with tag or digest, whatever it stands in.</summary>
-internal static class TokenReferences
+internal static partial class TokenReferences
 {
+    private const int MaxLine = 4096;
     private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/:@+");
 
     public static void Collect(TextReader text, ReferenceBag bag)
@@ -12,6 +14,23 @@ internal static class TokenReferences
         foreach (var (number, line) in ReferenceLines.Read(text))
         {
             CollectLine(line, number, bag);
+            if (line.Length <= MaxLine && line.IndexOfAny('$', '{') >= 0)
+            {
+                CollectOpen(line.ToString(), number, bag);
+            }
+        }
+    }
+
+    /// <summary>What begins with a variable: <c>${IMAGE}:1.1.0</c>, <c>$REGISTRY/acme/web:1.1.0</c>.</summary>
+    private static void CollectOpen(string line, int number, ReferenceBag bag)
+    {
+        foreach (Match match in OpenPattern().Matches(line))
+        {
+            var isTagOpen = Variable.Contains(match.Groups["tag"].ValueSpan);
+            if (!isTagOpen || match.Groups["path"].Length > 1)
+            {
+                bag.AddPattern(match.Value, $"*{match.Groups["path"].Value}:{(isTagOpen ? "*" : match.Groups["tag"].Value)}", number);
+            }
         }
     }
 
@@ -30,15 +49,18 @@ internal static class TokenReferences
 
     private static void CollectToken(ReadOnlySpan<char> token, ReadOnlySpan<char> rest, int number, ReferenceBag bag)
     {
-        // A colon or an at sign that meets a variable: registry/name:${TAG}, registry/name@{{ .Digest }}.
-        if (token is [.. var name, ':' or '@'] && Variable.Begins(rest))
+        // A tag or a digest that a variable stands in: registry/name:${TAG}, registry/name:v{{ .Version }}, registry/name@{{ .Digest }}.
+        if (HasDetail(token) && (Variable.Begins(rest) || Variable.Contains(token)))
         {
-            if (ImageReferenceText.HasRegistry(name.ToString()))
+            if (ImageReferenceText.HasRegistry(token.TrimEnd(":@").ToString()))
             {
-                bag.AddOpen(string.Concat(token, Variable.Take(rest)), number);
+                bag.AddOpen(string.Concat(token, Variable.Begins(rest) ? Variable.Take(rest) : []), number);
             }
 
-            return;
+            if (token is [.., ':' or '@'] || Variable.Contains(token))
+            {
+                return;
+            }
         }
 
         token = token.Trim(":.-/@+");
@@ -48,7 +70,7 @@ internal static class TokenReferences
         }
 
         // A name without tag and digest may be anything. A digest alone is one, wherever it is found.
-        if ((token.Contains('@') || token.LastIndexOf(':') > token.LastIndexOf('/')) && token.ToString() is var text)
+        if (HasDetail(token) && token.ToString() is var text)
         {
             if (ImageReferenceText.IsDigest(text))
             {
@@ -60,4 +82,12 @@ internal static class TokenReferences
             }
         }
     }
+
+    private static bool HasDetail(ReadOnlySpan<char> token) => token.Contains('@') || token.LastIndexOf(':') > token.LastIndexOf('/');
+
+    [GeneratedRegex(
+        @"(?:\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([A-Za-z_][A-Za-z0-9_.]*\)|\$[A-Za-z_][A-Za-z0-9_]*|\{\{[^{}]*\}\})(?<path>(?:/[A-Za-z0-9._/-]*[A-Za-z0-9])?|[A-Za-z0-9._-]*[A-Za-z0-9])"
+        + @":(?<tag>[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$[A-Za-z_][A-Za-z0-9_]*|\{\{[^{}]*\}\})",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex OpenPattern();
 }

@@ -24,6 +24,12 @@ public sealed class Protection
     /// <summary>The files whose image references it protects, if it has <c>in-use</c>.</summary>
     public InUseSource? InUse { get; }
 
+    /// <summary>Whether its policy is for other repositories, so that only the digests that are in use count here.</summary>
+    internal bool IsFromElsewhere { get; private init; }
+
+    /// <summary>The same in repositories that its policy is not for: a digest in use protects wherever it is found.</summary>
+    internal Protection Elsewhere() => new(Name, new InUsePredicate(Location.ToString(), digestsOnly: true), Syntax, InUse) { IsFromElsewhere = true };
+
     /// <summary>Its text.</summary>
     internal MappingSyntax Syntax { get; }
 

@@ -71,6 +71,11 @@ internal static class FindingFinder
         var closest = new ClosestTags(graph);
         foreach (var (protection, nodes) in evaluation.Protections)
         {
+            if (nodes.IsEmpty && protection.IsFromElsewhere)
+            {
+                continue;
+            }
+
             if (nodes.IsEmpty)
             {
                 findings.Add(PlanDiagnostics.ProtectionSelectsNothing, null, protection.Location, protection.Name, closest.TextFor(protection.Predicate));
@@ -207,7 +212,9 @@ internal static class FindingFinder
 
             foreach (var reference in references)
             {
-                if (reference.OpenText is { } text && new ReferenceMeaning(evaluation.Graph, reference).IsOpenHere)
+                // A digest that is cut short is a mistake wherever it leads; what only may be one is not.
+                var isCut = !protection.IsFromElsewhere && reference.DigestPrefix is { } prefix && reference.OpenText!.Contains(prefix, StringComparison.Ordinal);
+                if (reference.OpenText is { } text && (reference.NamesDigest || !protection.IsFromElsewhere) && (isCut || new ReferenceMeaning(evaluation.Graph, reference).IsOpenHere))
                 {
                     findings.Add(PlanDiagnostics.OpenReference, null, protection.Location, reference.Source, Quote.Cap(text));
                 }

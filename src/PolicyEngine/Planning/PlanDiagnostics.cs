@@ -128,8 +128,9 @@ internal static class PlanDiagnostics
 
     public static readonly DiagnosticDescriptor InUseUnknown = new(
         "PE4031", "Unknown use", "{0}", DiagnosticSeverity.Error,
-        "A list of what is in use, or the files of a pattern, name no image. That is what a failed command leaves behind (`kubectl … > running-images.txt`), so nothing is deleted where the protection counts, "
-        + "and the exit code is 3. Where really nothing is in use, write `allow-empty: true` beside `files` or `refs`.");
+        "A file that `in-use` names is missing or cannot be read, holds what is not an image reference, or names no image at all; or no file matches a pattern. That is what a failed command leaves behind "
+        + "(`kubectl … > running-images.txt`), so nothing is deleted where the protection counts, and the exit code is 3; other repositories are planned. Where really nothing is in use, write `allow-empty: true` "
+        + "beside `files` or `refs`: then patterns without files and files without references count as they are, but a file that is named must be there.");
 
     public static readonly DiagnosticDescriptor NeedsOwnApi = new(
         "PE4050", "Registry that refuses deletion through the distribution API", "{0} refuses deletion through '/v2', so 'apply' cannot carry out this plan: only {1} can delete here.", DiagnosticSeverity.Warning,
@@ -157,7 +158,7 @@ internal static class PlanDiagnostics
 
     public static readonly DiagnosticDescriptor SetAside = new(
         "PE4080", "Policy that is written for other repositories", "The policy '{0}' is not applied: its targets ({1}) do not mean this repository.", DiagnosticSeverity.Info,
-        "`--target` replaces the targets of a single policy. Of several policies, as in a folder, one whose own targets do not mean the repository does not apply to it: neither its rules nor its protections. "
+        "`--target` replaces the targets of a single policy. Of several policies, as in a folder, one whose own targets do not mean the repository does not apply to it: neither its rules nor its protections, but for digests that are in use. "
         + "Policies without targets apply everywhere. `--all-policies` applies all of them.");
 
     public static readonly DiagnosticDescriptor NamedMissing = new(

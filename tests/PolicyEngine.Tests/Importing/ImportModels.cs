@@ -38,7 +38,10 @@ internal static class ImportModels
     private static string Step(string action, params string?[] inputs) =>
         $"steps:\n  - uses: {action}\n    with:\n{string.Concat(inputs.OfType<string>().Select(i => $"      {i}\n"))}";
 
-    /// <summary>Excluded and young images are taken out; matching tags come off images with others; with a count, the rest of the matching ones are ranked.</summary>
+    /// <summary>
+    /// What an index lists, and excluded and young images, are taken out; matching tags come off images with others, but for the newest N that have one; with
+    /// a count, the rest of the matching ones are ranked.
+    /// </summary>
     private static (string Text, Model Model) Cleanup(Random random, string[] globs, string[] regexes)
     {
         var isRegex = Chance(random, 30);
@@ -62,8 +65,11 @@ internal static class ImportModels
         bool Is(string? pattern, string name) => pattern is not null && (isRegex ? Found(pattern, name) : pattern.Split(',').Any(g => Wild(g, name)));
         return (text, images =>
         {
-            var left = images.Where(i => !i.Tags.Append(i.Digest).Any(t => Is(excluded, t)) && (days is null || i.Age > TimeSpan.FromDays(days.Value)))
-                .Select(i => i with { Tags = i.Tags.Count > 1 && i.Tags.Any(t => Is(tags, t)) ? [.. i.Tags.Where(t => !Is(tags, t)).DefaultIfEmpty(i.Tags[0])] : i.Tags }).ToList();
+            var children = images.SelectMany(i => i.Children).ToHashSet(StringComparer.Ordinal);
+            var left = images.Where(i => !children.Contains(i.Digest) && !i.Tags.Append(i.Digest).Any(t => Is(excluded, t)) && (days is null || i.Age > TimeSpan.FromDays(days.Value))).ToList();
+            var kept = tags is not null && keepTagged is { } spared ? Newest(left.Where(i => i.Tags.Any(t => Is(tags, t)))).Take(spared).Select(i => i.Digest).ToHashSet(StringComparer.Ordinal) : [];
+            var untagged = left.Where(i => i.Tags.Count > 1 && !kept.Contains(i.Digest)).SelectMany(i => i.Tags.Where(t => Is(tags, t))).ToHashSet(StringComparer.Ordinal);
+            left = [.. left.Select(i => i with { Tags = i.Tags.Any(untagged.Contains) ? [.. i.Tags.Where(t => !untagged.Contains(t)).DefaultIfEmpty(i.Tags[0])] : i.Tags })];
             var deleted = new List<ImportImage>();
             var matching = left.Where(i => i.Tags.Append(i.Digest).Any(t => Is(tags, t))).ToList();
             if (tags is not null && keepTagged is null)
@@ -76,9 +82,13 @@ internal static class ImportModels
                 deleted.AddRange(Newest(tags is null ? left.Where(i => i.Tags.Count > 0) : matching.Where(i => i.Tags.Count > 0)).Skip(n));
             }
 
-            var untagged = left.Except(deleted).Where(i => i.Tags.Count == 0);
-            deleted.AddRange(keepUntagged is { } k ? Newest(untagged).Skip(k) : tags is null && keepTagged is null && ghost is null ? untagged : []);
-            return deleted.Select(d => d.Digest);
+            var rest = left.Except(deleted).Where(i => i.Tags.Count == 0);
+            deleted.AddRange(keepUntagged is { } k ? Newest(rest).Skip(k) : tags is null && keepTagged is null && ghost is null ? rest : []);
+
+            // An index takes with it what no other index lists.
+            var gone = deleted.Select(d => d.Digest).ToHashSet(StringComparer.Ordinal);
+            var parts = children.Where(c => images.Where(i => i.Children.Contains(c)).All(i => gone.Contains(i.Digest)));
+            return gone.Concat(parts).Concat(untagged).Concat(deleted.SelectMany(d => d.Tags));
         }
         );
     }
@@ -107,17 +117,17 @@ internal static class ImportModels
         return (text, images => (oldest is { } n ? images.OrderByDescending(i => i.Age).Take(n) : Newest(images.Where(i => !untagged || i.Tags.Count == 0)).Skip(keep)).Select(i => i.Digest));
     }
 
-    /// <summary>Commands one after the other: of the old tags that match, the newest N stay; then manifests without a tag go.</summary>
+    /// <summary>Commands one after the other: of the old tags that match one of the filters, the newest N stay; then manifests without a tag go.</summary>
     private static (string Text, Model Model) Acr(Random random, string[] globs, string[] regexes)
     {
-        var commands = Enumerable.Range(0, random.Next(1, 3)).Select(_ => (Pattern: Pick(random, regexes), Days: random.Next(1, 20), Keep: random.Next(0, 3), Untagged: Chance(random, 80))).ToArray();
-        var text = string.Concat(commands.Select(c => FormattableString.Invariant($"acr purge --filter 'acme/web:{c.Pattern}' --ago {c.Days}d --keep {c.Keep}{(c.Untagged ? " --untagged" : "")}\n")));
+        var commands = Enumerable.Range(0, random.Next(1, 3)).Select(_ => (Patterns: Enumerable.Range(0, random.Next(1, 3)).Select(_ => Pick(random, regexes)).ToArray(), Days: random.Next(1, 20), Keep: random.Next(0, 3), Untagged: Chance(random, 80))).ToArray();
+        var text = string.Concat(commands.Select(c => FormattableString.Invariant($"acr purge {string.Join(' ', c.Patterns.Select(p => $"--filter 'acme/web:{p}'"))} --ago {c.Days}d --keep {c.Keep}{(c.Untagged ? " --untagged" : "")}\n")));
         return (text, images =>
         {
             var left = images.ToList();
             foreach (var c in commands)
             {
-                var gone = left.SelectMany(i => i.Tags.Select(t => (Image: i, Tag: t))).Where(t => Found(c.Pattern, t.Tag) && t.Image.Age > TimeSpan.FromDays(c.Days)).OrderBy(t => t.Image.Age).Skip(c.Keep).Select(t => t.Tag).ToHashSet(StringComparer.Ordinal);
+                var gone = left.SelectMany(i => i.Tags.Select(t => (Image: i, Tag: t))).Where(t => Found(string.Join('|', c.Patterns), t.Tag) && t.Image.Age > TimeSpan.FromDays(c.Days)).OrderBy(t => t.Image.Age).Skip(c.Keep).Select(t => t.Tag).ToHashSet(StringComparer.Ordinal);
                 left = [.. left.Select(i => i with { Tags = [.. i.Tags.Where(t => !gone.Contains(t))] }).Where(i => !c.Untagged || i.Tags.Count > 0 || i.Age <= TimeSpan.FromDays(c.Days))];
             }
 

@@ -83,6 +83,39 @@ public sealed class ImportProperties
 
     [Theory]
     [MemberData(nameof(Formats))]
+    public void Whatever_the_target_is_what_can_be_imported_has_no_errors(string format)
+    {
+        string[] targets = ["example.com/**", "example.com/a/b", "ghcr.io/acme/web", "ghcr.io/other/thing", "oci-layout:./x", "r.example.com/infra/x"];
+        foreach (var target in targets)
+        {
+            foreach (var text in new[] { Samples[format] }.Concat(Enumerable.Range(0, 50).Select(seed => ImportModels.All[format](new Random(seed), ["*", "pr-*"], [".*", "^pr-"]).Text)))
+            {
+                if (Import(format, text, target) is { } policy)
+                {
+                    Compile(policy);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("harbor", """{ "algorithm": "or", "rules": [ { "action": "retain", "template": "latestPushedK", "params": { "latestPushedK": 1 }, "tag_selectors": [ { "kind": "doublestar", "decoration": "matches", "pattern": "**" } ], "scope_selectors": { "repository": [ { "kind": "doublestar", "decoration": "repoMatches", "pattern": "other*" } ] } } ] }""", "latest-pushed not-retained", "")]
+    [InlineData("zot", """{ "storage": { "retention": { "policies": [ { "repositories": ["a/*"], "keepTags": [ { "patterns": ["v.*"] } ] }, { "repositories": ["**"], "keepTags": [ { "patterns": [".*"] } ] } ] } } }""", "other-tags-2 tags-2 untagged-2", "other-tags tags untagged")]
+    [InlineData("google", """[ { "name": "d", "action": { "type": "Delete" }, "condition": { "tagState": "tagged", "olderThan": "20d" } }, { "name": "k", "action": { "type": "Keep" }, "mostRecentVersions": { "packageNamePrefixes": ["zzz"], "keepCount": 1 } } ]""", "k", "d")]
+    public void Rules_for_other_repositories_than_the_target_are_comments(string format, string text, string others, string rules)
+    {
+        var imported = Import(format, text, "r.example.com/a/b")!;
+        var policy = Assert.Single(Compile(imported).Policies);
+        Assert.Equal(rules, string.Join(' ', policy.Rules.Select(r => r.Id)));
+        Assert.All(others.Split(' '), id =>
+        {
+            Assert.Contains($"# The rule {id} is left out:\n  # - It is for other repositories than the targets: ", imported.Text, StringComparison.Ordinal);
+            Assert.Contains(imported.Notices, n => n.StartsWith($"The rule '{id}' is for other repositories than the targets", StringComparison.Ordinal));
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
     public void An_example_has_no_mistakes_but_what_the_import_tells_of_the_original(string format)
     {
         var policy = ImporterCatalog.Find(format)!.Import(Samples[format], ImportOptions.None);
@@ -161,11 +194,11 @@ public sealed class ImportProperties
     [InlineData("v[0-9]+", null)]
     public void A_simple_expression_is_a_glob(string pattern, string? expected) => Assert.Equal(expected, ImportPatterns.AnywhereAsGlob(pattern));
 
-    private static ImportedPolicy? Import(string format, string text)
+    private static ImportedPolicy? Import(string format, string text, params string[] targets)
     {
         try
         {
-            return ImporterCatalog.Find(format)!.Import(text, ImportOptions.None);
+            return ImporterCatalog.Find(format)!.Import(text, new ImportOptions(null, [.. targets]));
         }
         catch (ImportException)
         {
@@ -175,7 +208,7 @@ public sealed class ImportProperties
 
     private static PolicyCompilation Compile(ImportedPolicy policy)
     {
-        var compilation = PolicyCompiler.Compile([SourceText.From("imported.yaml", policy.Text)]);
+        var compilation = PolicyCompiler.Compile([SourceText.From("imported.yaml", policy.Text)], new CompilerOptions { CheckSchema = true, CheckSettings = true });
         Assert.False(compilation.HasErrors, string.Join('\n', compilation.Diagnostics.Select(d => d.Message)) + "\n" + policy.Text);
         return compilation;
     }

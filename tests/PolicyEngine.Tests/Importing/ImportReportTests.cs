@@ -16,6 +16,47 @@ public sealed class ImportReportTests
         Assert.Equal(["2.0-rc1", "2.0-rc2"], Deleted(policy, "1.9.0", "1.9.1", "2.0.0", "2.0-rc1", "2.0-rc2", "2.0-rc3"));
     }
 
+    [Fact]
+    public void A_platform_with_a_tag_of_its_own_takes_no_place_and_keeps_its_tag()
+    {
+        ImportImage[] images = [Image("1", 50, "v1") with { Children = [Image("2", 50).Digest] }, Image("2", 50, "v1-amd64"), Image("3", 60, "z-amd64"), Image("4", 70, "y-amd64")];
+        Assert.Equal([images[3].Digest], Changes(images, "delete-tags: '*-amd64'", "keep-n-tagged: 1"));
+        Assert.Equal([images[2].Digest, images[3].Digest], Changes(images, "delete-tags: '*-amd64'"));
+        Assert.Equal([images[2].Digest, images[3].Digest], Changes(images, "keep-n-tagged: 1"));
+    }
+
+    [Fact]
+    public void The_newest_images_with_one_of_the_tags_keep_all_of_theirs()
+    {
+        ImportImage[] images = [Image("1", 5, "devX", "prodX"), Image("2", 10, "dev0"), Image("3", 20, "dev1"), Image("4", 15, "devA", "devB"), Image("5", 30, "dev2", "prod2")];
+        string[] expected = ["dev2", images[1].Digest, images[2].Digest, images[3].Digest];
+        Assert.Equal(expected, Changes(images, "delete-tags: 'dev*'", "keep-n-tagged: 1"));
+        Assert.Equal(expected, Changes(images, "delete-tags: '^dev'", "use-regex: true", "keep-n-tagged: 1"));
+        Assert.Equal(["dev2", images[2].Digest, images[3].Digest], Changes(images, "delete-tags: 'dev*'", "keep-n-tagged: 2"));
+    }
+
+    [Fact]
+    public void What_is_tagged_by_the_digest_of_another_image_is_not_an_image_of_its_own()
+    {
+        var image = Image("1", 5, "v1");
+        Assert.Empty(Changes([image, Image("2", 50, $"sha256-{image.Digest[7..]}.vex")], "keep-n-tagged: 1"));
+    }
+
+    [Fact]
+    public void Filters_for_one_repository_are_counted_together()
+    {
+        var policy = Import("acr", "acr purge --filter 'acme/web:dev' --filter 'acme/web:prod' --ago 14d --untagged --keep 2");
+        Assert.Equal(["dev1", "dev2", "prod1"], Deleted(policy, "dev1", "dev2", "prod1", "dev3", "prod2"));
+        Assert.DoesNotContain("untagged-acme-web-2", policy.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Filters_that_may_meet_and_are_counted_apart_are_a_difference()
+    {
+        var policy = Import("acr", "acr purge --filter 'acme/.*:dev' --filter 'acme/web:prod' --ago 14d --untagged --keep 2");
+        Assert.Contains(policy.Differences, d => d.StartsWith("'--keep' counts the tags of all filters", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("acr", "acr purge --filter 'acme/web:^(?!latest|stable|v[0-9]).*' --ago 30d --untagged")]
     [InlineData("acr", "acr purge --filter 'acme/web:^((?!latest|stable|v).)*$' --ago 30d --untagged")]
@@ -172,6 +213,12 @@ public sealed class ImportReportTests
         $$"""{ "algorithm": "or", "rules": [ { {{more}}"action": "retain", "template": "latestPushedK", "params": { "latestPushedK": 2 }, "tag_selectors": [ { "kind": "doublestar", "decoration": "{{decoration}}", "pattern": "{{pattern}}" } ], "scope_selectors": { "repository": [ { "kind": "doublestar", "decoration": "repoMatches", "pattern": "**" } ] } } ] }""";
 
     private static ImportedPolicy Import(string format, string text) => ImporterCatalog.Find(format)!.Import(text, new ImportOptions(null, [.. Targets]));
+
+    private static ImportImage Image(string digest, int days, params string[] tags) => new($"sha256:{digest}".PadRight(71, 'e'), tags, TimeSpan.FromDays(days), null);
+
+    /// <summary>What a step of ghcr-cleanup-action deletes, and the tags that it takes off, in order.</summary>
+    private static string[] Changes(ImportImage[] images, params string[] inputs) =>
+        [.. ImportPlan.Deleted(Import("ghcr-cleanup-action", Step("dataaxiom/ghcr-cleanup-action@v1", ["owner: acme", "package: web", .. inputs])).Text, images).Order(StringComparer.Ordinal)];
 
     private static string[] Deleted(ImportedPolicy policy, params string[] tags) => Deleted(policy.Text, tags);
 

@@ -21,7 +21,7 @@ public sealed class ImportSubsetProperties
         for (var seed = 0; seed < Cases; seed++)
         {
             var random = new Random(seed);
-            var images = Images(random);
+            var images = Images(random, withIndexes: format == "ghcr-cleanup-action");
             var (text, model) = ImportModels.All[format](random, Globs, Regexes);
             ImportedPolicy imported;
             try
@@ -49,7 +49,7 @@ public sealed class ImportSubsetProperties
         Assert.True(deleted > Cases / 10, $"{deleted} deletions say nothing.");
     }
 
-    private static List<ImportImage> Images(Random random)
+    private static List<ImportImage> Images(Random random, bool withIndexes)
     {
         var free = Names.OrderBy(_ => random.Next()).ToList();
         var images = new List<ImportImage>();
@@ -59,6 +59,15 @@ public sealed class ImportSubsetProperties
             var age = TimeSpan.FromHours((24 * random.Next(1, 40)) + n + 0.5);
             images.Add(new ImportImage($"sha256:{n:x2}{random.Next():x8}".PadRight(71, 'e'), [.. free.Take(count)], age, random.Next(3) == 0 ? null : age * random.NextDouble()));
             free.RemoveRange(0, count);
+        }
+
+        for (var i = 0; withIndexes && i + 2 < images.Count; i++)
+        {
+            // Some lists have tagged platforms, and one may be listed twice.
+            if (random.Next(4) == 0 && !images.Exists(other => other.Children.Contains(images[i].Digest)))
+            {
+                images[i] = images[i] with { Children = [.. images.Skip(i + 1).Where(c => c.Children.Count == 0 && random.Next(3) == 0).Select(c => c.Digest)] };
+            }
         }
 
         return images;

@@ -62,22 +62,17 @@ internal sealed class AcrPurgeImporter : PolicyImporter
         string[] known = [.. WithValue, "--untagged", "--untagged-only", "--dry-run", "--include-locked"];
         var unknown = options.Where(o => !known.Contains(o.Name)).Select(o => o.Name).ToArray();
         var takesManifests = Has("--untagged") || Has("--untagged-only");
-        foreach (var filter in options.Where(o => o.Name is "--filter" or "-f").Select(o => o.Value ?? ""))
+        var filters = options.Where(o => o.Name is "--filter" or "-f").Select(o => Split(o.Value ?? "")).ToArray();
+        var purged = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (repository, patterns, filter) in Join(filters))
         {
-            var colon = filter.LastIndexOf(':');
-            if (colon <= 0 || colon == filter.Length - 1)
-            {
-                throw new ImportException($"'--filter {filter}' is not of the form REPOSITORY:TAGS.");
-            }
-
-            var (repository, tags) = (filter[..colon], filter[(colon + 1)..]);
             // The program puts these anchors around it.
             var globs = repository == ".*" ? ["**"] : RegexPaths.Read($"^{repository}$");
             var added = new List<DraftRule>();
             if (!Has("--untagged-only"))
             {
                 var rule = draft.Delete($"purge {repository}");
-                ReadTags(tags, rule);
+                ReadTags(patterns, rule);
                 Finish(rule);
                 if (!takesManifests)
                 {
@@ -85,7 +80,7 @@ internal sealed class AcrPurgeImporter : PolicyImporter
                 }
             }
 
-            if (takesManifests)
+            if (takesManifests && purged.Add(repository))
             {
                 var rule = draft.Delete($"untagged {repository}");
                 rule.Match.Add("tagged: false");
@@ -102,7 +97,7 @@ internal sealed class AcrPurgeImporter : PolicyImporter
             void Finish(DraftRule rule)
             {
                 added.Add(rule);
-                rule.Original = $"acr purge --filter '{filter}' --ago {Value("--ago")}{(Value("--keep") is { } n ? $" --keep {n}" : "")}{(takesManifests ? " --untagged" : "")}";
+                rule.Original = $"acr purge {filter} --ago {Value("--ago")}{(Value("--keep") is { } n ? $" --keep {n}" : "")}{(takesManifests ? " --untagged" : "")}";
                 if (globs is null)
                 {
                     rule.Doubt($"The pattern of repositories '{repository}' cannot be written here.");
@@ -120,6 +115,12 @@ internal sealed class AcrPurgeImporter : PolicyImporter
             }
         }
 
+        if (Value("--keep") is not null && rules.Where(r => r.Match is not ["tagged: false"]).ToArray() is var counted
+            && counted.Where((r, i) => counted.Take(i).Any(o => ImportPatterns.MayMeet(o.Repositories, r.Repositories, isPath: true))).Any())
+        {
+            draft.Differ("'--keep' counts the tags of all filters for a repository together; here each rule counts its own, so that more may stay.");
+        }
+
         if (Has("--dry-run"))
         {
             draft.Differ("'--dry-run' only rehearses: 'policyengine plan' does that; 'run' and 'apply' delete.");
@@ -133,12 +134,31 @@ internal sealed class AcrPurgeImporter : PolicyImporter
         return rules;
     }
 
-    private static void ReadTags(string pattern, DraftRule rule)
+    private static (string Repository, string Tags) Split(string filter)
     {
-        if (ImportPatterns.AnywhereAsGlob(pattern) is { } glob)
+        var colon = filter.LastIndexOf(':');
+        return colon > 0 && colon < filter.Length - 1 ? (filter[..colon], filter[(colon + 1)..])
+            : throw new ImportException($"'--filter {filter}' is not of the form REPOSITORY:TAGS.");
+    }
+
+    /// <summary>The filters of one repository are one filter, over which N is counted; those that cannot be read as one stay apart.</summary>
+    private static IEnumerable<(string Repository, string[] Tags, string Written)> Join((string Repository, string Tags)[] filters) =>
+        from same in filters.GroupBy(f => f.Repository, StringComparer.Ordinal)
+        let patterns = same.Select(f => f.Tags).Distinct(StringComparer.Ordinal).ToArray()
+        from joined in patterns.Length > 1 && IsReadable(patterns) ? [patterns] : patterns.Select(p => new[] { p })
+        select (same.Key, joined, string.Join(' ', joined.Select(p => $"--filter '{same.Key}:{p}'")));
+
+    private static bool IsReadable(string[] patterns) =>
+        Array.TrueForAll(patterns, p => ImportPatterns.AnywhereAsGlob(p) is not null) || ImportPatterns.Anywhere(string.Join('|', patterns)) is not null;
+
+    private static void ReadTags(string[] patterns, DraftRule rule)
+    {
+        var pattern = string.Join('|', patterns);
+        if (Array.TrueForAll(patterns, p => ImportPatterns.AnywhereAsGlob(p) is not null))
         {
-            rule.Match.Add(glob == "*" ? "tagged: true" : YamlText.Tags([glob]));
-            rule.Tags = [glob];
+            string[] globs = [.. patterns.Select(p => ImportPatterns.AnywhereAsGlob(p)!).Distinct(StringComparer.Ordinal)];
+            rule.Match.Add(globs.Contains("*") ? "tagged: true" : YamlText.Tags(globs));
+            rule.Tags = globs.Contains("*") ? ["*"] : globs;
         }
         else if (ImportPatterns.NotAtStart(pattern) is { } others)
         {

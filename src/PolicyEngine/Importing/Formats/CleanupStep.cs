@@ -7,6 +7,7 @@ namespace PolicyEngine.Importing.Formats;
 internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
 {
     private static readonly string[] Selecting = ["delete-ghost-images", "delete-partial-images", "delete-orphaned-images", "keep-n-tagged", "keep-n-untagged"];
+    private const string DigestTags = "sha256-*";
     private readonly bool _isRegex = inputs.Flag("use-regex");
     private readonly string? _age = GitHubInputs.Age(inputs.Text("older-than"));
     private readonly List<DraftRule> _rules = [];
@@ -23,7 +24,7 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
         }
         else if (keepTagged is { } tagged)
         {
-            var rule = Add("all but the newest tagged", "tagged: true", Newest(tagged));
+            var rule = Top(Add("all but the newest tagged", "tagged: true", Newest(tagged)), null);
             broken.ForEach(rule.Except);
         }
 
@@ -82,13 +83,12 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
         return states;
     }
 
-    /// <summary>The tags come off images with other tags. With a count, only images whose tags all match are ranked and deleted.</summary>
+    /// <summary>The tags come off images with other tags; with a count, the newest images that have one of them keep all of theirs.</summary>
     private void ReadTags(string tags, int? keep, List<string> broken)
     {
         var (globs, regex) = Patterns(tags, isDeleting: true);
         var match = globs is not null ? YamlText.Tags(globs) : regex is not null ? YamlText.Regex(regex) : null;
-        var rule = Add("delete tags", match, "target: tags");
-        rule.Tags = globs;
+        var rule = Top(Add("delete tags", match, "target: tags"), globs);
         if (globs is not null && DigestSamples.Any(d => Matches(d, tags, globs)))
         {
             draft.Differ($"'delete-tags: {tags}' also matches digests, so that the action deletes untagged images too; here it is about tags only.");
@@ -98,18 +98,45 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
         {
             rule.Doubt($"'delete-tags' has a pattern that cannot be used here: '{tags}'.");
         }
-        else if (keep is not null && globs is null)
-        {
-            rule.Doubt($"'keep-n-tagged' ranks the images whose tags all match '{tags}', which a regular expression cannot say here.");
-        }
         else if (keep is { } count)
         {
-            var all = $"tags: {{ all: {YamlText.List(globs!)} }}";
-            rule.Except(all);
-            var rest = Add("all but the newest", all, Newest(count));
-            rest.Tags = globs;
-            broken.ForEach(rest.Except);
+            rule.Criteria.Add(Newest(count));
+            draft.Differ($"'keep-n-tagged' with 'delete-tags' is read as the newest release of the action does: every image with a tag that '{tags}' matches takes a place. Older releases took the tags off images with other tags first.");
+            if (broken.Count > 0)
+            {
+                ReadBroken(rule, globs, count, broken);
+            }
         }
+    }
+
+    /// <summary>What is broken takes places when tags come off, and none when images are deleted: here the images with other tags are counted apart.</summary>
+    private void ReadBroken(DraftRule rule, IReadOnlyList<string>? globs, int count, List<string> broken)
+    {
+        if (globs is null)
+        {
+            rule.Doubt("'keep-n-tagged' counts images that 'delete-ghost-images' and 'delete-partial-images' leave, which beside a regular expression cannot be said here.");
+            return;
+        }
+
+        var all = $"tags: {{ all: {YamlText.List(globs)} }}";
+        rule.Except(all);
+        var rest = Top(Add("all but the newest", all, Newest(count)), globs);
+        broken.ForEach(rest.Except);
+        draft.Differ("Images with other tags are counted apart from those that 'delete-tags' matches altogether, so that more may stay.");
+    }
+
+    /// <summary>The action looks at nothing that another image holds, nor at what is tagged by a digest, whatever the tags.</summary>
+    private DraftRule Top(DraftRule rule, IReadOnlyList<string>? tags)
+    {
+        rule.Tags = tags;
+        rule.Except("state: part");
+        if (ImportPatterns.MayMeet(tags ?? [], [DigestTags], isPath: false))
+        {
+            rule.Except(YamlText.Tags([DigestTags]));
+        }
+
+        draft.Differ("A platform or a signature that has a tag of its own stays here when its image goes, and is an image like others from then on; the action deletes it with its image.");
+        return rule;
     }
 
     private DraftRule Add(string name, string? match, params string[] criteria)

@@ -85,6 +85,7 @@ internal sealed class HarborImporter : PolicyImporter
             "nDaysSinceLastPull" => "pulled lately",
             _ => template,
         });
+        rule.Original = source.Written;
         if (source.Flag("disabled"))
         {
             rule.Disable();

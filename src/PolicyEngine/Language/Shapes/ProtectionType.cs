@@ -16,7 +16,7 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
     private static readonly Property<string> Description = new("description", new TextType(), "What it is for, in words for your colleagues.") { Examples = ["What customers run."] };
 
     private static readonly Property<InUseSource> InUse = new(
-        "in-use", new InUseType(), "Protects images that files refer to, by tag and by digest. A file that cannot be read stops the plan.")
+        "in-use", new InUseType(), "Protects images that files refer to, by tag and by digest. Where a file cannot be read, nothing is deleted in the repositories that the policy is for.")
     {
         Examples = [new JsonObject { ["files"] = new JsonArray("../deploy/**/*.yaml") }],
     };
@@ -77,7 +77,7 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
 
         private static readonly Property<bool> AllowEmpty = new(
             "allow-empty", new BooleanType(),
-            "Whether a list, or the files of a pattern, may name no image at all. Otherwise such a source has failed, and nothing is deleted where the protection counts.")
+            "Whether a list, or the files of a pattern, may name no image at all, and a pattern may match no file. Otherwise such a source has failed, and nothing is deleted where the protection counts.")
         { Default = false };
 
         internal static readonly MappingShape Shape = new("'in-use'", [Files, Refs, AllowEmpty]) { IsNeverEmpty = true, Shorthand = "files" };

@@ -119,7 +119,7 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
         6 => m with { Digests = [.. draw.Some(repository.Manifests).Select(d => d.Digest)] },
         7 => m with { OlderThan = draw.One(Names.Limits) },
         8 => m with { YoungerThan = draw.One(Names.Limits) },
-        9 => m with { State = draw.One("ghost", "partial", "orphaned", "orphaned") },
+        9 => m with { State = draw.One("ghost", "partial", "orphaned", "orphaned", "part") },
         10 when repository.Manifests.Any(d => d.PulledAt is not null) => m with { NotPulledFor = draw.One(Names.Limits) },
         11 when !protects => m with { LargerThan = draw.One(Names.Sizes) },
         11 => m with { Kind = ["index"] },

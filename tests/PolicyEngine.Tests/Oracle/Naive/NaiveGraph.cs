@@ -85,6 +85,8 @@ internal sealed partial class NaiveGraph
     public bool IsOrphaned(string digest) =>
         UserTags(digest).Count == 0 && Subjects(digest).Count > 0 && !IsListed(digest) && !Subjects(digest).Any(_manifests.ContainsKey);
 
+    public bool IsPart(string digest) => Present.Any(other => other != digest && KeepEdges(other).Contains(digest));
+
     public string? State(string digest)
     {
         var listed = Listed(digest).ToList();

@@ -50,7 +50,7 @@ internal sealed class NaiveMatcher(NaiveGraph graph)
         m.Labels is null ? true : All(m.Labels.Select(l => HasLabel(l, digest))),
         m.Annotations is null || m.Annotations.All(a => Holds(a, graph[digest].Annotations)),
         m.LargerThan is null ? true : graph.UniqueBytes(digest) > m.LargerThan ? true : graph.IsSizeUnknown(digest) ? null : false,
-        m.State is null || (m.State == "orphaned" ? graph.IsOrphaned(digest) : graph.State(digest) == m.State),
+        m.State is null || (m.State == "orphaned" ? graph.IsOrphaned(digest) : m.State == "part" ? graph.IsPart(digest) : graph.State(digest) == m.State),
         m.Any is null ? true : Any(m.Any.Select(n => Holds(n, digest))),
         m.All is null ? true : All(m.All.Select(n => Holds(n, digest))),
         m.Not is null ? true : !WithoutExclusions(() => Holds(m.Not, digest)),
