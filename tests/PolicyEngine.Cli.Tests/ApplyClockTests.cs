@@ -20,7 +20,7 @@ public sealed class ApplyClockTests
         Assert.Contains(ours, run.Error, StringComparison.Ordinal);
         Assert.Contains("2026-06-01 00:00:00 UTC", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("--now", run.Error, StringComparison.Ordinal);
-        Assert.Equal(2, fake.With(state => state.Find("acme/web")!.Active.Count()));
+        Assert.Equal(2, fake.With(state => state.Find("acme/web")!.Active.Count));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class ApplyClockTests
         using var folder = await PlanAsync(fake);
         var run = await ApplyAsync(fake, folder, Real.AddMinutes(4));
         Assert.True(run.Status == 0, run.Output + run.Error);
-        Assert.Equal(1, fake.With(state => state.Find("acme/web")!.Active.Count()));
+        Assert.Equal(1, fake.With(state => state.Find("acme/web")!.Active.Count));
     }
 
     private static Task<CliRun> ApplyAsync(FakeGhcr fake, TemporaryFolder folder, DateTimeOffset now)

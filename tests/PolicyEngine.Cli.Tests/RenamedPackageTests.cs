@@ -35,6 +35,6 @@ public sealed class RenamedPackageTests
         Assert.True(run.Status == 3, $"{run.Status} {run.Output}{run.Error}");
         Assert.Contains("error: ", run.Error, StringComparison.Ordinal);
         Assert.Contains(targets.Split('/')[1] == "nobody" ? "nobody" : targets.Contains('*', StringComparison.Ordinal) ? "policy.yaml" : "acme/renamed", run.Error, StringComparison.Ordinal);
-        Assert.Equal(2 - (command == "run" ? going : 0), fake.With(state => state.Find("acme/web")!.Active.Count()));
+        Assert.Equal(2 - (command == "run" ? going : 0), fake.With(state => state.Find("acme/web")!.Active.Count));
     }
 }

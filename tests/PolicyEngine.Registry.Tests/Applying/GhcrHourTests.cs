@@ -1,5 +1,4 @@
 using System.Globalization;
-using PolicyEngine.Applying;
 using PolicyEngine.Fakes;
 using PolicyEngine.Registry.Applying;
 using Xunit;
