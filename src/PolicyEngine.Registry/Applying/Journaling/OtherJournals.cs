@@ -1,5 +1,3 @@
-using PolicyEngine.Snapshots;
-
 namespace PolicyEngine.Registry.Applying.Journaling;
 
 /// <summary>
