@@ -47,7 +47,7 @@ internal static class ApplyCommand
                 applying.RequireYes(context, ApplyRun.Describe(file.Plan));
             }
 
-            var report = await new ApplyRun(context, sources, applying) 
+            var report = await new ApplyRun(context, sources, applying)
             {
                 IsInUseAsPlanned = context.Parsed.GetValue(inUseAsPlanned),
                 Beginning = begun => reporting.Begin(context, Reporting.ApplyJson.Beginning(begun)),

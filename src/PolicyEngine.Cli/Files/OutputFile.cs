@@ -33,9 +33,11 @@ internal static class OutputFile
 
         try
         {
-            using var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            // Under its name may lie a link of somebody else.
+            File.Delete(temporary);
+            using var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
             file.Write(content);
-            file.Flush(flushToDisk: true);
+            DiskCalls.Flush(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
+using PolicyEngine.Applying;
 using PolicyEngine.Fakes;
-using PolicyEngine.Registry.Applying;
 using Xunit;
 
 namespace PolicyEngine.Registry.Tests.Applying;
@@ -68,7 +68,7 @@ public sealed class GhcrHourTests
         var start = scene.Surroundings.Clock.GetUtcNow();
         fake.Faults.Add(new Fault
         {
-            Pattern = "GET .*/versions",
+            Pattern = "GET .*/packages/",
             Times = int.MaxValue,
             Kind = FaultKind.Headers,
             Headers = new Dictionary<string, string>

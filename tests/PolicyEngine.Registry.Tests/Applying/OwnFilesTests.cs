@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using PolicyEngine.Applying;
-using PolicyEngine.Registry.Files;
 using PolicyEngine.Registry.Caching;
+using PolicyEngine.Registry.Files;
 using PolicyEngine.Registry.Tests.Ghcr;
 using PolicyEngine.Testing.Registries;
 using Xunit;

@@ -29,11 +29,11 @@ internal static class ProductUnderTest
 
     private static ProductVerdict Verdict(
         string status, IReadOnlyList<PlannedManifest> delete, IReadOnlyList<PlannedManifest> retain, IReadOnlyList<PlannedManifest> keep, IReadOnlyList<PlannedUntag> untag) => new(status)
-    {
-        Delete = [.. delete.OrderBy(m => m.Order).Select(m => m.Digest)],
-        Retain = [.. retain.Select(m => m.Digest)],
-        Keep = [.. keep.Select(m => m.Digest)],
-        Untag = [.. untag.Select(u => $"{u.Tag} {u.Digest}")],
-        Rules = delete.Concat(retain).Concat(keep).ToDictionary(m => m.Digest, m => m.Verdict.Rule),
-    };
+        {
+            Delete = [.. delete.OrderBy(m => m.Order).Select(m => m.Digest)],
+            Retain = [.. retain.Select(m => m.Digest)],
+            Keep = [.. keep.Select(m => m.Digest)],
+            Untag = [.. untag.Select(u => $"{u.Tag} {u.Digest}")],
+            Rules = delete.Concat(retain).Concat(keep).ToDictionary(m => m.Digest, m => m.Verdict.Rule),
+        };
 }
