@@ -57,7 +57,8 @@ public sealed class TokenDetourTests
         registry.Instead = request => way switch
         {
             "bearer" => Challenge($"Bearer realm=\"{elsewhere}/token\",service=\"reg\""),
-            "basic-bearer" => request.Header("Authorization") is null ? Challenge("Basic realm=\"reg\"") : Challenge($"Bearer realm=\"{elsewhere}/token\",service=\"reg\""),
+            _ when request.Header("Authorization") is null => Challenge("Basic realm=\"reg\""),
+            "basic-bearer" => Challenge($"Bearer realm=\"{elsewhere}/token\",service=\"reg\""),
             "tags" => request.Line.Contains("/tags/list", StringComparison.Ordinal) ? Answer.Redirect($"{elsewhere}/v2/acme/web/tags/list") : null,
             "manifest" => request.Line.Contains("/manifests/", StringComparison.Ordinal) ? Answer.Redirect($"{elsewhere}/m") : null,
             _ => Answer.Redirect($"{elsewhere}/all", int.Parse(way, System.Globalization.CultureInfo.InvariantCulture)),

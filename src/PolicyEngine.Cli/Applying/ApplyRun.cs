@@ -77,10 +77,16 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
                 var left = new UnfinishedRun(journal);
                 foreach (var repository in left.IsOf(basis.Compilation.Policies.Select(policy => new PlanPolicy(policy.Source.Path, policy.Name, policy.Sha256))) ? left.Repositories.Where(basis.Covers) : [])
                 {
+                    var opening = Opening(journal, _clock);
+                    if (cancellationToken.IsCancellationRequested || !left.IsAt(repository, opening.TargetOf(repository, basis.Policies)))
+                    {
+                        context.Messages.Detail($"{repository.FullName}: what the run of '{context.Directory.Show(path)}' began is not finished: it was cancelled, or that repository is elsewhere.");
+                        continue;
+                    }
+
                     applying.RequireYes(context, $"finish what the run of '{context.Directory.Show(path)}' began");
                     Beginning(null);
                     context.Messages.Info($"{repository.FullName}: the run of '{context.Directory.Show(path)}' was not finished; what it began is finished first.");
-                    var opening = Opening(journal, _clock);
                     var options = CreateOptions(started) with
                     {
                         Refresh = (stale, token) => OfRepositoryAsync(() => PlanAnewAsync(basis with { Options = basis.Options with { Begun = left.BegunIn(repository) } }, stale, opening, token)),
@@ -279,7 +285,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     private Task<RepositoryPlan?> RefreshAsync(PlanFile file, RepositoryPlan stale, ApplyJournal journal, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var policies = file.Policies ?? throw CliException.Failed("To plan anew, the command needs the policies at the paths that they had when the plan was made.");
-        var options = new PlanOptions { InUse = new InUse.InUseReader(context.Directory, context.Messages).Read(policies), Begun = new UnfinishedRun(journal).BegunIn(stale.Info) with { GoAlone = false } };
+        var options = new PlanOptions { IsPartial = true, InUse = new InUse.InUseReader(context.Directory, context.Messages).Read(policies), Begun = new UnfinishedRun(journal).BegunIn(stale.Info) with { GoAlone = false } };
         var opening = Opening(journal, _clock);
 
         // Behind --target a policy is for what is said there, whatever its own targets are.
@@ -293,7 +299,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
             context, sources, [opening.FindTarget(stale.Info, basis.Policies)], new PlanningGuide(basis.Compilation, basis.Now, basis.Options), cancellationToken).ConfigureAwait(false);
         return isIncomplete
             ? throw CliException.Failed("The repository could not be read again: nothing was done in it.")
-            : Planner.Create(basis.Compilation, graphs, basis.Now, basis.Options).Repositories.FirstOrDefault(r => r.Info.FullName == stale.Info.FullName);
+            : Planner.Create(basis.Compilation, graphs, basis.Now, basis.Options with { IsPartial = true }).Repositories.FirstOrDefault(r => r.Info.FullName == stale.Info.FullName);
     }
 
     /// <summary>Compares a plan that was made from a snapshot with what is there.</summary>

@@ -74,7 +74,9 @@ internal sealed class WriterOpening(CommandContext context, TargetOverrides over
         return (overrides.Apply([same is null ? target : target with { Url = same.Url, ApiUrl = same.ApiUrl, Insecure = same.Insecure }])[0], context.Directory.FullPath);
     }
 
-    private RegistryTarget TargetOf(RepositoryInfo repository, PolicySet? policies)
+    /// <summary>Where a repository is.</summary>
+    /// <exception cref="CliException">It cannot be said which one is meant.</exception>
+    public RegistryTarget TargetOf(RepositoryInfo repository, PolicySet? policies)
     {
         var (target, folder) = FindTarget(repository, policies);
         return new RegistryTarget

@@ -77,7 +77,7 @@ internal static class RunCommand
                 return planned;
             }
 
-            var file = applies ? SavePlan(context, applying, run, made.Plan, journal) : null;
+            var file = applies ? SavePlan(context, applying, run, made.Plan, journal) with { Policies = made.Policies } : null;
             var report = file is null ? finished : ApplyReports.Join(finished, await run.ApplyAsync(file, journal, started, file.Plan.Now, cancellationToken).ConfigureAwait(false));
             var applied = Tell(context, run, reporting, report, file?.Plan ?? made.Plan, journal, part);
             return applied == ExitCode.Done ? planned : Math.Max(applied, made.ExitCode);

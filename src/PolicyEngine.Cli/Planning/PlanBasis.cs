@@ -16,5 +16,5 @@ internal sealed record PlanBasis(PolicySet Policies, DateTimeOffset Now, PlanOpt
 
     /// <summary>Whether a policy is for a repository.</summary>
     public bool Covers(RepositoryInfo repository) =>
-        Compilation.Policies.Any(policy => policy.Targets.Any(target => target.Covers(repository.Registry, repository.Name)));
+        Compilation.Policies.Any(policy => !policy.Targets.IsEmpty && policy.Covers(repository.Registry, repository.Name));
 }

@@ -57,7 +57,7 @@ internal sealed class PlanMaking
             Folders = inputs.Folders,
             FromSnapshot = _planning.Snapshot(context.Parsed) is not null,
         };
-        return new MadePlan(plan, Tell(context, plan, inputs.IsIncomplete, isShown: format == "text" && !context.Messages.IsQuiet));
+        return new MadePlan(plan, inputs.Policies, Tell(context, plan, inputs.IsIncomplete, isShown: format == "text" && !context.Messages.IsQuiet));
     }
 
     /// <summary>Gathers all that a plan is made of; null where the policies have errors, which have been told then.</summary>
@@ -103,7 +103,7 @@ internal sealed class PlanMaking
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new PlanInputs(policies.Compilation, graphs, now, options.For(graphs), isIncomplete || reach.IsIncomplete) { Folders = policies.Folders };
+        return new PlanInputs(policies.Compilation, graphs, now, options.For(graphs), isIncomplete || reach.IsIncomplete) { Folders = policies.Folders, Policies = policies };
     }
 
     /// <summary>Says what could not be planned, and which exit code that is.</summary>
@@ -149,9 +149,13 @@ internal sealed record PlanInputs(PolicyCompilation Compilation, IReadOnlyList<D
 {
     /// <summary>The folders that policies were found in.</summary>
     public required ImmutableArray<string> Folders { get; init; }
+
+    /// <summary>The policies, for the targets of the run.</summary>
+    public required PolicySet Policies { get; init; }
 }
 
 /// <summary>A plan and how it went.</summary>
 /// <param name="Plan">The plan.</param>
+/// <param name="Policies">The policies that it was made by, for the targets of the run.</param>
 /// <param name="ExitCode">The exit code.</param>
-internal sealed record MadePlan(Plan Plan, int ExitCode);
+internal sealed record MadePlan(Plan Plan, PolicySet Policies, int ExitCode);

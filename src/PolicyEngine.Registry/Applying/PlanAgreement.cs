@@ -28,7 +28,7 @@ internal static class PlanAgreement
         var plan = fresh with
         {
             Delete = [.. byDispute[false]],
-            Keep = [.. fresh.Keep.Where(Weighs), .. byDispute[true]],
+            Keep = [.. fresh.Keep.Where(Weighs), .. byDispute[true].Select(row => row with { Order = 0 })],
             Retain = [.. fresh.Retain.Where(Weighs)],
             Untag = [.. fresh.Untag.Where(untag => untags.Contains((untag.Tag, untag.Digest))), .. begun],
             DeletesPackage = fresh.DeletesPackage && stale.DeletesPackage && !byDispute[true].Any(),

@@ -112,23 +112,26 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         var begun = BegunParts.In(journal, plan.Info.FullName).Select(part => part.Digest);
         var steps = await CarryOutAsync(plan, state, saved, condemned, begun, cancellationToken).ConfigureAwait(false);
         report = ReclaimedSpace.AddTo(report with { Steps = [.. steps], PlannedBytes = plan.Bytes.Reclaimed }, plan, saved, condemned);
-        if (_left == 0)
-        {
-            End(plan, string.Create(CultureInfo.InvariantCulture, $"{report.Count(ApplyOutcome.Done)} of {steps.Count} steps done."));
-        }
+        var done = report.Count(ApplyOutcome.Done);
+        report = await CheckAsync(report, plan, state, condemned, cancellationToken).ConfigureAwait(false);
 
-        return await CheckAsync(report, plan, state, condemned, cancellationToken).ConfigureAwait(false);
+        // Not before: a run that is killed while it sweeps has something left to do.
+        return _left == 0 && End(plan, string.Create(CultureInfo.InvariantCulture, $"{done} of {steps.Count} steps done.")) is { } failure
+            ? report with { Notes = [.. report.Notes, failure] }
+            : report;
     }
 
-    private void End(RepositoryPlan plan, string text)
+    /// <summary>Notes the end; says why where that cannot be recorded.</summary>
+    private string? End(RepositoryPlan plan, string text)
     {
         try
         {
             journal.End(plan.Info.FullName, text);
+            return null;
         }
         catch (JournalException e)
         {
-            _notes.Add(e.Message);
+            return e.Message;
         }
     }
 
@@ -206,6 +209,11 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         var done = await deletion.RunAsync(
             count => progress.Settle(state.Untag.Length + count), cancellationToken).ConfigureAwait(false);
         steps.AddRange(state.Delete.Select(manifest => done[manifest.Digest]));
+        if (runner.Unrecorded is { } unrecorded && steps.FindIndex(step => step.Outcome == ApplyOutcome.NotAttempted) is var first and >= 0)
+        {
+            steps[first] = steps[first] with { Outcome = ApplyOutcome.Failed, Text = unrecorded };
+        }
+
         if (runner.Stopped is not null && steps.Count(step => step.Outcome == ApplyOutcome.NotAttempted) is var waiting and > 0)
         {
             if (runner.IsRefused)

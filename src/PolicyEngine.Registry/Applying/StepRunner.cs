@@ -27,6 +27,9 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
     /// <summary>Whether that is since the registry deletes nothing for this token, or for nobody.</summary>
     internal bool IsRefused => _stop is { IsRefusal: true };
 
+    /// <summary>Why what was done could not be recorded; null where it could. The rest is then left undone for a failure, not for a brake.</summary>
+    internal string? Unrecorded { get; private set; }
+
     /// <summary>Whether something was deleted, so that the token may.</summary>
     internal bool HasDeleted => Volatile.Read(ref _deleted) > 0;
 
@@ -385,6 +388,7 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
             catch (JournalException e)
             {
                 _stop = new Stop(e.Message);
+                Unrecorded = e.Message;
             }
         }
 

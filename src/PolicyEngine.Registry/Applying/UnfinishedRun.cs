@@ -6,6 +6,7 @@ using PolicyEngine.Graph;
 using PolicyEngine.Language;
 using PolicyEngine.Planning;
 using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Http;
 using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Applying;
@@ -22,7 +23,7 @@ public sealed class UnfinishedRun(ApplyJournal journal)
     public IReadOnlyList<RepositoryInfo> Repositories { get; } =
     [
         .. journal.Earlier.Where(entry => entry is { Type: "repository", Registry: not null, Name: not null, Provider: not null }).GroupBy(entry => entry.Repository, StringComparer.Ordinal)
-            .Select(group => InfoOf(group.Last())).Where(info => UnfinishedWork.Of(journal.Earlier).Repositories.Contains(info.FullName)),
+            .Select(group => InfoOf(group.Last())).IntersectBy(UnfinishedWork.Of(journal.Earlier).Repositories, info => info.FullName),
     ];
 
     /// <summary>Whether all policies of that run are among these: those that are not may protect what it left.</summary>
@@ -32,6 +33,18 @@ public sealed class UnfinishedRun(ApplyJournal journal)
         return journal.Header is { PolicyPaths: { } paths } ? paths.All(path => known.Exists(policy => policy.Path == path))
             : (journal.Header.Policies ?? []).All(hash => known.Exists(policy => policy.Sha256 == hash));
     }
+
+    /// <summary>Whether a repository was where it is now: one of the same name may be another one elsewhere.</summary>
+    public bool IsAt(RepositoryInfo repository, RegistryTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(target);
+        return journal.Earlier.LastOrDefault(entry => entry.Type == "repository" && entry.Repository == repository.FullName) is { } entry
+            && entry.LayoutPath == target.LayoutPath && entry.Provider == target.Provider && IsSame(entry.Url, target.Url) && IsSame(entry.ApiUrl, target.ApiUrl);
+    }
+
+    /// <summary>Whether two addresses are of one registry: what is forwarded to this machine has another port each time.</summary>
+    private static bool IsSame(Uri? one, Uri? other) => one == other || (one is not null && other is not null && AddressRules.IsLoopback(one) && AddressRules.IsLoopback(other));
 
     /// <summary>The manifests that it may have left.</summary>
     public BegunImages BegunIn(RepositoryInfo repository)
@@ -56,7 +69,14 @@ public sealed class UnfinishedRun(ApplyJournal journal)
         if (report.Status == ApplyStatus.Applied && report.Count(ApplyOutcome.NotAttempted) + report.Count(ApplyOutcome.Failed) == 0
             && await SweepAsync(plan.Repositories[0], open).ConfigureAwait(false))
         {
-            Conclude(repository.FullName);
+            try
+            {
+                Conclude(repository.FullName);
+            }
+            catch (JournalException e)
+            {
+                report = report with { Status = ApplyStatus.Failed, Reason = e.Message };
+            }
         }
 
         var done = report.Count(ApplyOutcome.Done);

@@ -6,7 +6,7 @@ namespace PolicyEngine.Registry.Auth;
 /// <summary>Where a registry may send its clients for a token, and where they take their credentials along.</summary>
 /// <remarks>
 /// Any public https host may be asked anonymously: that costs a request and gives nothing away. Credentials go only to the registry's own
-/// host, to a host that the registry's owner rules by DNS or the other way round (<c>gitlab.example.com</c> for
+/// host (on this machine, where each port may be somebody else's, to its own port), to a host that the registry's owner rules by DNS or the other way round (<c>gitlab.example.com</c> for
 /// <c>registry.gitlab.example.com</c> and back), to the pairs known here, and to hosts that the user names in
 /// <see cref="TrustedRealms"/>. Names are not resolved, so a public name with a private address is not recognised.
 /// </remarks>
@@ -61,8 +61,9 @@ internal static class RealmRules
     internal static bool IsTrusted(Uri realm, RegistryEndpoint endpoint, string? trustedRealms)
     {
         var (host, registry) = (realm.IdnHost.ToLowerInvariant(), endpoint.Base.IdnHost.ToLowerInvariant());
-        return host == registry
-            || (AddressRules.IsLoopback(realm) && AddressRules.IsLoopback(endpoint.Base))
+
+        // On one machine every port may be another user's.
+        return (AddressRules.IsLoopback(endpoint.Base) ? AddressRules.IsLoopback(realm) && realm.Port == endpoint.Base.Port : host == registry)
             || (realm.IsDefaultPort && (Pairs.Contains((registry, host)) || IsBelow(host, registry) || IsBelow(registry, host)))
             || (trustedRealms?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .Contains(realm.IsDefaultPort ? host : realm.Authority, StringComparer.OrdinalIgnoreCase) ?? false);

@@ -36,7 +36,7 @@ internal sealed class StateCondition() : Condition<ImmutableArray<StateCondition
         public override bool? Decide(EvaluationContext context, int node)
         {
             var graph = context.Graph;
-            return !graph.KeptBy[node].IsEmpty ? true : graph.Unread.Count > (graph.Unread.Contains(node) ? 1 : 0) ? null : false;
+            return !graph.KeptBy[node].IsEmpty ? true : context.MayHold.Count > (context.MayHold.Contains(node) ? 1 : 0) ? null : false;
         }
     }
 

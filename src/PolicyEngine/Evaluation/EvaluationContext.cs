@@ -9,6 +9,7 @@ internal sealed class EvaluationContext
     private readonly Dictionary<int, SemanticVersion?> _versions = [];
     private readonly InUseReferences _inUse;
     private ByteAccounting? _bytes;
+    private NodeSet? _mayHold;
     private long[]? _pulls;
     private int[]? _timeOrder;
 
@@ -30,6 +31,9 @@ internal sealed class EvaluationContext
 
     /// <summary>The protected manifests; set before rules are looked at.</summary>
     public NodeSet Protected { get; set; }
+
+    /// <summary>The unread manifests of which any may hold others: not those that are missing for good (SPEC 1.3.12).</summary>
+    public NodeSet MayHold => _mayHold ??= Graph.Unread.Clone().ExceptWith(Evaluator.FindMissing(this));
 
     public ByteAccounting Bytes => _bytes ??= new ByteAccounting(Graph);
 

@@ -109,7 +109,7 @@ internal static class Evaluator
         return hiding;
     }
 
-    private static NodeSet FindMissing(EvaluationContext context)
+    internal static NodeSet FindMissing(EvaluationContext context)
     {
         var missing = new NodeSet(context.Graph.PresentCount);
         foreach (var node in context.Graph.Unread)

@@ -43,11 +43,14 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
             countable.ExceptWith(context.Protected);
         }
 
-        var keyless = FindKeyless(rule, selected, uncertain, sharing);
+        // Orphans that a keep rule names by their referrer tags are kept, and count nowhere.
+        var named = rule.IsDelete || rule.Match?.SelectsOrphans == true ? new NodeSet(context.Graph.PresentCount) : selected.Nodes.Clone().IntersectWith(context.Graph.Orphans);
+        countable.ExceptWith(named);
+        var keyless = FindKeyless(rule, selected, uncertain, sharing).ExceptWith(named);
         keyless.UnionWith(FindSharingNone(rule, selected, uncertain, keyless, sharing));
         var places = new RulePlaces(uncertain, sharing, keyless);
         countable.ExceptWith(places.Keyless);
-        return rule.IsDelete ? EvaluateDelete(rule, selected, places, countable, gone) : EvaluateKeep(rule, selected, places, countable);
+        return rule.IsDelete ? EvaluateDelete(rule, selected, places, countable, gone) : EvaluateKeep(rule, selected, places, countable, named);
     }
 
     /// <summary>The images that a rule may select, but not certainly, or not certainly by all the tags.</summary>
@@ -136,7 +139,7 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
         return new RuleOutcome(rule, selected, spared, leftOut, condemned, TagsOf(condemned, rule.WithOtherTags ? null : selected.Tags), ranking, places);
     }
 
-    private RuleOutcome EvaluateKeep(Rule rule, Selection selected, RulePlaces places, NodeSet countable)
+    private RuleOutcome EvaluateKeep(Rule rule, Selection selected, RulePlaces places, NodeSet countable, NodeSet named)
     {
         var ranking = new Ranking(context, countable, selected.Tags!, rule.OrderBy, rule.Per);
         var kept = selected.Nodes.Clone();
@@ -146,7 +149,7 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
             kept = holding.Skip(1).Aggregate(holding[0].Clone(), (all, one) => rule.JoinsAll ? all.IntersectWith(one) : all.UnionWith(one));
         }
 
-        kept.UnionWith(places.Uncertain).UnionWith(places.Keyless);
+        kept.UnionWith(places.Uncertain).UnionWith(places.Keyless).UnionWith(named);
         Share(kept, places);
         var none = new NodeSet(context.Graph.PresentCount);
         return new RuleOutcome(rule, selected, kept, none, none, new NodeSet(context.Graph.TagCount), ranking, places);

@@ -82,7 +82,9 @@ internal sealed partial class WorkflowCondition
     private static bool? IsUsual(string context, string text) => context switch
     {
         "github.event_name" => text == "schedule",
-        "github.repository" or "github.repository_owner" or "github.ref" or "github.ref_name" => true,
+        "github.repository" or "github.repository_owner" => true,
+        "github.ref" => text is "refs/heads/main" or "refs/heads/master" ? true : null,
+        "github.ref_name" => text is "main" or "master" ? true : null,
         _ => null,
     };
 

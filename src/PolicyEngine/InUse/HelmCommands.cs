@@ -38,14 +38,15 @@ internal static partial class HelmCommands
             return;
         }
 
-        // Of several commands on one line, each version is that of the chart before it, or of the only one.
-        var versions = VersionPattern().Matches(command);
-        var charts = ChartPattern().Matches(command);
-        for (var i = 0; i < charts.Count; i++)
+        foreach (var single in command.Split(["&&", "||", ";"], StringSplitOptions.None))
         {
-            var (start, end) = (i == 0 ? 0 : charts[i].Index, i + 1 < charts.Count ? charts[i + 1].Index : command.Length);
-            var own = versions.Where(v => v.Index >= start && v.Index < end).ToArray();
-            ChartKeys.AddVersion(charts[i].Groups["name"].Value.TrimEnd('/'), own is [var one] ? one.Groups["version"].Value : null, line, bag);
+            var versions = VersionPattern().Matches(single);
+            var charts = ChartPattern().Matches(single);
+            foreach (Match chart in charts)
+            {
+                var version = charts.Count == 1 && versions.Count == 1 ? versions[0].Groups["version"].Value : null;
+                ChartKeys.AddVersion(chart.Groups["name"].Value.TrimEnd('/'), version, line, bag);
+            }
         }
     }
 

@@ -13,11 +13,7 @@ internal static class ImageKeys
     /// <param name="bag">Takes them.</param>
     public static void Collect(IReadOnlyDictionary<string, (string Text, int Line)> values, string key, ReferenceBag bag)
     {
-        if (ChartKeys.TryCollect(values, key, bag))
-        {
-            return;
-        }
-
+        var isChart = ChartKeys.TryCollect(values, key, bag);
         var tag = Find(values, "tag", "newTag", "imageTag");
         var digest = Find(values, "digest", "imageDigest", "sha");
         foreach (var (name, (text, line)) in values)
@@ -26,6 +22,11 @@ internal static class ImageKeys
             {
                 AddParts(null, text, tag, digest, line, bag);
             }
+        }
+
+        if (isChart)
+        {
+            return;
         }
 
         // Helm: repository, tag, digest and perhaps registry. Kustomize: name or newName, newTag, digest.

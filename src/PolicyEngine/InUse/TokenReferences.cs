@@ -52,7 +52,9 @@ internal static partial class TokenReferences
         // A tag or a digest that a variable stands in: registry/name:${TAG}, registry/name:v{{ .Version }}, registry/name@{{ .Digest }}.
         if (HasDetail(token) && (Variable.Begins(rest) || Variable.Contains(token)))
         {
-            if (ImageReferenceText.HasRegistry(token.TrimEnd(":@").ToString()))
+            var name = token.TrimEnd(":@");
+            name = name.LastIndexOf("://") is >= 0 and var at ? name[(at + 3)..] : name;
+            if (ImageReferenceText.HasRegistry(name.ToString()))
             {
                 bag.AddOpen(string.Concat(token, Variable.Begins(rest) ? Variable.Take(rest) : []), number);
             }

@@ -13,6 +13,9 @@ public sealed record PlanOptions
     /// <summary>What the user says about severities; nothing by default. A finding that is raised to an error refuses the plan of its repository.</summary>
     public SeverityOverrides Severities { get; init; } = SeverityOverrides.None;
 
+    /// <summary>Whether only some of the repositories that the policies are for are planned, so that nothing is said of rules for others; false by default.</summary>
+    public bool IsPartial { get; init; }
+
     /// <summary>Whether some repository of the run holds a digest, so that it is not missing in the others.</summary>
     internal Func<string, bool> IsInRun { get; private init; } = static _ => false;
 

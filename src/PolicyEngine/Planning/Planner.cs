@@ -27,7 +27,11 @@ public static class Planner
             .Select(r => (r.Graph, r.Findings, Plan: RepositoryPlanner.Plan(compilation.Policies, r.Graph, now, options, r.Findings, busy)))
             .Where(r => r.Plan is not null)
             .ToArray();
-        NarrowedRules.Find(compilation.Policies, [.. repositories.Select(r => r.Graph)], i => repositories[i].Findings);
+        if (!options.IsPartial)
+        {
+            NarrowedRules.Find(compilation.Policies, [.. repositories.Select(r => r.Graph)], i => repositories[i].Findings);
+        }
+
         return new Plan
         {
             Now = now.ToUniversalTime(),

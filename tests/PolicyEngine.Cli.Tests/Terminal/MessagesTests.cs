@@ -76,7 +76,7 @@ public sealed class MessagesTests : IDisposable
         }
 
         Assert.Equal(
-            "Reading: 0 of 1 repositories, 0 manifests, 0 requests, 30 s, waiting for the limit of api.github.com until 00:00:45 UTC\nReading: 0 of 1 repositories, 0 manifests, 0 requests, 60 s\n",
+            "Waiting for the limit of api.github.com until 00:00:45 UTC.\nReading: 0 of 1 repositories, 0 manifests, 0 requests, 30 s, waiting for the limit of api.github.com until 00:00:45 UTC\nReading: 0 of 1 repositories, 0 manifests, 0 requests, 60 s\n",
             _written.ToString());
     }
 
@@ -116,7 +116,7 @@ public sealed class MessagesTests : IDisposable
             messages.Info("done");
         }
 
-        Assert.Equal("\r\e[2KReading: 0 of 0 repositories, 0 manifests, 0 requests, 0 s\r\e[2Kdone\n", _written.ToString());
+        Assert.Equal("\r\e[2KLooking for the repositories, 0 manifests, 0 requests, 0 s\r\e[2Kdone\n", _written.ToString());
     }
 
     private CliEnvironment Environment(Func<string, string?>? variable = null) => new()

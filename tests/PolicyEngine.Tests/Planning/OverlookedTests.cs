@@ -54,6 +54,15 @@ public sealed class OverlookedTests
     }
 
     [Fact]
+    public void Orphaned_signatures_that_a_keep_rule_names_are_kept_and_take_no_place()
+    {
+        var plan = Plan(
+            "rules:\n  - { id: some, match: { tags: [\"v*\", \"sha256-*\"] }, keep: { newest: 1 } }\n  - { id: old, match: { tagged: true }, delete: { older-than: 30d } }\n",
+            $"v tags=v1 pushed=2026-01-01\nw tags=v2 pushed=2026-01-02\ns tags=sha256-{new string('0', 63)}1.sig pushed=2026-05-01");
+        Assert.Equal(["v1"], plan.Delete.SelectMany(m => m.Tags));
+    }
+
+    [Fact]
     public void Rules_for_no_planned_repository_are_found_once()
     {
         const string Policy = "version: 1\ntargets: [\"r.example.com/acme/*\"]\nrules:\n  - { id: releases, repositories: [acme/wbe], match: { tags: \"v*\" }, keep: all }\n  - { id: old, delete: { older-than: 1d } }\n";

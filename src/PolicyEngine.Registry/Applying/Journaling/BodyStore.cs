@@ -7,6 +7,8 @@ namespace PolicyEngine.Registry.Applying.Journaling;
 /// <summary>The bytes of manifests beside a journal, by digest: <c>JOURNAL.manifests/sha256/HEX</c>. Thread-safe for different digests.</summary>
 internal sealed class BodyStore(string journalPath)
 {
+    private const int MostBytes = 64 << 20;
+
     /// <summary>What is put after a journal's name to name the folder.</summary>
     internal const string Suffix = ".manifests";
 
@@ -37,6 +39,11 @@ internal sealed class BodyStore(string journalPath)
         try
         {
             using var file = RegularFile.OpenRead(PathOf(digest));
+            if (file.Length > MostBytes)
+            {
+                return null;
+            }
+
             var body = new byte[file.Length];
             file.ReadExactly(body);
             return DigestVerifier.VerifyManifest(digest, body) == DigestCheck.Match ? body : null;

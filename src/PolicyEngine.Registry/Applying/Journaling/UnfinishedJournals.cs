@@ -1,3 +1,5 @@
+using PolicyEngine.Registry.Files;
+
 namespace PolicyEngine.Registry.Applying.Journaling;
 
 /// <summary>Finds the journals of runs that were killed, or held up in the midst of an image.</summary>
@@ -34,11 +36,15 @@ public static class UnfinishedJournals
     /// <summary>A look without understanding the lines: years of finished journals may lie there.</summary>
     private static bool MayBeUnfinished(string path)
     {
-        using var reader = new StreamReader(path);
-        if (reader.ReadLine() is not { } header || !StartsWith(header, "begin"))
+        using var file = RegularFile.OpenRead(path);
+        Span<byte> start = stackalloc byte[Beginning.Length];
+        if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start.SequenceEqual(Beginning))
         {
             return false;
         }
+
+        using var reader = new StreamReader(file);
+        _ = reader.ReadLine();
 
         int begun = 0, ended = 0;
         var holds = false;
@@ -51,6 +57,8 @@ public static class UnfinishedJournals
 
         return begun > ended || holds;
     }
+
+    private static ReadOnlySpan<byte> Beginning => "{\"type\":\"begin\""u8;
 
     private static bool StartsWith(string line, string type) => line.StartsWith($"{{\"type\":\"{type}\"", StringComparison.Ordinal);
 }

@@ -64,6 +64,8 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
     {
         lock (_gate)
         {
+            // What a whole hour cannot pay is begun at the beginning of one.
+            requests = _limit is { } hour ? Math.Min(requests, (int)(hour * 0.8)) : requests;
             return _left is { } left && left < requests && _reset is { } reset && _end - Now is var wait && wait > TimeSpan.Zero ? (wait, left, reset) : null;
         }
     }

@@ -123,8 +123,16 @@ internal sealed class OciLayoutWriter : IRegistryWriter
             return WriteResult.Gone;
         }
 
-        _blobs.Remove(target.Digest);
-        return WriteResult.Done;
+        try
+        {
+            _blobs.Remove(target.Digest);
+            return WriteResult.Done;
+        }
+        catch (Exception e) when (Durable.IsRefusal(e))
+        {
+            // Its entry is gone, so 'restore' has to look at it.
+            return new WriteResult(WriteStatus.Unknown, $"Its entry is gone from 'index.json', and its file may be gone too: {e.Message}");
+        }
     }, cancellationToken);
 
     /// <inheritdoc/>

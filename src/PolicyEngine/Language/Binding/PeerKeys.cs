@@ -69,8 +69,9 @@ internal static partial class PeerKeys
         }
 
         var span = Text.TextSpan.FromBounds(key.Span.Start, value.Span.End);
-        var isPlain = text is not null && value.Span.Start >= key.Span.End && !value.Source.ToString(span).Contains('\n', StringComparison.Ordinal);
-        return new KeyGuess([keyword], text is null ? $" Write '{written}'." : Suggestion.Text([written]), IsSpelling: false)
+        var isWhole = text?.Contains('…', StringComparison.Ordinal) == false;
+        var isPlain = isWhole && value.Span.Start >= key.Span.End && !value.Source.ToString(span).Contains('\n', StringComparison.Ordinal);
+        return new KeyGuess([keyword], !isWhole ? $" Write '{written}'." : Suggestion.Text([written]), IsSpelling: false)
         {
             Fix = isPlain ? CodeFix.Replace($"Write '{written}'", span, written, isSafe: false) : null,
             HasOwnFix = true,
@@ -126,7 +127,7 @@ internal static partial class PeerKeys
     {
         SyntaxNode[] items = value is SequenceSyntax list ? [.. list.Items] : [value];
         var texts = items.OfType<ScalarSyntax>().Where(s => !s.IsNull).SelectMany(s => s.Value.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)).ToArray();
-        return texts.Length == 0 || items.Length > 10 || items.Any(i => i is not ScalarSyntax) || Array.Exists(texts, t => Globs.GlobParser.Parse(t, isPath: false, out _) is null)
+        return texts.Length == 0 || items.Length > 10 || items.Any(i => i is not ScalarSyntax) || Array.Exists(texts, t => t[0] == '!' || Globs.RegexLook.Is(t) || Globs.GlobParser.Parse(t, isPath: false, out _) is null)
             ? "[\"!…\"]"
             : $"[{string.Join(", ", texts.Select(t => Quote.Yaml("!" + t)))}]";
     }

@@ -51,7 +51,7 @@ internal sealed class TestPlan
             inUse = inUse.With(protection.Location.ToString(), test.Syntax.InUse);
         }
 
-        var plan = Planner.Create(compilation, [graph], test.Now, new PlanOptions { InUse = inUse });
+        var plan = Planner.Create(compilation, [graph], test.Now, new PlanOptions { InUse = inUse, IsPartial = true });
         if (plan.Repositories is [var repository])
         {
             return new TestPlan(test, graph, compilation, inUse, repository);
