@@ -70,6 +70,17 @@ public sealed class SeveralPoliciesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_saved_plan_knows_that_all_policies_applied()
+    {
+        _folder.Write("policies/web.yaml", Policy("r.example.com/acme/web", "web"));
+        _folder.Write("policies/api.yaml", Policy("r.example.com/acme/api", "api"));
+        WriteSnapshot("r.example.com/acme/web");
+        string[] plan = ["plan", "policies", "--target", "r.example.com/acme/web", "--snapshot", "s.json", "--format", "json"];
+        Assert.DoesNotContain("allPolicies", (await RunAsync(plan)).Output, StringComparison.Ordinal);
+        Assert.Contains("\"allPolicies\": true", (await RunAsync([.. plan, "--all-policies"])).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Of_several_targets_those_with_a_policy_are_planned_and_the_others_told()
     {
         _folder.Write("policies/web.yaml", Policy("r.example.com/acme/web", "web"));

@@ -290,7 +290,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
 
         // Behind --target a policy is for what is said there, whatever its own targets are.
         var basis = new PlanBasis(policies, now, options);
-        return PlanAnewAsync(basis.Covers(stale.Info) ? basis : basis with { Policies = policies.WithTargets([opening.FindTarget(stale.Info, policies).Target]) }, stale, opening, cancellationToken);
+        return PlanAnewAsync(basis.Covers(stale.Info) && !file.Plan.AllPolicies ? basis : basis with { Policies = policies.WithTargets([opening.FindTarget(stale.Info, policies).Target]) }, stale, opening, cancellationToken);
     }
 
     private async Task<RepositoryPlan?> PlanAnewAsync(PlanBasis basis, RepositoryPlan stale, WriterOpening opening, CancellationToken cancellationToken)

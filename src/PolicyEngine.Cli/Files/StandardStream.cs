@@ -7,7 +7,7 @@ namespace PolicyEngine.Cli.Files;
 /// nor file handles to say so. Not thread-safe.
 /// </summary>
 /// <param name="descriptor"><see cref="Output"/> or <see cref="Error"/>.</param>
-internal sealed class StandardStream(int descriptor) : Stream
+internal sealed class StandardStream(int descriptor) : WriteOnlyStream
 {
     /// <summary>Standard output.</summary>
     internal const int Output = 1;
@@ -23,38 +23,7 @@ internal sealed class StandardStream(int descriptor) : Stream
     private Stream OfConsole => _console ??= descriptor == Output ? Console.OpenStandardOutput() : Console.OpenStandardError();
 
     /// <inheritdoc/>
-    public override bool CanRead => false;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
     public override void Flush() => _console?.Flush();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)

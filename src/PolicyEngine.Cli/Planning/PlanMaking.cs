@@ -56,6 +56,7 @@ internal sealed class PlanMaking
         {
             Folders = inputs.Folders,
             FromSnapshot = _planning.Snapshot(context.Parsed) is not null,
+            AllPolicies = _planning.AppliesAllPolicies(context.Parsed) && _planning.Targets(context.Parsed).Count > 0,
         };
         return new MadePlan(plan, inputs.Policies, Tell(context, plan, inputs.IsIncomplete, isShown: format == "text" && !context.Messages.IsQuiet));
     }

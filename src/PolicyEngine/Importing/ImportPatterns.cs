@@ -44,7 +44,7 @@ internal static class ImportPatterns
 
     /// <summary>Whether one name may match both lists of globs, <c>!</c> excludes; an empty list is everything. In doubt it may.</summary>
     public static bool MayMeet(IReadOnlyList<string> left, IReadOnlyList<string> right, bool isPath) =>
-        List(left, isPath) is not { } one || List(right, isPath) is not { } other || CommonName.Find(one, other).Exists != false;
+        List(left, isPath) is not { } one || List(right, isPath) is not { } other || CommonName.Find(one, other, isPath).Exists != false;
 
     private static GlobList? List(IReadOnlyList<string> globs, bool isPath)
     {

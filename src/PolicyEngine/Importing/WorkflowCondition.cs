@@ -71,6 +71,12 @@ internal sealed partial class WorkflowCondition
         }
 
         var right = Unary(depth);
+        if (left.IsLiteral != right.IsLiteral)
+        {
+            // GitHub makes numbers of both: 'true' == true is false.
+            return default;
+        }
+
         bool? same = left.Text is { } one && right.Text is { } other ? one.Equals(other, StringComparison.OrdinalIgnoreCase)
             : left.Context is { } context && right.Text is { } text ? IsUsual(context, text)
             : right.Context is { } second && left.Text is { } first ? IsUsual(second, first)
@@ -117,9 +123,9 @@ internal sealed partial class WorkflowCondition
         return token switch
         {
             ['\'', .. var quoted, '\''] => Value.Of(quoted.Replace("''", "'", StringComparison.Ordinal)),
-            "true" => new(token, true),
-            "false" or "null" => new(token, false),
-            [>= '0' and <= '9', ..] => new(token, token.Trim('0', '.').Length > 0),
+            "true" => new(token, true, IsLiteral: true),
+            "false" or "null" => new(token, false, IsLiteral: true),
+            [>= '0' and <= '9', ..] => new(token, token.Trim('0', '.').Length > 0, IsLiteral: true),
             _ when _valueOf(token) is { } value => Value.Of(value),
             [>= 'a' and <= 'z', ..] => new(null, null, token),
             _ => default,
@@ -147,8 +153,8 @@ internal sealed partial class WorkflowCondition
     [GeneratedRegex(@"'(?:[^']|'')*'|\|\||&&|==|!=|[A-Za-z0-9_][A-Za-z0-9_.\-]*|\S", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 
-    /// <summary>A value: its text where it is known, whether it counts as true, and the name of what only GitHub knows.</summary>
-    private readonly record struct Value(string? Text, bool? Truth, string? Context = null)
+    /// <summary>A value: its text where it is known, whether it counts as true, the name of what only GitHub knows, and whether it is a number, a truth or null.</summary>
+    private readonly record struct Value(string? Text, bool? Truth, string? Context = null, bool IsLiteral = false)
     {
         /// <summary>A text; of 'false' and '0' it matters whether they were quoted, which is not known of values from elsewhere.</summary>
         public static Value Of(string text) => new(text, text is "false" or "0" ? null : text.Length > 0);

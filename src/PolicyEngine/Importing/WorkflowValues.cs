@@ -8,7 +8,7 @@ namespace PolicyEngine.Importing;
 internal sealed partial record WorkflowValues
 {
     private const int MostRuns = 64;
-    private ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
+    private ImmutableDictionary<string, string> Variables { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     private ImmutableArray<ImmutableDictionary<string, string>> Matrix { get; init; } = [ImmutableDictionary<string, string>.Empty];
 
@@ -23,7 +23,7 @@ internal sealed partial record WorkflowValues
     /// <summary>For each run of the matrix, what replaces the expressions that the file itself answers, and whether the place is reached; null where the file does not say.</summary>
     public IEnumerable<(Func<string, string> Resolve, bool? IsReached)> Runs => Matrix.Select(run =>
     {
-        string? ValueOf(string kind, string name) => (kind == "env" ? Environment : kind == "matrix" ? run : null)?.GetValueOrDefault(name);
+        string? ValueOf(string kind, string name) => (kind == "env" ? Variables : kind == "matrix" ? run : null)?.GetValueOrDefault(name);
         bool?[] reached = [.. Conditions.Select(c => WorkflowCondition.Holds(c, path => path.Split('.') is [var kind, var name] ? ValueOf(kind, name) : null))];
         return ((Func<string, string>)(text => Expression().Replace(text, m => ValueOf(m.Groups[1].Value, m.Groups[2].Value) ?? m.Value)),
             reached.Contains(false) ? false : reached.Contains(null) ? (bool?)null : true);
@@ -35,13 +35,13 @@ internal sealed partial record WorkflowValues
         var values = this;
         if (mapping.Find("env")?.Value is MappingSyntax env)
         {
-            values = values with { Environment = values.Environment.RemoveRange(env.Properties.Select(p => p.Name)).SetItems(Texts(env)) };
+            values = values with { Variables = values.Variables.RemoveRange(env.Properties.Select(p => p.Name)).SetItems(Texts(env)) };
         }
 
         if (mapping.Find("steps")?.Value is SequenceSyntax steps && steps.Items.OfType<MappingSyntax>().Any(SetsEnvironment))
         {
             // A step may change what the file says.
-            values = values with { Environment = ImmutableDictionary<string, string>.Empty };
+            values = values with { Variables = ImmutableDictionary<string, string>.Empty };
         }
 
         if ((mapping.Find("strategy")?.Value as MappingSyntax)?.Find("matrix")?.Value is MappingSyntax matrix)

@@ -52,7 +52,7 @@ internal static class SettingsConflicts
             return (isSameFolder || path.StartsWith('/')) && path == other.LayoutPath ? one.ToString() : null;
         }
 
-        return CommonName.Find(one.Names, other.Names) is (true, var name) ? $"{one.Registry}/{name}" : null;
+        return CommonName.Find(one.Names, other.Names, isPath: true) is (true, var name) ? $"{one.Registry}/{name}" : null;
     }
 
     private static bool IsSameFolder(Policy one, Policy other) => FolderOf(one.Source.Path) == FolderOf(other.Source.Path);

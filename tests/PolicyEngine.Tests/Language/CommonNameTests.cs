@@ -20,7 +20,7 @@ public sealed class CommonNameTests
     [InlineData("acme/[a-c]*", "acme/**,!acme/a*,!acme/b*,!acme/c*", "")]
     [InlineData("acme/x", "!acme/x", "")]
     public void The_shortest_name_of_both_is_found(string left, string right, string expected) =>
-        Assert.Equal((expected.Length > 0, expected), CommonName.Find(List(left.Split(','), true), List(right.Split(','), true)));
+        Assert.Equal((expected.Length > 0, expected), CommonName.Find(List(left.Split(','), true), List(right.Split(','), true), isPath: true));
 
     [Theory]
     [InlineData(true)]
@@ -34,19 +34,26 @@ public sealed class CommonNameTests
             (left, right) =>
             {
                 var (one, other) = (List(left, isPath), List(right, isPath));
-                var (exists, name) = CommonName.Find(one, other);
+                var (exists, name) = CommonName.Find(one, other, isPath);
                 Assert.True(exists is not true || (one.IsMatch(name) && other.IsMatch(name)), name);
                 Assert.True(exists != false || !names.Any(n => one.IsMatch(n) && other.IsMatch(n)), $"{one} and {other}: {names.FirstOrDefault(n => one.IsMatch(n) && other.IsMatch(n))}");
             },
             iter: 3000);
     }
 
+    [Theory]
+    [InlineData("_*", "_a*")]
+    [InlineData("a-*", "*-")]
+    [InlineData("*_", "?_")]
+    public void Tags_may_begin_and_end_with_signs(string left, string right) =>
+        Assert.True(CommonName.Find(List([left], false), List([right], false), isPath: false).Exists);
+
     [Fact]
     public void Hostile_patterns_end_in_doubt_and_not_in_hours()
     {
         var hostile = string.Concat(Enumerable.Repeat("*a", 40)) + "b";
         var lists = Enumerable.Range(0, 40).Select(i => $"!{string.Concat(Enumerable.Repeat("*ab?", 10 + i))}").ToArray();
-        Assert.NotEqual(false, CommonName.Find(List([hostile, .. lists], false), List(["*b*", .. lists], false)).Exists);
+        Assert.NotEqual(false, CommonName.Find(List([hostile, .. lists], false), List(["*b*", .. lists], false), isPath: false).Exists);
     }
 
     private static IEnumerable<string> Names(int longest) =>

@@ -86,6 +86,7 @@ internal static class PlanJsonReader
             Now = fields.Time("now") ?? throw JsonFields.Wrong("now", "a time in UTC"),
             Policies = ReadPolicies(heads["policies"]),
             Folders = fields.Has("folders") ? fields.Texts("folders") : [],
+            AllPolicies = fields.Has("allPolicies") && fields.Flag("allPolicies"),
             FromSnapshot = fields.Has("fromSnapshot") && fields.Flag("fromSnapshot"),
             InUseSha256 = fields.Has("inUse") ? fields.Optional("inUse") : null,
             Repositories = repositories ?? throw JsonFields.Missing("repositories"),

@@ -44,6 +44,11 @@ internal sealed class PlanJsonWriter : IDisposable
             _json.WriteBoolean("fromSnapshot", plan.FromSnapshot);
         }
 
+        if (plan.AllPolicies)
+        {
+            _json.WriteBoolean("allPolicies", plan.AllPolicies);
+        }
+
         _json.WriteBoolean("hasChanges", plan.HasChanges);
         WriteList("repositories", plan.Repositories, WriteRepository);
         WriteSummary(plan.Summary);

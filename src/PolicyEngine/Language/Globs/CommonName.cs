@@ -10,7 +10,10 @@ internal static class CommonName
     private const string Letters = "abcdefghijklmnopqrstuvwxyz";
 
     /// <summary>Whether some name matches both lists, and the shortest one that was found; null where that would take too long to find out.</summary>
-    public static (bool? Exists, string Name) Find(GlobList left, GlobList right)
+    /// <param name="left">One list.</param>
+    /// <param name="right">The other one.</param>
+    /// <param name="isPath">Whether the names are those of repositories, whose parts begin and end with a letter or a digit; else of tags.</param>
+    public static (bool? Exists, string Name) Find(GlobList left, GlobList right, bool isPath)
     {
         if ((long)Length(left) * Length(right) > MostWork)
         {
@@ -22,7 +25,7 @@ internal static class CommonName
         {
             foreach (var other in Wanted(right))
             {
-                switch (Find(one, other, left, right))
+                switch (Find(one, other, left, right, isPath))
                 {
                     case { } name when name.Length > 0:
                         return (true, name);
@@ -43,15 +46,15 @@ internal static class CommonName
     private static int Length(GlobList list) => 1 + list.Included.Sum(p => p.Text.Length) + list.Excluded.Sum(p => p.Text.Length);
 
     /// <summary>A name; empty where there is none, null where too many would have to be tried.</summary>
-    private static string? Find(GlobPattern one, GlobPattern other, GlobList left, GlobList right)
+    private static string? Find(GlobPattern one, GlobPattern other, GlobList left, GlobList right, bool isPath)
     {
         var literal = one.IsLiteral ? one.Text : other.IsLiteral ? other.Text : null;
-        return literal is null ? Search([one, other, .. left.Excluded, .. right.Excluded])
+        return literal is null ? Search([one, other, .. left.Excluded, .. right.Excluded], isPath)
             : left.IsMatch(literal) && right.IsMatch(literal) ? literal : string.Empty;
     }
 
     /// <summary>Breadth first over what has been matched so far of each pattern: of the first two all is to be matched, of the others nothing whole.</summary>
-    private static string? Search(GlobPattern[] patterns)
+    private static string? Search(GlobPattern[] patterns, bool isPath)
     {
         var alphabet = Alphabet(patterns);
         var start = patterns.Select(Begin).ToArray();
@@ -61,7 +64,7 @@ internal static class CommonName
         {
             foreach (var c in alphabet)
             {
-                if (!char.IsAsciiLetterOrDigit(c) && (state.Name.Length == 0 || state.Name[^1] == '/'))
+                if (!MayBegin(c, isPath) && (state.Name.Length == 0 || state.Name[^1] == '/'))
                 {
                     continue;
                 }
@@ -73,7 +76,7 @@ internal static class CommonName
                 }
 
                 var name = state.Name + c;
-                if (char.IsAsciiLetterOrDigit(c) && next[0][^1] && next[1][^1] && !next.Skip(2).Any(p => p[^1]))
+                if ((!isPath || char.IsAsciiLetterOrDigit(c)) && next[0][^1] && next[1][^1] && !next.Skip(2).Any(p => p[^1]))
                 {
                     return name;
                 }
@@ -89,6 +92,8 @@ internal static class CommonName
 
         return string.Empty;
     }
+
+    private static bool MayBegin(char c, bool isPath) => char.IsAsciiLetterOrDigit(c) || (c == '_' && !isPath);
 
     private static bool[] Begin(GlobPattern pattern)
     {
@@ -111,6 +116,6 @@ internal static class CommonName
     private static char[] Alphabet(GlobPattern[] patterns)
     {
         var special = patterns.SelectMany(p => p.Boundaries).Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/').ToHashSet();
-        return [.. special.Concat(Letters.Where(c => !special.Contains(c)).Take(1)).Append('0').Append('-').Append('/').Distinct().Order()];
+        return [.. special.Concat(Letters.Where(c => !special.Contains(c)).Take(1)).Append('0').Append('-').Append('_').Append('/').Distinct().Order()];
     }
 }
