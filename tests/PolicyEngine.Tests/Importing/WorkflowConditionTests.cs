@@ -18,7 +18,6 @@ public sealed class WorkflowConditionTests
     [InlineData("github.event_name == 'schedule' || github.event_name == 'push'", true)]
     [InlineData("github.event_name != 'pull_request'", true)]
     [InlineData("'schedule' == github.event_name", true)]
-    [InlineData("github.ref == 'refs/heads/main'", true)]
     [InlineData("env.CLEAN == 'yes'", true)]
     [InlineData("matrix.image == 'WEB'", true)]
     [InlineData("false", false)]
