@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Text;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Commands;
-using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Text;
 

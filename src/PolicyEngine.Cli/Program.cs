@@ -1,4 +1,5 @@
 using PolicyEngine.Cli;
+using PolicyEngine.Cli.Base;
 
 CliEnvironment environment;
 try

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using PolicyEngine.Graph;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Benchmarks;
 

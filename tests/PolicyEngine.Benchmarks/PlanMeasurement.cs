@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using PolicyEngine.Compiling;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
 using PolicyEngine.Text;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using PolicyEngine.Cli.Base;
 
 namespace PolicyEngine.Cli.Tests;
 

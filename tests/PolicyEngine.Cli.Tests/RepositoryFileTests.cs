@@ -1,5 +1,6 @@
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Starting;
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
 using PolicyEngine.Syntax;
 using PolicyEngine.Text;
 

@@ -1,4 +1,4 @@
-using PolicyEngine.Cli.Applying;
+using PolicyEngine.Cli.Terminal;
 
 namespace PolicyEngine.Cli.Tests;
 

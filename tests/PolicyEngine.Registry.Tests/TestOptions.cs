@@ -1,3 +1,4 @@
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Http;
 using PolicyEngine.Testing.Registries;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text;
 using PolicyEngine.Applying;
 using PolicyEngine.Planning;
+using PolicyEngine.Reporting.Applies;
 using PolicyEngine.Reporting.Tests.Samples;
+using PolicyEngine.Reporting.Writing;
 using Snapshooter.Xunit;
 using Xunit;
 

@@ -9,7 +9,7 @@ namespace PolicyEngine.Reporting.Tests;
 
 public sealed class DiagnosticReportTests
 {
-    public static TheoryData<string> Formats => [.. DiagnosticReport.All.Select(f => f.Name)];
+    public static TheoryData<string> Formats => [.. ReportFormats.Diagnostics.All.Select(f => f.Name)];
 
     [Theory]
     [MemberData(nameof(Formats))]

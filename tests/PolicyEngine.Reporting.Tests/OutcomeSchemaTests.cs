@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using NJsonSchema;
 using PolicyEngine.Applying;
 using PolicyEngine.Planning;
+using PolicyEngine.Reference;
+using PolicyEngine.Reporting.Applies;
 using PolicyEngine.Reporting.Tests.Samples;
 using PolicyEngine.Schema;
 using PolicyEngine.Testing;

@@ -12,7 +12,7 @@ public sealed class ReportCatalogTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var format in ReportCatalog.All)
+            foreach (var format in ReportFormats.Plans.All)
             {
                 foreach (var (name, _) in SamplePlans.All)
                 {
@@ -43,8 +43,8 @@ public sealed class ReportCatalogTests
     [Fact]
     public void Names_are_unique_and_found()
     {
-        Assert.Equal(ReportCatalog.All.Length, ReportCatalog.All.Select(f => f.Name).Distinct().Count());
-        Assert.All(ReportCatalog.All, f => Assert.Same(f, ReportCatalog.Find(f.Name)));
-        Assert.Null(ReportCatalog.Find("xml"));
+        Assert.Equal(ReportFormats.Plans.All.Length, ReportFormats.Plans.All.Select(f => f.Name).Distinct().Count());
+        Assert.All(ReportFormats.Plans.All, f => Assert.Same(f, ReportFormats.Plans.Find(f.Name)));
+        Assert.Null(ReportFormats.Plans.Find("xml"));
     }
 }

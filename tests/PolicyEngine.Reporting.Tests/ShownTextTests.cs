@@ -6,14 +6,13 @@ using PolicyEngine.Comparing;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Explaining;
 using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 using PolicyEngine.PolicyTests;
-using PolicyEngine.Reporting.Checks;
-using PolicyEngine.Reporting.Comparisons;
-using PolicyEngine.Reporting.Explanations;
-using PolicyEngine.Reporting.Graphs;
-using PolicyEngine.Reporting.PolicyTests;
+using PolicyEngine.PolicyTests.Model;
+using PolicyEngine.Reporting.Applies;
 using PolicyEngine.Reporting.Tests.Samples;
+using PolicyEngine.Reporting.Writing;
 using PolicyEngine.Snapshots;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;
@@ -30,13 +29,13 @@ public sealed class ShownTextTests
 
     private static readonly Dictionary<string, Action<Stream>> Outputs = new(
     [
-        .. ReportCatalog.All.Select(format => Of("plan", format.Name, stream => format.Write(HostilePlan(), Verbose, stream))),
-        .. DiagnosticReport.All.Select(format => Of("validate", format.Name, stream => format.Write(HostileDiagnostics(), Verbose, stream))),
-        .. CheckReport.All.Select(format => Of("check", format.Name, stream => format.Write([IntegrityCheck.Check(HostileGraph())], Verbose, stream))),
-        .. GraphReport.All.Select(format => Of("graph", format.Name, stream => format.Write(GraphView.Create(SampleGraphs.Policy, HostileGraph(), SampleGraphs.Now, new PlanOptions()), Verbose, stream))),
-        .. ExplanationReport.All.Select(format => Of("explain", format.Name, stream => format.Write([Explainer.Explain(SampleGraphs.Policy, HostileGraph(), SampleGraphs.Now, new PlanOptions(), Hostile)], Verbose, stream))),
-        .. ComparisonReport.All.Select(format => Of("diff", format.Name, stream => format.Write(PlanComparer.Compare(SamplePlans.Empty with { Now = SamplePlans.Hostile.Now }, HostilePlan()), Verbose, stream))),
-        .. PolicyTestReport.All.Select(format => Of("test", format.Name, stream => format.Write(HostileTests(), Verbose, stream))),
+        .. ReportFormats.Plans.All.Select(format => Of("plan", format.Name, stream => format.Write(HostilePlan(), Verbose, stream))),
+        .. ReportFormats.Diagnostics.All.Select(format => Of("validate", format.Name, stream => format.Write(HostileDiagnostics(), Verbose, stream))),
+        .. ReportFormats.Checks.All.Select(format => Of("check", format.Name, stream => format.Write([IntegrityCheck.Check(HostileGraph())], Verbose, stream))),
+        .. ReportFormats.Graphs.All.Select(format => Of("graph", format.Name, stream => format.Write(GraphView.Create(SampleGraphs.Policy, HostileGraph(), SampleGraphs.Now, new PlanOptions()), Verbose, stream))),
+        .. ReportFormats.Explanations.All.Select(format => Of("explain", format.Name, stream => format.Write([Explainer.Explain(SampleGraphs.Policy, HostileGraph(), SampleGraphs.Now, new PlanOptions(), Hostile)], Verbose, stream))),
+        .. ReportFormats.Comparisons.All.Select(format => Of("diff", format.Name, stream => format.Write(PlanComparer.Compare(SamplePlans.Empty with { Now = SamplePlans.Hostile.Now }, HostilePlan()), Verbose, stream))),
+        .. ReportFormats.PolicyTests.All.Select(format => Of("test", format.Name, stream => format.Write(HostileTests(), Verbose, stream))),
         Of("apply", "json", stream => ApplyJson.Write(HostileApply(), HostilePlan(), stream)),
         Of("apply", "markdown", stream => ApplyMarkdown.Write(HostileApply(), Verbose, stream)),
         Of("apply", "text", stream =>

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using PolicyEngine.Graph;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Testing;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Registry.Applying;
 

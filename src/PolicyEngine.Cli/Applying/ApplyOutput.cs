@@ -1,8 +1,11 @@
 using System.Text;
 using PolicyEngine.Applying;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Running;
 using PolicyEngine.Planning;
-using PolicyEngine.Reporting;
+using PolicyEngine.Reporting.Applies;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Cli.Applying;
 

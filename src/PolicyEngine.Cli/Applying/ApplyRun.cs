@@ -1,13 +1,15 @@
 using System.Globalization;
 using PolicyEngine.Applying;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
 using PolicyEngine.Cli.Reading;
+using PolicyEngine.Cli.Running;
+using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Planning;
-using PolicyEngine.Registry;
 using PolicyEngine.Registry.Applying;
-using PolicyEngine.Registry.Applying.Journaling;
-using PolicyEngine.Registry.Resolving;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Journaling;
 
 namespace PolicyEngine.Cli.Applying;
 

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
-using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Policies;
-using PolicyEngine.Language;
+using PolicyEngine.Cli.Running;
+using PolicyEngine.Compiling;
 using PolicyEngine.Planning;
-using PolicyEngine.Reporting;
+using PolicyEngine.Planning.Files;
 
 namespace PolicyEngine.Cli.Applying;
 

@@ -1,10 +1,12 @@
-using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Policies;
+using PolicyEngine.Cli.Running;
 using PolicyEngine.Cli.Targets;
-using PolicyEngine.Language;
-using PolicyEngine.Registry;
+using PolicyEngine.Oci;
+using PolicyEngine.Policies;
 using PolicyEngine.Registry.Applying;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Providers;
 
 namespace PolicyEngine.Cli.Applying;
 

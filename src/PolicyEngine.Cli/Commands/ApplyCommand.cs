@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PolicyEngine.Cli.Applying;
 using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Terminal;
 
 namespace PolicyEngine.Cli.Commands;
 
@@ -50,7 +51,7 @@ internal static class ApplyCommand
             var report = await new ApplyRun(context, sources, applying)
             {
                 IsInUseAsPlanned = context.Parsed.GetValue(inUseAsPlanned),
-                Beginning = begun => reporting.Begin(context, Reporting.ApplyJson.Beginning(begun)),
+                Beginning = begun => reporting.Begin(context, Reporting.Applies.ApplyJson.Beginning(begun)),
             }
                 .ApplyAsync(file, journal, started, context.Parsed.GetValue(refresh) ? started : null, cancellationToken).ConfigureAwait(false);
             var code = ApplyOutput.CodeAfter(context, report, () => ApplyOutput.Write(context, reporting, file.Plan, report, isVerbose));

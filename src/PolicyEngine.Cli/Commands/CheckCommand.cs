@@ -1,7 +1,9 @@
 using System.CommandLine;
 using PolicyEngine.Checking;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Options;
-using PolicyEngine.Reporting.Checks;
+using PolicyEngine.Cli.Terminal;
+using PolicyEngine.Reporting;
 
 namespace PolicyEngine.Cli.Commands;
 
@@ -12,7 +14,7 @@ internal static class CheckCommand
     public static Command Create(CommandRunner runner)
     {
         var repositories = new Argument<string[]>("REPOSITORY") { Description = RepositoryArgument.Description, Arity = ArgumentArity.ZeroOrMore };
-        var reporting = new ReportingOptions(CheckReport.All.Select(f => f.Name));
+        var reporting = new ReportingOptions(ReportFormats.Checks.Names);
         var planning = new PlanningOptions();
         var sources = new SourceOptions();
         var command = new DocumentedCommand("check", "Find missing children, orphaned referrers and dangling tags; exit with 1 if there are any")
@@ -40,7 +42,7 @@ internal static class CheckCommand
             }
 
             IntegrityReport[] reports = [.. graphs.OrderBy(g => g.Info.FullName, StringComparer.Ordinal).Select(IntegrityCheck.Check)];
-            reporting.Write(context, options, (format, how, stream) => CheckReport.Find(format)!.Write(reports, how, stream));
+            reporting.Write(context, options, (format, how, stream) => ReportFormats.Checks.Find(format)!.Write(reports, how, stream));
             var code = RepositoryArgument.TellIncomplete(context, graphs, isIncomplete);
             return Math.Max(code, reports.All(r => r.Violations.IsEmpty) ? ExitCode.Done : ExitCode.Failed);
         });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Options;
 
 namespace PolicyEngine.Cli.Commands;

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Completing;
 using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Diagnostics;
 
 namespace PolicyEngine.Cli.Commands;

@@ -1,16 +1,20 @@
 using System.CommandLine;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.InUse;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
 using PolicyEngine.Cli.Policies;
 using PolicyEngine.Cli.Reading;
+using PolicyEngine.Cli.Running;
+using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Comparing;
+using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
-using PolicyEngine.Registry.Resolving;
-using PolicyEngine.Reporting.Comparisons;
+using PolicyEngine.Policies;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Reporting;
 
 namespace PolicyEngine.Cli.Commands;
 
@@ -25,7 +29,7 @@ internal static class DiffCommand
         var policies = new PolicyOptions();
         var planning = new PlanningOptions();
         var sources = new SourceOptions();
-        var reporting = new ReportingOptions(ComparisonReport.All.Select(f => f.Name), hasTemplate: false);
+        var reporting = new ReportingOptions(ReportFormats.Comparisons.Names, hasTemplate: false);
         var command = new DocumentedCommand("diff", "Show what a change of policy changes: which images newly go, newly stay, or are decided by another rule")
         {
             Examples =
@@ -68,7 +72,7 @@ internal static class DiffCommand
             TargetList[] both = [oldTargets, newTargets];
             var plans = sides.Zip(both, (side, targets) => Planner.Create(targets.In(context, graphs).Compilation, graphs, now, side.Options.For(graphs))).ToArray();
             var comparison = PlanComparer.Compare(plans[0], plans[1]);
-            reporting.Write(context, options, (format, how, stream) => ComparisonReport.Find(format)!.Write(comparison, how, stream));
+            reporting.Write(context, options, (format, how, stream) => ReportFormats.Comparisons.Find(format)!.Write(comparison, how, stream));
             return RepositoryArgument.TellIncomplete(context, graphs, TellUnknown(context, plans) || isIncomplete || reach.IsIncomplete);
         });
         return command;

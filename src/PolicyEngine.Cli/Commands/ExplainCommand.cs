@@ -1,12 +1,16 @@
 using System.CommandLine;
 using System.Text;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
 using PolicyEngine.Cli.Reading;
+using PolicyEngine.Cli.Running;
+using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Explaining;
-using PolicyEngine.Language;
-using PolicyEngine.Reporting.Explanations;
+using PolicyEngine.Policies;
+using PolicyEngine.Reference;
+using PolicyEngine.Reporting;
 
 namespace PolicyEngine.Cli.Commands;
 
@@ -22,7 +26,7 @@ internal static class ExplainCommand
         {
             Description = "A tag, a digest or at least six digits of one, also as registry/repository:tag or registry/repository@digest; or the id of a diagnostic, as in PE1007",
         };
-        var reporting = new ReportingOptions(ExplanationReport.All.Select(f => f.Name));
+        var reporting = new ReportingOptions(ReportFormats.Explanations.Names);
         var making = new PlanMaking();
         var command = new DocumentedCommand("explain", "Explain why a tag or a digest stays or goes, or what a diagnostic means")
         {
@@ -74,7 +78,7 @@ internal static class ExplainCommand
 
             var found = all.Where(e => e.Match != ReferenceMatch.NotFound).ToArray();
             var shown = found.Length > 0 ? found : all[..Math.Min(all.Length, MostNotFound)];
-            reporting.Write(context, options, (format, how, stream) => ExplanationReport.Find(format)!.Write(shown, how, stream));
+            reporting.Write(context, options, (format, how, stream) => ReportFormats.Explanations.Find(format)!.Write(shown, how, stream));
             var code = RepositoryArgument.TellIncomplete(context, inputs.Graphs, inputs.IsIncomplete);
             return Math.Max(code, shown.All(e => e.Subject is null) ? ExitCode.Failed : ExitCode.Done);
         });

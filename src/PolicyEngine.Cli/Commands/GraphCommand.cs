@@ -1,10 +1,12 @@
 using System.CommandLine;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
 using PolicyEngine.Cli.Reading;
+using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Explaining;
 using PolicyEngine.Graph;
-using PolicyEngine.Reporting.Graphs;
+using PolicyEngine.Reporting;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.Commands;
@@ -17,7 +19,7 @@ internal static class GraphCommand
     {
         var repository = new Argument<string>("REPOSITORY") { Description = "registry/repository or oci-layout:PATH" };
         var verdicts = new Option<bool>("--verdicts") { Description = "Mark what stays and what goes by the policies; goes without saying where policies are named" };
-        var reporting = new ReportingOptions(GraphReport.All.Select(f => f.Name));
+        var reporting = new ReportingOptions(ReportFormats.Graphs.Names);
         var making = new PlanMaking();
         var command = new DocumentedCommand("graph", "Show the digest graph of a repository: tags, indexes, platforms, referrers")
         {
@@ -61,7 +63,7 @@ internal static class GraphCommand
                 isIncomplete = listing;
             }
 
-            reporting.Write(context, options, (format, how, stream) => GraphReport.Find(format)!.Write(view, how, stream));
+            reporting.Write(context, options, (format, how, stream) => ReportFormats.Graphs.Find(format)!.Write(view, how, stream));
             return RepositoryArgument.TellIncomplete(context, [view.Graph], isIncomplete);
         });
         return command;

@@ -1,10 +1,14 @@
 using System.CommandLine;
 using System.Text;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
+using PolicyEngine.Cli.Running;
+using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Importing;
+using PolicyEngine.Importing.Drafting;
 
 namespace PolicyEngine.Cli.Commands;
 

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Text;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
+using PolicyEngine.Cli.Running;
 using PolicyEngine.Cli.Starting;
+using PolicyEngine.Cli.Terminal;
 
 namespace PolicyEngine.Cli.Commands;
 

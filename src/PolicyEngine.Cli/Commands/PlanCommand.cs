@@ -1,9 +1,13 @@
 using System.CommandLine;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
+using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Planning;
+using PolicyEngine.Planning.Files;
 using PolicyEngine.Reporting;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Cli.Commands;
 
@@ -14,7 +18,7 @@ internal static class PlanCommand
     public static Command Create(CommandRunner runner)
     {
         var planMaking = new PlanMaking();
-        var reporting = new ReportingOptions(ReportCatalog.All.Select(f => f.Name));
+        var reporting = new ReportingOptions(ReportFormats.Plans.Names);
         var saved = new Option<string?>("--out") { Description = "Save the plan, for 'apply'", HelpName = "FILE" };
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit with 10 when there is something to delete" };
         var command = new DocumentedCommand("plan", "Resolve the targets and print what would happen; changes nothing, ever")
@@ -33,7 +37,7 @@ internal static class PlanCommand
         command.Options.Add(detailed);
         runner.Bind(command, async (context, isVerbose, cancellationToken) =>
         {
-            var options = reporting.Create(context, isVerbose) with { Descriptors = Language.DiagnosticCatalog.All };
+            var options = reporting.Create(context, isVerbose) with { Descriptors = Reference.DiagnosticCatalog.All };
             reporting.Check(context);
             if (context.Parsed.GetValue(saved) is { } early)
             {
@@ -51,7 +55,7 @@ internal static class PlanCommand
                 OutputFile.Write(context.Directory.Resolve(path), path, stream => PlanJson.Write(made.Plan, stream));
             }
 
-            reporting.Write(context, options, (format, how, stream) => ReportCatalog.Find(format)!.Write(made.Plan, how, stream), isSummary: true);
+            reporting.Write(context, options, (format, how, stream) => ReportFormats.Plans.Find(format)!.Write(made.Plan, how, stream), isSummary: true);
             return made.ExitCode == ExitCode.Done && made.Plan.HasChanges && context.Parsed.GetValue(detailed) ? ExitCode.Changes : made.ExitCode;
         });
         return command;
@@ -62,7 +66,7 @@ internal static class PlanCommand
     {
         if (options.Template is not null)
         {
-            ReportCatalog.Find("markdown")!.Write(new Plan { Now = default, Policies = [], Repositories = [] }, options, Stream.Null);
+            ReportFormats.Plans.Find("markdown")!.Write(new Plan { Now = default, Policies = [], Repositories = [] }, options, Stream.Null);
         }
     }
 }

@@ -1,9 +1,11 @@
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
 using PolicyEngine.Cli.Reading;
+using PolicyEngine.Cli.Running;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
-using PolicyEngine.Registry.Resolving;
+using PolicyEngine.Policies;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PolicyEngine.Cli.Applying;
 using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Terminal;
 
 namespace PolicyEngine.Cli.Commands;
 

@@ -2,12 +2,18 @@ using System.CommandLine;
 using System.Globalization;
 using PolicyEngine.Applying;
 using PolicyEngine.Cli.Applying;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
+using PolicyEngine.Cli.Running;
+using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Planning;
-using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Planning.Files;
+using PolicyEngine.Registry.Journaling;
 using PolicyEngine.Reporting;
+using PolicyEngine.Reporting.Applies;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Cli.Commands;
 
@@ -19,7 +25,7 @@ internal static class RunCommand
     {
         var making = new PlanMaking();
         var applying = new ApplyingOptions();
-        var reporting = new ReportingOptions(ReportCatalog.All.Select(f => f.Name));
+        var reporting = new ReportingOptions(ReportFormats.Plans.Names);
         var dryRun = new Option<bool>("--dry-run") { Description = "Only plan; changes nothing" };
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit with 10 when there was something to delete" };
         var command = new DocumentedCommand("run", "Plan and apply in one go, for scheduled jobs")
@@ -38,7 +44,7 @@ internal static class RunCommand
         runner.Bind(command, async (context, isVerbose, cancellationToken) =>
         {
             var started = context.Environment.Clock.GetUtcNow();
-            var options = reporting.Create(context, isVerbose) with { Descriptors = Language.DiagnosticCatalog.All };
+            var options = reporting.Create(context, isVerbose) with { Descriptors = Reference.DiagnosticCatalog.All };
             reporting.Check(context);
             applying.CheckJournal(context);
             if (making.Planning.Snapshot(context.Parsed) is not null && !context.Parsed.GetValue(dryRun))
@@ -70,7 +76,7 @@ internal static class RunCommand
             var part = options with { MaxBytes = applies ? options.MaxBytes / 2 : options.MaxBytes };
             // Programs are told once, of the plan and of what became of it.
             var isDry = context.Parsed.GetValue(dryRun);
-            reporting.Write(context, part, (format, how, stream) => ReportCatalog.Find(format)!.Write(made.Plan, how, stream), isSummary: true, only: format => isDry || format != "json");
+            reporting.Write(context, part, (format, how, stream) => ReportFormats.Plans.Find(format)!.Write(made.Plan, how, stream), isSummary: true, only: format => isDry || format != "json");
             var planned = made.ExitCode == ExitCode.Done && made.Plan.HasChanges && context.Parsed.GetValue(detailed) ? ExitCode.Changes : made.ExitCode;
             if (isDry)
             {

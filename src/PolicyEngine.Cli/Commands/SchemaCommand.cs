@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text;
+using PolicyEngine.Cli.Base;
+using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Schema;
+using PolicyEngine.Reference;
 
 namespace PolicyEngine.Cli.Commands;
 

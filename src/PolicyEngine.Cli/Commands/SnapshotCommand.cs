@@ -1,11 +1,13 @@
 using System.CommandLine;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
 using PolicyEngine.Cli.Reading;
+using PolicyEngine.Cli.Running;
 using PolicyEngine.Cli.Targets;
 using PolicyEngine.Cli.Terminal;
-using PolicyEngine.Registry.Resolving;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Cli.Commands;

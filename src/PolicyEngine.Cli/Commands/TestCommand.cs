@@ -1,8 +1,11 @@
 using System.CommandLine;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.PolicyTests;
-using PolicyEngine.PolicyTests;
-using PolicyEngine.Reporting.PolicyTests;
+using PolicyEngine.Cli.Running;
+using PolicyEngine.Cli.Terminal;
+using PolicyEngine.PolicyTests.Model;
+using PolicyEngine.Reporting;
 
 namespace PolicyEngine.Cli.Commands;
 
@@ -17,7 +20,7 @@ internal static class TestCommand
             Description = "Test files (*.policytest.yaml), or folders of them, searched through [default: the policy folder, else the current directory]",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var reporting = new ReportingOptions(PolicyTestReport.All.Select(f => f.Name));
+        var reporting = new ReportingOptions(ReportFormats.PolicyTests.Names);
         var filter = new Option<string?>("--filter") { Description = "Only tests with this text in their name, in any case; coverage is not looked at", HelpName = "TEXT" };
         var requireCoverage = new Option<bool>("--require-coverage") { Description = "Fail if no test exercises a rule or protection" };
         var command = new DocumentedCommand("test", "Run policy tests; needs no registry")
@@ -44,7 +47,7 @@ internal static class TestCommand
             var options = reporting.Create(context, isVerbose);
             reporting.Check(context);
             var run = Run(context, context.Parsed.GetValue(paths) ?? [], text, cancellationToken);
-            reporting.Write(context, options, (format, how, stream) => PolicyTestReport.Find(format)!.Write(run, how, stream));
+            reporting.Write(context, options, (format, how, stream) => ReportFormats.PolicyTests.Find(format)!.Write(run, how, stream));
             var isCovered = !needsCoverage || run.NotExercised.IsEmpty;
             if (!isCovered)
             {

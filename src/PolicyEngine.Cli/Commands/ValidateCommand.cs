@@ -1,8 +1,12 @@
 using System.CommandLine;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Policies;
+using PolicyEngine.Cli.Terminal;
+using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
+using PolicyEngine.Reference;
 using PolicyEngine.Reporting;
 
 namespace PolicyEngine.Cli.Commands;
@@ -14,7 +18,7 @@ internal static class ValidateCommand
     public static Command Create(CommandRunner runner)
     {
         var policies = new PolicyOptions();
-        var reporting = new ReportingOptions(DiagnosticReport.All.Select(f => f.Name));
+        var reporting = new ReportingOptions(ReportFormats.Diagnostics.Names);
         var fix = new Option<bool>("--fix") { Description = "Apply the safe fixes to the files; comments and layout stay" };
         var schema = new Option<bool>("--no-schema") { Description = "Do not check policies without mistakes against the published JSON schema as well, as editors do: 0.1 s quicker" };
         var command = new DocumentedCommand("validate", "Compile policies and print all diagnostics; needs no network")
@@ -42,7 +46,7 @@ internal static class ValidateCommand
             }
 
             var compilation = PolicySet.Compile(files, new CompilerOptions { Severities = severities, CheckSchema = !context.Parsed.GetValue(schema), CheckSettings = true }).Compilation;
-            reporting.Write(context, options, (format, how, stream) => DiagnosticReport.Find(format)!.Write(compilation.Diagnostics, how, stream));
+            reporting.Write(context, options, (format, how, stream) => ReportFormats.Diagnostics.Find(format)!.Write(compilation.Diagnostics, how, stream));
             foreach (var policy in compilation.Policies.Where(p => p.Targets.IsEmpty))
             {
                 context.Messages.Info($"'{policy.Source.Path}' has no 'targets': it applies only to what --target or --snapshot names.");

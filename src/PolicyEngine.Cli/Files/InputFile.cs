@@ -1,3 +1,4 @@
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Cli.Files;

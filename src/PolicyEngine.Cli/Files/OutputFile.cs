@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Cli.Files;

@@ -1,3 +1,5 @@
+using PolicyEngine.Cli.Base;
+
 namespace PolicyEngine.Cli.Files;
 
 /// <summary>The directory that users' paths start from, and how paths are shown: relative to it, with forward slashes. Immutable.</summary>

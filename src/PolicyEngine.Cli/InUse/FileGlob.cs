@@ -1,6 +1,7 @@
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
-using PolicyEngine.Language.Globs;
 using PolicyEngine.Text;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Cli.InUse;
 

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Policies;
 using PolicyEngine.Cli.Terminal;
-using PolicyEngine.Evaluation;
 using PolicyEngine.InUse;
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.InUse;

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
-using PolicyEngine.Language.Values;
+using PolicyEngine.Cli.Running;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Cli.Options;
 

@@ -1,3 +1,5 @@
+using PolicyEngine.Cli.Base;
+
 namespace PolicyEngine.Cli.Options;
 
 /// <summary>A file that <c>--output</c> names. Immutable.</summary>

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using PolicyEngine.Cli.Base;
+using PolicyEngine.Cli.Running;
 
 namespace PolicyEngine.Cli.Options;
 

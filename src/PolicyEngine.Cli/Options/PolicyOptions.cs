@@ -1,5 +1,7 @@
 using System.CommandLine;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Policies;
+using PolicyEngine.Cli.Running;
 using PolicyEngine.Diagnostics;
 
 namespace PolicyEngine.Cli.Options;

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
-using PolicyEngine.Reporting;
+using PolicyEngine.Cli.Running;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Cli.Options;
 

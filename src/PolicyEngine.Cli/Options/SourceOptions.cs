@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using PolicyEngine.Cli.Base;
+using PolicyEngine.Cli.Running;
 using PolicyEngine.Cli.Targets;
 using PolicyEngine.Cli.Terminal;
-using PolicyEngine.Language.Values;
-using PolicyEngine.Registry;
+using PolicyEngine.Registry.Caching;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Cli.Options;
 
@@ -103,7 +106,7 @@ internal sealed class SourceOptions
     private static bool ChecksClock(CommandContext context) => context.Environment.ChecksClock && context.Parsed.GetResult(PlanningOptions.NowName) is null;
 
     /// <summary>When repositories were served last.</summary>
-    public RememberedTimes OpenServed(CommandContext context) => RememberedTimes.OfRepositories(Create(context));
+    public RememberedTimes OpenServed(CommandContext context) => Create(context).OpenServed();
 
     private RegistryOptions Create(CommandContext context) => new()
     {

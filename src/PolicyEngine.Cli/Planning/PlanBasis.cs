@@ -1,7 +1,7 @@
 using PolicyEngine.Cli.Policies;
-using PolicyEngine.Language;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Policies;
 
 namespace PolicyEngine.Cli.Planning;
 

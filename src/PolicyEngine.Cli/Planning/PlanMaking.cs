@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.InUse;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Policies;
 using PolicyEngine.Cli.Reading;
+using PolicyEngine.Cli.Running;
+using PolicyEngine.Compiling;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
-using PolicyEngine.Registry.Resolving;
+using PolicyEngine.Policies;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Cli.Planning;
 

@@ -1,6 +1,7 @@
-using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Base;
+using PolicyEngine.Cli.Running;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
 
 namespace PolicyEngine.Cli.Planning;
 

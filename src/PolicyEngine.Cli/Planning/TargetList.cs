@@ -1,9 +1,10 @@
-using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Policies;
 using PolicyEngine.Cli.Reading;
+using PolicyEngine.Cli.Running;
 using PolicyEngine.Cli.Targets;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.Planning;

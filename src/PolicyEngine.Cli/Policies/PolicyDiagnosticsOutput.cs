@@ -1,8 +1,9 @@
-using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Running;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Diagnostics.Rendering;
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
 using PolicyEngine.Reporting;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Cli.Policies;
 
@@ -26,7 +27,7 @@ internal static class PolicyDiagnosticsOutput
             return true;
         }
 
-        if (format != "text" && DiagnosticReport.Find(format) is { } machine)
+        if (format != "text" && ReportFormats.Diagnostics.Find(format) is { } machine)
         {
             context.WriteOutput(stream => machine.Write(compilation.Diagnostics, ReportOptions.Default, stream));
         }

@@ -1,8 +1,8 @@
-using PolicyEngine.Cli.Applying;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
 using PolicyEngine.Syntax;
 using PolicyEngine.Text;
 

@@ -1,8 +1,9 @@
 using System.Text;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Terminal;
+using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.Policies;

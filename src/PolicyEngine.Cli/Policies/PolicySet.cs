@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using PolicyEngine.Language;
+using PolicyEngine.Compiling;
+using PolicyEngine.Policies;
 
 namespace PolicyEngine.Cli.Policies;
 

@@ -1,5 +1,7 @@
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.PolicyTests;
+using PolicyEngine.PolicyTests.Model;
 using PolicyEngine.Snapshots;
 using PolicyEngine.Text;
 

@@ -1,10 +1,12 @@
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Options;
+using PolicyEngine.Cli.Running;
 using PolicyEngine.Cli.Targets;
 using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
-using PolicyEngine.Registry.Resolving;
+using PolicyEngine.Policies;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Snapshots;
 using PolicyEngine.Text;
 

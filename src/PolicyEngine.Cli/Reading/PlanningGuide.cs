@@ -1,9 +1,9 @@
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
-using PolicyEngine.Registry.Resolving;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Policies;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Cli.Reading;
 

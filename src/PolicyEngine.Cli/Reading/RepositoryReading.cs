@@ -1,8 +1,8 @@
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Targets;
 using PolicyEngine.Cli.Terminal;
-using PolicyEngine.Registry;
-using PolicyEngine.Registry.Resolving;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Cli.Reading;
 

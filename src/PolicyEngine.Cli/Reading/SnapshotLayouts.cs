@@ -1,6 +1,6 @@
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
 
 namespace PolicyEngine.Cli.Reading;
 

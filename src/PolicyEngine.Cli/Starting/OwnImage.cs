@@ -1,5 +1,6 @@
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Policies;
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
 
 namespace PolicyEngine.Cli.Starting;
 

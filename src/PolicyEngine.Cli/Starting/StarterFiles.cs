@@ -1,6 +1,6 @@
 using System.Text;
-using PolicyEngine.Language;
-using PolicyEngine.Schema;
+using PolicyEngine.Policies;
+using PolicyEngine.Reference;
 
 namespace PolicyEngine.Cli.Starting;
 

@@ -1,4 +1,7 @@
-using PolicyEngine.Registry;
+using PolicyEngine.Cli.Base;
+using PolicyEngine.Registry.Caching;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Providers;
 
 namespace PolicyEngine.Cli.Targets;
 
@@ -8,7 +11,7 @@ internal sealed class ClientPool(RegistryOptions options) : IAsyncDisposable
     private readonly Dictionary<RegistryTarget, IRegistryClient> _clients = [];
 
     /// <summary>When repositories were served last.</summary>
-    public RememberedTimes Served { get; } = options.Served ?? RememberedTimes.OfRepositories(options);
+    public RememberedTimes Served { get; } = options.Served ?? options.OpenServed();
 
     /// <summary>The time.</summary>
     public DateTimeOffset Now => options.Clock.GetUtcNow();

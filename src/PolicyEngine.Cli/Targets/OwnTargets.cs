@@ -1,4 +1,4 @@
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
 
 namespace PolicyEngine.Cli.Targets;
 

@@ -1,4 +1,4 @@
-using PolicyEngine.Registry;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Cli.Targets;
 

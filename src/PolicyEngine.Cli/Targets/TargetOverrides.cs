@@ -1,4 +1,5 @@
-using PolicyEngine.Language;
+using PolicyEngine.Cli.Base;
+using PolicyEngine.Policies;
 
 namespace PolicyEngine.Cli.Targets;
 

@@ -1,6 +1,7 @@
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Terminal;
-using PolicyEngine.Language;
-using PolicyEngine.Registry;
+using PolicyEngine.Policies;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Cli.Targets;
 

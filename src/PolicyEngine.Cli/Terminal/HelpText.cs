@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Globalization;
 using System.Text;
-using PolicyEngine.Cli.Commands;
+using PolicyEngine.Cli.Base;
 
 namespace PolicyEngine.Cli.Terminal;
 

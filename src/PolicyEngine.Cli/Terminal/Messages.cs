@@ -1,4 +1,5 @@
-using PolicyEngine.Reporting.Escaping;
+using PolicyEngine.Cli.Base;
+using PolicyEngine.Reporting.Writing;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.Terminal;

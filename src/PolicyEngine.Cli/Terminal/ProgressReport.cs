@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using PolicyEngine.Registry;
+using PolicyEngine.Cli.Base;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Cli.Terminal;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Text;
 

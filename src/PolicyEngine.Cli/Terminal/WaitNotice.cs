@@ -1,5 +1,5 @@
 using System.Globalization;
-using PolicyEngine.Registry;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Cli.Terminal;
 

@@ -1,4 +1,5 @@
 using PolicyEngine.Planning;
+using PolicyEngine.Registry.Caching;
 
 namespace PolicyEngine.Registry.Applying;
 

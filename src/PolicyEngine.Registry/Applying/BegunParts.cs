@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using PolicyEngine.Evaluation;
-using PolicyEngine.Registry.Applying.Journaling;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Journaling;
 
 namespace PolicyEngine.Registry.Applying;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using PolicyEngine.Applying;
-using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Http;
+using PolicyEngine.Registry.Journaling;
 
 namespace PolicyEngine.Registry.Applying;
 

@@ -1,8 +1,9 @@
 using PolicyEngine.Applying;
 using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Manifests;
-using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Applying;
 
@@ -29,14 +30,14 @@ internal sealed class CondemnedSet
         var records = new List<ManifestRecord>();
         foreach (var manifest in manifests)
         {
-            var record = RecordOf(manifest);
+            var record = ManifestRecords.RecordOf(manifest);
             records.Add(record);
             builder.Add(record);
         }
 
         Records = records;
         _graph = builder.Build(info);
-        _hanging = records.SelectMany(SubjectsOf, (record, subject) => (subject, record.Digest)).ToLookup(pair => pair.subject, pair => pair.Digest, StringComparer.Ordinal);
+        _hanging = records.SelectMany(ManifestRecords.SubjectsOf, (record, subject) => (subject, record.Digest)).ToLookup(pair => pair.subject, pair => pair.Digest, StringComparer.Ordinal);
     }
 
     /// <summary>The documents.</summary>
@@ -131,39 +132,8 @@ internal sealed class CondemnedSet
         }
     }
 
-    /// <exception cref="RegistryException">It cannot be understood.</exception>
-    internal static ManifestRecord RecordOf(SavedManifest manifest)
-    {
-        var target = manifest.Target;
-        try
-        {
-            return ManifestReader.Read(target.Digest, target.MediaType, manifest.Body.ToArray()) with { Tags = target.Tags, VersionId = target.VersionId };
-        }
-        catch (ManifestFormatException e)
-        {
-            throw new RegistryException($"The manifest {target.Digest} cannot be understood: {Redaction.Show(e.Message, 2 * Redaction.TextLimit)}", innerException: e);
-        }
-    }
-
     private IEnumerable<string> ReferrersOf(string digest) =>
         _hanging[digest].Concat(digest.Length > ShortDigest ? _hanging[digest[..ShortDigest]] : []);
-
-    /// <summary>What a manifest is a referrer of, by its <c>subject</c> or by its tags; a tag may name the beginning of a digest only.</summary>
-    internal static IEnumerable<string> SubjectsOf(ManifestRecord record)
-    {
-        if (record.Subject is { } subject)
-        {
-            yield return subject;
-        }
-
-        foreach (var tag in record.Tags)
-        {
-            if (ReferrerTagName.TryParse(tag, out var name))
-            {
-                yield return name.Digest;
-            }
-        }
-    }
 
     private bool TryFind(string digest, out int node) => _graph.TryFind(digest, out node) && node < _graph.PresentCount;
 }

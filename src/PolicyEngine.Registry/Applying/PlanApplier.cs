@@ -2,8 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using PolicyEngine.Applying;
 using PolicyEngine.Planning;
-using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Files;
+using PolicyEngine.Registry.Journaling;
 
 namespace PolicyEngine.Registry.Applying;
 

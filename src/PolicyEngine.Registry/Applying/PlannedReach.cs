@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 
 namespace PolicyEngine.Registry.Applying;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Planning;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Applying;
 

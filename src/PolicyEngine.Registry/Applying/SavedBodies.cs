@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PolicyEngine.Planning;
-using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Journaling;
 using PolicyEngine.Registry.Manifests;
 
 namespace PolicyEngine.Registry.Applying;
@@ -49,7 +50,7 @@ internal sealed class SavedBodies(string repository, IRegistryWriter writer, App
             if (read is not null)
             {
                 // What cannot be understood may refer to anything.
-                var record = CondemnedSet.RecordOf(read);
+                var record = ManifestRecords.RecordOf(read);
                 var children = (record.Manifests ?? []).Where(ManifestReader.IsManifest).Select(entry => entry.Digest);
                 read = read with { Absent = [.. read.Absent.Union(children.Where(child => !isPlanned(child)), StringComparer.Ordinal)] };
             }

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PolicyEngine.Applying;
 using PolicyEngine.Planning;
-using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Journaling;
 
 namespace PolicyEngine.Registry.Applying;
 

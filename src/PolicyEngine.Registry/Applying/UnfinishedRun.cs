@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 using System.Globalization;
 using PolicyEngine.Applying;
 using PolicyEngine.Evaluation;
-using PolicyEngine.Graph;
-using PolicyEngine.Language;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
-using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Policies;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Http;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Registry.Journaling;
 
 namespace PolicyEngine.Registry.Applying;
 

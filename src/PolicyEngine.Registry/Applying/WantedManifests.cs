@@ -1,6 +1,7 @@
-using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Oci;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Journaling;
 using PolicyEngine.Registry.Manifests;
-using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Applying;
 
@@ -33,7 +34,7 @@ internal sealed class WantedManifests(IRegistryWriter writer, JournaledRepositor
 
     /// <summary>The children of a manifest that is to be whole; those that it never had are left out.</summary>
     internal static IEnumerable<DescriptorRecord> ChildrenOf(SavedManifest manifest) =>
-        (CondemnedSet.RecordOf(manifest).Manifests ?? []).Where(entry => ManifestReader.IsManifest(entry) && !manifest.Absent.Contains(entry.Digest));
+        (ManifestRecords.RecordOf(manifest).Manifests ?? []).Where(entry => ManifestReader.IsManifest(entry) && !manifest.Absent.Contains(entry.Digest));
 
     /// <summary>Looks for all of it.</summary>
     /// <param name="findPresent">Finds which of some manifests are there.</param>
@@ -67,7 +68,7 @@ internal sealed class WantedManifests(IRegistryWriter writer, JournaledRepositor
 
             foreach (var manifest in hanging.Where(manifest => !IsPresent(manifest.Target.Digest)))
             {
-                _tags.UnionWith(manifest.Target.Tags.Where(tag => Graph.ReferrerTagName.TryParse(tag, out _)).Select(tag => (tag, manifest.Target.Digest)));
+                _tags.UnionWith(manifest.Target.Tags.Where(tag => PolicyEngine.Oci.ReferrerTagName.TryParse(tag, out _)).Select(tag => (tag, manifest.Target.Digest)));
                 next.Add(manifest);
             }
 
@@ -101,7 +102,7 @@ internal sealed class WantedManifests(IRegistryWriter writer, JournaledRepositor
         {
             if (await writer.ReadAsync(new ManifestTarget(child.Digest, [], child.MediaType ?? "", null), cancellationToken).ConfigureAwait(false) is { } read)
             {
-                _ = CondemnedSet.RecordOf(read);
+                _ = ManifestRecords.RecordOf(read);
                 return read;
             }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Credentials;
 using PolicyEngine.Registry.Http;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Http;
 
 namespace PolicyEngine.Registry.Auth;

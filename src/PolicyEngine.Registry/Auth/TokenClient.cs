@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Credentials;
 using PolicyEngine.Registry.Http;
 

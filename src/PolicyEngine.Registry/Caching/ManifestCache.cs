@@ -1,3 +1,5 @@
+using PolicyEngine.Registry.Files;
+
 namespace PolicyEngine.Registry.Caching;
 
 /// <summary>
@@ -48,10 +50,6 @@ internal sealed class ManifestCache : IDisposable
         _maxBytes = maxBytes;
         _warn = warn;
     }
-
-    /// <summary>The cache that options name, opened when it is asked for first; null where they name none.</summary>
-    internal static Lazy<ManifestCache?> OpenLazily(RegistryOptions options) =>
-        new(() => options.CacheDirectory is { } directory ? Open(directory, options.Clock, options.Log, warn: options.Warn) : null);
 
     /// <summary>Opens a directory, and makes it if there is none.</summary>
     internal static ManifestCache Open(string directory, TimeProvider clock, Action<string>? log, long maxBytes = DefaultMaxBytes, Action<string>? warn = null)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Registry.Credentials;

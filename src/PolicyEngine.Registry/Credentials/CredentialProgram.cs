@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Credentials;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Credentials;
 

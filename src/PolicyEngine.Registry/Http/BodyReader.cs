@@ -1,3 +1,5 @@
+using PolicyEngine.Registry.Contract;
+
 namespace PolicyEngine.Registry.Http;
 
 /// <summary>Reads bodies under a cap without trusting what they announce.</summary>

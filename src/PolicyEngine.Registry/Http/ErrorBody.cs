@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Http;
 

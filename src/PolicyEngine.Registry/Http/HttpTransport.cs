@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Flurl.Http;
+using PolicyEngine.Registry.Contract;
 using Polly;
 using Polly.Retry;
 
@@ -275,7 +276,7 @@ internal sealed class HttpTransport : IDisposable
         if (request.IsRead && AddressRules.SameOrigin(request.Uri, _endpoint.Base))
         {
             // What was changed was changed: the next look finds the clock.
-            _options.ClockCheck?.Note(answer, asked, _options.Clock.GetUtcNow());
+            _options.ClockCheck?.Note(answer.Uri.Authority, answer.Header("Date"), answer.Header("Age"), asked, _options.Clock.GetUtcNow());
         }
 
         return answer;

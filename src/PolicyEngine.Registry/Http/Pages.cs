@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Http;
 

@@ -1,4 +1,5 @@
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Http;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using PolicyEngine.Registry.Auth;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Http;
 

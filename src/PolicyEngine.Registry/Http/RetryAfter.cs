@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Http;
 

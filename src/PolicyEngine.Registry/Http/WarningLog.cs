@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Http;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Registry.Manifests;
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using PolicyEngine.Graph;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Manifests;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
+using PolicyEngine.Registry.Contract;
 using static PolicyEngine.Registry.Manifests.JsonMembers;
 
 namespace PolicyEngine.Registry.Manifests;

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 using PolicyEngine.Checking;
-using PolicyEngine.Reporting.Formats.Json;
-using static PolicyEngine.Reporting.Formats.Json.JsonTree;
+using PolicyEngine.Reporting.Writing;
+using static PolicyEngine.Reporting.Writing.JsonTree;
 
 namespace PolicyEngine.Reporting.Checks;
 
 /// <summary>Integrity reports for programs.</summary>
-internal sealed class JsonCheckFormat : ICheckFormat
+internal sealed class JsonCheckFormat : IFormat<IReadOnlyList<IntegrityReport>>
 {
     private const int FormatVersion = 1;
 

@@ -1,12 +1,13 @@
 using System.Text;
 using PolicyEngine.Checking;
-using PolicyEngine.Reporting.Formats.Text;
-using PolicyEngine.Reporting.Summaries;
+using PolicyEngine.Reporting.Plans;
+using PolicyEngine.Reporting.Wording;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Checks;
 
 /// <summary>Integrity reports for people at a terminal.</summary>
-internal sealed class TextCheckFormat : ICheckFormat
+internal sealed class TextCheckFormat : IFormat<IReadOnlyList<IntegrityReport>>
 {
     private const int MostMissing = 8;
 
@@ -24,8 +25,8 @@ internal sealed class TextCheckFormat : ICheckFormat
 
     private static void Write(IntegrityReport report, TextLines lines, ReportOptions options)
     {
-        var size = $"{Wording.Count(report.Manifests, "manifest")}, {Wording.Count(report.Tags, "tag")}";
-        var result = !report.Violations.IsEmpty ? $"{lines.Red(Wording.Count(report.Violations.Length, "violation"))} in {size}"
+        var size = $"{PlanWording.Count(report.Manifests, "manifest")}, {PlanWording.Count(report.Tags, "tag")}";
+        var result = !report.Violations.IsEmpty ? $"{lines.Red(PlanWording.Count(report.Violations.Length, "violation"))} in {size}"
             : report.Info.Complete ? $"{lines.Green("nothing is broken")} in {size}"
             : lines.Red(report.Manifests == 0 ? "not read" : $"nothing is known to be broken in what could be read: {size}");
         lines.Line(0, $"{lines.Bold(TextReport.Safe(report.Info.FullName))}: {result}");
@@ -53,13 +54,13 @@ internal sealed class TextCheckFormat : ICheckFormat
         lines.Sentence(4, $"{lines.Red("-")} {TextReport.Safe(violation.Message)}");
         if (violation.Paths.FirstOrDefault(p => p.Length > 2) is { IsDefault: false } path)
         {
-            lines.Line(8, lines.Dim($"via {string.Join(" → ", path.Take(path.Length - 1).Select(p => Wording.Short(TextReport.Safe(p))))}"));
+            lines.Line(8, lines.Dim($"via {string.Join(" → ", path.Take(path.Length - 1).Select(p => PlanWording.Short(TextReport.Safe(p))))}"));
         }
 
         foreach (var missing in violation.Missing.Take(MostMissing))
         {
             var platform = missing.Platform is null ? "" : $" {TextReport.Safe(missing.Platform)}";
-            lines.Line(8, $"missing {Wording.Short(TextReport.Safe(missing.Digest))}{platform}");
+            lines.Line(8, $"missing {PlanWording.Short(TextReport.Safe(missing.Digest))}{platform}");
         }
 
         TextReport.WriteMore(lines, 8, violation.Missing.Length - MostMissing, "missing manifest");

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using PolicyEngine.Comparing;
-using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
-using PolicyEngine.Reporting.Formats.Json;
-using PolicyEngine.Reporting.Summaries;
+using PolicyEngine.Planning.Files;
+using PolicyEngine.Reporting.Wording;
 
 namespace PolicyEngine.Reporting.Comparisons;
 
@@ -19,12 +19,12 @@ internal static class ComparisonWording
         Add(repository.OtherRule, "is decided by another rule", "are decided by another rule");
         if (repository.NewlyUntagged.Length > 0)
         {
-            parts.Add($"{Wording.Count(repository.NewlyUntagged.Length, "tag")} newly come{(repository.NewlyUntagged.Length == 1 ? "s" : "")} off");
+            parts.Add($"{PlanWording.Count(repository.NewlyUntagged.Length, "tag")} newly come{(repository.NewlyUntagged.Length == 1 ? "s" : "")} off");
         }
 
         if (repository.NoLongerUntagged.Length > 0)
         {
-            parts.Add($"{Wording.Count(repository.NoLongerUntagged.Length, "tag")} no longer come{(repository.NoLongerUntagged.Length == 1 ? "s" : "")} off");
+            parts.Add($"{PlanWording.Count(repository.NoLongerUntagged.Length, "tag")} no longer come{(repository.NoLongerUntagged.Length == 1 ? "s" : "")} off");
         }
 
         return parts.Count > 0 ? string.Join(", ", parts) : repository.HasChanges ? "the same images go" : "no change";
@@ -61,7 +61,7 @@ internal static class ComparisonWording
     /// <summary>The tags of an image, or <c>untagged</c>.</summary>
     public static string Tags(PlannedManifest manifest, int most)
     {
-        var more = manifest.Tags.Length > most ? $" and {Wording.Number(manifest.Tags.Length - most)} more" : "";
+        var more = manifest.Tags.Length > most ? $" and {PlanWording.Number(manifest.Tags.Length - most)} more" : "";
         return manifest.Tags.IsEmpty ? "untagged" : string.Join(", ", manifest.Tags.Take(most)) + more;
     }
 
@@ -70,13 +70,13 @@ internal static class ComparisonWording
         null => "no policy covers it",
         { Status: not PlanStatus.Planned } => $"{PlanWords.Of(side.Status)}, nothing goes",
         { Delete: 0 } => "nothing goes",
-        _ => $"{Wording.Number(side.Delete)} of {Wording.Count((long)side.Delete + side.Keep, "manifest")} go{(side.Delete == 1 ? "es" : "")}, {Wording.Size(side.ReclaimedBytes)} reclaimed",
+        _ => $"{PlanWording.Number(side.Delete)} of {PlanWording.Count((long)side.Delete + side.Keep, "manifest")} go{(side.Delete == 1 ? "es" : "")}, {PlanWording.Size(side.ReclaimedBytes)} reclaimed",
     };
 
     private static string Counts(int images, int parts) => (images, parts) switch
     {
-        (0, _) => Wording.Count(parts, "part"),
-        (_, 0) => Wording.Count(images, "image"),
-        _ => $"{Wording.Count(images, "image")} with {Wording.Count(parts, "part")}",
+        (0, _) => PlanWording.Count(parts, "part"),
+        (_, 0) => PlanWording.Count(images, "image"),
+        _ => $"{PlanWording.Count(images, "image")} with {PlanWording.Count(parts, "part")}",
     };
 }

@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
 using PolicyEngine.Comparing;
 using PolicyEngine.Planning;
-using PolicyEngine.Reporting.Formats.Json;
-using static PolicyEngine.Reporting.Formats.Json.JsonTree;
+using PolicyEngine.Planning.Files;
+using PolicyEngine.Reporting.Writing;
+using static PolicyEngine.Reporting.Writing.JsonTree;
 
 namespace PolicyEngine.Reporting.Comparisons;
 
 /// <summary>Comparisons for programs, with every manifest that is judged differently.</summary>
-internal sealed class JsonComparisonFormat : IComparisonFormat
+internal sealed class JsonComparisonFormat : IFormat<PlanComparison>
 {
     private const int FormatVersion = 1;
 

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 using System.Text;
 using PolicyEngine.Comparing;
 using PolicyEngine.Planning;
-using PolicyEngine.Reporting.Escaping;
-using PolicyEngine.Reporting.Summaries;
+using PolicyEngine.Reporting.Wording;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Comparisons;
 
 /// <summary>Comparisons for pull requests and job summaries. Rows are left out, and that is said, where the report would grow beyond its limit.</summary>
-internal sealed class MarkdownComparisonFormat : IComparisonFormat
+internal sealed class MarkdownComparisonFormat : IFormat<PlanComparison>
 {
     private const int MaxTags = 8;
 
@@ -21,7 +21,7 @@ internal sealed class MarkdownComparisonFormat : IComparisonFormat
     {
         var text = new StringBuilder();
         text.Append("## What the change of policy changes\n\n");
-        text.Append($"From {Policies(comparison.Old)} to {Policies(comparison.New)}, at {Wording.Time(comparison.Now)}.\n");
+        text.Append($"From {Policies(comparison.Old)} to {Policies(comparison.New)}, at {PlanWording.Time(comparison.Now)}.\n");
         var room = Math.Max(options.MaxBytes, 4096) - Reserve - Encoding.UTF8.GetByteCount(text.ToString());
         var leftOut = 0;
         foreach (var repository in comparison.Repositories)
@@ -41,7 +41,7 @@ internal sealed class MarkdownComparisonFormat : IComparisonFormat
 
         if (leftOut > 0)
         {
-            text.Append($"\n{Wording.Count(leftOut, "row")} did not fit; `--format json` lists all.\n");
+            text.Append($"\n{PlanWording.Count(leftOut, "row")} did not fit; `--format json` lists all.\n");
         }
 
         output.Write(Encoding.UTF8.GetBytes(text.ToString()));
@@ -61,7 +61,7 @@ internal sealed class MarkdownComparisonFormat : IComparisonFormat
         foreach (var change in ComparisonWording.Images(changes).Concat(ComparisonWording.LooseParts(changes)))
         {
             var manifest = change.Manifest;
-            var row = $"| {MarkdownText.Escape(ComparisonWording.Tags(manifest, MaxTags))} | {MarkdownText.Code(Wording.Short(manifest.Digest))} "
+            var row = $"| {MarkdownText.Escape(ComparisonWording.Tags(manifest, MaxTags))} | {MarkdownText.Code(PlanWording.Short(manifest.Digest))} "
                 + $"| {MarkdownText.Escape(ComparisonWording.Verdict(change.Old))} | {MarkdownText.Escape(ComparisonWording.Verdict(change.New))} |\n";
             Add(text, row, ref room, ref leftOut);
         }
@@ -77,7 +77,7 @@ internal sealed class MarkdownComparisonFormat : IComparisonFormat
         Add(text, $"\n**{heading}**\n\n| tag | digest | why |\n|---|---|---|\n", ref room, ref leftOut);
         foreach (var tag in tags)
         {
-            Add(text, $"| {MarkdownText.Escape(tag.Tag)} | {MarkdownText.Code(Wording.Short(tag.Digest))} | {MarkdownText.Escape(ComparisonWording.Verdict(tag.Verdict))} |\n", ref room, ref leftOut);
+            Add(text, $"| {MarkdownText.Escape(tag.Tag)} | {MarkdownText.Code(PlanWording.Short(tag.Digest))} | {MarkdownText.Escape(ComparisonWording.Verdict(tag.Verdict))} |\n", ref room, ref leftOut);
         }
     }
 

@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using System.Text;
 using PolicyEngine.Comparing;
 using PolicyEngine.Planning;
-using PolicyEngine.Reporting.Formats.Text;
-using PolicyEngine.Reporting.Summaries;
+using PolicyEngine.Reporting.Plans;
+using PolicyEngine.Reporting.Wording;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Comparisons;
 
 /// <summary>Comparisons for people at a terminal.</summary>
-internal sealed class TextComparisonFormat : IComparisonFormat
+internal sealed class TextComparisonFormat : IFormat<PlanComparison>
 {
     private const int MaxTags = 8;
 
@@ -18,7 +19,7 @@ internal sealed class TextComparisonFormat : IComparisonFormat
     {
         using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
         var lines = new TextLines(writer, options);
-        lines.Line(0, $"From {Policies(comparison.Old)} to {Policies(comparison.New)}, at {Wording.Time(comparison.Now)}");
+        lines.Line(0, $"From {Policies(comparison.Old)} to {Policies(comparison.New)}, at {PlanWording.Time(comparison.Now)}");
         foreach (var repository in comparison.Repositories)
         {
             lines.Blank();
@@ -65,8 +66,8 @@ internal sealed class TextComparisonFormat : IComparisonFormat
         foreach (var change in shown.Take(TextReport.MaxRows(options)))
         {
             var manifest = change.Manifest;
-            lines.Line(2, $"{sign} {lines.Bold(TextReport.Safe(ComparisonWording.Tags(manifest, MaxTags)))}  {Wording.Short(TextReport.Safe(manifest.Digest))}  "
-                + $"{TextReport.Safe(Wording.What(manifest))}, {TextReport.Safe(Wording.Age(manifest, now))}");
+            lines.Line(2, $"{sign} {lines.Bold(TextReport.Safe(ComparisonWording.Tags(manifest, MaxTags)))}  {PlanWording.Short(TextReport.Safe(manifest.Digest))}  "
+                + $"{TextReport.Safe(PlanWording.What(manifest))}, {TextReport.Safe(PlanWording.Age(manifest, now))}");
             lines.Sentence(6, $"Before: {TextReport.Safe(ComparisonWording.Verdict(change.Old))}", lines.Dim);
             lines.Sentence(6, $"Now: {TextReport.Safe(ComparisonWording.Verdict(change.New))}", lines.Dim);
         }
@@ -84,7 +85,7 @@ internal sealed class TextComparisonFormat : IComparisonFormat
         lines.Line(2, heading);
         foreach (var tag in tags.Take(TextReport.MaxRows(options)))
         {
-            lines.Line(2, $"{sign} {lines.Bold(TextReport.Safe(tag.Tag))}  off {Wording.Short(TextReport.Safe(tag.Digest))}");
+            lines.Line(2, $"{sign} {lines.Bold(TextReport.Safe(tag.Tag))}  off {PlanWording.Short(TextReport.Safe(tag.Digest))}");
             lines.Sentence(6, TextReport.Safe(ComparisonWording.Verdict(tag.Verdict)), lines.Dim);
         }
 

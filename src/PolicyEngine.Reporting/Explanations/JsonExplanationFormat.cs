@@ -1,12 +1,14 @@
 using System.Text.Json.Nodes;
 using PolicyEngine.Explaining;
-using PolicyEngine.Reporting.Formats.Json;
-using static PolicyEngine.Reporting.Formats.Json.JsonTree;
+using PolicyEngine.Planning.Files;
+using PolicyEngine.Reporting.Wording;
+using PolicyEngine.Reporting.Writing;
+using static PolicyEngine.Reporting.Writing.JsonTree;
 
 namespace PolicyEngine.Reporting.Explanations;
 
 /// <summary>Explanations for programs.</summary>
-internal sealed class JsonExplanationFormat : IExplanationFormat
+internal sealed class JsonExplanationFormat : IFormat<IReadOnlyList<Explanation>>
 {
     private const int FormatVersion = 1;
 

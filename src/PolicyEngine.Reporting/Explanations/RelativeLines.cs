@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using PolicyEngine.Explaining;
-using PolicyEngine.Graph;
-using PolicyEngine.Reporting.Formats.Json;
-using PolicyEngine.Reporting.Formats.Text;
-using PolicyEngine.Reporting.Summaries;
+using PolicyEngine.Oci;
+using PolicyEngine.Planning.Files;
+using PolicyEngine.Reporting.Plans;
+using PolicyEngine.Reporting.Wording;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Explanations;
 
@@ -18,7 +19,7 @@ internal sealed class RelativeLines(TextLines lines, ReportOptions options)
             var what = relative.Fate is null ? lines.Yellow("missing") : What(relative);
             var platform = relative.Platform is null || relative.Role == ManifestRole.Attestation ? "" : $" {TextReport.Safe(relative.Platform)}";
             var tags = relative.Tags.IsEmpty ? "" : $"  {string.Join(", ", relative.Tags.Select(TextReport.Safe))}";
-            lines.Line(4, $"{FateWords.Sign(relative.Fate, lines)} {Wording.Short(TextReport.Safe(relative.Digest))}  {what}{platform}{tags}");
+            lines.Line(4, $"{PaintedFate.Sign(relative.Fate, lines)} {PlanWording.Short(TextReport.Safe(relative.Digest))}  {what}{platform}{tags}");
             if (withVerdicts && relative.Verdict is { } verdict)
             {
                 TextReport.WriteVerdict(lines, 8, verdict);

@@ -1,5 +1,7 @@
 using PolicyEngine.Explaining;
-using PolicyEngine.Reporting.Formats.Text;
+using PolicyEngine.Reporting.Plans;
+using PolicyEngine.Reporting.Wording;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Explanations;
 
@@ -14,7 +16,7 @@ internal sealed class RuleLines(TextLines lines)
         }
 
         lines.Blank();
-        if (subject.Row.Role != Graph.ManifestRole.Root)
+        if (subject.Row.Role != Oci.ManifestRole.Root)
         {
             lines.Sentence(2, "Rules: none looks at it. It is no image of its own, but shares the fate of what reaches it.");
             return;
@@ -58,8 +60,8 @@ internal sealed class RuleLines(TextLines lines)
         {
             0 => "none stays",
             1 => "the first stays",
-            var places => $"the first {Summaries.Wording.Number(places)} stay",
+            var places => $"the first {PlanWording.Number(places)} stay",
         };
-        return $"{Ordinals.Of(rank.Rank)} of {Summaries.Wording.Number(rank.Count)}{group}, {stay}";
+        return $"{Ordinals.Of(rank.Rank)} of {PlanWording.Number(rank.Count)}{group}, {stay}";
     }
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
 using PolicyEngine.Explaining;
 using PolicyEngine.Planning;
-using PolicyEngine.Reporting.Formats.Text;
-using PolicyEngine.Reporting.Summaries;
+using PolicyEngine.Reporting.Plans;
+using PolicyEngine.Reporting.Wording;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Explanations;
 
@@ -13,7 +14,7 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
 
     public void Write()
     {
-        lines.Line(0, $"{lines.Bold(Safe(explanation.Reference))} in {Safe(explanation.Info.FullName)}, at {Wording.Time(explanation.Now)}");
+        lines.Line(0, $"{lines.Bold(Safe(explanation.Reference))} in {Safe(explanation.Info.FullName)}, at {PlanWording.Time(explanation.Now)}");
         WriteStatus();
         if (explanation.Problem is { } problem)
         {
@@ -42,7 +43,7 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
     private void Write(ExplainedManifest subject)
     {
         var row = subject.Row;
-        var facts = new List<string> { Safe(Wording.What(row)), PlanFacts(subject) };
+        var facts = new List<string> { Safe(PlanWording.What(row)), PlanFacts(subject) };
         facts.RemoveAll(f => f.Length == 0);
         lines.Line(2, Safe(row.Digest));
         lines.Line(2, lines.Dim(string.Join(", ", facts)));
@@ -88,13 +89,13 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         var facts = new List<string> { Safe(row.MediaType) };
         if (row.TotalSize is { } size)
         {
-            facts.Add(subject.ReachedSize > size ? $"{(subject.ReachesUnread ? "at least " : "")}{Wording.Size(subject.ReachedSize)} with its parts" : Wording.Size(size));
+            facts.Add(subject.ReachedSize > size ? $"{(subject.ReachesUnread ? "at least " : "")}{PlanWording.Size(subject.ReachedSize)} with its parts" : PlanWording.Size(size));
         }
 
-        facts.Add(Safe(Wording.Age(row, explanation.Now)));
+        facts.Add(Safe(PlanWording.Age(row, explanation.Now)));
         if (row.AgeFrom is { } from)
         {
-            facts.Add(Wording.Time(from));
+            facts.Add(PlanWording.Time(from));
         }
 
         return string.Join(", ", facts);
@@ -120,13 +121,13 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         if (subject.MissingChildCount > 0)
         {
             var (missing, all) = (subject.MissingChildCount, subject.ChildCount);
-            lines.Line(2, lines.Yellow(missing == all ? "a ghost: all its children are missing" : $"partial: {Wording.Number(missing)} of its {Wording.Count(all, "child", "children")} {(missing == 1 ? "is" : "are")} missing"));
+            lines.Line(2, lines.Yellow(missing == all ? "a ghost: all its children are missing" : $"partial: {PlanWording.Number(missing)} of its {PlanWording.Count(all, "child", "children")} {(missing == 1 ? "is" : "are")} missing"));
         }
     }
 
     private void WriteVerdict(Fate fate, Verdict verdict)
     {
-        var (word, paint) = FateWords.Of(fate, lines);
+        var (word, paint) = PaintedFate.Of(fate, lines);
         lines.Sentence(2, $"{word}: {Safe(verdict.Text)}{Source(verdict.Source)}", paint);
     }
 
@@ -174,7 +175,7 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
 
         lines.Blank();
         var where = grace.IsInside ? "inside, until" : "over since";
-        lines.Line(2, $"Grace period of {Language.Values.Duration.Describe(grace.Period)}: {where} {Wording.Time(until)}");
+        lines.Line(2, $"Grace period of {Values.Duration.Describe(grace.Period)}: {where} {PlanWording.Time(until)}");
     }
 
     private void WritePaths(ExplainedManifest subject)
@@ -190,7 +191,7 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         var most = TextReport.MaxRows(options);
         foreach (var path in subject.Row.Paths.Take(most))
         {
-            lines.Line(4, string.Join(" → ", path.Select((part, i) => i == 0 ? Safe(part) : Wording.Short(Safe(part)))));
+            lines.Line(4, string.Join(" → ", path.Select((part, i) => i == 0 ? Safe(part) : PlanWording.Short(Safe(part)))));
         }
 
         TextReport.WriteMore(lines, 4, subject.Row.Paths.Length - most, "path");
@@ -206,7 +207,7 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
 
         foreach (var condition in subject.Opposite)
         {
-            var until = condition.Until is { } end ? $" That lasts until {Wording.Time(end)}." : "";
+            var until = condition.Until is { } end ? $" That lasts until {PlanWording.Time(end)}." : "";
             lines.Sentence(4, $"- {Safe(condition.Text)}{until}{Source(condition.Source)}");
         }
 
@@ -214,7 +215,7 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         {
             var wait = then - explanation.Now;
             lines.Sentence(2, string.Create(
-                CultureInfo.InvariantCulture, $"If nothing but time changes, it goes after {Wording.Time(then)} (in {Language.Values.Duration.Describe(wait)})."), lines.Bold);
+                CultureInfo.InvariantCulture, $"If nothing but time changes, it goes after {PlanWording.Time(then)} (in {Values.Duration.Describe(wait)})."), lines.Bold);
         }
     }
 

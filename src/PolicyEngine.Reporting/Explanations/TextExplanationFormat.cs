@@ -1,11 +1,11 @@
 using System.Text;
 using PolicyEngine.Explaining;
-using PolicyEngine.Reporting.Formats.Text;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Explanations;
 
 /// <summary>Explanations for people at a terminal.</summary>
-internal sealed class TextExplanationFormat : IExplanationFormat
+internal sealed class TextExplanationFormat : IFormat<IReadOnlyList<Explanation>>
 {
     public string Name => "text";
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
 using PolicyEngine.Explaining;
-using PolicyEngine.Reporting.Summaries;
+using PolicyEngine.Reporting.Wording;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Graphs;
 
 /// <summary>A digraph of Graphviz. Ids are numbers; labels are quoted strings in which nothing can end the string or begin an entity.</summary>
-internal sealed class DotGraphFormat : IGraphFormat
+internal sealed class DotGraphFormat : IFormat<GraphView>
 {
     private const int MostNodes = 2_000;
     private const int MostEdges = 8_000;
@@ -43,7 +44,7 @@ internal sealed class DotGraphFormat : IGraphFormat
 
         if (drawn.LeftOut > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  more [label=\"and {Wording.Count(drawn.LeftOut, "more manifest")}, not shown\", shape=plaintext];\n");
+            text.Append(CultureInfo.InvariantCulture, $"  more [label=\"and {PlanWording.Count(drawn.LeftOut, "more manifest")}, not shown\", shape=plaintext];\n");
         }
 
         text.Append("}\n");

@@ -1,5 +1,5 @@
 using PolicyEngine.Explaining;
-using PolicyEngine.Reporting.Summaries;
+using PolicyEngine.Reporting.Wording;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Reporting.Graphs;
@@ -15,14 +15,14 @@ internal static class DrawnLabels
     {
         var graph = view.Graph;
         var what = Short(NodeWords.What(graph, node));
-        var digest = Short(Wording.Short(graph.TextOf(node)));
+        var digest = Short(PlanWording.Short(graph.TextOf(node)));
         if (node >= graph.PresentCount)
         {
             return [what, digest, "missing"];
         }
 
         var size = NodeWords.Size(view, node);
-        return [what, digest, $"{(size > 0 ? $"{Wording.Size(size)}, " : "")}{NodeWords.Age(view, node)}{(graph.IsUnread(node) ? $", {NodeWords.Unread(graph, node)}" : "")}{(graph.IsLocked(node) ? ", locked" : "")}"];
+        return [what, digest, $"{(size > 0 ? $"{PlanWording.Size(size)}, " : "")}{NodeWords.Age(view, node)}{(graph.IsUnread(node) ? $", {NodeWords.Unread(graph, node)}" : "")}{(graph.IsLocked(node) ? ", locked" : "")}"];
     }
 
     /// <summary>A hostile text as a short line.</summary>
@@ -30,5 +30,5 @@ internal static class DrawnLabels
 
     /// <summary>The class of a node: its fate, or <c>missing</c>; null for none.</summary>
     public static string? ClassOf(GraphView view, int node) =>
-        node >= view.Graph.PresentCount ? "missing" : view.FateOf(node) is { } fate ? Explanations.FateWords.Of(fate) : null;
+        node >= view.Graph.PresentCount ? "missing" : view.FateOf(node) is { } fate ? FateWords.Of(fate) : null;
 }

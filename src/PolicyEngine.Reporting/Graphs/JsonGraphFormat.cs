@@ -1,13 +1,14 @@
 using System.Text.Json;
 using PolicyEngine.Explaining;
 using PolicyEngine.Graph;
-using PolicyEngine.Reporting.Explanations;
-using PolicyEngine.Reporting.Formats.Json;
+using PolicyEngine.Planning.Files;
+using PolicyEngine.Reporting.Wording;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Graphs;
 
 /// <summary>The whole graph for programs: nodes ascending by digest, missing ones last, and edges in the order of nodes. Never cut.</summary>
-internal sealed class JsonGraphFormat : IGraphFormat
+internal sealed class JsonGraphFormat : IFormat<GraphView>
 {
     private const int FormatVersion = 1;
 

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
 using PolicyEngine.Explaining;
-using PolicyEngine.Reporting.Summaries;
+using PolicyEngine.Reporting.Wording;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Graphs;
 
 /// <summary>A flowchart of Mermaid, as GitHub renders it. Ids are numbers, and every character of a label but letters, digits and a few signs is an entity code.</summary>
 /// <remarks>Mermaid's own bounds are 50,000 characters and 500 edges; the drawing stays below them and says what it leaves out.</remarks>
-internal sealed class MermaidGraphFormat : IGraphFormat
+internal sealed class MermaidGraphFormat : IFormat<GraphView>
 {
     private const int MostNodes = 150;
     private const int MostEdges = 300;
@@ -43,7 +44,7 @@ internal sealed class MermaidGraphFormat : IGraphFormat
 
         if (drawn.LeftOut > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  more[\"{Escape($"and {Wording.Count(drawn.LeftOut, "more manifest")}, not shown")}\"]\n");
+            text.Append(CultureInfo.InvariantCulture, $"  more[\"{Escape($"and {PlanWording.Count(drawn.LeftOut, "more manifest")}, not shown")}\"]\n");
         }
 
         text.Append("  classDef missing stroke-dasharray: 4 4,stroke:#b08800\n");

@@ -1,7 +1,8 @@
 using PolicyEngine.Explaining;
 using PolicyEngine.Graph;
-using PolicyEngine.Reporting.Formats.Json;
-using PolicyEngine.Reporting.Summaries;
+using PolicyEngine.Oci;
+using PolicyEngine.Planning.Files;
+using PolicyEngine.Reporting.Wording;
 
 namespace PolicyEngine.Reporting.Graphs;
 
@@ -25,7 +26,7 @@ internal static class NodeWords
 
     /// <summary><c>pushed 40 days ago</c>, or <c>age unknown</c>.</summary>
     public static string Age(GraphView view, int node) =>
-        view.TimeOf(node) is { } time ? Wording.Age(time, view.TimeSourceOf(node), view.Now) : "age unknown";
+        view.TimeOf(node) is { } time ? PlanWording.Age(time, view.TimeSourceOf(node), view.Now) : "age unknown";
 
     /// <summary>Why a manifest was not read.</summary>
     public static string Unread(DigestGraph graph, int node) => graph.Info.IsListedButGone(graph.TextOf(node)) ? "manifest missing" : "not read";

@@ -1,11 +1,11 @@
 using System.Text;
 using PolicyEngine.Explaining;
-using PolicyEngine.Reporting.Formats.Text;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Graphs;
 
 /// <summary>A tree for people at a terminal.</summary>
-internal sealed class TextGraphFormat : IGraphFormat
+internal sealed class TextGraphFormat : IFormat<GraphView>
 {
     public string Name => "text";
 

@@ -1,9 +1,9 @@
 using PolicyEngine.Explaining;
 using PolicyEngine.Graph;
 using PolicyEngine.Planning;
-using PolicyEngine.Reporting.Explanations;
-using PolicyEngine.Reporting.Formats.Text;
-using PolicyEngine.Reporting.Summaries;
+using PolicyEngine.Reporting.Plans;
+using PolicyEngine.Reporting.Wording;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Graphs;
 
@@ -21,7 +21,7 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
     public void Write()
     {
         var tags = _graph.TagCount + _graph.ReferrerTags.Count;
-        lines.Line(0, $"{lines.Bold(TextReport.Safe(_graph.Info.FullName))}: {Wording.Count(_graph.PresentCount, "manifest")}, {Wording.Count(tags, "tag")}, {Wording.Count(_graph.Roots.Count, "root")}");
+        lines.Line(0, $"{lines.Bold(TextReport.Safe(_graph.Info.FullName))}: {PlanWording.Count(_graph.PresentCount, "manifest")}, {PlanWording.Count(tags, "tag")}, {PlanWording.Count(_graph.Roots.Count, "root")}");
         WriteNotes();
         foreach (var root in GraphEdges.Roots(_graph))
         {
@@ -36,7 +36,7 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
 
         if (_cut > 0)
         {
-            lines.Line(0, lines.Dim($"… and {Wording.Count(_cut, "more tree")} of {Wording.Number(_graph.PresentCount)} manifests; --format json lists all"));
+            lines.Line(0, lines.Dim($"… and {PlanWording.Count(_cut, "more tree")} of {PlanWording.Number(_graph.PresentCount)} manifests; --format json lists all"));
         }
 
         foreach (var tag in _graph.Info.DanglingTags)
@@ -71,12 +71,12 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
     {
         var tags = _graph.TagsOf(root);
         var name = tags.IsEmpty ? Untagged(root) : string.Join(", ", tags[..Math.Min(tags.Length, 8)].ToArray().Select(t => TextReport.Safe(_graph.TagText(t))));
-        var more = tags.Length > 8 ? $" and {Wording.Number(tags.Length - 8)} more" : "";
-        var title = tags.IsEmpty ? Wording.Short(_graph.TextOf(root)) : TextReport.Safe(_graph.TagText(tags[0]));
+        var more = tags.Length > 8 ? $" and {PlanWording.Number(tags.Length - 8)} more" : "";
+        var title = tags.IsEmpty ? PlanWording.Short(_graph.TextOf(root)) : TextReport.Safe(_graph.TagText(tags[0]));
         var size = NodeWords.Size(view, root);
-        var facts = $"{TextReport.Safe(NodeWords.What(_graph, root))}{(size > 0 ? $", {Wording.Size(size)}" : "")}, {TextReport.Safe(NodeWords.Age(view, root))}{Marks(root)}";
+        var facts = $"{TextReport.Safe(NodeWords.What(_graph, root))}{(size > 0 ? $", {PlanWording.Size(size)}" : "")}, {TextReport.Safe(NodeWords.Age(view, root))}{Marks(root)}";
         var reference = _shownUnder.TryGetValue(root, out var under) ? $"  {lines.Dim($"(shared, see {under})")}" : "";
-        Line("", "", root, $"{lines.Bold(name + more)}  {Wording.Short(TextReport.Safe(_graph.TextOf(root)))}  {facts}{reference}");
+        Line("", "", root, $"{lines.Bold(name + more)}  {PlanWording.Short(TextReport.Safe(_graph.TextOf(root)))}  {facts}{reference}");
         if (_shownUnder.TryAdd(root, title))
         {
             WriteBelow(root, title);
@@ -100,7 +100,7 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
             var isLast = level.Next == level.Edges.Length;
             if (_written >= _mostLines)
             {
-                lines.Line(0, $"  {level.Prefix}{lines.Dim($"└─ … and {Wording.Count(level.Edges.Length - level.Next + 1, "more piece")}; --format json lists all")}");
+                lines.Line(0, $"  {level.Prefix}{lines.Dim($"└─ … and {PlanWording.Count(level.Edges.Length - level.Next + 1, "more piece")}; --format json lists all")}");
                 return;
             }
 
@@ -122,7 +122,7 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
 
     private string Piece(int node, GraphEdgeKind kind, bool isNew)
     {
-        var digest = Wording.Short(TextReport.Safe(_graph.TextOf(node)));
+        var digest = PlanWording.Short(TextReport.Safe(_graph.TextOf(node)));
         var mention = kind == GraphEdgeKind.Mention ? "mentions " : "";
         var what = TextReport.Safe(NodeWords.What(_graph, node));
         if (node >= _graph.PresentCount)
@@ -134,7 +134,7 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
         var tags = _graph.AllTagsOf(node);
         var tagText = tags.Count == 0 ? "" : $"  {lines.Bold(string.Join(", ", tags.Take(8).Select(TextReport.Safe)))}";
         var facts = isNew
-            ? lines.Dim($"{(size > 0 ? $"{Wording.Size(size)}, " : "")}{TextReport.Safe(NodeWords.Age(view, node))}") + Marks(node)
+            ? lines.Dim($"{(size > 0 ? $"{PlanWording.Size(size)}, " : "")}{TextReport.Safe(NodeWords.Age(view, node))}") + Marks(node)
             : lines.Dim($"(shared, see {_shownUnder[node]})");
         return $"{mention}{what}  {digest}{tagText}  {facts}";
     }
@@ -146,13 +146,13 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
     {
         // One holder is not shared by itself; what it hangs on says whether it is.
         var images = _graph.KeptBy[node].Length > 1 ? view.ImagesOf(node) ?? 1 : 1;
-        return (images > 1 ? $", shared by {Wording.Count(images, "image")}" : "") + (_graph.IsUnread(node) ? lines.Yellow($", {NodeWords.Unread(_graph, node)}") : "") + (_graph.IsLocked(node) ? ", locked" : "");
+        return (images > 1 ? $", shared by {PlanWording.Count(images, "image")}" : "") + (_graph.IsUnread(node) ? lines.Yellow($", {NodeWords.Unread(_graph, node)}") : "") + (_graph.IsLocked(node) ? ", locked" : "");
     }
 
     private void Line(string prefix, string branch, int node, string text)
     {
         _written++;
-        var sign = view.HasVerdicts ? $"{FateWords.Sign(node < _graph.PresentCount ? view.FateOf(node) : null, lines)} " : "";
+        var sign = view.HasVerdicts ? $"{PaintedFate.Sign(node < _graph.PresentCount ? view.FateOf(node) : null, lines)} " : "";
         lines.Line(0, $"{sign}{prefix}{branch}{text}");
     }
 

@@ -1,16 +1,15 @@
 using System.Text;
-using PolicyEngine.PolicyTests;
-using PolicyEngine.Reporting.Formats.GitHub;
-using PolicyEngine.Reporting.Summaries;
+using PolicyEngine.Diagnostics;
+using PolicyEngine.PolicyTests.Model;
+using PolicyEngine.Reporting.Wording;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.PolicyTests;
 
 /// <summary>Results as annotations of a GitHub workflow, at the expectations that do not hold and the rules that no test exercises.</summary>
-internal sealed class GitHubPolicyTestFormat : IPolicyTestFormat
+internal sealed class GitHubPolicyTestFormat : IFormat<PolicyTestRun>
 {
     public string Name => "github";
-
-    public string Description => "annotations for a GitHub workflow";
 
     public void Write(PolicyTestRun run, ReportOptions options, Stream output)
     {
@@ -23,7 +22,7 @@ internal sealed class GitHubPolicyTestFormat : IPolicyTestFormat
         writer.Write('\n');
     }
 
-    private static Annotation Of(Diagnostics.Diagnostic diagnostic, string title, string message) =>
+    private static Annotation Of(Diagnostic diagnostic, string title, string message) =>
         new(diagnostic.Severity, title, message, diagnostic.Location is { } location ? SourcePlace.Of(location) : null);
 
     private static string Message(PolicyTestFailure failure) =>

@@ -3,15 +3,15 @@ using System.Text;
 using System.Xml;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Diagnostics.Rendering;
-using PolicyEngine.PolicyTests;
-using PolicyEngine.Reporting.Escaping;
+using PolicyEngine.PolicyTests.Model;
+using PolicyEngine.Reporting.Writing;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Reporting.PolicyTests;
 
 /// <summary>Results as JUnit XML, which CI systems show: a suite for each file, with the errors of a file as a test case of their own.</summary>
 /// <remarks>There are no times in it: results are the same bytes each time.</remarks>
-internal sealed class JUnitPolicyTestFormat : IPolicyTestFormat
+internal sealed class JUnitPolicyTestFormat : IFormat<PolicyTestRun>
 {
     private const int MaxText = 2000;
 
@@ -24,8 +24,6 @@ internal sealed class JUnitPolicyTestFormat : IPolicyTestFormat
     };
 
     public string Name => "junit";
-
-    public string Description => "JUnit XML for CI systems";
 
     public void Write(PolicyTestRun run, ReportOptions options, Stream output)
     {

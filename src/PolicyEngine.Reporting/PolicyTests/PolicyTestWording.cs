@@ -1,6 +1,6 @@
 using PolicyEngine.Diagnostics.Rendering;
-using PolicyEngine.PolicyTests;
-using PolicyEngine.Reporting.Summaries;
+using PolicyEngine.PolicyTests.Model;
+using PolicyEngine.Reporting.Wording;
 
 namespace PolicyEngine.Reporting.PolicyTests;
 
@@ -11,8 +11,8 @@ internal static class PolicyTestWording
     public static string Totals(PolicyTestRun run)
     {
         var (passed, failed, notRun) = (run.Count(PolicyTestOutcome.Passed), run.Count(PolicyTestOutcome.Failed), run.Count(PolicyTestOutcome.NotRun));
-        var totals = $"{Wording.Count(passed + failed + notRun, "test")}: {Wording.Number(passed)} passed, {Wording.Number(failed)} failed";
-        return notRun == 0 ? totals + "." : $"{totals}, {Wording.Number(notRun)} not run.";
+        var totals = $"{PlanWording.Count(passed + failed + notRun, "test")}: {PlanWording.Number(passed)} passed, {PlanWording.Number(failed)} failed";
+        return notRun == 0 ? totals + "." : $"{totals}, {PlanWording.Number(notRun)} not run.";
     }
 
     /// <summary><c>12 of 14 rules and protections are exercised.</c>; empty where there is none.</summary>
@@ -20,7 +20,7 @@ internal static class PolicyTestWording
     {
         var coverage = run.Coverage;
         return coverage.IsEmpty ? string.Empty
-            : $"{Wording.Number(coverage.Count(c => c.IsExercised))} of {Wording.Count(coverage.Length, "rule or protection", "rules and protections")} exercised.";
+            : $"{PlanWording.Number(coverage.Count(c => c.IsExercised))} of {PlanWording.Count(coverage.Length, "rule or protection", "rules and protections")} exercised.";
     }
 
     /// <summary>A failure whole: the sentence, the places with their lines, and what was counted. Escaped for terminals.</summary>
@@ -30,10 +30,10 @@ internal static class PolicyTestWording
     private static string Ranking(PolicyTestRanking ranking)
     {
         var group = ranking.Group.Length == 0 ? string.Empty : $" in {Safe(ranking.Group)}";
-        var width = ranking.Rows.IsEmpty ? 1 : Wording.Number(ranking.Rows[^1].Rank).Length;
+        var width = ranking.Rows.IsEmpty ? 1 : PlanWording.Number(ranking.Rows[^1].Rank).Length;
         var rows = ranking.Rows.Select(r =>
-            $"      {(r.IsAsked ? "→" : " ")} {Wording.Number(r.Rank).PadLeft(width)}. {Safe(r.Image)}  {Wording.Time(r.Time)}{(r.Rank <= ranking.Places ? "  has a place" : string.Empty)}");
-        return $"    what '{Safe(ranking.Rule)}' counts{group}, {Wording.Count(ranking.Places, "place")}:\n{string.Join('\n', rows)}\n";
+            $"      {(r.IsAsked ? "→" : " ")} {PlanWording.Number(r.Rank).PadLeft(width)}. {Safe(r.Image)}  {PlanWording.Time(r.Time)}{(r.Rank <= ranking.Places ? "  has a place" : string.Empty)}");
+        return $"    what '{Safe(ranking.Rule)}' counts{group}, {PlanWording.Count(ranking.Places, "place")}:\n{string.Join('\n', rows)}\n";
     }
 
     private static string Safe(string text) => Text.TerminalText.Escape(text);

@@ -1,20 +1,18 @@
 using System.Text;
 using PolicyEngine.Diagnostics.Rendering;
-using PolicyEngine.PolicyTests;
-using PolicyEngine.Reporting.Formats.Text;
+using PolicyEngine.PolicyTests.Model;
+using PolicyEngine.Reporting.Writing;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Reporting.PolicyTests;
 
 /// <summary>Results for people: each test, what failed and why, and what no test exercises.</summary>
-internal sealed class TextPolicyTestFormat : IPolicyTestFormat
+internal sealed class TextPolicyTestFormat : IFormat<PolicyTestRun>
 {
     private const int TestIndent = 2;
     private const int DetailIndent = 6;
 
     public string Name => "text";
-
-    public string Description => "for people, with the source lines";
 
     public void Write(PolicyTestRun run, ReportOptions options, Stream output)
     {

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Checking;
 

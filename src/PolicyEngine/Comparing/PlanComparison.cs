@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
-using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Comparing;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using PolicyEngine.Evaluation;
-using PolicyEngine.Language.Binding;
-using PolicyEngine.Language.Globs;
+using PolicyEngine.Binding;
+using PolicyEngine.Selecting;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Conditions;
 

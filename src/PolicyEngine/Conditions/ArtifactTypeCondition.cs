@@ -1,6 +1,6 @@
-using PolicyEngine.Evaluation;
-using PolicyEngine.Language.Binding;
-using PolicyEngine.Language.Globs;
+using PolicyEngine.Binding;
+using PolicyEngine.Selecting;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Conditions;
 

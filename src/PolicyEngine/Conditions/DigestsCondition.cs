@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using PolicyEngine.Evaluation;
+using PolicyEngine.Binding;
 using PolicyEngine.Graph;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Conditions;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using PolicyEngine.Evaluation;
-using PolicyEngine.Graph;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Binding;
+using PolicyEngine.Oci;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Conditions;
 

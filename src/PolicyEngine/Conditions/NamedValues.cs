@@ -1,4 +1,4 @@
-using PolicyEngine.Language.Globs;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Conditions;
 

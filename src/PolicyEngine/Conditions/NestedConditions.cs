@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using PolicyEngine.Evaluation;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Binding;
+using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Conditions;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using PolicyEngine.Evaluation;
+using PolicyEngine.Binding;
 using PolicyEngine.Graph;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Conditions;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using PolicyEngine.Evaluation;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Binding;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Conditions;
 

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
-using PolicyEngine.Language.Binding;
-using PolicyEngine.Language.Globs;
-using PolicyEngine.Language.Versions;
+using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Conditions;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Binding;
+using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Criteria;

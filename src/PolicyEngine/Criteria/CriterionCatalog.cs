@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using PolicyEngine.Binding;
 using PolicyEngine.Conditions;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Criteria;
 

@@ -1,6 +1,7 @@
+using PolicyEngine.Binding;
 using PolicyEngine.Conditions;
-using PolicyEngine.Language.Binding;
-using PolicyEngine.Language.Values;
+using PolicyEngine.Selecting;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Criteria;
 

@@ -1,5 +1,5 @@
-using PolicyEngine.Evaluation;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Binding;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Criteria;
 

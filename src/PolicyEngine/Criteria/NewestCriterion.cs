@@ -1,4 +1,5 @@
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Binding;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Criteria;
 

@@ -1,5 +1,6 @@
-using PolicyEngine.Language.Binding;
-using PolicyEngine.Language.Values;
+using PolicyEngine.Binding;
+using PolicyEngine.Selecting;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Criteria;
 

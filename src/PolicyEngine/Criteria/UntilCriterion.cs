@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using PolicyEngine.Language.Binding;
-using PolicyEngine.Language.Values;
+using PolicyEngine.Binding;
+using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Criteria;
 

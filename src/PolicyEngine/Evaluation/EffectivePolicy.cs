@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Document;
+using PolicyEngine.Oci;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Evaluation;

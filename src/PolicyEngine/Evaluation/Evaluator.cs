@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using PolicyEngine.Criteria;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
+using PolicyEngine.Oci;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Evaluation;
 
@@ -60,7 +61,7 @@ internal static class Evaluator
             Leftovers = leftovers,
             Young = young,
             Hiding = hiding,
-            Missing = FindMissing(context),
+            Missing = LateManifests.FindMissing(context),
             PossiblePieces = possiblePieces,
             Retained = retained,
             BoundSubjects = bound,
@@ -71,9 +72,6 @@ internal static class Evaluator
             DeletesPackage = deletesPackage,
         };
     }
-
-    /// <summary>What is listed longer than that and has no manifest is not late: it is missing.</summary>
-    private static readonly TimeSpan LatestArrival = TimeSpan.FromDays(1);
 
     /// <summary>All present manifests.</summary>
     public static NodeSet Everything(DigestGraph graph)
@@ -100,35 +98,13 @@ internal static class Evaluator
         var hiding = new NodeSet(graph.PresentCount);
         foreach (var node in graph.Unread)
         {
-            if ((graph.Roots.Contains(node) || graph.KindOf(node) == ManifestKind.Index) && !IsMissing(context, node))
+            if ((graph.Roots.Contains(node) || graph.KindOf(node) == ManifestKind.Index) && !LateManifests.IsMissing(context, node))
             {
                 hiding.Add(node);
             }
         }
 
         return hiding;
-    }
-
-    internal static NodeSet FindMissing(EvaluationContext context)
-    {
-        var missing = new NodeSet(context.Graph.PresentCount);
-        foreach (var node in context.Graph.Unread)
-        {
-            if (IsMissing(context, node))
-            {
-                missing.Add(node);
-            }
-        }
-
-        return missing;
-    }
-
-    /// <summary>Whether a listed manifest answered 404 when it was too old to be only late (SPEC 1.3.12).</summary>
-    private static bool IsMissing(EvaluationContext context, int node)
-    {
-        var graph = context.Graph;
-        var asked = graph.Info.TakenAt is { } taken && taken < context.Now ? taken : context.Now;
-        return graph.PushedTicks(node) is not 0 and var pushed && asked.UtcTicks - pushed > LatestArrival.Ticks && graph.Info.IsListedButGone(graph.TextOf(node));
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Graph;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Evaluation;
 

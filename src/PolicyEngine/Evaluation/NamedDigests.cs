@@ -1,5 +1,6 @@
-using PolicyEngine.Language;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Evaluation;

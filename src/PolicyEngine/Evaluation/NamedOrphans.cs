@@ -1,6 +1,7 @@
 using PolicyEngine.Conditions;
 using PolicyEngine.Graph;
-using PolicyEngine.Language.Globs;
+using PolicyEngine.Selecting;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Evaluation;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Evaluation;
 

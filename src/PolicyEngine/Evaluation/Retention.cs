@@ -1,4 +1,5 @@
 using PolicyEngine.Graph;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Evaluation;
 

@@ -1,6 +1,6 @@
-using PolicyEngine.Criteria;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Evaluation;
 

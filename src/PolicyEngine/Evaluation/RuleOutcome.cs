@@ -1,5 +1,6 @@
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Evaluation;
 

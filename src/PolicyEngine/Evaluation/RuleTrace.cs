@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using PolicyEngine.Criteria;
 using PolicyEngine.Graph;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Evaluation;
 

@@ -1,6 +1,6 @@
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
 
 namespace PolicyEngine.Explaining;
 

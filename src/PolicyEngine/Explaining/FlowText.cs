@@ -1,4 +1,4 @@
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Binding;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Explaining;

@@ -1,7 +1,7 @@
-using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Explaining;
 

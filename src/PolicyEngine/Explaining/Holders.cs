@@ -1,9 +1,9 @@
 using System.Globalization;
-using PolicyEngine.Criteria;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
-using PolicyEngine.Language.Values;
 using PolicyEngine.Planning;
+using PolicyEngine.Selecting;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Explaining;
 

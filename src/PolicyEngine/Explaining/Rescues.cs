@@ -1,7 +1,7 @@
-using PolicyEngine.Criteria;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
 using PolicyEngine.Planning;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Explaining;
 

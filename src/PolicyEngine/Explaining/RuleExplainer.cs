@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using PolicyEngine.Criteria;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Planning;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Explaining;
 

@@ -1,6 +1,7 @@
 using PolicyEngine.Evaluation;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Explaining;
 

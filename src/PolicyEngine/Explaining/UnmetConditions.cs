@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using PolicyEngine.Conditions;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Explaining;

@@ -1,3 +1,5 @@
+using PolicyEngine.Oci;
+
 namespace PolicyEngine.Graph;
 
 /// <summary>Which blobs the present manifests use. Ids are dense, ascending by digest; of the digests only the first eight bytes are kept. Immutable.</summary>

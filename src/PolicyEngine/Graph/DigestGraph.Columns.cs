@@ -1,3 +1,5 @@
+using PolicyEngine.Oci;
+
 namespace PolicyEngine.Graph;
 
 /// <content>What is known of each node.</content>
@@ -23,7 +25,7 @@ public sealed partial class DigestGraph
         return _referrerTagTargets is not null && _referrerTagTargets.Contains(node) ? ManifestRole.ReferrerTag : ManifestRole.Referrer;
     }
 
-    /// <summary>The media type, defaulted as <see cref="Snapshots.ManifestRecord"/> says.</summary>
+    /// <summary>The media type, defaulted as <see cref="Oci.ManifestRecord"/> says.</summary>
     public string MediaTypeOf(int node) => _columns.ShapeOf(node).MediaType;
 
     /// <summary>Effective artifact type: own, else the config's media type unless that is an image config's; null if none.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Graph;
 

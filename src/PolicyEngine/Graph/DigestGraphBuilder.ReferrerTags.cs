@@ -1,4 +1,4 @@
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Graph;
 

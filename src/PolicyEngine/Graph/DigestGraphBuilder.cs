@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Graph;
 

@@ -1,3 +1,5 @@
+using PolicyEngine.Oci;
+
 namespace PolicyEngine.Graph;
 
 /// <summary>The digests of a graph by node and back, without a dictionary. Immutable.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Graph;
 

@@ -1,3 +1,5 @@
+using PolicyEngine.Oci;
+
 namespace PolicyEngine.Graph;
 
 /// <summary>The rows of a builder brought together by digest: one id for each digest that came up, ascending by its 32 bytes.</summary>

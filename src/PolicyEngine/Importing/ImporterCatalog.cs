@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Importing.Drafting;
 using PolicyEngine.Importing.Formats;
 
 namespace PolicyEngine.Importing;

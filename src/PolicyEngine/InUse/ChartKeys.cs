@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.InUse;
 

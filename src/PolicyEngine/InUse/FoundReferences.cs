@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PolicyEngine.Evaluation;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.InUse;
 

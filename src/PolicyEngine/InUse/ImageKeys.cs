@@ -1,3 +1,5 @@
+using PolicyEngine.Selecting;
+
 namespace PolicyEngine.InUse;
 
 /// <summary>What the keys of one mapping say about images.</summary>

@@ -1,3 +1,5 @@
+using PolicyEngine.Selecting;
+
 namespace PolicyEngine.InUse;
 
 /// <summary>Finds the image references in texts: what <c>protect.in-use</c> reads. Pure and thread-safe; never throws for bad text.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.InUse;
 

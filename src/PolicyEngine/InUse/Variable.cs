@@ -1,4 +1,5 @@
 using System.Text;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.InUse;
 

@@ -1,7 +1,7 @@
+using PolicyEngine.Binding;
 using PolicyEngine.Conditions;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Evaluation;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Lints;
 

@@ -1,6 +1,6 @@
-using PolicyEngine.Criteria;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
 using PolicyEngine.Text;
 

@@ -1,5 +1,5 @@
+using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language.Binding;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Lints;

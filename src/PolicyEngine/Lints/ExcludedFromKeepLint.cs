@@ -1,7 +1,7 @@
+using PolicyEngine.Binding;
 using PolicyEngine.Conditions;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language.Binding;
-using PolicyEngine.Language.Globs;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Lints;
 

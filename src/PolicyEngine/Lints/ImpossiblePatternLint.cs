@@ -1,10 +1,10 @@
 using System.Globalization;
+using PolicyEngine.Binding;
 using PolicyEngine.Conditions;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Evaluation;
-using PolicyEngine.Language;
-using PolicyEngine.Language.Binding;
-using PolicyEngine.Language.Globs;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Lints;
 

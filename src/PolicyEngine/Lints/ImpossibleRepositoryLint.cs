@@ -1,8 +1,8 @@
+using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language;
-using PolicyEngine.Language.Binding;
-using PolicyEngine.Language.Globs;
+using PolicyEngine.Policies;
 using PolicyEngine.Text;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Lints;
 

@@ -1,5 +1,5 @@
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Lints;

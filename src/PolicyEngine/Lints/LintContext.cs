@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using PolicyEngine.Conditions;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Evaluation;
-using PolicyEngine.Language;
-using PolicyEngine.Language.Globs;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Lints;
 

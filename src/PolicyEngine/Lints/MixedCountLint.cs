@@ -1,6 +1,5 @@
-using PolicyEngine.Criteria;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Evaluation;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Lints;
 

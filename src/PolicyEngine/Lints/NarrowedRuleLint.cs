@@ -1,6 +1,6 @@
+using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Policies;
 
 namespace PolicyEngine.Lints;
 

@@ -1,8 +1,7 @@
+using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language.Binding;
-using PolicyEngine.Language.Values;
-using PolicyEngine.Language.Versions;
 using PolicyEngine.Syntax;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Lints;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language.Binding;
-using PolicyEngine.Language.Globs;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Lints;
 

@@ -1,8 +1,8 @@
 using PolicyEngine.Conditions;
-using PolicyEngine.Evaluation;
-using PolicyEngine.Language;
-using PolicyEngine.Language.Globs;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Lints;
 

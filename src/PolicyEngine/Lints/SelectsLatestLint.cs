@@ -1,7 +1,7 @@
+using PolicyEngine.Binding;
 using PolicyEngine.Conditions;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Policies;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Lints;

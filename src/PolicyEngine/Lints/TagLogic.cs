@@ -1,5 +1,5 @@
 using PolicyEngine.Conditions;
-using PolicyEngine.Evaluation;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Lints;
 

@@ -1,7 +1,7 @@
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
-using PolicyEngine.Language.Globs;
+using PolicyEngine.Selecting;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Planning;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using PolicyEngine.Criteria;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Planning;
 

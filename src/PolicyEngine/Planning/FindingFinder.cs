@@ -1,9 +1,10 @@
 using System.Globalization;
+using PolicyEngine.Binding;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
-using PolicyEngine.Language.Binding;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Planning;
@@ -147,7 +148,7 @@ internal static class FindingFinder
                 NodeName.Of(graph, node), rule.IsDelete ? "is left out" : "is kept");
         }
 
-        if (rule.Criteria.Any(c => c is Criteria.BoundQuota))
+        if (rule.Criteria.Any(c => c is Selecting.BoundQuota))
         {
             foreach (var node in outcome.Ranking.Pool)
             {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Planning;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
 
 namespace PolicyEngine.Planning;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Policies;
 
 namespace PolicyEngine.Planning;
 

@@ -1,5 +1,6 @@
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Planning;
 

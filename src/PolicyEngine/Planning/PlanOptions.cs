@@ -1,6 +1,7 @@
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Planning;
 

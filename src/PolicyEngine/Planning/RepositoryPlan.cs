@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Planning;
 

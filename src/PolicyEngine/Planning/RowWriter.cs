@@ -1,5 +1,5 @@
-using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Planning;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
-using PolicyEngine.Criteria;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
-using PolicyEngine.Language.Values;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 using PolicyEngine.Text;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Planning;
 

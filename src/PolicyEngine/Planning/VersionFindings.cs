@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using PolicyEngine.Conditions;
 using PolicyEngine.Evaluation;
-using PolicyEngine.Language.Versions;
+using PolicyEngine.Selecting;
 using PolicyEngine.Text;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Planning;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.PolicyTests.Model;
 using PolicyEngine.PolicyTests.Running;
 
 namespace PolicyEngine.PolicyTests;

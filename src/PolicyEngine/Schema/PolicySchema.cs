@@ -1,9 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PolicyEngine.Binding;
 using PolicyEngine.Conditions;
-using PolicyEngine.Language.Binding;
-using PolicyEngine.Language.Shapes;
+using PolicyEngine.Document;
 
 namespace PolicyEngine.Schema;
 

@@ -74,5 +74,5 @@ public static class SchemaCheck
         _ => "none of the forms that are allowed here holds",
     };
 
-    private static string Name(ValidationError error) => $"'{Language.Binding.Quote.Cap(error.Property ?? string.Empty)}'";
+    private static string Name(ValidationError error) => $"'{Binding.Quote.Cap(error.Property ?? string.Empty)}'";
 }

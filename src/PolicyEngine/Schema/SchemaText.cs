@@ -47,8 +47,8 @@ internal static class SchemaText
     };
 
     private static string TypeOfPattern(string pattern) =>
-        pattern == Language.Values.Duration.Pattern ? "duration"
-        : pattern == Language.Values.ByteSize.Pattern ? "size"
+        pattern == Values.Duration.Pattern ? "duration"
+        : pattern == Values.ByteSize.Pattern ? "size"
         : pattern.EndsWith("%$", StringComparison.Ordinal) ? "percentage"
         : pattern.Contains("ago|", StringComparison.Ordinal) ? "age such as `40d ago`, or date"
         : pattern.Contains("-[0-9]{2}", StringComparison.Ordinal) ? "date, or date and time"

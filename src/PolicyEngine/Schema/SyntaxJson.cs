@@ -1,6 +1,6 @@
 using System.Globalization;
 using Newtonsoft.Json.Linq;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Binding;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Schema;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Snapshots;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Snapshots;
 

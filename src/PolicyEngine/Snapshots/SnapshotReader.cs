@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Snapshots;
 

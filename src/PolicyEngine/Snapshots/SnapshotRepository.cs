@@ -1,3 +1,5 @@
+using PolicyEngine.Oci;
+
 namespace PolicyEngine.Snapshots;
 
 /// <summary>One repository of a snapshot file. Immutable.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using PolicyEngine.Oci;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Snapshots;

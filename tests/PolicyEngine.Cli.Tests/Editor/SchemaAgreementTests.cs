@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using NJsonSchema;
-using PolicyEngine.Schema;
+using PolicyEngine.Reference;
 
 namespace PolicyEngine.Cli.Tests.Editor;
 

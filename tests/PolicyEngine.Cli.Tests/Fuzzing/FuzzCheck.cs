@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language;
 using PolicyEngine.PolicyTests;
 using PolicyEngine.Reporting;
+using PolicyEngine.Reporting.Writing;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.Tests.Fuzzing;
@@ -46,7 +47,7 @@ internal static class FuzzCheck
             Assert.All(diagnostic.Fix?.Edits ?? [], e => Assert.True(e.Span.Start >= 0 && e.Span.End <= text.Length, $"{diagnostic.Id}: {e.Span} of {text.Length}"));
         }
 
-        foreach (var format in DiagnosticReport.All)
+        foreach (var format in ReportFormats.Diagnostics.All)
         {
             var written = Render(format.Name, diagnostics);
             if (format.Name is "json" or "sarif")
@@ -68,7 +69,7 @@ internal static class FuzzCheck
     private static string Render(string format, IReadOnlyList<Diagnostic> diagnostics)
     {
         using var stream = new MemoryStream();
-        DiagnosticReport.Find(format)!.Write(diagnostics, ReportOptions.Default, stream);
+        ReportFormats.Diagnostics.Find(format)!.Write(diagnostics, ReportOptions.Default, stream);
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
     }
 }

@@ -1,7 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Terminal;
-using PolicyEngine.Registry;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Cli.Tests.Terminal;
 

@@ -2,7 +2,8 @@ using CsCheck;
 using PolicyEngine.Applying;
 using PolicyEngine.Fakes;
 using PolicyEngine.Registry.Applying;
-using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Journaling;
 using PolicyEngine.Registry.Tests.Ghcr;
 using Xunit;
 

@@ -1,4 +1,6 @@
 using PolicyEngine.Applying;
+using PolicyEngine.Oci;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Testing.Registries;
 using Snapshooter.Xunit;
 using Xunit;
@@ -92,7 +94,7 @@ public sealed class DockerRegistryApplyTests(DockerRegistryFixture registry) : I
         var images = await PushAsync("moved");
         using var scene = SceneOf("moved");
         var plan = await scene.PlanAsync();
-        var last = plan.Repositories[0].Delete.Last(m => m.Role == Graph.ManifestRole.Root);
+        var last = plan.Repositories[0].Delete.Last(m => m.Role == ManifestRole.Root);
         var image = images[last.Tags[0]];
         scene.Decorate = writer => new InterceptedWriter(writer, point =>
         {

@@ -1,5 +1,6 @@
 using PolicyEngine.Applying;
 using PolicyEngine.Fakes;
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Tests.Ghcr;
 using Snapshooter.Xunit;
 using Xunit;
@@ -112,7 +113,7 @@ public sealed class GhcrApplyTests
         await using var fake = await StartAsync();
         using var scene = SceneOf(fake);
         var plan = await scene.PlanAsync();
-        var victim = plan.Repositories[0].Delete.Where(m => m.Role == Graph.ManifestRole.Root).ElementAt(nth - 1);
+        var victim = plan.Repositories[0].Delete.Where(m => m.Role == ManifestRole.Root).ElementAt(nth - 1);
         scene.Decorate = writer => new InterceptedWriter(writer, _ => { })
         {
             BeforeLook = digest =>
@@ -141,7 +142,7 @@ public sealed class GhcrApplyTests
         await using var fake = await StartAsync();
         using var scene = SceneOf(fake);
         var plan = await scene.PlanAsync();
-        var child = plan.Repositories[0].Delete.Last(m => m.Role == Graph.ManifestRole.Child);
+        var child = plan.Repositories[0].Delete.Last(m => m.Role == ManifestRole.Child);
         fake.Before("DELETE .*/versions/", 1, state =>
         {
             var package = state.Find("acme/web")!;

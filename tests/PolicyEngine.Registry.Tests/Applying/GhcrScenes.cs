@@ -1,4 +1,5 @@
 using PolicyEngine.Fakes;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Tests.Ghcr;
 
 namespace PolicyEngine.Registry.Tests.Applying;

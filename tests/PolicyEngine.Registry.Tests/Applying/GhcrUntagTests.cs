@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using PolicyEngine.Applying;
 using PolicyEngine.Fakes;
-using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Journaling;
 using Snapshooter.Xunit;
 using Xunit;
 

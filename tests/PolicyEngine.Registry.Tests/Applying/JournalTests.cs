@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using PolicyEngine.Applying;
-using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Registry.Journaling;
 using PolicyEngine.Registry.Tests.OciLayout;
 using PolicyEngine.Testing.Layouts;
 using Xunit;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using PolicyEngine.Applying;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Files;
 using PolicyEngine.Registry.Tests.OciLayout;
 using PolicyEngine.Testing.Layouts;

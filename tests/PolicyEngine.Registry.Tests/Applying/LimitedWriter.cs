@@ -1,5 +1,5 @@
-using PolicyEngine.Registry.Applying;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Tests.Applying;
 

@@ -1,4 +1,4 @@
-using PolicyEngine.Registry.Applying;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Providers.Oci;
 using PolicyEngine.Testing.Registries;
 using Xunit;

@@ -1,4 +1,5 @@
 using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 using PolicyEngine.Registry.Applying;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using PolicyEngine.Registry.Applying;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Providers.OciLayout;
 using PolicyEngine.Registry.Tests.OciLayout;
 using PolicyEngine.Testing.Layouts;

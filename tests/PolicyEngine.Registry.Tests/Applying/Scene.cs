@@ -1,13 +1,16 @@
 using System.Globalization;
 using PolicyEngine.Applying;
+using PolicyEngine.Compiling;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
 using PolicyEngine.Registry.Applying;
-using PolicyEngine.Registry.Applying.Journaling;
-using PolicyEngine.Registry.Resolving;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Journaling;
+using PolicyEngine.Registry.Providers;
 using PolicyEngine.Registry.Tests.Ghcr;
-using PolicyEngine.Reporting;
+using PolicyEngine.Reporting.Applies;
+using PolicyEngine.Reporting.Writing;
 using PolicyEngine.Text;
 using Xunit;
 

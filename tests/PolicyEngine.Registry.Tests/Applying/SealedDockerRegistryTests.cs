@@ -1,4 +1,5 @@
 using PolicyEngine.Applying;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Testing.Registries;
 using Snapshooter.Xunit;
 using Xunit;

@@ -1,4 +1,5 @@
 using PolicyEngine.Registry.Auth;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Http;
 using Xunit;
 

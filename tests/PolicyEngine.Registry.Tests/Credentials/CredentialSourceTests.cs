@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Credentials;
-using PolicyEngine.Registry.Providers.Oci;
+using PolicyEngine.Registry.Distribution;
 using Xunit;
 
 namespace PolicyEngine.Registry.Tests.Credentials;

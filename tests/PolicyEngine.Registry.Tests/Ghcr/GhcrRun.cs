@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using PolicyEngine.Fakes;
+using PolicyEngine.Oci;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Providers.Ghcr;
-using PolicyEngine.Registry.Resolving;
-using PolicyEngine.Snapshots;
 using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Registry.Tests.Ghcr;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using CsCheck;
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Providers.Ghcr;
-using PolicyEngine.Snapshots;
 using Xunit;
 
 namespace PolicyEngine.Registry.Tests.Ghcr;

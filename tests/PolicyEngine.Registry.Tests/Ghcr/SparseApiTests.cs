@@ -1,5 +1,6 @@
 using System.Globalization;
 using PolicyEngine.Fakes;
+using PolicyEngine.Registry.Contract;
 using Xunit;
 
 namespace PolicyEngine.Registry.Tests.Ghcr;

@@ -1,5 +1,6 @@
 using System.Text;
 using PolicyEngine.Fakes;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Providers.Ghcr;
 using Snapshooter.Xunit;
 using Xunit;

@@ -1,5 +1,4 @@
-using System.Net;
-using PolicyEngine.Registry.Http;
+using PolicyEngine.Registry.Contract;
 using Xunit;
 
 namespace PolicyEngine.Registry.Tests.Http;
@@ -16,12 +15,12 @@ public sealed class ClockCheckTests
     {
         var check = new ClockCheck();
 
-        var e = Assert.Throws<RegistryException>(() => check.Note(At(Now.AddMinutes(-minutesAhead)), Now, Now));
+        var e = Assert.Throws<RegistryException>(() => check.Note("ghcr.io", Now.AddMinutes(-minutesAhead).ToString("R"), null, Now, Now));
 
         Assert.Contains("2026-06-01 12:00:00 UTC", e.Message, StringComparison.Ordinal);
         Assert.Contains(theirs + " UTC", e.Message, StringComparison.Ordinal);
         Assert.Equal(e.Message, check.Problem);
-        Assert.Throws<RegistryException>(() => check.Note(At(Now), Now, Now));
+        Assert.Throws<RegistryException>(() => check.Note("ghcr.io", Now.ToString("R"), null, Now, Now));
     }
 
     [Theory]
@@ -33,7 +32,7 @@ public sealed class ClockCheckTests
     {
         var check = new ClockCheck();
 
-        check.Note(At(Now.AddMinutes(-minutesAhead), age), Now.AddSeconds(-secondsOfRequest), Now);
+        check.Note("ghcr.io", Now.AddMinutes(-minutesAhead).ToString("R"), age, Now.AddSeconds(-secondsOfRequest), Now);
 
         Assert.Null(check.Problem);
     }
@@ -43,16 +42,8 @@ public sealed class ClockCheckTests
     {
         var check = new ClockCheck();
 
-        check.Note(new RegistryResponse { Status = HttpStatusCode.OK, Uri = new Uri("https://ghcr.io/v2/"), Headers = Array.Empty<string>().ToLookup(h => h), Body = [] }, Now, Now);
+        check.Note("ghcr.io", null, null, Now, Now);
 
         Assert.Null(check.Problem);
     }
-
-    private static RegistryResponse At(DateTimeOffset time, string? age = null) => new()
-    {
-        Status = HttpStatusCode.OK,
-        Uri = new Uri("https://ghcr.io/v2/"),
-        Body = [],
-        Headers = new[] { ("Date", time.ToString("R")), ("Age", age ?? "") }.ToLookup(h => h.Item1, h => h.Item2, StringComparer.OrdinalIgnoreCase),
-    };
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Http;
 using PolicyEngine.Testing.Registries;
 using Xunit;

@@ -1,8 +1,7 @@
 using System.Text;
 using CsCheck;
-using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Manifests;
-using PolicyEngine.Snapshots;
 using Xunit;
 
 namespace PolicyEngine.Registry.Tests.Manifests;

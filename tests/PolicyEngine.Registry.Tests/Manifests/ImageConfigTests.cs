@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Manifests;
-using PolicyEngine.Snapshots;
 using Xunit;
 
 namespace PolicyEngine.Registry.Tests.Manifests;

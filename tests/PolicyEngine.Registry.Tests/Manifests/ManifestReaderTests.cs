@@ -1,6 +1,6 @@
 using System.Text;
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Manifests;
-using PolicyEngine.Snapshots;
 using PolicyEngine.Testing.Layouts;
 using Snapshooter;
 using Snapshooter.Xunit;

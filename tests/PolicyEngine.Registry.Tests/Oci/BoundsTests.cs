@@ -1,3 +1,4 @@
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Testing.Registries;
 using Xunit;
 

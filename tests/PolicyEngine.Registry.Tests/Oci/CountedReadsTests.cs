@@ -1,7 +1,7 @@
 using PolicyEngine.Applying;
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Tests.Applying;
 using PolicyEngine.Registry.Tests.Ghcr;
-using PolicyEngine.Snapshots;
 using PolicyEngine.Testing.Registries;
 using Xunit;
 

@@ -1,3 +1,5 @@
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Providers;
 using PolicyEngine.Testing.Registries;
 using Snapshooter.Xunit;
 using Xunit;

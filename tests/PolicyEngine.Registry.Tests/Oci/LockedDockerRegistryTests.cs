@@ -1,4 +1,5 @@
 using System.Text;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Testing.Registries;
 using Xunit;
 

@@ -1,4 +1,6 @@
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Providers;
 using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Registry.Tests.Oci;

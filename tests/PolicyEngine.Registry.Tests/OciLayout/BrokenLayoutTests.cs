@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Manifests;
-using PolicyEngine.Snapshots;
 using PolicyEngine.Testing.Layouts;
 using Snapshooter.Xunit;
 using Xunit;

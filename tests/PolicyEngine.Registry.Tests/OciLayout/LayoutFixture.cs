@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using PolicyEngine.Oci;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Providers.OciLayout;
-using PolicyEngine.Snapshots;
 using PolicyEngine.Testing.Layouts;
 
 namespace PolicyEngine.Registry.Tests.OciLayout;

@@ -1,3 +1,4 @@
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Tests.Oci;
 using PolicyEngine.Testing.Layouts;
 using PolicyEngine.Testing.Registries;

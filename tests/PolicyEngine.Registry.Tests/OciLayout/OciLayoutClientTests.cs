@@ -1,3 +1,4 @@
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Providers.OciLayout;
 using PolicyEngine.Testing.Layouts;
 using Xunit;

@@ -1,6 +1,6 @@
 using PolicyEngine.Checking;
-using PolicyEngine.Reporting.Checks;
 using PolicyEngine.Reporting.Tests.Samples;
+using PolicyEngine.Reporting.Writing;
 using PolicyEngine.Testing;
 using Snapshooter;
 using Snapshooter.Xunit;
@@ -37,7 +37,7 @@ public sealed class CheckFormatTests
     private static string Write(string format, params IntegrityReport[] reports)
     {
         using var stream = new MemoryStream();
-        CheckReport.Find(format)!.Write(reports, ReportOptions.Default, stream);
+        ReportFormats.Checks.Find(format)!.Write(reports, ReportOptions.Default, stream);
         return Rendering.Text(stream.ToArray());
     }
 }

@@ -1,6 +1,6 @@
 using CsCheck;
-using PolicyEngine.Reporting.Escaping;
 using PolicyEngine.Reporting.Tests.Samples;
+using PolicyEngine.Reporting.Writing;
 using Xunit;
 
 namespace PolicyEngine.Reporting.Tests.Escaping;

@@ -1,9 +1,9 @@
+using PolicyEngine.Compiling;
 using PolicyEngine.Explaining;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
-using PolicyEngine.Reporting.Explanations;
 using PolicyEngine.Reporting.Tests.Samples;
+using PolicyEngine.Reporting.Writing;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;
 using Snapshooter;
@@ -172,7 +172,7 @@ public sealed class ExplanationFormatTests
     private static string Write(string format, Explanation explanation)
     {
         using var stream = new MemoryStream();
-        ExplanationReport.Find(format)!.Write([explanation], ReportOptions.Default, stream);
+        ReportFormats.Explanations.Find(format)!.Write([explanation], ReportOptions.Default, stream);
         return Rendering.Text(stream.ToArray());
     }
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using PolicyEngine.Explaining;
 using PolicyEngine.Planning;
-using PolicyEngine.Reporting.Graphs;
 using PolicyEngine.Reporting.Tests.Samples;
+using PolicyEngine.Reporting.Writing;
 using PolicyEngine.Testing;
 using Snapshooter;
 using Snapshooter.Xunit;
@@ -130,13 +130,13 @@ public sealed class GraphFormatTests
         var text = Write("text", view);
         Assert.Contains("… deeper", text, StringComparison.Ordinal);
         Assert.Contains("(shared, see v1)", text, StringComparison.Ordinal);
-        Assert.All(GraphReport.All, f => Assert.NotEmpty(Write(f.Name, view)));
+        Assert.All(ReportFormats.Graphs.All, f => Assert.NotEmpty(Write(f.Name, view)));
     }
 
     private static string Write(string format, GraphView view)
     {
         using var stream = new MemoryStream();
-        GraphReport.Find(format)!.Write(view, ReportOptions.Default, stream);
+        ReportFormats.Graphs.Find(format)!.Write(view, ReportOptions.Default, stream);
         return Rendering.Text(stream.ToArray());
     }
 }

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using PolicyEngine.PolicyTests;
-using PolicyEngine.Reporting.PolicyTests;
+using PolicyEngine.PolicyTests.Model;
 using PolicyEngine.Reporting.Tests.Samples;
+using PolicyEngine.Reporting.Writing;
 using PolicyEngine.Testing;
 using Snapshooter;
 using Snapshooter.Xunit;
@@ -11,15 +11,14 @@ namespace PolicyEngine.Reporting.Tests.PolicyTests;
 
 public sealed class PolicyTestReportTests
 {
-    public static TheoryData<string> Formats => [.. PolicyTestReport.All.Select(f => f.Name)];
+    public static TheoryData<string> Formats => [.. ReportFormats.PolicyTests.All.Select(f => f.Name)];
 
     [Fact]
     public void Formats_are_found_by_their_names()
     {
-        Assert.Equal(["text", "junit", "github"], PolicyTestReport.All.Select(f => f.Name));
-        Assert.All(PolicyTestReport.All, f => Assert.Same(f, PolicyTestReport.Find(f.Name)));
-        Assert.All(PolicyTestReport.All, f => Assert.NotEmpty(f.Description));
-        Assert.Null(PolicyTestReport.Find("sarif"));
+        Assert.Equal(["text", "junit", "github"], ReportFormats.PolicyTests.All.Select(f => f.Name));
+        Assert.All(ReportFormats.PolicyTests.All, f => Assert.Same(f, ReportFormats.PolicyTests.Find(f.Name)));
+        Assert.Null(ReportFormats.PolicyTests.Find("sarif"));
     }
 
     [Theory]
@@ -41,7 +40,7 @@ public sealed class PolicyTestReportTests
     public void Color_marks_what_failed()
     {
         using var stream = new MemoryStream();
-        PolicyTestReport.Find("text")!.Write(Run(null, "failing"), ReportOptions.Default with { Color = true }, stream);
+        ReportFormats.PolicyTests.Find("text")!.Write(Run(null, "failing"), ReportOptions.Default with { Color = true }, stream);
         Assert.Contains("\u001b[31m✗\u001b[0m only two stay", Rendering.Text(stream.ToArray()), StringComparison.Ordinal);
     }
 
@@ -64,7 +63,7 @@ public sealed class PolicyTestReportTests
     private static string Write(string format, string? filter, params string[] files)
     {
         using var stream = new MemoryStream();
-        PolicyTestReport.Find(format)!.Write(Run(filter, files), ReportOptions.Default, stream);
+        ReportFormats.PolicyTests.Find(format)!.Write(Run(filter, files), ReportOptions.Default, stream);
         return Rendering.Text(stream.ToArray());
     }
 

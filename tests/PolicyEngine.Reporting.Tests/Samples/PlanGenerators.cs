@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 
 namespace PolicyEngine.Reporting.Tests.Samples;

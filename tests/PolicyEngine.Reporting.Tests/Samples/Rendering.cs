@@ -1,6 +1,8 @@
 using System.Text;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Planning;
+using PolicyEngine.Planning.Files;
+using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Tests.Samples;
 
@@ -17,14 +19,14 @@ internal static class Rendering
     public static string Of(string format, Plan plan, ReportOptions? options = null)
     {
         using var stream = new MemoryStream();
-        ReportCatalog.Find(format)!.Write(plan, options ?? ReportOptions.Default, stream);
+        ReportFormats.Plans.Find(format)!.Write(plan, options ?? ReportOptions.Default, stream);
         return Text(stream.ToArray());
     }
 
     public static string Of(string format, IReadOnlyList<Diagnostic> diagnostics)
     {
         using var stream = new MemoryStream();
-        DiagnosticReport.Find(format)!.Write(diagnostics, ReportOptions.Default, stream);
+        ReportFormats.Diagnostics.Find(format)!.Write(diagnostics, ReportOptions.Default, stream);
         return Text(stream.ToArray());
     }
 

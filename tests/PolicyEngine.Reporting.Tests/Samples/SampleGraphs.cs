@@ -1,5 +1,6 @@
+using PolicyEngine.Compiling;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;
 

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
-using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
-using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Reporting.Tests.Samples;
 

@@ -1,5 +1,5 @@
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 using static PolicyEngine.Reporting.Tests.Samples.SampleParts;
 

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Testing.Layouts;
 

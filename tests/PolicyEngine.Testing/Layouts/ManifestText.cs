@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Testing.Layouts;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Testing.Registries;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using NetArchTest.Rules;
-using PolicyEngine.Language;
+using PolicyEngine.Policies;
 using Xunit;
 
 namespace PolicyEngine.Tests.Architecture;
@@ -9,28 +9,6 @@ namespace PolicyEngine.Tests.Architecture;
 public sealed class DependencyTests
 {
     private static readonly Assembly Core = typeof(Policy).Assembly;
-
-    /// <summary>Each folder with those that it must not know.</summary>
-    public static TheoryData<string, string[]> Folders => new()
-    {
-        { "PolicyEngine.Text", ["PolicyEngine.Diagnostics", "PolicyEngine.Syntax", "PolicyEngine.Graph", "PolicyEngine.Language", "PolicyEngine.Planning"] },
-        { "PolicyEngine.Diagnostics", ["PolicyEngine.Syntax", "PolicyEngine.Graph", "PolicyEngine.Language", "PolicyEngine.Evaluation", "PolicyEngine.Planning"] },
-        { "PolicyEngine.Syntax", ["PolicyEngine.Graph", "PolicyEngine.Snapshots", "PolicyEngine.Language", "PolicyEngine.Evaluation", "PolicyEngine.Planning"] },
-        { "PolicyEngine.Snapshots", ["PolicyEngine.Syntax", "PolicyEngine.Language", "PolicyEngine.Evaluation", "PolicyEngine.Planning"] },
-        { "PolicyEngine.Graph", ["PolicyEngine.Syntax", "PolicyEngine.Language", "PolicyEngine.Evaluation", "PolicyEngine.Planning"] },
-        { "PolicyEngine.Conditions", ["PolicyEngine.Planning"] },
-        { "PolicyEngine.Criteria", ["PolicyEngine.Planning"] },
-        { "PolicyEngine.Evaluation", ["PolicyEngine.Planning"] },
-    };
-
-    [Theory]
-    [MemberData(nameof(Folders))]
-    public void A_folder_knows_only_those_before_it(string folder, string[] later)
-    {
-        var result = Types.InAssembly(Core).That().ResideInNamespace(folder).ShouldNot().HaveDependencyOnAny(later).GetResult();
-
-        Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
-    }
 
     [Fact]
     public void The_core_references_nothing_that_does_input_or_output()

@@ -1,9 +1,9 @@
 using System.Text;
 using PolicyEngine.Comparing;
-using PolicyEngine.Evaluation;
+using PolicyEngine.Compiling;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
+using PolicyEngine.Selecting;
 using PolicyEngine.Snapshots;
 using PolicyEngine.Tests.Oracle;
 using PolicyEngine.Text;

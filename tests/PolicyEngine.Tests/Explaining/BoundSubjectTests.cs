@@ -1,6 +1,6 @@
-using PolicyEngine.Language;
+using PolicyEngine.Compiling;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
-using PolicyEngine.Snapshots;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;
 using Xunit;

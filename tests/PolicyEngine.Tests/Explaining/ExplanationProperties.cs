@@ -1,8 +1,9 @@
 using System.Text;
-using PolicyEngine.Evaluation;
+using PolicyEngine.Compiling;
 using PolicyEngine.Explaining;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 using PolicyEngine.Snapshots;
 using PolicyEngine.Tests.Oracle;
 using PolicyEngine.Text;
@@ -70,7 +71,7 @@ public sealed class ExplanationProperties
     public void Of_an_image_that_a_rule_deletes_exactly_one_rule_is_named() => ForAll(400, (plan, explanation, _) =>
     {
         var subject = explanation.Subject!;
-        if (subject.Fate == Fate.Delete && subject.Row.Role == PolicyEngine.Graph.ManifestRole.Root && subject.Row.Verdict.Rule != "settings.unmatched" && subject.RootCount == 0)
+        if (subject.Fate == Fate.Delete && subject.Row.Role == PolicyEngine.Oci.ManifestRole.Root && subject.Row.Verdict.Rule != "settings.unmatched" && subject.RootCount == 0)
         {
             Assert.Single(subject.Rules, r => r.IsNamed);
         }

@@ -1,8 +1,9 @@
 using System.Text;
+using PolicyEngine.Compiling;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Explaining;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
+using PolicyEngine.Selecting;
 using PolicyEngine.Snapshots;
 using PolicyEngine.Tests.Oracle;
 using PolicyEngine.Text;

@@ -1,8 +1,11 @@
 using CsCheck;
+using PolicyEngine.Compiling;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 using PolicyEngine.Testing;
 using PolicyEngine.Tests.Graph;
 using PolicyEngine.Tests.Oracle;

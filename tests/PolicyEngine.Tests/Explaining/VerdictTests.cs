@@ -1,7 +1,8 @@
+using PolicyEngine.Compiling;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
+using PolicyEngine.Selecting;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;
 using Xunit;

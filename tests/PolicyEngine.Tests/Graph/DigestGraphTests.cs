@@ -1,5 +1,5 @@
 using PolicyEngine.Graph;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
 using PolicyEngine.Testing;
 using Xunit;
 

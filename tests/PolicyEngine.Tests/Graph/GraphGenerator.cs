@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
 using PolicyEngine.Testing;
 
 namespace PolicyEngine.Tests.Graph;

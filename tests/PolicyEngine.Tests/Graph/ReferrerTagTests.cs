@@ -1,4 +1,4 @@
-using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 using PolicyEngine.Testing;
 using Xunit;
 

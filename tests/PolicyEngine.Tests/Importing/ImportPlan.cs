@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using PolicyEngine.Language;
+using PolicyEngine.Compiling;
 using PolicyEngine.Planning;
 using PolicyEngine.Snapshots;
 using PolicyEngine.Tests.Oracle;

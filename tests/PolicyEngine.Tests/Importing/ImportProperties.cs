@@ -1,6 +1,8 @@
 using CsCheck;
+using PolicyEngine.Compiling;
 using PolicyEngine.Importing;
-using PolicyEngine.Language;
+using PolicyEngine.Importing.Drafting;
+using PolicyEngine.Policies;
 using PolicyEngine.Text;
 using Xunit;
 

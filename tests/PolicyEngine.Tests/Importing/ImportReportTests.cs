@@ -1,5 +1,6 @@
+using PolicyEngine.Compiling;
 using PolicyEngine.Importing;
-using PolicyEngine.Language;
+using PolicyEngine.Importing.Drafting;
 using Xunit;
 
 namespace PolicyEngine.Tests.Importing;

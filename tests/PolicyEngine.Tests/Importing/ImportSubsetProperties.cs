@@ -1,4 +1,5 @@
 using PolicyEngine.Importing;
+using PolicyEngine.Importing.Drafting;
 using Xunit;
 
 namespace PolicyEngine.Tests.Importing;

@@ -1,4 +1,5 @@
 using PolicyEngine.InUse;
+using PolicyEngine.Selecting;
 using Xunit;
 
 namespace PolicyEngine.Tests.InUse;
@@ -243,5 +244,5 @@ public sealed class ImageReferenceParserTests
         Assert.Empty(found.Problems);
     }
 
-    private static string Show(Evaluation.ImageReference r) => $"{r.Registry}/{r.Repository}{(r.Tag is null ? "" : ":" + r.Tag)}{(r.Digest is null ? "" : "@" + r.Digest)}";
+    private static string Show(Selecting.ImageReference r) => $"{r.Registry}/{r.Repository}{(r.Tag is null ? "" : ":" + r.Tag)}{(r.Digest is null ? "" : "@" + r.Digest)}";
 }

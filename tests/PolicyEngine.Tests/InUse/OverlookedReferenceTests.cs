@@ -1,7 +1,7 @@
-using PolicyEngine.Evaluation;
+using PolicyEngine.Compiling;
 using PolicyEngine.InUse;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
+using PolicyEngine.Selecting;
 using PolicyEngine.Text;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using PolicyEngine.Language.Globs;
+using PolicyEngine.Values;
 using Xunit;
 
 namespace PolicyEngine.Tests.Language;

@@ -1,6 +1,7 @@
 using System.Globalization;
-using PolicyEngine.Language;
+using PolicyEngine.Compiling;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;
 using Xunit;

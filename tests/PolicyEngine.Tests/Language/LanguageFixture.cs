@@ -1,9 +1,10 @@
 using System.Text;
+using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics.Rendering;
-using PolicyEngine.Evaluation;
 using PolicyEngine.InUse;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 using PolicyEngine.Testing;
 
 namespace PolicyEngine.Tests.Language;

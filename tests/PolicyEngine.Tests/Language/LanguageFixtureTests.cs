@@ -3,7 +3,7 @@ using PolicyEngine.Conditions;
 using PolicyEngine.Criteria;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Diagnostics.Rendering;
-using PolicyEngine.Language;
+using PolicyEngine.Reference;
 using PolicyEngine.Schema;
 using PolicyEngine.Testing;
 using Xunit;

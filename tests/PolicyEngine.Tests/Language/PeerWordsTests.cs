@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using CsCheck;
+using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language;
-using PolicyEngine.Language.Globs;
-using PolicyEngine.Language.Versions;
 using PolicyEngine.Text;
+using PolicyEngine.Values;
 using Xunit;
 
 namespace PolicyEngine.Tests.Language;

@@ -1,6 +1,7 @@
-using PolicyEngine.Evaluation;
-using PolicyEngine.Language;
+using PolicyEngine.Compiling;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;
 using Xunit;

@@ -1,4 +1,4 @@
-using PolicyEngine.Language;
+using PolicyEngine.Compiling;
 using PolicyEngine.Text;
 using Xunit;
 

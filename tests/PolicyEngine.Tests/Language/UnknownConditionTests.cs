@@ -1,5 +1,5 @@
+using PolicyEngine.Compiling;
 using PolicyEngine.Conditions;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;

@@ -1,5 +1,5 @@
+using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;
 using Xunit;

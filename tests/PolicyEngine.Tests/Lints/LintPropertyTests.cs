@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using CsCheck;
+using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language;
 using PolicyEngine.Lints;
+using PolicyEngine.Reference;
 using PolicyEngine.Tests.Oracle;
 using PolicyEngine.Text;
 using Xunit;

@@ -1,4 +1,4 @@
-using PolicyEngine.Language;
+using PolicyEngine.Compiling;
 using PolicyEngine.Planning;
 using PolicyEngine.Testing;
 using PolicyEngine.Tests.Oracle;

@@ -1,6 +1,7 @@
+using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;
 using Xunit;

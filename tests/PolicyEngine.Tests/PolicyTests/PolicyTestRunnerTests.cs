@@ -1,4 +1,5 @@
 using PolicyEngine.PolicyTests;
+using PolicyEngine.PolicyTests.Model;
 using PolicyEngine.Snapshots;
 using PolicyEngine.Text;
 using Xunit;

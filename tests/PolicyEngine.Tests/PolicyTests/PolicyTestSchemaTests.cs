@@ -1,5 +1,7 @@
 using NJsonSchema;
 using PolicyEngine.PolicyTests;
+using PolicyEngine.PolicyTests.Model;
+using PolicyEngine.Reference;
 using PolicyEngine.Schema;
 using PolicyEngine.Syntax;
 using PolicyEngine.Testing;

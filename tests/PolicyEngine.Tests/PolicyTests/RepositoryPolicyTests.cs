@@ -1,6 +1,6 @@
+using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics.Rendering;
-using PolicyEngine.Language;
-using PolicyEngine.PolicyTests;
+using PolicyEngine.PolicyTests.Model;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;
 using Xunit;

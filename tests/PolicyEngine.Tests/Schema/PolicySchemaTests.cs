@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NJsonSchema;
+using PolicyEngine.Reference;
 using PolicyEngine.Schema;
 using PolicyEngine.Testing;
 using Xunit;

@@ -1,5 +1,5 @@
 using CsCheck;
-using PolicyEngine.Language;
+using PolicyEngine.Compiling;
 using PolicyEngine.Schema;
 using PolicyEngine.Syntax;
 using PolicyEngine.Testing;

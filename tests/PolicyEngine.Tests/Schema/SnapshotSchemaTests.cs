@@ -1,6 +1,6 @@
 using System.Text;
 using NJsonSchema;
-using PolicyEngine.Schema;
+using PolicyEngine.Reference;
 using PolicyEngine.Snapshots;
 using PolicyEngine.Testing;
 using Xunit;

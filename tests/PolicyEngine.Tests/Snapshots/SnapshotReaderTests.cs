@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 using PolicyEngine.Snapshots;
 using PolicyEngine.Testing;
 using Xunit;

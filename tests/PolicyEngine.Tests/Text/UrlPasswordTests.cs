@@ -1,5 +1,5 @@
+using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics.Rendering;
-using PolicyEngine.Language;
 using PolicyEngine.Text;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
-using PolicyEngine.Registry.Auth;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Credentials;
 using PolicyEngine.Registry.Http;
 

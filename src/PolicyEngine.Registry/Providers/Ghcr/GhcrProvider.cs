@@ -1,4 +1,4 @@
-using PolicyEngine.Registry.Applying;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;
 

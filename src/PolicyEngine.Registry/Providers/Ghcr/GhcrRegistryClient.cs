@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using PolicyEngine.Language.Globs;
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Caching;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Credentials;
-using PolicyEngine.Registry.Providers.Oci;
-using PolicyEngine.Registry.Resolving;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Registry.Distribution;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;
 
@@ -27,7 +27,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
     {
         _options = options with { Concurrency = Math.Clamp(options.Concurrency, 1, MaxConcurrency) };
         _registry = Connect(target, _options);
-        _cache = ManifestCache.OpenLazily(_options);
+        _cache = _options.OpenCache();
         _api = new GitHubApi(target, _options, _registry.FindApiCredentialAsync, () => _cache.Value);
         _families = new OwnerFamilies(_api);
     }

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
-using PolicyEngine.Registry.Applying;
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Caching;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Distribution;
 using PolicyEngine.Registry.Manifests;
-using PolicyEngine.Registry.Providers.Oci;
-using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;
 
@@ -55,7 +55,7 @@ internal sealed class GhcrWriter : IRegistryWriter
 
         _options = options with { Concurrency = Math.Clamp(options.Concurrency, 1, MaxConcurrency) };
         _registry = GhcrRegistryClient.Connect(target, _options);
-        _cache = ManifestCache.OpenLazily(_options);
+        _cache = _options.OpenCache();
 
         // Pages are worth their place in the cache only where an hour has no room for them all.
         _api = new GitHubApi(target, _options, _registry.FindApiCredentialAsync, () => _cache.Value) { IsRemembering = false };

@@ -1,4 +1,3 @@
-using PolicyEngine.Registry.Auth;
 using PolicyEngine.Registry.Credentials;
 using PolicyEngine.Registry.Http;
 

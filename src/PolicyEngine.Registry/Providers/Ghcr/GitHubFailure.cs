@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Http;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;

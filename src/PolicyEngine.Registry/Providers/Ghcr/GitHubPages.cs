@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using PolicyEngine.Graph;
+using PolicyEngine.Oci;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Http;
 using PolicyEngine.Registry.Manifests;
-using PolicyEngine.Registry.Providers.Oci;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using PolicyEngine.Graph;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Http;
 using PolicyEngine.Registry.Manifests;
 

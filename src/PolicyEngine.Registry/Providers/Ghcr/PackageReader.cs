@@ -1,5 +1,6 @@
-using PolicyEngine.Registry.Resolving;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Distribution;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;
 

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PolicyEngine.Registry.Applying;
+using PolicyEngine.Oci;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Manifests;
-using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;
 

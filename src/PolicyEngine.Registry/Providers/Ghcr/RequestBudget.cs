@@ -1,4 +1,5 @@
 using System.Globalization;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Http;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;
 
@@ -28,8 +28,8 @@ internal sealed class VersionTable
         for (var v = 0; v < versions.Count; v++)
         {
             var version = versions[v];
-            _digests[v] = Graph.Digest.Parse(version.Digest);
-            if (!Graph.Digest.IsSha256(version.Digest))
+            _digests[v] = PolicyEngine.Oci.Digest.Parse(version.Digest);
+            if (!PolicyEngine.Oci.Digest.IsSha256(version.Digest))
             {
                 _otherTexts.Add(v, version.Digest);
             }
@@ -49,7 +49,7 @@ internal sealed class VersionTable
 
     /// <summary>The version with a digest, if there is one.</summary>
     internal int? Find(string digest) =>
-        Graph.Digest.TryParse(digest, out var parsed) && Array.BinarySearch(_digests, parsed) is >= 0 and var position ? _versionAt[position] : null;
+        PolicyEngine.Oci.Digest.TryParse(digest, out var parsed) && Array.BinarySearch(_digests, parsed) is >= 0 and var position ? _versionAt[position] : null;
 
     internal string Digest(int version) => _otherTexts.GetValueOrDefault(version) ?? _digests[_positionOf[version]].ToSha256Text();
 

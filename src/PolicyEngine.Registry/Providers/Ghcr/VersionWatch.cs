@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
-using PolicyEngine.Registry.Applying;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Distribution;
 using PolicyEngine.Registry.Http;
-using PolicyEngine.Registry.Providers.Oci;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;
 

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
-using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Caching;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Distribution;
 using PolicyEngine.Registry.Http;
 using PolicyEngine.Registry.Manifests;
-using PolicyEngine.Registry.Resolving;
-using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Providers.Oci;
 

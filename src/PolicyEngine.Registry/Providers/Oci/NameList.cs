@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Http;
 using PolicyEngine.Registry.Manifests;
 

@@ -1,4 +1,5 @@
-using PolicyEngine.Registry.Applying;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Distribution;
 
 namespace PolicyEngine.Registry.Providers.Oci;
 

@@ -1,14 +1,15 @@
 using System.Net;
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Caching;
-using PolicyEngine.Registry.Resolving;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Distribution;
 
 namespace PolicyEngine.Registry.Providers.Oci;
 
 /// <summary>A registry behind the distribution API. Thread-safe.</summary>
 internal sealed class OciRegistryClient(OciConnection connection) : IRegistryClient
 {
-    private readonly Lazy<ManifestCache?> _cache = ManifestCache.OpenLazily(connection.Options);
+    private readonly Lazy<ManifestCache?> _cache = connection.Options.OpenCache();
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ListRepositoriesAsync(string pattern, CancellationToken cancellationToken)
@@ -36,10 +37,10 @@ internal sealed class OciRegistryClient(OciConnection connection) : IRegistryCli
             Provider = OciProvider.ProviderName,
             TakenAt = connection.Options.Clock.GetUtcNow(),
             UntaggedHidden = true,
-            UntagRefused = connection.Options.Clock.GetUtcNow() - RememberedTimes.OfUntagRefusals(connection.Options).Of(connection.Endpoint.Base.Authority)
+            UntagRefused = connection.Options.Clock.GetUtcNow() - connection.Options.OpenUntagRefusals().Of(connection.Endpoint.Base.Authority)
                 < OciWriter.RefusalLife,
         };
-        var served = OciNames.Served(connection.Endpoint, repository);
+        var served = OciNames.Served(connection.Endpoint.Base.IdnHost, repository);
         if (!OciNames.IsRepository(served))
         {
             return info with { Complete = false, Reason = $"'{Redaction.Show(repository)}' is not the name of a repository." };

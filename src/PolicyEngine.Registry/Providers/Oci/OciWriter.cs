@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
-using PolicyEngine.Registry.Applying;
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Caching;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Distribution;
 using PolicyEngine.Registry.Http;
-using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Providers.Oci;
 
@@ -29,7 +30,7 @@ internal sealed class OciWriter : IRegistryWriter
     internal OciWriter(OciConnection connection, string repository)
     {
         _connection = connection;
-        _served = OciNames.Served(connection.Endpoint, repository);
+        _served = OciNames.Served(connection.Endpoint.Base.IdnHost, repository);
         if (!OciNames.IsRepository(_served))
         {
             throw new RegistryException($"'{Redaction.Show(repository)}' is not the name of a repository.");
@@ -38,7 +39,7 @@ internal sealed class OciWriter : IRegistryWriter
         _http = connection.For(_served);
         var concurrency = Math.Clamp(connection.Options.Concurrency, 1, MaxConcurrency);
         Traits = new WriterTraits { Concurrency = concurrency, ReadConcurrency = concurrency };
-        _cache = ManifestCache.OpenLazily(connection.Options);
+        _cache = connection.Options.OpenCache();
         _store = new ManifestStore(
             _http, connection.Endpoint, _served, connection.Options.Clock, () => RegistryVendors.CountsReads(connection.Vendor) is null ? null : _cache.Value);
         _watch = new TagWatch(_http, connection.Endpoint, _served, _store, Traits.Concurrency, connection.Options.Clock);
@@ -218,7 +219,7 @@ internal sealed class OciWriter : IRegistryWriter
     /// <summary>So that the next plans do not promise it.</summary>
     private void RememberRefusal()
     {
-        var refusals = RememberedTimes.OfUntagRefusals(_connection.Options);
+        var refusals = _connection.Options.OpenUntagRefusals();
         refusals.Note(_connection.Endpoint.Base.Authority, Now);
         refusals.Save();
     }

@@ -1,7 +1,9 @@
 using System.Net;
+using PolicyEngine.Oci;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Distribution;
 using PolicyEngine.Registry.Http;
 using PolicyEngine.Registry.Manifests;
-using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Providers.Oci;
 

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Caching;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Distribution;
 using PolicyEngine.Registry.Manifests;
-using PolicyEngine.Registry.Resolving;
-using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Providers.Oci;
 

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
+using PolicyEngine.Oci;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Distribution;
 using PolicyEngine.Registry.Http;
-using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Providers.Oci;
 

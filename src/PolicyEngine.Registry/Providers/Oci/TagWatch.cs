@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using PolicyEngine.Registry.Applying;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Distribution;
 using PolicyEngine.Registry.Http;
 
 namespace PolicyEngine.Registry.Providers.Oci;

@@ -1,4 +1,5 @@
-using PolicyEngine.Registry.Applying;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Distribution;
 using PolicyEngine.Registry.Http;
 
 namespace PolicyEngine.Registry.Providers.Oci;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using PolicyEngine.Registry.Applying.Journaling;
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Files;
+using PolicyEngine.Registry.Journaling;
 using PolicyEngine.Registry.Manifests;
-using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Providers.OciLayout;
 

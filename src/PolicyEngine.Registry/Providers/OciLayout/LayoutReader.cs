@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
-using PolicyEngine.Graph;
+using PolicyEngine.Oci;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Manifests;
-using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Providers.OciLayout;
 

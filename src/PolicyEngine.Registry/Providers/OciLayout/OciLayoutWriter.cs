@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using PolicyEngine.Registry.Applying;
+using PolicyEngine.Oci;
+using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Files;
 using PolicyEngine.Registry.Manifests;
-using PolicyEngine.Registry.Providers.Oci;
-using PolicyEngine.Registry.Resolving;
 using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Registry.Providers.OciLayout;
@@ -152,7 +151,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
     /// <inheritdoc/>
     public Task<WriteResult> RestoreAsync(SavedManifest manifest, CancellationToken cancellationToken) => ChangeAsync(() =>
     {
-        var record = CondemnedSet.RecordOf(manifest);
+        var record = ManifestRecords.RecordOf(manifest);
         foreach (var blob in MissingBlobs(record).Except(manifest.Absent, StringComparer.Ordinal))
         {
             if (!_blobs.TryBringBack(blob))
@@ -173,7 +172,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
     /// <inheritdoc/>
     public Task<bool> IsRestoredAsync(SavedManifest manifest, CancellationToken cancellationToken) => OneByOneAsync(
         () => Task.FromResult(
-            !MissingBlobs(CondemnedSet.RecordOf(manifest)).Except(manifest.Absent, StringComparer.Ordinal).Any()
+            !MissingBlobs(ManifestRecords.RecordOf(manifest)).Except(manifest.Absent, StringComparer.Ordinal).Any()
             && (!LayoutIndexFile.WasUnnamed(manifest.Extra) || LayoutIndexFile.WasUnnamed(_index.EntriesOf(manifest.Target.Digest)))),
         cancellationToken);
 
@@ -226,7 +225,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
     private SavedManifest Saved(ManifestTarget target, byte[] body)
     {
         var saved = new SavedManifest(target, body) { Extra = _index.EntriesOf(target.Digest) };
-        return saved with { Absent = [.. MissingBlobs(CondemnedSet.RecordOf(saved))] };
+        return saved with { Absent = [.. MissingBlobs(ManifestRecords.RecordOf(saved))] };
     }
 
     private IEnumerable<string> MissingBlobs(ManifestRecord record) =>

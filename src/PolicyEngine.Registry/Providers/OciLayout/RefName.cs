@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Registry.Providers.OciLayout;
 

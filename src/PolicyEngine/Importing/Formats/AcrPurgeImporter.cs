@@ -1,4 +1,5 @@
 using System.Text;
+using PolicyEngine.Importing.Drafting;
 
 namespace PolicyEngine.Importing.Formats;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PolicyEngine.Importing.Drafting;
 
 namespace PolicyEngine.Importing.Formats;
 

@@ -1,3 +1,5 @@
+using PolicyEngine.Importing.Drafting;
+
 namespace PolicyEngine.Importing.Formats;
 
 /// <summary>dataaxiom/ghcr-cleanup-action: excluded tags first, then age, then tags, broken images and counts of what is left.</summary>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using PolicyEngine.Language.Globs;
+using PolicyEngine.Importing.Drafting;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Importing.Formats;
 

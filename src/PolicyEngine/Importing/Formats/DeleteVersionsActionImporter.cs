@@ -1,3 +1,5 @@
+using PolicyEngine.Importing.Drafting;
+
 namespace PolicyEngine.Importing.Formats;
 
 /// <summary>actions/delete-package-versions: all versions but the newest N, or the untagged ones among them.</summary>

@@ -1,3 +1,5 @@
+using PolicyEngine.Importing.Drafting;
+
 namespace PolicyEngine.Importing.Formats;
 
 /// <summary>ECR: the first rule, by priority, whose tagging requirements an image meets decides it; lower ones still rank it. That is <c>first-rule</c>.</summary>

@@ -1,3 +1,5 @@
+using PolicyEngine.Importing.Drafting;
+
 namespace PolicyEngine.Importing.Formats;
 
 /// <summary>GitLab: <c>latest</c> and what matches the keep pattern stay; of the rest that matches, the newest N and the younger ones stay.</summary>

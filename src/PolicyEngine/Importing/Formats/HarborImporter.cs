@@ -1,4 +1,5 @@
-using PolicyEngine.Language.Globs;
+using PolicyEngine.Importing.Drafting;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Importing.Formats;
 

@@ -1,3 +1,5 @@
+using PolicyEngine.Importing.Drafting;
+
 namespace PolicyEngine.Importing.Formats;
 
 /// <summary>snok/container-retention-policy, version 3: the cut-off and the tags first, then the newest N of what is left stay.</summary>
@@ -142,7 +144,7 @@ internal sealed class RetentionActionImporter : PolicyImporter
             return;
         }
 
-        if (digests.All(d => Graph.Digest.TryParse(d, out _)))
+        if (digests.All(d => Oci.Digest.TryParse(d, out _)))
         {
             GitHubInputs.Exclude(draft, rules, isAlone, "skipped", $"digests: {YamlText.List(digests)}");
         }

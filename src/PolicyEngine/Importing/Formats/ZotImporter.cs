@@ -1,3 +1,5 @@
+using PolicyEngine.Importing.Drafting;
+
 namespace PolicyEngine.Importing.Formats;
 
 /// <summary>zot: the first policy whose pattern a repository matches decides it, and the first <c>keepTags</c> entry whose pattern a tag matches decides the tag.</summary>
@@ -163,7 +165,7 @@ internal sealed class ZotImporter : PolicyImporter
         }
 
         // zot's pulledWithin also keeps what was pushed in that time.
-        foreach (var within in new[] { pulledWithin, pushedWithin }.OfType<string>().OrderByDescending(d => Language.Values.Duration.TryParse(d, out var length) ? length.Value : default).Take(1))
+        foreach (var within in new[] { pulledWithin, pushedWithin }.OfType<string>().OrderByDescending(d => Values.Duration.TryParse(d, out var length) ? length.Value : default).Take(1))
         {
             rule.Criteria.Add($"younger-than: {within}");
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Binding;
+using PolicyEngine.PolicyTests.Shapes;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.PolicyTests.Fixtures;

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language.Binding;
 using PolicyEngine.PolicyTests.Shapes;
 using PolicyEngine.Syntax;
 
@@ -78,7 +78,7 @@ internal sealed class FixtureNames
             return digest;
         }
 
-        if (Graph.Digest.TryParse(name.Value, out _))
+        if (Oci.Digest.TryParse(name.Value, out _))
         {
             return name.Value;
         }

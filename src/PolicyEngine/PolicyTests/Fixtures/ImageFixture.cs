@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using PolicyEngine.Binding;
 using PolicyEngine.Graph;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Oci;
 using PolicyEngine.PolicyTests.Shapes;
-using PolicyEngine.Snapshots;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.PolicyTests.Fixtures;

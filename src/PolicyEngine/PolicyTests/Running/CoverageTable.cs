@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
+using PolicyEngine.PolicyTests.Model;
 
 namespace PolicyEngine.PolicyTests.Running;
 

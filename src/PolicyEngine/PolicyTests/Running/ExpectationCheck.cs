@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language.Binding;
 using PolicyEngine.Planning;
+using PolicyEngine.PolicyTests.Model;
 using PolicyEngine.PolicyTests.Shapes;
 using PolicyEngine.Syntax;
 using PolicyEngine.Text;

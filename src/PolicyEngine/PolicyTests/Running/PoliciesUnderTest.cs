@@ -1,5 +1,8 @@
-using PolicyEngine.Language;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Binding;
+using PolicyEngine.Compiling;
+using PolicyEngine.Policies;
+using PolicyEngine.PolicyTests.Model;
+using PolicyEngine.PolicyTests.Shapes;
 using PolicyEngine.Syntax;
 using PolicyEngine.Text;
 

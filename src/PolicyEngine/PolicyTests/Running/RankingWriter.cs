@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Planning;
+using PolicyEngine.PolicyTests.Model;
 
 namespace PolicyEngine.PolicyTests.Running;
 

@@ -1,9 +1,10 @@
-using PolicyEngine.Evaluation;
+using PolicyEngine.Binding;
 using PolicyEngine.Graph;
-using PolicyEngine.Language;
-using PolicyEngine.Language.Binding;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
+using PolicyEngine.PolicyTests.Model;
 using PolicyEngine.PolicyTests.Shapes;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.PolicyTests.Running;
 

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using PolicyEngine.Binding;
 using PolicyEngine.Graph;
-using PolicyEngine.InUse;
-using PolicyEngine.Language;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Oci;
+using PolicyEngine.Policies;
 using PolicyEngine.PolicyTests.Fixtures;
-using PolicyEngine.Snapshots;
+using PolicyEngine.PolicyTests.Model;
+using PolicyEngine.PolicyTests.Shapes;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.PolicyTests.Running;
 

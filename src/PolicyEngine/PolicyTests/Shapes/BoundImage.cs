@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using PolicyEngine.Graph;
-using PolicyEngine.Language.Values;
+using PolicyEngine.Oci;
 using PolicyEngine.Syntax;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.PolicyTests.Shapes;
 

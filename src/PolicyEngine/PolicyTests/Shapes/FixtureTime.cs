@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using PolicyEngine.Language.Binding;
-using PolicyEngine.Language.Values;
-using PolicyEngine.Snapshots;
+using PolicyEngine.Binding;
+using PolicyEngine.Oci;
 using PolicyEngine.Syntax;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.PolicyTests.Shapes;
 

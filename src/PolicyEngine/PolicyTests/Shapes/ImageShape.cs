@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using PolicyEngine.Graph;
-using PolicyEngine.Language.Binding;
-using PolicyEngine.Language.Values;
+using PolicyEngine.Binding;
+using PolicyEngine.Oci;
 using PolicyEngine.Syntax;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.PolicyTests.Shapes;
 

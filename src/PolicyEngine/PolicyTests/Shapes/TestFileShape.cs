@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Binding;
 
 namespace PolicyEngine.PolicyTests.Shapes;
 

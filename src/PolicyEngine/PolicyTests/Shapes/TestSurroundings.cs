@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PolicyEngine.Language.Binding;
+using PolicyEngine.Binding;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.PolicyTests.Shapes;

@@ -1,4 +1,5 @@
 using System.Text;
+using PolicyEngine.Planning.Files;
 using PolicyEngine.Reporting.Tests.Samples;
 using Xunit;
 

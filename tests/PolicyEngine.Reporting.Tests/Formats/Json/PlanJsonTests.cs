@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 using PolicyEngine.Planning;
+using PolicyEngine.Planning.Files;
 using PolicyEngine.Reporting.Tests.Samples;
 using Xunit;
 

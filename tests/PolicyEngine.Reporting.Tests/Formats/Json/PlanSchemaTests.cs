@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using NJsonSchema;
+using PolicyEngine.Reference;
 using PolicyEngine.Reporting.Tests.Samples;
-using PolicyEngine.Schema;
 using Xunit;
 
 namespace PolicyEngine.Reporting.Tests.Formats.Json;

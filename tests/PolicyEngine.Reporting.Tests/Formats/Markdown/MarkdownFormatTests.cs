@@ -1,9 +1,10 @@
 using System.Text;
 using CsCheck;
-using PolicyEngine.Graph;
-using PolicyEngine.Language;
+using PolicyEngine.Compiling;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 using PolicyEngine.Reporting.Tests.Samples;
+using PolicyEngine.Reporting.Writing;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;
 using Xunit;
@@ -157,7 +158,7 @@ public sealed class MarkdownFormatTests
     {
         var lazy = new CountedRows(100_000);
         var plan = SamplePlans.Empty with { Repositories = [SampleParts.Repository("r", "n", "oci") with { Keep = lazy }] };
-        foreach (var format in ReportCatalog.All)
+        foreach (var format in ReportFormats.Plans.All)
         {
             lazy.Enumerations = 0;
             using var sink = new MemoryStream();

@@ -1,4 +1,5 @@
 using PolicyEngine.Reporting.Tests.Samples;
+using PolicyEngine.Reporting.Writing;
 using Xunit;
 
 namespace PolicyEngine.Reporting.Tests.Formats.Markdown;

@@ -1,5 +1,5 @@
+using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Language;
 using PolicyEngine.Planning;
 using PolicyEngine.Text;
 

@@ -1,8 +1,0 @@
-namespace PolicyEngine.Registry.Applying.Journaling;
-
-/// <summary>A journal cannot be read, written or used. The message is one or more sentences for users.</summary>
-public sealed class JournalException(string message, JournalFault fault = JournalFault.NotRecordable, Exception? innerException = null) : Exception(message, innerException)
-{
-    /// <summary>What kind of failure it is.</summary>
-    public JournalFault Fault { get; } = fault;
-}

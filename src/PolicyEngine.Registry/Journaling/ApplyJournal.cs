@@ -1,0 +1,255 @@
+using System.Collections.Immutable;
+using PolicyEngine.Applying;
+using PolicyEngine.Planning;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Files;
+
+namespace PolicyEngine.Registry.Journaling;
+
+/// <summary>
+/// The journal of an apply: written ahead, each line on the disk before what it announces is done. Only one process can have it open. Thread-safe.
+/// </summary>
+public sealed class ApplyJournal : IDisposable
+{
+    /// <summary>The end of the name that a journal has by default.</summary>
+    public const string Suffix = ".journal.jsonl";
+
+    /// <summary>What is put after a journal's name to name the plan that is kept beside it, where nobody else keeps it.</summary>
+    public const string PlanSuffix = ".plan.json";
+
+    /// <summary>What is put after a journal's name to name the folder of the blobs that a layout gave up.</summary>
+    internal const string BlobSuffix = ".blobs";
+
+    private readonly Lock _gate = new();
+    private readonly FileStream _file;
+    private readonly FileLock _lock;
+    private readonly TimeProvider _clock;
+    private int _lastId;
+
+    private ApplyJournal(string path, FileStream file, FileLock held, TimeProvider clock, JournalEntry header, IReadOnlyList<JournalEntry> earlier)
+    {
+        Path = path;
+        Header = header;
+        _file = file;
+        _lock = held;
+        _clock = clock;
+        Earlier = earlier;
+        _lastId = earlier.Max(entry => entry.Sequence) ?? 0;
+        Bodies = new BodyStore(path);
+    }
+
+    /// <summary>Where it is.</summary>
+    public string Path { get; }
+
+    /// <summary>Its first line: the plan and the policies.</summary>
+    internal JournalEntry Header { get; }
+
+    /// <summary>What an earlier run has written into it, the header aside; a hint, to be verified.</summary>
+    public IReadOnlyList<JournalEntry> Earlier { get; }
+
+    /// <summary>The bodies beside it.</summary>
+    internal BodyStore Bodies { get; }
+
+    /// <summary>The folder beside it for blobs that a layout gives up.</summary>
+    public string BlobFolder => Path + BlobSuffix;
+
+    /// <summary>Opens the journal of a plan: a new one, or that of an earlier run of the same plan. <see cref="FinishedJournal"/> makes room for it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="planSha256">The SHA-256 of the plan file.</param>
+    /// <param name="clock">The clock.</param>
+    /// <exception cref="JournalException">It cannot be written, is in use, is damaged, or is of another plan.</exception>
+    public static ApplyJournal Open(string path, Plan plan, string planSha256, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(clock);
+        var header = new JournalEntry
+        {
+            Type = "begin",
+            FormatVersion = JournalEntry.CurrentFormatVersion,
+            Plan = planSha256,
+            Policies = [.. plan.Policies.Select(policy => policy.Sha256)],
+            PolicyPaths = [.. plan.Policies.Select(policy => policy.Path)],
+        };
+        return Open(path, clock, earlier =>
+        {
+            if (earlier.Count > 0 && earlier[0].Plan != planSha256)
+            {
+                throw new JournalException($"The journal '{path}' is of another plan. Name another file by --journal.", JournalFault.Unfinished);
+            }
+
+            return header;
+        });
+    }
+
+    /// <summary>Opens a journal that is there, to undo what it says.</summary>
+    /// <exception cref="JournalException">It cannot be read or written, is in use, damaged or empty.</exception>
+    public static ApplyJournal OpenExisting(string path, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        return File.Exists(path)
+            ? Open(path, clock, earlier => earlier.Count > 0 ? earlier[0] : throw new JournalException($"The journal '{path}' is empty: nothing was done under it.", JournalFault.Unusable))
+            : throw new JournalException(Directory.Exists(path) ? FolderText(path) : $"There is no journal '{path}'.", JournalFault.Missing);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _file.Dispose();
+        _lock.Dispose();
+    }
+
+    /// <summary>Notes a repository before anything is done in it.</summary>
+    internal void Begin(RepositoryPlan plan, RegistryTarget target) => Append(new JournalEntry
+    {
+        Type = "repository",
+        Repository = plan.Info.FullName,
+        Registry = plan.Info.Registry,
+        Name = plan.Info.Name,
+        Provider = plan.Info.Provider,
+        Url = target.Url,
+        ApiUrl = target.ApiUrl,
+        Insecure = target.Insecure ? true : null,
+        LayoutPath = target.LayoutPath,
+        Snapshot = plan.Snapshot.Sha256,
+    });
+
+    /// <summary>Keeps a manifest beside the journal, then notes it.</summary>
+    internal void Save(string repository, SavedManifest manifest, PlannedManifest row)
+    {
+        var target = manifest.Target;
+        Bodies.Save(target.Digest, manifest.Body.Span);
+        Append(new JournalEntry
+        {
+            Type = "saved",
+            Repository = repository,
+            Digest = target.Digest,
+            MediaType = target.MediaType,
+            VersionId = target.VersionId,
+            Order = row.Order,
+            Tags = target.Tags,
+            Absent = manifest.Absent.IsEmpty ? null : manifest.Absent,
+            Rule = row.Order > 0 ? row.Verdict.Rule : null,
+            Source = row.Order > 0 ? row.Verdict.Source : null,
+            Extra = manifest.Extra,
+        }, flush: false);
+    }
+
+    /// <summary>Notes what is about to be done; everything up to it is on the disk when this returns.</summary>
+    /// <returns>The number to note the result under.</returns>
+    internal int Announce(string repository, ApplyAction action, ManifestTarget? target, ImmutableArray<string> tags)
+    {
+        var id = Interlocked.Increment(ref _lastId);
+        Append(new JournalEntry
+        {
+            Type = "intent",
+            Repository = repository,
+            Sequence = id,
+            Action = NameOf(action),
+            Digest = target?.Digest,
+            VersionId = target?.VersionId,
+            Tags = tags,
+        });
+        return id;
+    }
+
+    /// <summary>Notes a manifest that takes a tag for a moment.</summary>
+    internal void AnnouncePlaceholder(string repository, int id, string digest, string tag) => Append(
+        new JournalEntry { Type = "placeholder", Repository = repository, Sequence = id, Digest = digest, Tags = [tag] });
+
+    /// <summary>Notes what came of it.</summary>
+    internal void Conclude(string repository, int id, ApplyOutcome outcome, string text) => Append(new JournalEntry
+    {
+        Type = "outcome",
+        Repository = repository,
+        Sequence = id,
+        Result = NameOf(outcome),
+        Message = text.Length > 0 ? text : null,
+    });
+
+    /// <summary>Notes that a repository is finished.</summary>
+    internal void End(string repository, string text) => Append(new JournalEntry { Type = "end", Repository = repository, Message = text });
+
+    internal static JournalException InUse(string path) => new($"The journal '{path}' is in use: another apply of the same plan is running.", JournalFault.InUse);
+
+    internal static string NameOf(ApplyAction action) => action switch
+    {
+        ApplyAction.Delete => "delete",
+        ApplyAction.Untag => "untag",
+        ApplyAction.DeletePackage => "delete-package",
+        ApplyAction.Restore => "restore",
+        _ => "tag",
+    };
+
+    internal static string NameOf(ApplyOutcome outcome) => outcome switch
+    {
+        ApplyOutcome.Done => "done",
+        ApplyOutcome.AlreadyGone => "gone",
+        ApplyOutcome.Retained => "retained",
+        ApplyOutcome.Failed => "failed",
+        ApplyOutcome.Spared => "spared",
+        _ => "not-attempted",
+    };
+
+    private static string FolderText(string path) => $"'{path}' is a folder, not a journal.";
+
+    private static ApplyJournal Open(string path, TimeProvider clock, Func<IReadOnlyList<JournalEntry>, JournalEntry> header)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new JournalException(FolderText(path), JournalFault.Missing);
+        }
+
+        FileLock? held = null;
+        FileStream? file = null;
+        try
+        {
+            held = FileLock.TryTake(path + ".lock")
+                ?? throw InUse(path);
+            var (entries, length) = File.Exists(path) ? JournalReader.ReadWithLength(path) : ([], 0);
+            var first = header(entries);
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            file.SetLength(length);
+            file.Seek(0, SeekOrigin.End);
+            var journal = new ApplyJournal(path, file, held, clock, first, [.. entries.Skip(1)]);
+            if (entries.Count == 0)
+            {
+                journal.Append(first);
+                Durable.SyncDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
+            }
+
+            return journal;
+        }
+        catch (Exception e)
+        {
+            file?.Dispose();
+            held?.Dispose();
+            if (Durable.IsRefusal(e))
+            {
+                throw new JournalException($"The journal '{path}' cannot be written, and nothing is deleted that cannot be recorded: {e.Message}", innerException: e);
+            }
+
+            throw;
+        }
+    }
+
+    private void Append(JournalEntry entry, bool flush = true)
+    {
+        byte[] line = [.. (entry with { Time = _clock.GetUtcNow().UtcDateTime }).ToUtf8(), (byte)'\n'];
+        lock (_gate)
+        {
+            try
+            {
+                _file.Write(line);
+                if (flush)
+                {
+                    DiskCalls.Flush(_file);
+                }
+            }
+            catch (Exception e) when (Durable.IsRefusal(e) || e is ObjectDisposedException)
+            {
+                throw new JournalException($"The journal '{Path}' cannot be written, and nothing is deleted that cannot be recorded: {e.Message}", innerException: e);
+            }
+        }
+    }
+}

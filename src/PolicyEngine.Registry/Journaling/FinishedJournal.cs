@@ -1,0 +1,84 @@
+using System.Globalization;
+using PolicyEngine.Registry.Files;
+
+namespace PolicyEngine.Registry.Journaling;
+
+/// <summary>
+/// Makes room for the journal of another plan where the one that has its name was brought to its end, so that a job can use the same name each time.
+/// </summary>
+public static class FinishedJournal
+{
+    private static readonly string[] Beside = [ApplyJournal.BlobSuffix, BodyStore.Suffix, ApplyJournal.PlanSuffix];
+
+    /// <summary>Gives a finished journal of another plan, with what lies beside it, the time of its run as a part of its name; it can still be undone.</summary>
+    /// <param name="path">The journal.</param>
+    /// <param name="planSha256">The SHA-256 of the plan that it is wanted for.</param>
+    /// <param name="evenUnfinished">Whether one that was not brought to its end is moved too: <see cref="UnfinishedJournals"/> still finds it.</param>
+    /// <returns>The journal's new path; null where there is no such journal, or it was empty and is gone.</returns>
+    /// <exception cref="JournalException">It cannot be moved, is in use, damaged, or of a plan that was not brought to its end.</exception>
+    public static string? SetAside(string path, string planSha256, bool evenUnfinished = false)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var held = FileLock.TryTake(path + ".lock") ?? throw ApplyJournal.InUse(path);
+            var entries = JournalReader.Read(path);
+            if (entries.Count == 0 || entries[0].Plan == planSha256)
+            {
+                return null;
+            }
+
+            if (!evenUnfinished && !UnfinishedWork.Of(entries).IsNothing)
+            {
+                throw new JournalException(
+                    $"The journal '{path}' is of another plan, which was not brought to its end: apply that one again, or name another file by --journal.", JournalFault.Unfinished);
+            }
+
+            if (entries.Count == 1)
+            {
+                File.Delete(path);
+                return null;
+            }
+
+            return Move(path, entries[0].Time ?? File.GetLastWriteTimeUtc(path));
+        }
+        catch (Exception e) when (Durable.IsRefusal(e))
+        {
+            throw new JournalException($"The journal '{path}' is of an earlier plan and cannot be moved: {e.Message}", innerException: e);
+        }
+    }
+
+    /// <summary>Moves it last: until then the same is done again by the next run.</summary>
+    private static string Move(string path, DateTime time)
+    {
+        var end = path.EndsWith(ApplyJournal.Suffix, StringComparison.Ordinal) ? ApplyJournal.Suffix : Path.GetExtension(path);
+        var stem = $"{path[..^end.Length]}.{time.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
+        var target = stem + end;
+        for (var number = 2; File.Exists(target); number++)
+        {
+            target = string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}{end}");
+        }
+
+        foreach (var suffix in Beside)
+        {
+            if (Directory.Exists(path + suffix))
+            {
+                Directory.Move(path + suffix, target + suffix);
+            }
+            else if (File.Exists(path + suffix))
+            {
+                File.Move(path + suffix, target + suffix);
+            }
+        }
+
+        var folder = Path.GetDirectoryName(Path.GetFullPath(target))!;
+        Durable.SyncDirectory(folder);
+        File.Move(path, target);
+        Durable.SyncDirectory(folder);
+        return target;
+    }
+}

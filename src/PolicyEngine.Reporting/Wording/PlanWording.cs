@@ -1,0 +1,140 @@
+using System.Globalization;
+using PolicyEngine.Oci;
+using PolicyEngine.Planning;
+using PolicyEngine.Planning.Files;
+
+namespace PolicyEngine.Reporting.Wording;
+
+/// <summary>The phrases that reports for people share. Pure; English; none is escaped unless it says so.</summary>
+internal static class PlanWording
+{
+    private static readonly string[] s_units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+
+    /// <summary>Hexadecimal digits of a digest that people see; enough to find it by.</summary>
+    private const int ShortHex = 12;
+
+    /// <summary><c>1 manifest</c>, <c>3,210 manifests</c>.</summary>
+    public static string Count(long count, string noun, string? plural = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? noun : plural ?? noun + "s")}");
+
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary><c>0 B</c>, <c>1.2 GiB</c>: binary units, one digit after the point below ten, rounded down.</summary>
+    public static string Size(long bytes)
+    {
+        var unit = 0;
+        double value = bytes;
+        while (value >= 1024 && unit < s_units.Length - 1)
+        {
+            value /= 1024;
+            unit++;
+        }
+
+        var format = unit > 0 && value < 100 ? "0.#" : "0";
+        var scale = unit > 0 && value < 100 ? 10 : 1;
+        return string.Create(CultureInfo.InvariantCulture, $"{(Math.Floor(value * scale) / scale).ToString(format, CultureInfo.InvariantCulture)} {s_units[unit]}");
+    }
+
+    /// <summary><c>sha256:0123456789ab</c>.</summary>
+    public static string Short(string digest)
+    {
+        var colon = digest.IndexOf(':', StringComparison.Ordinal);
+        return colon >= 0 && digest.Length > colon + 1 + ShortHex ? digest[..(colon + 1 + ShortHex)] : digest;
+    }
+
+    /// <summary><c>pushed 40 days ago</c>, or <c>age unknown</c>.</summary>
+    public static string Age(PlannedManifest manifest, DateTimeOffset now) =>
+        manifest.AgeFrom is { } from ? Age(from, manifest.AgeSource, now) : "age unknown";
+
+    /// <summary><c>pushed 40 days ago</c>.</summary>
+    public static string Age(DateTimeOffset from, string? ageSource, DateTimeOffset now)
+    {
+        var verb = ageSource switch
+        {
+            "children" => "newest part from",
+            { } source => source,
+            null => "from",
+        };
+        var age = now - from;
+        return age < TimeSpan.Zero ? $"{verb} {Span(-age)} from now" : $"{verb} {Span(age)} ago";
+    }
+
+    /// <summary><c>40 days</c>: whole units, the greatest that fits twice or exactly.</summary>
+    private static string Span(TimeSpan span) => span switch
+    {
+        { TotalDays: >= 730 } => Count((long)(span.TotalDays / 365), "year"),
+        { TotalHours: >= 48 } => Count((long)span.TotalDays, "day"),
+        { TotalMinutes: >= 120 } => Count((long)span.TotalHours, "hour"),
+        { TotalSeconds: >= 120 } => Count((long)span.TotalMinutes, "minute"),
+        _ => Count((long)span.TotalSeconds, "second"),
+    };
+
+    /// <summary><c>index</c>, <c>image linux/amd64</c>, <c>attestation</c>, <c>referrer application/…</c>.</summary>
+    public static string What(PlannedManifest manifest)
+    {
+        var noun = manifest.Role switch
+        {
+            ManifestRole.Root or ManifestRole.Child => PlanWords.Of(manifest.Kind),
+            ManifestRole.ReferrerTag => "referrer by tag",
+            var role => PlanWords.Of(role),
+        };
+        var detail = manifest.Role == ManifestRole.Attestation ? null : manifest.Platform ?? (manifest.Kind == ManifestKind.Artifact ? manifest.ArtifactType : null);
+        return detail is null ? noun : $"{noun} {detail}";
+    }
+
+    /// <summary>A time for people: <c>2026-06-01 04:00:00 UTC</c>.</summary>
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>The proof line.</summary>
+    public static string Proof(PlanProof proof) =>
+        $"Proof: {Count(proof.KeptTags, "kept tag")}, {Count(proof.KeptManifests, "kept manifest")}, {Number(proof.DanglingAfter)} would miss a piece.";
+
+    /// <summary>What happens to a repository: <c>20 of 120 manifests go, 100 stay, 1.2 GiB reclaimed</c>.</summary>
+    public static string Headline(RepositoryPlan plan)
+    {
+        var all = (long)plan.Delete.Count + plan.Retain.Count + plan.Keep.Count;
+        if (!plan.Info.Complete)
+        {
+            return $"{PlanWords.Of(plan.Status)}, nothing goes{(all == 0 ? "" : $", {Count(all, "manifest")} {(all == 1 ? "was" : "were")} read")}";
+        }
+
+        if (plan.Status != PlanStatus.Planned)
+        {
+            return $"{PlanWords.Of(plan.Status)}, nothing goes, {Count(all, "manifest")} stay{(all == 1 ? "s" : "")}";
+        }
+
+        return Changes(plan);
+    }
+
+    /// <summary>What happens to the manifests of a repository, whatever the status: <c>20 of 120 manifests go, 100 stay, 1.2 GiB reclaimed</c>.</summary>
+    public static string Changes(RepositoryPlan plan)
+    {
+        var all = (long)plan.Delete.Count + plan.Retain.Count + plan.Keep.Count;
+        var parts = new List<string>();
+        parts.Add(plan.Delete.Count == 0
+            ? "nothing goes"
+            : $"{Number(plan.Delete.Count)} of {Count(all, "manifest")} go{(plan.Delete.Count == 1 ? "es" : "")}");
+        if (plan.DeletesPackage)
+        {
+            parts.Add("the whole package is deleted");
+        }
+
+        if (plan.Untag.Count > 0)
+        {
+            parts.Add($"{Count(plan.Untag.Count, "tag")} come{(plan.Untag.Count == 1 ? "s" : "")} off");
+        }
+
+        if (plan.Retain.Count > 0)
+        {
+            parts.Add($"{Number(plan.Retain.Count)} cannot be deleted");
+        }
+
+        parts.Add($"{Number(plan.Keep.Count)} stay{(plan.Keep.Count == 1 ? "s" : "")}");
+        if (plan.Delete.Count > 0)
+        {
+            parts.Add($"{Size(plan.Bytes.Reclaimed)} reclaimed");
+        }
+
+        return string.Join(", ", parts);
+    }
+}

@@ -1,0 +1,22 @@
+using PolicyEngine.Diagnostics;
+
+namespace PolicyEngine.Compiling;
+
+/// <summary>What compiling needs beside the texts. Immutable.</summary>
+public sealed record CompilerOptions
+{
+    /// <summary>What the user says about severities; nothing by default. Applied after suppressions; errors are never lowered.</summary>
+    public SeverityOverrides Severities { get; init; } = SeverityOverrides.None;
+
+    /// <summary>
+    /// Whether files in which the binder found no error are also checked against the published JSON schema, as editors do; false by default, true in <c>validate</c>.
+    /// The first check of a process takes about 0.3 s, since it loads NJsonSchema.
+    /// </summary>
+    public bool CheckSchema { get; init; }
+
+    /// <summary>
+    /// Whether settings that two policies state differently are an error where their targets can overlap (SPEC 1.3.14); false by default, true in <c>validate</c>.
+    /// Planning finds the same for each repository, and stops for that one only.
+    /// </summary>
+    public bool CheckSettings { get; init; }
+}

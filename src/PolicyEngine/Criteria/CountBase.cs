@@ -1,9 +1,0 @@
-namespace PolicyEngine.Criteria;
-
-/// <summary>What <c>except-newest</c> counts.</summary>
-internal enum CountBase
-{
-    Matched,
-    Eligible,
-    Remaining,
-}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using PolicyEngine.Binding;
+using PolicyEngine.Policies;
+
+namespace PolicyEngine.Document;
+
+/// <summary>The keys of a policy file.</summary>
+internal static class PolicyShape
+{
+    public static readonly Property<int> Version = new("version", new VersionType(), "The version of the policy language that the file is written in: 1, the only one there is.") { IsRequired = true };
+    public static readonly Property<string> Name = new("name", new TextType(), "A short name, shown in reports.") { Examples = ["web"] };
+    public static readonly Property<string> Description = new("description", new TextType(), "What the policy is for; shown in reports.") { Examples = ["Retention for the web images."] };
+
+    public static readonly Property<ImmutableArray<PolicyTarget>> Targets = new(
+        "targets", new ListType<PolicyTarget>(new TargetType(), isPartial: true),
+        "What the policy applies to: registry/repository (the repository may be a glob), oci-layout:PATH, or a mapping. '--target' on the command line replaces it.")
+    {
+        Examples = [new JsonArray("ghcr.io/acme/web"), new JsonArray(new JsonObject { ["registry"] = "registry.example.com", ["repositories"] = new JsonArray("team/**", "!team/base") })],
+    };
+
+    public static readonly Property<PolicySettings> Settings = new("settings", new SettingsType(), "How rules are weighed, and how ages are counted.")
+    {
+        Examples = [new JsonObject { ["unmatched"] = "delete", ["grace"] = "1d" }],
+    };
+    public static readonly Property<PolicyLimits> Limits = new("limits", new LimitsType(), "Brakes: a plan over a limit is refused as a whole for that repository.")
+    {
+        Examples = [new JsonObject { ["max-delete"] = "25%", ["min-remaining"] = 5 }],
+    };
+
+    public static readonly Property<ImmutableArray<ProtectionType.Entry>> Protect = new(
+        "protect", new ListType<ProtectionType.Entry>(new ProtectionType(), isPartial: true),
+        "A veto that nothing overrides. Each entry holds any conditions of 'match', all of which must hold, and 'in-use'.")
+    {
+        Examples = [new JsonArray(new JsonObject { ["id"] = "released", ["tags"] = new JsonArray("v*", "latest") })],
+        OtherWords = ["protected", "protection", "exempt", "exclude", "exclusions", "ignore"],
+    };
+
+    public static readonly Property<ImmutableArray<Rule>> Rules = new(
+        "rules", new ListType<Rule>(new RuleType(), isPartial: true), "What is deleted and what is kept. Each rule has exactly one of 'delete' and 'keep'.")
+    {
+        IsRequired = true,
+        OtherWords = ["policies", "policy"],
+        Examples =
+        [
+            new JsonArray(new JsonObject
+            {
+                ["id"] = "pull-requests",
+                ["match"] = new JsonObject { ["tags"] = new JsonArray("pr-*") },
+                ["delete"] = new JsonObject { ["older-than"] = "14d", ["except-newest"] = 3 },
+            }),
+        ],
+    };
+
+    /// <summary>The shape of the document.</summary>
+    public static readonly MappingShape Document = new("the policy", [Version, Name, Description, Targets, Settings, Limits, Protect, Rules])
+    {
+        AllowsExtensions = true,
+        Elsewhere = static () =>
+        [
+            ("under 'settings'", SettingsType.Shape.Keywords),
+            ("under 'limits'", LimitsType.Shape.Keywords),
+            ("into a rule, under 'rules'", RuleType.Shape.Keywords.Except([Description.Keyword])),
+        ],
+    };
+
+    private sealed class VersionType : ScalarType<int>
+    {
+        protected override string Expected => "1";
+
+        public override JsonObject Schema() => new() { ["type"] = "integer", ["enum"] = new JsonArray(1) };
+
+        protected override bool TryBindScalar(Syntax.ScalarSyntax scalar, string key, BindingContext context, out int value)
+        {
+            value = 1;
+            if (scalar is { IsPlain: true, Value: "1" })
+            {
+                return true;
+            }
+
+            context.Report(
+                PolicyDiagnostics.UnknownVersion, scalar,
+                scalar.Value is "1" or "1.0" or "v1" && scalar.Source.ToString(scalar.Span) != "1" ? Diagnostics.CodeFix.Replace("Write 1", scalar.Span, "1") : null,
+                scalar.IsPlain ? Quote.Kind(scalar) : $"the text {Quote.Yaml(Quote.Cap(scalar.Value))}");
+            return false;
+        }
+    }
+}

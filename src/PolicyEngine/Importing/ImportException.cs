@@ -1,4 +1,0 @@
-namespace PolicyEngine.Importing;
-
-/// <summary>A file is not what an importer reads. The message is one sentence; parts of it are the file's.</summary>
-public sealed class ImportException(string message) : Exception(message);

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using PolicyEngine.Oci;
+
+namespace PolicyEngine.Planning.Files;
+
+/// <summary>Reads one repository of a plan; its long lists a row at a time.</summary>
+internal static class RepositoryPlanJson
+{
+    public static RepositoryPlan Read(ref Utf8JsonReader reader, string place)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw JsonFields.Wrong(place, "an object");
+        }
+
+        var heads = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        var lists = new PlanListsJson(place);
+        ProposedPlan? proposed = null;
+        ImmutableArray<PlanFinding>? findings = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            var at = $"{place}.{name}";
+            reader.Read();
+            switch (name)
+            {
+                case "proposed":
+                    proposed = ReadProposed(ref reader, at);
+                    break;
+                case "findings":
+                    findings = PlanJsonReader.ReadList(ref reader, at, ReadFinding);
+                    break;
+                default:
+                    if (!lists.TryRead(ref reader, name, at))
+                    {
+                        heads[name] = JsonElement.ParseValue(ref reader);
+                    }
+
+                    break;
+            }
+        }
+
+        var fields = new JsonFields(heads, place);
+        var snapshot = fields.Object("snapshot");
+        var status = fields.Word("status", PlanWords.Statuses);
+        var proof = fields.Object("proof");
+        return new RepositoryPlan
+        {
+            Info = new RepositoryInfo
+            {
+                Registry = fields.Text("registry"),
+                Name = fields.Text("name"),
+                Provider = fields.Text("provider"),
+                TakenAt = snapshot.Time("takenAt"),
+                Complete = status != PlanStatus.Incomplete,
+                Reason = status == PlanStatus.Incomplete ? fields.Optional("reason") : null,
+                UntaggedHidden = fields.Flag("untaggedHidden"),
+            },
+            Status = status,
+            Reason = fields.Optional("reason"),
+            Snapshot = new PlanSnapshot(snapshot.Text("sha256"), snapshot.Count("manifests"), snapshot.Count("tags"), snapshot.Time("takenAt")),
+            Delete = lists.Delete,
+            Untag = lists.Untag,
+            Retain = lists.Retain,
+            Keep = lists.Keep,
+            Findings = findings ?? throw JsonFields.Missing($"{place}.findings"),
+            Proof = new PlanProof(proof.Count("keptTags"), proof.Count("keptManifests"), proof.Count("danglingAfter")),
+            Bytes = ReadBytes(fields),
+            DeletesPackage = fields.Flag("deletesPackage"),
+            Proposed = proposed,
+        };
+    }
+
+    private static ProposedPlan ReadProposed(ref Utf8JsonReader reader, string place)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw JsonFields.Wrong(place, "an object");
+        }
+
+        var heads = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        var lists = new PlanListsJson(place);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            if (!lists.TryRead(ref reader, name, $"{place}.{name}"))
+            {
+                heads[name] = JsonElement.ParseValue(ref reader);
+            }
+        }
+
+        return new ProposedPlan(lists.Delete, lists.Untag, lists.Retain, lists.Keep, ReadBytes(new JsonFields(heads, place)));
+    }
+
+    private static PlanBytes ReadBytes(JsonFields fields)
+    {
+        var bytes = fields.Object("bytes");
+        return new PlanBytes(bytes.Bytes("deleted"), bytes.Bytes("reclaimed"));
+    }
+
+    private static PlanFinding ReadFinding(ref Utf8JsonReader reader, string place)
+    {
+        var fields = Fields(ref reader, place);
+        return new PlanFinding(
+            fields.Text("id"),
+            fields.Word("severity", PlanWords.Severities),
+            fields.Text("message"),
+            fields.Optional("digest"),
+            fields.Optional("source"));
+    }
+
+    private static JsonFields Fields(ref Utf8JsonReader reader, string place) => new(JsonElement.ParseValue(ref reader), place);
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using PolicyEngine.Graph;
+using PolicyEngine.Text;
+
+namespace PolicyEngine.PolicyTests.Model;
+
+/// <summary>The files that a test file names, already read: by their paths as written there. Immutable and thread-safe.</summary>
+public sealed class PolicyTestInputs
+{
+    private readonly ImmutableDictionary<string, SourceText> _policies;
+    private readonly ImmutableDictionary<string, IReadOnlyList<DigestGraph>> _snapshots;
+    private readonly ImmutableDictionary<string, string> _problems;
+
+    private PolicyTestInputs(
+        ImmutableDictionary<string, SourceText> policies, ImmutableDictionary<string, IReadOnlyList<DigestGraph>> snapshots, ImmutableDictionary<string, string> problems)
+    {
+        _policies = policies;
+        _snapshots = snapshots;
+        _problems = problems;
+    }
+
+    /// <summary>No file.</summary>
+    public static PolicyTestInputs Empty { get; } = new(
+        ImmutableDictionary.Create<string, SourceText>(StringComparer.Ordinal),
+        ImmutableDictionary.Create<string, IReadOnlyList<DigestGraph>>(StringComparer.Ordinal),
+        ImmutableDictionary.Create<string, string>(StringComparer.Ordinal));
+
+    /// <summary>Adds a policy. Its own path, as reports show it, may be another one.</summary>
+    public PolicyTestInputs WithPolicy(string path, SourceText policy) => new(_policies.SetItem(path, policy), _snapshots, _problems);
+
+    /// <summary>Adds the repositories of a snapshot.</summary>
+    public PolicyTestInputs WithSnapshot(string path, IReadOnlyList<DigestGraph> repositories) => new(_policies, _snapshots.SetItem(path, repositories), _problems);
+
+    /// <summary>Says of a file why it could not be read: a clause without a full stop.</summary>
+    public PolicyTestInputs WithProblem(string path, string problem) => new(_policies, _snapshots, _problems.SetItem(path, problem));
+
+    internal SourceText? FindPolicy(string path) => _policies.GetValueOrDefault(path);
+
+    internal IReadOnlyList<DigestGraph>? FindSnapshot(string path) => _snapshots.GetValueOrDefault(path);
+
+    internal string ProblemOf(string path) => _problems.GetValueOrDefault(path, "it does not exist");
+}

@@ -1,0 +1,35 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PolicyEngine.PolicyTests.Shapes;
+using PolicyEngine.Schema;
+
+namespace PolicyEngine.Reference;
+
+/// <summary>The JSON schema of policy tests, generated from the descriptions that the binder uses.</summary>
+/// <remarks>Draft-07, as <see cref="PolicySchema"/>.</remarks>
+public static class PolicyTestSchema
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The text of <c>schema/policytest.schema.json</c>, with a final newline.</summary>
+    public static string Generate() => Create().ToJsonString(Indented) + "\n";
+
+    /// <summary>The schema as a tree.</summary>
+    internal static JsonObject Create()
+    {
+        var schema = new JsonObject
+        {
+            ["$schema"] = "http://json-schema.org/draft-07/schema#",
+            ["title"] = "PolicyEngine policy tests",
+            ["description"] = "Tests of retention policies: repositories of a few lines, and what a policy has to do with them.",
+        };
+        foreach (var (key, value) in TestFileShape.Document.Schema())
+        {
+            schema[key] = value?.DeepClone();
+        }
+
+        schema["definitions"] = new JsonObject { [ImageShape.Definition.Name] = ImageShape.Definition.Schema() };
+        return schema;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace PolicyEngine.Values;
+
+/// <summary>A size in bytes: <c>500MB</c> decimal, <c>500MiB</c> binary, with an optional fraction (SPEC 1.3.11).</summary>
+public readonly record struct ByteSize(long Bytes, string Text)
+{
+    private static readonly (string Unit, long Bytes)[] Units =
+    [
+        ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40), ("PiB", 1L << 50),
+        ("kB", 1_000), ("KB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("TB", 1_000_000_000_000), ("PB", 1_000_000_000_000_000), ("B", 1),
+    ];
+
+    /// <summary>The pattern of the schema.</summary>
+    internal const string Pattern = "^[0-9]+(\\.[0-9]+)? *(B|kB|KB|MB|GB|TB|PB|KiB|MiB|GiB|TiB|PiB)$";
+
+    /// <summary>Reads a size: a non-negative decimal and a unit, below 8 EiB. Fractions of a byte are dropped.</summary>
+    public static bool TryParse(string text, out ByteSize size)
+    {
+        size = default;
+        var digits = text.AsSpan().IndexOfAnyExcept("0123456789.");
+        if (digits is <= 0 or > 18 || !char.IsAsciiDigit(text[0]) || text[digits - 1] == '.'
+            || !decimal.TryParse(text.AsSpan(0, digits), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
+        {
+            return false;
+        }
+
+        var unit = text[digits..].TrimStart(' ');
+        var index = Array.FindIndex(Units, u => string.Equals(u.Unit, unit, StringComparison.Ordinal));
+        if (index < 0 || amount > long.MaxValue / Units[index].Bytes)
+        {
+            return false;
+        }
+
+        size = new ByteSize((long)(amount * Units[index].Bytes), text);
+        return true;
+    }
+
+    /// <summary>Says a number of bytes with a binary unit and at most one decimal: <c>1.2 GiB</c>.</summary>
+    public static string Describe(long bytes)
+    {
+        if (bytes < 1024)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{bytes} B");
+        }
+
+        var unit = Math.Min(4, (int)Math.Log2(bytes) / 10 - 1);
+        return string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)Units[unit].Bytes:0.#} {Units[unit].Unit}");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+}
