@@ -35,7 +35,7 @@ public static class PolicyEngineApp
     /// <param name="args">The arguments.</param>
     /// <param name="environment">The surroundings.</param>
     /// <param name="cancellationToken">Stops it; the exit code is 130 then.</param>
-    /// <returns>The exit code (SPEC 3). No exception is thrown for anything that a user can cause.</returns>
+    /// <returns>The exit code (semantics.md#applying). No exception is thrown for anything that a user can cause.</returns>
     public static async Task<int> RunAsync(string[] args, CliEnvironment environment, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(args);

@@ -245,7 +245,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         _ => ExitCode.LeftUndone,
     };
 
-    /// <summary>The exit code of a report (SPEC 3): the highest that applies.</summary>
+    /// <summary>The exit code of a report (semantics.md#applying): the highest that applies.</summary>
     public static int CodeOf(ApplyReport report) => report.Cancelled ? ExitCode.Cancelled
         : report.LeftUndone ? ExitCode.LeftUndone
         : report.Incomplete ? ExitCode.Incomplete

@@ -1,6 +1,6 @@
 namespace PolicyEngine.Cli.Base;
 
-/// <summary>The exit codes (SPEC 3). Where several apply, the highest counts, <see cref="Changes"/> aside.</summary>
+/// <summary>The exit codes (semantics.md#applying). Where several apply, the highest counts, <see cref="Changes"/> aside.</summary>
 internal static class ExitCode
 {
     /// <summary>Done, also when a plan has deletions.</summary>

@@ -8,10 +8,10 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.Policies;
 
-/// <summary>Finds the policy files that a user means (SPEC 3).</summary>
+/// <summary>Finds the policy files that a user means (semantics.md#applying).</summary>
 internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages)
 {
-    /// <summary>The longest file that is read, in bytes (SPEC 1.5); of longer ones as much as shows that they are.</summary>
+    /// <summary>The longest file that is read, in bytes (semantics.md#diagnostics); of longer ones as much as shows that they are.</summary>
     private const int MaxBytes = 1 << 20;
 
     /// <summary>The folder that policies are looked for in.</summary>

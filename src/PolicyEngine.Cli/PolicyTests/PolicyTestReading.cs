@@ -10,7 +10,7 @@ namespace PolicyEngine.Cli.PolicyTests;
 /// <summary>Reads test files and what they name.</summary>
 internal sealed class PolicyTestReading(WorkingDirectory directory)
 {
-    /// <summary>The longest policy or test file, in bytes (SPEC 1.5); of longer ones as much as shows that they are.</summary>
+    /// <summary>The longest policy or test file, in bytes (semantics.md#diagnostics); of longer ones as much as shows that they are.</summary>
     private const int MaxBytes = 1 << 20;
 
     /// <summary>Reads a test file and runs its tests.</summary>

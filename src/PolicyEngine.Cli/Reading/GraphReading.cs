@@ -46,7 +46,7 @@ internal static class GraphReading
     /// <param name="targets">The targets, each with the folder that the path of a layout starts from.</param>
     /// <param name="guide">Says what is needed.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <param name="owners">The targets of each policy: one that means no repository at all is not read completely (SPEC 3).</param>
+    /// <param name="owners">The targets of each policy: one that means no repository at all is not read completely (semantics.md#applying).</param>
     /// <param name="narrow">Says which of the repositories are wanted; null for all.</param>
     /// <returns>The graphs, and whether a registry could not be listed, so that repositories may be missing.</returns>
     public static async Task<(IReadOnlyList<DigestGraph> Graphs, bool IsIncomplete)> ReadRegistriesAsync(

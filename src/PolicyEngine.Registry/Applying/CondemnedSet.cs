@@ -43,7 +43,7 @@ internal sealed class CondemnedSet
     /// <summary>The documents.</summary>
     internal IReadOnlyList<ManifestRecord> Records { get; }
 
-    /// <summary>The digests image by image, in the order of deletion: parents before their children (SPEC 2), and an image whole before the next (SPEC 3).</summary>
+    /// <summary>The digests image by image, in the order of deletion: parents before their children (semantics.md#the-digest-graph), and an image whole before the next (semantics.md#applying).</summary>
     /// <param name="isBegun">Whether one was deleted before: its image comes first.</param>
     internal IReadOnlyList<IReadOnlyList<string>> Units(Func<string, bool> isBegun)
     {

@@ -5,7 +5,7 @@ using PolicyEngine.Planning;
 namespace PolicyEngine.Registry.Applying;
 
 /// <summary>
-/// Deletes what goes of one repository, image by image (SPEC 3): one is begun only when the budgets cover it with all that goes with it, and is
+/// Deletes what goes of one repository, image by image (semantics.md#applying): one is begun only when the budgets cover it with all that goes with it, and is
 /// finished before the next is begun.
 /// </summary>
 /// <param name="state">What the plan says.</param>

@@ -9,7 +9,7 @@ using PolicyEngine.Registry.Journaling;
 namespace PolicyEngine.Registry.Applying;
 
 /// <summary>
-/// Carries out a plan (SPEC 2 to 4): one repository after the other, each step looked at again, recorded before it is done. Not thread-safe.
+/// Carries out a plan (semantics.md#applying): one repository after the other, each step looked at again, recorded before it is done. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// A process killed at any instant leaves no surviving tag or index with a missing child. Applying the same plan again, with the same journal,

@@ -92,7 +92,7 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
         }
         else
         {
-            // It stays, so it is a root again, and what it refers to stays with it (SPEC 2).
+            // It stays, so it is a root again, and what it refers to stays with it (semantics.md#the-digest-graph).
             condemned.Spare(target.Digest, text, $"{target.Digest}, which needs it, stays.");
         }
 

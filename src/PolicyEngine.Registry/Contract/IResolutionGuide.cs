@@ -3,7 +3,7 @@ using PolicyEngine.Oci;
 namespace PolicyEngine.Registry.Contract;
 
 /// <summary>
-/// Lets the decision drive what is read of a repository (SPEC 2, "lazy and verified"): a provider that can list versions without reading them
+/// Lets the decision drive what is read of a repository (semantics.md#the-digest-graph, "lazy and verified"): a provider that can list versions without reading them
 /// reads what may be a root or hide an index, then asks the guide, reads what it names, and asks again until it names nothing new.
 /// Providers that read everything anyway ask for nothing but <see cref="NeedsConfigs"/>.
 /// </summary>

@@ -16,7 +16,7 @@ internal static partial class OciNames
     internal static bool IsReadable(string digest) =>
         Digest.TryParse(digest, out _) && (digest.StartsWith("sha256:", StringComparison.Ordinal) || digest.StartsWith("sha512:", StringComparison.Ordinal));
 
-    /// <summary>The digest that a tag names by the grammar of referrer tags (SPEC 2), if it is one in full; null else.</summary>
+    /// <summary>The digest that a tag names by the grammar of referrer tags (semantics.md#the-digest-graph), if it is one in full; null else.</summary>
     internal static string? NamedDigest(string tag) =>
         ReferrerTagName.TryParse(tag, out var name) && !name.IsTruncated && IsReadable(name.Digest) ? name.Digest : null;
 

@@ -3,7 +3,7 @@ using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Credentials;
 
-/// <summary>Finds credentials in the order of SPEC 3: environment, files of the user's container tools, none. Thread-safe.</summary>
+/// <summary>Finds credentials in the order of semantics.md#applying: environment, files of the user's container tools, none. Thread-safe.</summary>
 /// <param name="options">Gives the environment and the clock.</param>
 /// <param name="variables">The environment variables to ask, in order: <c>POLICYENGINE_TOKEN</c>, and for ghcr <c>GITHUB_TOKEN</c>.</param>
 internal sealed class CredentialSource(RegistryOptions options, ImmutableArray<string> variables)

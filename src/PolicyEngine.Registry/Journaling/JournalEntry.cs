@@ -5,7 +5,7 @@ using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Journaling;
 
-/// <summary>One line of a journal (SPEC 4). Which members a line has hangs on its <see cref="Type"/>. Immutable.</summary>
+/// <summary>One line of a journal (semantics.md#files). Which members a line has hangs on its <see cref="Type"/>. Immutable.</summary>
 public sealed record JournalEntry
 {
     /// <summary>The version of the format that is written and read.</summary>

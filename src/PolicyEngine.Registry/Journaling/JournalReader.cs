@@ -3,7 +3,7 @@ using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Registry.Journaling;
 
-/// <summary>Reads journals (SPEC 4).</summary>
+/// <summary>Reads journals (semantics.md#files).</summary>
 /// <remarks>
 /// A last line without an end was being written when the process died: it is left out. Anything else that is no line of a journal is an error.
 /// </remarks>

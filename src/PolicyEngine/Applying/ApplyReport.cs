@@ -12,13 +12,13 @@ public sealed record ApplyReport
     /// <summary>Whether it was cancelled before its end.</summary>
     public bool Cancelled { get; init; }
 
-    /// <summary>Whether something was left undone that should have been done (SPEC 3, exit code 4).</summary>
+    /// <summary>Whether something was left undone that should have been done (semantics.md#applying, exit code 4).</summary>
     public bool LeftUndone => Repositories.Any(r => r.Status == ApplyStatus.Failed || r.Count(ApplyOutcome.Failed) > 0);
 
-    /// <summary>Whether a plan was stale or refused, or something that stays lost a piece (SPEC 3, exit code 1).</summary>
+    /// <summary>Whether a plan was stale or refused, or something that stays lost a piece (semantics.md#applying, exit code 1).</summary>
     public bool CheckFailed => Repositories.Any(r => r.Status is ApplyStatus.Stale or ApplyStatus.Refused || r.Proof is { IsWhole: false });
 
-    /// <summary>Whether a repository had not been read completely when it was planned (SPEC 3, exit code 3).</summary>
+    /// <summary>Whether a repository had not been read completely when it was planned (semantics.md#applying, exit code 3).</summary>
     public bool Incomplete => Repositories.Any(r => r.Status == ApplyStatus.Incomplete);
 
     /// <summary>The number of steps with an outcome, over all repositories.</summary>

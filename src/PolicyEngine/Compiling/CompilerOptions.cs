@@ -15,7 +15,7 @@ public sealed record CompilerOptions
     public bool CheckSchema { get; init; }
 
     /// <summary>
-    /// Whether settings that two policies state differently are an error where their targets can overlap (SPEC 1.3.14); false by default, true in <c>validate</c>.
+    /// Whether settings that two policies state differently are an error where their targets can overlap (semantics.md#several-policies); false by default, true in <c>validate</c>.
     /// Planning finds the same for each repository, and stops for that one only.
     /// </summary>
     public bool CheckSettings { get; init; }

@@ -7,7 +7,7 @@ using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Conditions;
 
-/// <summary>A key of <c>match</c> and <c>protect</c> (SPEC 1.1): keyword, schema, documentation, binding and predicate in one place. Listed in <see cref="ConditionCatalog"/>.</summary>
+/// <summary>A key of <c>match</c> and <c>protect</c> (semantics.md#conditions): keyword, schema, documentation, binding and predicate in one place. Listed in <see cref="ConditionCatalog"/>.</summary>
 internal abstract class Condition : Property
 {
     /// <summary>Describes the key; examples are values as they would be written.</summary>

@@ -5,7 +5,7 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Document;
 
-/// <summary>Finds settings that two policies state differently although some repository may be a target of both (SPEC 1.3.14). Pure.</summary>
+/// <summary>Finds settings that two policies state differently although some repository may be a target of both (semantics.md#several-policies). Pure.</summary>
 internal static class SettingsConflicts
 {
     /// <summary>One diagnostic for each policy that differs from one before it.</summary>

@@ -5,7 +5,7 @@ using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Evaluation;
 
-/// <summary>The tags and untagged roots that the rules together drop (SPEC 1.3.5 and 1.3.6).</summary>
+/// <summary>The tags and untagged roots that the rules together drop (semantics.md#precedence, semantics.md#unmatched-images).</summary>
 /// <param name="Tags">The dropped tags.</param>
 /// <param name="Untagged">The condemned untagged roots.</param>
 /// <param name="ByTagRules">Those of the tags that a rule with <c>target: tags</c> condemned.</param>

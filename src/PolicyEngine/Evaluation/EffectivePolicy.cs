@@ -8,7 +8,7 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Evaluation;
 
-/// <summary>The policies of one repository, united (SPEC 1.3.14): all protections, all rules in the order of the policies, the stricter limits. Immutable.</summary>
+/// <summary>The policies of one repository, united (semantics.md#several-policies): all protections, all rules in the order of the policies, the stricter limits. Immutable.</summary>
 /// <param name="Policies">The policies that cover the repository.</param>
 /// <param name="Settings">Their settings.</param>
 /// <param name="Limits">The stricter of their limits.</param>

@@ -6,7 +6,7 @@ using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Evaluation;
 
-/// <summary>Evaluates a policy over the digest graph of one repository (SPEC 1.3 and 2). Pure: the same graph, policy and now give the same sets.</summary>
+/// <summary>Evaluates a policy over the digest graph of one repository (semantics.md#rules, semantics.md#the-digest-graph). Pure: the same graph, policy and now give the same sets.</summary>
 internal static class Evaluator
 {
     public static RepositoryEvaluation Evaluate(DigestGraph graph, EffectivePolicy policy, DateTimeOffset now, InUseReferences inUse, BegunImages? begun = null)
@@ -165,7 +165,7 @@ internal static class Evaluator
         ];
     }
 
-    /// <summary>What the rules that do not count what remains would delete, <c>unmatched</c> aside (SPEC 1.4).</summary>
+    /// <summary>What the rules that do not count what remains would delete, <c>unmatched</c> aside (semantics.md#details).</summary>
     private static NodeSet FindGone(EvaluationContext context, EffectivePolicy policy, ImmutableArray<RuleOutcome> others, NodeSet young)
     {
         var gone = FindGoing(context, Drops.Weigh(context.Graph, policy.Settings, others, disabled: null), young);
@@ -200,7 +200,7 @@ internal static class Evaluator
         return going;
     }
 
-    /// <summary>A dropped tag comes off an image that stays, except protected, retained, young, locked ones and those of unknown age (SPEC 1.3.7).</summary>
+    /// <summary>A dropped tag comes off an image that stays, except protected, retained, young, locked ones and those of unknown age (semantics.md#deletion).</summary>
     private static NodeSet FindUntagged(EvaluationContext context, Drops drops, NodeSet live, NodeSet retained, NodeSet young)
     {
         var untagged = new NodeSet(context.Graph.TagCount);

@@ -8,7 +8,7 @@ namespace PolicyEngine.Evaluation;
 internal static class Leftovers
 {
     /// <summary>
-    /// Those that are there, untagged, not inside the grace period (parts of unknown age share the fate of their image, SPEC 1.3.9), neither protected nor kept, and that no delete rule decides about. What needs one
+    /// Those that are there, untagged, not inside the grace period (parts of unknown age share the fate of their image, semantics.md#age), neither protected nor kept, and that no delete rule decides about. What needs one
     /// of them makes it no root, and whatever else keeps it alive is found by the graph.
     /// </summary>
     public static IReadOnlyDictionary<int, BegunPart> Find(EvaluationContext context, ImmutableArray<BegunPart> begun, ImmutableArray<RuleOutcome> outcomes, NodeSet young)

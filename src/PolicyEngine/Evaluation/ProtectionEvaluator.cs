@@ -5,7 +5,7 @@ using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Evaluation;
 
-/// <summary>What each entry of <c>protect</c> protects (SPEC 1.3.3). What is unknown protects.</summary>
+/// <summary>What each entry of <c>protect</c> protects (semantics.md#protection). What is unknown protects.</summary>
 internal static class ProtectionEvaluator
 {
     /// <summary>An entry's conditions look at every manifest; one that speaks of tags looks at roots only.</summary>

@@ -3,7 +3,7 @@ using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Evaluation;
 
-/// <summary>What registries refuse to delete by rules known in advance (SPEC 1.3.13).</summary>
+/// <summary>What registries refuse to delete by rules known in advance (semantics.md#limits).</summary>
 internal static class Retention
 {
     /// <summary>The locked manifests among what would go, but for those that another one reaches: they stay with it.</summary>

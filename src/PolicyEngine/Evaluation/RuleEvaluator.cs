@@ -9,7 +9,7 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
 {
     private NodeSet? _matchable;
 
-    /// <summary>What a rule selects (SPEC 1.3.2), images of which too little is known to say included.</summary>
+    /// <summary>What a rule selects (semantics.md#selection), images of which too little is known to say included.</summary>
     public Selection Select(Rule rule)
     {
         using var all = context.Assume(unknownHolds: true);
@@ -75,7 +75,7 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
         return uncertain;
     }
 
-    /// <summary>The images that an order by versions or tags cannot place (SPEC 1.2): an image that shares a place needs none.</summary>
+    /// <summary>The images that an order by versions or tags cannot place (semantics.md#actions): an image that shares a place needs none.</summary>
     private NodeSet FindKeyless(Rule rule, Selection selected, NodeSet uncertain, NodeSet sharing)
     {
         var keyless = new NodeSet(context.Graph.PresentCount);
@@ -106,7 +106,7 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
         return context.Graph.Closure(placeless).IntersectWith(sharing).ExceptWith(uncertain);
     }
 
-    /// <summary>The roots that rules look at: orphaned referrers only where a rule asks for them (SPEC 1.3.1).</summary>
+    /// <summary>The roots that rules look at: orphaned referrers only where a rule asks for them (semantics.md#roots).</summary>
     private NodeSet Matchable => _matchable ??= context.Graph.Roots.Clone().ExceptWith(context.Graph.Orphans);
 
     private RuleOutcome EvaluateDelete(Rule rule, Selection selected, RulePlaces places, NodeSet countable, NodeSet? gone)

@@ -4,7 +4,7 @@ using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Evaluation;
 
-/// <summary>What one rule says of each image (SPEC 1.3.4).</summary>
+/// <summary>What one rule says of each image (semantics.md#rules).</summary>
 /// <param name="Rule">The rule.</param>
 /// <param name="Selected">The images and tags that it selects; protected ones included.</param>
 /// <param name="Spared">The images it spares (delete) or keeps (keep).</param>
@@ -22,7 +22,7 @@ internal sealed record RuleOutcome(
     /// <summary>Whether it spares or keeps an image.</summary>
     public bool Holds(int node) => Spared.Contains(node);
 
-    /// <summary>Whether the image is decided by this rule where the first rule decides (SPEC 1.3.5): a keep rule that does not keep leaves it to the next.</summary>
+    /// <summary>Whether the image is decided by this rule where the first rule decides (semantics.md#precedence): a keep rule that does not keep leaves it to the next.</summary>
     public bool Decides(int node) => Selected.Nodes.Contains(node) && (Rule.IsDelete || Spared.Contains(node));
 }
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PolicyEngine.Explaining;
 
-/// <summary>What a rule says of an image (SPEC 1.3.4).</summary>
+/// <summary>What a rule says of an image (semantics.md#rules).</summary>
 public enum RuleOpinion
 {
     /// <summary>It does not select the image.</summary>

@@ -10,7 +10,7 @@ public enum ReferenceMatch
     /// <summary>It is a user tag.</summary>
     Tag,
 
-    /// <summary>It is a referrer tag (SPEC 2).</summary>
+    /// <summary>It is a referrer tag (semantics.md#the-digest-graph).</summary>
     ReferrerTag,
 
     /// <summary>It is the digest of a manifest, or the beginning of exactly one.</summary>

@@ -1,6 +1,6 @@
 namespace PolicyEngine.Graph;
 
-/// <summary>The order in which manifests are deleted (SPEC 2), so that whoever stops midway leaves no index with a missing child. Pure.</summary>
+/// <summary>The order in which manifests are deleted (semantics.md#the-digest-graph), so that whoever stops midway leaves no index with a missing child. Pure.</summary>
 public static class DeletionOrder
 {
     /// <summary>

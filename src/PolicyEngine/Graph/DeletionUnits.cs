@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PolicyEngine.Graph;
 
-/// <summary>What is deleted together (SPEC 3): each image with all that goes with it. Pure.</summary>
+/// <summary>What is deleted together (semantics.md#applying): each image with all that goes with it. Pure.</summary>
 public static class DeletionUnits
 {
     /// <summary>

@@ -6,7 +6,7 @@ namespace PolicyEngine.Graph;
 /// <content>Edges, roots and blobs. Every list has a row for each node, missing ones included; an edge of a node to itself is left out.</content>
 public sealed partial class DigestGraph
 {
-    /// <summary>Index to entries, present or missing: without entries that are blobs (SPEC 1.4), no duplicates, in the index's order.</summary>
+    /// <summary>Index to entries, present or missing: without entries that are blobs (semantics.md#details), no duplicates, in the index's order.</summary>
     public AdjacencyList Children => _edges.Children;
 
     /// <summary>Entry to the present indexes that list it, ascending.</summary>
@@ -18,13 +18,13 @@ public sealed partial class DigestGraph
     /// <summary>Subject, present or missing, to its referrers by field and by referrer tag, ascending.</summary>
     public AdjacencyList Referrers => _edges.Referrers;
 
-    /// <summary>All keep edges between present nodes (SPEC 2): children, referrers, referrer tags' targets, mentions. Ascending, no duplicates.</summary>
+    /// <summary>All keep edges between present nodes (semantics.md#the-digest-graph): children, referrers, referrer tags' targets, mentions. Ascending, no duplicates.</summary>
     public AdjacencyList KeepEdges => _edges.KeepEdges;
 
     /// <summary><see cref="KeepEdges"/> the other way round, ascending.</summary>
     public AdjacencyList KeptBy => _edges.KeptBy;
 
-    /// <summary>The roots (SPEC 1.3.1), orphaned ones included: together they reach every present node. Do not change it.</summary>
+    /// <summary>The roots (semantics.md#roots), orphaned ones included: together they reach every present node. Do not change it.</summary>
     public NodeSet Roots { get; }
 
     /// <summary>The orphaned roots. Do not change it.</summary>

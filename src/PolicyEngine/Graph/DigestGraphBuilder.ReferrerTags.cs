@@ -2,7 +2,7 @@ using PolicyEngine.Oci;
 
 namespace PolicyEngine.Graph;
 
-/// <content>Tells referrer tags from user tags (SPEC 2).</content>
+/// <content>Tells referrer tags from user tags (semantics.md#the-digest-graph).</content>
 public sealed partial class DigestGraphBuilder
 {
     /// <summary>A referrer tag while the graph is built.</summary>

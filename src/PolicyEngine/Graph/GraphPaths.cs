@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace PolicyEngine.Graph;
 
-/// <summary>Explains a digest: the ways on which user tags reach it along keep edges (SPEC 2). Pure.</summary>
+/// <summary>Explains a digest: the ways on which user tags reach it along keep edges (semantics.md#the-digest-graph). Pure.</summary>
 public static class GraphPaths
 {
     /// <summary>The number of edges that one search may look at, each way: far more than honest repositories have around one digest.</summary>

@@ -1,6 +1,6 @@
 namespace PolicyEngine.Graph;
 
-/// <summary>Adds up what roots use together, each manifest and blob once (SPEC 1.2, <c>until</c>). Mutable; not thread-safe.</summary>
+/// <summary>Adds up what roots use together, each manifest and blob once (semantics.md#actions, <c>until</c>). Mutable; not thread-safe.</summary>
 /// <remarks>
 /// Each call costs what the root adds, not what it reaches in all. Unread manifests count as 0, so that an image is over a quota only where it
 /// certainly is; for the same reason nothing costs anything where an excluded node has not been read, since it may use any blob.

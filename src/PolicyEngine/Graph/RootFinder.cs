@@ -1,6 +1,6 @@
 namespace PolicyEngine.Graph;
 
-/// <summary>Finds the roots of a graph (SPEC 1.3.1). No recursion: registries may hold chains of any depth.</summary>
+/// <summary>Finds the roots of a graph (semantics.md#roots). No recursion: registries may hold chains of any depth.</summary>
 internal sealed class RootFinder(EdgeTable edges, TagTable tags, int present)
 {
     private readonly NodeSet _roots = new(present);

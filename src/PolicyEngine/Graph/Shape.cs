@@ -5,7 +5,7 @@ namespace PolicyEngine.Graph;
 /// <summary>What many manifests have in common; a graph holds each combination once.</summary>
 internal readonly record struct Shape(ManifestKind Kind, string MediaType, string? ArtifactType, string? Platform)
 {
-    /// <summary>Applies the defaults: SPEC 4 for the media type, SPEC 1.4 for the artifact type.</summary>
+    /// <summary>Applies the defaults: semantics.md#files for the media type, semantics.md#details for the artifact type.</summary>
     public static Shape Create(string? mediaType, string? artifactType, string? configType, string? platform, bool hasEntries)
     {
         var type = MediaTypeOrDefault(mediaType, hasEntries);
@@ -18,7 +18,7 @@ internal readonly record struct Shape(ManifestKind Kind, string MediaType, strin
         return new Shape(KindOf(type, artifact), type, artifact, platform);
     }
 
-    /// <summary>The media type, or what SPEC 4 takes for it.</summary>
+    /// <summary>The media type, or what semantics.md#files takes for it.</summary>
     public static string MediaTypeOrDefault(string? mediaType, bool hasEntries) =>
         !string.IsNullOrEmpty(mediaType) ? mediaType : hasEntries ? MediaTypes.OciIndex : MediaTypes.OciManifest;
 

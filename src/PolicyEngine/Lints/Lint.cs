@@ -3,7 +3,7 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Lints;
 
-/// <summary>A check of a bound policy that needs no repository (SPEC 1.5): one kind of mistake that costs images. Listed in <see cref="LintCatalog"/>.</summary>
+/// <summary>A check of a bound policy that needs no repository (semantics.md#diagnostics): one kind of mistake that costs images. Listed in <see cref="LintCatalog"/>.</summary>
 /// <remarks>A lint has no false positives: where something it needs to know could not be bound, it says nothing.</remarks>
 internal abstract class Lint
 {

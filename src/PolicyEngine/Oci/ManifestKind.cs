@@ -16,7 +16,7 @@ public enum ManifestKind
 /// <summary>What a manifest is to the images that users name, as <c>role</c> in plans.</summary>
 public enum ManifestRole
 {
-    /// <summary>An item that rules decide on (SPEC 1.3.1).</summary>
+    /// <summary>An item that rules decide on (semantics.md#roots).</summary>
     Root,
 
     /// <summary>An entry of a present index.</summary>

@@ -3,7 +3,7 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Planning;
 
-/// <summary>Checks a plan against the <c>limits</c> (SPEC 1.3.13).</summary>
+/// <summary>Checks a plan against the <c>limits</c> (semantics.md#limits).</summary>
 internal static class LimitCheck
 {
     /// <summary>The sentence and the place of the first limit that is exceeded, or null.</summary>

@@ -61,7 +61,7 @@ public sealed record RepositoryPlan
     public ProposedPlan? Proposed { get; init; }
 }
 
-/// <summary>What would happen to a repository, had no limit refused its plan (SPEC 1.3.13). Every present manifest is in exactly one of the three lists of manifests.</summary>
+/// <summary>What would happen to a repository, had no limit refused its plan (semantics.md#limits). Every present manifest is in exactly one of the three lists of manifests.</summary>
 /// <param name="Delete">What would be deleted, in the order of deletion.</param>
 /// <param name="Untag">The tags that would be taken off images that stay, in ordinal order.</param>
 /// <param name="Retain">What the registry is known to refuse, ascending by digest.</param>

@@ -87,7 +87,7 @@ public sealed class Policy
         Rules = Rules,
     };
 
-    /// <summary>Whether a comment of the file suppresses a diagnostic: a warning or an info that starts on the comment's line (SPEC 1.5).</summary>
+    /// <summary>Whether a comment of the file suppresses a diagnostic: a warning or an info that starts on the comment's line (semantics.md#diagnostics).</summary>
     public bool Suppresses(Diagnostic diagnostic)
     {
         ArgumentNullException.ThrowIfNull(diagnostic);
@@ -97,7 +97,7 @@ public sealed class Policy
     /// <summary>Whether it applies to a repository. A policy without targets applies to every repository it is given.</summary>
     public bool Covers(string registry, string repository) => IsAskedFor(registry, repository) && IsWrittenFor(registry, repository);
 
-    /// <summary>Whether it does not apply to a repository that the command line names, only because it is written for others (SPEC 3).</summary>
+    /// <summary>Whether it does not apply to a repository that the command line names, only because it is written for others (semantics.md#applying).</summary>
     public bool IsSetAside(string registry, string repository) => IsAskedFor(registry, repository) && !IsWrittenFor(registry, repository);
 
     private bool IsAskedFor(string registry, string repository) => Targets.IsEmpty || Targets.Any(t => t.Covers(registry, repository));

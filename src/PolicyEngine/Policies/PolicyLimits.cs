@@ -29,7 +29,7 @@ public sealed record PolicyLimits
     /// <summary>Where <see cref="MinRemaining"/> stands, if it is written.</summary>
     public Location? MinRemainingLocation { get; init; }
 
-    /// <summary>The stricter of both (SPEC 1.3.14).</summary>
+    /// <summary>The stricter of both (semantics.md#several-policies).</summary>
     public static PolicyLimits Unite(PolicyLimits left, PolicyLimits right)
     {
         ArgumentNullException.ThrowIfNull(left);

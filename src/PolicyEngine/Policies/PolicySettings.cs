@@ -56,7 +56,7 @@ public sealed record PolicySettings
         return settings.Where(s => !s.Same && Stated.Contains(s.Name) && other.Stated.Contains(s.Name)).Select(s => s.Name);
     }
 
-    /// <summary>The settings of this and of another that does not conflict with it (SPEC 1.3.14): what either states counts.</summary>
+    /// <summary>The settings of this and of another that does not conflict with it (semantics.md#several-policies): what either states counts.</summary>
     internal PolicySettings Unite(PolicySettings other) => new()
     {
         Precedence = Of("precedence", other).Precedence,

@@ -1,6 +1,6 @@
 namespace PolicyEngine.Selecting;
 
-/// <summary>Where the time that an age counts from comes from (SPEC 1.3.9).</summary>
+/// <summary>Where the time that an age counts from comes from (semantics.md#age).</summary>
 public enum AgeSource : byte
 {
     /// <summary>No source gave a time: the age is unknown.</summary>

@@ -2,7 +2,7 @@ using PolicyEngine.Graph;
 
 namespace PolicyEngine.Selecting;
 
-/// <summary>The time that each manifest's age counts from (SPEC 1.3.9). Immutable after construction.</summary>
+/// <summary>The time that each manifest's age counts from (semantics.md#age). Immutable after construction.</summary>
 internal sealed class AgeTable
 {
     /// <summary>The earliest time that an image may state of itself: reproducible builds write 1970, 1980 or 2000.</summary>

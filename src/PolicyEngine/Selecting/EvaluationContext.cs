@@ -32,7 +32,7 @@ internal sealed class EvaluationContext
     /// <summary>The protected manifests; set before rules are looked at.</summary>
     public NodeSet Protected { get; set; }
 
-    /// <summary>The unread manifests of which any may hold others: not those that are missing for good (SPEC 1.3.12).</summary>
+    /// <summary>The unread manifests of which any may hold others: not those that are missing for good (semantics.md#incomplete-repositories).</summary>
     public NodeSet MayHold => _mayHold ??= Graph.Unread.Clone().ExceptWith(LateManifests.FindMissing(this));
 
     public ByteAccounting Bytes => _bytes ??= new ByteAccounting(Graph);
@@ -50,7 +50,7 @@ internal sealed class EvaluationContext
 
     /// <summary>
     /// Whether a tag that a list of globs excludes by <c>!</c> takes the whole image out of the selection: what <c>with-other-tags</c> deletes must
-    /// not carry it (SPEC 1.4).
+    /// not carry it (semantics.md#details).
     /// </summary>
     public bool ExcludesImages { get; private set; }
 
@@ -71,7 +71,7 @@ internal sealed class EvaluationContext
     /// <summary>The last pull of a manifest, for an index the latest of its own and of its present children's; 0 if never pulled.</summary>
     public long PulledTicks(int node) => (_pulls ??= FindPulls())[node];
 
-    /// <summary>Whether the last pull, or for an image never pulled its push, is longer ago than a limit (SPEC 1.4).</summary>
+    /// <summary>Whether the last pull, or for an image never pulled its push, is longer ago than a limit (semantics.md#details).</summary>
     public bool IsNotPulledFor(int node, TimeSpan limit)
     {
         var since = PulledTicks(node);

@@ -2,7 +2,7 @@ using PolicyEngine.Graph;
 
 namespace PolicyEngine.Selecting;
 
-/// <summary>Tells listed manifests that are only late from those that are missing (SPEC 1.3.12). Pure.</summary>
+/// <summary>Tells listed manifests that are only late from those that are missing (semantics.md#incomplete-repositories). Pure.</summary>
 internal static class LateManifests
 {
     /// <summary>What is listed longer than that and has no manifest is not late: it is missing.</summary>
@@ -23,7 +23,7 @@ internal static class LateManifests
         return missing;
     }
 
-    /// <summary>Whether a listed manifest answered 404 when it was too old to be only late (SPEC 1.3.12).</summary>
+    /// <summary>Whether a listed manifest answered 404 when it was too old to be only late (semantics.md#incomplete-repositories).</summary>
     public static bool IsMissing(EvaluationContext context, int node)
     {
         var graph = context.Graph;

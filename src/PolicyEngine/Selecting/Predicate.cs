@@ -18,7 +18,7 @@ internal abstract class Predicate
     /// <summary>Whether the condition itself looks at all that an image holds, of which some may be unread.</summary>
     public virtual bool NeedsParts => false;
 
-    /// <summary>Whether it is, or holds outside of any <c>not</c>, a condition that selects orphaned referrers (SPEC 1.3.1).</summary>
+    /// <summary>Whether it is, or holds outside of any <c>not</c>, a condition that selects orphaned referrers (semantics.md#roots).</summary>
     public virtual bool SelectsOrphans => false;
 
     /// <summary>Whether it picks single images by what is theirs alone: labels, annotations, a type of artifact, a state or a digest.</summary>

@@ -3,7 +3,7 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Selecting;
 
-/// <summary>The key that images are ordered by (SPEC 1.2, <c>order-by</c>).</summary>
+/// <summary>The key that images are ordered by (semantics.md#actions, <c>order-by</c>).</summary>
 internal enum RankKey
 {
     Pushed,
@@ -13,7 +13,7 @@ internal enum RankKey
     Tag,
 }
 
-/// <summary>A total order of images, first is best: the key, then the time (newest first), then the highest version of all its tags, then its greatest tag, then the digest (SPEC 1.3.10).</summary>
+/// <summary>A total order of images, first is best: the key, then the time (newest first), then the highest version of all its tags, then its greatest tag, then the digest (semantics.md#order).</summary>
 internal sealed class RankOrder(EvaluationContext context, RankKey key, NodeSet selectedTags) : IComparer<int>
 {
     private readonly Dictionary<int, SemanticVersion?> _selectedVersions = [];

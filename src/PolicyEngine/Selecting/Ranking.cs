@@ -17,7 +17,7 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
     /// <summary>The order of the rule.</summary>
     public RankOrder Order { get; } = new(context, key, selectedTags);
 
-    /// <summary>The images whose tags give no group: spared and reported (SPEC 1.4).</summary>
+    /// <summary>The images whose tags give no group: spared and reported (semantics.md#details).</summary>
     public List<int> Ungrouped { get; } = [];
 
     /// <summary>The ties that decided across a boundary: the last that stays, and the first that does not.</summary>

@@ -2,7 +2,7 @@ using PolicyEngine.Graph;
 
 namespace PolicyEngine.Selecting;
 
-/// <summary>What a condition selects: the nodes for which it holds, and of their tags those that it gives (SPEC 1.4).</summary>
+/// <summary>What a condition selects: the nodes for which it holds, and of their tags those that it gives (semantics.md#details).</summary>
 /// <remarks>Whether a condition holds is a matter of logic; which tags it gives is kept apart, since conditions side by side intersect them.</remarks>
 internal sealed class Selection
 {
@@ -62,7 +62,7 @@ internal sealed class Selection
         return result;
     }
 
-    /// <summary>The end of a match: a tagged root that is left with no tag is not selected (SPEC 1.4).</summary>
+    /// <summary>The end of a match: a tagged root that is left with no tag is not selected (semantics.md#details).</summary>
     public Selection Conclude(DigestGraph graph)
     {
         var tags = ExplicitTags(graph);

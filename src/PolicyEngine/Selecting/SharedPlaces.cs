@@ -4,7 +4,7 @@ namespace PolicyEngine.Selecting;
 
 /// <summary>
 /// Of the images that a rule selects, those that another one of them reaches: a tagged platform of a tagged index takes no place in any count, but
-/// shares the place of that index (SPEC 1.3.4). Of images that reach each other, the first by digest has the place.
+/// shares the place of that index (semantics.md#rules). Of images that reach each other, the first by digest has the place.
 /// </summary>
 internal static class SharedPlaces
 {

@@ -1,6 +1,6 @@
 namespace PolicyEngine.Selecting;
 
-/// <summary>A condition on one manifest at a time that may be unknown, since it looks at what may be missing or unread (SPEC 1.4).</summary>
+/// <summary>A condition on one manifest at a time that may be unknown, since it looks at what may be missing or unread (semantics.md#unknown).</summary>
 internal abstract class UncertainPredicate : NodePredicate
 {
     /// <inheritdoc/>

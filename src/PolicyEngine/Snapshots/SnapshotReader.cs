@@ -5,9 +5,9 @@ using PolicyEngine.Oci;
 
 namespace PolicyEngine.Snapshots;
 
-/// <summary>Reads snapshot files (SPEC 4), gzipped or not. Pure but for the stream that it is given; thread-safe.</summary>
+/// <summary>Reads snapshot files (semantics.md#files), gzipped or not. Pure but for the stream that it is given; thread-safe.</summary>
 /// <remarks>
-/// The file is read manifest by manifest and never held as a whole. Properties that it does not know are skipped. Beyond SPEC 4 a repository may have
+/// The file is read manifest by manifest and never held as a whole. Properties that it does not know are skipped. Beyond semantics.md#files a repository may have
 /// <c>reason</c>, <c>untaggedHidden</c>, <c>untagRefused</c>, <c>vendor</c>, <c>page</c>, <c>danglingTags</c> and <c>listedButGone</c>, a manifest <c>unread</c>; a repository that does not say whether it is complete counts as incomplete.
 /// </remarks>
 public static class SnapshotReader

@@ -5,7 +5,7 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Snapshots;
 
-/// <summary>Writes snapshot files (SPEC 4). Pure but for the stream that it is given.</summary>
+/// <summary>Writes snapshot files (semantics.md#files). Pure but for the stream that it is given.</summary>
 /// <remarks>
 /// The same repositories give the same bytes: repositories by registry and name, manifests by digest, tags and maps in ordinal order, times in UTC;
 /// entries and layers stay as the documents have them. What is absent is left out. Compressing is the caller's business.

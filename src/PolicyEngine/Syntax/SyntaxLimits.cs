@@ -1,6 +1,6 @@
 namespace PolicyEngine.Syntax;
 
-/// <summary>The bounds of a YAML file (SPEC 1.5). Over them is one error, and nothing of the file is used.</summary>
+/// <summary>The bounds of a YAML file (semantics.md#diagnostics). Over them is one error, and nothing of the file is used.</summary>
 internal static class SyntaxLimits
 {
     /// <summary>The longest file in UTF-8 bytes: 1 MiB.</summary>

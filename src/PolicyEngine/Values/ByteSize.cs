@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PolicyEngine.Values;
 
-/// <summary>A size in bytes: <c>500MB</c> decimal, <c>500MiB</c> binary, with an optional fraction (SPEC 1.3.11).</summary>
+/// <summary>A size in bytes: <c>500MB</c> decimal, <c>500MiB</c> binary, with an optional fraction (semantics.md#durations-and-sizes).</summary>
 public readonly record struct ByteSize(long Bytes, string Text)
 {
     private static readonly (string Unit, long Bytes)[] Units =

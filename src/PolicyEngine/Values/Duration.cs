@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PolicyEngine.Values;
 
-/// <summary>A duration of the policy language: <c>90s 30m 12h 7d 2w 6mo 1y</c> and runs of them. d = 24 h, mo = 30 d, y = 365 d (SPEC 1.3.11).</summary>
+/// <summary>A duration of the policy language: <c>90s 30m 12h 7d 2w 6mo 1y</c> and runs of them. d = 24 h, mo = 30 d, y = 365 d (semantics.md#durations-and-sizes).</summary>
 public readonly record struct Duration(TimeSpan Value, string Text)
 {
     private static readonly (string Unit, long Ticks, string Singular)[] Units =

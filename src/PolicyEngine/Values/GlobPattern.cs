@@ -5,7 +5,7 @@ namespace PolicyEngine.Values;
 
 /// <summary>A glob that matches whole values, case-sensitively. Immutable and thread-safe.</summary>
 /// <remarks>
-/// The language is DotNet.Glob's without its traps (SPEC 1.1): <c>*</c> any run, <c>?</c> one character, <c>[a-z]</c>, <c>[!a-z]</c>.
+/// The language is DotNet.Glob's without its traps (semantics.md#conditions): <c>*</c> any run, <c>?</c> one character, <c>[a-z]</c>, <c>[!a-z]</c>.
 /// In paths (repository names) <c>*</c> and <c>?</c> stay within a segment and <c>**</c> crosses them. DotNet.Glob itself matches
 /// where it needs no backtracking; a matcher of our own, whose time is the product of the two lengths, does the rest.
 /// </remarks>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PolicyEngine.Values;
 
-/// <summary>A range of versions: comparators joined by blanks, alternatives by <c>||</c>, and <c>*</c>, <c>stable</c>, <c>prerelease</c> (SPEC 1.4). Immutable.</summary>
+/// <summary>A range of versions: comparators joined by blanks, alternatives by <c>||</c>, and <c>*</c>, <c>stable</c>, <c>prerelease</c> (semantics.md#details). Immutable.</summary>
 internal sealed class VersionRange
 {
     private readonly ImmutableArray<ImmutableArray<Comparator>> _alternatives;

@@ -140,7 +140,7 @@ public sealed class GraphProperties
 
     private static IEnumerable<int> Roots(DigestGraph graph) => Enumerable.Range(0, graph.PresentCount).Where(graph.Roots.Contains);
 
-    /// <summary>SPEC 1.3.1, word for word and slowly.</summary>
+    /// <summary>semantics.md#roots, word for word and slowly.</summary>
     private static bool IsRoot(DigestGraph graph, int node)
     {
         var all = Enumerable.Range(0, graph.PresentCount).ToArray();

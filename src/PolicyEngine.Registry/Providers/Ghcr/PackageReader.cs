@@ -5,7 +5,7 @@ using PolicyEngine.Registry.Distribution;
 namespace PolicyEngine.Registry.Providers.Ghcr;
 
 /// <summary>
-/// Reads of a package what the decision needs (SPEC 2): tagged versions and every index below them, then the untagged versions that no index
+/// Reads of a package what the decision needs (semantics.md#the-digest-graph): tagged versions and every index below them, then the untagged versions that no index
 /// lists, then what the guide wants.
 /// </summary>
 /// <param name="reading">What is known.</param>

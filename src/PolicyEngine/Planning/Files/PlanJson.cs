@@ -1,6 +1,6 @@
 namespace PolicyEngine.Planning.Files;
 
-/// <summary>The plan file (SPEC 4): writes and reads plans as JSON in UTF-8.</summary>
+/// <summary>The plan file (semantics.md#files): writes and reads plans as JSON in UTF-8.</summary>
 /// <remarks>
 /// The same plan gives the same bytes. The last property, <c>sha256</c>, is the SHA-256 in lower-case hex of what stands before it, as compact
 /// JSON: reformatting a plan keeps it valid, changing a value does not. It guards against mistakes, not against an attacker, who can compute it too.

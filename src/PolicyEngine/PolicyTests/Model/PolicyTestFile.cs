@@ -4,7 +4,7 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.PolicyTests.Model;
 
-/// <summary>A compiled <c>*.policytest.yaml</c> file (SPEC 4). Immutable.</summary>
+/// <summary>A compiled <c>*.policytest.yaml</c> file (semantics.md#files). Immutable.</summary>
 /// <param name="Source">The text.</param>
 /// <param name="Tests">The tests in the order of the file; those that could be bound.</param>
 /// <param name="Diagnostics">What was found, in the order of the text. With an error among them no test runs.</param>

@@ -1,6 +1,6 @@
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>Conditions of SPEC 1.1, all of which must hold; null is a condition that is not there.</summary>
+/// <summary>Conditions of semantics.md#conditions, all of which must hold; null is a condition that is not there.</summary>
 internal sealed record OracleMatch
 {
     public IReadOnlyList<string>? Tags { get; init; }

@@ -1,6 +1,6 @@
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>A valid policy. What is null or empty is not written in the file, so that the defaults of SPEC 1 hold.</summary>
+/// <summary>A valid policy. What is null or empty is not written in the file, so that the defaults of the language hold.</summary>
 internal sealed record OraclePolicy
 {
     public OracleSettings Settings { get; init; } = new();

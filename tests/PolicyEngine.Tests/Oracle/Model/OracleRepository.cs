@@ -1,6 +1,6 @@
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>One repository as the snapshot file of SPEC 4 describes it, in plain strings and lists.</summary>
+/// <summary>One repository as the snapshot file of semantics.md#files describes it, in plain strings and lists.</summary>
 internal sealed record OracleRepository(string Name, IReadOnlyList<OracleManifest> Manifests)
 {
     public string Registry { get; init; } = "registry.example.com";

@@ -1,4 +1,4 @@
-// SPEC reading: the places where SPEC.md can be read in more than one way, and the reading taken here.
+// Readings: the places where schema/semantics.md can be read in more than one way, and the reading taken here.
 //  1. "A registry without pull times": none of the repository's manifests has one. Every condition, criterion and order on pulls asks for them:
 //     not-pulled-for, pulled-within, most-recently-pulled, order-by pulled and active.
 //  2. A digest that an unknown document mentions is a root when it is untagged, unlisted and no referrer: mentions keep alive, but only an index lists.
@@ -28,7 +28,7 @@
 // 22. `protected` is what an entry matches; what it reaches lives, but takes up places and can lose tags like any other.
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>SPEC 1.3 and 2 for one repository, step by step; slow, and short enough to be checked against the text.</summary>
+/// <summary>semantics.md#rules, semantics.md#the-digest-graph for one repository, step by step; slow, and short enough to be checked against the text.</summary>
 internal sealed class NaiveEvaluator
 {
     /// <summary>The reason that stands for the setting <c>unmatched</c>.</summary>

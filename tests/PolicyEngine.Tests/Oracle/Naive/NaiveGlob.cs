@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>Globs of SPEC 1.1, by the shortest recursion that is right.</summary>
+/// <summary>Globs of semantics.md#conditions, by the shortest recursion that is right.</summary>
 internal static class NaiveGlob
 {
     /// <summary>A list of globs selects what matches one that is not negative, and no negative one; only-negative lists start from <c>*</c>.</summary>

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>SPEC 2 over strings: what lists, keeps and reaches what; roots (1.3.1), times (1.3.9) and bytes.</summary>
+/// <summary>semantics.md#the-digest-graph over strings: what lists, keeps and reaches what; roots (1.3.1), times (1.3.9) and bytes.</summary>
 internal sealed partial class NaiveGraph
 {
     private readonly DateTimeOffset _now;

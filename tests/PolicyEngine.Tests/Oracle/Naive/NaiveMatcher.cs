@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>SPEC 1.1 and 1.4: whether conditions hold for a manifest, and which of its tags they select.</summary>
+/// <summary>semantics.md#conditions, semantics.md#unknown: whether conditions hold for a manifest, and which of its tags they select.</summary>
 internal sealed class NaiveMatcher(NaiveGraph graph)
 {
     /// <summary>The tag that an untagged root is selected with.</summary>

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>SPEC 1.3.10: the key, then the time, then the highest semver of all its tags, then its greatest tag, then the digest.</summary>
+/// <summary>semantics.md#order: the key, then the time, then the highest semver of all its tags, then its greatest tag, then the digest.</summary>
 internal sealed partial class NaiveOrder(NaiveGraph graph)
 {
     /// <summary>The images, first in order first. The tags are those that an image stands in the order with.</summary>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>A semver 2.0.0 version as a tag holds it (<c>v?MAJOR.MINOR.PATCH[-pre-release]</c>), and the ranges of SPEC 1.4.</summary>
+/// <summary>A semver 2.0.0 version as a tag holds it (<c>v?MAJOR.MINOR.PATCH[-pre-release]</c>), and the ranges of semantics.md#details.</summary>
 internal sealed partial record NaiveVersion(BigInteger Major, BigInteger Minor, BigInteger Patch, string? Pre) : IComparable<NaiveVersion>
 {
     public static NaiveVersion? Parse(string tag)

@@ -14,7 +14,7 @@ internal sealed record OracleVerdict(string Status)
     /// <summary>Taken off images that stay, as <c>tag digest</c>.</summary>
     public IReadOnlySet<string> Untag { get; init; } = new HashSet<string>();
 
-    /// <summary>The ids that a verdict may name, for the digests where SPEC determines them.</summary>
+    /// <summary>The ids that a verdict may name, for the digests where schema/semantics.md determines them.</summary>
     public IReadOnlyDictionary<string, IReadOnlySet<string>> Reasons { get; init; } = new Dictionary<string, IReadOnlySet<string>>();
 
     public string FateOf(string digest) => Delete.Contains(digest) ? "delete" : Retain.Contains(digest) ? "retain" : "keep";

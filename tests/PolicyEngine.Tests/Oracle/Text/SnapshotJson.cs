@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>Oracle repositories as the text of a snapshot file (SPEC 4).</summary>
+/// <summary>Oracle repositories as the text of a snapshot file (semantics.md#files).</summary>
 internal static class SnapshotJson
 {
     public static string Write(IEnumerable<OracleRepository> repositories, DateTimeOffset takenAt) => new JsonObject

@@ -3,9 +3,9 @@ using YamlDotNet.Serialization;
 
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>One hand-reasoned test of a <c>*.policytest.yaml</c> file (SPEC 4), as an oracle's repository with names for its digests.</summary>
+/// <summary>One hand-reasoned test of a <c>*.policytest.yaml</c> file (semantics.md#files), as an oracle's repository with names for its digests.</summary>
 /// <remarks>
-/// The images know, beside the keys that SPEC shows: <c>children</c> (ids; an unknown id is a missing child), <c>signs</c> (the id that a cosign tag
+/// The images know, beside the keys that the language has: <c>children</c> (ids; an unknown id is a missing child), <c>signs</c> (the id that a cosign tag
 /// names), <c>pulled</c>, <c>labels</c>, <c>locked</c>, and <c>size</c>, the size of a layer that no other image has.
 /// </remarks>
 internal sealed class WorkedExample
