@@ -51,7 +51,7 @@ internal static class DiffCommand
             var options = reporting.Create(context, isVerbose);
             reporting.Check(context);
             var now = planning.Now(context);
-            var severities = policies.Severities(context.Parsed);
+            var severities = policies.Severities(context);
             var before = Compile(context, context.Parsed.GetValue(old)!, severities);
             var after = Compile(context, context.Parsed.GetValue(@new)!, severities);
             if (!(TellErrors(context, before) & PolicyDiagnosticsOutput.Tell(context, after.Compilation, reporting.Format(context.Parsed))))

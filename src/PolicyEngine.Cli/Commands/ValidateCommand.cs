@@ -38,7 +38,7 @@ internal static class ValidateCommand
         {
             var options = reporting.Create(context, isVerbose) with { Descriptors = DiagnosticCatalog.All };
             reporting.Check(context);
-            var severities = policies.Severities(context.Parsed);
+            var severities = policies.Severities(context);
             var files = policies.Find(context);
             if (context.Parsed.GetValue(fix))
             {

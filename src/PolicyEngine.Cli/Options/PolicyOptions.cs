@@ -3,12 +3,15 @@ using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Policies;
 using PolicyEngine.Cli.Running;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Reference;
 
 namespace PolicyEngine.Cli.Options;
 
 /// <summary>Which policies, and how severe their diagnostics are.</summary>
 internal sealed class PolicyOptions
 {
+    private const int MostIds = 3;
+
     private readonly Argument<string[]> _policies = new("POLICY")
     {
         Description = "Policy files, or folders of them [default: policies/ or .github/retention.yaml, searched upward to the git root]",
@@ -43,8 +46,23 @@ internal sealed class PolicyOptions
 
     /// <summary>The severities in force.</summary>
     /// <exception cref="CliException">One is misspelt.</exception>
-    public SeverityOverrides Severities(ParseResult parsed) =>
-        SeverityOverrides.TryParse(parsed.GetValue(_severity) ?? [], parsed.GetValue(_warnAsError), out var severities, out var problem)
-            ? severities
-            : throw CliException.Usage($"--severity: {problem}");
+    public SeverityOverrides Severities(CommandContext context)
+    {
+        if (!SeverityOverrides.TryParse(context.Parsed.GetValue(_severity) ?? [], context.Parsed.GetValue(_warnAsError), out var severities, out var problem))
+        {
+            throw CliException.Usage($"--severity: {problem}");
+        }
+
+        foreach (var id in severities.Ids)
+        {
+            var descriptor = DiagnosticCatalog.Find(id)
+                ?? throw CliException.Usage($"--severity: '{id}' is not the id of a diagnostic.{Suggestion.Text(Suggestion.Closest(id, DiagnosticCatalog.All.Select(d => d.Id)).Take(MostIds))}");
+            if (descriptor.DefaultSeverity == DiagnosticSeverity.Error)
+            {
+                context.Messages.Warning($"--severity: {id} is an error and stays one; only warnings and infos can be changed.");
+            }
+        }
+
+        return severities;
+    }
 }

@@ -76,7 +76,7 @@ internal sealed class PlanMaking
         Func<PlanBasis, Task>? before = null)
     {
         var now = _planning.Now(context);
-        var severities = _policies.Severities(context.Parsed);
+        var severities = _policies.Severities(context);
         var policies = PolicySet.Compile(_policies.Find(context), new CompilerOptions { Severities = severities });
         if (!PolicyDiagnosticsOutput.Tell(context, policies.Compilation, format))
         {

@@ -16,6 +16,7 @@ namespace PolicyEngine.Cli.Reading;
 internal static class GraphReading
 {
     private const int MostNamed = 10;
+    private const int MostCharacters = 60;
 
     /// <summary>The graphs of a snapshot file.</summary>
     /// <param name="context">The command.</param>
@@ -96,7 +97,13 @@ internal static class GraphReading
         using var file = InputFile.Open(context.Directory.Resolve(written), written);
         try
         {
-            return [.. SnapshotReader.ReadGraphs(file)];
+            DigestGraph[] graphs = [.. SnapshotReader.ReadGraphs(file, out var unknown)];
+            if (unknown.Count > 0)
+            {
+                context.Messages.Warning($"The snapshot '{written}' has keys that are not known here, and they are skipped: {ShortList.Of(unknown.Select(k => $"'{TerminalText.Escape(k, MostCharacters)}'"), MostNamed)}.");
+            }
+
+            return graphs;
         }
         catch (SnapshotFormatException e)
         {

@@ -11,6 +11,11 @@ internal static class PolicyTestWording
     public static string Totals(PolicyTestRun run)
     {
         var (passed, failed, notRun) = (run.Count(PolicyTestOutcome.Passed), run.Count(PolicyTestOutcome.Failed), run.Count(PolicyTestOutcome.NotRun));
+        if (passed + failed + notRun == 0)
+        {
+            return "0 tests: nothing was tested.";
+        }
+
         var totals = $"{PlanWording.Count(passed + failed + notRun, "test")}: {PlanWording.Number(passed)} passed, {PlanWording.Number(failed)} failed";
         return notRun == 0 ? totals + "." : $"{totals}, {PlanWording.Number(notRun)} not run.";
     }

@@ -9,16 +9,17 @@ namespace PolicyEngine.Binding;
 /// <param name="item">The type of an item.</param>
 /// <param name="most">The most items.</param>
 /// <param name="isPartial">Whether the right items are bound also where others are wrong, and the list may be empty (rules, protections, targets).</param>
-internal sealed class ListType<T>(ValueType<T> item, int most = 1000, bool isPartial = false) : ValueType<ImmutableArray<T>>
+/// <param name="isNeverEmpty">Whether an empty list is an error also where the right items are bound.</param>
+internal sealed class ListType<T>(ValueType<T> item, int most = 1000, bool isPartial = false, bool isNeverEmpty = false) : ValueType<ImmutableArray<T>>
 {
     /// <inheritdoc/>
-    public override JsonObject Schema() => ListSchema.Of(item.Schema, most, isPartial ? 0 : 1);
+    public override JsonObject Schema() => ListSchema.Of(item.Schema, most, isPartial && !isNeverEmpty ? 0 : 1);
 
     /// <inheritdoc/>
     public override bool TryBind(SyntaxNode node, string key, BindingContext context, out ImmutableArray<T> value)
     {
         value = [];
-        if (isPartial && node is SequenceSyntax { Items.IsEmpty: true })
+        if (isPartial && !isNeverEmpty && node is SequenceSyntax { Items.IsEmpty: true })
         {
             return true;
         }

@@ -37,12 +37,14 @@ public static class PlanComparer
 
     private static RepositoryComparison Compare(RepositoryPlan? old, RepositoryPlan? @new)
     {
-        var gone = Index(old?.Delete);
-        var goes = Index(@new?.Delete);
-        var newlyGo = goes.Values.Where(m => !gone.ContainsKey(m.Digest)).ToArray();
-        var newlyStay = gone.Values.Where(m => !goes.ContainsKey(m.Digest)).ToArray();
-        var kept = Index(Kept(old).Where(m => m.Role == ManifestRole.Root || goes.ContainsKey(m.Digest)));
-        var keeps = Index(Kept(@new).Where(m => m.Role == ManifestRole.Root || gone.ContainsKey(m.Digest)));
+        var gone = Digests(old?.Delete);
+        var goes = Digests(@new?.Delete);
+        var newlyGo = Rows(@new?.Delete).Where(m => !gone.Contains(m.Digest)).ToArray();
+        var newlyStay = Rows(old?.Delete).Where(m => !goes.Contains(m.Digest)).ToArray();
+        var stayed = newlyGo.Select(m => m.Digest).ToHashSet(StringComparer.Ordinal);
+        var stays = newlyStay.Select(m => m.Digest).ToHashSet(StringComparer.Ordinal);
+        var kept = Index(Kept(old).Where(m => stayed.Contains(m.Digest)));
+        var keeps = Index(Kept(@new).Where(m => stays.Contains(m.Digest)));
         var oldTags = (old?.Untag ?? []).ToDictionary(u => u.Tag, StringComparer.Ordinal);
         var newTags = (@new?.Untag ?? []).ToDictionary(u => u.Tag, StringComparer.Ordinal);
         return new RepositoryComparison
@@ -52,27 +54,72 @@ public static class PlanComparer
             New = Side(@new),
             NewlyGo = Sort(newlyGo.Select(m => new ManifestChange(m, kept.GetValueOrDefault(m.Digest)?.Verdict, m.Verdict))),
             NewlyStay = Sort(newlyStay.Select(m => new ManifestChange(m, m.Verdict, keeps.GetValueOrDefault(m.Digest)?.Verdict))),
-            OtherRule = IsPlanned(old) && IsPlanned(@new) ? Sort(OtherRule(gone, goes).Concat(OtherRule(kept, keeps))) : [],
+            OtherRule = IsPlanned(old) && IsPlanned(@new) ? Sort(OtherRuleGoing(old!.Delete, @new!.Delete).Concat(OtherRuleStaying(Kept(old), Kept(@new)))) : [],
             NewlyUntagged = [.. newTags.Values.Where(u => !oldTags.ContainsKey(u.Tag)).OrderBy(u => u.Tag, StringComparer.Ordinal)],
             NoLongerUntagged = [.. oldTags.Values.Where(u => !newTags.ContainsKey(u.Tag)).OrderBy(u => u.Tag, StringComparer.Ordinal)],
         };
     }
 
-    /// <summary>Files and lines always differ between two policies; what an image owes its fate to is the rule's id, or, where no rule speaks, nothing.</summary>
-    private static IEnumerable<ManifestChange> OtherRule(Dictionary<string, PlannedManifest> old, Dictionary<string, PlannedManifest> @new)
+    private static IEnumerable<ManifestChange> OtherRuleGoing(IReadOnlyList<PlannedManifest> old, IReadOnlyList<PlannedManifest> @new)
     {
-        foreach (var (digest, manifest) in @new)
+        var places = Enumerable.Range(0, old.Count).ToDictionary(i => old[i].Digest, StringComparer.Ordinal);
+        return @new.Where(m => m.Role == ManifestRole.Root && places.ContainsKey(m.Digest)).SelectMany(m => OtherRule(old[places[m.Digest]], m));
+    }
+
+    /// <summary>Side by side, as both are in one order: two policies of a million images differ in few, and none of the others is held.</summary>
+    private static IEnumerable<ManifestChange> OtherRuleStaying(IEnumerable<PlannedManifest> old, IEnumerable<PlannedManifest> @new)
+    {
+        using var before = old.GetEnumerator();
+        var isOpen = before.MoveNext();
+        foreach (var manifest in @new.Where(m => m.Role == ManifestRole.Root))
         {
-            if (manifest.Role == ManifestRole.Root && old.TryGetValue(digest, out var before) && before.Verdict.Rule != manifest.Verdict.Rule)
+            while (isOpen && StringComparer.Ordinal.Compare(before.Current.Digest, manifest.Digest) < 0)
             {
-                yield return new ManifestChange(manifest, before.Verdict, manifest.Verdict);
+                isOpen = before.MoveNext();
+            }
+
+            if (isOpen && before.Current.Digest == manifest.Digest)
+            {
+                foreach (var change in OtherRule(before.Current, manifest))
+                {
+                    yield return change;
+                }
             }
         }
     }
 
+    /// <summary>Files and lines always differ between two policies; what an image owes its fate to is the rule's id, or, where no rule speaks, nothing.</summary>
+    private static ManifestChange[] OtherRule(PlannedManifest old, PlannedManifest @new) =>
+        old.Verdict.Rule == @new.Verdict.Rule ? [] : [new ManifestChange(@new, old.Verdict, @new.Verdict)];
+
     private static bool IsPlanned(RepositoryPlan? plan) => plan is { Status: PlanStatus.Planned };
 
-    private static IEnumerable<PlannedManifest> Kept(RepositoryPlan? plan) => plan is null ? [] : plan.Keep.Concat(plan.Retain);
+    /// <summary>What stays and what is retained, ascending by digest as both lists are.</summary>
+    private static IEnumerable<PlannedManifest> Kept(RepositoryPlan? plan)
+    {
+        using var retained = Rows(plan?.Retain).GetEnumerator();
+        var isOpen = retained.MoveNext();
+        foreach (var kept in Rows(plan?.Keep))
+        {
+            while (isOpen && StringComparer.Ordinal.Compare(retained.Current.Digest, kept.Digest) < 0)
+            {
+                yield return retained.Current;
+                isOpen = retained.MoveNext();
+            }
+
+            yield return kept;
+        }
+
+        while (isOpen)
+        {
+            yield return retained.Current;
+            isOpen = retained.MoveNext();
+        }
+    }
+
+    private static IEnumerable<PlannedManifest> Rows(IEnumerable<PlannedManifest>? manifests) => manifests ?? [];
+
+    private static HashSet<string> Digests(IEnumerable<PlannedManifest>? manifests) => Rows(manifests).Select(m => m.Digest).ToHashSet(StringComparer.Ordinal);
 
     private static Dictionary<string, PlannedManifest> Index(IEnumerable<PlannedManifest>? manifests) =>
         (manifests ?? []).ToDictionary(m => m.Digest, StringComparer.Ordinal);

@@ -12,6 +12,9 @@ namespace PolicyEngine.Evaluation;
 /// <param name="Decided">Where the first rule decides: for each rule the images it decides; empty under keep-wins.</param>
 internal sealed record Drops(NodeSet Tags, NodeSet Untagged, NodeSet ByTagRules, ImmutableArray<NodeSet> Decided)
 {
+    /// <summary>How many tags <see cref="DropsWholly"/> has looked at: a count that tests hold small.</summary>
+    internal long TagsLookedAt { get; private set; }
+
     /// <summary>Weighs the outcomes of rules against each other.</summary>
     /// <param name="graph">The repository.</param>
     /// <param name="settings">The settings.</param>
@@ -48,6 +51,7 @@ internal sealed record Drops(NodeSet Tags, NodeSet Untagged, NodeSet ByTagRules,
         var tags = graph.TagsOf(root);
         foreach (var tag in tags)
         {
+            TagsLookedAt++;
             if (!Tags.Contains(tag))
             {
                 return false;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
@@ -18,7 +19,7 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
         var pieces = PiecesOf(node);
         var explained = new ExplainedManifest
         {
-            Row = new RowWriter(graph, judgement.Ages).Write(node, judgement.VerdictOf(node)),
+            Row = new RowWriter(graph, judgement.Ages, isAlone: true).Write(node, () => judgement.VerdictOf(node)),
             ReachedSize = ByteAccounting.ReachedBy(graph, node, out _),
             ReachesUnread = pieces.Exists(p => p < graph.PresentCount && graph.IsUnread(p)),
             Fate = judgement.FateOf(node),

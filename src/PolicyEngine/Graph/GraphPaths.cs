@@ -66,6 +66,18 @@ public static class GraphPaths
         return paths.ToImmutable();
     }
 
+    /// <summary>The first paths; where a limit below <see cref="MostPaths"/> leaves some out, the last one begins with <see cref="Elision"/>.</summary>
+    internal static ImmutableArray<ImmutableArray<string>> FindSome(DigestGraph graph, int node, int limit)
+    {
+        if (limit >= MostPaths)
+        {
+            return Find(graph, node);
+        }
+
+        var paths = Find(graph, node, limit + 1);
+        return paths.Length <= limit ? paths : [.. paths[..limit], [Elision, graph.TextOf(node)]];
+    }
+
     private static ImmutableArray<ImmutableArray<string>> Direct(DigestGraph graph, int node, int limit)
     {
         var tags = graph.TagsOf(node);

@@ -33,7 +33,7 @@ internal sealed class ImpossiblePatternLint : Lint
     {
         // In a layout a name may have any form.
         var isLayout = context.Policy.Targets.Any(t => t.Registry == TargetParser.Layout);
-        var widening = new Lazy<HashSet<GlobPattern>>(() => [.. Keeping(context)]);
+        var widening = new Lazy<HashSet<GlobPattern>>(() => [.. context.KeepingPatterns().Select(p => p.Pattern)]);
         foreach (var list in context.TagPatterns())
         {
             foreach (var pattern in list.Included.Concat(list.Excluded).Where(p => p.Location is not null))
@@ -116,17 +116,4 @@ internal sealed class ImpossiblePatternLint : Lint
 
     private static CodeFix Change(GlobPattern pattern, string prefix, string meant) =>
         CodeFix.Replace($"Change '{Quote.Cap(prefix + pattern.Text)}' to '{Quote.Cap(prefix + meant)}'", pattern.Location!.Value.Span, Quote.Yaml(prefix + meant), isSafe: false);
-
-    /// <summary>The patterns by which more is kept the more they match: those of protections and keep rules, and the exclusions of delete rules.</summary>
-    private static IEnumerable<GlobPattern> Keeping(LintContext context) =>
-        context.Policy.Protections.Select(p => p.Predicate).Concat(context.Rules.Where(r => !r.IsDelete).Select(r => r.Match)).SelectMany(Direct).SelectMany(g => g.Included)
-            .Concat(context.Rules.Where(r => r.IsDelete).Select(r => r.Match).SelectMany(Direct).SelectMany(g => g.Excluded));
-
-    /// <summary>The lists of globs that select tags, outside of <c>not</c> and <c>none</c>.</summary>
-    private static IEnumerable<GlobList> Direct(Predicate? predicate) => predicate switch
-    {
-        TagsCondition.MatchingTags { Globs: { } globs } => [globs],
-        AllPredicate or AnyCondition.AnyPredicate or TagsCondition.EachOf => predicate.Parts.SelectMany(Direct),
-        _ => [],
-    };
 }

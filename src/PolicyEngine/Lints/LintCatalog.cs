@@ -27,6 +27,7 @@ internal static class LintCatalog
         new NarrowedRuleLint(keeps: false),
         new ExcludedFromKeepLint(),
         new MixedCountLint(),
+        new RegexLikeGlobLint(),
     ];
 
     /// <summary>What all lints report, each kind once at each place: a node that is used twice, through an anchor, is one mistake.</summary>

@@ -67,6 +67,21 @@ internal sealed class LintContext
         .Select(p => (p as TagsCondition.MatchingTags)?.Globs ?? (p as TagsCondition.AllTags)?.Globs)
         .OfType<GlobList>();
 
+    /// <summary>
+    /// The patterns by which more is kept the more they match, and whether they exclude: those of protections and keep rules, and the exclusions of delete rules.
+    /// </summary>
+    public IEnumerable<(GlobPattern Pattern, bool Excludes)> KeepingPatterns() =>
+        Policy.Protections.Select(p => p.Predicate).Concat(Rules.Where(r => !r.IsDelete).Select(r => r.Match)).SelectMany(Direct).SelectMany(g => g.Included).Select(p => (p, false))
+            .Concat(Rules.Where(r => r.IsDelete).Select(r => r.Match).SelectMany(Direct).SelectMany(g => g.Excluded).Select(p => (p, true)));
+
+    /// <summary>The lists of globs that select tags, outside of <c>not</c> and <c>none</c>.</summary>
+    private static IEnumerable<GlobList> Direct(Predicate? predicate) => predicate switch
+    {
+        TagsCondition.MatchingTags { Globs: { } globs } => [globs],
+        AllPredicate or AnyCondition.AnyPredicate or TagsCondition.EachOf => predicate.Parts.SelectMany(Direct),
+        _ => [],
+    };
+
     /// <summary>Takes the costs of a comparison of two texts from the budget of this file; false where it is used up, so that no file can stall a lint.</summary>
     public bool CanCompare(int left, int right) => (_budget -= (long)left * right) > 0;
 

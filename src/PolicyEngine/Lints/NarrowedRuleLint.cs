@@ -1,13 +1,14 @@
 using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Policies;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Lints;
 
 /// <summary>A rule whose <c>repositories</c> fit none of the policy's targets, which are all named: an error where the rule keeps.</summary>
 internal sealed class NarrowedRuleLint(bool keeps) : Lint
 {
-    private const string Message = "The rule '{0}' is for no repository of this policy: '{1}' fits none of its targets.{2}";
+    private const string Message = "The rule '{0}' is for no repository of this policy: {1}.{2}";
 
     /// <inheritdoc/>
     public override DiagnosticDescriptor Descriptor { get; } = keeps
@@ -32,8 +33,29 @@ internal sealed class NarrowedRuleLint(bool keeps) : Lint
     public override IEnumerable<Diagnostic> Check(LintContext context) =>
         from rule in context.Rules
         where rule.IsDelete != keeps && FitsNothing(rule, context)
-        let pattern = rule.Repositories!.Included.FirstOrDefault() ?? rule.Repositories.Excluded[0]
-        select Report(pattern.Location ?? rule.Location, rule.Id, Quote.Cap(pattern.Text), Suggestion.Text(Nearest(pattern.Text, Names(context).Select(n => n.Name))));
+        select Describe(rule, rule.Repositories!, context);
+
+    private Diagnostic Describe(Rule rule, GlobList repositories, LintContext context)
+    {
+        var wanted = new GlobList(repositories.Included, []);
+        var (name, provider) = Names(context).FirstOrDefault(n => RepositoryNames.IsMatch(wanted, n.Provider, n.Name));
+        if (name is null)
+        {
+            var pattern = repositories.Included[0];
+            var nearest = Suggestion.Text(Nearest(pattern.Text, Names(context).Select(n => n.Name)));
+            return Report(pattern.Location ?? rule.Location, rule.Id, $"'{Quote.Cap(pattern.Text)}' fits none of its targets", nearest);
+        }
+
+        // What the other patterns mean, an exclusion takes away: nothing is misspelt there.
+        var exclusion = repositories.Excluded.First(e => RepositoryNames.IsMatch(new GlobList([e], []), provider, name));
+        var meant = Names(context).Count(n => RepositoryNames.IsMatch(wanted, n.Provider, n.Name));
+        var taken = Names(context).Count(n => RepositoryNames.IsMatch(wanted, n.Provider, n.Name) && RepositoryNames.IsMatch(new GlobList([exclusion], []), n.Provider, n.Name));
+        var rest = taken < meant ? ", and the other exclusions the rest" : string.Empty;
+        var what = repositories.Included is [var first, ..] ? $"all that '{Quote.Cap(first.Text)}'{(repositories.Included.Length > 1 ? " and the patterns beside it fit" : " fits")}" : "all of its targets";
+        return Report(
+            exclusion.Location ?? rule.Location, rule.Id,
+            taken < meant ? $"'!{Quote.Cap(exclusion.Text)}' excludes '{Quote.Cap(name)}'{rest}" : $"'!{Quote.Cap(exclusion.Text)}' excludes {what}", string.Empty);
+    }
 
     /// <summary>Whether a rule is narrowed to repositories that are none of the policy's: known only where every target is named.</summary>
     public static bool FitsNothing(Rule rule, LintContext context) =>

@@ -17,7 +17,7 @@ internal sealed class NeverHoldsLint : Lint
         "'{0}: {1}' never holds: {2}.{3}",
         """
         A protection or keep rule whose condition never holds keeps nothing, and a delete rule does nothing. Conditions side by side must hold together: an image is not older than
-        10 days and younger than 5 at once. Platforms are written `os/arch[/variant]` and patterns match the whole value. Comparators joined by blanks must hold together;
+        10 days and younger than 5 at once, and one without a tag has none that `tags` could match. Platforms are written `os/arch[/variant]` and patterns match the whole value. Comparators joined by blanks must hold together;
         alternatives are joined by `||`.
 
             match: { older-than: 5d, younger-than: 10d }
@@ -27,7 +27,16 @@ internal sealed class NeverHoldsLint : Lint
 
     /// <inheritdoc/>
     public override IEnumerable<Diagnostic> Check(LintContext context) =>
-        context.Rules.Select(r => r.Syntax.Find("match")?.Value).Concat(context.Policy.Protections.Select(p => p.Syntax)).SelectMany(Conditions).SelectMany(Check);
+        context.Rules.Select(r => r.Syntax.Find("match")?.Value).Concat(context.Policy.Protections.Select(p => p.Syntax)).SelectMany(c => Conditions(c).SelectMany(Check).Concat(TagDemand.Contradictions(c).Select(Contradicts)));
+
+    private Diagnostic Contradicts(TagDemand.Contradiction found) => Report(
+        found.Second.Value.Location, found.Second.Name, Quote.Cap(found.Second.Value.Source.ToString(found.Second.Value.Span)),
+        found.Second.Name == "tags" ? $"it stands beside '{TextOf(found.First)}', and an image without a tag has none to match"
+            : found.First.Name == "tags" ? "it stands beside 'tags', which only an image with a tag can match"
+            : $"it stands beside '{TextOf(found.First)}'",
+        string.Empty);
+
+    private static string TextOf(PropertySyntax property) => $"{property.Name}: {Quote.Cap(property.Value.Source.ToString(property.Value.Span))}";
 
     /// <summary>The mappings of conditions of a node, those of <c>any</c>, <c>all</c> and <c>not</c> included.</summary>
     private static IEnumerable<MappingSyntax> Conditions(SyntaxNode? node) => node switch

@@ -89,8 +89,16 @@ internal sealed class ShadowedRuleLint : Lint
             return $"all that it selects is kept by the rule '{other.Id}'";
         }
 
-        return rule.IsDelete && other is { IsDelete: true, Criteria.IsEmpty: true } && Adds(rule, other) ? $"all that it selects is deleted by the rule '{other.Id}', without its limits" : null;
+        return !rule.IsDelete || !Outdoes(other, rule) ? null
+            : other.Criteria.IsEmpty ? $"all that it selects is deleted by the rule '{other.Id}', without its limits"
+            : isEarlier || !RuleLogic.CoversSelection(rule, other) || !Outdoes(rule, other) ? $"all that it deletes is deleted by the rule '{other.Id}' too, and no later"
+            : null;
     }
+
+    /// <summary>Whether another rule deletes all that a rule does, of images that both select: each of its limits holds wherever one of the rule's does.</summary>
+    private static bool Outdoes(Rule other, Rule rule) =>
+        other.IsDelete && Adds(rule, other) && other.Criteria.All(theirs => rule.Criteria.Any(mine => mine.Implies(theirs)))
+        && (other.Criteria.IsEmpty || rule.WithOtherTags == other.WithOtherTags);
 
     /// <summary>Whether a rule only limits what another one deletes anyway: it spares nothing, and takes away nothing in a way of its own.</summary>
     private static bool Adds(Rule rule, Rule other) =>

@@ -41,6 +41,12 @@ internal sealed class ClosestTags(DigestGraph graph)
     private IEnumerable<string> Of(GlobPattern pattern)
     {
         var text = pattern.Text;
+        if (text.Contains(".*", StringComparison.Ordinal) && GlobParser.Parse(RegexLook.WithoutDots(text), isPath: false, out _) is { MatchesEverything: false } meant)
+        {
+            // Written as in a regular expression: the tags that it would match there.
+            return _tags.Value.Where(meant.IsMatch);
+        }
+
         var first = text.AsSpan().IndexOfAny("*?[");
         if (first < 0)
         {

@@ -14,9 +14,6 @@ internal static class FindingFinder
 {
     private const int MostTargets = 3;
 
-    /// <summary>Whether a finding says that a rule or protection selects nothing.</summary>
-    public static bool IsAboutIdleness(PlanFinding finding) => finding.Id == PlanDiagnostics.RuleSelectsNothing.Id || finding.Id == PlanDiagnostics.ProtectionSelectsNothing.Id;
-
     /// <summary>What can be said without a policy.</summary>
     public static void OfRepository(DigestGraph graph, FindingList findings)
     {
@@ -79,7 +76,7 @@ internal static class FindingFinder
 
             if (nodes.IsEmpty)
             {
-                findings.Add(PlanDiagnostics.ProtectionSelectsNothing, null, protection.Location, protection.Name, closest.TextFor(protection.Predicate));
+                findings.AddIdle(PlanDiagnostics.ProtectionSelectsNothing, protection.Location, protection.Name, closest.TextFor(protection.Predicate));
                 continue;
             }
 
@@ -132,7 +129,7 @@ internal static class FindingFinder
         var rule = outcome.Rule;
         if (outcome.Selected.Nodes.IsEmpty)
         {
-            findings.Add(PlanDiagnostics.RuleSelectsNothing, null, rule.Location, rule.Id, rule.Match is null ? string.Empty : closest.TextFor(rule.Match));
+            findings.AddIdle(PlanDiagnostics.RuleSelectsNothing, rule.Location, rule.Id, rule.Match is null ? string.Empty : closest.TextFor(rule.Match));
         }
 
         foreach (var node in outcome.Uncertain)
@@ -258,7 +255,10 @@ internal static class FindingFinder
         foreach (var tag in evaluation.Drops.Tags)
         {
             var node = graph.TagTarget(tag);
-            if (!evaluation.Untagged.Contains(tag) && !evaluation.UntagRefused.Contains(tag) && !evaluation.Going.Contains(node) && !evaluation.Drops.DropsWholly(graph, node) && !evaluation.Context.Protected.Contains(node) && seen.Add(node))
+
+            // Each image once: what follows looks at all its tags.
+            if (!evaluation.Untagged.Contains(tag) && !evaluation.UntagRefused.Contains(tag) && seen.Add(node)
+                && !evaluation.Going.Contains(node) && !evaluation.Context.Protected.Contains(node) && !evaluation.Drops.DropsWholly(graph, node))
             {
                 findings.Add(PlanDiagnostics.PartlyMatched, graph.TextOf(node), null, NodeName.Short(graph, node), Tags(evaluation, node, true), Tags(evaluation, node, false));
             }

@@ -10,6 +10,7 @@ internal sealed class FindingList(ImmutableArray<Policy> policies, SeverityOverr
 {
     private const int MostOfAKind = 20;
     private readonly List<PlanFinding> _items = [];
+    private readonly List<IdleFinding> _idle = [];
     private readonly SortedDictionary<string, (DiagnosticDescriptor Descriptor, int Count)> _counts = new(StringComparer.Ordinal);
 
     /// <summary>Adds a finding, unless enough of its kind are there.</summary>
@@ -27,6 +28,16 @@ internal sealed class FindingList(ImmutableArray<Policy> policies, SeverityOverr
             _items.Add(new PlanFinding(descriptor.Id, diagnostic.Severity, diagnostic.Message, digest, location?.ToString()));
         }
     }
+
+    /// <summary>The rules and protections that select nothing in this repository: a mistake only if they select nothing anywhere, which is known later.</summary>
+    public IReadOnlyList<IdleFinding> Idle => _idle;
+
+    /// <summary>Adds a rule or protection that selects nothing here.</summary>
+    /// <param name="descriptor">Says it.</param>
+    /// <param name="location">Its place.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="hint">"Did you mean", or nothing.</param>
+    public void AddIdle(DiagnosticDescriptor descriptor, Location location, string name, string hint) => _idle.Add(new IdleFinding(descriptor, location, name, hint));
 
     /// <summary>Adds a diagnostic that was found elsewhere.</summary>
     public void Add(Diagnostic diagnostic) =>
@@ -50,5 +61,6 @@ internal sealed class FindingList(ImmutableArray<Policy> policies, SeverityOverr
         ];
     }
 
-    private Diagnostic? InForce(Diagnostic diagnostic) => policies.Any(p => p.Suppresses(diagnostic)) ? null : severities.Apply(diagnostic);
+    /// <summary>The diagnostic with the severity in force; null where a policy suppresses it, or where it is switched off.</summary>
+    public Diagnostic? InForce(Diagnostic diagnostic) => policies.Any(p => p.Suppresses(diagnostic)) ? null : severities.Apply(diagnostic);
 }

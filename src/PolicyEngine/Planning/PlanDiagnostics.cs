@@ -33,11 +33,11 @@ internal static class PlanDiagnostics
         + "is not seen either: where it lists a manifest that goes with another image, it loses that part. Give what is in use a tag, or name its digest in `protect: digests`.");
 
     public static readonly DiagnosticDescriptor ProtectionSelectsNothing = new(
-        "PE4007", "Protection that protects nothing", "The protection '{0}' protects nothing here.{1}", DiagnosticSeverity.Warning,
+        "PE4007", "Protection that protects nothing", "The protection '{0}' protects nothing {1}.{2}", DiagnosticSeverity.Warning,
         "A protecting pattern that matches no image is the most expensive typing error there is. Check the names; where the images are yet to come, suppress the warning for that line.");
 
     public static readonly DiagnosticDescriptor RuleSelectsNothing = new(
-        "PE4008", "Rule that selects nothing", "The rule '{0}' selects nothing here.{1}", DiagnosticSeverity.Warning,
+        "PE4008", "Rule that selects nothing", "The rule '{0}' selects nothing {1}.{2}", DiagnosticSeverity.Warning,
         "No image of this repository matches the rule. Check its patterns, or narrow it with `repositories` to where it belongs.");
 
     public static readonly DiagnosticDescriptor PartlyMatched = new(

@@ -1,11 +1,36 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using PolicyEngine.Graph;
 using PolicyEngine.Oci;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Planning;
 
 /// <summary>A manifest in a plan.</summary>
 public sealed record PlannedManifest
 {
+    private readonly Func<Verdict>? _writeVerdict;
+    private readonly Func<ImmutableArray<ImmutableArray<string>>>? _findPaths;
+
+    /// <summary>Creates a row of which everything is given.</summary>
+    public PlannedManifest()
+    {
+    }
+
+    /// <summary>Creates a row whose reason and paths are found when somebody asks for them: most rows of a large plan are only counted.</summary>
+    [SetsRequiredMembers]
+    internal PlannedManifest(string digest, Func<Verdict> writeVerdict, Func<ImmutableArray<ImmutableArray<string>>> findPaths)
+    {
+        Digest = digest;
+        Tags = [];
+        MediaType = string.Empty;
+        _writeVerdict = writeVerdict;
+        _findPaths = findPaths;
+        Verdict = null!;
+        Paths = default;
+    }
+
     /// <summary>The position in the order of deletion, from 1; 0 for what stays.</summary>
     public int Order { get; init; }
 
@@ -49,10 +74,13 @@ public sealed record PlannedManifest
     public string? AgeSource { get; init; }
 
     /// <summary>Why.</summary>
-    public required Verdict Verdict { get; init; }
+    public required Verdict Verdict { get => field ??= _writeVerdict!(); init; }
 
-    /// <summary>The ways from a tag to it: tag, then digests, the last one its own. Empty for an orphan. At most 100, in ordinal order.</summary>
-    public required ImmutableArray<ImmutableArray<string>> Paths { get; init; }
+    /// <summary>
+    /// The ways from a tag to it: tag, then digests, the last one its own. Empty for an orphan. At most 100, in ordinal order; fewer where the rows of a repository would have
+    /// more than <see cref="PathLimit"/> allows together: then the last path begins with <see cref="GraphPaths.Elision"/>.
+    /// </summary>
+    public required ImmutableArray<ImmutableArray<string>> Paths { get => field.IsDefault && _findPaths is not null ? field = _findPaths() : field; init; }
 }
 
 /// <summary>A tag that is taken off an image that stays.</summary>

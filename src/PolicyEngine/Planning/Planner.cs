@@ -17,7 +17,6 @@ public static class Planner
             throw new InvalidOperationException("A policy with errors cannot be planned with.");
         }
 
-        // A rule that selects nothing in one repository is ordinary where a policy covers many; one that selects nothing anywhere is a mistake.
         var busy = new HashSet<string>(StringComparer.Ordinal);
         options ??= new PlanOptions();
         var repositories = graphs
@@ -32,6 +31,7 @@ public static class Planner
             NarrowedRules.Find(compilation.Policies, [.. repositories.Select(r => r.Graph)], i => repositories[i].Findings);
         }
 
+        IdleRules.Tell([.. repositories.Select(r => r.Findings)], busy);
         return new Plan
         {
             Now = now.ToUniversalTime(),
@@ -40,7 +40,7 @@ public static class Planner
             Repositories =
             [
                 .. repositories.Select(r => RepositoryPlanner.Conclude(
-                    r.Plan!, r.Graph, [.. r.Findings.ToSorted().Where(f => !FindingFinder.IsAboutIdleness(f) || !busy.Contains(f.Source!))])),
+                    r.Plan!, r.Graph, r.Findings.ToSorted())),
             ],
         };
     }

@@ -4,11 +4,15 @@ using PolicyEngine.Selecting;
 namespace PolicyEngine.Planning;
 
 /// <summary>Makes the rows of a plan from the columns of a graph.</summary>
-internal sealed class RowWriter(DigestGraph graph, AgeTable? ages)
+/// <param name="graph">The repository.</param>
+/// <param name="ages">The ages; null where nothing was evaluated.</param>
+/// <param name="isAlone">Whether the rows stand for themselves, and are not all rows of a repository.</param>
+internal sealed class RowWriter(DigestGraph graph, AgeTable? ages, bool isAlone = false)
 {
-    public PlannedManifest Write(int node, Verdict verdict) => new()
+    private readonly Lazy<int> _mostPaths = new(() => isAlone ? GraphPaths.MostPaths : PathLimit.Of(graph));
+
+    public PlannedManifest Write(int node, Func<Verdict> verdict) => new(graph.TextOf(node), verdict, () => GraphPaths.FindSome(graph, node, _mostPaths.Value))
     {
-        Digest = graph.TextOf(node),
         Tags = [.. graph.AllTagsOf(node)],
         Kind = graph.KindOf(node),
         Role = graph.RoleOf(node),
@@ -21,8 +25,6 @@ internal sealed class RowWriter(DigestGraph graph, AgeTable? ages)
         PushedAt = Time(graph.PushedTicks(node)),
         AgeFrom = Time(ages?[node] ?? 0),
         AgeSource = ages is null ? null : Word(ages.SourceOf(node)),
-        Verdict = verdict,
-        Paths = GraphPaths.Find(graph, node),
     };
 
     private static DateTimeOffset? Time(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);

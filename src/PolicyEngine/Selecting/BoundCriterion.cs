@@ -20,6 +20,9 @@ internal abstract class BoundCriterion
     /// <summary>The images among <paramref name="candidates"/> for which it holds. May count the ranking's pool, which can be smaller or larger.</summary>
     public abstract NodeSet Select(Ranking ranking, NodeSet candidates);
 
+    /// <summary>Whether another criterion certainly holds for every image for which this one does; false where that is not plain to see.</summary>
+    public virtual bool Implies(BoundCriterion other) => false;
+
     /// <summary>Says it in a verdict: <c>among the newest 3</c>.</summary>
     public abstract string Describe(bool holds);
 }

@@ -12,6 +12,7 @@ internal sealed class EvaluationContext
     private NodeSet? _mayHold;
     private long[]? _pulls;
     private int[]? _timeOrder;
+    private (NodeSet Pool, int[] Order)? _lastOrder;
 
     public EvaluationContext(DigestGraph graph, AgeSources ageSources, DateTimeOffset now, InUseReferences inUse)
     {
@@ -122,8 +123,16 @@ internal sealed class EvaluationContext
         return best;
     }
 
-    /// <summary>The roots of a pool, which have known ages, newest first.</summary>
-    public int[] InTimeOrder(NodeSet pool) => Array.FindAll(_timeOrder ??= TimeOrder.Of(this), pool.Contains);
+    /// <summary>The roots of a pool, which have known ages, newest first. Not to be changed: rules that count the same pool share it.</summary>
+    public int[] InTimeOrder(NodeSet pool)
+    {
+        if (_lastOrder is not { } last || !last.Pool.SetEquals(pool))
+        {
+            _lastOrder = last = (pool.Clone(), Array.FindAll(_timeOrder ??= TimeOrder.Of(this), pool.Contains));
+        }
+
+        return last.Order;
+    }
 
     /// <summary>What an exclusion means, in force until it is disposed.</summary>
     public readonly struct Exclusion(EvaluationContext context, bool before) : IDisposable

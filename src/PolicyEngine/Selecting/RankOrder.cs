@@ -16,8 +16,9 @@ internal enum RankKey
 /// <summary>A total order of images, first is best: the key, then the time (newest first), then the highest version of all its tags, then its greatest tag, then the digest (semantics.md#order).</summary>
 internal sealed class RankOrder(EvaluationContext context, RankKey key, NodeSet selectedTags) : IComparer<int>
 {
-    private readonly Dictionary<int, SemanticVersion?> _selectedVersions = [];
-    private readonly Dictionary<int, string?> _selectedNames = [];
+    // Held while a pool is sorted: all rules together would hold each image many times.
+    private Dictionary<int, SemanticVersion?>? _selectedVersions;
+    private Dictionary<int, string?>? _selectedNames;
 
     /// <inheritdoc/>
     public int Compare(int left, int right)
@@ -51,7 +52,9 @@ internal sealed class RankOrder(EvaluationContext context, RankKey key, NodeSet 
             nodes.Add(node);
         }
 
+        (_selectedVersions, _selectedNames) = ([], []);
         nodes.Sort(this);
+        (_selectedVersions, _selectedNames) = (null, null);
         return [.. nodes];
     }
 
@@ -84,7 +87,8 @@ internal sealed class RankOrder(EvaluationContext context, RankKey key, NodeSet 
 
     private SemanticVersion? SelectedVersion(int node)
     {
-        if (!_selectedVersions.TryGetValue(node, out var best))
+        SemanticVersion? best = null;
+        if (_selectedVersions?.TryGetValue(node, out best) != true)
         {
             foreach (var tag in context.Graph.TagsOf(node))
             {
@@ -94,7 +98,7 @@ internal sealed class RankOrder(EvaluationContext context, RankKey key, NodeSet 
                 }
             }
 
-            _selectedVersions[node] = best;
+            _selectedVersions?.Add(node, best);
         }
 
         return best;
@@ -102,7 +106,8 @@ internal sealed class RankOrder(EvaluationContext context, RankKey key, NodeSet 
 
     private string? SelectedName(int node)
     {
-        if (!_selectedNames.TryGetValue(node, out var best))
+        string? best = null;
+        if (_selectedNames?.TryGetValue(node, out best) != true)
         {
             foreach (var tag in context.Graph.TagsOf(node))
             {
@@ -113,7 +118,7 @@ internal sealed class RankOrder(EvaluationContext context, RankKey key, NodeSet 
                 }
             }
 
-            _selectedNames[node] = best;
+            _selectedNames?.Add(node, best);
         }
 
         return best;

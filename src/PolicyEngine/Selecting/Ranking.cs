@@ -6,7 +6,8 @@ namespace PolicyEngine.Selecting;
 /// <summary>What the criteria of one rule count: a pool of images, and how it is ordered and grouped.</summary>
 internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet selectedTags, RankKey key, ImmutableArray<GroupKey> per)
 {
-    private Dictionary<int, ImmutableArray<(string Group, int Rank, int Count)>>? _ranks;
+    private RankOrder? _counted;
+    private IReadOnlyList<RankGroup>? _groups;
 
     /// <summary>The repository.</summary>
     public EvaluationContext Context => context;
@@ -23,8 +24,8 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
     /// <summary>The ties that decided across a boundary: the last that stays, and the first that does not.</summary>
     public List<(int Inside, int Outside)> Ties { get; } = [];
 
-    /// <summary>The groups that the last <see cref="First"/> counted, for explanations.</summary>
-    public IReadOnlyList<RankGroup> Groups { get; private set; } = [];
+    /// <summary>The groups that the last <see cref="First"/> counted, for explanations. Sorted again when asked for: all rules together would hold each image many times.</summary>
+    public IReadOnlyList<RankGroup> Groups => _counted is null ? [] : _groups ??= Group(_counted.Sort(pool));
 
     /// <summary>The number that the last <see cref="First"/> took from each group.</summary>
     public int Places { get; private set; }
@@ -56,27 +57,39 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
             result.Add(node);
         }
 
-        (Groups, Places, _ranks) = (groups, count, null);
+        (_counted, Places, _groups) = (order, count, null);
         return result;
     }
 
     /// <summary>The places of an image in the groups that were counted last: rank from 1, and the size of the group.</summary>
     public IReadOnlyList<(string Group, int Rank, int Count)> RanksOf(int node)
     {
-        if (_ranks is null)
+        if (_counted is null || !pool.Contains(node))
         {
-            _ranks = [];
-            for (var group = 0; group < Groups.Count; group++)
-            {
-                for (var i = 0; i < Groups[group].Nodes.Count; i++)
-                {
-                    var member = Groups[group].Nodes[i];
-                    _ranks[member] = [.. _ranks.GetValueOrDefault(member, []), (Groups[group].Key, i + 1, Groups[group].Nodes.Count)];
-                }
-            }
+            return [];
         }
 
-        return _ranks.GetValueOrDefault(node, []);
+        var ranks = new List<(string, int, int)>();
+        foreach (var key in KeysOf(node).Order(StringComparer.Ordinal))
+        {
+            var group = Groups[Find(Groups.Count, i => StringComparer.Ordinal.Compare(Groups[i].Key, key))];
+            ranks.Add((key, Find(group.Nodes.Count, i => _counted.Compare(group.Nodes[i], node)) + 1, group.Nodes.Count));
+        }
+
+        return ranks;
+    }
+
+    /// <summary>The place of what is certainly there, by comparing in order.</summary>
+    private static int Find(int count, Func<int, int> compare)
+    {
+        var (low, high) = (0, count - 1);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            (low, high) = compare(middle) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private IReadOnlyList<RankGroup> Group(int[] sorted)
@@ -90,7 +103,7 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
         var groups = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
         foreach (var node in sorted)
         {
-            var keys = context.Graph.TagsOf(node).ToArray().Where(selectedTags.Contains).Select(KeyOf).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+            var keys = KeysOf(node);
             if (keys.Length == 0)
             {
                 Ungrouped.Add(node);
@@ -109,6 +122,11 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
 
         return [.. groups.Select(g => new RankGroup(g.Key, g.Value))];
     }
+
+    /// <summary>The groups of an image, each once.</summary>
+    private string[] KeysOf(int node) => per.IsEmpty
+        ? [string.Empty]
+        : [.. context.Graph.TagsOf(node).ToArray().Where(selectedTags.Contains).Select(KeyOf).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     /// <summary>The group of a tag; null where one of the keys has no value for it.</summary>
     private string? KeyOf(int tag)

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using PolicyEngine.Binding;
+using PolicyEngine.Diagnostics;
 using PolicyEngine.Oci;
 
 namespace PolicyEngine.Snapshots;
@@ -13,10 +15,14 @@ internal ref struct JsonScanner
     private const int LongestQuote = 100;
     private const int PooledLength = 128;
     private const int PooledTexts = 10_000;
+    private const int MostUnknown = 20;
+    private const int LeastPrefix = 4;
 
     private readonly Stream _stream;
     private readonly HashSet<string> _pool;
     private readonly List<HashSet<string>> _names = [];
+    private readonly SortedSet<string> _unknown = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Owner, string Name)> _skipped = [];
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _pooled;
     private byte[] _buffer;
     private int _length;
@@ -158,6 +164,35 @@ internal ref struct JsonScanner
         }
     }
 
+    /// <summary>The properties that were skipped since nobody knows them, in ordinal order; the first of them.</summary>
+    public readonly IReadOnlyCollection<string> Unknown => _unknown;
+
+    /// <summary>Skips a property that is not known. One that is nearly spelt like a known one is an error: a <c>tag</c> in place of <c>tags</c> would make an untagged image.</summary>
+    /// <param name="name">The property.</param>
+    /// <param name="owner">What has the property: <c>a manifest</c>.</param>
+    /// <param name="known">The properties that it may have.</param>
+    public void SkipUnknown(string name, string owner, string[] known)
+    {
+        if (name != "$schema" && !name.StartsWith("x-", StringComparison.Ordinal) && !_skipped.Contains((owner, name)))
+        {
+            var meant = name is "children" or "images" && known.Contains("manifests", StringComparer.Ordinal)
+                ? "manifests"
+                : Array.Find(known, k => Suggestion.IsSlip(name, k) || (name.Length >= LeastPrefix && k.StartsWith(name, StringComparison.OrdinalIgnoreCase)));
+            if (meant is not null)
+            {
+                throw Error($"{Quote(name)} is not a key of {owner}; did you mean '{meant}'?");
+            }
+
+            if (_skipped.Count < MostUnknown)
+            {
+                _skipped.Add((owner, name));
+                _unknown.Add(name);
+            }
+        }
+
+        Skip();
+    }
+
     /// <summary>The current value as a text; null for null.</summary>
     public readonly string? Text()
     {
@@ -243,7 +278,7 @@ internal ref struct JsonScanner
             Property is null ? "" : "." + Property,
             Item < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"[{Item}]"));
         return string.Create(
-            CultureInfo.InvariantCulture, $"The snapshot is wrong at line {line}{(place.Length == 0 ? "" : ", in ")}{place}: {what}.");
+            CultureInfo.InvariantCulture, $"The snapshot is wrong at line {line}{(place.Length == 0 ? "" : ", in ")}{place}: {what}{(what.EndsWith('?') ? "" : ".")}");
     }
 
     private readonly void Expect(JsonTokenType token, string what)

@@ -7,6 +7,19 @@ namespace PolicyEngine.Snapshots;
 /// <summary>Reads one manifest of a snapshot file.</summary>
 internal static class ManifestScanner
 {
+    private static readonly string[] Keys =
+    [
+        "digest", "mediaType", "artifactType", "size", "platform", "pushedAt", "updatedAt", "createdAt", "pulledAt", "tags", "versionId", "locked", "unread", "manifests",
+        "subject", "mentions", "config", "layers", "annotations",
+    ];
+
+    private static readonly string[] EntryKeys = ["digest", "mediaType", "artifactType", "size", "platform", "annotations"];
+    private static readonly string[] ConfigKeys = ["digest", "mediaType", "size", "labels"];
+    private static readonly string[] LayerKeys = ["digest", "size"];
+
+    /// <summary>What descriptors may have beside that (OCI image specification, "Content Descriptors"): it changes no decision.</summary>
+    private static readonly string[] DescriptorKeys = ["mediaType", "artifactType", "urls", "data", "annotations", "platform"];
+
     /// <summary>Reads the manifest at which the scanner stands.</summary>
     public static ManifestRecord Read(ref JsonScanner scanner)
     {
@@ -44,12 +57,20 @@ internal static class ManifestScanner
         "config" => manifest with { Config = ReadConfig(ref scanner) },
         "layers" => manifest with { Layers = ReadLayers(ref scanner) },
         "annotations" => manifest with { Annotations = ReadMap(ref scanner) },
-        _ => Skip(ref scanner, manifest),
+        _ => Skip(ref scanner, manifest, property, "a manifest", Keys),
     };
 
-    private static T Skip<T>(ref JsonScanner scanner, T value)
+    private static T Skip<T>(ref JsonScanner scanner, T value, string property, string owner, string[] keys)
     {
-        scanner.Skip();
+        if (keys != Keys && DescriptorKeys.Contains(property, StringComparer.Ordinal))
+        {
+            scanner.Skip();
+        }
+        else
+        {
+            scanner.SkipUnknown(property, owner, keys);
+        }
+
         return value;
     }
 
@@ -119,7 +140,7 @@ internal static class ManifestScanner
                     "size" => entry with { Size = scanner.Number() },
                     "platform" => entry with { Platform = scanner.CommonText() },
                     "annotations" => entry with { Annotations = ReadMap(ref scanner) },
-                    _ => Skip(ref scanner, entry),
+                    _ => Skip(ref scanner, entry, property, "an entry of 'manifests'", EntryKeys),
                 };
             }
 
@@ -146,7 +167,7 @@ internal static class ManifestScanner
                 "mediaType" => config with { MediaType = scanner.CommonText() },
                 "size" => config with { Size = scanner.Number() },
                 "labels" => config with { Labels = ReadMap(ref scanner) },
-                _ => Skip(ref scanner, config),
+                _ => Skip(ref scanner, config, property, "'config'", ConfigKeys),
             };
         }
 
@@ -178,7 +199,7 @@ internal static class ManifestScanner
                         size = scanner.Number();
                         break;
                     default:
-                        scanner.Skip();
+                        Skip(ref scanner, 0, property, "a layer", LayerKeys);
                         break;
                 }
             }

@@ -6,6 +6,11 @@ namespace PolicyEngine.Snapshots;
 /// <summary>Reads one repository of a snapshot file.</summary>
 internal sealed class RepositoryScanner(string path)
 {
+    private static readonly string[] Keys =
+    [
+        "registry", "name", "provider", "vendor", "takenAt", "complete", "reason", "untaggedHidden", "untagRefused", "page", "danglingTags", "listedButGone", "manifests",
+    ];
+
     private readonly Dictionary<string, Digest> _tags = new(StringComparer.Ordinal);
 
     /// <summary>Reads the repository at which the scanner stands; its manifests go into the sink.</summary>
@@ -65,7 +70,7 @@ internal sealed class RepositoryScanner(string path)
                     hasManifests = true;
                     break;
                 default:
-                    scanner.Skip();
+                    scanner.SkipUnknown(property, "a repository", Keys);
                     break;
             }
 

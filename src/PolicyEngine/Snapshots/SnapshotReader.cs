@@ -7,7 +7,8 @@ namespace PolicyEngine.Snapshots;
 
 /// <summary>Reads snapshot files (semantics.md#files), gzipped or not. Pure but for the stream that it is given; thread-safe.</summary>
 /// <remarks>
-/// The file is read manifest by manifest and never held as a whole. Properties that it does not know are skipped. Beyond semantics.md#files a repository may have
+/// The file is read manifest by manifest and never held as a whole. Properties that it does not know are skipped and told of, since a later version may have more; one that is
+/// nearly spelt like a known one is an error. Beyond semantics.md#files a repository may have
 /// <c>reason</c>, <c>untaggedHidden</c>, <c>untagRefused</c>, <c>vendor</c>, <c>page</c>, <c>danglingTags</c> and <c>listedButGone</c>, a manifest <c>unread</c>; a repository that does not say whether it is complete counts as incomplete.
 /// </remarks>
 public static class SnapshotReader
@@ -18,12 +19,20 @@ public static class SnapshotReader
     /// <summary>What every plan has, also one of no repository, and no snapshot.</summary>
     private const string PlanProperty = "hasChanges";
 
+    private static readonly string[] Keys = ["formatVersion", "repositories"];
+
     /// <summary>Reads every repository of a file as a graph, in the order of the file.</summary>
     /// <exception cref="SnapshotFormatException">The file is no snapshot, or a broken one.</exception>
-    public static IReadOnlyList<DigestGraph> ReadGraphs(Stream stream)
+    public static IReadOnlyList<DigestGraph> ReadGraphs(Stream stream) => ReadGraphs(stream, out _);
+
+    /// <summary>Reads every repository of a file as a graph, in the order of the file.</summary>
+    /// <param name="stream">The file's content; it is not closed.</param>
+    /// <param name="unknown">The first of the properties that were skipped since they are not known.</param>
+    /// <exception cref="SnapshotFormatException">The file is no snapshot, or a broken one.</exception>
+    public static IReadOnlyList<DigestGraph> ReadGraphs(Stream stream, out IReadOnlyCollection<string> unknown)
     {
         var graphs = new List<DigestGraph>();
-        Read(stream, static () => new DigestGraphBuilder(), (builder, info) => graphs.Add(builder.Build(info)));
+        unknown = Read(stream, static () => new DigestGraphBuilder(), (builder, info) => graphs.Add(builder.Build(info)));
         return graphs;
     }
 
@@ -32,7 +41,8 @@ public static class SnapshotReader
     /// <param name="begin">Gives the sink of the next repository.</param>
     /// <param name="end">Takes a sink that is full. What comes later in the file may still be broken: use nothing before this method returns.</param>
     /// <exception cref="SnapshotFormatException">The file is no snapshot, or a broken one.</exception>
-    public static void Read<TSink>(Stream stream, Func<TSink> begin, Action<TSink, RepositoryInfo> end)
+    /// <returns>The first of the properties that were skipped since they are not known.</returns>
+    public static IReadOnlyCollection<string> Read<TSink>(Stream stream, Func<TSink> begin, Action<TSink, RepositoryInfo> end)
         where TSink : IManifestSink
     {
         var start = new byte[2];
@@ -51,15 +61,14 @@ public static class SnapshotReader
                 throw new SnapshotFormatException("The file is no JSON. A snapshot is what 'policyengine snapshot' writes.");
             }
 
-            ReadDocument(whole, begin, end);
-            return;
+            return ReadDocument(whole, begin, end);
         }
 
         using var unzipped = new GZipStream(whole, CompressionMode.Decompress, leaveOpen: true);
-        ReadDocument(unzipped, begin, end);
+        return ReadDocument(unzipped, begin, end);
     }
 
-    private static void ReadDocument<TSink>(Stream stream, Func<TSink> begin, Action<TSink, RepositoryInfo> end)
+    private static IReadOnlyCollection<string> ReadDocument<TSink>(Stream stream, Func<TSink> begin, Action<TSink, RepositoryInfo> end)
         where TSink : IManifestSink
     {
         var scanner = new JsonScanner(stream);
@@ -101,7 +110,7 @@ public static class SnapshotReader
                 case PlanProperty:
                     throw new SnapshotFormatException("It is a plan. A snapshot is what 'policyengine snapshot' writes.");
                 default:
-                    scanner.Skip();
+                    scanner.SkipUnknown(property, "a snapshot", Keys);
                     break;
             }
 
@@ -122,5 +131,7 @@ public static class SnapshotReader
         {
             throw scanner.Error("'repositories' is missing, so it is no snapshot");
         }
+
+        return scanner.Unknown;
     }
 }

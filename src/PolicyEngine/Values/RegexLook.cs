@@ -25,6 +25,26 @@ internal static class RegexLook
         return text.Contains('(', StringComparison.Ordinal) && text.Contains('|', StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// Whether a glob that tags can match is probably meant as a regular expression: <c>v.*</c>, <c>release-.*</c>. A dot behind a digit, a wildcard or a word may be meant
+    /// (<c>1.2.*</c>, <c>nightly.*</c>).
+    /// </summary>
+    public static bool HasDotStar(string text)
+    {
+        for (var at = text.IndexOf(".*", StringComparison.Ordinal); at >= 0; at = text.IndexOf(".*", at + 1, StringComparison.Ordinal))
+        {
+            if (at > 0 && (text[at - 1] is '-' or '_' || text[..at] is "v" or "V"))
+            {
+                return !Is(text);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The glob that is meant by one in which <c>.*</c> stands for any text: <c>v.*</c> is <c>v*</c>.</summary>
+    public static string WithoutDots(string text) => text.Replace(".*", "*", StringComparison.Ordinal);
+
     /// <summary>The glob that matches exactly what a regular expression with both anchors does; null where there is none.</summary>
     public static string? ToGlob(string text)
     {

@@ -11,14 +11,15 @@ public sealed class PolicyTestDiagnosticsTests
     [InlineData("polciy: p.yaml", "{|PE2001:polciy|}: p.yaml")]
     [InlineData("test: []", "policy: p.yaml\n{|PE2001:test|}: []")]
     public void A_misspelt_key_is_not_missing_as_well(string key, string markup) =>
-        Check(markup + (key.StartsWith("test", StringComparison.Ordinal) ? "" : "\ntests: []"));
+        Check(markup + (key.StartsWith("test", StringComparison.Ordinal) ? "" : "\ntests: {|PE2009:[]|}"));
 
     [Theory]
     [InlineData("{|PE6001:|}")]
     [InlineData("{|PE6001:|}# nothing\n")]
     [InlineData("- {|PE6001:a|}")]
     [InlineData("{|PE6001:text|}")]
-    [InlineData("{|PE2002:|}tests: []")]
+    [InlineData("{|PE2002:|}tests: {|PE2009:[]|}")]
+    [InlineData("policy: p.yaml\ntests: {|PE2009:[]|}")]
     [InlineData("{|PE2002:|}policy: p.yaml")]
     public void A_file_needs_a_policy_and_tests(string markup) => Check(markup);
 
@@ -86,7 +87,7 @@ public sealed class PolicyTestDiagnosticsTests
     [InlineData("policy: p.yaml\nnow: 2026-01-01\ntests:\n  - { name: a, images: [], snapshot: {|PE6007:s.json|}, expect: { keep: [] } }")]
     [InlineData("policy: p.yaml\ntests:\n  - {|PE2002:{ name: a, images: [] }|}")]
     [InlineData("policy: p.yaml\ntests:\n  - {|PE2002:{ images: [], expect: { keep: [] } }|}")]
-    [InlineData("policy: p.yaml\nnow: {|PE6002:today|}\ntests: []")]
+    [InlineData("policy: p.yaml\nnow: {|PE6002:today|}\ntests: {|PE2009:[]|}")]
     [InlineData("policy: p.yaml\ntests:\n  - { name: {|PE6011:a|}, images: [{ tags: [b], pushed: 2026-01-01 }], expect: { keep: [b] } }")]
     [InlineData("policy: p.yaml\ntests:\n  - { name: {|PE6011:a|}, snapshot: s.json, expect: { keep: [b] } }")]
     [InlineData("policy: p.yaml\ntests:\n  - { name: a, images: [], expect: { delete: [] } }\n  - { name: {|PE6017:a|}, images: [], expect: { delete: [] } }")]
