@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Registry;
 
@@ -21,6 +22,7 @@ public sealed class RememberedTimes
     private readonly string? _directory;
     private readonly string _file;
     private readonly Action<string>? _log;
+    private readonly TimeProvider _clock;
     private readonly Dictionary<string, DateTimeOffset> _known;
     private readonly Dictionary<string, DateTimeOffset?> _changed = new(StringComparer.Ordinal);
 
@@ -29,6 +31,7 @@ public sealed class RememberedTimes
         _directory = options.CacheDirectory;
         _file = file;
         _log = options.Log;
+        _clock = options.Clock;
         _known = Read();
     }
 
@@ -139,15 +142,17 @@ public sealed class RememberedTimes
             }
 
             var path = Path.Combine(_directory, _file);
-            if (!OwnFiles.IsRegular(path) || new FileInfo(path).Length > MostBytes)
+            if (!FileLook.IsRegular(path) || new FileInfo(path).Length > MostBytes)
             {
                 return times;
             }
 
+            // A time to come was written by a wrong clock, or by hand: it says nothing of what was before.
+            var now = _clock.GetUtcNow();
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             foreach (var entry in document.RootElement.GetProperty("times").EnumerateObject())
             {
-                if (entry.Value.ValueKind == JsonValueKind.String && entry.Value.TryGetDateTimeOffset(out var at))
+                if (entry.Value.ValueKind == JsonValueKind.String && entry.Value.TryGetDateTimeOffset(out var at) && at <= now)
                 {
                     times[entry.Name] = at;
                 }
