@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using PolicyEngine.Graph;
 using PolicyEngine.Oci;
-using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Testing;
 

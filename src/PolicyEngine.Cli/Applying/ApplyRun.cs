@@ -26,6 +26,9 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     /// <summary>Whether what was in use when the plan was made is taken for what is in use now.</summary>
     public bool IsInUseAsPlanned { get; init; }
 
+    /// <summary>What was done to finish what earlier runs began: to be told of however the run goes on.</summary>
+    public ApplyReport Finished { get; private set; } = new() { Repositories = [] };
+
     /// <summary>Is called before anything is changed, with the plan that is carried out; null for what earlier runs began. May refuse.</summary>
     public Action<Plan?> Beginning { get; init; } = _ => { };
 
@@ -68,16 +71,18 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     /// <param name="started">When the command began, from which its time budget counts.</param>
     /// <param name="cancellationToken">Ends it after the image that was begun.</param>
     /// <exception cref="CliException">A journal that is needed is in use, or nobody has said yes.</exception>
-    public async Task<ApplyReport> FinishAsync(PlanBasis basis, string journalPath, DateTimeOffset started, CancellationToken cancellationToken)
+    public async Task FinishAsync(PlanBasis basis, string journalPath, DateTimeOffset started, CancellationToken cancellationToken)
     {
-        var all = new ApplyReport { Repositories = [] };
-        foreach (var path in UnfinishedJournals.Beside(journalPath))
+        var policies = basis.Compilation.Policies.Select(policy => new PlanPolicy(policy.Source.Path, policy.Name, policy.Sha256)).ToList();
+
+        // What is of others is not even opened: that takes its lock, and cuts off a line that is being written.
+        foreach (var path in UnfinishedJournals.Beside(journalPath, context.Messages.Warning).Where(found => found.IsOf(policies) && found.Repositories.Any(basis.Covers)).Select(found => found.Path))
         {
             try
             {
                 using var journal = ApplyJournal.OpenExisting(path, context.Environment.Clock);
                 var left = new UnfinishedRun(journal);
-                foreach (var repository in left.IsOf(basis.Compilation.Policies.Select(policy => new PlanPolicy(policy.Source.Path, policy.Name, policy.Sha256))) ? left.Repositories.Where(basis.Covers) : [])
+                foreach (var repository in left.Repositories.Where(basis.Covers))
                 {
                     var opening = Opening(journal, _clock);
                     if (cancellationToken.IsCancellationRequested || !left.IsAt(repository, opening.TargetOf(repository, basis.Policies)))
@@ -95,7 +100,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
                     };
                     var report = await left.FinishAsync(repository, options, Budget(options), plan => OfRepository(() => opening.Open(plan.Info, basis.Policies)), cancellationToken).ConfigureAwait(false);
                     TellJournal(report, path);
-                    all = ApplyReports.Join(all, WithClock(report));
+                    Finished = ApplyReports.Join(Finished, WithClock(report));
                 }
             }
             catch (JournalException e) when (path != journalPath)
@@ -107,8 +112,6 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
                 throw Failure(e, path);
             }
         }
-
-        return all;
     }
 
     /// <summary>Undoes an apply.</summary>
@@ -199,7 +202,8 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     {
         var plan = journalPath + ApplyJournal.PlanSuffix;
         var way = e.Fault == JournalFault.Unfinished && File.Exists(plan) ? $" {ContinueWith(plan, journalPath)} goes on with it." : "";
-        return new CliException(CodeOf(e), $"{e.Message}{way} Nothing was deleted.", e);
+        var done = Finished.Count(ApplyOutcome.Done) > 0 ? "Nothing more was done." : "Nothing was deleted.";
+        return new CliException(CodeOf(e), $"{e.Message}{way} {done}", e);
     }
 
     /// <summary>The command that brings a plan to its end, in quotes.</summary>

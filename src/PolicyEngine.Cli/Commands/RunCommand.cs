@@ -54,39 +54,65 @@ internal static class RunCommand
 
             var journal = JournalOf(context, applying);
             var run = new ApplyRun(context, making.Sources, applying) { Beginning = begun => reporting.Begin(context, ApplyJson.Beginning(begun)) };
-            var finished = new ApplyReport { Repositories = [] };
-            async Task FinishAsync(PlanBasis basis)
+            Plan? planned = null;
+            var isTold = false;
+            try
             {
-                finished = await run.FinishAsync(basis, journal, started, cancellationToken).ConfigureAwait(false);
-                if (finished.Cancelled)
+                return await PlanAndApplyAsync().ConfigureAwait(false);
+            }
+            catch (Exception e) when (!isTold && !run.Finished.Repositories.IsEmpty)
+            {
+                // What was finished was done, whatever ended the run after it.
+                var plan = planned ?? new Plan { Now = started, Policies = [], Repositories = [] };
+                var code = Tell(context, run, reporting, run.Finished with { Cancelled = false }, plan, journal, options);
+                switch (e)
                 {
-                    _ = Tell(context, run, reporting, finished with { Cancelled = false }, new Plan { Now = basis.Now, Policies = [], Repositories = [] }, journal, options);
-                    throw new CliException(ExitCode.Cancelled, "Cancelled. The next 'run' goes on.");
+                    case CliException failure:
+                        throw new CliException(Math.Max(failure.ExitCode, code), failure.Message, failure.InnerException);
+                    case OperationCanceledException when cancellationToken.IsCancellationRequested:
+                        throw new CliException(ExitCode.Cancelled, "Cancelled. The next 'run' goes on.");
+                    default:
+                        throw;
                 }
             }
 
-            if (await making.MakeAsync(context, reporting.Format(context.Parsed), cancellationToken, context.Parsed.GetValue(dryRun) ? null : FinishAsync).ConfigureAwait(false) is not { } made)
+            async Task FinishAsync(PlanBasis basis)
             {
-                return ExitCode.Failed;
+                await run.FinishAsync(basis, journal, started, cancellationToken).ConfigureAwait(false);
+                if (run.Finished.Cancelled)
+                {
+                    throw new OperationCanceledException(cancellationToken);
+                }
             }
 
-            var applies = made.Plan.HasChanges && !context.Parsed.GetValue(dryRun);
-
-            // What was done comes after the plan in the same reports, and both together have to fit.
-            var part = options with { MaxBytes = applies ? options.MaxBytes / 2 : options.MaxBytes };
-            // Programs are told once, of the plan and of what became of it.
-            var isDry = context.Parsed.GetValue(dryRun);
-            reporting.Write(context, part, (format, how, stream) => ReportFormats.Plans.Find(format)!.Write(made.Plan, how, stream), isSummary: true, only: format => isDry || format != "json");
-            var planned = made.ExitCode == ExitCode.Done && made.Plan.HasChanges && context.Parsed.GetValue(detailed) ? ExitCode.Changes : made.ExitCode;
-            if (isDry)
+            async Task<int> PlanAndApplyAsync()
             {
-                return planned;
-            }
+                var isDry = context.Parsed.GetValue(dryRun);
+                if (await making.MakeAsync(context, reporting.Format(context.Parsed), cancellationToken, isDry ? null : FinishAsync).ConfigureAwait(false) is not { } made)
+                {
+                    return ExitCode.Failed;
+                }
 
-            var file = applies ? SavePlan(context, applying, run, made.Plan, journal) with { Policies = made.Policies } : null;
-            var report = file is null ? finished : ApplyReports.Join(finished, await run.ApplyAsync(file, journal, started, file.Plan.Now, cancellationToken).ConfigureAwait(false));
-            var applied = Tell(context, run, reporting, report, file?.Plan ?? made.Plan, journal, part);
-            return applied == ExitCode.Done ? planned : Math.Max(applied, made.ExitCode);
+                planned = made.Plan;
+                var applies = made.Plan.HasChanges && !isDry;
+
+                // What was done comes after the plan in the same reports, and both together have to fit.
+                var part = options with { MaxBytes = applies ? options.MaxBytes / 2 : options.MaxBytes };
+
+                // Programs are told once, of the plan and of what became of it.
+                reporting.Write(context, part, (format, how, stream) => ReportFormats.Plans.Find(format)!.Write(made.Plan, how, stream), isSummary: true, only: format => isDry || format != "json");
+                var code = made.ExitCode == ExitCode.Done && made.Plan.HasChanges && context.Parsed.GetValue(detailed) ? ExitCode.Changes : made.ExitCode;
+                if (isDry)
+                {
+                    return code;
+                }
+
+                var file = applies ? SavePlan(context, applying, run, made.Plan, journal) with { Policies = made.Policies } : null;
+                var report = file is null ? run.Finished : ApplyReports.Join(run.Finished, await run.ApplyAsync(file, journal, started, file.Plan.Now, cancellationToken).ConfigureAwait(false));
+                isTold = true;
+                var applied = Tell(context, run, reporting, report, file?.Plan ?? made.Plan, journal, part);
+                return applied == ExitCode.Done ? code : Math.Max(applied, made.ExitCode);
+            }
         });
         return command;
     }

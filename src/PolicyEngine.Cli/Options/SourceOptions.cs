@@ -68,15 +68,17 @@ internal sealed class SourceOptions
     /// <exception cref="CliException">It is not a duration.</exception>
     public DateTimeOffset? WaitUntil(CommandContext context)
     {
-        _started ??= context.Environment.Clock.GetUtcNow();
+        var started = Started(context);
         if (context.Parsed.GetValue(_wait) is not { } text)
         {
             return null;
         }
 
         var wait = Duration.TryParse(text, out var duration) ? duration.Value : throw CliException.Usage($"--wait: '{text}' is not a duration, as in 30m or 3h.");
-        return _started + (ApplyingOptions.WrittenBudget(context.Parsed) is { } budget && budget < wait ? budget : wait);
+        return started + (ApplyingOptions.WrittenBudget(context.Parsed) is { } budget && budget < wait ? budget : wait);
     }
+
+    private DateTimeOffset Started(CommandContext context) => _started ??= context.Environment.Clock.GetUtcNow();
 
     /// <summary>Whether what is read is changed in the same command, by <c>run</c>.</summary>
     public static bool AreChanged(ParseResult parsed) =>
@@ -116,6 +118,7 @@ internal sealed class SourceOptions
         Concurrency = Concurrency(context.Parsed),
         CacheDirectory = CacheDirectory(context),
         WaitUntil = WaitUntil(context),
+        Deadline = ApplyingOptions.WrittenBudget(context.Parsed) is { } budget ? new RunDeadline(context.Environment.Clock, Started(context) + budget) : null,
         Log = context.Messages.Detail,
         Warn = context.Messages.Warning,
     };

@@ -46,7 +46,7 @@ public static class BegunParts
     /// <summary>The documents of what was to go, by the bodies beside the journal; null where there is none, or one cannot be understood.</summary>
     private static CondemnedSet? Read(ApplyJournal journal, List<JournalEntry> entries, Dictionary<string, JournalEntry> saved)
     {
-        if (saved.Count == 0)
+        if (saved.Count == 0 || entries.FindLast(entry => entry.Type == "repository") is not { } repository)
         {
             return null;
         }
@@ -54,7 +54,7 @@ public static class BegunParts
         try
         {
             return new CondemnedSet(
-                UnfinishedRun.InfoOf(entries.Last(entry => entry.Type == "repository")),
+                UnfinishedRun.InfoOf(repository),
                 saved.Values.Select(entry => (Entry: entry, Body: journal.Bodies.Find(entry.Digest!))).Where(pair => pair.Body is not null)
                     .Select(pair => new SavedManifest(new ManifestTarget(pair.Entry.Digest!, pair.Entry.Tags ?? [], pair.Entry.MediaType ?? "", pair.Entry.VersionId), pair.Body)));
         }

@@ -13,16 +13,18 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
     private const int Attempts = 3;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>What a begun image waits for a limit, whatever the time budget leaves: as long as GitHub's secondary limits last.</summary>
-    private static readonly TimeSpan ShortWait = TimeSpan.FromMinutes(1);
-
     /// <summary>
     /// Asks until there is an answer. The request in flight is never cancelled: what is not waited for is not known. Where an answer is lost, it
     /// is looked whether the change was made before it is asked for again.
     /// </summary>
+    /// <param name="ask">Asks once.</param>
+    /// <param name="isDone">Whether it was carried out, where the answer was lost.</param>
+    /// <param name="image">The image that it belongs to: once it was begun, nothing ends the attempts but a long wait.</param>
+    /// <param name="cancellationToken">Ends them before that.</param>
+    /// <param name="recheck">Looks once more before each further attempt; null where nothing can have changed.</param>
     internal async Task<WriteResult> AskAsync(
-        Func<CancellationToken, Task<WriteResult>> ask, Func<CancellationToken, Task<bool>> isDone, CancellationToken cancellationToken,
-        Func<CancellationToken, Task<(ApplyOutcome, string)?>>? recheck = null, bool isBegun = false)
+        Func<CancellationToken, Task<WriteResult>> ask, Func<CancellationToken, Task<bool>> isDone, BegunImage image, CancellationToken cancellationToken,
+        Func<CancellationToken, Task<(ApplyOutcome, string)?>>? recheck = null)
     {
         var waited = TimeSpan.Zero;
         for (int attempt = 1, waits = 0; ; attempt++)
@@ -39,7 +41,7 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
                 attempt--;
                 waits++;
                 waited += wait;
-                if (IsTooLong(wait, waited, isBegun) is { } why)
+                if (IsTooLong(wait, waited, image.IsBegun) is { } why)
                 {
                     return new WriteResult(WriteStatus.Postponed, $"{result.Text} {why}", wait);
                 }
@@ -47,7 +49,7 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
 
             try
             {
-                if (result.Status == WriteStatus.Unclear && await isDone(cancellationToken).ConfigureAwait(false))
+                if (result.Status == WriteStatus.Unclear && await isDone(image.Until(cancellationToken)).ConfigureAwait(false))
                 {
                     return new WriteResult(WriteStatus.Done, "Its answer was lost, but it was carried out.");
                 }
@@ -58,8 +60,8 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
                 }
 
                 Tell(wait, string.Create(CultureInfo.InvariantCulture, $"{repository}: {result.Text} Asking again in {wait.TotalSeconds:0.#} s."));
-                await Task.Delay(wait, options.Clock, cancellationToken).ConfigureAwait(false);
-                if (recheck is not null && await recheck(cancellationToken).ConfigureAwait(false) is { } settled)
+                await Task.Delay(wait, options.Clock, image.Until(cancellationToken)).ConfigureAwait(false);
+                if (recheck is not null && await recheck(image.Until(cancellationToken)).ConfigureAwait(false) is { } settled)
                 {
                     return settled.Item1 == ApplyOutcome.AlreadyGone ? WriteResult.Done : new WriteResult(WriteStatus.Moved, settled.Item2);
                 }
@@ -89,7 +91,7 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
     }
 
     private string? IsTooLong(TimeSpan wait, TimeSpan waited, bool isBegun) =>
-        wait > budget.Left && !(isBegun && wait <= ShortWait) ? "The time budget ends before that."
+        wait > budget.Left && !(isBegun && wait <= RunDeadline.ShortWait) ? RunDeadline.Text
         : (wait > HttpTransport.LongestWait || waited > HttpTransport.LongestWaits) && !(options.Clock.GetUtcNow() + wait <= options.WaitUntil) ? "That is not waited for: the next run goes on."
         : null;
 

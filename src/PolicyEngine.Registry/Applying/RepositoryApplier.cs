@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PolicyEngine.Applying;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Journaling;
@@ -15,6 +16,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
     private const string NothingLeft = "Planned anew, nothing is left to do.";
     private readonly List<string> _notes = [];
     private int _left;
+    private int _unknown;
 
     /// <exception cref="JournalException">Something cannot be recorded; nothing was done that was not.</exception>
     /// <exception cref="RegistryException">The repository cannot be listed or read.</exception>
@@ -117,7 +119,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         report = await CheckAsync(report, plan, state, condemned, cancellationToken).ConfigureAwait(false);
 
         // Not before: a run that is killed while it sweeps has something left to do.
-        return _left == 0 && End(plan, string.Create(CultureInfo.InvariantCulture, $"{done} of {steps.Count} steps done.")) is { } failure
+        return _left + _unknown == 0 && End(plan, string.Create(CultureInfo.InvariantCulture, $"{done} of {steps.Count} steps done.")) is { } failure
             ? report with { Notes = [.. report.Notes, failure] }
             : report;
     }
@@ -234,6 +236,14 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
                 $"{_left} {(_left == 1 ? "part is" : "parts are")} left of an image that was begun. Applying this plan again deletes them, and so does the next 'run' beside this journal; without the journal, only a rule that deletes untagged images does."));
         }
 
+        _unknown = runner.Unknown;
+        if (_unknown > 0)
+        {
+            _notes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Of {_unknown} {(_unknown == 1 ? "deletion" : "deletions")} it is not known whether {(_unknown == 1 ? "it was" : "they were")} carried out. Applying this plan again finds out and deletes what is left of the {(_unknown == 1 ? "image" : "images")}, and so does the next 'run' beside this journal."));
+        }
+
         return steps;
     }
 
@@ -250,7 +260,8 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
 
         try
         {
-            // Cancelled or not: what is looked at here is what was done.
+            // Cancelled or not, in time or not: what is looked at here is what was done.
+            using var finishing = report.Count(ApplyOutcome.Done) > 0 ? RunDeadline.Finish() : default(RunDeadline.Scope?);
             _notes.AddRange(await writer.SweepAsync([.. condemned.Records.Where(record => gone.Contains(record.Digest))], CancellationToken.None).ConfigureAwait(false));
             cancellationToken.ThrowIfCancellationRequested();
             var untagged = report.Steps.Where(step => step is { Action: ApplyAction.Untag, Outcome: ApplyOutcome.Done or ApplyOutcome.AlreadyGone }).SelectMany(step => step.Tags).ToHashSet(StringComparer.Ordinal);

@@ -112,7 +112,7 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
 
         _listing = null;
         var id = journal.Announce(taken.Info.FullName, action == ApplyAction.DeletePackage ? ApplyAction.Restore : action, target, tags);
-        var (outcome, text) = ChangeAttempts.OutcomeOf(await _attempts.AskAsync(ask, isDone, cancellationToken).ConfigureAwait(false));
+        var (outcome, text) = ChangeAttempts.OutcomeOf(await _attempts.AskAsync(ask, isDone, new BegunImage(), cancellationToken).ConfigureAwait(false));
 
         // Gone means here that it cannot come back.
         outcome = outcome is ApplyOutcome.AlreadyGone or ApplyOutcome.Retained ? ApplyOutcome.Failed : outcome;

@@ -21,6 +21,7 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
     private volatile Stop? _stop;
     private volatile Stop? _untagStop;
     private int _deleted;
+    private int _unknown;
 
     /// <summary>Why no image is begun any more, whatever it is; null where one may be.</summary>
     internal string? Stopped => _stop?.Rest;
@@ -33,6 +34,9 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
 
     /// <summary>Whether something was deleted, so that the token may.</summary>
     internal bool HasDeleted => Volatile.Read(ref _deleted) > 0;
+
+    /// <summary>How many deletions there are of which nobody knows what came: another run has to look at those images. That of a tag's placeholder is none.</summary>
+    internal int Unknown => Volatile.Read(ref _unknown);
 
     /// <summary>The most deletions a minute.</summary>
     internal int? Pace => options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute;
@@ -160,18 +164,19 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
         }
 
         sending();
-        var isPlaced = false;
+        using var finishing = RunDeadline.Finish();
+        var placed = new BegunImage();
         var result = await _attempts.AskAsync(
             token => writer.UntagAsync(
                 untag.Tag, image,
                 digest =>
                 {
                     journal.AnnouncePlaceholder(repository, id, digest, untag.Tag);
-                    isPlaced = true;
+                    placed.IsBegun = true;
                 },
                 token),
-            _ => Task.FromResult(false), cancellationToken).ConfigureAwait(false);
-        if (isPlaced && result.Status is WriteStatus.Refused or WriteStatus.Postponed or WriteStatus.Impossible)
+            _ => Task.FromResult(false), placed, cancellationToken).ConfigureAwait(false);
+        if (placed.IsBegun && result.Status is WriteStatus.Refused or WriteStatus.Postponed or WriteStatus.Impossible)
         {
             // This is no step that was not begun.
             result = result with { Status = WriteStatus.Unknown, Text = $"{result.Text} {PlaceholderText}" };
@@ -208,8 +213,9 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
             return Step(ApplyOutcome.Failed, why);
         }
 
+        using var finishing = RunDeadline.Finish();
         var result = await _attempts.AskAsync(
-            writer.DeleteRepositoryAsync, async token => !(await writer.ListAsync(token).ConfigureAwait(false)).Exists, cancellationToken,
+            writer.DeleteRepositoryAsync, async token => !(await writer.ListAsync(token).ConfigureAwait(false)).Exists, new BegunImage(), cancellationToken,
             async token => LookAtPackage(await writer.ListAsync(token).ConfigureAwait(false), compare)).ConfigureAwait(false);
         var (outcome, text) = Concluded(id, result);
         return Step(outcome, text);
@@ -301,6 +307,7 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
     {
         try
         {
+            using var look = image.IsBegun ? RunDeadline.Finish() : default(RunDeadline.Scope?);
             if (await LookAsync(target, parents, image.Until(cancellationToken)).ConfigureAwait(false) is { } settled)
             {
                 image.GiveBack(target.Digest, budget);
@@ -335,10 +342,15 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
         }
 
         sending();
+        using var finishing = RunDeadline.Finish();
         var result = await _attempts.AskAsync(
-            token => writer.DeleteAsync(target, token), async token => !(await writer.LookAsync(target, [], token).ConfigureAwait(false)).Exists, cancellationToken,
-            token => LookAsync(target, parents, token), image.IsBegun).ConfigureAwait(false);
-        if (result.Status == WriteStatus.Postponed)
+            token => writer.DeleteAsync(target, token), async token => !(await writer.LookAsync(target, [], token).ConfigureAwait(false)).Exists, image, cancellationToken,
+            token => LookAsync(target, parents, token)).ConfigureAwait(false);
+        if (result.Status == WriteStatus.Unknown)
+        {
+            Interlocked.Increment(ref _unknown);
+        }
+        else if (result.Status == WriteStatus.Postponed)
         {
             image.GiveBack(target.Digest, budget);
             Limit(result.Wait ?? TimeSpan.Zero, result.Text);

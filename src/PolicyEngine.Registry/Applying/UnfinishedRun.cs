@@ -21,18 +21,12 @@ public sealed class UnfinishedRun(ApplyJournal journal)
 
     /// <summary>The repositories in which something was begun.</summary>
     public IReadOnlyList<RepositoryInfo> Repositories { get; } =
-    [
-        .. journal.Earlier.Where(entry => entry is { Type: "repository", Registry: not null, Name: not null, Provider: not null }).GroupBy(entry => entry.Repository, StringComparer.Ordinal)
-            .Select(group => InfoOf(group.Last())).IntersectBy(UnfinishedWork.Of(journal.Earlier).Repositories, info => info.FullName),
-    ];
+        [.. RepositoriesIn(journal.Earlier)];
 
-    /// <summary>Whether all policies of that run are among these: those that are not may protect what it left.</summary>
-    public bool IsOf(IEnumerable<PlanPolicy> policies)
-    {
-        var known = policies.ToList();
-        return journal.Header is { PolicyPaths: { } paths } ? paths.All(path => known.Exists(policy => policy.Path == path))
-            : (journal.Header.Policies ?? []).All(hash => known.Exists(policy => policy.Sha256 == hash));
-    }
+    /// <summary>The repositories in which something was begun and not ended, by the lines of a journal without its header.</summary>
+    internal static IEnumerable<RepositoryInfo> RepositoriesIn(IReadOnlyList<JournalEntry> entries) => entries
+        .Where(entry => entry is { Type: "repository", Registry: not null, Name: not null, Provider: not null }).GroupBy(entry => entry.Repository, StringComparer.Ordinal)
+        .Select(group => InfoOf(group.Last())).IntersectBy(UnfinishedWork.Of(entries).Repositories, info => info.FullName);
 
     /// <summary>Whether a repository was where it is now: one of the same name may be another one elsewhere.</summary>
     public bool IsAt(RepositoryInfo repository, RegistryTarget target)

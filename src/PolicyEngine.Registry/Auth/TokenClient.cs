@@ -121,6 +121,6 @@ internal sealed class TokenClient(RegistryEndpoint endpoint, HttpTransport trans
                 $"{char.ToUpperInvariant(service[0])}{service[1..]} gives no token without credentials ({detail}). {Credential.HowToGive}",
             _ => $"{char.ToUpperInvariant(service[0])}{service[1..]} failed ({detail}).",
         };
-        return new RegistryException(message, response.Status);
+        return new RegistryException(response.IsPastDeadline ? $"{message} {RunDeadline.Text}" : message, response.Status) { LimitedFor = response.LimitedFor };
     }
 }

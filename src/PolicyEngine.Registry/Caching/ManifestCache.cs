@@ -189,7 +189,7 @@ internal sealed class ManifestCache : IDisposable
         // The newest last, so that it wins.
         foreach (var path in Directory.EnumerateFiles(_directory, "*" + PackEnd).OrderBy(File.GetLastWriteTimeUtc).ThenBy(p => p, StringComparer.Ordinal))
         {
-            if (!OwnFiles.IsRegular(path))
+            if (!FileLook.IsRegular(path))
             {
                 continue;
             }

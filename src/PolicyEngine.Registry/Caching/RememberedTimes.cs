@@ -22,24 +22,27 @@ public sealed class RememberedTimes
     private readonly string? _directory;
     private readonly string _file;
     private readonly Action<string>? _log;
+    private readonly TimeProvider _clock;
     private readonly Dictionary<string, DateTimeOffset> _known;
     private readonly Dictionary<string, DateTimeOffset?> _changed = new(StringComparer.Ordinal);
 
-    private RememberedTimes(string? directory, string file, Action<string>? log)
+    private RememberedTimes(string? directory, string file, TimeProvider clock, Action<string>? log)
     {
         _directory = directory;
         _file = file;
         _log = log;
+        _clock = clock;
         _known = Read();
     }
 
     /// <summary>When repositories were served last.</summary>
     /// <param name="directory">The folder of the cache; without one nothing is known, and nothing is kept.</param>
+    /// <param name="clock">Tells which times are not yet: nothing is known of them.</param>
     /// <param name="log">Takes what goes wrong, a line each.</param>
-    public static RememberedTimes OfRepositories(string? directory, Action<string>? log) => new(directory, "served.json", log);
+    public static RememberedTimes OfRepositories(string? directory, TimeProvider clock, Action<string>? log) => new(directory, "served.json", clock, log);
 
     /// <summary>When registries last refused to take a tag off.</summary>
-    internal static RememberedTimes OfUntagRefusals(string? directory, Action<string>? log) => new(directory, "untag-refused.json", log);
+    internal static RememberedTimes OfUntagRefusals(string? directory, TimeProvider clock, Action<string>? log) => new(directory, "untag-refused.json", clock, log);
 
     /// <summary>The time of a name; the smallest one where there is none.</summary>
     /// <param name="name">A repository with its registry, or a registry.</param>
@@ -137,15 +140,17 @@ public sealed class RememberedTimes
             }
 
             var path = Path.Combine(_directory, _file);
-            if (!OwnFiles.IsRegular(path) || new FileInfo(path).Length > MostBytes)
+            if (!FileLook.IsRegular(path) || new FileInfo(path).Length > MostBytes)
             {
                 return times;
             }
 
+            // A time to come was written by a wrong clock, or by hand: it says nothing of what was before.
+            var now = _clock.GetUtcNow();
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             foreach (var entry in document.RootElement.GetProperty("times").EnumerateObject())
             {
-                if (entry.Value.ValueKind == JsonValueKind.String && entry.Value.TryGetDateTimeOffset(out var at))
+                if (entry.Value.ValueKind == JsonValueKind.String && entry.Value.TryGetDateTimeOffset(out var at) && at <= now)
                 {
                     times[entry.Name] = at;
                 }

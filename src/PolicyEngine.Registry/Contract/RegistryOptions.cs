@@ -29,6 +29,9 @@ public sealed record RegistryOptions
     /// <summary>Until when limits are waited for, however long a single wait takes; null to wait only for those that end within minutes.</summary>
     public DateTimeOffset? WaitUntil { get; init; }
 
+    /// <summary>When the time budget ends, beyond which no limit is waited for; null for no end.</summary>
+    public RunDeadline? Deadline { get; init; }
+
     /// <summary>When repositories were last served; takes note of one of which a part was read, and the rest is left to the next run.</summary>
     public RememberedTimes? Served { get; init; }
 
@@ -57,10 +60,10 @@ public sealed record RegistryOptions
     public Action<RegistryWait>? Waits { get; init; }
 
     /// <summary>When repositories were last served, as the cache remembers it.</summary>
-    public RememberedTimes OpenServed() => RememberedTimes.OfRepositories(CacheDirectory, Log);
+    public RememberedTimes OpenServed() => RememberedTimes.OfRepositories(CacheDirectory, Clock, Log);
 
     /// <summary>When registries last refused to untag, as the cache remembers it.</summary>
-    internal RememberedTimes OpenUntagRefusals() => RememberedTimes.OfUntagRefusals(CacheDirectory, Log);
+    internal RememberedTimes OpenUntagRefusals() => RememberedTimes.OfUntagRefusals(CacheDirectory, Clock, Log);
 
     /// <summary>The cache of documents, opened on first use; null where none is named.</summary>
     internal Lazy<ManifestCache?> OpenCache() =>
@@ -68,7 +71,13 @@ public sealed record RegistryOptions
 
     /// <summary>The longest single wait for a limit from now on.</summary>
     /// <param name="usual">What it is where the user gave no time for waits.</param>
-    internal TimeSpan LongestWait(TimeSpan usual) => WaitUntil - Clock.GetUtcNow() is { } left && left > usual ? left : usual;
+    private TimeSpan LongestWait(TimeSpan usual) => WaitUntil - Clock.GetUtcNow() is { } left && left > usual ? left : usual;
+
+    /// <summary>Whether a wait ends before the time budget does.</summary>
+    internal bool IsInTime(TimeSpan wait) => Deadline?.Allows(wait) ?? true;
+
+    /// <summary>Whether a single wait that an answer asks for is short enough.</summary>
+    internal bool MayWait(TimeSpan wait) => wait <= LongestWait(Http.HttpTransport.LongestWait) && IsInTime(wait);
 }
 
 /// <summary>A wait for a limit.</summary>

@@ -36,25 +36,6 @@ public static class DiskCalls
         }
     }
 
-    /// <summary>Whether something is a pipe, a socket or a terminal; false for what cannot be opened. Never waits. Unix only.</summary>
-    internal static bool IsStream(string path)
-    {
-        var descriptor = -1;
-        if (Repeat(() => descriptor = Open(path, ReadOnly | (OperatingSystem.IsLinux() ? NonBlockingOnLinux : NonBlockingOnBsd))) != 0)
-        {
-            return false;
-        }
-
-        using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        if (Directory.Exists(path))
-        {
-            return false;
-        }
-
-        using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-        return !stream.CanSeek;
-    }
-
     /// <summary>Returns when the names in a directory are on the disk. Unix only.</summary>
     /// <exception cref="IOException">The disk does not take them.</exception>
     internal static void FlushDirectory(string folder)

@@ -11,10 +11,6 @@ internal static class OwnFiles
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnFolder = OwnFile | UnixFileMode.UserExecute;
     private const UnixFileMode OfOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
-    private const int TypeMask = 0xF000;
-    private const int Link = 0xA000;
-    private const int Regular = 0x8000;
-    private const int Folder = 0x4000;
 
     /// <summary>Makes a folder that only this user enters; one that is there has to be theirs.</summary>
     /// <exception cref="ForeignFileException">It is a link, a file, or another user's.</exception>
@@ -26,12 +22,12 @@ internal static class OwnFiles
             return;
         }
 
-        if (Look(path) is null)
+        if (FileLook.At(path) is null)
         {
             Directory.CreateDirectory(path, OwnFolder);
         }
 
-        Check(path, Folder, always: true);
+        Check(path, FileKind.Folder, always: true);
         if ((File.GetUnixFileMode(path) & OfOthers) != 0)
         {
             File.SetUnixFileMode(path, OwnFolder);
@@ -46,7 +42,7 @@ internal static class OwnFiles
         {
             if (!OperatingSystem.IsWindows())
             {
-                Check(path, Regular, always: false);
+                Check(path, FileKind.Regular, always: false);
             }
 
             try
@@ -69,9 +65,6 @@ internal static class OwnFiles
         return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize);
     }
 
-    /// <summary>Whether there is a file that ends: nothing that waits for somebody to write to it.</summary>
-    internal static bool IsRegular(string path) => OperatingSystem.IsWindows() ? File.Exists(path) : Look(path) is var (type, _) && type == Regular;
-
     private static FileStreamOptions Options(FileMode mode)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
@@ -83,15 +76,15 @@ internal static class OwnFiles
         return options;
     }
 
-    private static void Check(string path, int type, bool always)
+    private static void Check(string path, FileKind kind, bool always)
     {
-        if (Look(path) is not var (found, owner))
+        if (FileLook.At(path) is not { } found)
         {
             return;
         }
 
-        var what = found == Link ? "is a link" : found != type ? "is something else than this program makes there"
-            : owner != UserId() && (always || IsShared(Path.GetDirectoryName(Path.GetFullPath(path))!)) ? "belongs to another user"
+        var what = found.Kind == FileKind.Link ? "is a link" : found.Kind != kind ? "is something else than this program makes there"
+            : found.Owner != UserId() && (always || IsShared(Path.GetDirectoryName(Path.GetFullPath(path))!)) ? "belongs to another user"
             : null;
         if (what is not null)
         {
@@ -100,22 +93,6 @@ internal static class OwnFiles
     }
 
     private static bool IsShared(string folder) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder) & OfOthers) != 0;
-
-    /// <summary>The type and the owner of what a name stands for, itself and not what it leads to; null where there is nothing.</summary>
-    private static (int Type, uint Owner)? Look(string path) => LStat(path, out var status) == 0 ? (status.Mode & TypeMask, status.UserId) : null;
-
-    /// <summary>What the runtime itself knows of a file, in one form on all systems; only the beginning is looked at.</summary>
-    [StructLayout(LayoutKind.Sequential, Size = 512)]
-    private struct FileStatus
-    {
-        public int Flags;
-        public int Mode;
-        public uint UserId;
-    }
-
-    [DllImport("libSystem.Native", EntryPoint = "SystemNative_LStat", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int LStat([MarshalAs(UnmanagedType.LPUTF8Str)] string path, out FileStatus status);
 
     [DllImport("libc", EntryPoint = "geteuid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -3,7 +3,7 @@ namespace PolicyEngine.Registry.Files;
 /// <summary>Opens files for reading, and nothing that would wait for somebody else: pipes, sockets, terminals and other devices are refused.</summary>
 public static class RegularFile
 {
-    private const string Devices = "/dev/";
+    private const string Nothing = "/dev/null";
 
     /// <summary>Opens a file for reading; others may write, move and delete it meanwhile.</summary>
     /// <exception cref="IOException">It cannot be opened, or is not a regular file.</exception>
@@ -17,15 +17,7 @@ public static class RegularFile
     /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
     public static FileStream OpenAny(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
-    private static bool IsOther(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return false;
-        }
-
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        return (target.StartsWith(Devices, StringComparison.Ordinal) && target != "/dev/null" && !target.StartsWith("/dev/shm/", StringComparison.Ordinal))
-            || DiskCalls.IsStream(path);
-    }
+    private static bool IsOther(string path) => !OperatingSystem.IsWindows()
+        && FileLook.Behind(path) is { Kind: not (FileKind.Regular or FileKind.Folder) }
+        && (File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path) != Nothing;
 }

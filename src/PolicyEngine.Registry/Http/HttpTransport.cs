@@ -109,17 +109,17 @@ internal sealed class HttpTransport : IDisposable
         if (attempts > 1)
         {
             builder.AddRetry(Retry(MaxLimitWaits, FirstLimitWait, MayWait, args => $"attempt {args.AttemptNumber + 2}"));
-            builder.AddRetry(Retry(attempts - 1, FirstDelay, exchange => exchange is { Passing: true, Throttled: false } && !(exchange.Wait > _options.LongestWait(LongestWait)),
+            builder.AddRetry(Retry(attempts - 1, FirstDelay, (exchange, _) => exchange is { Passing: true, Throttled: false } && (exchange.Wait is not { } wait || _options.MayWait(wait)),
                 args => string.Create(CultureInfo.InvariantCulture, $"attempt {args.AttemptNumber + 2} of {attempts}")));
         }
 
         return builder.Build();
     }
 
-    private RetryStrategyOptions<Exchange> Retry(int times, TimeSpan first, Func<Exchange, bool> shouldHandle, Func<OnRetryArguments<Exchange>, string> describe) => new()
+    private RetryStrategyOptions<Exchange> Retry(int times, TimeSpan first, Func<Exchange, int, bool> shouldHandle, Func<OnRetryArguments<Exchange>, string> describe) => new()
     {
         MaxRetryAttempts = times,
-        ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is null && shouldHandle(args.Outcome.Result)),
+        ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is null && shouldHandle(args.Outcome.Result, args.AttemptNumber)),
         DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(DelayOf(args.Outcome.Result, first, args.AttemptNumber)),
         OnRetry = args =>
         {
@@ -150,9 +150,9 @@ internal sealed class HttpTransport : IDisposable
     /// Whether a limit is waited for once more: its end is near, and this request has not waited for minutes already. Changes are not sent again
     /// from here: whoever asks for one first looks whether it is right still.
     /// </summary>
-    private bool MayWait(Exchange exchange)
+    private bool MayWait(Exchange exchange, int attempt)
     {
-        if (!exchange.Throttled || !exchange.Request.IsRead)
+        if (!exchange.Throttled || !exchange.Request.IsRead || !_options.IsInTime(LeastDelay(exchange, FirstLimitWait, attempt)))
         {
             return false;
         }
@@ -164,10 +164,8 @@ internal sealed class HttpTransport : IDisposable
     /// <summary>Never earlier than asked, twice as long each time (what is asked for may be too short), and not all clients at the same moment.</summary>
     private static TimeSpan DelayOf(Exchange exchange, TimeSpan first, int attempt)
     {
-        var backoff = first * Math.Pow(2, Math.Min(attempt, 20));
-        backoff = backoff < LongestDelay ? backoff : LongestDelay;
-        var least = exchange.Wait is { } wait && wait > backoff ? wait : backoff;
-        var delay = least + TimeSpan.FromMilliseconds(Math.Min(backoff.TotalMilliseconds / 2, 500) * Random.Shared.NextDouble());
+        var backoff = Backoff(first, attempt);
+        var delay = LeastDelay(exchange, first, attempt) + TimeSpan.FromMilliseconds(Math.Min(backoff.TotalMilliseconds / 2, 500) * Random.Shared.NextDouble());
         if (exchange.Throttled)
         {
             exchange.Patience.Waited += delay;
@@ -176,12 +174,31 @@ internal sealed class HttpTransport : IDisposable
         return delay;
     }
 
+    private static TimeSpan LeastDelay(Exchange exchange, TimeSpan first, int attempt) =>
+        exchange.Wait is { } wait && wait > Backoff(first, attempt) ? wait : Backoff(first, attempt);
+
+    private static TimeSpan Backoff(TimeSpan first, int attempt) =>
+        first * Math.Pow(2, Math.Min(attempt, 20)) is var backoff && backoff < LongestDelay ? backoff : LongestDelay;
+
     /// <summary>Waits until requests of so many points may leave without a wait in between.</summary>
-    internal Task ReadyAsync(int points, CancellationToken cancellationToken) => _gate.ReadyAsync(points, cancellationToken);
+    /// <exception cref="RegistryException">The time budget ends before that.</exception>
+    internal Task ReadyAsync(int points, CancellationToken cancellationToken) => _gate.ReadyAsync(points, EnsureInTime, cancellationToken);
+
+    /// <summary>Refuses to wait for the turn of a request beyond the time budget; what finishes something is waited for.</summary>
+    private void EnsureInTime(TimeSpan wait)
+    {
+        if (!RunDeadline.IsFinishing && !_options.IsInTime(wait))
+        {
+            throw new RegistryException(string.Create(
+                CultureInfo.InvariantCulture, $"'{Redaction.Show(_endpoint.Base.Authority)}' may be asked again in {wait.TotalSeconds:0} s. {RunDeadline.Text}"))
+            { LimitedFor = wait };
+        }
+    }
 
     private async Task<Exchange> ExchangeAsync(RegistryRequest request, CancellationToken cancellationToken)
     {
-        await _gate.EnterAsync(request.IsRead ? 1 : 5, cancellationToken).ConfigureAwait(false);
+        // Whether a change is waited for is decided where it is asked for.
+        await _gate.EnterAsync(request.IsRead ? 1 : 5, request.IsRead ? EnsureInTime : null, cancellationToken).ConfigureAwait(false);
         TimeSpan? throttledFor = null;
         using var timeout = new CancellationTokenSource(_options.RequestTimeout, _options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -193,12 +210,14 @@ internal sealed class HttpTransport : IDisposable
             Interlocked.Add(ref _answering, _options.Clock.GetElapsedTime(start).Ticks);
             var wait = RetryAfter.Read(response, _options.Clock.GetUtcNow());
             var throttled = RetryAfter.IsRateLimit(response);
-            throttledFor = throttled && !(wait > _options.LongestWait(LongestWait)) ? wait ?? TimeSpan.Zero : null;
+            throttledFor = throttled && (wait is null || _options.MayWait(wait.Value)) ? wait ?? TimeSpan.Zero : null;
+            var passing = throttled || (request.IsRead && (RetryAfter.IsPassing(response) || IsNonsense(request, response)));
+            var isFar = passing && wait is { } asked && !_options.MayWait(asked);
             return new Exchange(request)
             {
-                Response = throttled ? response with { LimitedFor = wait ?? TimeSpan.FromMinutes(1) } : response,
+                Response = throttled || isFar ? response with { LimitedFor = wait ?? TimeSpan.FromMinutes(1), IsPastDeadline = !_options.IsInTime(wait ?? TimeSpan.FromMinutes(1)) } : response,
                 Throttled = throttled,
-                Passing = throttled || (request.IsRead && (RetryAfter.IsPassing(response) || IsNonsense(request, response))),
+                Passing = passing,
                 Wait = wait,
             };
         }

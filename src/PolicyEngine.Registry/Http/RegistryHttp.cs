@@ -44,6 +44,6 @@ internal sealed class RegistryHttp(RegistryEndpoint endpoint, HttpTransport tran
             _ when RetryAfter.IsRateLimit(response) => $"{what}: too many requests{detail}{(RetryAfter.Describe(response) is { } wait ? "; " + wait : "")}.",
             _ => $"{what}{detail}.",
         };
-        return new RegistryException(message, response.Status) { LimitedFor = response.LimitedFor };
+        return new RegistryException(response.IsPastDeadline ? $"{message} {RunDeadline.Text}" : message, response.Status) { LimitedFor = response.LimitedFor };
     }
 }

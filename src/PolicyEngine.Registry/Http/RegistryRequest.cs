@@ -82,6 +82,9 @@ internal sealed record RegistryResponse
     /// <summary>How long the server lets nothing happen; null where it does not say "too many requests".</summary>
     internal TimeSpan? LimitedFor { get; init; }
 
+    /// <summary>Whether that lasts longer than the time budget of the run.</summary>
+    internal bool IsPastDeadline { get; init; }
+
     /// <summary>Whether the status is 2xx.</summary>
     internal bool IsSuccess => (int)Status is >= 200 and < 300;
 

@@ -35,13 +35,20 @@ internal sealed class RequestGate(int concurrency, TimeProvider clock, int? poin
     }
 
     /// <summary>Waits until a request may leave. Each return is to be followed by one <see cref="Leave"/>.</summary>
-    internal async Task EnterAsync(int points, CancellationToken cancellationToken)
+    internal Task EnterAsync(int points, CancellationToken cancellationToken) => EnterAsync(points, null, cancellationToken);
+
+    /// <summary>Waits until a request may leave. Each return is to be followed by one <see cref="Leave"/>.</summary>
+    /// <param name="points">What it counts.</param>
+    /// <param name="ensure">Throws where a wait is too long; null to wait in any case.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async Task EnterAsync(int points, Action<TimeSpan>? ensure, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             while (Reserve(points) is { } wait)
             {
+                ensure?.Invoke(wait);
                 waits?.Invoke(wait);
                 await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
             }
@@ -54,10 +61,14 @@ internal sealed class RequestGate(int concurrency, TimeProvider clock, int? poin
     }
 
     /// <summary>Waits until requests of so many points may leave one after the other without a wait in between. Takes none of them.</summary>
-    internal async Task ReadyAsync(int points, CancellationToken cancellationToken)
+    /// <param name="points">What they count.</param>
+    /// <param name="ensure">Throws where a wait is too long.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async Task ReadyAsync(int points, Action<TimeSpan>? ensure, CancellationToken cancellationToken)
     {
         while (Reserve(points, take: false) is { } wait)
         {
+            ensure?.Invoke(wait);
             await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
         }
     }

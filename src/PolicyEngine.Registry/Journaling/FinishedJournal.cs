@@ -1,4 +1,3 @@
-using System.Globalization;
 using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Registry.Journaling;
@@ -55,14 +54,7 @@ public static class FinishedJournal
     /// <summary>Moves it last: until then the same is done again by the next run.</summary>
     private static string Move(string path, DateTime time)
     {
-        var end = path.EndsWith(ApplyJournal.Suffix, StringComparison.Ordinal) ? ApplyJournal.Suffix : Path.GetExtension(path);
-        var stem = $"{path[..^end.Length]}.{time.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
-        var target = stem + end;
-        for (var number = 2; File.Exists(target); number++)
-        {
-            target = string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}{end}");
-        }
-
+        var target = JournalNames.SetAside(path, time, File.Exists);
         foreach (var suffix in Beside)
         {
             if (Directory.Exists(path + suffix))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Registry.Journaling;
@@ -90,10 +91,21 @@ public static class JournalReader
             throw Error(path, $"it has the format version {entry.FormatVersion?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}, and only {JournalEntry.CurrentFormatVersion} is known");
         }
 
-        return entry.Type is "begin" or "repository" or "saved" or "intent" or "placeholder" or "outcome" or "end" && (number == 1 || entry.Repository is not null)
+        return entry.Type is "begin" or "repository" or "saved" or "intent" or "placeholder" or "outcome" or "end" && (number == 1 || entry.Repository is not null) && IsWhole(entry)
             ? entry
             : throw Error(path, $"line {number} is no line of a journal");
     }
+
+    /// <summary>Whether a line has what its type needs, and no list has a place without a text.</summary>
+    private static bool IsWhole(JournalEntry entry) => entry.Type switch
+    {
+        "repository" => entry is { Registry: not null, Name: not null, Provider: not null },
+        "saved" => entry.Digest is not null,
+        "intent" => entry is { Sequence: not null, Action: not null },
+        "placeholder" => entry is { Sequence: not null, Digest: not null },
+        "outcome" => entry is { Sequence: not null, Result: not null },
+        _ => true,
+    } && Array.TrueForAll([entry.Policies, entry.PolicyPaths, entry.Tags, entry.Absent], list => list is not { } texts || (!texts.IsDefault && texts.All(text => text is not null)));
 
     private static JournalException Error(string path, string what, Exception? inner = null) => new($"'{path}' is not a usable journal: {what}.", JournalFault.Unusable, inner);
 }

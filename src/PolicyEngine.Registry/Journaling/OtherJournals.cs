@@ -1,3 +1,4 @@
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Manifests;
 
@@ -29,7 +30,7 @@ internal sealed class OtherJournals
     internal IReadOnlyList<string> Unreadable => _unreadable;
 
     /// <summary>The bytes of a manifest, whichever journal they lie beside: be it one that is being renamed. Null where none has them.</summary>
-    internal byte[]? FindBody(string digest) => Folders().Select(folder => new BodyStore(folder[..^BodyStore.Suffix.Length]).Find(digest)).FirstOrDefault(body => body is not null);
+    internal byte[]? FindBody(string digest) => Paths().Select(path => new BodyStore(path).Find(digest)).FirstOrDefault(body => body is not null);
 
     /// <summary>A manifest that another run kept the bytes of; the newest journal counts. Null where none has it.</summary>
     internal SavedManifest? Find(string digest) => _journals.Value.Select(journal => journal.Find(digest)).FirstOrDefault(found => found is not null);
@@ -37,13 +38,28 @@ internal sealed class OtherJournals
     /// <summary>The manifests whose subject is a given one, by their <c>subject</c> or a referrer tag.</summary>
     internal IEnumerable<SavedManifest> HangingOn(string digest) => _hanging.Value[digest];
 
-    private IEnumerable<string> Folders() => Directory.EnumerateDirectories(Path.GetDirectoryName(_path)!, "*" + BodyStore.Suffix).Order(StringComparer.Ordinal);
+    private IReadOnlyList<string> Paths()
+    {
+        try
+        {
+            return JournalNames.WithBodies(Path.GetDirectoryName(_path)!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var text = $"The other journals in its folder cannot be looked for: {e.Message}";
+            if (!_unreadable.Contains(text))
+            {
+                _unreadable.Add(text);
+            }
+
+            return [];
+        }
+    }
 
     private IEnumerable<Journal> Read()
     {
-        foreach (var folder in Folders())
+        foreach (var path in Paths())
         {
-            var path = folder[..^BodyStore.Suffix.Length];
             if (path == _path || !File.Exists(path))
             {
                 continue;

@@ -1,3 +1,7 @@
+using System.Text;
+using PolicyEngine.Oci;
+using PolicyEngine.Planning;
+using PolicyEngine.Registry.Applying;
 using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Registry.Journaling;
@@ -5,60 +9,109 @@ namespace PolicyEngine.Registry.Journaling;
 /// <summary>Finds the journals of runs that were killed, or held up in the midst of an image.</summary>
 public static class UnfinishedJournals
 {
-    /// <summary>The journals in a folder that were not brought to their end, in ordinal order of their names. What is no journal, or a damaged one, is passed over.</summary>
-    /// <param name="named">The journal that the run names: it is looked at whatever its name ends with.</param>
-    public static IReadOnlyList<string> Beside(string named)
+    private static readonly byte[] Beginning = Start("begin");
+    private static readonly byte[] Begun = Start("repository");
+    private static readonly byte[] Ended = Start("end");
+    private static readonly byte[] Held = Start("placeholder");
+
+    /// <summary>The journals in a folder that were not brought to their end, in ordinal order of their names. What is no journal is passed over. Nothing is changed.</summary>
+    /// <param name="named">The journal that the run names: it is looked at whatever its name is.</param>
+    /// <param name="problem">Is told, a sentence each, of a folder that cannot be listed and of damaged journals: what they began is not known. Null for nobody.</param>
+    public static IReadOnlyList<UnfinishedJournal> Beside(string named, Action<string>? problem = null)
     {
         ArgumentNullException.ThrowIfNull(named);
-        var folder = Path.GetDirectoryName(Path.GetFullPath(named))!;
+        var own = Path.GetFullPath(named);
+        IReadOnlyList<string> paths;
         try
         {
-            return [.. Directory.EnumerateFiles(folder, "*.jsonl").Append(Path.GetFullPath(named)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Where(IsUnfinished)];
+            paths = JournalNames.In(Path.GetDirectoryName(own)!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [];
+            problem?.Invoke($"Whether an earlier run left something unfinished is not known: {e.Message}");
+            paths = [];
         }
+
+        return [.. paths.Append(own).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(path => Read(path, problem)).OfType<UnfinishedJournal>()];
     }
 
-    private static bool IsUnfinished(string path)
+    private static UnfinishedJournal? Read(string path, Action<string>? problem)
     {
         try
         {
-            return File.Exists(path) && MayBeUnfinished(path) && !UnfinishedWork.Of(JournalReader.Read(path)).IsNothing;
+            return File.Exists(path) && MayBeUnfinished(path) && JournalReader.Read(path) is { Count: > 0 } entries && !UnfinishedWork.Of(entries.Skip(1)).IsNothing
+                ? new UnfinishedJournal(path, entries)
+                : null;
         }
-        catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException)
+        catch (JournalException e)
         {
-            return false;
+            problem?.Invoke($"{e.Message} What its run began is not finished.");
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problem?.Invoke($"'{path}' cannot be read: {e.Message} If it is a journal, what its run began is not finished.");
+        }
+
+        return null;
     }
 
-    /// <summary>A look without understanding the lines: years of finished journals may lie there.</summary>
+    /// <summary>A look without understanding the lines: years of finished journals may lie there. Lines may be of any length.</summary>
     private static bool MayBeUnfinished(string path)
     {
         using var file = RegularFile.OpenRead(path);
-        Span<byte> start = stackalloc byte[Beginning.Length];
-        if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start.SequenceEqual(Beginning))
-        {
-            return false;
-        }
-
-        using var reader = new StreamReader(file);
-        _ = reader.ReadLine();
-
-        int begun = 0, ended = 0;
+        int begun = 0, ended = 0, known = 0;
+        var isFirst = true;
         var holds = false;
-        while (reader.ReadLine() is { } line)
+        var start = new byte[Held.Length];
+        var buffer = new byte[64 * 1024];
+        for (int read; (read = file.Read(buffer)) > 0;)
         {
-            begun += StartsWith(line, "repository") ? 1 : 0;
-            ended += StartsWith(line, "end") ? 1 : 0;
-            holds |= StartsWith(line, "placeholder");
+            foreach (var value in buffer.AsSpan(0, read))
+            {
+                if (value == '\n')
+                {
+                    EndLine();
+                }
+                else if (known < start.Length)
+                {
+                    start[known++] = value;
+                    if (isFirst && known == Beginning.Length && !start.AsSpan().StartsWith(Beginning))
+                    {
+                        return false;
+                    }
+                }
+            }
         }
 
+        EndLine();
         return begun > ended || holds;
+
+        void EndLine()
+        {
+            var line = start.AsSpan(0, known);
+            begun += line.StartsWith(Begun) ? 1 : 0;
+            ended += line.StartsWith(Ended) ? 1 : 0;
+            holds |= line.StartsWith(Held);
+            (known, isFirst) = (0, false);
+        }
     }
 
-    private static ReadOnlySpan<byte> Beginning => "{\"type\":\"begin\""u8;
+    private static byte[] Start(string type) => Encoding.UTF8.GetBytes($"{{\"type\":\"{type}\"");
+}
 
-    private static bool StartsWith(string line, string type) => line.StartsWith($"{{\"type\":\"{type}\"", StringComparison.Ordinal);
+/// <summary>A journal that was not brought to its end, as it was read without opening it. Immutable.</summary>
+/// <param name="Path">Where it is.</param>
+/// <param name="Entries">Its lines, the header first.</param>
+public sealed record UnfinishedJournal(string Path, IReadOnlyList<JournalEntry> Entries)
+{
+    /// <summary>Whether all policies of that run are among these: those that are not may protect what it left. Not where it names none.</summary>
+    public bool IsOf(IEnumerable<PlanPolicy> policies)
+    {
+        var known = policies.ToList();
+        return Entries[0] is { PolicyPaths: { IsDefaultOrEmpty: false } paths } ? paths.All(path => known.Exists(policy => policy.Path == path))
+            : Entries[0] is { Policies: { IsDefaultOrEmpty: false } hashes } && hashes.All(hash => known.Exists(policy => policy.Sha256 == hash));
+    }
+
+    /// <summary>The repositories in which something was begun.</summary>
+    public IEnumerable<RepositoryInfo> Repositories => UnfinishedRun.RepositoriesIn([.. Entries.Skip(1)]);
 }

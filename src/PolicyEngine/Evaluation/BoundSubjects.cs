@@ -19,26 +19,29 @@ internal static class BoundSubjects
         }
 
         var bound = ImmutableSortedDictionary.CreateBuilder<int, int>();
-        for (var before = -1; before != bound.Count;)
+        var open = new List<int>();
+        foreach (var node in live)
         {
-            before = bound.Count;
-            foreach (var referrer in live)
+            open.Add(node);
+        }
+
+        for (live = live.Clone(); open.Count > 0;)
+        {
+            // Of what lived before, all subjects live: only what came with them may have others.
+            var found = new List<int>();
+            foreach (var referrer in open)
             {
                 foreach (var subject in graph.Subjects[referrer])
                 {
-                    if (subject < graph.PresentCount && !live.Contains(subject))
+                    if (subject < graph.PresentCount && !live.Contains(subject) && bound.TryAdd(subject, referrer))
                     {
-                        bound.TryAdd(subject, referrer);
+                        found.Add(subject);
                     }
                 }
             }
 
-            foreach (var subject in bound.Keys)
-            {
-                seeds.Add(subject);
-            }
-
-            live = bound.Count == before ? live : graph.Closure(seeds);
+            found.ForEach(subject => seeds.Add(subject));
+            open = graph.Extend(live, found);
         }
 
         return bound.ToImmutable();

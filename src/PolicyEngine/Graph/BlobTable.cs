@@ -8,6 +8,7 @@ internal sealed class BlobTable
     private readonly AdjacencyList _uses;
     private readonly long[] _sizes;
     private readonly ulong[] _heads;
+    private readonly Lazy<AdjacencyList> _users;
 
     /// <summary>Builds the table.</summary>
     /// <param name="nodes">The number of present nodes.</param>
@@ -20,6 +21,7 @@ internal sealed class BlobTable
         _heads = Array.ConvertAll(digests, digest => digest.Head);
         _uses = uses.ToDistinct(nodes, sizes.Length);
         _sizes = sizes;
+        _users = new(() => _uses.Reverse(sizes.Length));
         foreach (var node in unordered)
         {
             _uses.Row(node).Sort();
@@ -35,8 +37,27 @@ internal sealed class BlobTable
     /// <summary>The size of a blob in bytes; 0 where not stated.</summary>
     public long SizeOf(int blob) => _sizes[blob];
 
-    /// <summary>The first eight bytes of a blob's digest.</summary>
-    public ulong HeadOf(int blob) => _heads[blob];
+    /// <summary>The nodes that use a blob, ascending. Found for all blobs when it is asked for first.</summary>
+    public ReadOnlySpan<int> UsersOf(int blob) => _users.Value[blob];
+
+    /// <summary>The blobs whose digests begin with eight bytes from the one to the other, both included: the first of them, and the one after the last.</summary>
+    public (int Start, int End) Between(ulong lowest, ulong highest)
+    {
+        var start = FirstFrom(lowest);
+        return (start, highest == ulong.MaxValue ? _heads.Length : FirstFrom(highest + 1));
+    }
+
+    private int FirstFrom(ulong head)
+    {
+        var (low, high) = (0, _heads.Length);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            (low, high) = _heads[middle] < head ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
 
     /// <summary>Writes the table.</summary>
     public void AppendTo(FingerprintWriter writer)

@@ -36,48 +36,71 @@ public sealed partial class DigestGraph
     /// <summary>The blobs of a present node, each once.</summary>
     public ReadOnlySpan<int> BlobsOf(int node) => _blobs[node];
 
-    /// <summary>The present nodes with a blob, a config among them, whose digest is one of these; perhaps a few more, whose digests begin alike. A new set.</summary>
-    internal NodeSet FindUsers(IEnumerable<string> digests)
+    /// <summary>Adds the present nodes with a blob, a config among them, that has this digest; perhaps a few more, whose digests begin alike.</summary>
+    internal void AddUsers(string text, NodeSet nodes)
     {
-        var users = new NodeSet(PresentCount);
-        var heads = digests.Select(text => Digest.TryParse(text, out var digest) ? digest.Head : (ulong?)null).OfType<ulong>().ToHashSet();
-        for (var node = 0; heads.Count > 0 && node < PresentCount; node++)
+        if (Digest.TryParse(text, out var digest))
         {
-            foreach (var blob in BlobsOf(node))
-            {
-                if (heads.Contains(_blobs.HeadOf(blob)))
-                {
-                    users.Add(node);
-                }
-            }
+            AddUsers(digest.Head, digest.Head, nodes);
         }
-
-        return users;
     }
 
-    /// <summary>The present nodes whose digest, or that of a blob of theirs, begins like a text; of blobs, sixteen digits count at most. A new set.</summary>
-    internal NodeSet FindLike(string prefix)
+    /// <summary>Whether there is such a node.</summary>
+    internal bool HasUser(string text) => Digest.TryParse(text, out var digest) && HasUser(digest.Head, digest.Head);
+
+    /// <summary>Adds the present nodes whose digest, or that of a blob of theirs, begins like a text; of blobs, sixteen digits count at most.</summary>
+    internal void AddLike(string prefix, NodeSet nodes)
+    {
+        var (first, after) = _digests.Like(prefix);
+        for (var node = first; node < after; node++)
+        {
+            nodes.Add(node);
+        }
+
+        var (lowest, highest) = HeadsLike(prefix);
+        AddUsers(lowest, highest, nodes);
+    }
+
+    /// <summary>Whether there is such a node.</summary>
+    internal bool HasLike(string prefix)
+    {
+        var (first, after) = _digests.Like(prefix);
+        var (lowest, highest) = HeadsLike(prefix);
+        return first < after || HasUser(lowest, highest);
+    }
+
+    private bool HasUser(ulong lowest, ulong highest)
+    {
+        var (blob, end) = _blobs.Between(lowest, highest);
+        while (blob < end && _blobs.UsersOf(blob).IsEmpty)
+        {
+            blob++;
+        }
+
+        return blob < end;
+    }
+
+    private void AddUsers(ulong lowest, ulong highest, NodeSet nodes)
+    {
+        var (start, end) = _blobs.Between(lowest, highest);
+        for (var blob = start; blob < end; blob++)
+        {
+            foreach (var node in _blobs.UsersOf(blob))
+            {
+                nodes.Add(node);
+            }
+        }
+    }
+
+    /// <summary>The first eight bytes of a digest that begins like a text, at least and at most.</summary>
+    private static (ulong Lowest, ulong Highest) HeadsLike(string prefix)
     {
         const int HeadDigits = 16;
         var digits = prefix[(prefix.IndexOf(':', StringComparison.Ordinal) + 1)..];
         digits = digits.Length > HeadDigits ? digits[..HeadDigits] : digits;
-        var head = ulong.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        var found = new NodeSet(PresentCount);
-        for (var node = 0; node < PresentCount; node++)
-        {
-            var isFound = TextOf(node).StartsWith(prefix, StringComparison.Ordinal);
-            foreach (var blob in BlobsOf(node))
-            {
-                isFound |= _blobs.HeadOf(blob) >> ((HeadDigits - digits.Length) * 4) == head;
-            }
+        return (Parse(digits.PadRight(HeadDigits, '0')), Parse(digits.PadRight(HeadDigits, 'f')));
 
-            if (isFound)
-            {
-                found.Add(node);
-            }
-        }
-
-        return found;
+        static ulong Parse(string text) => ulong.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
     }
 
     /// <summary>The size of a blob in bytes; 0 where unknown, the largest where manifests differ.</summary>

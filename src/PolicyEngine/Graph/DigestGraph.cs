@@ -85,6 +85,9 @@ public sealed partial class DigestGraph
     /// <summary>The least set that holds <paramref name="seeds"/> and is closed under keep edges. A new set, capacity PresentCount.</summary>
     public NodeSet Closure(NodeSet seeds) => Reachability.Closure(_edges.KeepEdges, seeds);
 
+    /// <summary>Adds nodes to a closed set, with what they keep alive; what was not in it before, ascending.</summary>
+    internal List<int> Extend(NodeSet closure, IEnumerable<int> seeds) => Reachability.Extend(_edges.KeepEdges, closure, seeds);
+
     /// <summary>A short way from a tag to each manifest. Computed when it is asked for first.</summary>
     internal NearestTags NearestTags => _nearestTags.Value;
 

@@ -1,4 +1,5 @@
 using PolicyEngine.Oci;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Graph;
 
@@ -62,6 +63,25 @@ internal sealed class DigestIndex
         node = _present.Find(_digests, text, digest);
         node = node >= 0 ? node : _missing.Find(_digests, text, digest);
         return node >= 0;
+    }
+
+    /// <summary>The present nodes whose texts begin like one: the first of them, and the one after the last. Their texts are in ordinal order.</summary>
+    public (int Start, int End) Like(string prefix)
+    {
+        var start = FirstWhere(node => string.CompareOrdinal(TextOf(node), prefix) >= 0, 0);
+        return (start, FirstWhere(node => !TextOf(node).StartsWith(prefix, StringComparison.Ordinal), start));
+    }
+
+    private int FirstWhere(Predicate<int> holds, int from)
+    {
+        var (low, high) = (from, PresentCount);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            (low, high) = holds(middle) ? (low, middle) : (middle + 1, high);
+        }
+
+        return low;
     }
 
     /// <summary>Writes the digests.</summary>

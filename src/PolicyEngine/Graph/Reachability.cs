@@ -3,6 +3,26 @@ namespace PolicyEngine.Graph;
 /// <summary>Walks along keep edges with a work list.</summary>
 internal static class Reachability
 {
+    /// <summary>Adds nodes to a closed set, and what is reached from them, so that it is closed again.</summary>
+    /// <returns>What was not in it before, in ascending order.</returns>
+    public static List<int> Extend(AdjacencyList edges, NodeSet closure, IEnumerable<int> seeds)
+    {
+        var added = seeds.Where(closure.Add).ToList();
+        for (var next = 0; next < added.Count; next++)
+        {
+            foreach (var target in edges[added[next]])
+            {
+                if (closure.Add(target))
+                {
+                    added.Add(target);
+                }
+            }
+        }
+
+        added.Sort();
+        return added;
+    }
+
     /// <summary>The least set that holds the seeds and is closed under the edges; a new set of the seeds' capacity.</summary>
     public static NodeSet Closure(AdjacencyList edges, NodeSet seeds)
     {

@@ -1,9 +1,7 @@
 using System.Globalization;
 using PolicyEngine.Binding;
-using PolicyEngine.Conditions;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Policies;
-using PolicyEngine.Selecting;
 using PolicyEngine.Values;
 
 namespace PolicyEngine.Lints;

@@ -214,11 +214,15 @@ internal static class FindingFinder
                 var isCut = !protection.IsFromElsewhere && reference.DigestPrefix is { } prefix && reference.OpenText!.Contains(prefix, StringComparison.Ordinal);
                 if (reference.OpenText is { } text && (reference.NamesDigest || !protection.IsFromElsewhere) && (isCut || new ReferenceMeaning(evaluation.Graph, reference).IsOpenHere))
                 {
-                    findings.Add(PlanDiagnostics.OpenReference, null, protection.Location, reference.Source, Quote.Cap(text));
+                    findings.Add(PlanDiagnostics.OpenReference, null, protection.Location, reference.Source, Quote.Cap(text), OpenMeaning(reference, isCut));
                 }
             }
         }
     }
+
+    private static string OpenMeaning(ImageReference reference, bool isCut) => reference.DigestPrefix is null
+        ? "leaves its image open: every tag that it could mean"
+        : $"{(isCut ? "is" : "may be")} a digest that is cut short: every image whose digest, or the digest of whose config, begins like that";
 
     /// <summary>What the registry is known to refuse, or may refuse, of this plan.</summary>
     private static void FindRefusals(RepositoryEvaluation evaluation, FindingList findings)

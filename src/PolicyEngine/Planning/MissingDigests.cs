@@ -11,15 +11,13 @@ internal static class MissingDigests
     /// <summary>Those digests, each once for each place that names it; none that another repository of the run holds.</summary>
     public static ImmutableArray<NamedDigest> Of(IEnumerable<Policy> policies, DigestGraph graph, PlanOptions options)
     {
-        var absent = NamedDigests.Of(policies, graph.Info, options.InUse)
-            .Where(n => n.Keeps && !IsPresent(graph, n.Digest) && (n.IsHere || !options.IsInRun(n.Digest)))
-            .DistinctBy(n => (n.Digest, n.By))
-            .ToImmutableArray();
-
         // Some runtimes name an image by the digest of its config.
-        return absent.IsEmpty || graph.FindUsers(absent.Select(n => n.Digest)).IsEmpty
-            ? absent
-            : [.. absent.Where(n => graph.FindUsers([n.Digest]).IsEmpty)];
+        return
+        [
+            .. NamedDigests.Of(policies, graph.Info, options.InUse)
+                .Where(n => n.Keeps && !IsPresent(graph, n.Digest) && (n.IsHere || !options.IsInRun(n.Digest)) && !graph.HasUser(n.Digest))
+                .DistinctBy(n => (n.Digest, n.By)),
+        ];
     }
 
     /// <summary>Whether nobody asked for it, and no list shows what has no tag.</summary>

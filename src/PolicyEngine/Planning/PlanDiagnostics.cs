@@ -123,8 +123,8 @@ internal static class PlanDiagnostics
         + "whole, and in the registry's spelling: `acme/web`, not `web` and not `ghcr.io/acme/web`. Where the plan was made for a part of the targets only, all may be well.");
 
     public static readonly DiagnosticDescriptor OpenReference = new(
-        "PE4030", "Reference that leaves its image open", "{0}: '{1}' leaves its image open: every tag that it could mean is protected.", DiagnosticSeverity.Warning,
-        "A variable, a template or a range of versions stands in the reference, and its value is not in the file. Write the tag or the digest out, or list what runs by `refs`, to protect only that.");
+        "PE4030", "Reference that leaves its image open", "{0}: '{1}' {2} is protected.", DiagnosticSeverity.Warning,
+        "A variable, a template or a range of versions stands in the reference, and its value is not in the file; or the digest is cut short, so that only its beginning is known. Write the tag or the digest out, or list what runs by `refs`, to protect only that.");
 
     public static readonly DiagnosticDescriptor InUseUnknown = new(
         "PE4031", "Unknown use", "{0}", DiagnosticSeverity.Error,

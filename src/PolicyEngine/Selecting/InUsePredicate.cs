@@ -24,7 +24,11 @@ internal sealed class InUsePredicate(string protection, bool digestsOnly = false
         }
 
         // Some container runtimes name an image by the digest of its config.
-        nodes.UnionWith(graph.FindUsers(counted.Select(r => r.Digest).OfType<string>().Where(d => !graph.TryFind(d, out var node) || node >= graph.PresentCount)));
+        foreach (var digest in counted.Select(r => r.Digest).OfType<string>().Where(d => !graph.TryFind(d, out var node) || node >= graph.PresentCount))
+        {
+            graph.AddUsers(digest, nodes);
+        }
+
         nodes.IntersectWith(domain);
         return new Selection(nodes);
     }

@@ -10,7 +10,7 @@ internal sealed class ReferenceMeaning(DigestGraph graph, ImageReference referen
     private readonly Regex? _pattern = reference.Pattern is { } pattern ? ToRegex(pattern) : null;
 
     /// <summary>Whether an open reference could mean something in this repository.</summary>
-    public bool IsOpenHere => reference.DigestPrefix is not null ? !graph.FindLike(reference.DigestPrefix).IsEmpty : _pattern is not null && (MeansEverything || graph.Info.Name.Length > 0 && AnyTag());
+    public bool IsOpenHere => reference.DigestPrefix is not null ? graph.HasLike(reference.DigestPrefix) : _pattern is not null && (MeansEverything || graph.Info.Name.Length > 0 && AnyTag());
 
     /// <summary>Whether it could mean any image of the repository.</summary>
     private bool MeansEverything => reference.Pattern!.EndsWith("@*", StringComparison.Ordinal) && _pattern!.IsMatch($"{_name}@");
@@ -25,7 +25,7 @@ internal sealed class ReferenceMeaning(DigestGraph graph, ImageReference referen
         else if (reference.DigestPrefix is not null)
         {
             // Some runtimes name an image by its config.
-            nodes.UnionWith(graph.FindLike(reference.DigestPrefix));
+            graph.AddLike(reference.DigestPrefix, nodes);
         }
         else if (reference.Digest is not null)
         {

@@ -22,6 +22,7 @@ internal sealed class Scene : IDisposable
     internal const string PlanHash = "00000000000000000000000000000000000000000000000000000000000000aa";
     private readonly TemporaryDirectory _folder = new();
     private HashSet<string> _missingBefore = [];
+    private RunDeadline? _deadline;
 
     internal required RegistryTarget Target { get; init; }
 
@@ -73,7 +74,7 @@ internal sealed class Scene : IDisposable
     internal async Task<ApplyReport> FinishAsync(ApplyOptions options, CancellationToken cancellationToken = default)
     {
         var all = new ApplyReport { Repositories = [] };
-        foreach (var path in UnfinishedJournals.Beside(JournalPath))
+        foreach (var path in UnfinishedJournals.Beside(JournalPath).Select(found => found.Path))
         {
             using var journal = ApplyJournal.OpenExisting(path, options.Clock);
             var left = new UnfinishedRun(journal);
@@ -101,6 +102,7 @@ internal sealed class Scene : IDisposable
     internal async Task<ApplyReport> ApplyAsync(Plan plan, Func<ApplyOptions, ApplyOptions>? with = null, CancellationToken cancellationToken = default)
     {
         var options = with?.Invoke(Options) ?? Options;
+        _deadline = options.TimeBudget is { } time ? new RunDeadline(options.Clock, options.Clock.GetUtcNow() + time) : null;
         using var journal = ApplyJournal.Open(JournalPath, plan, PlanHash, options.Clock);
         return await new PlanApplier(journal, options, Budget).ApplyAsync(plan, _ => new OpenedRepository(Target, Open(Target)), cancellationToken);
     }
@@ -161,5 +163,5 @@ internal sealed class Scene : IDisposable
         }
     }
 
-    private IRegistryWriter Open(RegistryTarget target) => Decorate(ProviderCatalog.Find(target.Provider)!.OpenWriter(target, Surroundings.Options with { CacheDirectory = Cache }, Repository, JournalPath + ".blobs"));
+    private IRegistryWriter Open(RegistryTarget target) => Decorate(ProviderCatalog.Find(target.Provider)!.OpenWriter(target, Surroundings.Options with { CacheDirectory = Cache, Deadline = _deadline }, Repository, JournalPath + ".blobs"));
 }

@@ -27,11 +27,11 @@ public sealed class RequestGateTests
     public async Task Being_ready_waits_for_the_points_and_takes_none()
     {
         using var gate = new RequestGate(1000, _clock, pointsPerMinute: 10);
-        await gate.ReadyAsync(10, CancellationToken.None);
+        await gate.ReadyAsync(10, null, CancellationToken.None);
         await gate.EnterAsync(5, CancellationToken.None);
 
-        var ready = gate.ReadyAsync(6, CancellationToken.None);
-        await gate.ReadyAsync(5, CancellationToken.None);
+        var ready = gate.ReadyAsync(6, null, CancellationToken.None);
+        await gate.ReadyAsync(5, null, CancellationToken.None);
         _clock.Advance(TimeSpan.FromSeconds(61));
         Assert.False(ready.IsCompleted);
         _clock.Advance(TimeSpan.FromSeconds(1));

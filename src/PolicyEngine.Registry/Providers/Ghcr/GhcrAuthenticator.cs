@@ -62,7 +62,7 @@ internal sealed class GhcrAuthenticator(
 
     /// <summary>What the token service, which was there, says no to is told with what may be missing.</summary>
     private RegistryException Advised(RegistryException e) =>
-        e.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? new($"{e.Message} For GitHub, {Advice}.", e.Status, e) : new(e.Message, e.Status, e);
+        e.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? new($"{e.Message} For GitHub, {Advice}.", e.Status, e) : new(e.Message, e.Status, e) { LimitedFor = e.LimitedFor };
 
     /// <summary>The token as it is, from now on for all requests of the scope; null where there is none.</summary>
     private async Task<string?> DirectAsync(string? scope, CancellationToken cancellationToken) =>

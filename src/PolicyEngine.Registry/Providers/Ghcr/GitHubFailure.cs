@@ -19,14 +19,15 @@ internal static class GitHubFailure
         var status = ((int)response.Status).ToString(CultureInfo.InvariantCulture);
         var what = package is null ? $"the packages of '{Show(owner)}'" : $"the package '{Show(owner)}/{Show(package)}'";
         var said = text.Length > 0 ? $" ({status}, {text})" : $" (status {status})";
+        var end = response.IsPastDeadline ? $" {RunDeadline.Text}" : "";
         if ((int)response.Status >= 500)
         {
-            return new RegistryException($"GitHub's API fails{said} at {Place(response, what, owner, package)}, after several attempts.", response.Status);
+            return new RegistryException($"GitHub's API fails{said} at {Place(response, what, owner, package)}, after several attempts.{end}", response.Status) { LimitedFor = response.LimitedFor };
         }
 
         return new RegistryException(Explain(response, token, text, what, owner, package) is { } why
-            ? $"GitHub does not show {what}{said}: {why}"
-            : $"GitHub does not show {what}{said}.", response.Status)
+            ? $"GitHub does not show {what}{said}: {why}{end}"
+            : $"GitHub does not show {what}{said}.{end}", response.Status)
         { LimitedFor = response.LimitedFor };
     }
 

@@ -139,7 +139,7 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
                 }
 
                 refusal = new RegistryException(FormattableString.Invariant(
-                    $"Listing '{package.Repository}' needs {needed} requests{Beside(_promised)}, and GitHub's API allows this token {_left}{(_reset is null ? "" : $" until {_reset}")}. Nothing was read. {Advice}."))
+                    $"Listing '{package.Repository}' needs {needed} requests{Beside(_promised)}, and GitHub's API allows this token {_left}{(_reset is null ? "" : $" until {_reset}")}. Nothing was read. {LateText}{Advice}."))
                 { LimitedFor = _end == DateTimeOffset.MaxValue ? null : _end - Now };
             }
 
@@ -153,6 +153,9 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
     /// <summary>What helps where an hour does not suffice.</summary>
     internal const string Advice = "Run it again after that (with the same cache, what waits comes first), let --wait wait for it, name fewer packages, "
         + "or use a token with a higher limit";
+
+    /// <summary>Says that the time budget ends before the reset; empty where it does not.</summary>
+    internal string LateText => UntilReset is { } wait && !options.IsInTime(wait + Margin) ? $"{RunDeadline.Text} " : "";
 
     /// <summary>Waits for the reset, if it is near or within the time that the user gave for that; false where it is not.</summary>
     internal async Task<bool> TryWaitAsync(CancellationToken cancellationToken)
@@ -170,7 +173,7 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
 
         if (wait > Margin)
         {
-            if (wait > options.LongestWait(HttpTransport.LongestWait))
+            if (!options.MayWait(wait))
             {
                 return false;
             }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Http;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;
 
@@ -233,7 +234,7 @@ internal sealed class VersionListing(
             if (!await api.Budget.TryWaitAsync(cancellationToken).ConfigureAwait(false))
             {
                 throw new RegistryException(Text(
-                    $"Listing the {Number(count)} versions of '{package.Repository}' needs {needed} more requests{RequestBudget.Beside(others)}, and GitHub's API allows this token {first.Remaining}{(first.Reset is { } reset ? $" until {reset}" : "")}. Nothing was read. {RequestBudget.Advice}: a personal access token has 5000 requests an hour, a workflow's token 1000."))
+                    $"Listing the {Number(count)} versions of '{package.Repository}' needs {needed} more requests{RequestBudget.Beside(others)}, and GitHub's API allows this token {first.Remaining}{(first.Reset is { } reset ? $" until {reset}" : "")}. Nothing was read. {api.Budget.LateText}{RequestBudget.Advice}: a personal access token has 5000 requests an hour, a workflow's token 1000."))
                 { LimitedFor = api.Budget.UntilReset };
             }
         }

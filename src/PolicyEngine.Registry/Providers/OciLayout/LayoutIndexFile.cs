@@ -92,7 +92,7 @@ internal sealed class LayoutIndexFile(string root)
 
     internal static bool WasUnnamed(string? oldEntries) => oldEntries is not null && Old(oldEntries).Any(entry => TagOf(entry) is null);
 
-    private static bool IsUnnamed(JsonNode? entry) => entry?["annotations"]?[RefName.Annotation] is null;
+    private static bool IsUnnamed(JsonNode? entry) => Member(Member(entry, "annotations"), RefName.Annotation) is null;
 
     private static JsonArray Old(string json)
     {
@@ -140,7 +140,7 @@ internal sealed class LayoutIndexFile(string root)
         });
     }
 
-    private static JsonArray Entries(JsonNode index) => index["manifests"] as JsonArray ?? throw new RegistryException("'index.json' has no list 'manifests'.");
+    private static JsonArray Entries(JsonNode index) => Member(index, "manifests") as JsonArray ?? throw new RegistryException("'index.json' has no list 'manifests'.");
 
     private static JsonNode Parse(byte[] bytes)
     {
@@ -154,9 +154,11 @@ internal sealed class LayoutIndexFile(string root)
         }
     }
 
-    private static string? DigestOf(JsonNode? entry) => Text(entry?["digest"]);
+    private static string? DigestOf(JsonNode? entry) => Text(Member(entry, "digest"));
 
-    private static string? TagOf(JsonNode? entry) => RefName.TagOf(Text(entry?["annotations"]?[RefName.Annotation]));
+    private static string? TagOf(JsonNode? entry) => RefName.TagOf(Text(Member(Member(entry, "annotations"), RefName.Annotation)));
+
+    private static JsonNode? Member(JsonNode? node, string name) => (node as JsonObject)?[name];
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 

@@ -84,11 +84,10 @@ internal sealed partial class WorkflowCondition
         return new(null, isEqual ? same : !same);
     }
 
-    /// <summary>A run on a schedule, of the repository and the branch that the workflow is for; null for other questions.</summary>
+    /// <summary>A run on a schedule, of the usual branch; null for other questions. Which repository it runs in, the file does not say: not in one of another name.</summary>
     private static bool? IsUsual(string context, string text) => context switch
     {
         "github.event_name" => text == "schedule",
-        "github.repository" or "github.repository_owner" => true,
         "github.ref" => text is "refs/heads/main" or "refs/heads/master" ? true : null,
         "github.ref_name" => text is "main" or "master" ? true : null,
         _ => null,
