@@ -38,7 +38,7 @@ internal static class OwnFiles
         }
     }
 
-    /// <summary>Opens a file that this program alone uses, and makes it where there is none: for nobody else to read.</summary>
+    /// <summary>Opens a file that this program alone uses, and makes it if there is none: for nobody else to read.</summary>
     /// <exception cref="ForeignFileException">It is a link, or another user's in a folder that others may write to, or is open elsewhere.</exception>
     internal static FileStream Open(string path)
     {
@@ -51,7 +51,7 @@ internal static class OwnFiles
 
             try
             {
-                // A new file is made only where there is no name yet, so not at the other end of a link either.
+                // A new file is made only if there is no name yet, so not at the other end of a link either.
                 return new FileStream(path, Options(File.Exists(path) ? FileMode.Open : FileMode.CreateNew));
             }
             catch (FileNotFoundException) when (attempt < 3)
@@ -61,7 +61,7 @@ internal static class OwnFiles
         }
     }
 
-    /// <summary>Makes a temporary file anew: what lies there under its name is removed, and not written to.</summary>
+    /// <summary>Creates a new temporary file: what lies there under its name is removed, and not written to.</summary>
     /// <exception cref="IOException">It cannot be removed, or made.</exception>
     internal static FileStream CreateAnew(string path, int bufferSize = 4096)
     {
@@ -90,7 +90,7 @@ internal static class OwnFiles
             return;
         }
 
-        var what = found == Link ? "is a link" : found != type ? "is something else than this program makes there"
+        var what = found == Link ? "is a link" : found != type ? "is not what this program creates there"
             : owner != UserId() && (always || IsShared(Path.GetDirectoryName(Path.GetFullPath(path))!)) ? "belongs to another user"
             : null;
         if (what is not null)

@@ -43,7 +43,7 @@ public sealed class RememberedTimes
     /// <summary>When registries last refused to take a tag off.</summary>
     internal static RememberedTimes OfUntagRefusals(RegistryOptions options) => new(options, "untag-refused.json");
 
-    /// <summary>The time of a name; the smallest one where there is none.</summary>
+    /// <summary>The time of a name; the smallest one if there is none.</summary>
     /// <param name="name">A repository with its registry, or a registry.</param>
     public DateTimeOffset Of(string name)
     {
@@ -155,7 +155,7 @@ public sealed class RememberedTimes
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            _log?.Invoke($"The cache cannot be used fully: {e.Message}");
+            _log?.Invoke($"The cache can only be used in part: {e.Message}");
         }
 
         return times;

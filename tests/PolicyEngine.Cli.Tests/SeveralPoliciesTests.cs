@@ -65,7 +65,7 @@ public sealed class SeveralPoliciesTests : IDisposable
         };
         var run = await RunAsync([command, argument, .. rest, "--snapshot", "s.json"]);
         Assert.Equal(3, run.Status);
-        Assert.Contains("error: No policy is written for 'r.example.com/acme/web', so nothing was done. --all-policies applies", run.Error, StringComparison.Ordinal);
+        Assert.Contains("error: No policy is written for 'r.example.com/acme/web', so nothing was done. Use --all-policies to apply", run.Error, StringComparison.Ordinal);
         Assert.Empty(run.Output);
     }
 

@@ -43,7 +43,7 @@ internal static class RunCommand
             applying.CheckJournal(context);
             if (making.Planning.Snapshot(context.Parsed) is not null && !context.Parsed.GetValue(dryRun))
             {
-                throw CliException.Usage("'run' deletes from registries, and --snapshot plans without them: add --dry-run, or save a plan with 'plan --snapshot FILE --out PLAN' and look at it before 'apply PLAN'.");
+                throw CliException.Usage("'run' deletes from registries, but --snapshot plans without them: add --dry-run, or save a plan with 'plan --snapshot FILE --out PLAN' and review it before 'apply PLAN'.");
             }
 
             var journal = JournalOf(context, applying);
@@ -55,7 +55,7 @@ internal static class RunCommand
                 if (finished.Cancelled)
                 {
                     _ = Tell(context, run, reporting, finished with { Cancelled = false }, new Plan { Now = basis.Now, Policies = [], Repositories = [] }, journal, options);
-                    throw new CliException(ExitCode.Cancelled, "Cancelled. The next 'run' goes on.");
+                    throw new CliException(ExitCode.Cancelled, "Cancelled. The next 'run' continues.");
                 }
             }
 
@@ -118,7 +118,7 @@ internal static class RunCommand
 
         if (report.Cancelled)
         {
-            context.Messages.Error($"Cancelled. {run.ContinueWith(journal + ApplyJournal.PlanSuffix, journal)} goes on.");
+            context.Messages.Error($"Cancelled. To resume: {run.ContinueWith(journal + ApplyJournal.PlanSuffix, journal)}");
         }
 
         return ApplyOutput.CodeAfter(context, report, () =>

@@ -68,7 +68,7 @@ public enum WriteStatus
     /// <summary>Refused by a known rule that users cannot change.</summary>
     Retained,
 
-    /// <summary>The tag leads elsewhere by now: nothing was done.</summary>
+    /// <summary>The tag leads elsewhere now: nothing was done.</summary>
     Moved,
 
     /// <summary>Not carried out: the registry would take it only after the time of the run is used up.</summary>

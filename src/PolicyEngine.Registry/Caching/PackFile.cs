@@ -39,7 +39,7 @@ internal sealed class PackFile : IDisposable
     /// <summary>Its size in bytes.</summary>
     internal long Length { get; }
 
-    /// <summary>Opens a file; null where it is none of ours, unfinished, damaged, or gone.</summary>
+    /// <summary>Opens a file; null if it is not one of ours, unfinished, damaged, or gone.</summary>
     internal static PackFile? Open(string path)
     {
         SafeFileHandle? handle = null;

@@ -27,7 +27,7 @@ internal sealed class TextCheckFormat : ICheckFormat
         var size = $"{Wording.Count(report.Manifests, "manifest")}, {Wording.Count(report.Tags, "tag")}";
         var result = !report.Violations.IsEmpty ? $"{lines.Red(Wording.Count(report.Violations.Length, "violation"))} in {size}"
             : report.Info.Complete ? $"{lines.Green("nothing is broken")} in {size}"
-            : lines.Red(report.Manifests == 0 ? "not read" : $"nothing is known to be broken in what could be read: {size}");
+            : lines.Red(report.Manifests == 0 ? "not read" : $"no violation in what could be read: {size}");
         lines.Line(0, $"{lines.Bold(TextReport.Safe(report.Info.FullName))}: {result}");
         if (!report.Info.Complete)
         {
@@ -68,10 +68,10 @@ internal sealed class TextCheckFormat : ICheckFormat
     private static string Advice(IntegrityKind kind) => kind switch
     {
         IntegrityKind.DanglingTag => "Pulls of such a tag fail already: push it again, or delete it.",
-        IntegrityKind.Ghost => "No platform of them can be pulled: push them again; a rule with 'match: { state: ghost }' selects them.",
+        IntegrityKind.Ghost => "None of their platforms can be pulled: push them again; a rule with 'match: { state: ghost }' selects them.",
         IntegrityKind.Partial => "Some platforms cannot be pulled: push them again; a rule with 'match: { state: partial }' selects them.",
-        IntegrityKind.OrphanedReferrer => "What they describe is gone: a rule with 'match: { state: orphaned }' selects them.",
-        _ => "What they need is unknown, so they stay, whatever a policy says.",
+        IntegrityKind.OrphanedReferrer => "Their subject is missing: a rule with 'match: { state: orphaned }' selects them.",
+        _ => "What they need is unknown, so they are kept, whatever a policy says.",
     };
 
     private static string Heading(IntegrityKind kind) => kind switch

@@ -17,12 +17,12 @@ internal static class FateWords
     /// <summary>A word for people, with its colour.</summary>
     public static (string Word, Func<string, string> Paint) Of(Fate fate, TextLines lines) => fate switch
     {
-        Fate.Keep => ("Stays", lines.Green),
-        Fate.Delete => ("Goes", lines.Red),
-        _ => ("Stays, though it should go", lines.Yellow),
+        Fate.Keep => ("Keep", lines.Green),
+        Fate.Delete => ("Delete", lines.Red),
+        _ => ("Retain", lines.Yellow),
     };
 
-    /// <summary>The sign before a line: <c>+</c>, <c>-</c> or <c>=</c>; a blank where there is no verdict.</summary>
+    /// <summary>The sign before a line: <c>+</c>, <c>-</c> or <c>=</c>; a blank if there is no verdict.</summary>
     public static string Sign(Fate? fate) => fate switch
     {
         Fate.Keep => "+",
@@ -36,10 +36,10 @@ internal static class FateWords
 
     public static string Of(TagFate fate) => fate switch
     {
-        TagFate.Stays => "stays",
-        TagFate.HeldByImage => "dropped, but stays with its image",
-        TagFate.ComesOff => "comes off",
-        _ => "goes with its image",
+        TagFate.Stays => "kept",
+        TagFate.HeldByImage => "condemned, but kept with its image",
+        TagFate.ComesOff => "removed",
+        _ => "deleted with its image",
     };
 
     public static string Of(RuleOpinion opinion) => opinion switch

@@ -14,7 +14,7 @@ public static class Planner
         ArgumentNullException.ThrowIfNull(graphs);
         if (compilation.HasErrors)
         {
-            throw new InvalidOperationException("A policy with errors cannot be planned with.");
+            throw new InvalidOperationException("A policy with errors cannot be planned.");
         }
 
         // A rule that selects nothing in one repository is ordinary where a policy covers many; one that selects nothing anywhere is a mistake.

@@ -18,7 +18,7 @@ public static class SnapshotReader
     private const string PlanProperty = "hasChanges";
 
     /// <summary>Reads every repository of a file as a graph, in the order of the file.</summary>
-    /// <exception cref="SnapshotFormatException">The file is no snapshot, or a broken one.</exception>
+    /// <exception cref="SnapshotFormatException">The file is not a snapshot, or a broken one.</exception>
     public static IReadOnlyList<DigestGraph> ReadGraphs(Stream stream)
     {
         var graphs = new List<DigestGraph>();
@@ -30,7 +30,7 @@ public static class SnapshotReader
     /// <param name="stream">The file's content; it is not closed.</param>
     /// <param name="begin">Gives the sink of the next repository.</param>
     /// <param name="end">Takes a sink that is full. What comes later in the file may still be broken: use nothing before this method returns.</param>
-    /// <exception cref="SnapshotFormatException">The file is no snapshot, or a broken one.</exception>
+    /// <exception cref="SnapshotFormatException">The file is not a snapshot, or a broken one.</exception>
     public static void Read<TSink>(Stream stream, Func<TSink> begin, Action<TSink, RepositoryInfo> end)
         where TSink : IManifestSink
     {
@@ -47,7 +47,7 @@ public static class SnapshotReader
             // What begins like JSON is told of with its line.
             if (start[0] is not ((byte)'{' or (byte)'[' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF))
             {
-                throw new SnapshotFormatException("The file is no JSON. A snapshot is what 'policyengine snapshot' writes.");
+                throw new SnapshotFormatException("The file is not JSON. Create a snapshot with 'policyengine snapshot'.");
             }
 
             ReadDocument(whole, begin, end);
@@ -74,7 +74,7 @@ public static class SnapshotReader
                     scanner.Path = "formatVersion";
                     if (scanner.Number() is not FormatVersion)
                     {
-                        throw scanner.Error("only version 1 of the format is known");
+                        throw scanner.Error("only version 1 of the format is supported");
                     }
 
                     hasVersion = true;
@@ -90,7 +90,7 @@ public static class SnapshotReader
                         scanner.Path = path;
                         if (!names.Add(info.FullName))
                         {
-                            throw scanner.Error($"the repository {JsonScanner.Quote(info.FullName)} is there already");
+                            throw scanner.Error($"the repository {JsonScanner.Quote(info.FullName)} occurs twice");
                         }
 
                         end(sink, info);
@@ -98,7 +98,7 @@ public static class SnapshotReader
 
                     break;
                 case PlanProperty:
-                    throw new SnapshotFormatException("It is a plan. A snapshot is what 'policyengine snapshot' writes.");
+                    throw new SnapshotFormatException("The file is a plan. Create a snapshot with 'policyengine snapshot'.");
                 default:
                     scanner.Skip();
                     break;
@@ -109,17 +109,17 @@ public static class SnapshotReader
 
         if (!hasVersion)
         {
-            throw scanner.Error("'formatVersion' is missing, so it is no snapshot");
+            throw scanner.Error("'formatVersion' is missing, so the file is not a snapshot");
         }
 
         if (scanner.Read())
         {
-            throw scanner.Error("there is something after its end");
+            throw scanner.Error("there is extra text after its end");
         }
 
         if (!hasRepositories)
         {
-            throw scanner.Error("'repositories' is missing, so it is no snapshot");
+            throw scanner.Error("'repositories' is missing, so the file is not a snapshot");
         }
     }
 }

@@ -5,7 +5,7 @@ namespace PolicyEngine.Registry.Applying.Journaling;
 /// <summary>Finds the journals of runs that were killed, or held up in the midst of an image.</summary>
 public static class UnfinishedJournals
 {
-    /// <summary>The journals in a folder that were not brought to their end, in ordinal order of their names. What is no journal, or a damaged one, is passed over.</summary>
+    /// <summary>The journals in a folder that were not brought to their end, in ordinal order of their names. What is not a journal, or a damaged one, is passed over.</summary>
     /// <param name="named">The journal that the run names: it is looked at whatever its name ends with.</param>
     public static IReadOnlyList<string> Beside(string named)
     {

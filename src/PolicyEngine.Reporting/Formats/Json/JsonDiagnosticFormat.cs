@@ -5,7 +5,7 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Reporting.Formats.Json;
 
-/// <summary>Diagnostics for programs (SPEC 3); lines and columns from 1, ends exclusive; null where there is no place.</summary>
+/// <summary>Diagnostics for programs (SPEC 3); lines and columns from 1, ends exclusive; null if there is no place.</summary>
 internal sealed class JsonDiagnosticFormat : IDiagnosticFormat
 {
     private const int FormatVersion = 1;

@@ -4,7 +4,7 @@ using PolicyEngine.Reporting.Summaries;
 
 namespace PolicyEngine.Reporting.Formats.Sarif;
 
-/// <summary>The findings of a plan for code scanning; what goes is no finding.</summary>
+/// <summary>The findings of a plan for code scanning; what is deleted is not a finding.</summary>
 internal sealed class SarifFormat : IReportFormat
 {
     public string Name => "sarif";

@@ -16,7 +16,7 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
 
         if (report.Cancelled)
         {
-            lines.Line(0, lines.Red("Cancelled: what was begun was brought to its end. Run the same command again to go on."));
+            lines.Line(0, lines.Red("Cancelled after the image in progress was finished. To resume, run the same command again."));
         }
 
         lines.Line(0, $"{lines.Bold("Total:")} {ApplyWording.Summary(report.Repositories)}.");
@@ -62,7 +62,7 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
 
     private void WriteSteps(RepositoryApplyReport repository, ApplyOutcome outcome)
     {
-        var steps = repository.Steps.Where(step => step.Outcome == outcome && (options.Verbose || !ApplyWording.IsToldElsewhere(step))).ToList();
+        var steps = repository.Steps.Where(step => step.Outcome == outcome && (options.Verbose || !ApplyWording.IsExplainedElsewhere(step))).ToList();
         if (steps.Count == 0)
         {
             return;
@@ -94,7 +94,7 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
         var digest = Wording.Short(TextReport.Safe(step.Digest));
         return step.Action switch
         {
-            ApplyAction.Untag => $"- {tags}  off {digest}",
+            ApplyAction.Untag => $"- {tags}  from {digest}",
             ApplyAction.Tag => $"+ {tags}  on {digest}",
             ApplyAction.DeletePackage => "- the package",
             ApplyAction.Restore when digest.Length == 0 => "+ the package",
@@ -112,7 +112,7 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
 
         if (repository.ProofBefore is { } before)
         {
-            lines.Line(2, lines.Dim($"Before: {Wording.Proof(before)}"));
+            lines.Line(2, lines.Dim($"Before: {Wording.Kept(before)}"));
         }
 
         var found = ApplyWording.After(proof);

@@ -25,7 +25,7 @@ internal static class RegexLook
         return text.Contains('(', StringComparison.Ordinal) && text.Contains('|', StringComparison.Ordinal);
     }
 
-    /// <summary>The glob that matches exactly what a regular expression with both anchors does; null where there is none.</summary>
+    /// <summary>The glob that matches exactly what a regular expression with both anchors does, or null if there is none.</summary>
     public static string? ToGlob(string text)
     {
         if (text.Length < 3 || text[0] != '^' || text[^1] != '$' || text[^2] == '\\')
