@@ -9,7 +9,7 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli;
 
-/// <summary>The program: arguments in, exit code out. Has no state of its own; several runs may go on side by side.</summary>
+/// <summary>The program: arguments in, exit code out. Has no state of its own; several runs may continue side by side.</summary>
 public static class PolicyEngineApp
 {
     /// <summary>The image whose deletion was begun is finished.</summary>

@@ -12,7 +12,7 @@ catch (Exception e) when (SystemLimit.IsReached(e))
 }
 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
 {
-    return PolicyEngineApp.Refuse($"The working directory cannot be used; it may have been deleted. {e.Message}", ExitCode.Failed);
+    return PolicyEngineApp.Refuse($"The working directory is not accessible; it may have been deleted. {e.Message}", ExitCode.Failed);
 }
 
 try
@@ -25,5 +25,5 @@ catch (Exception e) when (SystemLimit.IsReached(e))
 }
 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
 {
-    return PolicyEngineApp.Refuse($"What the command says cannot be written in whole: {e.Message}", ExitCode.LeftUndone);
+    return PolicyEngineApp.Refuse($"The output could not be written completely: {e.Message}", ExitCode.LeftUndone);
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
+using PolicyEngine.Cli.Files;
+using PolicyEngine.Policies;
 using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests;
@@ -68,7 +70,7 @@ public sealed class ApplyConditionsTests(DockerRegistryFixture registry) : IClas
             Assert.Equal(4, same.Status);
             Assert.Equal("error: The journal '$DIR/plan.journal.jsonl' is in use: another apply of the same plan is running. Nothing was deleted.\n", same.Error);
             Assert.Equal(4, other.Status);
-            Assert.Contains("Another apply on this machine is at work in", other.Output, StringComparison.Ordinal);
+            Assert.Contains("Another apply on this machine is working on", other.Output, StringComparison.Ordinal);
             await AssertKeptAsync("twice");
         }
     }
@@ -110,7 +112,7 @@ public sealed class ApplyConditionsTests(DockerRegistryFixture registry) : IClas
             var first = await CliRun.RunAsync(folder.Path, [.. args, "--time-budget", "90s"], NoVariables, clock);
             Assert.Equal(0, first.Status);
             Assert.StartsWith($"{registry.Host}/time: 2 deleted, 2 not attempted", first.Output, StringComparison.Ordinal);
-            Assert.Contains("\n  Not attempted; applying the plan again goes on:\n", first.Output, StringComparison.Ordinal);
+            Assert.Contains("\n  Not attempted; apply the plan again to continue:\n", first.Output, StringComparison.Ordinal);
             Assert.Contains("The time budget is used up.", first.Output, StringComparison.Ordinal);
             var second = await CliRun.RunAsync(folder.Path, args, NoVariables, clock);
             Assert.Equal(0, second.Status);
@@ -148,7 +150,7 @@ public sealed class ApplyConditionsTests(DockerRegistryFixture registry) : IClas
             var first = await CliRun.RunAsync(folder.Path, args, NoVariables, TimeProvider.System, cancellationToken: cancel.Token);
             Assert.Equal(130, first.Status);
             Assert.StartsWith($"{registry.Host}/cancelled: 2 deleted, 2 not attempted", first.Output, StringComparison.Ordinal);
-            Assert.EndsWith("error: Cancelled. 'policyengine apply plan.json' goes on.\n", first.Error, StringComparison.Ordinal);
+            Assert.EndsWith("error: Cancelled. To resume: policyengine apply plan.json\n", first.Error, StringComparison.Ordinal);
             Assert.Equal(2, folder.Read("plan.journal.jsonl").Split('\n').Count(
                 line => line.Contains("\"type\":\"outcome\"", StringComparison.Ordinal) && line.Contains("\"result\":\"done\"", StringComparison.Ordinal)));
             var second = await CliRun.RunAsync(folder.Path, args, NoVariables, TimeProvider.System);
@@ -172,7 +174,7 @@ public sealed class ApplyConditionsTests(DockerRegistryFixture registry) : IClas
         var run = await CliRun.RunAsync(
             folder.Path, ["run", "examples/retention.yaml"], variables, with: environment => environment with { IsInputTerminal = input, IsOutputTerminal = output, IsErrorTerminal = error });
         Assert.Equal(status, run.Status);
-        Assert.Equal(status == 2, run.Error.Contains("This would delete 13 manifests and take off 0 tags in 1 repositories. Say --yes to do it.", StringComparison.Ordinal));
+        Assert.Equal(status == 2, run.Error.Contains("This would delete 13 manifests in 1 repository. Pass --yes to proceed.", StringComparison.Ordinal));
         Assert.Equal(status == 2, Missing(folder).Count == 0);
     }
 

@@ -25,7 +25,7 @@ public sealed class CutOutputTests
             await using var full = new FullStream(room);
             var run = await CliRun.RunAsync(folder.Path, command.Split(' '), new Dictionary<string, string>(), with: environment => environment with { Output = full });
             Assert.True(run.Status == 4, $"{run.Status} {run.Error}");
-            Assert.Contains("error: Standard output cannot be written in whole: The disk is full.", run.Error, StringComparison.Ordinal);
+            Assert.Contains("error: Standard output could not be written completely: The disk is full.", run.Error, StringComparison.Ordinal);
         }
     }
 

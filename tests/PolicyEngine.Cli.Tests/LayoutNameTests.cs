@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PolicyEngine.Reporting.Writing;
 using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests;
@@ -112,7 +113,7 @@ public sealed class LayoutNameTests : IDisposable
         Assert.True(explained.Status == 0, explained.Error);
         Assert.Contains("The rule 'slash' deletes it", explained.Output, StringComparison.Ordinal);
         var repository = await CliRun.RunAsync(_folder.Path, "explain", "ghcr.io/acme/web", "policy.yaml");
-        Assert.Equal((2, "error: 'ghcr.io/acme/web' names a repository, but neither a tag nor a digest: add :tag or @sha256:….\n"), (repository.Status, repository.Error));
+        Assert.Equal((2, "error: 'ghcr.io/acme/web' names a repository but no tag or digest: add :tag or @sha256:….\n"), (repository.Status, repository.Error));
     }
 
     private static IEnumerable<string> Entries(string index) =>

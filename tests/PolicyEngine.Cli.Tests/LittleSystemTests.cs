@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PolicyEngine.Cli.Files;
 
 namespace PolicyEngine.Cli.Tests;
 
@@ -21,7 +22,7 @@ public sealed class LittleSystemTests
         var before = Blobs(folder);
         var run = await RunAsync(folder, command.StartsWith("run", StringComparison.Ordinal) ? command.Replace(".yaml", $".yaml {Now}", StringComparison.Ordinal) : command);
         Assert.Equal(4, run.Status);
-        Assert.StartsWith("error: Standard output cannot be written in whole: ", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: Standard output could not be written completely: ", run.Error, StringComparison.Ordinal);
         Assert.Equal(before, Blobs(folder));
     }
 
@@ -55,7 +56,7 @@ public sealed class LittleSystemTests
         using var folder = Scene();
         var run = await RunAsync(folder, "plan", "mkdir gone; cd gone; rmdir ../gone;");
         Assert.Equal(1, run.Status);
-        Assert.StartsWith("error: The working directory cannot be used; it may have been deleted.", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: The working directory is not accessible; it may have been deleted.", run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 

@@ -24,7 +24,7 @@ public sealed class NightlyRunTests
         await RunAsync(folder, 0);
         var first = Blobs(folder);
         var second = await RunAsync(folder, 1, "second.yaml");
-        Assert.Contains($"The journal '{Journal}' is of an earlier plan. It is kept as '{Kept}'.", second.Error, StringComparison.Ordinal);
+        Assert.Contains($"The journal '{Journal}' belongs to an earlier, finished plan and was renamed to '{Kept}'.", second.Error, StringComparison.Ordinal);
         Assert.Equal(3, new[] { whole, first, Blobs(folder) }.Distinct().Count());
         Assert.True(File.Exists(Path.Combine(folder.Path, Kept + ".plan.json")));
 
@@ -45,7 +45,7 @@ public sealed class NightlyRunTests
         folder.Write(Journal, string.Concat(folder.Read(Journal).Split('\n').Where(line => line.Length > 0 && !line.Contains("\"type\":\"end\"", StringComparison.Ordinal)).Select(line => line + "\n")));
 
         var next = await RunAsync(folder, 1);
-        Assert.Contains($"the run of '{Journal}' was not finished; what it began is finished first.\n", next.Error, StringComparison.Ordinal);
+        Assert.Contains($"the run of '{Journal}' is unfinished and is completed first.\n", next.Error, StringComparison.Ordinal);
         Assert.NotEqual(whole, Blobs(folder));
         await RestoreAsync(folder, Journal);
         Assert.Equal(whole, Blobs(folder));
@@ -65,7 +65,7 @@ public sealed class NightlyRunTests
         var refused = await CliRun.RunAsync(folder.Path, ["apply", "other.json", "--journal", Journal], NoVariables, Night(1));
         Assert.Equal(1, refused.Status);
         Assert.Equal(
-            $"error: The journal '$DIR/{Journal}' is of another plan, which was not brought to its end: apply that one again, or name another file by --journal. 'policyengine apply {Journal}.plan.json' goes on with it. Nothing was deleted.\n",
+            $"error: The journal '$DIR/{Journal}' belongs to another plan, which is unfinished: apply that one again, or name another file with --journal. To resume it: 'policyengine apply {Journal}.plan.json'. Nothing was deleted.\n",
             refused.Error);
         Assert.Equal(whole, Blobs(folder));
         Assert.Equal(before, folder.Read(Journal));

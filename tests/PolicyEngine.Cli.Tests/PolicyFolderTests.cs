@@ -1,3 +1,5 @@
+using PolicyEngine.Policies;
+
 namespace PolicyEngine.Cli.Tests;
 
 /// <summary>A plan that was made from a folder of policies is stale when one of them came, changed or went.</summary>
@@ -13,7 +15,7 @@ public sealed class PolicyFolderTests
         { "remove", "policies/a.yaml", "The policy 'policies/a.yaml' was removed after the plan was made" },
         { "remove", "policies/b.yml", "The policy 'policies/b.yml' was removed after the plan was made" },
         { "remove", "policies/a.yaml policies/b.yml", "was removed after the plan was made" },
-        { "remove", "policies", "that folder is not here" },
+        { "remove", "policies", "that folder is missing here" },
         { "add", "policies/c.yaml", "The policy 'policies/c.yaml' was added after the plan was made" },
         { "add", "policies/0.yml", "The policy 'policies/0.yml' was added after the plan was made" },
         { "break", "policies/c.yaml", "The policy 'policies/c.yaml' was added after the plan was made" },

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PolicyEngine.Fakes;
+using PolicyEngine.Policies;
 
 namespace PolicyEngine.Cli.Tests;
 
@@ -73,7 +74,7 @@ public sealed class RateLimitedNightsTests
         await using var fake = await FakeGhcr.StartAsync(World(80));
         using var folder = Folder();
         var run = await RunAsync(fake, folder, 0, "plan", $"--wait={wait}");
-        Assert.Equal((2, $"error: --wait: '{wait}' is not a duration, as in 30m or 3h.\n"), (run.Status, run.Error));
+        Assert.Equal((2, $"error: --wait: '{wait}' is not a duration such as 30m or 3h.\n"), (run.Status, run.Error));
         Assert.Equal(0, fake.Traffic.Total);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PolicyEngine.Planning;
 using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests;
@@ -73,7 +74,7 @@ public sealed class RegistryHabitsTests
         var run = await RunAsync(folder, "run", "--yes");
 
         Assert.True(run.Status == 0, run.Output + run.Error);
-        Assert.Contains("It is locked there.", Flat(run.Output + run.Error), StringComparison.Ordinal);
+        Assert.Contains("It is locked.", Flat(run.Output + run.Error), StringComparison.Ordinal);
         Assert.DoesNotContain(Single.Digest, registry.Present);
         Assert.Contains(Part.Digest, registry.Present);
     }
@@ -116,7 +117,7 @@ public sealed class RegistryHabitsTests
         Assert.Equal((false, true, false), (first.Findings.Contains("PE4072"), second.Findings.Contains("PE4072"), later.Findings.Contains("PE4072")));
         Assert.DoesNotContain("PE4009", second.Findings);
         Assert.DoesNotContain("PE4051", second.Findings);
-        Assert.Contains("2 tags that a rule would take off stay", Flat(text.Output), StringComparison.Ordinal);
+        Assert.Contains("2 tags that a rule would remove are kept", Flat(text.Output), StringComparison.Ordinal);
         Assert.Equal(0, refused.Status);
         Assert.Equal(0, again.Status);
         Assert.Equal(1, asked);

@@ -16,7 +16,7 @@ public sealed class RepositoryFileTests
         folder.CopyFromRepository("examples");
         var run = await CliRun.RunAsync(folder.Path, "plan", "examples/", "--now", "2026-06-01T00:00:00Z");
         var readme = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "README.md"));
-        const string Fence = "```text\nPlan of ";
+        const string Fence = "```text\nPlan for ";
         var start = readme.IndexOf(Fence, StringComparison.Ordinal) + "```text\n".Length;
         var shown = readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)];
 

@@ -1,4 +1,5 @@
 using PolicyEngine.Fakes;
+using PolicyEngine.Policies;
 
 namespace PolicyEngine.Cli.Tests;
 
@@ -57,7 +58,7 @@ public sealed class RunDespitePushesTests
         folder.Write("policy.yaml", Policy.Replace("acme/*", "acme/old-*", StringComparison.Ordinal));
         var run = await CliRun.RunAsync(folder.Path, ["run", "policy.yaml", .. Places(fake)], new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = "token" }, TimeProvider.System);
         Assert.Equal(3, run.Status);
-        Assert.Contains("error: No target of 'policy.yaml' means any repository.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("error: No target of 'policy.yaml' matches any repository.", run.Error, StringComparison.Ordinal);
     }
 
     private const string Policy = """

@@ -1,3 +1,6 @@
+using PolicyEngine.Oci;
+using PolicyEngine.Policies;
+
 namespace PolicyEngine.Cli.Tests;
 
 /// <summary>Several policies and <c>--target</c>: one that is written for other repositories does not apply to it.</summary>
@@ -65,7 +68,7 @@ public sealed class SeveralPoliciesTests : IDisposable
         };
         var run = await RunAsync([command, argument, .. rest, "--snapshot", "s.json"]);
         Assert.Equal(3, run.Status);
-        Assert.Contains("error: No policy is written for 'r.example.com/acme/web', so nothing was done. --all-policies applies", run.Error, StringComparison.Ordinal);
+        Assert.Contains("error: No policy is written for 'r.example.com/acme/web', so nothing was done. Use --all-policies to apply", run.Error, StringComparison.Ordinal);
         Assert.Empty(run.Output);
     }
 

@@ -121,7 +121,7 @@ public sealed class ApplyReportTests
             {
                 Repository = "registry.example.com/team/api",
                 Status = ApplyStatus.Stale,
-                Reason = "The repository is not as it was when the plan was made: nothing was done.",
+                Reason = "The repository has changed since the plan was made: nothing was done.",
                 Changes = [$"The tag '{Hostile}' is new."],
             },
         ],

@@ -5,7 +5,7 @@ using PolicyEngine.Registry.Applying;
 
 namespace PolicyEngine.Cli.Applying;
 
-/// <summary>Shows that deleting goes on, and how long it will: a line that is repainted on a terminal, a line each half minute elsewhere. Thread-safe.</summary>
+/// <summary>Shows that deleting continues, and how long it will: a line that is repainted on a terminal, a line each half minute elsewhere. Thread-safe.</summary>
 internal sealed class ApplyHeartbeat(Messages messages, CliEnvironment environment)
 {
     private static readonly TimeSpan Repaint = TimeSpan.FromMilliseconds(200);

@@ -36,7 +36,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     /// <param name="file">The plan.</param>
     /// <param name="journalPath">The journal, absolute.</param>
     /// <param name="started">When the command began, from which its time budget counts.</param>
-    /// <param name="refreshAt">The now of which a repository that changed is planned anew; null to leave it alone.</param>
+    /// <param name="refreshAt">The now of which a repository that changed is planned again; null to leave it alone.</param>
     /// <param name="cancellationToken">Ends it after the requests in flight.</param>
     /// <exception cref="CliException">The journal cannot be used.</exception>
     public async Task<ApplyReport> ApplyAsync(PlanFile file, string journalPath, DateTimeOffset started, DateTimeOffset? refreshAt, CancellationToken cancellationToken)
@@ -87,13 +87,13 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
                     var opening = Opening(journal, _clock);
                     if (cancellationToken.IsCancellationRequested || !left.IsAt(repository, opening.TargetOf(repository, basis.Policies)))
                     {
-                        context.Messages.Detail($"{repository.FullName}: what the run of '{context.Directory.Show(path)}' began is not finished: it was cancelled, or that repository is elsewhere.");
+                        context.Messages.Detail($"{repository.FullName}: the run of '{context.Directory.Show(path)}' is unfinished: it was cancelled, or the repository has moved.");
                         continue;
                     }
 
-                    applying.RequireYes(context, $"finish what the run of '{context.Directory.Show(path)}' began");
+                    applying.RequireYes(context, $"finish the run of '{context.Directory.Show(path)}'");
                     Beginning(null);
-                    context.Messages.Info($"{repository.FullName}: the run of '{context.Directory.Show(path)}' was not finished; what it began is finished first.");
+                    context.Messages.Info($"{repository.FullName}: the run of '{context.Directory.Show(path)}' is unfinished and is completed first.");
                     var options = CreateOptions(started) with
                     {
                         Refresh = (stale, token) => OfRepositoryAsync(() => PlanAnewAsync(basis with { Options = basis.Options with { Begun = left.BegunIn(repository) } }, stale, opening, token)),
@@ -155,7 +155,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     {
         if (FinishedJournal.SetAside(journalPath, file.Sha256, evenUnfinished) is { } kept)
         {
-            context.Messages.Info($"The journal '{context.Directory.Show(journalPath)}' is of an earlier plan. It is kept as '{context.Directory.Show(kept)}'.");
+            context.Messages.Info($"The journal '{context.Directory.Show(journalPath)}' belongs to an earlier, finished plan and was renamed to '{context.Directory.Show(kept)}'.");
         }
     }
 
@@ -178,7 +178,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
 
     private WriterOpening Opening(ApplyJournal journal, ClockCheck? clock) => new(context, sources.Overrides(context.Parsed), sources.CreateForWriting(context, clock), journal.BlobFolder);
 
-    /// <summary>A clock that is wrong is no failure of one repository: the run is refused before anything is deleted.</summary>
+    /// <summary>A clock that is wrong is not a failure of one repository: the run is refused before anything is deleted.</summary>
     private ApplyReport WithClock(ApplyReport report)
     {
         if (_clock?.Problem is not { } problem || report.Count(ApplyOutcome.Done) > 0)
@@ -201,15 +201,15 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     private CliException Failure(JournalException e, string journalPath)
     {
         var plan = journalPath + ApplyJournal.PlanSuffix;
-        var way = e.Fault == JournalFault.Unfinished && File.Exists(plan) ? $" {ContinueWith(plan, journalPath)} goes on with it." : "";
+        var way = e.Fault == JournalFault.Unfinished && File.Exists(plan) ? $" To resume it: '{ContinueWith(plan, journalPath)}'." : "";
         var done = Finished.Count(ApplyOutcome.Done) > 0 ? "Nothing more was done." : "Nothing was deleted.";
         return new CliException(CodeOf(e), $"{e.Message}{way} {done}", e);
     }
 
-    /// <summary>The command that brings a plan to its end, in quotes.</summary>
+    /// <summary>The command that resumes a plan.</summary>
     internal string ContinueWith(string plan, string journalPath) => JournalOf(plan) == journalPath
-        ? $"'policyengine apply {ShellWord.Of(context.Directory.Show(plan))}'"
-        : $"'policyengine apply {ShellWord.Of(context.Directory.Show(plan))} --journal {ShellWord.Of(context.Directory.Show(journalPath))}'";
+        ? $"policyengine apply {ShellWord.Of(context.Directory.Show(plan))}"
+        : $"policyengine apply {ShellWord.Of(context.Directory.Show(plan))} --journal {ShellWord.Of(context.Directory.Show(journalPath))}";
 
     /// <summary>The journal that a plan has by default: the one that it lies beside, or one of its own.</summary>
     /// <param name="plan">The plan, absolute.</param>
@@ -217,7 +217,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         ? plan[..^ApplyJournal.PlanSuffix.Length]
         : Path.ChangeExtension(plan, null) + ApplyJournal.Suffix;
 
-    /// <summary>What keeps one repository from being opened is a failure of that one: the others go on, and the report is written.</summary>
+    /// <summary>What keeps one repository from being opened is a failure of that one: the others continue, and the report is written.</summary>
     private static T OfRepository<T>(Func<T> open)
     {
         try
@@ -260,7 +260,11 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     public static string Describe(Plan plan)
     {
         var summary = plan.Summary;
-        return string.Create(CultureInfo.InvariantCulture, $"delete {summary.Delete} manifests and take off {summary.Untag} tags in {plan.Repositories.Count(r => r.Delete.Count > 0 || r.Untag.Count > 0)} repositories");
+        var repositories = plan.Repositories.Count(r => r.Delete.Count > 0 || r.Untag.Count > 0);
+        var tags = summary.Untag == 0 ? "" : $" and remove {Count(summary.Untag, "tag", "tags")}";
+        return $"delete {Count(summary.Delete, "manifest", "manifests")}{tags} in {Count(repositories, "repository", "repositories")}";
+
+        static string Count(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
     }
 
     /// <summary>Reads again what is in use: what has come since the plan was made must stay.</summary>
@@ -275,8 +279,8 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         if (file.Policies is null)
         {
             return file.Plan.InUseSha256 is null ? false : throw CliException.Failed(
-                "The plan goes by what is in use, and the policies that name those files are not here: nothing was done. "
-                + "Apply where they are, or say --in-use-as-planned to go by what was in use when the plan was made.");
+                "The plan depends on which images are in use, but the policies that name those files are missing here: nothing was done. "
+                + "Run apply where these files are, or pass --in-use-as-planned to use what was in use when the plan was made.");
         }
 
         if (new InUse.InUseReader(context.Directory, context.Messages).Read(file.Policies).Sha256() == file.Plan.InUseSha256)
@@ -284,13 +288,13 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
             return false;
         }
 
-        context.Messages.Info("What is in use has changed since the plan was made: the repositories are planned anew, and only what both plans delete goes.");
+        context.Messages.Info("What is in use has changed since the plan was made: the repositories are planned again, and only what both plans delete is deleted.");
         return true;
     }
 
     private Task<RepositoryPlan?> RefreshAsync(PlanFile file, RepositoryPlan stale, ApplyJournal journal, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var policies = file.Policies ?? throw CliException.Failed("To plan anew, the command needs the policies at the paths that they had when the plan was made.");
+        var policies = file.Policies ?? throw CliException.Failed("To plan again, the command needs the policies at the paths that they had when the plan was made.");
         var options = new PlanOptions { IsPartial = true, InUse = new InUse.InUseReader(context.Directory, context.Messages).Read(policies), Begun = new UnfinishedRun(journal).BegunIn(stale.Info) with { GoAlone = false } };
         var opening = Opening(journal, _clock);
 
@@ -304,7 +308,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         var (graphs, isIncomplete) = await GraphReading.ReadRegistriesAsync(
             context, sources, [opening.FindTarget(stale.Info, basis.Policies)], new PlanningGuide(basis.Compilation, basis.Now, basis.Options), cancellationToken).ConfigureAwait(false);
         return isIncomplete
-            ? throw CliException.Failed("The repository could not be read again: nothing was done in it.")
+            ? throw CliException.Failed("The repository could not be read again: nothing was done there.")
             : Planner.Create(basis.Compilation, graphs, basis.Now, basis.Options with { IsPartial = true }).Repositories.FirstOrDefault(r => r.Info.FullName == stale.Info.FullName);
     }
 

@@ -96,7 +96,7 @@ internal sealed record PlanFile(Plan Plan, string Sha256, PolicySet? Policies)
             if (!Directory.Exists(full) && !mayBeElsewhere)
             {
                 throw CliException.Failed(
-                    $"The plan was made from the policies in '{folder}', and that folder is not here: nothing was done. Plan again if it was removed; where this machine never had it, say --in-use-as-planned.");
+                    $"The plan was made from the policies in '{folder}', but that folder is missing here: nothing was done. Plan again if it was removed; if this machine never had it, pass --in-use-as-planned.");
             }
         }
     }

@@ -36,10 +36,10 @@ internal sealed class WriterOpening(CommandContext context, TargetOverrides over
             Url = overrides.RegistryUrl is null ? recorded.Url : FindTarget(repository, null).Target.Url,
             ApiUrl = overrides.ApiUrl is null ? recorded.ApiUrl : FindTarget(repository, null).Target.ApiUrl,
         };
-        var provider = ProviderCatalog.Find(target.Provider) ?? throw CliException.Failed($"There is no provider '{target.Provider}'.");
+        var provider = ProviderCatalog.Find(target.Provider) ?? throw CliException.Failed($"'{target.Provider}' is not a known provider.");
         if (target is { Provider: TargetParser.Layout, LayoutPath: null })
         {
-            throw CliException.Failed($"'{repository.FullName}' is no layout of which the folder is known.");
+            throw CliException.Failed($"The folder of the layout '{repository.FullName}' is not known.");
         }
 
         try

@@ -1,3 +1,5 @@
+using PolicyEngine.InUse;
+
 namespace PolicyEngine.Cli.Base;
 
 /// <summary>Everything the program takes from its surroundings, so that tests can run it in their own process.</summary>
@@ -30,7 +32,7 @@ public sealed record CliEnvironment
     /// <summary>Whether <see cref="Error"/> is a terminal.</summary>
     public bool IsErrorTerminal { get; init; }
 
-    /// <summary>The columns of the terminal; 100 where there is none.</summary>
+    /// <summary>The columns of the terminal; 100 if there is none.</summary>
     public int Width { get; init; } = 100;
 
     /// <summary>Whether Ctrl-C and SIGTERM are taken as a request to stop; false where the caller cancels by a token.</summary>

@@ -46,7 +46,7 @@ internal sealed class StandardStream(int descriptor) : WriteOnlyStream
             var error = Marshal.GetLastPInvokeError();
             if (error is TryAgain or TryAgainOnMac)
             {
-                // The console's stream knows how to wait; a piece that always fits is enough to go on here.
+                // The console's stream knows how to wait; a piece that always fits is enough to continue here.
                 OfConsole.Write(buffer[..1]);
                 buffer = buffer[1..];
             }

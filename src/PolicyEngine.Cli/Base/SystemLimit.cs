@@ -7,7 +7,7 @@ namespace PolicyEngine.Cli.Base;
 internal static class SystemLimit
 {
     /// <summary>What users are told.</summary>
-    internal const string Text = "The system gives too little memory, or too few threads or file handles ('ulimit -v', 'ulimit -u', 'ulimit -n'). What an apply did until then is in its journal.";
+    internal const string Text = "Out of memory, threads or file handles (see 'ulimit -v', 'ulimit -u', 'ulimit -n'). What an apply did until then is in its journal.";
 
     private const int NoMemory = 12;
     private const int TooManyInSystem = 23;

@@ -5,15 +5,15 @@ using PolicyEngine.Cli.Terminal;
 
 namespace PolicyEngine.Cli.Commands;
 
-/// <summary><c>apply PLAN</c>: carries out a saved plan, re-checking each step. Again, it goes on where it ended.</summary>
+/// <summary><c>apply PLAN</c>: carries out a saved plan, re-checking each step. Again, it continues where it ended.</summary>
 internal static class ApplyCommand
 {
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner runner)
     {
-        var plan = new Argument<string>("PLAN") { Description = "A plan that 'plan --out' has saved" };
-        var refresh = new Option<bool>("--refresh") { Description = "Plan a repository that changed anew, and do what both plans agree on" };
-        var inUseAsPlanned = new Option<bool>("--in-use-as-planned") { Description = "Do not read again what is in use, as where the policies and the files that they name are not at hand" };
+        var plan = new Argument<string>("PLAN") { Description = "A plan saved by 'plan --out'" };
+        var refresh = new Option<bool>("--refresh") { Description = "Plan a changed repository again, and do what both plans agree on" };
+        var inUseAsPlanned = new Option<bool>("--in-use-as-planned") { Description = "Do not read again what is in use; for machines without the policies and the files that they name" };
         var applying = new ApplyingOptions();
         var sources = new SourceOptions();
         var reporting = new ReportingOptions(ApplyOutput.Formats);
@@ -22,7 +22,7 @@ internal static class ApplyCommand
             Examples =
             [
                 ("retention.plan.json", "Do exactly what was reviewed"),
-                ("retention.plan.json --max-deletes 500 --time-budget 30m", "A part of it; the same command goes on"),
+                ("retention.plan.json --max-deletes 500 --time-budget 30m", "A part of it; run the same command again to continue"),
             ],
         };
         command.Arguments.Add(plan);
@@ -57,7 +57,7 @@ internal static class ApplyCommand
             var code = ApplyOutput.CodeAfter(context, report, () => ApplyOutput.Write(context, reporting, file.Plan, report, isVerbose));
             if (report.Cancelled)
             {
-                context.Messages.Error($"Cancelled. 'policyengine apply {written}' goes on.");
+                context.Messages.Error($"Cancelled. To resume: policyengine apply {written}");
             }
 
             return code;

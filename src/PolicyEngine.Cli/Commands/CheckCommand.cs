@@ -21,7 +21,7 @@ internal static class CheckCommand
         {
             Examples =
             [
-                ("ghcr.io/acme/web", "Is anything broken?"),
+                ("ghcr.io/acme/web", "Find out whether anything is broken"),
                 ("--snapshot state.json.gz --format json", "The same for all repositories of a snapshot"),
             ],
         };
@@ -38,7 +38,7 @@ internal static class CheckCommand
                 context, context.Parsed.GetValue(repositories) ?? [], planning, sources, cancellationToken).ConfigureAwait(false);
             if (graphs.Count == 0 && !isIncomplete)
             {
-                throw CliException.Failed("There is no repository to check.");
+                throw CliException.Failed("No repository to check.");
             }
 
             IntegrityReport[] reports = [.. graphs.OrderBy(g => g.Info.FullName, StringComparer.Ordinal).Select(IntegrityCheck.Check)];

@@ -49,7 +49,7 @@ internal sealed class CommandRunner(CliEnvironment environment, ConsoleOptions c
         catch (Exception e) when (!SystemLimit.IsReached(e))
         {
             // The one place where anything is caught: a stack trace helps nobody but us, and only when it is asked for.
-            messages.Error("The program failed by a defect of its own. What an apply did until then is in its journal. Please report it, with the output of --verbose.");
+            messages.Error("Internal error: this is a bug. What an apply did until then is in its journal. Please report it with the output of --verbose.");
             foreach (var line in e.ToString().Split('\n'))
             {
                 messages.Detail(line.TrimEnd());

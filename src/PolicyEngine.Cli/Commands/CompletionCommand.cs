@@ -15,9 +15,9 @@ internal static class CompletionCommand
     public static Command Create(CommandRunner runner)
     {
         var shell = new Argument<string>("SHELL") { Description = $"One of {string.Join(", ", CompletionScripts.Shells)}" };
-        var command = new DocumentedCommand("completion", "Print what a shell needs to complete commands and options")
+        var command = new DocumentedCommand("completion", "Print the script that lets a shell complete commands and options")
         {
-            Examples = [("bash >> ~/.bashrc", "From the next terminal on"), ("fish | source", "In this one")],
+            Examples = [("bash >> ~/.bashrc", "Complete in every new terminal"), ("fish | source", "Complete in this terminal only")],
         };
         command.Arguments.Add(shell);
         ArgumentRules.RejectOptions(shell, command);
@@ -25,7 +25,7 @@ internal static class CompletionCommand
         {
             var wanted = context.Parsed.GetValue(shell)!;
             var script = CompletionScripts.Find(wanted)
-                ?? throw CliException.Usage($"There is no script for '{wanted}'.{Suggestion.Text(wanted, CompletionScripts.Shells)} All: {string.Join(", ", CompletionScripts.Shells)}.");
+                ?? throw CliException.Usage($"'{wanted}' is not a supported shell.{Suggestion.Text(wanted, CompletionScripts.Shells)} Supported: {string.Join(", ", CompletionScripts.Shells)}.");
             context.WriteOutput(stream => stream.Write(Encoding.UTF8.GetBytes(script)));
             return Task.FromResult(ExitCode.Done);
         });

@@ -30,7 +30,7 @@ internal static class DiffCommand
         var planning = new PlanningOptions();
         var sources = new SourceOptions();
         var reporting = new ReportingOptions(ReportFormats.Comparisons.Names, hasTemplate: false);
-        var command = new DocumentedCommand("diff", "Show what a change of policy changes: which images newly go, newly stay, or are decided by another rule")
+        var command = new DocumentedCommand("diff", "Show what a policy change changes: which images are newly deleted, newly kept, or decided by another rule")
         {
             Examples =
             [
@@ -110,7 +110,7 @@ internal static class DiffCommand
         }
 
         return targets.Count == 0
-            ? throw CliException.Usage("There is no target: add 'targets' to a policy, or say --target registry/repository, or read a file by --snapshot FILE.")
+            ? throw CliException.Usage("No target: add 'targets' to a policy, pass --target registry/repository, or read a file with --snapshot FILE.")
             : await GraphReading.ReadRegistriesAsync(context, sources, targets, guide, cancellationToken,
                 narrow: requests => reach.Narrow(requests, static r => (r.Registry.Registry, r.Name))).ConfigureAwait(false);
     }

@@ -28,11 +28,11 @@ internal static class ExplainCommand
         };
         var reporting = new ReportingOptions(ReportFormats.Explanations.Names);
         var making = new PlanMaking();
-        var command = new DocumentedCommand("explain", "Explain why a tag or a digest stays or goes, or what a diagnostic means")
+        var command = new DocumentedCommand("explain", "Explain why a tag or a digest is kept or deleted, or what a diagnostic means")
         {
             Examples =
             [
-                ("pr-7", "Why the image with this tag stays or goes"),
+                ("pr-7", "Why the image with this tag is kept or deleted"),
                 ("ghcr.io/acme/web@sha256:0123456789ab", "The same for a digest of one repository"),
                 ("PE2010", "What a diagnostic means"),
             ],
@@ -73,7 +73,7 @@ internal static class ExplainCommand
                 .ToArray();
             if (all.Length == 0)
             {
-                throw CliException.Failed("There is no repository to look for it in.");
+                throw CliException.Failed("No repository to search.");
             }
 
             var found = all.Where(e => e.Match != ReferenceMatch.NotFound).ToArray();
@@ -92,7 +92,7 @@ internal static class ExplainCommand
     private static void WritePage(CommandContext context, string id)
     {
         var descriptor = DiagnosticCatalog.Find(id)
-            ?? throw CliException.Usage($"There is no diagnostic '{id}'.{Suggestion.Text(id, DiagnosticCatalog.All.Select(d => d.Id))}");
+            ?? throw CliException.Usage($"'{id}' is not a known diagnostic.{Suggestion.Text(id, DiagnosticCatalog.All.Select(d => d.Id))}");
         var page = $"{descriptor.Id}: {descriptor.Title} ({SeverityText.Of(descriptor.DefaultSeverity)})\n\n{descriptor.Help.ReplaceLineEndings("\n").Trim()}\n";
         context.WriteOutput(stream => stream.Write(Encoding.UTF8.GetBytes(page)));
     }
@@ -115,7 +115,7 @@ internal static class ExplainCommand
 
         if (slash < 0 || separator < 0)
         {
-            return slash < 0 ? (null, written) : throw CliException.Usage($"'{written}' names a repository, but neither a tag nor a digest: add :tag or @sha256:….");
+            return slash < 0 ? (null, written) : throw CliException.Usage($"'{written}' names a repository but no tag or digest: add :tag or @sha256:….");
         }
 
         return (written[..separator], written[(separator + 1)..]);

@@ -18,7 +18,7 @@ internal static class GraphCommand
     public static Command Create(CommandRunner runner)
     {
         var repository = new Argument<string>("REPOSITORY") { Description = "registry/repository or oci-layout:PATH" };
-        var verdicts = new Option<bool>("--verdicts") { Description = "Mark what stays and what goes by the policies; goes without saying where policies are named" };
+        var verdicts = new Option<bool>("--verdicts") { Description = "Mark each manifest as kept or deleted (implied when a policy is given)" };
         var reporting = new ReportingOptions(ReportFormats.Graphs.Names);
         var making = new PlanMaking();
         var command = new DocumentedCommand("graph", "Show the digest graph of a repository: tags, indexes, platforms, referrers")
@@ -26,7 +26,7 @@ internal static class GraphCommand
             Examples =
             [
                 ("ghcr.io/acme/web", "Tags, indexes, platforms and referrers as a tree"),
-                ("ghcr.io/acme/web policies/web.yaml --format mermaid", "A picture, with what stays and what goes"),
+                ("ghcr.io/acme/web policies/web.yaml --format mermaid", "A diagram of what is kept and what is deleted"),
             ],
         };
         command.Arguments.Add(repository);
@@ -72,7 +72,7 @@ internal static class GraphCommand
     private static DigestGraph Single(string written, IReadOnlyList<DigestGraph> graphs) => graphs switch
     {
         [var only] => only,
-        [] => throw CliException.Failed($"There is no repository '{written}'."),
-        _ => throw CliException.Usage($"'{written}' means {graphs.Count} repositories; name one of them: {ShortList.Of(graphs.Select(g => g.Info.FullName), 10)}."),
+        [] => throw CliException.Failed($"The repository '{written}' does not exist."),
+        _ => throw CliException.Usage($"'{written}' matches {graphs.Count} repositories; name one of them: {ShortList.Of(graphs.Select(g => g.Info.FullName), 10)}."),
     };
 }

@@ -44,7 +44,7 @@ internal static class ImportCommand
         {
             var wanted = context.Parsed.GetValue(format)!;
             var importer = ImporterCatalog.Find(wanted)
-                ?? throw CliException.Usage($"There is no format '{wanted}'.{Suggestion.Text(wanted, ImporterCatalog.All.Select(i => i.Name))} All: {string.Join(", ", ImporterCatalog.All.Select(i => i.Name))}.");
+                ?? throw CliException.Usage($"'{wanted}' is not a supported format.{Suggestion.Text(wanted, ImporterCatalog.All.Select(i => i.Name))} Supported: {string.Join(", ", ImporterCatalog.All.Select(i => i.Name))}.");
             var targets = context.Parsed.GetValue(target) ?? [];
             foreach (var text in targets)
             {
@@ -73,7 +73,7 @@ internal static class ImportCommand
                 context.Messages.Warning(difference);
             }
 
-            context.Messages.Info("Compare by 'policyengine plan' before you rely on the policy.");
+            context.Messages.Info("Compare with 'policyengine plan' before you rely on the policy.");
             return Task.FromResult(ExitCode.Done);
         });
         return command;

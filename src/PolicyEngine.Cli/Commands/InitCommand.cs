@@ -7,6 +7,7 @@ using PolicyEngine.Cli.Planning;
 using PolicyEngine.Cli.Running;
 using PolicyEngine.Cli.Starting;
 using PolicyEngine.Cli.Terminal;
+using PolicyEngine.Registry.Providers.Ghcr;
 
 namespace PolicyEngine.Cli.Commands;
 
@@ -20,7 +21,7 @@ internal static class InitCommand
     {
         var folder = new Argument<string>("FOLDER") { Description = "The root of the repository [default: the current directory]", Arity = ArgumentArity.ZeroOrOne };
         var target = new Option<string?>("--target") { Description = "registry/repository or oci-layout:PATH [default: the package of this repository on GitHub]", HelpName = "TARGET" };
-        var force = new Option<bool>("--force") { Description = "Overwrite files that are there" };
+        var force = new Option<bool>("--force") { Description = "Overwrite existing files" };
         var command = new DocumentedCommand("init", "Write a first policy, a test of it and a GitHub workflow; overwrites nothing")
         {
             Examples =
@@ -46,7 +47,7 @@ internal static class InitCommand
             var kept = files.Count(f => !Write(context, root, f, context.Parsed.GetValue(force)));
             if (kept > 0)
             {
-                context.Messages.Warning($"{(kept == 1 ? "One file was" : $"{kept} files were")} there already and differ{(kept == 1 ? "s" : "")}; --force overwrites.");
+                context.Messages.Warning($"{(kept == 1 ? "One file exists" : $"{kept} files exist")} already and differ{(kept == 1 ? "s" : "")}; use --force to overwrite.");
             }
 
             Advise(context, root, said is null);
@@ -55,7 +56,7 @@ internal static class InitCommand
         return command;
     }
 
-    /// <summary>Writes a file; false where another one is in its place, which stays.</summary>
+    /// <summary>Writes a file; false where another one is in its place, which is kept.</summary>
     private static bool Write(CommandContext context, string root, StarterFile file, bool overwrites)
     {
         var path = Path.Combine(root, file.Path);
@@ -93,8 +94,8 @@ internal static class InitCommand
     {
         var policy = context.Directory.Show(Path.Combine(root, StarterFiles.Policy));
         context.Messages.Info(isPlaceholder
-            ? $"Next: name your repositories in '{policy}' in place of {Placeholder}, then 'policyengine test' and 'policyengine plan'."
-            : "Next: 'policyengine test', then 'policyengine plan', which shows what the policy would do and changes nothing.");
-        context.Messages.Info("The workflow plans in pull requests and deletes every night once it is on the default branch.");
+            ? $"Next: replace {Placeholder} in '{policy}' by your repositories, then run 'policyengine test' and 'policyengine plan'."
+            : "Next: run 'policyengine test', then 'policyengine plan', which shows what the policy would do and changes nothing.");
+        context.Messages.Info("The workflow plans in pull requests, and deletes every night once it is on the default branch.");
     }
 }

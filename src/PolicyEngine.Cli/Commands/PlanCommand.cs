@@ -27,7 +27,7 @@ internal static class PlanCommand
             [
                 ("", "The policies of this repository, on the registries that they name"),
                 ("policies/web.yaml --target ghcr.io/acme/web --report \"$GITHUB_STEP_SUMMARY\"", "One policy for one repository, with a report"),
-                ("--snapshot state.json.gz --now 2026-12-24T00:00:00Z", "What will go by Christmas if nothing is pushed"),
+                ("--snapshot state.json.gz --now 2026-12-24T00:00:00Z", "What will be deleted by Christmas if nothing is pushed"),
                 ("--out retention.plan.json", "Save the plan, for review and apply"),
             ],
         };

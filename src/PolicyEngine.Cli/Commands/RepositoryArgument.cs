@@ -15,9 +15,9 @@ internal static class RepositoryArgument
     /// <summary>Says what it may be.</summary>
     public const string Description = "registry/repository, where the repository may be a glob, or oci-layout:PATH";
 
-    /// <summary>The graphs of repositories, of a snapshot or of registries, read whole.</summary>
+    /// <summary>The graphs of repositories, of a snapshot or of registries, read completely.</summary>
     /// <param name="context">The command.</param>
-    /// <param name="written">The repositories; of a snapshot all where there is none.</param>
+    /// <param name="written">The repositories; of a snapshot all if there is none.</param>
     /// <param name="planning">Says whether there is a snapshot.</param>
     /// <param name="sources">How registries are reached.</param>
     /// <param name="cancellationToken">Cancels it.</param>
@@ -35,7 +35,7 @@ internal static class RepositoryArgument
 
         if (targets.Length == 0)
         {
-            throw CliException.Usage("Name a repository, or read a file by --snapshot FILE.");
+            throw CliException.Usage("Name a repository, or read a file with --snapshot FILE.");
         }
 
         return await GraphReading.ReadRegistriesAsync(

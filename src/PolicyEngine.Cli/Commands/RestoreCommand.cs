@@ -11,15 +11,15 @@ internal static class RestoreCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner runner)
     {
-        var journal = new Argument<string>("JOURNAL") { Description = "The journal that 'apply' or 'run' has written; what lies beside it is needed too" };
+        var journal = new Argument<string>("JOURNAL") { Description = "The journal written by 'apply' or 'run'; the files beside it are needed too" };
         var applying = new ApplyingOptions();
         var sources = new SourceOptions();
         var reporting = new ReportingOptions(ApplyOutput.Formats);
-        var command = new DocumentedCommand("restore", "Undo an apply: bring back what its journal says was deleted")
+        var command = new DocumentedCommand("restore", "Undo an apply: restore what its journal lists as deleted")
         {
             Examples =
             [
-                ("retention.journal.jsonl", "Bring back what a run has deleted"),
+                ("retention.journal.jsonl", "Restore what a run has deleted"),
             ],
         };
         command.Arguments.Add(journal);
@@ -35,7 +35,7 @@ internal static class RestoreCommand
             var code = ApplyOutput.CodeAfter(context, report, () => ApplyOutput.Write(context, reporting, null, report, isVerbose));
             if (report.Cancelled)
             {
-                context.Messages.Error($"Cancelled. 'policyengine restore {ShellWord.Of(written)}' goes on.");
+                context.Messages.Error($"Cancelled. To resume: policyengine restore {ShellWord.Of(written)}");
             }
 
             return code;

@@ -49,7 +49,7 @@ internal static class RunCommand
             applying.CheckJournal(context);
             if (making.Planning.Snapshot(context.Parsed) is not null && !context.Parsed.GetValue(dryRun))
             {
-                throw CliException.Usage("'run' deletes from registries, and --snapshot plans without them: add --dry-run, or save a plan with 'plan --snapshot FILE --out PLAN' and look at it before 'apply PLAN'.");
+                throw CliException.Usage("'run' deletes from registries, but --snapshot plans without them: add --dry-run, or save a plan with 'plan --snapshot FILE --out PLAN' and review it before 'apply PLAN'.");
             }
 
             var journal = JournalOf(context, applying);
@@ -70,7 +70,7 @@ internal static class RunCommand
                     case CliException failure:
                         throw new CliException(Math.Max(failure.ExitCode, code), failure.Message, failure.InnerException);
                     case OperationCanceledException when cancellationToken.IsCancellationRequested:
-                        throw new CliException(ExitCode.Cancelled, "Cancelled. The next 'run' goes on.");
+                        throw new CliException(ExitCode.Cancelled, "Cancelled. The next 'run' continues.");
                     default:
                         throw;
                 }
@@ -150,7 +150,7 @@ internal static class RunCommand
 
         if (report.Cancelled)
         {
-            context.Messages.Error($"Cancelled. {run.ContinueWith(journal + ApplyJournal.PlanSuffix, journal)} goes on.");
+            context.Messages.Error($"Cancelled. To resume: {run.ContinueWith(journal + ApplyJournal.PlanSuffix, journal)}");
         }
 
         return ApplyOutput.CodeAfter(context, report, () =>

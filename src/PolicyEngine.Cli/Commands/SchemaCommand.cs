@@ -30,7 +30,7 @@ internal static class SchemaCommand
         {
             var wanted = context.Parsed.GetValue(name)!;
             var schema = SchemaCatalog.Find(wanted)
-                ?? throw CliException.Usage($"There is no schema '{wanted}'.{Suggestion.Text(wanted, SchemaCatalog.Names)} All: {string.Join(", ", SchemaCatalog.Names)}.");
+                ?? throw CliException.Usage($"'{wanted}' is not a known schema.{Suggestion.Text(wanted, SchemaCatalog.Names)} Known: {string.Join(", ", SchemaCatalog.Names)}.");
             context.WriteOutput(stream => stream.Write(Encoding.UTF8.GetBytes(schema)));
             return Task.FromResult(ExitCode.Done);
         });

@@ -23,7 +23,7 @@ internal static class SnapshotCommand
             Description = "registry/repository, where the repository may be a glob, or oci-layout:PATH",
             Arity = ArgumentArity.OneOrMore,
         };
-        var output = new Option<string?>("--output", "-o") { Description = "Write to a file instead of standard output; gzipped where it ends in .gz", HelpName = "FILE" };
+        var output = new Option<string?>("--output", "-o") { Description = "Write to a file instead of standard output; gzipped if its name ends in .gz", HelpName = "FILE" };
         var sources = new SourceOptions();
         var command = new DocumentedCommand("snapshot", "Write the resolved state of repositories as a file for --snapshot")
         {

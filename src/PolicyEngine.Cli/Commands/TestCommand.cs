@@ -21,7 +21,7 @@ internal static class TestCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var reporting = new ReportingOptions(ReportFormats.PolicyTests.Names);
-        var filter = new Option<string?>("--filter") { Description = "Only tests with this text in their name, in any case; coverage is not looked at", HelpName = "TEXT" };
+        var filter = new Option<string?>("--filter") { Description = "Only tests with this text in their name, ignoring case; coverage is not checked", HelpName = "TEXT" };
         var requireCoverage = new Option<bool>("--require-coverage") { Description = "Fail if no test exercises a rule or protection" };
         var command = new DocumentedCommand("test", "Run policy tests; needs no registry")
         {
@@ -41,7 +41,7 @@ internal static class TestCommand
             var (text, needsCoverage) = (context.Parsed.GetValue(filter), context.Parsed.GetValue(requireCoverage));
             if (text is not null && needsCoverage)
             {
-                throw CliException.Usage("--require-coverage needs all tests: it does not go with --filter.");
+                throw CliException.Usage("--require-coverage needs all tests: it cannot be combined with --filter.");
             }
 
             var options = reporting.Create(context, isVerbose);
@@ -51,7 +51,7 @@ internal static class TestCommand
             var isCovered = !needsCoverage || run.NotExercised.IsEmpty;
             if (!isCovered)
             {
-                context.Messages.Error("There are rules or protections that no test exercises.");
+                context.Messages.Error("Some rules or protections are not exercised by any test.");
             }
 
             return Task.FromResult(run.Succeeded && isCovered ? ExitCode.Done : ExitCode.Failed);

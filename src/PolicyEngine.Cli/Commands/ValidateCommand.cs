@@ -19,8 +19,8 @@ internal static class ValidateCommand
     {
         var policies = new PolicyOptions();
         var reporting = new ReportingOptions(ReportFormats.Diagnostics.Names);
-        var fix = new Option<bool>("--fix") { Description = "Apply the safe fixes to the files; comments and layout stay" };
-        var schema = new Option<bool>("--no-schema") { Description = "Do not check policies without mistakes against the published JSON schema as well, as editors do: 0.1 s quicker" };
+        var fix = new Option<bool>("--fix") { Description = "Apply the safe fixes to the files; comments and layout are kept" };
+        var schema = new Option<bool>("--no-schema") { Description = "Skip the check of valid policies against the published JSON schema (saves 0.1 s)" };
         var command = new DocumentedCommand("validate", "Compile policies and print all diagnostics; needs no network")
         {
             Examples =
@@ -49,7 +49,7 @@ internal static class ValidateCommand
             reporting.Write(context, options, (format, how, stream) => ReportFormats.Diagnostics.Find(format)!.Write(compilation.Diagnostics, how, stream));
             foreach (var policy in compilation.Policies.Where(p => p.Targets.IsEmpty))
             {
-                context.Messages.Info($"'{policy.Source.Path}' has no 'targets': it applies only to what --target or --snapshot names.");
+                context.Messages.Info($"'{policy.Source.Path}' has no 'targets': it only applies to what --target or --snapshot names.");
             }
 
             context.Messages.Info(Summary(files.Count, compilation));

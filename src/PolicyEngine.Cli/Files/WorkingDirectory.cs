@@ -9,12 +9,12 @@ internal sealed class WorkingDirectory(string path)
     public string FullPath { get; } = path;
 
     /// <summary>The absolute path of what a user wrote.</summary>
-    /// <exception cref="CliException">It is no path.</exception>
+    /// <exception cref="CliException">It is not a path.</exception>
     public string Resolve(string written)
     {
         if (written.Length == 0 || written.Contains('\0', StringComparison.Ordinal))
         {
-            throw CliException.Usage("A path is empty, or has a NUL in it.");
+            throw CliException.Usage("A path is empty or contains a NUL character.");
         }
 
         return Path.GetFullPath(written, FullPath);

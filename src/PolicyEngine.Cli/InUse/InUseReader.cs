@@ -10,12 +10,12 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.InUse;
 
-/// <summary>Reads the files that <c>in-use</c> protections name. Where they cannot be read whole, nobody knows what is in use, and nothing is deleted where the protection counts.</summary>
+/// <summary>Reads the files that <c>in-use</c> protections name. Where they cannot be read completely, nobody knows what is in use, and nothing is deleted where the protection counts.</summary>
 internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
 {
     private const int MaxPipe = 256 << 20;
     private const long MaxBytes = 1L << 30;
-    private const string Way = "Where nothing runs, say so by 'allow-empty: true'.";
+    private const string Way = "If really nothing is in use, set 'allow-empty: true'.";
 
     /// <summary>Reads all of them.</summary>
     public InUseReferences Read(PolicySet policies)
@@ -105,7 +105,7 @@ internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
                 var place = $"{shown}:{problem.Line}: '{TerminalText.Escape(problem.Text, 100)}'";
                 if (problem.IsVariable)
                 {
-                    messages.Warning($"{place} leaves its image open: every tag that it could mean is protected.");
+                    messages.Warning($"{place} does not determine an image: every tag that it could mean is protected.");
                 }
                 else
                 {
@@ -155,7 +155,7 @@ internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
             bytes.Write(buffer, 0, count);
         }
 
-        return bytes.Length <= MaxPipe ? bytes : throw new IOException("more than 256 MiB come out of it.");
+        return bytes.Length <= MaxPipe ? bytes : throw new IOException("it decompresses to more than 256 MiB.");
     }
 
     private static void EnsureText(TextReader text, string shown)
@@ -165,7 +165,7 @@ internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
         {
             if (buffer.AsSpan(0, count).Contains('\0'))
             {
-                throw CliException.Failed($"'{shown}' is not a text.");
+                throw CliException.Failed($"'{shown}' is not a text file.");
             }
         }
     }

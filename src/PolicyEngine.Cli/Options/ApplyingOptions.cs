@@ -12,11 +12,11 @@ namespace PolicyEngine.Cli.Options;
 internal sealed class ApplyingOptions
 {
     private const string BudgetName = "--time-budget";
-    private readonly Option<string?> _journal = new("--journal") { Description = "The journal, from which an apply goes on and can be undone", HelpName = "FILE" };
-    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do it; needed on a terminal, but not in CI, nor in a job without any terminal (cron)" };
-    private readonly Option<int?> _maxDeletes = new("--max-deletes") { Description = "The most deletions of this run; the next one goes on", HelpName = "N" };
-    private readonly Option<int?> _perMinute = new("--deletes-per-minute") { Description = "The most deletions a minute, of manifests and tags [default: 180 on ghcr, else as fast as the registry allows]", HelpName = "N" };
-    private readonly Option<string?> _budget = new(BudgetName) { Description = "The time after which nothing new is begun, planning included, as in 30m; the next run goes on", HelpName = "DURATION" };
+    private readonly Option<string?> _journal = new("--journal") { Description = "The journal, from which an apply is resumed or undone", HelpName = "FILE" };
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Confirm; required when run interactively, not in CI or without a terminal (cron)" };
+    private readonly Option<int?> _maxDeletes = new("--max-deletes") { Description = "Stop after N deletions; the next run continues", HelpName = "N" };
+    private readonly Option<int?> _perMinute = new("--deletes-per-minute") { Description = "At most N deletions of manifests and tags a minute [default: 180 on ghcr, else as fast as the registry allows]", HelpName = "N" };
+    private readonly Option<string?> _budget = new(BudgetName) { Description = "Start nothing new after this time, planning included (30m); the next run continues", HelpName = "DURATION" };
     /// <summary>Creates the options.</summary>
     public ApplyingOptions()
     {
@@ -54,10 +54,10 @@ internal sealed class ApplyingOptions
     public int? DeletesPerMinute(ParseResult parsed) => parsed.GetValue(_perMinute);
 
     /// <summary>The time after which nothing new is begun.</summary>
-    /// <exception cref="CliException">It is no duration.</exception>
+    /// <exception cref="CliException">It is not a duration.</exception>
     public TimeSpan? TimeBudget(ParseResult parsed) => parsed.GetValue(_budget) is not { } text ? null
         : Duration.TryParse(text, out var duration) ? duration.Value
-        : throw CliException.Usage($"--time-budget: '{text}' is no duration, as in 30m or 2h.");
+        : throw CliException.Usage($"--time-budget: '{text}' is not a duration such as 30m or 2h.");
 
     /// <summary>The time budget of a command, if it has one and it is a duration.</summary>
     internal static TimeSpan? WrittenBudget(ParseResult parsed) =>
@@ -77,7 +77,7 @@ internal sealed class ApplyingOptions
         var isCi = context.Environment.Variable("CI") is { Length: > 0 } ci && ci is not ("0" or "false");
         if (!context.Parsed.GetValue(_yes) && !isCi && context.Environment is { IsInputTerminal: true } or { IsOutputTerminal: true } or { IsErrorTerminal: true })
         {
-            throw CliException.Usage($"This would {what}. Say --yes to do it.");
+            throw CliException.Usage($"This would {what}. Pass --yes to proceed.");
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class ApplyingOptions
     {
         if (result.Tokens is [var token] && (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < 1))
         {
-            result.AddError($"{option.Name}: '{token.Value}' is no number from 1 on.");
+            result.AddError($"{option.Name}: '{token.Value}' is not a whole number of at least 1.");
         }
     });
 }

@@ -13,7 +13,7 @@ internal static class ArgumentRules
         {
             if (token.Value is ['-', _, ..])
             {
-                result.AddError($"There is no option '{token.Value}'.{UsageErrors.SuggestOption(token.Value, command)}");
+                result.AddError($"'{token.Value}' is not a known option.{UsageErrors.SuggestOption(token.Value, command)}");
             }
         }
     });

@@ -7,9 +7,9 @@ namespace PolicyEngine.Cli.Options;
 /// <summary>What every command takes: how much is told, and in which colours.</summary>
 internal sealed class ConsoleOptions
 {
-    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Tell only errors", Recursive = true };
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Tell details: requests that waited, whole lists, causes of failures", Recursive = true };
-    private readonly Option<bool> _noColor = new("--no-color") { Description = "No colours (also: NO_COLOR; FORCE_COLOR for the opposite)", Recursive = true };
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print only errors", Recursive = true };
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Print details: retries, full lists, causes of failures", Recursive = true };
+    private readonly Option<bool> _noColor = new("--no-color") { Description = "Disable colors (also: NO_COLOR; FORCE_COLOR enables them)", Recursive = true };
 
     /// <summary>Adds them to the root, for all commands.</summary>
     public void AddTo(RootCommand root)

@@ -18,8 +18,8 @@ internal sealed class PolicyOptions
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string[]> _severity = new("--severity") { Description = "Another severity for a diagnostic or a finding of a plan: error (which refuses the plan), warning, info or none (repeatable)", HelpName = "ID=LEVEL" };
-    private readonly Option<bool> _warnAsError = new("--warn-as-error") { Description = "Take warnings in policies for errors; findings of a plan only by --severity" };
+    private readonly Option<string[]> _severity = new("--severity") { Description = "Change the severity of a diagnostic or plan finding: error (refuses the plan), warning, info or none (repeatable)", HelpName = "ID=LEVEL" };
+    private readonly Option<bool> _warnAsError = new("--warn-as-error") { Description = "Treat policy warnings as errors (for plan findings use --severity)" };
 
     /// <summary>Adds them to a command.</summary>
     /// <param name="command">The command.</param>

@@ -12,8 +12,8 @@ internal sealed class ReportingOptions
 {
     private const int MaxTemplateBytes = 1 << 20;
     private readonly Option<string> _format;
-    private readonly Option<string[]> _output = new("--output", "-o") { Description = "Write to a file instead of standard output; FORMAT=FILE writes one more format (repeatable)", HelpName = "[FORMAT=]FILE" };
-    private readonly Option<string?> _report = new("--report") { Description = "Write a Markdown report; it is added to $GITHUB_STEP_SUMMARY", HelpName = "FILE" };
+    private readonly Option<string[]> _output = new("--output", "-o") { Description = "Write to a file instead of standard output; FORMAT=FILE writes an additional format (repeatable)", HelpName = "[FORMAT=]FILE" };
+    private readonly Option<string?> _report = new("--report") { Description = "Write a Markdown report; appended if FILE is $GITHUB_STEP_SUMMARY", HelpName = "FILE" };
     private readonly Option<string?> _template = new("--template") { Description = "A Scriban template for the Markdown report", HelpName = "FILE" };
     private readonly string[] _formats;
     private readonly bool _hasTemplate;
@@ -25,7 +25,7 @@ internal sealed class ReportingOptions
     {
         _hasTemplate = hasTemplate;
         _formats = [.. formats];
-        _format = new Option<string>("--format", "-f") { Description = "The format of standard output", HelpName = string.Join('|', _formats), DefaultValueFactory = _ => _formats[0] };
+        _format = new Option<string>("--format", "-f") { Description = "Format of standard output", HelpName = string.Join('|', _formats), DefaultValueFactory = _ => _formats[0] };
         _format.AcceptOnlyFromAmong(_formats);
     }
 
@@ -80,7 +80,7 @@ internal sealed class ReportingOptions
 
     /// <summary>
     /// Writes the beginning of the answer for programs before anything is changed, and sees whether its files take as much: what cannot be told is not
-    /// done. <see cref="Write"/> goes on after it. May be called again with a longer one.
+    /// done. <see cref="Write"/> continues after it. May be called again with a longer one.
     /// </summary>
     /// <param name="context">The command.</param>
     /// <param name="beginning">The bytes that the JSON will begin with, whatever is done.</param>

@@ -14,21 +14,21 @@ namespace PolicyEngine.Cli.Options;
 internal sealed class SourceOptions
 {
     private const int DefaultConcurrency = 32;
-    private readonly Option<string?> _registryUrl = new("--registry-url") { Description = "The registry's base URL, where it is not https:// and its name", HelpName = "URL" };
-    private readonly Option<string?> _apiUrl = new("--api-url") { Description = "The base URL of GitHub's REST API [default: GITHUB_API_URL, or https://api.github.com]", HelpName = "URL" };
-    private readonly Option<string?> _provider = new("--provider") { Description = "How the registry is spoken to [default: by its name]", HelpName = "PROVIDER" };
-    private readonly Option<string?> _cache = new("--cache") { Description = "The folder of the cache of manifests and configs [default: policyengine in the user's cache folder]", HelpName = "DIR" };
+    private readonly Option<string?> _registryUrl = new("--registry-url") { Description = "Base URL of the registry [default: https://HOST]", HelpName = "URL" };
+    private readonly Option<string?> _apiUrl = new("--api-url") { Description = "Base URL of GitHub's REST API [default: GITHUB_API_URL, or https://api.github.com]", HelpName = "URL" };
+    private readonly Option<string?> _provider = new("--provider") { Description = "Registry kind [default: from the host name]", HelpName = "PROVIDER" };
+    private readonly Option<string?> _cache = new("--cache") { Description = "Cache folder for manifests and configs [default: policyengine in the user's cache folder]", HelpName = "DIR" };
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Neither read nor write a cache" };
     private readonly Option<string?> _wait = new("--wait")
     {
-        Description = "Wait for rate limits that end within this time of the start, as in 3h [default: for those that end within 5 minutes]",
+        Description = "Wait for rate limits that end within this time after the start, as in 3h [default: those that end within 5 minutes]",
         HelpName = "DURATION",
     };
 
     private DateTimeOffset? _started;
     private readonly Option<int> _concurrency = new("--concurrency")
     {
-        Description = "The requests in flight at a registry, 1 to 100",
+        Description = "Number of parallel requests to a registry, 1 to 100",
         HelpName = "N",
         DefaultValueFactory = _ => DefaultConcurrency,
     };
@@ -41,7 +41,7 @@ internal sealed class SourceOptions
         {
             if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var value) || value is < 1 or > 100))
             {
-                result.AddError($"--concurrency: '{token.Value}' is no number from 1 to 100.");
+                result.AddError($"--concurrency: '{token.Value}' is not a number from 1 to 100.");
             }
         });
     }
@@ -74,7 +74,7 @@ internal sealed class SourceOptions
             return null;
         }
 
-        var wait = Duration.TryParse(text, out var duration) ? duration.Value : throw CliException.Usage($"--wait: '{text}' is not a duration, as in 30m or 3h.");
+        var wait = Duration.TryParse(text, out var duration) ? duration.Value : throw CliException.Usage($"--wait: '{text}' is not a duration such as 30m or 3h.");
         return started + (ApplyingOptions.WrittenBudget(context.Parsed) is { } budget && budget < wait ? budget : wait);
     }
 
@@ -97,7 +97,7 @@ internal sealed class SourceOptions
 
     /// <summary>What compares the clock while registries are written to; null where <c>--now</c> says which time counts.</summary>
     public static ClockCheck? ClockForWriting(CommandContext context) => ChecksClock(context)
-        ? new ClockCheck("What is planned may be younger, or older, than the plan says, so nothing is deleted. Set the clock.")
+        ? new ClockCheck("Images may be younger or older than they appear, so nothing is deleted. Set the clock.")
         : null;
 
     /// <summary>The options of registries that are written to: waits are told of as they come.</summary>

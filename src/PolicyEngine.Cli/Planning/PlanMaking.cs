@@ -96,7 +96,7 @@ internal sealed class PlanMaking
         }
         else if (targets.Items.Count == 0)
         {
-            throw CliException.Usage("There is no target: add 'targets' to the policy, or say --target registry/repository, or read a file by --snapshot FILE.");
+            throw CliException.Usage("No target: add 'targets' to the policy, pass --target registry/repository, or read a file with --snapshot FILE.");
         }
         else
         {
@@ -136,7 +136,7 @@ internal sealed class PlanMaking
 
         if (plan.Repositories.IsEmpty && code == ExitCode.Done)
         {
-            context.Messages.Warning("No repository was planned: no policy covers any.");
+            context.Messages.Warning("No repository was planned: no policy covers any of them.");
         }
 
         return code;

@@ -10,7 +10,7 @@ namespace PolicyEngine.Cli.Planning;
 /// <param name="policies">The policies, for the targets of the command line.</param>
 internal sealed class PolicyReach(CommandContext context, IReadOnlyCollection<Policy> policies)
 {
-    private const string Way = "--all-policies applies the policies whatever their own targets are.";
+    private const string Way = "Use --all-policies to apply the policies whatever their own targets are.";
 
     /// <summary>Whether a target of the command line means repositories, and no policy is written for any of them.</summary>
     public bool IsIncomplete { get; private set; }

@@ -7,7 +7,7 @@ using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Cli.Policies;
 
-/// <summary>Tells what was found in policies, where a command goes on to do something with them.</summary>
+/// <summary>Tells what was found in policies, where a command continues to do something with them.</summary>
 internal static class PolicyDiagnosticsOutput
 {
     /// <summary>Tells them on standard error; false where there is an error, so that nothing may be done.</summary>

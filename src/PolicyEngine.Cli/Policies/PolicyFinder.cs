@@ -21,7 +21,7 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
 
     private static readonly string[] NearFolders = ["policy", ".github/policies", ".github/retention"];
 
-    /// <summary>The files of the arguments in their order, those of a folder by name, each once; the default places where there is none.</summary>
+    /// <summary>The files of the arguments in their order, those of a folder by name, each once; the default places if there is none.</summary>
     /// <exception cref="CliException">There is none, or one cannot be read.</exception>
     public IReadOnlyList<PolicyFile> Find(IReadOnlyList<string> arguments)
     {
@@ -56,7 +56,7 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
         && (written.StartsWith($"{TargetParser.Layout}:", StringComparison.Ordinal) || (written.Split('/') is [not ("." or ".."), _, ..] parts && TargetParser.IsRegistry(parts[0])));
 
     private static CliException Misplaced(string written) => CliException.Usage(
-        $"There is no file or folder '{TerminalText.Escape(written)}'. A repository is named by --target, as in 'policyengine plan --target {ShellWord.Of(written)}'.");
+        $"The file or folder '{TerminalText.Escape(written)}' does not exist. To name a repository use --target: 'policyengine plan --target {ShellWord.Of(written)}'.");
 
     private string Show(string path, bool isAbsolute) => isAbsolute ? path.Replace(Path.DirectorySeparatorChar, '/') : directory.Show(path);
 
@@ -82,8 +82,8 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
         }
 
         var near = SearchedFolders(directory.FullPath).SelectMany(FindNear).Select(directory.Show).FirstOrDefault();
-        var advice = near is null ? "Name a policy file or a folder of policies, or write a first policy by 'policyengine init'." : $"Did you mean '{near}'? Name it on the command line, or rename it.";
-        throw CliException.Usage($"There is no policy here: neither a folder '{DefaultFolder}' with policies nor a file '{DefaultFile}'. {advice}");
+        var advice = near is null ? "Name a policy file or a folder of policies, or create a first policy with 'policyengine init'." : $"Did you mean '{near}'? Name it on the command line, or rename it.";
+        throw CliException.Usage($"No policy found: neither a folder '{DefaultFolder}' with policies nor a file '{DefaultFile}'. {advice}");
     }
 
     /// <summary>Files and folders that are nearly where policies are looked for.</summary>
@@ -156,7 +156,7 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
             }
         }
 
-        return policies.Count > 0 ? policies : throw CliException.Usage($"There is no policy in the folder '{Show(folder, isAbsolute)}'. 'policyengine init' writes a first one.");
+        return policies.Count > 0 ? policies : throw CliException.Usage($"The folder '{Show(folder, isAbsolute)}' has no policy. Create a first one with 'policyengine init'.");
     }
 
     private PolicyFile Read(string path, bool isAbsolute)

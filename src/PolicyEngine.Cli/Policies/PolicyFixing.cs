@@ -14,14 +14,14 @@ internal static class PolicyFixing
     private const int MaxRounds = 10;
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    /// <summary>The file with all safe fixes, written if that changed it. Fixes may uncover further mistakes, so it goes on until nothing changes.</summary>
+    /// <summary>The file with all safe fixes, written if that changed it. Fixes may uncover further mistakes, so it continues until nothing changes.</summary>
     /// <exception cref="CliException">The file cannot be written.</exception>
     public static PolicyFile Fix(PolicyFile file, Messages messages)
     {
         var hasMark = file.Bytes.AsSpan().StartsWith(ByteOrderMark);
         if (!file.Bytes.AsSpan(hasMark ? ByteOrderMark.Length : 0).SequenceEqual(Encoding.UTF8.GetBytes(file.Source.Text)))
         {
-            // Writing it back would change bytes that are no UTF-8, or cut a file that was too long to read.
+            // Writing it back would change bytes that are not UTF-8, or cut a file that was too long to read.
             return file;
         }
 
@@ -57,7 +57,7 @@ internal static class PolicyFixing
     {
         foreach (var diagnostic in PolicyCompiler.Compile([source]).Diagnostics.Where(d => d.Fix is { IsSafe: false }))
         {
-            messages.Info($"{diagnostic.Location}: left for you to decide: {diagnostic.Fix!.Title} ({diagnostic.Id}).");
+            messages.Info($"{diagnostic.Location}: not applied, for you to decide: {diagnostic.Fix!.Title} ({diagnostic.Id}).");
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class PolicyTestFinder(WorkingDirectory directory)
             var found = Directory.Exists(path) ? [.. InFolder(path)] : new[] { path };
             if (found.Length == 0)
             {
-                throw CliException.Usage($"There is no policy test (*{Extensions[0]}) in '{directory.Show(path)}' and below.");
+                throw CliException.Usage($"No policy test (*{Extensions[0]}) found in or below '{directory.Show(path)}'.");
             }
 
             files.UnionWith(found);

@@ -66,5 +66,5 @@ internal sealed class PolicyTestReading(WorkingDirectory directory)
     }
 
     private static string Resolve(string folder, string path) =>
-        path.Contains('\0', StringComparison.Ordinal) ? throw CliException.Usage("It is no path.") : Path.GetFullPath(path, folder);
+        path.Contains('\0', StringComparison.Ordinal) ? throw CliException.Usage("It is not a valid path.") : Path.GetFullPath(path, folder);
 }

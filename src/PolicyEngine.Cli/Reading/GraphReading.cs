@@ -30,7 +30,7 @@ internal static class GraphReading
         PolicyTarget[] missed = [.. wanted.Where(t => !graphs.Any(g => t.Covers(g.Info.Registry, g.Info.Name)))];
         if (wanted.Length > 0 && missed.Length == wanted.Length)
         {
-            throw new CliException(ExitCode.Incomplete, $"No repository of the snapshot '{written}' is meant by {ShortList.Of(wanted.Select(t => $"'{t}'"), MostNamed)}. {Content(graphs)}");
+            throw new CliException(ExitCode.Incomplete, $"No repository of the snapshot '{written}' matches {ShortList.Of(wanted.Select(t => $"'{t}'"), MostNamed)}. {Content(graphs)}");
         }
 
         foreach (var target in missed)
@@ -80,7 +80,7 @@ internal static class GraphReading
         var empty = owners.Where(owner => owner.Targets.Count > 0 && owner.Targets.All(resolver.Empty.Contains)).ToList();
         foreach (var (name, _) in empty)
         {
-            context.Messages.Error($"No target of {name} means any repository. It may have been renamed or deleted, or the token may not see it.");
+            context.Messages.Error($"No target of {name} matches any repository. It may have been renamed or deleted, or the token may not have access.");
         }
 
         return empty.Count > 0;
@@ -89,7 +89,7 @@ internal static class GraphReading
     private static string Content(DigestGraph[] graphs)
     {
         var names = ShortList.Of(graphs.Select(g => g.Info.FullName).Order(StringComparer.Ordinal), MostNamed);
-        return graphs.Length == 0 ? "The snapshot holds no repository." : $"The snapshot holds: {names}.";
+        return graphs.Length == 0 ? "The snapshot contains no repository." : $"The snapshot contains: {names}.";
     }
 
     private static DigestGraph[] ReadSnapshot(CommandContext context, string written)

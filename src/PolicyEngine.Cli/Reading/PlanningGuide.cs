@@ -11,7 +11,7 @@ namespace PolicyEngine.Cli.Reading;
 /// <param name="compilation">The policies.</param>
 /// <param name="now">The one now.</param>
 /// <param name="options">What planning needs.</param>
-/// <param name="isChanged">Whether the plan is carried out at once, so that what goes is named also where nothing is left to read: it takes requests.</param>
+/// <param name="isChanged">Whether the plan is carried out at once, so that what is deleted is named also where nothing is left to read: it takes requests.</param>
 internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffset now, PlanOptions options, bool isChanged = false) : IResolutionGuide
 {
     /// <inheritdoc/>

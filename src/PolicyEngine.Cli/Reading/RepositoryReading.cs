@@ -57,7 +57,7 @@ internal static class RepositoryReading
                 clients.Served.Note(item.Request.FullName, clients.Now);
             }
 
-            results[item.Index] = finish(sink, info ?? Broken(item.Request, "Reading it failed by a defect of the program; --verbose shows details."));
+            results[item.Index] = finish(sink, info ?? Broken(item.Request, "Reading it failed because of a bug in the program; --verbose shows details."));
             progress.Finish();
         }).ConfigureAwait(false);
         clients.Served.Save();

@@ -10,7 +10,7 @@ namespace PolicyEngine.Cli.Reading;
 /// </summary>
 internal static class SnapshotLayouts
 {
-    /// <summary>The target by the name that its layout has in a snapshot; the target itself where there is none, or more than one that may be it.</summary>
+    /// <summary>The target by the name that its layout has in a snapshot; the target itself if there is none, or more than one that may be it.</summary>
     /// <param name="target">A target.</param>
     /// <param name="folder">The folder that its path starts from.</param>
     /// <param name="directory">The folder that paths in the snapshot start from, as far as anybody knows.</param>

@@ -24,7 +24,7 @@ internal sealed record CommandContext(CliEnvironment Environment, ParseResult Pa
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            throw new CliException(ExitCode.LeftUndone, $"Standard output cannot be written in whole: {InputFile.Reason(e)}", e);
+            throw new CliException(ExitCode.LeftUndone, $"Standard output could not be written completely: {InputFile.Reason(e)}", e);
         }
     }
 }

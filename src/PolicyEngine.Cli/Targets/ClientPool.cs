@@ -25,7 +25,7 @@ internal sealed class ClientPool(RegistryOptions options) : IAsyncDisposable
             return open;
         }
 
-        var provider = ProviderCatalog.Find(target.Provider) ?? throw CliException.Usage($"There is no provider '{target.Provider}'.");
+        var provider = ProviderCatalog.Find(target.Provider) ?? throw CliException.Usage($"'{target.Provider}' is not a known provider.");
         if (target is { Provider: "oci-layout", LayoutPath: null })
         {
             throw CliException.Usage($"An OCI image layout is a folder: write oci-layout:PATH instead of '{target.Registry}'.");

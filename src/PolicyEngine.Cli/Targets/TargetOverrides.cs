@@ -15,7 +15,7 @@ internal sealed record TargetOverrides(string? RegistryUrl, string? ApiUrl, stri
     {
         if (RegistryUrl is not null && targets.Where(t => t.LayoutPath is null).Select(t => t.Registry).Distinct(StringComparer.OrdinalIgnoreCase).Skip(1).Any())
         {
-            throw CliException.Usage("--registry-url is the URL of one registry, but the targets name several. Narrow them by --target.");
+            throw CliException.Usage("--registry-url is the URL of one registry, but the targets name several. Narrow them with --target.");
         }
 
         return [.. targets.Select(Apply)];

@@ -55,7 +55,7 @@ internal sealed class TargetResolver(ClientPool clients, Messages messages)
         if (_requests.TryGetValue(request.FullName, out var known) && known.Registry != request.Registry)
         {
             var place = target.Location is { } location ? $"{location}: " : "";
-            throw CliException.Failed($"{place}two targets name '{request.FullName}', but at different places (folder, URL or provider). Let them agree.");
+            throw CliException.Failed($"{place}two targets name '{request.FullName}' with a different folder, URL or provider. Make them agree.");
         }
 
         _requests[request.FullName] = request;
@@ -95,7 +95,7 @@ internal sealed class TargetResolver(ClientPool clients, Messages messages)
         {
             clients.EnsureClock();
             IsIncomplete = true;
-            messages.Error($"The repositories of {registry.Registry} cannot be listed: {e.Message} Name them in the target without a pattern, or correct the cause.");
+            messages.Error($"The repositories of {registry.Registry} cannot be listed: {e.Message} Name them in the target without a pattern, or fix the cause.");
         }
 
         return _listings[(registry, pattern)] = names;

@@ -6,7 +6,7 @@ using PolicyEngine.Registry.Contract;
 namespace PolicyEngine.Cli.Terminal;
 
 /// <summary>
-/// Announces what long reading will cost, and shows that it goes on and how long it will: a line that is repainted on a terminal, a line each
+/// Announces what long reading will cost, and shows that it continues and how long it will: a line that is repainted on a terminal, a line each
 /// half minute elsewhere. Thread-safe.
 /// </summary>
 internal sealed class ProgressReport : IDisposable
@@ -115,7 +115,7 @@ internal sealed class ProgressReport : IDisposable
         var rest = remaining > 0 && rate > 0 ? $", about {Text(TimeSpan.FromSeconds(remaining / rate))} left" : "";
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{(_total == 0 ? "Looking for the repositories" : $"Reading: {_done} of {_total} repositories")}, {manifests} manifests, {requests} requests{speed}, {seconds:0} s{rest}{Waits()}");
+            $"{(_total == 0 ? "Looking for repositories" : $"Reading: {_done} of {_total} repositories")}, {manifests} manifests, {requests} requests{speed}, {seconds:0} s{rest}{Waits()}");
         if (_isTerminal)
         {
             _messages.Progress(line);

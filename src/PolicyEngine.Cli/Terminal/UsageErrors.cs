@@ -41,9 +41,9 @@ internal static class UsageErrors
         var command = parsed.CommandResult.Command;
         foreach (var token in parsed.UnmatchedTokens)
         {
-            yield return token.StartsWith('-') ? $"There is no option '{token}'.{SuggestOption(token, command)}"
-                : command is RootCommand ? $"There is no command '{token}'.{Suggestion.Text(token, command.Subcommands.Select(c => c.Name))}"
-                : $"'{token}' is one argument too many.";
+            yield return token.StartsWith('-') ? $"'{token}' is not a known option.{SuggestOption(token, command)}"
+                : command is RootCommand ? $"'{token}' is not a known command.{Suggestion.Text(token, command.Subcommands.Select(c => c.Name))}"
+                : $"'{token}' is an unexpected argument.";
         }
 
         // That something is missing goes without saying where a misspelt word stands in its place.
@@ -74,6 +74,6 @@ internal static class UsageErrors
 
         var written = message[Start.Length..at];
         string[] choices = [.. message[(at + Middle.Length)..].Split(' ').Select(c => c.Trim('\''))];
-        return $"'{written}' is none of {string.Join(", ", choices)}.{Suggestion.Text(written, choices)}";
+        return $"'{written}' is not one of {string.Join(", ", choices)}.{Suggestion.Text(written, choices)}";
     }
 }

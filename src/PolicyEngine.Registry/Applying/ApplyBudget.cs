@@ -39,7 +39,7 @@ public sealed class ApplyBudget(ApplyOptions options)
 
     private string? CountReached(int count) => _taken + count <= (options.MaxDeletes ?? int.MaxValue) ? null
         : _taken >= options.MaxDeletes ? $"The limit of {options.MaxDeletes} deletions is reached."
-        : string.Create(CultureInfo.InvariantCulture, $"With all that goes with it, it is {count} deletions, and the limit of {options.MaxDeletes} leaves {options.MaxDeletes - _taken}.");
+        : string.Create(CultureInfo.InvariantCulture, $"Deleting it with its parts is {count} deletions; {options.MaxDeletes - _taken} of {options.MaxDeletes} are left.");
 
     /// <summary>Takes a package that goes as a whole off the budget; null where it is taken, else why not.</summary>
     /// <param name="count">Its versions.</param>
@@ -49,7 +49,7 @@ public sealed class ApplyBudget(ApplyOptions options)
         {
             var why = IsTimeUp ? TimeText
                 : _taken + count <= (options.MaxDeletes ?? int.MaxValue) ? null
-                : string.Create(CultureInfo.InvariantCulture, $"The package goes as a whole, which is {count} deletions, and the limit of {options.MaxDeletes} leaves {options.MaxDeletes - _taken}.");
+                : string.Create(CultureInfo.InvariantCulture, $"Deleting the whole package is {count} deletions; {options.MaxDeletes - _taken} of {options.MaxDeletes} are left.");
             if (why is null)
             {
                 _taken += count;
@@ -74,7 +74,7 @@ public sealed class ApplyBudget(ApplyOptions options)
                 return TimeText;
             }
 
-            if (count > 0 && _taken > 0 && (CountReached(count) ?? (TimeFor(count, perMinute) > Left ? "With all that goes with it, it takes longer than the time budget leaves." : null)) is { } why)
+            if (count > 0 && _taken > 0 && (CountReached(count) ?? (TimeFor(count, perMinute) > Left ? "Deleting it with its parts would take longer than the time that is left." : null)) is { } why)
             {
                 return why;
             }

@@ -12,7 +12,7 @@ public sealed record ApplyOptions
     /// <summary>The most deletions of the run; null for no limit.</summary>
     public int? MaxDeletes { get; init; }
 
-    /// <summary>The most deletions a minute, tags that come off included; null for what the registry allows.</summary>
+    /// <summary>The most deletions a minute, tags that are removed included; null for what the registry allows.</summary>
     public int? DeletesPerMinute { get; init; }
 
     /// <summary>The time after which nothing new is begun; null for no limit.</summary>
@@ -27,10 +27,10 @@ public sealed record ApplyOptions
     /// </summary>
     public RememberedTimes? Served { get; init; }
 
-    /// <summary>Plans a repository anew when its plan is stale; null to refuse it. Null from it means that there is nothing to do any more.</summary>
+    /// <summary>Plans a repository again when its plan is stale; null to refuse it. Null from it means that there is nothing to do any more.</summary>
     public Func<RepositoryPlan, CancellationToken, Task<RepositoryPlan?>>? Refresh { get; init; }
 
-    /// <summary>Whether repositories that are as they were are planned anew too, since what else the plan goes by has changed; needs <see cref="Refresh"/>.</summary>
+    /// <summary>Whether repositories that are as they were are planned again too, since what else the plan goes by has changed; needs <see cref="Refresh"/>.</summary>
     public bool PlansAnew { get; init; }
 
     /// <summary>

@@ -43,7 +43,7 @@ public static class BegunParts
         entries.Where(entry => entry is { Type: "saved", Digest: not null } && (entry.Order > 0 || begun.Contains(entry.Digest)))
             .GroupBy(entry => entry.Digest!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
 
-    /// <summary>The documents of what was to go, by the bodies beside the journal; null where there is none, or one cannot be understood.</summary>
+    /// <summary>The documents of what was to go, by the bodies beside the journal, or null if there is none, or one cannot be understood.</summary>
     private static CondemnedSet? Read(ApplyJournal journal, List<JournalEntry> entries, Dictionary<string, JournalEntry> saved)
     {
         if (saved.Count == 0 || entries.FindLast(entry => entry.Type == "repository") is not { } repository)

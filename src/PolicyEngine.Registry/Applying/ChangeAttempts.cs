@@ -51,7 +51,7 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
             {
                 if (result.Status == WriteStatus.Unclear && await isDone(image.Until(cancellationToken)).ConfigureAwait(false))
                 {
-                    return new WriteResult(WriteStatus.Done, "Its answer was lost, but it was carried out.");
+                    return new WriteResult(WriteStatus.Done, "The response was lost, but the change was made.");
                 }
 
                 if (attempt == Attempts)
@@ -59,7 +59,7 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
                     return new WriteResult(Ended(result), result.Text);
                 }
 
-                Tell(wait, string.Create(CultureInfo.InvariantCulture, $"{repository}: {result.Text} Asking again in {wait.TotalSeconds:0.#} s."));
+                Tell(wait, string.Create(CultureInfo.InvariantCulture, $"{repository}: {result.Text} Retrying in {wait.TotalSeconds:0.#} s."));
                 await Task.Delay(wait, options.Clock, image.Until(cancellationToken)).ConfigureAwait(false);
                 if (recheck is not null && await recheck(image.Until(cancellationToken)).ConfigureAwait(false) is { } settled)
                 {
@@ -72,7 +72,7 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
             }
             catch (RegistryException e)
             {
-                return new WriteResult(Ended(result), $"{result.Text} Whether it was carried out could not be found out: {e.Message}");
+                return new WriteResult(Ended(result), $"{result.Text} Could not determine whether the change was made: {e.Message}");
             }
         }
     }
@@ -85,14 +85,14 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
             return $"{limit.Text} {why}";
         }
 
-        Tell(limit.Wait, string.Create(CultureInfo.InvariantCulture, $"{repository}: {limit.Text} Going on in {limit.Wait.TotalSeconds:0} s."));
+        Tell(limit.Wait, string.Create(CultureInfo.InvariantCulture, $"{repository}: {limit.Text} Continuing in {limit.Wait.TotalSeconds:0} s."));
         await Task.Delay(limit.Wait, options.Clock, cancellationToken).ConfigureAwait(false);
         return null;
     }
 
     private string? IsTooLong(TimeSpan wait, TimeSpan waited, bool isBegun) =>
         wait > budget.Left && !(isBegun && wait <= RunDeadline.ShortWait) ? RunDeadline.Text
-        : (wait > HttpTransport.LongestWait || waited > HttpTransport.LongestWaits) && !(options.Clock.GetUtcNow() + wait <= options.WaitUntil) ? "That is not waited for: the next run goes on."
+        : (wait > HttpTransport.LongestWait || waited > HttpTransport.LongestWaits) && !(options.Clock.GetUtcNow() + wait <= options.WaitUntil) ? "That is too long to wait: the next run continues."
         : null;
 
     /// <summary>A wait that people would notice is told of in any case.</summary>

@@ -5,12 +5,12 @@ using PolicyEngine.Planning;
 namespace PolicyEngine.Registry.Applying;
 
 /// <summary>
-/// Deletes what goes of one repository, image by image (semantics.md#applying): one is begun only when the budgets cover it with all that goes with it, and is
+/// Deletes what is deleted of one repository, image by image (semantics.md#applying): one is begun only when the budgets cover it with all that goes with it, and is
 /// finished before the next is begun.
 /// </summary>
 /// <param name="state">What the plan says.</param>
-/// <param name="saved">The bytes of what goes.</param>
-/// <param name="condemned">The documents of what goes.</param>
+/// <param name="saved">The bytes of what is deleted.</param>
+/// <param name="condemned">The documents of what is deleted.</param>
 /// <param name="runner">Carries out one step.</param>
 /// <param name="concurrency">How many manifests may be deleted at once.</param>
 internal sealed class DeletionRun(PlannedState state, SavedBodies saved, CondemnedSet condemned, StepRunner runner, int concurrency)
@@ -65,7 +65,7 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
     }
 
     /// <summary>What is said of a manifest that could not be read.</summary>
-    internal static string Unread(string why) => $"It could not be read, so it stays: {why}";
+    internal static string Unread(string why) => $"It could not be read, so it is kept: {why}";
 
     private void Postpone(List<PlannedManifest> unit, string why)
     {
@@ -132,7 +132,7 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         var step = await runner.ConfirmGoneAsync(row, cancellationToken).ConfigureAwait(false);
         if (step.Outcome != ApplyOutcome.AlreadyGone)
         {
-            condemned.SpareReach(row, state.Reach, $"{row.Digest}, which may need it, is not known to be gone.", step.Outcome == ApplyOutcome.NotAttempted ? ApplyOutcome.NotAttempted : ApplyOutcome.Spared);
+            condemned.SpareReach(row, state.Reach, $"{row.Digest}, which may need it, may still exist.", step.Outcome == ApplyOutcome.NotAttempted ? ApplyOutcome.NotAttempted : ApplyOutcome.Spared);
         }
 
         return step;

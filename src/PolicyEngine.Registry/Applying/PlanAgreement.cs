@@ -2,7 +2,7 @@ using PolicyEngine.Planning;
 
 namespace PolicyEngine.Registry.Applying;
 
-/// <summary>What two plans of one repository agree on: a stale one, and one made anew. Pure.</summary>
+/// <summary>What two plans of one repository agree on: a stale one, and a new one. Pure.</summary>
 internal static class PlanAgreement
 {
     /// <summary>The new plan without what the old one does not do.</summary>

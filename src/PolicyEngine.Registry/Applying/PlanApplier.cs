@@ -109,7 +109,7 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options, Appl
             OwnFiles.MakeFolder(folder);
             var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{plan.Info.Provider}\n{target.LayoutPath ?? $"{target.Url}\n{plan.Info.FullName}"}")))[..32];
             return FileLock.TryTake(Path.Combine(folder, name + ".lock"))
-                ?? throw new RegistryException($"Another apply on this machine is at work in '{Redaction.Show(plan.Info.FullName)}'.");
+                ?? throw new RegistryException($"Another apply on this machine is working on '{Redaction.Show(plan.Info.FullName)}'.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

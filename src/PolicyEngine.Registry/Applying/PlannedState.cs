@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 using PolicyEngine.Registry.Contract;
 
@@ -36,19 +37,19 @@ internal sealed class PlannedState
         }
     }
 
-    /// <summary>What goes, in the order of the plan.</summary>
+    /// <summary>What is deleted, in the order of the plan.</summary>
     internal ImmutableArray<PlannedManifest> Delete { get; }
 
     /// <summary>What may refer to what of that.</summary>
     internal PlannedReach Reach { get; }
 
-    /// <summary>The tags that come off images that stay.</summary>
+    /// <summary>The tags that are removed from images that are kept.</summary>
     internal ImmutableArray<PlannedUntag> Untag { get; }
 
     /// <summary>Whether a manifest was there when the plan was made.</summary>
     internal bool Knows(string digest) => _goes.ContainsKey(digest) || _stays.ContainsKey(digest);
 
-    /// <summary>The digests that stay.</summary>
+    /// <summary>The digests that are kept.</summary>
     internal IReadOnlyCollection<string> Stays => _stays.Keys;
 
     /// <summary>The tags with the digest that each leads to.</summary>
@@ -60,7 +61,7 @@ internal sealed class PlannedState
     internal static ManifestTarget TargetOf(PlannedManifest manifest) => new(manifest.Digest, manifest.Tags, manifest.MediaType, manifest.VersionId);
 
     /// <summary>
-    /// What is not as planned, a sentence each. What an earlier run of the same plan may have done is no change: deleted manifests, tags taken off,
+    /// What is not as planned, a sentence each. What an earlier run of the same plan may have done is not a change: deleted manifests, tags removed,
     /// and placeholders that it announced.
     /// </summary>
     internal ImmutableArray<string> Compare(RepositoryListing listing, IReadOnlySet<string> placeholders)
@@ -87,7 +88,7 @@ internal sealed class PlannedState
         {
             if (!listing.Tags.ContainsKey(tag) && !Goes(digest) && !_untags.Contains((tag, digest)))
             {
-                changes.Add($"The tag '{tag}' is gone from {digest}.");
+                changes.Add($"The tag '{tag}' was removed from {digest}.");
             }
         }
 
@@ -116,7 +117,7 @@ internal sealed class PlannedState
 
         foreach (var digest in _stays.Keys.Where(digest => !manifests.ContainsKey(digest)))
         {
-            changes.Add($"{digest} is gone.");
+            changes.Add($"{digest} is missing.");
         }
     }
 
@@ -132,7 +133,7 @@ internal sealed class PlannedState
     {
         if (!condition)
         {
-            throw new RegistryException($"The plan contradicts itself about {Redaction.Show(digest)}: nothing is done.");
+            throw new RegistryException($"The plan contradicts itself about {Redaction.Show(digest)}: nothing was done.");
         }
     }
 }

@@ -8,12 +8,12 @@ using PolicyEngine.Registry.Journaling;
 
 namespace PolicyEngine.Registry.Applying;
 
-/// <summary>Carries out the plan of one repository: drift, keeping what goes, untagging, deleting, sweeping, and the check after it.</summary>
+/// <summary>Carries out the plan of one repository: drift, saving what is deleted, untagging, deleting, sweeping, and the check after it.</summary>
 internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter writer, ApplyJournal journal, ApplyBudget budget, ApplyOptions options)
 {
-    /// <summary>How often a repository that changes while it is planned anew is read.</summary>
+    /// <summary>How often a repository that changes while it is planned again is read.</summary>
     private const int MostReadings = 3;
-    private const string NothingLeft = "Planned anew, nothing is left to do.";
+    private const string NothingLeft = "After re-planning, nothing is left to do.";
     private readonly List<string> _notes = [];
     private int _left;
     private int _unknown;
@@ -42,7 +42,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         var listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
         if (!listing.Exists)
         {
-            return options.Refresh is null || plan.DeletesPackage ? Gone(plan, report) : report with { Changes = ["The repository is gone."], Notes = [NothingLeft] };
+            return options.Refresh is null || plan.DeletesPackage ? Gone(plan, report) : report with { Changes = ["The repository does not exist any more."], Notes = [NothingLeft] };
         }
 
         var earlier = journal.Earlier.Where(entry => entry.Repository == plan.Info.FullName).ToList();
@@ -55,7 +55,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
             report = report with { Changes = changes };
             if (options.Refresh is null)
             {
-                return report with { Status = ApplyStatus.Stale, Reason = $"The repository is not as it was when the plan was made: nothing was done.{HeldBy(placeholders, listing)}" };
+                return report with { Status = ApplyStatus.Stale, Reason = $"The repository has changed since the plan was made: nothing was done.{HeldBy(placeholders, listing)}" };
             }
 
             var old = plan;
@@ -68,7 +68,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
 
                 if (fresh.Status != PlanStatus.Planned)
                 {
-                    return report with { Status = fresh.Status == PlanStatus.Refused ? ApplyStatus.Refused : ApplyStatus.Incomplete, Reason = $"{(changes.IsEmpty ? "What is in use" : "The repository")} changed, and the repository was planned anew. {fresh.Reason}" };
+                    return report with { Status = fresh.Status == PlanStatus.Refused ? ApplyStatus.Refused : ApplyStatus.Incomplete, Reason = $"{(changes.IsEmpty ? "What is in use" : "The repository")} changed, and the repository was planned again. {fresh.Reason}" };
                 }
 
                 (plan, disputed) = PlanAgreement.Between(old, fresh, placeholders);
@@ -146,15 +146,15 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
 
     private static RepositoryApplyReport Gone(RepositoryPlan plan, RepositoryApplyReport report) => plan.DeletesPackage
         ? report with { Steps = [new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.AlreadyGone, "")] }
-        : report with { Status = ApplyStatus.Stale, Reason = "The repository is gone: nothing was done.", Changes = ["The repository is gone."] };
+        : report with { Status = ApplyStatus.Stale, Reason = "The repository does not exist any more: nothing was done.", Changes = ["The repository does not exist any more."] };
 
     /// <summary>A tag that an earlier run left on a placeholder is not to be forgotten.</summary>
     private static string HeldBy(IReadOnlySet<string> placeholders, RepositoryListing listing) =>
         listing.Tags.Where(pair => placeholders.Contains(pair.Value)).Select(pair => pair.Key).Order(StringComparer.Ordinal).FirstOrDefault() is { } tag
-            ? $" The tag '{tag}' leads to an empty placeholder still: 'apply --refresh' takes it off, and 'restore' puts it back."
+            ? $" The tag '{tag}' still points to an empty placeholder: 'apply --refresh' removes it, and 'restore' puts it back."
             : "";
 
-    /// <summary>Reads what goes, and images that lose a tag, and keeps their bytes beside the journal before anything is changed.</summary>
+    /// <summary>Reads what is deleted, and images that lose a tag, and keeps their bytes beside the journal before anything is changed.</summary>
     private async Task<(SavedBodies Saved, CondemnedSet Condemned)> SaveAsync(
         RepositoryPlan plan, PlannedState state, IReadOnlyCollection<string> disputed, List<JournalEntry> earlier, CancellationToken cancellationToken)
     {
@@ -166,13 +166,13 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
             plan.Info, saved.Known.Where(pair => state.Goes(pair.Key) || disputed.Contains(pair.Key)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
         foreach (var row in state.Delete.Concat(others).Where(row => saved.Unreadable.ContainsKey(row.Digest)))
         {
-            condemned.SpareReach(row, state.Reach, $"{row.Digest}, which may need it, could not be read and stays.");
+            condemned.SpareReach(row, state.Reach, $"{row.Digest}, which may need it, could not be read and is kept.");
         }
 
         return (saved, condemned);
     }
 
-    /// <summary>What was deleted under this journal and is there again was pushed anew, and stays.</summary>
+    /// <summary>What was deleted under this journal and is there again was pushed again, and stays.</summary>
     private static void SpareReturned(List<JournalEntry> earlier, RepositoryListing listing, SavedBodies saved, CondemnedSet condemned)
     {
         // What a restore brought back is another matter: users want it to go again.
@@ -204,7 +204,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
             AppliedStep Step(ApplyOutcome outcome, string text) => new(ApplyAction.Untag, untag.Digest, [untag.Tag], outcome, text);
             steps.Add(saved.Known.TryGetValue(untag.Digest, out var image) ? await runner.UntagAsync(untag, image, cancellationToken).ConfigureAwait(false)
                 : saved.Unreadable.TryGetValue(untag.Digest, out var why) ? Step(ApplyOutcome.Failed, DeletionRun.Unread(why))
-                : Step(ApplyOutcome.AlreadyGone, "The image is gone."));
+                : Step(ApplyOutcome.AlreadyGone, "The image does not exist any more."));
             progress.Settle(steps.Count);
         }
 
@@ -225,7 +225,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
                 steps = [.. steps.Select(step => step.Outcome == ApplyOutcome.NotAttempted ? step with { Text = "" } : step)];
             }
 
-            _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{waiting} more {(waiting == 1 ? "step waits" : "steps wait")} for that; the next run does what is still to do."));
+            _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{waiting} more {(waiting == 1 ? "step waits" : "steps wait")} for that; the next run does what is left."));
         }
 
         _left = begun.Where(digest => done.TryGetValue(digest, out var step) && step.Outcome is ApplyOutcome.NotAttempted or ApplyOutcome.Failed).Union(deletion.Left).Count();
@@ -233,7 +233,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         {
             _notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_left} {(_left == 1 ? "part is" : "parts are")} left of an image that was begun. Applying this plan again deletes them, and so does the next 'run' beside this journal; without the journal, only a rule that deletes untagged images does."));
+                $"{_left} {(_left == 1 ? "part is" : "parts are")} left of an image whose deletion was begun. Applying this plan again deletes them, as does the next 'run' that uses this journal; without the journal, only a rule that deletes untagged images does."));
         }
 
         _unknown = runner.Unknown;
@@ -247,7 +247,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         return steps;
     }
 
-    /// <summary>Sweeps, then looks whether everything that stays is there.</summary>
+    /// <summary>Sweeps, then looks whether everything that is kept is there.</summary>
     private async Task<RepositoryApplyReport> CheckAsync(
         RepositoryApplyReport report, RepositoryPlan plan, PlannedState state, CondemnedSet condemned, CancellationToken cancellationToken)
     {
@@ -272,7 +272,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
             var tags = state.Tags.Where(pair => !state.Goes(pair.Value) && !untagged.Contains(pair.Key)).ToList();
             var found = tags.Count(pair => listing.Tags.GetValueOrDefault(pair.Key) == pair.Value);
             _notes.AddRange(tags.Where(pair => listing.Tags.TryGetValue(pair.Key, out var digest) && digest != pair.Value)
-                .Select(pair => $"The tag '{pair.Key}' leads to {listing.Tags[pair.Key]} by now, and no longer to {pair.Value}.").Order(StringComparer.Ordinal));
+                .Select(pair => $"The tag '{pair.Key}' now points to {listing.Tags[pair.Key]} instead of {pair.Value}.").Order(StringComparer.Ordinal));
             var proof = new ApplyProof(
                 present.Count, found,
                 [.. stays.Where(digest => !present.Contains(digest)).Order(StringComparer.Ordinal)],
@@ -281,11 +281,11 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         }
         catch (OperationCanceledException)
         {
-            return report with { Notes = [.. _notes, "The run was cancelled before it was checked that everything that stays is whole."] };
+            return report with { Notes = [.. _notes, "The run was cancelled before the kept images were checked."] };
         }
         catch (RegistryException e)
         {
-            return report with { Notes = [.. _notes, $"It could not be checked that everything that stays is whole: {e.Message}"] };
+            return report with { Notes = [.. _notes, $"The kept images could not be checked: {e.Message}"] };
         }
     }
 }

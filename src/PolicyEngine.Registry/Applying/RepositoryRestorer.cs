@@ -24,7 +24,7 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
 
         if (!(await ListAsync(cancellationToken).ConfigureAwait(false)).Exists)
         {
-            return report with { Status = ApplyStatus.Failed, Reason = "There is no such repository any more.", Steps = [.. _steps] };
+            return report with { Status = ApplyStatus.Failed, Reason = "The repository does not exist any more.", Steps = [.. _steps] };
         }
 
         await _wanted.FindAsync(FindPresentAsync, cancellationToken).ConfigureAwait(false);
@@ -53,7 +53,7 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
             if (WantedManifests.ChildrenOf(manifest).FirstOrDefault(entry => lost.Contains(entry.Digest)) is { } missing)
             {
                 lost.Add(digest);
-                var there = _wanted.IsPresent(digest) ? "It is there, but it" : "It";
+                var there = _wanted.IsPresent(digest) ? "It exists, but it" : "It";
                 _steps.Add(new AppliedStep(ApplyAction.Restore, digest, manifest.Target.Tags, ApplyOutcome.Failed, $"{there} lists {missing.Digest}, which cannot come back."));
                 continue;
             }
@@ -88,7 +88,7 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
             {
                 if (current != digest)
                 {
-                    _steps.Add(new AppliedStep(ApplyAction.Tag, digest, [tag], ApplyOutcome.Spared, $"The tag leads to {current} by now and was left there."));
+                    _steps.Add(new AppliedStep(ApplyAction.Tag, digest, [tag], ApplyOutcome.Spared, $"The tag now points to {current} and was left there."));
                 }
 
                 continue;

@@ -8,7 +8,7 @@ namespace PolicyEngine.Registry.Applying;
 
 /// <summary>
 /// Undoes an apply by its journal: children before the indexes that list them, tags last. What is there already is left alone, and so is a tag
-/// that leads elsewhere by now. What a later run took of it comes back with it. Can be run again. Not thread-safe.
+/// that leads elsewhere now. What a later run took of it comes back with it. Can be run again. Not thread-safe.
 /// </summary>
 /// <param name="journal">The journal, opened by <see cref="ApplyJournal.OpenExisting"/>.</param>
 /// <param name="options">The clock and the log count; the brakes do not.</param>
@@ -46,7 +46,7 @@ public sealed class RestoreRunner(ApplyJournal journal, ApplyOptions options)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return report with { Status = ApplyStatus.Failed, Reason = "The run was cancelled. Run it again to go on." };
+            return report with { Status = ApplyStatus.Failed, Reason = "The run was cancelled. Run it again to continue." };
         }
         catch (Exception e) when (e is RegistryException or JournalException)
         {

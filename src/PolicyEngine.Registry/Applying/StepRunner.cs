@@ -13,7 +13,7 @@ namespace PolicyEngine.Registry.Applying;
 /// </summary>
 internal sealed class StepRunner(string registry, string repository, IRegistryWriter writer, ApplyJournal journal, CondemnedSet condemned, ApplyBudget budget, ApplyOptions options)
 {
-    private const string PlaceholderText = "Where the tag leads to an empty placeholder by now, applying the plan again takes it off, and 'restore' puts it back.";
+    private const string PlaceholderText = "If the tag now points to an empty placeholder, applying the plan again removes it, and 'restore' puts it back.";
 
     private readonly ChangeAttempts _attempts = new(repository, budget, options);
     private readonly ConcurrentDictionary<string, bool> _departed = new(StringComparer.Ordinal);
@@ -97,7 +97,7 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
         else
         {
             // It stays, so it is a root again, and what it refers to stays with it (semantics.md#the-digest-graph).
-            condemned.Spare(target.Digest, text, $"{target.Digest}, which needs it, stays.");
+            condemned.Spare(target.Digest, text, $"{target.Digest}, which needs it, is kept.");
         }
 
         return new AppliedStep(ApplyAction.Delete, target.Digest, target.Tags, outcome, text);
@@ -105,10 +105,10 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
 
     /// <summary>Leaves a manifest, with all that it keeps alive, for the next run.</summary>
     internal void Postpone(string digest, string why) =>
-        condemned.Spare(digest, why, $"Its turn comes after {digest}, which needs it.", ApplyOutcome.NotAttempted);
+        condemned.Spare(digest, why, $"It must be deleted after {digest}, which needs it.", ApplyOutcome.NotAttempted);
 
     /// <summary>
-    /// Makes sure that a manifest is gone which was gone when what goes was read. One that is there again stays: its bytes are not kept, and what
+    /// Makes sure that a manifest is gone which was gone when what is deleted was read. One that is there again stays: its bytes are not kept, and what
     /// it refers to is not known.
     /// </summary>
     internal async Task<AppliedStep> ConfirmGoneAsync(PlannedManifest row, CancellationToken cancellationToken)
@@ -131,7 +131,7 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
             Take(look.Arrivals);
             if (look.Exists || _arrived.ContainsKey(target.Digest))
             {
-                return Step(ApplyOutcome.Spared, "It was gone when the apply began, and is there again.");
+                return Step(ApplyOutcome.Spared, "It was missing when apply started and has reappeared.");
             }
 
             _departed[target.Digest] = true;
@@ -143,11 +143,11 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
         }
         catch (RegistryException e)
         {
-            return TryLimit(e) is { } limited ? Step(ApplyOutcome.NotAttempted, limited) : Step(ApplyOutcome.Failed, $"Whether it is gone could not be checked: {e.Message}");
+            return TryLimit(e) is { } limited ? Step(ApplyOutcome.NotAttempted, limited) : Step(ApplyOutcome.Failed, $"Could not check whether it was deleted: {e.Message}");
         }
     }
 
-    /// <summary>Takes a tag off an image that stays. That is a request that deletes too, and goes at their pace.</summary>
+    /// <summary>Takes a tag off an image that is kept. That is a request that deletes too, and goes at their pace.</summary>
     internal async Task<AppliedStep> UntagAsync(PlannedUntag untag, SavedManifest image, CancellationToken cancellationToken)
     {
         var (outcome, text) = (_stop ?? _untagStop)?.Rest is { } why || (why = budget.Exhausted) is not null || Cancelled(cancellationToken, out why)
@@ -178,13 +178,13 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
             _ => Task.FromResult(false), placed, cancellationToken).ConfigureAwait(false);
         if (placed.IsBegun && result.Status is WriteStatus.Refused or WriteStatus.Postponed or WriteStatus.Impossible)
         {
-            // This is no step that was not begun.
+            // This is not a step that was not begun.
             result = result with { Status = WriteStatus.Unknown, Text = $"{result.Text} {PlaceholderText}" };
         }
 
         if (result.Status == WriteStatus.Impossible)
         {
-            _untagStop = new Stop("The registry refuses to take tags off here, as it did for the tag before.");
+            _untagStop = new Stop("The registry refuses to untag here, as it did for the previous tag.");
         }
 
         return Concluded(id, result);
@@ -231,7 +231,7 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
 
         var known = condemned.Records.Select(record => record.Digest).ToHashSet(StringComparer.Ordinal);
         return listing.Manifests is not { } present || present.Keys.Any(digest => !known.Contains(digest) || condemned.SparedFor(digest) is not null) || !compare(listing).IsEmpty
-            ? (ApplyOutcome.Spared, "The package holds what was not planned to go.")
+            ? (ApplyOutcome.Spared, "The package contains versions that the plan does not delete.")
             : null;
     }
 
@@ -333,7 +333,7 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
                 return (ApplyOutcome.NotAttempted, limited);
             }
 
-            return (ApplyOutcome.Failed, $"Whether it may be deleted could not be checked: {e.Message}");
+            return (ApplyOutcome.Failed, $"Could not check whether it may be deleted: {e.Message}");
         }
 
         if (!TryAnnounce(ApplyAction.Delete, target, target.Tags, out var id, out var why))
@@ -357,7 +357,7 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
         }
         else if (result.Status == WriteStatus.Impossible || (result.Status == WriteStatus.Denied && !HasDeleted))
         {
-            _stop ??= new Stop("It waits for that permission, or for what else keeps the registry from deleting.", IsRefusal: true);
+            _stop ??= new Stop("It waits for that permission, or for whatever else keeps the registry from deleting.", IsRefusal: true);
         }
 
         return Concluded(id, result);
@@ -422,7 +422,7 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
 
     private void Limit(TimeSpan wait, string text)
     {
-        _stop ??= new Stop("The registry's limit of requests is reached: the next run goes on.");
+        _stop ??= new Stop("The registry's request limit is reached: the next run continues.");
         budget.Limit(registry, wait, text);
     }
 

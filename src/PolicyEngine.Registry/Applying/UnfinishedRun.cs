@@ -74,13 +74,13 @@ public sealed class UnfinishedRun(ApplyJournal journal)
         }
 
         var done = report.Count(ApplyOutcome.Done);
-        var note = string.Create(CultureInfo.InvariantCulture, $"{done} {(done == 1 ? "step finishes" : "steps finish")} what an earlier run had begun.");
+        var note = string.Create(CultureInfo.InvariantCulture, $"{done} {(done == 1 ? "step finishes" : "steps finish")} what an earlier run began.");
         return new ApplyReport { Repositories = [report with { Changes = [], Notes = done > 0 ? [note, .. report.Notes] : [] }], Cancelled = cancellationToken.IsCancellationRequested };
     }
 
     internal static RepositoryInfo InfoOf(JournalEntry entry) => new() { Registry = entry.Registry ?? "", Name = entry.Name ?? "", Provider = entry.Provider ?? "" };
 
-    /// <summary>What the journal says is still to do, as a plan; whether it is right is found by planning anew.</summary>
+    /// <summary>What the journal says is still to do, as a plan; whether it is right is found by planning again.</summary>
     private RepositoryPlan PlanOf(RepositoryInfo repository)
     {
         var entries = journal.Earlier.Where(entry => entry.Repository == repository.FullName && entry is { Type: "saved", Digest: not null })
@@ -140,7 +140,7 @@ public sealed class UnfinishedRun(ApplyJournal journal)
         }
     }
 
-    /// <summary>Notes that nothing is left to finish: what is not there any more, or stays by now, is no work.</summary>
+    /// <summary>Notes that nothing is left to finish: what is not there any more, or stays now, is no work.</summary>
     private void Conclude(string repository)
     {
         foreach (var tag in _work.Held.Where(tag => tag.Repository == repository))
@@ -149,6 +149,6 @@ public sealed class UnfinishedRun(ApplyJournal journal)
             journal.Conclude(repository, id, ApplyOutcome.AlreadyGone, "");
         }
 
-        journal.End(repository, "Nothing is left of what was begun.");
+        journal.End(repository, "Nothing is left of what an earlier run began.");
     }
 }

@@ -44,7 +44,7 @@ internal sealed class WantedManifests(IRegistryWriter writer, JournaledRepositor
     {
         foreach (var digest in taken.Lost)
         {
-            Lose(digest, "Its bytes are not beside the journal, or damaged.");
+            Lose(digest, "Its bytes are missing beside the journal, or damaged.");
         }
 
         List<SavedManifest> level = [.. taken.Manifests.Values, .. taken.Untagged.Where(pair => !taken.Manifests.ContainsKey(pair.Key)).Select(pair => pair.Value)];
@@ -89,7 +89,7 @@ internal sealed class WantedManifests(IRegistryWriter writer, JournaledRepositor
                 return found;
             }
 
-            Lose(child.Digest, string.Join(' ', ["It is gone, and neither this journal nor another one in its folder has it.", .. others.Unreadable]));
+            Lose(child.Digest, string.Join(' ', ["It is missing, and neither this journal nor another one in its folder has it.", .. others.Unreadable]));
             return null;
         }
 
@@ -106,11 +106,11 @@ internal sealed class WantedManifests(IRegistryWriter writer, JournaledRepositor
                 return read;
             }
 
-            Lose(child.Digest, "It went while it was looked at.");
+            Lose(child.Digest, "It disappeared while it was being checked.");
         }
         catch (RegistryException e)
         {
-            Lose(child.Digest, $"It is there, but whether it is whole cannot be said: {e.Message}");
+            Lose(child.Digest, $"It exists, but could not be checked completely: {e.Message}");
         }
 
         return null;

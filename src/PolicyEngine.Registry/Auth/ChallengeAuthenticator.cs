@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Credentials;
 using PolicyEngine.Registry.Http;
+using PolicyEngine.Registry.Providers.Ghcr;
 
 namespace PolicyEngine.Registry.Auth;
 
@@ -54,18 +55,18 @@ internal sealed class ChallengeAuthenticator(
 
         if (credential is null)
         {
-            throw new RegistryException($"'{Redaction.Show(endpoint.Name)}' wants credentials, and none were found. {Credential.HowToGive}", challenge.Status);
+            throw new RegistryException($"'{Redaction.Show(endpoint.Name)}' requires credentials, but none were found. {Credential.HowToGive}", challenge.Status);
         }
 
         if (credential.Basic is not { } basic)
         {
             throw new RegistryException(
-                $"'{Redaction.Show(endpoint.Name)}' wants a user and a password; {credential.Source} has only a token for a token service.", challenge.Status);
+                $"'{Redaction.Show(endpoint.Name)}' requires a user and a password; {credential.Source} only has a token for a token service.", challenge.Status);
         }
 
         if (sent == basic)
         {
-            throw new RegistryException($"'{Redaction.Show(endpoint.Name)}' refuses the user or the password of {credential.Source}.", challenge.Status);
+            throw new RegistryException($"'{Redaction.Show(endpoint.Name)}' rejects the user or the password of {credential.Source}.", challenge.Status);
         }
 
         endpoint.EnsureSecure(challenge.Uri);
@@ -117,8 +118,8 @@ internal sealed class ChallengeAuthenticator(
         if (credential is not null && !RealmRules.IsTrusted(key.Realm, endpoint, options.Environment(RealmRules.TrustedRealms)))
         {
             throw new RegistryException(
-                $"'{Redaction.Show(endpoint.Name)}' sends its clients to {Redaction.Show(key.Realm)} for a token; the credentials of {credential.Source} do not "
-                + $"go to another host on a registry's word. If that host is right, set {RealmRules.TrustedRealms}={Redaction.Show(key.Realm.IsDefaultPort ? key.Realm.IdnHost : key.Realm.Authority)}.");
+                $"'{Redaction.Show(endpoint.Name)}' sends its clients to {Redaction.Show(key.Realm)} for a token; the credentials of {credential.Source} "
+                + $"are not sent to another host because a registry says so. If that host is right, set {RealmRules.TrustedRealms}={Redaction.Show(key.Realm.IsDefaultPort ? key.Realm.IdnHost : key.Realm.Authority)}.");
         }
 
         return await _client.FetchAsync(key, credential, cancellationToken).ConfigureAwait(false);

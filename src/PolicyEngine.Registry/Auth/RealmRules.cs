@@ -41,7 +41,7 @@ internal static class RealmRules
 
         if (uri.UserInfo.Length > 0)
         {
-            throw Refused(endpoint, Redaction.Show(uri), "holds user information");
+            throw Refused(endpoint, Redaction.Show(uri), "contains a user name");
         }
 
         var sameHost = string.Equals(uri.IdnHost, endpoint.Base.IdnHost, StringComparison.OrdinalIgnoreCase);

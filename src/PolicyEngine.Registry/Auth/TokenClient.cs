@@ -106,7 +106,7 @@ internal sealed class TokenClient(RegistryEndpoint endpoint, HttpTransport trans
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 
     private RegistryException Nonsense(TokenKey key) =>
-        new($"The token service {Redaction.Show(key.Realm)} of '{Redaction.Show(endpoint.Name)}' answered without a usable token.");
+        new($"The token service {Redaction.Show(key.Realm)} of '{Redaction.Show(endpoint.Name)}' returned no usable token.");
 
     private RegistryException Refused(TokenKey key, Credential? credential, RegistryResponse response)
     {
@@ -118,7 +118,7 @@ internal sealed class TokenClient(RegistryEndpoint endpoint, HttpTransport trans
             (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest, not null) =>
                 $"The credentials of {credential.Source} were refused by {service} ({detail}).",
             (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, null) =>
-                $"{char.ToUpperInvariant(service[0])}{service[1..]} gives no token without credentials ({detail}). {Credential.HowToGive}",
+                $"{char.ToUpperInvariant(service[0])}{service[1..]} issues no token without credentials ({detail}). {Credential.HowToGive}",
             _ => $"{char.ToUpperInvariant(service[0])}{service[1..]} failed ({detail}).",
         };
         return new RegistryException(response.IsPastDeadline ? $"{message} {RunDeadline.Text}" : message, response.Status) { LimitedFor = response.LimitedFor };

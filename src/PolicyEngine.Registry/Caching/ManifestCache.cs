@@ -14,7 +14,7 @@ internal sealed class ManifestCache : IDisposable
 {
     internal const string PackEnd = ".pepack";
 
-    /// <summary>How the names of answers begin, which are no documents: they are of use to one token only, and not joined where nobody asked for them.</summary>
+    /// <summary>How the names of answers begin, which are not documents: they are of use to one token only, and not joined where nobody asked for them.</summary>
     internal const string Answers = "answer:";
 
     /// <summary>The number of files beyond which they are joined.</summary>
@@ -130,7 +130,7 @@ internal sealed class ManifestCache : IDisposable
         Forget(digest);
         if (!Interlocked.Exchange(ref _damaged, true))
         {
-            _warn?.Invoke($"The cache '{_directory}' is damaged, or was changed by others. What is wrong in it is read again from the registry.");
+            _warn?.Invoke($"The cache '{_directory}' is damaged, or was changed by others. Wrong entries are read again from the registry.");
         }
     }
 
@@ -238,7 +238,7 @@ internal sealed class ManifestCache : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _log?.Invoke($"The cache cannot be used fully: {e.Message}");
+            _log?.Invoke($"The cache can only be used in part: {e.Message}");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Registry.Caching;
 
@@ -39,7 +40,7 @@ internal sealed class PackFile : IDisposable
     /// <summary>Its size in bytes.</summary>
     internal long Length { get; }
 
-    /// <summary>Opens a file; null where it is none of ours, unfinished, damaged, or gone.</summary>
+    /// <summary>Opens a file; null if it is not one of ours, unfinished, damaged, or gone.</summary>
     internal static PackFile? Open(string path)
     {
         SafeFileHandle? handle = null;

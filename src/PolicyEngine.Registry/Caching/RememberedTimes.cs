@@ -44,7 +44,7 @@ public sealed class RememberedTimes
     /// <summary>When registries last refused to take a tag off.</summary>
     internal static RememberedTimes OfUntagRefusals(string? directory, TimeProvider clock, Action<string>? log) => new(directory, "untag-refused.json", clock, log);
 
-    /// <summary>The time of a name; the smallest one where there is none.</summary>
+    /// <summary>The time of a name; the smallest one if there is none.</summary>
     /// <param name="name">A repository with its registry, or a registry.</param>
     public DateTimeOffset Of(string name)
     {
@@ -158,7 +158,7 @@ public sealed class RememberedTimes
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            _log?.Invoke($"The cache cannot be used fully: {e.Message}");
+            _log?.Invoke($"The cache can only be used in part: {e.Message}");
         }
 
         return times;

@@ -4,7 +4,7 @@ namespace PolicyEngine.Registry.Contract;
 
 /// <summary>Compares the clock with what registries say the time is (the header <c>Date</c>): ages count from it, and a wrong one makes what is new old. Thread-safe.</summary>
 /// <param name="advice">What follows from it and what to do, in sentences.</param>
-public sealed class ClockCheck(string advice = "Ages would be wrong by the difference, so nothing is decided. Set the clock, or say by --now which time counts.")
+public sealed class ClockCheck(string advice = "Ages would be wrong by the difference, so nothing is decided. Set the clock, or pass the time with --now.")
 {
     /// <summary>What the clocks may differ by.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
@@ -27,7 +27,7 @@ public sealed class ClockCheck(string advice = "Ages would be wrong by the diffe
         {
             _problem = string.Create(
                 CultureInfo.InvariantCulture,
-                $"The clock of this machine says {answered.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, and '{Redaction.Show(authority)}' says {theirs.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC. {advice}");
+                $"The clock of this machine says {answered.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, but '{Redaction.Show(authority)}' says {theirs.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC. {advice}");
         }
 
         if (_problem is { } problem)

@@ -39,7 +39,7 @@ public interface IRegistryClient : IAsyncDisposable
     /// <param name="guide">Says what the decision needs to be read.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>
-    /// What is to be said of it. A repository that could not be read whole is returned with <see cref="RepositoryInfo.Complete"/> false and
+    /// What is to be said of it. A repository that could not be read completely is returned with <see cref="RepositoryInfo.Complete"/> false and
     /// a reason, whatever the sink received; so are a missing one and one without permission.
     /// </returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

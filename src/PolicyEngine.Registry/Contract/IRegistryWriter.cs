@@ -45,7 +45,7 @@ public interface IRegistryWriter : IAsyncDisposable
     /// <summary>What has to be waited for before so many manifests can be deleted in one go; null where nothing is known to stand against it.</summary>
     RegistryLimit? LimitBefore(int deletions) => null;
 
-    /// <summary>Takes a tag off an image that stays. Never deletes the image.</summary>
+    /// <summary>Takes a tag off an image that is kept. Never deletes the image.</summary>
     /// <param name="tag">The tag.</param>
     /// <param name="image">The image.</param>
     /// <param name="announce">Is told of a manifest that stands in for a moment, before it is pushed.</param>

@@ -53,7 +53,7 @@ public sealed record RegistryOptions
     /// <summary>Compares the clock with the registries'; null where it does not matter what the clock says.</summary>
     public ClockCheck? ClockCheck { get; init; }
 
-    /// <summary>Is told, once, of what a user should know though the reading goes on, as of a damaged cache. Called from any thread.</summary>
+    /// <summary>Is told, once, of what a user should know though the reading continues, as of a damaged cache. Called from any thread.</summary>
     public Action<string>? Warn { get; init; }
 
     /// <summary>Is told of waits of several seconds for a limit. Called from any thread, for one wait more than once.</summary>
@@ -82,7 +82,7 @@ public sealed record RegistryOptions
 
 /// <summary>A wait for a limit.</summary>
 /// <param name="Host">Whose limit it is, as host or host:port.</param>
-/// <param name="Until">When requests go on.</param>
+/// <param name="Until">When requests continue.</param>
 public readonly record struct RegistryWait(string Host, DateTimeOffset Until);
 
 /// <summary>How far the reading of a repository is.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Registry.Contract;
 
@@ -63,7 +64,7 @@ public enum WriteStatus
     /// <summary>Refused by a known rule that users cannot change.</summary>
     Retained,
 
-    /// <summary>The tag leads elsewhere by now: nothing was done.</summary>
+    /// <summary>The tag leads elsewhere now: nothing was done.</summary>
     Moved,
 
     /// <summary>Not carried out: the registry would take it only after the time of the run is used up.</summary>

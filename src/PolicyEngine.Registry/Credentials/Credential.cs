@@ -31,7 +31,7 @@ internal sealed class Credential
     /// <summary>A token that goes to the registry as it is.</summary>
     internal string? RegistryToken { get; }
 
-    /// <summary>The value of Authorization for Basic; null where there is no password.</summary>
+    /// <summary>The value of Authorization for Basic; null if there is no password.</summary>
     internal string? Basic => User is null || _password is null ? null : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{_password}"));
 
     /// <summary>A user and a password.</summary>

@@ -39,7 +39,7 @@ internal static partial class CredentialProgram
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {
-            throw new RegistryException($"The credential helper '{helper}' cannot be run.", innerException: e);
+            throw new RegistryException($"The credential helper '{helper}' cannot be started.", innerException: e);
         }
     }
 
@@ -106,7 +106,7 @@ internal static partial class CredentialProgram
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             // Without the inner exception: it may quote the output.
-            throw new RegistryException($"The credential helper '{helper}' answered with something else than credentials.");
+            throw new RegistryException($"The credential helper '{helper}' did not return credentials.");
         }
     }
 

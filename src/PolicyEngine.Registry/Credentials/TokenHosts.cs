@@ -30,7 +30,7 @@ internal sealed class TokenHosts(RegistryOptions options)
     /// <param name="address">The address that it would go to.</param>
     /// <param name="isApi">Whether that is the REST API of GitHub, which has an option of its own.</param>
     internal static RegistryException Refusal(string what, Uri address, bool isApi) => new(
-        $"{what} does not go to '{Redaction.Show(NamedHosts.Name(address))}': a policy, a plan or a journal may name a registry, but not who gets a token. "
+        $"{what} is not sent to '{Redaction.Show(NamedHosts.Name(address))}': a policy, a plan or a journal may name a registry, but not who gets a token. "
         + $"If that host is right, give {(isApi ? "--api-url" : "--registry-url")} {Redaction.Show(new Uri(address.GetLeftPart(UriPartial.Authority)))}, "
         + $"or set {HostsVariable}={Redaction.Show(NamedHosts.Name(address))}.");
 

@@ -94,7 +94,7 @@ internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoin
 
             if (attempt == 2)
             {
-                throw new RegistryException($"The registry's answer for the {what} {digest} does not have that digest.");
+                throw new RegistryException($"The registry's response for the {what} {digest} does not have that digest.");
             }
         }
     }

@@ -25,7 +25,7 @@ internal sealed class ManifestStore(RegistryHttp http, RegistryEndpoint endpoint
     {
         if (!OciNames.IsTag(tag))
         {
-            throw new RegistryException($"'{Redaction.Show(tag)}' is no tag that can be asked for.");
+            throw new RegistryException($"'{Redaction.Show(tag)}' is not a valid tag.");
         }
 
         var head = await http.SendAsync(OciRequests.Head(endpoint, repository, tag), cancellationToken).ConfigureAwait(false);
@@ -48,20 +48,20 @@ internal sealed class ManifestStore(RegistryHttp http, RegistryEndpoint endpoint
     {
         if (!OciNames.IsReadable(digest))
         {
-            throw new RegistryException($"'{Redaction.Show(digest)}' is no digest that can be asked for.");
+            throw new RegistryException($"'{Redaction.Show(digest)}' is not a valid digest.");
         }
 
         var head = await http.SendAsync(OciRequests.Head(endpoint, repository, digest), cancellationToken).ConfigureAwait(false);
         return head.Status == HttpStatusCode.OK || await ReadAsync(digest, cancellationToken).ConfigureAwait(false) is not null;
     }
 
-    /// <summary>Reads a manifest and checks that it has the digest; null where there is none.</summary>
+    /// <summary>Reads a manifest and checks that it has the digest, or null if there is none.</summary>
     /// <exception cref="RegistryException">It cannot be read, or does not have the digest.</exception>
     internal async Task<(string? MediaType, byte[] Body)?> ReadAsync(string digest, CancellationToken cancellationToken)
     {
         if (!OciNames.IsReadable(digest))
         {
-            throw new RegistryException($"'{Redaction.Show(digest)}' is no digest that can be asked for.");
+            throw new RegistryException($"'{Redaction.Show(digest)}' is not a valid digest.");
         }
 
         if (cache?.Invoke()?.Find(digest) is { } cached && DigestVerifier.VerifyManifest(digest, cached.Body) == DigestCheck.Match
@@ -75,7 +75,7 @@ internal sealed class ManifestStore(RegistryHttp http, RegistryEndpoint endpoint
         return IsMissing(response) ? null
             : response.Status != HttpStatusCode.OK ? throw http.Failure(response, "read")
             : DigestVerifier.VerifyManifest(digest, response.Body) == DigestCheck.Match ? (response.ContentType, response.Body)
-            : throw new RegistryException($"The registry's answer for {digest} does not have that digest.");
+            : throw new RegistryException($"The registry's response for {digest} does not have that digest.");
     }
 
     /// <summary>What came to the repository as seen from a manifest: itself, and what it refers to, through all indexes below it.</summary>
@@ -88,7 +88,7 @@ internal sealed class ManifestStore(RegistryHttp http, RegistryEndpoint endpoint
         {
             if (read == MostIndexes)
             {
-                throw new RegistryException($"{digest}, which came since the plan was made, holds more than {MostIndexes} indexes.");
+                throw new RegistryException($"{digest}, which came since the plan was made, contains more than {MostIndexes} indexes.");
             }
 
             if (await ReadAsync(next, cancellationToken).ConfigureAwait(false) is not { } found)

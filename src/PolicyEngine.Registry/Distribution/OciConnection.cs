@@ -68,7 +68,7 @@ internal sealed class OciConnection : IDisposable
         return new RegistryHttp(Endpoint, Transport, _decorate(authenticator), _warnings);
     }
 
-    /// <summary>The credentials for a repository, or for the registry as a whole (null); null where there are none.</summary>
+    /// <summary>The credentials for a repository, or for the registry as a whole (null), or null if there are none.</summary>
     internal Task<Credential?> FindCredentialAsync(string? repository, CancellationToken cancellationToken) =>
         _credentials.FindAsync(Endpoint.Base, Registries(), repository, isApi: false, cancellationToken);
 

@@ -11,7 +11,7 @@ internal static class WriteRefusal
 {
     private static readonly ImmutableArray<string> ReferencedCodes = ["DENIED", "MANIFEST_REFERENCED", "VIOLATE_FOREIGN_KEY_CONSTRAINT", "GOOGLE_MANIFEST_DANGLING_PARENT_IMAGE"];
 
-    /// <summary>The meaning of an answer that is no success and no 404.</summary>
+    /// <summary>The meaning of an answer that is neither a success nor a 404.</summary>
     /// <param name="response">The answer.</param>
     /// <param name="http">What asked.</param>
     /// <param name="action">What was to be done: <c>delete</c>, <c>untag</c> or <c>push</c>.</param>
@@ -40,7 +40,7 @@ internal static class WriteRefusal
                 new(WriteStatus.Impossible, $"{said} {name} refuses this through '/v2': only {instead} can delete here."),
             HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest when action == "delete" && referenced => new(WriteStatus.Refused, $"{said} Something else still refers to it."),
             HttpStatusCode.MethodNotAllowed when action != "push" && (vendor == RegistryVendor.Azure || IsLocked(response)) =>
-                new(WriteStatus.Retained, $"{said} It is locked there."),
+                new(WriteStatus.Retained, $"{said} It is locked."),
             HttpStatusCode.MethodNotAllowed when action == "delete" => new(WriteStatus.Impossible, $"{said} Deleting is not enabled. {Advice(error, vendor)}"),
             HttpStatusCode.BadRequest when action == "delete" && error.Codes.Contains("UNSUPPORTED") => new(WriteStatus.Impossible, said),
             HttpStatusCode.Unauthorized => new(WriteStatus.Impossible, $"{said} {Permission(action)}"),

@@ -34,7 +34,7 @@ internal static class OwnFiles
         }
     }
 
-    /// <summary>Opens a file that this program alone uses, and makes it where there is none: for nobody else to read.</summary>
+    /// <summary>Opens a file that this program alone uses, and makes it if there is none: for nobody else to read.</summary>
     /// <exception cref="ForeignFileException">It is a link, or another user's in a folder that others may write to, or is open elsewhere.</exception>
     internal static FileStream Open(string path)
     {
@@ -47,7 +47,7 @@ internal static class OwnFiles
 
             try
             {
-                // A new file is made only where there is no name yet, so not at the other end of a link either.
+                // A new file is made only if there is no name yet, so not at the other end of a link either.
                 return new FileStream(path, Options(File.Exists(path) ? FileMode.Open : FileMode.CreateNew));
             }
             catch (FileNotFoundException) when (attempt < 3)
@@ -57,7 +57,7 @@ internal static class OwnFiles
         }
     }
 
-    /// <summary>Makes a temporary file anew: what lies there under its name is removed, and not written to.</summary>
+    /// <summary>Creates a new temporary file: what lies there under its name is removed, and not written to.</summary>
     /// <exception cref="IOException">It cannot be removed, or made.</exception>
     internal static FileStream CreateAnew(string path, int bufferSize = 4096)
     {
@@ -83,7 +83,7 @@ internal static class OwnFiles
             return;
         }
 
-        var what = found.Kind == FileKind.Link ? "is a link" : found.Kind != kind ? "is something else than this program makes there"
+        var what = found.Kind == FileKind.Link ? "is a link" : found.Kind != kind ? "is not what this program creates there"
             : found.Owner != UserId() && (always || IsShared(Path.GetDirectoryName(Path.GetFullPath(path))!)) ? "belongs to another user"
             : null;
         if (what is not null)

@@ -57,6 +57,6 @@ internal static class BodyReader
     }
 
     private static RegistryException TooLarge(int limit) => new(limit >= 1024 * 1024
-        ? $"The answer is larger than {limit / 1024 / 1024} MiB, the most that is read of it."
-        : $"The answer is larger than {limit / 1024} KiB, the most that is read of it.");
+        ? $"The response is larger than the limit of {limit / 1024 / 1024} MiB."
+        : $"The response is larger than the limit of {limit / 1024} KiB.");
 }

@@ -6,7 +6,7 @@ namespace PolicyEngine.Registry.Http;
 /// <summary>Durations as Go prints them: <c>880.092µs</c>, <c>1m30.5s</c>. Pure.</summary>
 internal static partial class GoDuration
 {
-    /// <summary>The wait in a text such as ghcr.io's <c>toomanyrequests: retry-after: 880.092µs, allowed: 44000/minute</c>; null where there is none.</summary>
+    /// <summary>The wait in a text such as ghcr.io's <c>toomanyrequests: retry-after: 880.092µs, allowed: 44000/minute</c>, or null if there is none.</summary>
     internal static TimeSpan? FindRetryAfter(string text)
     {
         var match = Pattern().Match(text);

@@ -129,7 +129,7 @@ internal sealed class HttpTransport : IDisposable
                 TellWait(args.RetryDelay);
             }
 
-            var why = exchange.Failure?.Message ?? (exchange.Response!.IsSuccess ? "what came is no JSON" : string.Create(CultureInfo.InvariantCulture,
+            var why = exchange.Failure?.Message ?? (exchange.Response!.IsSuccess ? "the response is not JSON" : string.Create(CultureInfo.InvariantCulture,
                 $"{(exchange.Throttled ? "too many requests (" : "")}status {(int)exchange.Response.Status}{(exchange.Throttled ? ")" : "")}"));
             _options.Log?.Invoke(string.Create(CultureInfo.InvariantCulture,
                 $"{exchange.Request.Method} {Redaction.Show(exchange.Request.Uri)}: {why}; {describe(args)} in {args.RetryDelay.TotalSeconds:0.0} s"));
@@ -314,12 +314,12 @@ internal sealed class HttpTransport : IDisposable
         {
             (true, _, _) => ($"'{host}' did not answer within {_options.RequestTimeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s.", true),
             _ when cause.Any(e => e is AuthenticationException) || error == HttpRequestError.SecureConnectionError =>
-                ($"No secure connection to '{host}': its certificate is not trusted, or it does not speak TLS.", false),
-            (_, HttpRequestError.NameResolutionError, _) => ($"The host '{host}' is not known: its name cannot be resolved.", known || socket == SocketError.TryAgain),
+                ($"No secure connection to '{host}': its certificate is not trusted, or it does not support TLS.", false),
+            (_, HttpRequestError.NameResolutionError, _) => ($"The host name '{host}' cannot be resolved.", known || socket == SocketError.TryAgain),
             (_, _, SocketError.ConnectionRefused) => ($"'{host}' refuses the connection.", known),
             (_, HttpRequestError.ConnectionError, _) => ($"'{host}' cannot be reached.", known),
-            (_, HttpRequestError.ConfigurationLimitExceeded, _) => ($"'{host}' sends more headers than are read.", false),
-            _ => ($"The connection to '{host}' was cut.", true),
+            (_, HttpRequestError.ConfigurationLimitExceeded, _) => ($"'{host}' sends too many headers.", false),
+            _ => ($"The connection to '{host}' was closed.", true),
         };
         return new Exchange(request) { Failure = new RegistryException(message, innerException: exception), Passing = passing && request.IsRead };
     }

@@ -3,7 +3,7 @@ namespace PolicyEngine.Registry.Http;
 /// <summary>Reads Link headers (RFC 8288, section 3): several values, commas inside URLs and quotes, quoted and unquoted parameters.</summary>
 internal static class LinkHeader
 {
-    /// <summary>The target of the first link whose relations include <paramref name="relation"/>; null where there is none.</summary>
+    /// <summary>The target of the first link whose relations include <paramref name="relation"/>, or null if there is none.</summary>
     internal static string? Find(IEnumerable<string> headers, string relation)
     {
         foreach (var header in headers)

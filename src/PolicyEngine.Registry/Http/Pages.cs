@@ -48,5 +48,5 @@ internal static class Pages
         Uri.TryCreate(current, link, out var next) && AddressRules.SameOrigin(first, next) && next.UserInfo.Length == 0 && next.AbsolutePath == first.AbsolutePath
             ? next
             : throw new RegistryException(
-                $"The next page of {Redaction.Show(first)} is said to be at '{Redaction.Show(link)}', which is another host or path; it is not followed.");
+                $"The next page of {Redaction.Show(first)} is at '{Redaction.Show(link)}', which is another host or path; it is not followed.");
 }

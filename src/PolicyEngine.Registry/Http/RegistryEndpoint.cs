@@ -33,7 +33,7 @@ internal sealed class RegistryEndpoint
         var uri = target.Url;
         if (uri is null && !Uri.TryCreate($"https://{ServingHost(target.Registry)}", UriKind.Absolute, out uri))
         {
-            throw new RegistryException($"'{shown}' is not the name of a registry: expected host or host:port.");
+            throw new RegistryException($"'{shown}' is not a registry name: expected host or host:port.");
         }
 
         if (!uri.IsAbsoluteUri || uri.Scheme is not ("http" or "https") || uri.Query.Length > 0 || uri.Fragment.Length > 0)
@@ -43,12 +43,12 @@ internal sealed class RegistryEndpoint
 
         if (uri.UserInfo.Length > 0)
         {
-            throw new RegistryException($"The URL of the registry '{shown}' must not hold credentials.");
+            throw new RegistryException($"The URL of the registry '{shown}' must not contain credentials.");
         }
 
         if (target.Url is null && uri.AbsolutePath != "/")
         {
-            throw new RegistryException($"'{shown}' is not the name of a registry: expected host or host:port.");
+            throw new RegistryException($"'{shown}' is not a registry name: expected host or host:port.");
         }
 
         var endpoint = new RegistryEndpoint(target.Registry, uri, target.Insecure);
@@ -71,7 +71,7 @@ internal sealed class RegistryEndpoint
         if (!IsSecure(uri))
         {
             throw new RegistryException(
-                $"{Redaction.Show(uri)} is not https: plain http is only used for loopback addresses, or where the target says 'insecure: true'.");
+                $"{Redaction.Show(uri)} is not https: plain http is only used for loopback addresses, or if the target has 'insecure: true'.");
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class RegistryHttp(RegistryEndpoint endpoint, HttpTransport tran
             {
                 // A proxy's page with status 200 says nothing of what became of a change.
                 return request.IsRead || !response.IsSuccess || !WebPage.Is(response) ? response
-                    : throw new RegistryException($"{Redaction.Show(request.Uri)}: a web page came in place of an answer.");
+                    : throw new RegistryException($"{Redaction.Show(request.Uri)}: the response is a web page.");
             }
         }
     }

@@ -58,7 +58,7 @@ internal sealed record RegistryRequest
     internal bool IsRead => Method == HttpMethod.Get || Method == HttpMethod.Head;
 }
 
-/// <summary>An answer, read whole. The status may be anything: what it means is the caller's to say.</summary>
+/// <summary>An answer, read completely. The status may be anything: what it means is the caller's to say.</summary>
 internal sealed record RegistryResponse
 {
     /// <summary>The status.</summary>

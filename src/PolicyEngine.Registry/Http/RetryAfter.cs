@@ -48,7 +48,7 @@ internal static class RetryAfter
         return GoDuration.FindRetryAfter(Encoding.UTF8.GetString(Start(response))) ?? (IsSecondaryLimit(response) ? TimeSpan.FromMinutes(1) : null);
     }
 
-    /// <summary>What the header Retry-After asks for, as a clause; null where there is none.</summary>
+    /// <summary>What the header Retry-After asks for, as a clause, or null if there is none.</summary>
     internal static string? Describe(RegistryResponse response) => response.Header("Retry-After")?.Trim() is not { } value ? null
         : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? string.Create(CultureInfo.InvariantCulture, $"it asks to wait {seconds} s")

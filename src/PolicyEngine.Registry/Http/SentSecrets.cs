@@ -5,7 +5,7 @@ namespace PolicyEngine.Registry.Http;
 /// <summary>The secrets that were sent to a server, so that its errors, which may repeat a request, can be shown without them. Thread-safe.</summary>
 internal sealed class SentSecrets
 {
-    /// <summary>Less is no secret, and would blacken words.</summary>
+    /// <summary>Less is not a secret, and would blacken words.</summary>
     private const int LeastLength = 4;
 
     /// <summary>The tokens that are remembered: more than are on their way at once. One ends after minutes, and the next one takes its place.</summary>
@@ -89,7 +89,7 @@ internal sealed class SentSecrets
     /// <summary>Base64 as it is written in URLs.</summary>
     private static string ForUrl(string base64) => base64.Replace('+', '-').Replace('/', '_');
 
-    /// <summary>What a text is the base64 of; null where that is no text.</summary>
+    /// <summary>What a text is the base64 of; null where that is not a text.</summary>
     private static string? Decode(string text)
     {
         var bytes = new byte[text.Length];

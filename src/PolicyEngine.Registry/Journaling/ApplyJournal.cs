@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using PolicyEngine.Applying;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Files;
 
@@ -75,7 +77,7 @@ public sealed class ApplyJournal : IDisposable
         {
             if (earlier.Count > 0 && earlier[0].Plan != planSha256)
             {
-                throw new JournalException($"The journal '{path}' is of another plan. Name another file by --journal.", JournalFault.Unfinished);
+                throw new JournalException($"The journal '{path}' belongs to another plan. Name another file with --journal.", JournalFault.Unfinished);
             }
 
             return header;
@@ -89,7 +91,7 @@ public sealed class ApplyJournal : IDisposable
         ArgumentNullException.ThrowIfNull(clock);
         return File.Exists(path)
             ? Open(path, clock, earlier => earlier.Count > 0 ? earlier[0] : throw new JournalException($"The journal '{path}' is empty: nothing was done under it.", JournalFault.Unusable))
-            : throw new JournalException(Directory.Exists(path) ? FolderText(path) : $"There is no journal '{path}'.", JournalFault.Missing);
+            : throw new JournalException(Directory.Exists(path) ? FolderText(path) : $"The journal '{path}' does not exist.", JournalFault.Missing);
     }
 
     /// <inheritdoc/>

@@ -33,7 +33,7 @@ internal sealed class BodyStore(string journalPath)
         }
     }
 
-    /// <summary>A body; null where there is none, or one that does not have the digest.</summary>
+    /// <summary>A body, or null if there is none, or one that does not have the digest.</summary>
     internal byte[]? Find(string digest)
     {
         try

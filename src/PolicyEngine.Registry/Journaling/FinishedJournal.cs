@@ -13,7 +13,7 @@ public static class FinishedJournal
     /// <param name="path">The journal.</param>
     /// <param name="planSha256">The SHA-256 of the plan that it is wanted for.</param>
     /// <param name="evenUnfinished">Whether one that was not brought to its end is moved too: <see cref="UnfinishedJournals"/> still finds it.</param>
-    /// <returns>The journal's new path; null where there is no such journal, or it was empty and is gone.</returns>
+    /// <returns>The journal's new path; null if there is no such journal, or it was empty and is gone.</returns>
     /// <exception cref="JournalException">It cannot be moved, is in use, damaged, or of a plan that was not brought to its end.</exception>
     public static string? SetAside(string path, string planSha256, bool evenUnfinished = false)
     {
@@ -34,7 +34,7 @@ public static class FinishedJournal
             if (!evenUnfinished && !UnfinishedWork.Of(entries).IsNothing)
             {
                 throw new JournalException(
-                    $"The journal '{path}' is of another plan, which was not brought to its end: apply that one again, or name another file by --journal.", JournalFault.Unfinished);
+                    $"The journal '{path}' belongs to another plan, which is unfinished: apply that one again, or name another file with --journal.", JournalFault.Unfinished);
             }
 
             if (entries.Count == 1)
@@ -47,7 +47,7 @@ public static class FinishedJournal
         }
         catch (Exception e) when (Durable.IsRefusal(e))
         {
-            throw new JournalException($"The journal '{path}' is of an earlier plan and cannot be moved: {e.Message}", innerException: e);
+            throw new JournalException($"The journal '{path}' belongs to an earlier plan and cannot be renamed: {e.Message}", innerException: e);
         }
     }
 

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PolicyEngine.Oci;
+using PolicyEngine.Planning;
+using PolicyEngine.Policies;
 using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Journaling;
@@ -74,10 +77,10 @@ public sealed record JournalEntry
     /// <summary>The package version's id (saved, intent).</summary>
     public long? VersionId { get; init; }
 
-    /// <summary>Its place in the order of deletion, from 1; 0 for an image that stays and only loses a tag (saved).</summary>
+    /// <summary>Its place in the order of deletion, from 1; 0 for an image that is kept and only loses a tag (saved).</summary>
     public int? Order { get; init; }
 
-    /// <summary>All tags on it (saved), or those that go (intent).</summary>
+    /// <summary>All tags on it (saved), or those that are deleted (intent).</summary>
     public ImmutableArray<string>? Tags { get; init; }
 
     /// <summary>The manifests that it lists, and the blobs of a layout, that were not there even when it was (saved).</summary>

@@ -9,7 +9,7 @@ public enum JournalFault
     /// <summary>There is no such file.</summary>
     Missing,
 
-    /// <summary>It is no journal, is damaged, or empty.</summary>
+    /// <summary>It is not a journal, is damaged, or empty.</summary>
     Unusable,
 
     /// <summary>It is of another plan, which was not brought to its end.</summary>

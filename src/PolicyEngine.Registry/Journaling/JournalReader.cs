@@ -6,17 +6,17 @@ namespace PolicyEngine.Registry.Journaling;
 
 /// <summary>Reads journals (semantics.md#files).</summary>
 /// <remarks>
-/// A last line without an end was being written when the process died: it is left out. Anything else that is no line of a journal is an error.
+/// A last line without an end was being written when the process died: it is left out. Anything else that is not a line of a journal is an error.
 /// </remarks>
 public static class JournalReader
 {
-    /// <summary>Far more than all tags of one manifest; what is longer is no journal, or a device without an end.</summary>
+    /// <summary>Far more than all tags of one manifest; what is longer is not a journal, or a device without an end.</summary>
     private const int LineLimit = 16 * 1024 * 1024;
     private const long LengthLimit = 4L * 1024 * 1024 * 1024;
 
     /// <summary>Reads a journal whole.</summary>
     /// <returns>The entries, the header first; none where the file is empty or only has the beginning of its header.</returns>
-    /// <exception cref="JournalException">It cannot be read, is no journal, is damaged, or of another format version.</exception>
+    /// <exception cref="JournalException">It cannot be read, is not a journal, is damaged, or of another format version.</exception>
     public static IReadOnlyList<JournalEntry> Read(string path) => ReadWithLength(path).Entries;
 
     /// <summary>Reads a journal, and says how many of its bytes are whole lines.</summary>
@@ -58,7 +58,7 @@ public static class JournalReader
             }
         }
 
-        return entries.Count > 0 || IsStartOfHeader(line) ? (entries, length) : throw Error(path, "its first line is no header");
+        return entries.Count > 0 || IsStartOfHeader(line) ? (entries, length) : throw Error(path, "its first line is not a header");
     }
 
     /// <summary>Whether a file without one whole line may be a journal whose header was being written.</summary>
@@ -78,22 +78,22 @@ public static class JournalReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw Error(path, $"line {number} is no line of a journal", e);
+            throw Error(path, $"line {number} is not a journal entry", e);
         }
 
         if (entry is null || (number == 1) != (entry.Type == "begin"))
         {
-            throw Error(path, number == 1 ? "its first line is no header" : $"line {number} is no line of a journal");
+            throw Error(path, number == 1 ? "its first line is not a header" : $"line {number} is not a journal entry");
         }
 
         if (number == 1 && entry.FormatVersion != JournalEntry.CurrentFormatVersion)
         {
-            throw Error(path, $"it has the format version {entry.FormatVersion?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}, and only {JournalEntry.CurrentFormatVersion} is known");
+            throw Error(path, $"it has the format version {entry.FormatVersion?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}, but only {JournalEntry.CurrentFormatVersion} is supported");
         }
 
         return entry.Type is "begin" or "repository" or "saved" or "intent" or "placeholder" or "outcome" or "end" && (number == 1 || entry.Repository is not null) && IsWhole(entry)
             ? entry
-            : throw Error(path, $"line {number} is no line of a journal");
+            : throw Error(path, $"line {number} is not a journal entry");
     }
 
     /// <summary>Whether a line has what its type needs, and no list has a place without a text.</summary>

@@ -2,7 +2,7 @@ namespace PolicyEngine.Registry.Journaling;
 
 /// <summary>What a journal says was begun and not brought to its end. Immutable.</summary>
 /// <param name="Repositories">The repositories that were begun and not ended, or in which a tag may be on a placeholder still; ordinal order.</param>
-/// <param name="Held">The tags that may be on a placeholder still, with the image that each is taken off.</param>
+/// <param name="Held">The tags that may be on a placeholder still, with the image that each is removed from.</param>
 internal sealed record UnfinishedWork(IReadOnlySet<string> Repositories, IReadOnlyCollection<HeldTag> Held)
 {
     /// <summary>
@@ -55,5 +55,5 @@ internal sealed record UnfinishedWork(IReadOnlySet<string> Repositories, IReadOn
 /// <summary>A tag that may be on a placeholder.</summary>
 /// <param name="Repository">The repository, <c>registry/name</c>.</param>
 /// <param name="Tag">The tag.</param>
-/// <param name="Image">The image that it is taken off; null where the journal does not say.</param>
+/// <param name="Image">The image that it is removed from; null where the journal does not say.</param>
 internal sealed record HeldTag(string Repository, string Tag, string? Image);

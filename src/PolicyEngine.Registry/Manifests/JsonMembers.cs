@@ -21,7 +21,7 @@ internal static class JsonMembers
         {
             if (element.ValueKind is not JsonValueKind.Object)
             {
-                throw new ManifestFormatException($"An object with '{name}' is expected where there is none.");
+                throw new ManifestFormatException($"An object with '{name}' is expected.");
             }
 
             JsonElement? found = null;
@@ -33,7 +33,7 @@ internal static class JsonMembers
                 }
                 else if (IsVariant(member, name))
                 {
-                    throw new ManifestFormatException($"The member '{Redaction.Show(member.Name)}' is written '{name}' in its specification.");
+                    throw new ManifestFormatException($"The member '{Redaction.Show(member.Name)}' must be spelled '{name}'.");
                 }
             }
 
@@ -48,7 +48,7 @@ internal static class JsonMembers
         {
             null => [],
             { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Where(item => item.ValueKind is not JsonValueKind.Null),
-            _ => throw new ManifestFormatException("A list is expected where there is none."),
+            _ => throw new ManifestFormatException("A list is expected."),
         };
 
         /// <summary>A text; null where it is absent or empty.</summary>
@@ -56,7 +56,7 @@ internal static class JsonMembers
         {
             null => null,
             { ValueKind: JsonValueKind.String } text => text.GetString() is { Length: > 0 } some ? some : null,
-            _ => throw new ManifestFormatException($"'{name}' is not a text."),
+            _ => throw new ManifestFormatException($"'{name}' is not a string."),
         };
 
         /// <summary>A number of bytes; null where it is absent.</summary>
@@ -77,7 +77,7 @@ internal static class JsonMembers
 
             if (value is not { ValueKind: JsonValueKind.Object } map)
             {
-                throw new ManifestFormatException($"'{name}' is not a map of texts.");
+                throw new ManifestFormatException($"'{name}' is not a map of strings.");
             }
 
             var texts = ManifestRecord.NoValues.ToBuilder();
@@ -87,7 +87,7 @@ internal static class JsonMembers
                 {
                     JsonValueKind.String => member.Value.GetString()!,
                     JsonValueKind.Null => "",
-                    _ => throw new ManifestFormatException($"A value of '{name}' is not a text."),
+                    _ => throw new ManifestFormatException($"A value of '{name}' is not a string."),
                 };
                 budget.SpendValue(name, member.Name.Length + text.Length);
                 texts.Add(member.Name, text);

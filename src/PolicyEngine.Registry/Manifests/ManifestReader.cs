@@ -47,7 +47,7 @@ internal static class ManifestReader
         }
     }
 
-    /// <summary>Reads the config of an image. A date that is none is no error: there are images with any text in its place.</summary>
+    /// <summary>Reads the config of an image. A date that is not one is not an error: there are images with any text in its place.</summary>
     /// <exception cref="ManifestFormatException">The config is too large, broken or ambiguous.</exception>
     public static ImageConfig ReadConfig(ReadOnlyMemory<byte> body)
     {
@@ -133,7 +133,7 @@ internal static class ManifestReader
     }
 
     private static ManifestFormatException Conflict(string stated, string announced) =>
-        new($"The document says that it is '{Redaction.Show(stated)}' and was announced as '{Redaction.Show(announced)}'.");
+        new($"The document states the media type '{Redaction.Show(stated)}' but was announced as '{Redaction.Show(announced)}'.");
 
     /// <summary>Whether an entry of an index is a manifest, as far as it says; others are blobs (BuildKit's cache exports).</summary>
     internal static bool IsManifest(DescriptorRecord entry) => entry.MediaType is null || MediaTypes.IsManifest(entry.MediaType);

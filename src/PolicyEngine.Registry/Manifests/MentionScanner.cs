@@ -10,9 +10,9 @@ internal static partial class MentionScanner
 {
     /// <summary>
     /// Every sha256, sha512 and blake3 digest in the names and texts of a JSON document, be it a part of a longer text; of a document that
-    /// is no JSON, those in its bytes. In ordinal order, each once.
+    /// is not JSON, those in its bytes. In ordinal order, each once.
     /// </summary>
-    /// <exception cref="ManifestFormatException">It begins as JSON and is none, or nests too deep, or mentions too many.</exception>
+    /// <exception cref="ManifestFormatException">It begins as JSON but is not one, or nests too deep, or mentions too many.</exception>
     public static ImmutableArray<string> Scan(ReadOnlySpan<byte> body)
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);

@@ -17,6 +17,6 @@ public static class ProviderCatalog
         new OciLayoutProvider(),
     ];
 
-    /// <summary>The provider of a name; null where there is none. Case counts.</summary>
+    /// <summary>The provider of a name, or null if there is none. Case counts.</summary>
     public static IRegistryProvider? Find(string name) => All.FirstOrDefault(provider => provider.Name == name);
 }

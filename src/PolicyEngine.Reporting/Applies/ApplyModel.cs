@@ -25,8 +25,8 @@ internal sealed record ApplyTotalsModel(string Done, string AlreadyGone, string 
 /// <param name="Groups">The steps by what came of them: what needs attention comes first.</param>
 /// <param name="Notes">What belongs to no step.</param>
 /// <param name="Before">What the plan had proven; null where it was not looked at again.</param>
-/// <param name="After">What was found afterwards; null where it was not looked at.</param>
-/// <param name="IsWhole">Whether everything that stays was found.</param>
+/// <param name="After">What was found afterwards; null if it was not checked.</param>
+/// <param name="IsWhole">Whether everything that is kept was found.</param>
 /// <param name="Missing">What should have stayed and was not found.</param>
 internal sealed record AppliedRepositoryModel(
     string Name,

@@ -1,4 +1,5 @@
 using PolicyEngine.Applying;
+using PolicyEngine.Oci;
 using PolicyEngine.Reporting.Plans;
 using PolicyEngine.Reporting.Wording;
 using PolicyEngine.Reporting.Writing;
@@ -42,7 +43,7 @@ internal sealed class ApplyModelBuilder(ApplyReport report)
         var groups = new List<ApplyGroupModel>();
         foreach (var outcome in ApplyWording.Order)
         {
-            var steps = repository.Steps.Where(step => step.Outcome == outcome && !ApplyWording.IsToldElsewhere(step)).ToList();
+            var steps = repository.Steps.Where(step => step.Outcome == outcome && !ApplyWording.IsExplainedElsewhere(step)).ToList();
             if (steps.Count > 0)
             {
                 var table = Table(steps, rows, Step);
@@ -62,7 +63,7 @@ internal sealed class ApplyModelBuilder(ApplyReport report)
             Table(repository.Changes, notes, text => new RowModel(Reason: MarkdownText.Escape(text))),
             groups,
             [.. repository.Notes.Take(notes).Select(note => MarkdownText.Escape(note))],
-            proof is not null && repository.ProofBefore is { } before ? $"Before: {PlanWording.Proof(before)}" : null,
+            proof is not null && repository.ProofBefore is { } before ? $"Before: {PlanWording.Kept(before)}" : null,
             proof is null ? null : ApplyWording.After(proof),
             proof is null or { IsWhole: true },
             Table(missing, notes, text => new RowModel(Reason: MarkdownText.Escape(text))));
@@ -74,7 +75,7 @@ internal sealed class ApplyModelBuilder(ApplyReport report)
         What: step.Action switch
         {
             ApplyAction.Delete => "delete",
-            ApplyAction.Untag => "take the tag off",
+            ApplyAction.Untag => "untag",
             ApplyAction.DeletePackage => "delete the package",
             ApplyAction.Tag => "put the tag back",
             _ => step.Digest.Length == 0 ? "restore the package" : "restore",

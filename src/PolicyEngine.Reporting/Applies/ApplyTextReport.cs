@@ -18,7 +18,7 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
 
         if (report.Cancelled)
         {
-            lines.Line(0, lines.Red("Cancelled: what was begun was brought to its end. Run the same command again to go on."));
+            lines.Line(0, lines.Red("Cancelled after the image in progress was finished. To resume, run the same command again."));
         }
 
         lines.Line(0, $"{lines.Bold("Total:")} {ApplyWording.Summary(report.Repositories)}.");
@@ -64,7 +64,7 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
 
     private void WriteSteps(RepositoryApplyReport repository, ApplyOutcome outcome)
     {
-        var steps = repository.Steps.Where(step => step.Outcome == outcome && (options.Verbose || !ApplyWording.IsToldElsewhere(step))).ToList();
+        var steps = repository.Steps.Where(step => step.Outcome == outcome && (options.Verbose || !ApplyWording.IsExplainedElsewhere(step))).ToList();
         if (steps.Count == 0)
         {
             return;
@@ -96,7 +96,7 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
         var digest = PlanWording.Short(TextReport.Safe(step.Digest));
         return step.Action switch
         {
-            ApplyAction.Untag => $"- {tags}  off {digest}",
+            ApplyAction.Untag => $"- {tags}  from {digest}",
             ApplyAction.Tag => $"+ {tags}  on {digest}",
             ApplyAction.DeletePackage => "- the package",
             ApplyAction.Restore when digest.Length == 0 => "+ the package",
@@ -114,7 +114,7 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
 
         if (repository.ProofBefore is { } before)
         {
-            lines.Line(2, lines.Dim($"Before: {PlanWording.Proof(before)}"));
+            lines.Line(2, lines.Dim($"Before: {PlanWording.Kept(before)}"));
         }
 
         var found = ApplyWording.After(proof);

@@ -28,7 +28,7 @@ internal sealed class TextCheckFormat : IFormat<IReadOnlyList<IntegrityReport>>
         var size = $"{PlanWording.Count(report.Manifests, "manifest")}, {PlanWording.Count(report.Tags, "tag")}";
         var result = !report.Violations.IsEmpty ? $"{lines.Red(PlanWording.Count(report.Violations.Length, "violation"))} in {size}"
             : report.Info.Complete ? $"{lines.Green("nothing is broken")} in {size}"
-            : lines.Red(report.Manifests == 0 ? "not read" : $"nothing is known to be broken in what could be read: {size}");
+            : lines.Red(report.Manifests == 0 ? "not read" : $"no violation in what could be read: {size}");
         lines.Line(0, $"{lines.Bold(TextReport.Safe(report.Info.FullName))}: {result}");
         if (!report.Info.Complete)
         {
@@ -69,10 +69,10 @@ internal sealed class TextCheckFormat : IFormat<IReadOnlyList<IntegrityReport>>
     private static string Advice(IntegrityKind kind) => kind switch
     {
         IntegrityKind.DanglingTag => "Pulls of such a tag fail already: push it again, or delete it.",
-        IntegrityKind.Ghost => "No platform of them can be pulled: push them again; a rule with 'match: { state: ghost }' selects them.",
+        IntegrityKind.Ghost => "None of their platforms can be pulled: push them again; a rule with 'match: { state: ghost }' selects them.",
         IntegrityKind.Partial => "Some platforms cannot be pulled: push them again; a rule with 'match: { state: partial }' selects them.",
-        IntegrityKind.OrphanedReferrer => "What they describe is gone: a rule with 'match: { state: orphaned }' selects them.",
-        _ => "What they need is unknown, so they stay, whatever a policy says.",
+        IntegrityKind.OrphanedReferrer => "Their subject is missing: a rule with 'match: { state: orphaned }' selects them.",
+        _ => "What they need is unknown, so they are kept, whatever a policy says.",
     };
 
     private static string Heading(IntegrityKind kind) => kind switch

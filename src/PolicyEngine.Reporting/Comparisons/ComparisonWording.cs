@@ -14,20 +14,20 @@ internal static class ComparisonWording
     public static string Headline(RepositoryComparison repository)
     {
         var parts = new List<string>();
-        Add(repository.NewlyGo, "newly goes", "newly go");
-        Add(repository.NewlyStay, "newly stays", "newly stay");
+        Add(repository.NewlyGo, "is newly deleted", "are newly deleted");
+        Add(repository.NewlyStay, "is newly kept", "are newly kept");
         Add(repository.OtherRule, "is decided by another rule", "are decided by another rule");
         if (repository.NewlyUntagged.Length > 0)
         {
-            parts.Add($"{PlanWording.Count(repository.NewlyUntagged.Length, "tag")} newly come{(repository.NewlyUntagged.Length == 1 ? "s" : "")} off");
+            parts.Add($"{PlanWording.Count(repository.NewlyUntagged.Length, "tag")} {(repository.NewlyUntagged.Length == 1 ? "is" : "are")} newly removed");
         }
 
         if (repository.NoLongerUntagged.Length > 0)
         {
-            parts.Add($"{PlanWording.Count(repository.NoLongerUntagged.Length, "tag")} no longer come{(repository.NoLongerUntagged.Length == 1 ? "s" : "")} off");
+            parts.Add($"{PlanWording.Count(repository.NoLongerUntagged.Length, "tag")} {(repository.NoLongerUntagged.Length == 1 ? "is" : "are")} no longer removed");
         }
 
-        return parts.Count > 0 ? string.Join(", ", parts) : repository.HasChanges ? "the same images go" : "no change";
+        return parts.Count > 0 ? string.Join(", ", parts) : repository.HasChanges ? "the same images are deleted" : "no change";
 
         void Add(ImmutableArray<ManifestChange> changes, string one, string many)
         {
@@ -68,9 +68,9 @@ internal static class ComparisonWording
     private static string Side(PlanSide? side) => side switch
     {
         null => "no policy covers it",
-        { Status: not PlanStatus.Planned } => $"{PlanWords.Of(side.Status)}, nothing goes",
-        { Delete: 0 } => "nothing goes",
-        _ => $"{PlanWording.Number(side.Delete)} of {PlanWording.Count((long)side.Delete + side.Keep, "manifest")} go{(side.Delete == 1 ? "es" : "")}, {PlanWording.Size(side.ReclaimedBytes)} reclaimed",
+        { Status: not PlanStatus.Planned } => $"{PlanWords.Of(side.Status)}, nothing is deleted",
+        { Delete: 0 } => "nothing is deleted",
+        _ => $"{PlanWording.Number(side.Delete)} of {PlanWording.Count((long)side.Delete + side.Keep, "manifest")} {(side.Delete == 1 ? "is" : "are")} deleted, {PlanWording.Size(side.ReclaimedBytes)} reclaimed",
     };
 
     private static string Counts(int images, int parts) => (images, parts) switch

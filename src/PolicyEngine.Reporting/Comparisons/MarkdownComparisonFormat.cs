@@ -20,18 +20,18 @@ internal sealed class MarkdownComparisonFormat : IFormat<PlanComparison>
     public void Write(PlanComparison comparison, ReportOptions options, Stream output)
     {
         var text = new StringBuilder();
-        text.Append("## What the change of policy changes\n\n");
+        text.Append("## Effect of the policy change\n\n");
         text.Append($"From {Policies(comparison.Old)} to {Policies(comparison.New)}, at {PlanWording.Time(comparison.Now)}.\n");
         var room = Math.Max(options.MaxBytes, 4096) - Reserve - Encoding.UTF8.GetByteCount(text.ToString());
         var leftOut = 0;
         foreach (var repository in comparison.Repositories)
         {
             Add(text, $"\n### {MarkdownText.Code(repository.Info.FullName)}: {ComparisonWording.Headline(repository)}\n\n{ComparisonWording.Sides(repository)}\n", ref room, ref leftOut);
-            AddChanges(text, "Newly goes", repository.NewlyGo, ref room, ref leftOut);
-            AddChanges(text, "Newly stays", repository.NewlyStay, ref room, ref leftOut);
-            AddChanges(text, "The same, by another rule", repository.OtherRule, ref room, ref leftOut);
-            AddTags(text, "Newly comes off an image that stays", repository.NewlyUntagged, ref room, ref leftOut);
-            AddTags(text, "No longer comes off", repository.NoLongerUntagged, ref room, ref leftOut);
+            AddChanges(text, "Newly deleted", repository.NewlyGo, ref room, ref leftOut);
+            AddChanges(text, "Newly kept", repository.NewlyStay, ref room, ref leftOut);
+            AddChanges(text, "Same result, by another rule", repository.OtherRule, ref room, ref leftOut);
+            AddTags(text, "Newly untagged", repository.NewlyUntagged, ref room, ref leftOut);
+            AddTags(text, "No longer untagged", repository.NoLongerUntagged, ref room, ref leftOut);
         }
 
         if (comparison.Repositories.IsEmpty)

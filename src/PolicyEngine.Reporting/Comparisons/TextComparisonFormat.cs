@@ -47,11 +47,11 @@ internal sealed class TextComparisonFormat : IFormat<PlanComparison>
             }
         }
 
-        WriteChanges("Newly goes:", lines.Red("-"), repository.NewlyGo, now, lines, options);
-        WriteChanges("Newly stays:", lines.Green("+"), repository.NewlyStay, now, lines, options);
-        WriteChanges("The same, by another rule:", lines.Yellow("~"), repository.OtherRule, now, lines, options);
-        WriteTags("Newly comes off an image that stays:", lines.Red("-"), repository.NewlyUntagged, lines, options);
-        WriteTags("No longer comes off:", lines.Green("+"), repository.NoLongerUntagged, lines, options);
+        WriteChanges("Newly deleted:", lines.Red("-"), repository.NewlyGo, now, lines, options);
+        WriteChanges("Newly kept:", lines.Green("+"), repository.NewlyStay, now, lines, options);
+        WriteChanges("Same result, by another rule:", lines.Yellow("~"), repository.OtherRule, now, lines, options);
+        WriteTags("Newly untagged:", lines.Red("-"), repository.NewlyUntagged, lines, options);
+        WriteTags("No longer untagged:", lines.Green("+"), repository.NoLongerUntagged, lines, options);
     }
 
     private static void WriteChanges(string heading, string sign, ImmutableArray<ManifestChange> changes, DateTimeOffset now, TextLines lines, ReportOptions options)
@@ -85,7 +85,7 @@ internal sealed class TextComparisonFormat : IFormat<PlanComparison>
         lines.Line(2, heading);
         foreach (var tag in tags.Take(TextReport.MaxRows(options)))
         {
-            lines.Line(2, $"{sign} {lines.Bold(TextReport.Safe(tag.Tag))}  off {PlanWording.Short(TextReport.Safe(tag.Digest))}");
+            lines.Line(2, $"{sign} {lines.Bold(TextReport.Safe(tag.Tag))}  from {PlanWording.Short(TextReport.Safe(tag.Digest))}");
             lines.Sentence(6, TextReport.Safe(ComparisonWording.Verdict(tag.Verdict)), lines.Dim);
         }
 

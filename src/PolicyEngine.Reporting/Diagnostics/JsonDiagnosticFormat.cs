@@ -7,7 +7,7 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Reporting.Diagnostics;
 
-/// <summary>Diagnostics for programs (semantics.md#applying); lines and columns from 1, ends exclusive; null where there is no place.</summary>
+/// <summary>Diagnostics for programs (semantics.md#applying); lines and columns from 1, ends exclusive; null if there is no place.</summary>
 internal sealed class JsonDiagnosticFormat : IFormat<IReadOnlyList<Diagnostic>>
 {
     private const int FormatVersion = 1;

@@ -18,7 +18,7 @@ internal sealed class RuleLines(TextLines lines)
         lines.Blank();
         if (subject.Row.Role != Oci.ManifestRole.Root)
         {
-            lines.Sentence(2, "Rules: none looks at it. It is no image of its own, but shares the fate of what reaches it.");
+            lines.Sentence(2, "Rules: none applies directly; it is kept or deleted with its parents.");
             return;
         }
 
@@ -52,15 +52,15 @@ internal sealed class RuleLines(TextLines lines)
         }
     }
 
-    /// <summary><c>4th of 9, the first 3 stay</c>.</summary>
+    /// <summary><c>4th of 9, the first 3 are kept</c>.</summary>
     private static string Of(ExplainedRank rank)
     {
         var group = rank.Group.Length == 0 ? "" : $" in '{TextReport.Safe(rank.Group)}'";
         var stay = rank.Places switch
         {
-            0 => "none stays",
-            1 => "the first stays",
-            var places => $"the first {PlanWording.Number(places)} stay",
+            0 => "none is kept",
+            1 => "the first is kept",
+            var places => $"the first {PlanWording.Number(places)} are kept",
         };
         return $"{Ordinals.Of(rank.Rank)} of {PlanWording.Number(rank.Count)}{group}, {stay}";
     }

@@ -21,7 +21,7 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
             lines.Sentence(2, Safe(problem), lines.Yellow);
             if (!explanation.Candidates.IsEmpty)
             {
-                lines.Line(2, explanation.Match == ReferenceMatch.Missing ? "It is referred to by:" : "It may be:");
+                lines.Line(2, explanation.Match == ReferenceMatch.Missing ? "Referenced by:" : "Possible matches:");
                 _relatives.Write(explanation.Candidates, explanation.CandidateCount, withVerdicts: false);
             }
 
@@ -35,8 +35,8 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
     {
         if (explanation.Status is PlanStatus.Incomplete or PlanStatus.Refused)
         {
-            var word = explanation.Status == PlanStatus.Incomplete ? "has an incomplete plan" : "has a plan that is refused";
-            lines.Sentence(2, $"The repository {word}, so everything stays: {Safe(explanation.Reason ?? "")}{Source(explanation.ReasonSource)}", lines.Red);
+            var word = explanation.Status == PlanStatus.Incomplete ? "has an incomplete plan" : "has a refused plan";
+            lines.Sentence(2, $"The repository {word}, so everything is kept: {Safe(explanation.Reason ?? "")}{Source(explanation.ReasonSource)}", lines.Red);
         }
     }
 
@@ -69,14 +69,14 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         if (!subject.Roots.IsEmpty)
         {
             lines.Blank();
-            lines.Line(2, "Images that it is a piece of:");
+            lines.Line(2, "Part of:");
             _relatives.Write(subject.Roots, subject.RootCount, withVerdicts: true);
         }
 
         if (!subject.Pieces.IsEmpty)
         {
             lines.Blank();
-            lines.Line(2, subject.Fate == Fate.Delete ? "What it has, and what becomes of it:" : "What stays with it:");
+            lines.Line(2, subject.Fate == Fate.Delete ? "Its parts:" : "Parts kept with it:");
             _relatives.Write(subject.Pieces, subject.PieceCount, withVerdicts: subject.Fate == Fate.Delete);
         }
 
@@ -160,9 +160,9 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         lines.Line(2, "Protections:");
         foreach (var protection in subject.Protections)
         {
-            var via = protection.Via is null ? "" : $" through {Safe(protection.Via)}, which it is a piece of";
+            var via = protection.Via is null ? "" : $" through {Safe(protection.Via)}, which it is part of";
             var references = protection.References.IsEmpty ? "" : $", named in {string.Join(", ", protection.References.Select(Safe))}";
-            lines.Sentence(4, $"{lines.Green("+")} '{Safe(protection.Name)}' holds it{via}{references} ({Safe(protection.Source)})");
+            lines.Sentence(4, $"{lines.Green("+")} '{Safe(protection.Name)}' protects it{via}{references} ({Safe(protection.Source)})");
         }
     }
 
@@ -183,7 +183,7 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         lines.Blank();
         if (subject.Row.Paths.IsEmpty)
         {
-            lines.Line(2, subject.Row.Tags.IsEmpty ? "Paths: orphan, no tag reaches it" : "Paths: orphan, only its referrer tag leads to it");
+            lines.Line(2, subject.Row.Tags.IsEmpty ? "Paths: untagged, no tag leads to it" : "Paths: untagged, only its referrer tag leads to it");
             return;
         }
 
@@ -202,12 +202,12 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         if (!subject.Opposite.IsEmpty)
         {
             lines.Blank();
-            lines.Line(2, subject.Fate == Fate.Delete ? "Each of these would keep it:" : "It goes only when none of this holds it any more:");
+            lines.Line(2, subject.Fate == Fate.Delete ? "To keep it, do one of:" : "Kept for these reasons (all would have to end):");
         }
 
         foreach (var condition in subject.Opposite)
         {
-            var until = condition.Until is { } end ? $" That lasts until {PlanWording.Time(end)}." : "";
+            var until = condition.Until is { } end ? $" This lasts until {PlanWording.Time(end)}." : "";
             lines.Sentence(4, $"- {Safe(condition.Text)}{until}{Source(condition.Source)}");
         }
 
@@ -215,7 +215,7 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         {
             var wait = then - explanation.Now;
             lines.Sentence(2, string.Create(
-                CultureInfo.InvariantCulture, $"If nothing but time changes, it goes after {PlanWording.Time(then)} (in {Values.Duration.Describe(wait)})."), lines.Bold);
+                CultureInfo.InvariantCulture, $"If nothing else changes, it will be deleted after {PlanWording.Time(then)} (in {Values.Duration.Describe(wait)})."), lines.Bold);
         }
     }
 

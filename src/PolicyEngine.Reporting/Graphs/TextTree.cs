@@ -41,12 +41,12 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
 
         foreach (var tag in _graph.Info.DanglingTags)
         {
-            lines.Line(0, $"  {lines.Bold(TextReport.Safe(tag))}  {lines.Yellow("(missing: the tag leads nowhere)")}");
+            lines.Line(0, $"  {lines.Bold(TextReport.Safe(tag))}  {lines.Yellow("(missing: the tag points to nothing)")}");
         }
 
         if (view.HasVerdicts)
         {
-            lines.Line(0, lines.Dim("+ stays, - goes, = should go, but the registry refuses"));
+            lines.Line(0, lines.Dim("+ keep, - delete, = retain (the registry refuses to delete it)"));
         }
     }
 
@@ -54,11 +54,11 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
     {
         if (!_graph.Info.Complete)
         {
-            lines.Sentence(2, $"The repository could not be read whole: {TextReport.Safe(_graph.Info.Reason ?? "there may be more.")}", lines.Red);
+            lines.Sentence(2, $"The repository could not be read completely: {TextReport.Safe(_graph.Info.Reason ?? "there may be more.")}", lines.Red);
         }
         else if (view.Status is PlanStatus.Refused)
         {
-            lines.Sentence(2, $"The plan is refused, so everything stays: {TextReport.Safe(view.Reason ?? "")}", lines.Red);
+            lines.Sentence(2, $"The plan is refused, so everything is kept: {TextReport.Safe(view.Reason ?? "")}", lines.Red);
         }
 
         if (_graph.Info.UntaggedHidden)
@@ -100,7 +100,7 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
             var isLast = level.Next == level.Edges.Length;
             if (_written >= _mostLines)
             {
-                lines.Line(0, $"  {level.Prefix}{lines.Dim($"└─ … and {PlanWording.Count(level.Edges.Length - level.Next + 1, "more piece")}; --format json lists all")}");
+                lines.Line(0, $"  {level.Prefix}{lines.Dim($"└─ … and {PlanWording.Count(level.Edges.Length - level.Next + 1, "more part")}; --format json lists all")}");
                 return;
             }
 

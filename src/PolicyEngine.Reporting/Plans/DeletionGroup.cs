@@ -3,7 +3,7 @@ using PolicyEngine.Planning;
 
 namespace PolicyEngine.Reporting.Plans;
 
-/// <summary>An image that goes, with what goes with it.</summary>
+/// <summary>An image that is deleted, with what goes with it.</summary>
 /// <param name="Root">The image; null for the parts that no tag leads to, so that a plan does not say whose they are.</param>
 internal sealed record DeletionGroup(PlannedManifest? Root)
 {
@@ -16,7 +16,7 @@ internal sealed record DeletionGroup(PlannedManifest? Root)
     public int PartCount { get; private set; }
 
     /// <summary>Groups the deletions in one pass; memory is bounded by the two limits.</summary>
-    /// <param name="deletions">What goes, parents first.</param>
+    /// <param name="deletions">What is deleted, parents first.</param>
     /// <param name="maxImages">The most images.</param>
     /// <param name="maxParts">The most parts of an image.</param>
     /// <param name="leftOut">The images and parts that are in no group.</param>

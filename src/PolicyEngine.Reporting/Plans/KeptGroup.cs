@@ -1,10 +1,11 @@
 using PolicyEngine.Oci;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
 using PolicyEngine.Reporting.Wording;
 
 namespace PolicyEngine.Reporting.Plans;
 
-/// <summary>What stays for one reason: by a rule or protection, or, where none spoke, by the same sentence.</summary>
+/// <summary>What is kept for one reason: by a rule or protection, or, where none spoke, by the same sentence.</summary>
 internal sealed class KeptGroup
 {
     private const int MaxExamples = 5;
@@ -13,7 +14,7 @@ internal sealed class KeptGroup
     private const int MaxGroups = 200;
 
     /// <summary>Of parts that no rule speaks of, each names its own image: one sentence stands for all.</summary>
-    private const string Needed = "Needed by an image that stays.";
+    private const string Needed = "Needed by an image that is kept.";
 
     private static readonly SortedSet<string> s_none = [];
     private readonly SortedSet<string> _examples = new(StringComparer.Ordinal);

@@ -2,10 +2,10 @@ using PolicyEngine.Planning;
 
 namespace PolicyEngine.Reporting.Plans;
 
-/// <summary>What stays, as it is afterwards. Pure.</summary>
+/// <summary>What is kept, as it is afterwards. Pure.</summary>
 internal static class KeptRows
 {
-    /// <summary>The manifests that stay, each with the tags that stay on it.</summary>
+    /// <summary>The manifests that are kept, each with the tags that stay on it.</summary>
     public static IEnumerable<PlannedManifest> Of(RepositoryPlan plan)
     {
         if (plan.Untag.Count == 0)

@@ -1,3 +1,6 @@
+using PolicyEngine.Oci;
+using PolicyEngine.Policies;
+
 namespace PolicyEngine.Reporting.Plans;
 
 /// <summary>What a template sees as <c>report</c>; members are named in snake_case there. Every text is escaped for Markdown and HTML already.</summary>
@@ -28,10 +31,10 @@ internal sealed record TotalsModel(
 /// <param name="DeletesPackage">Whether the whole package goes.</param>
 /// <param name="IsProposed">Whether a limit refused the plan: what is shown would happen without the limit.</param>
 /// <param name="Counts">Its counts; of a plan that a limit refused, those that it would have had.</param>
-/// <param name="Deleted">What goes, in the order of deletion.</param>
+/// <param name="Deleted">What is deleted, in the order of deletion.</param>
 /// <param name="Untagged">Tags that come off.</param>
 /// <param name="Retained">What the registry does not let go.</param>
-/// <param name="Kept">What stays, by reason.</param>
+/// <param name="Kept">What is kept, by reason.</param>
 /// <param name="Parts">What stays as a part of something: children, attestations, referrers.</param>
 /// <param name="Findings">What to look at, the most severe first.</param>
 /// <param name="Proof">The proof line; null when not planned.</param>
@@ -64,7 +67,7 @@ internal sealed record TableModel(string Count, IReadOnlyList<RowModel> Rows, st
 /// <param name="What">Kind or role, with the platform or artifact type.</param>
 /// <param name="Size">The bytes of the document, the config and the layers, with their unit.</param>
 /// <param name="Age">How old, and by which time.</param>
-/// <param name="Paths">The ways from a tag, without the digest itself, or that there is none; of a part that stays only those from tags that stay.</param>
+/// <param name="Paths">The ways from a tag, without the digest itself, or that there is none; of a part that is kept only those from tags that are kept.</param>
 /// <param name="Reason">The verdict's sentence, or the finding's message.</param>
 /// <param name="Rule">The rule's id, or the finding's.</param>
 /// <param name="Source">The place in the policy.</param>

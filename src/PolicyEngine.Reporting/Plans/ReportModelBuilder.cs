@@ -47,7 +47,7 @@ internal sealed class ReportModelBuilder(Plan plan)
         var kept = Kept(repository);
         return new RepositoryModel(
             MarkdownText.Escape(repository.Info.FullName),
-            repository.Proposed is null ? PlanWording.Headline(repository) : $"Refused: nothing goes. Without the limit: {PlanWording.Changes(repository)}.",
+            repository.Proposed is null ? PlanWording.Headline(repository) : $"Refused: nothing is deleted. Without the limit: {PlanWording.Changes(repository)}.",
             PlanWords.Of(repository.Status),
             repository.Reason is { } reason ? MarkdownText.Escape(reason) : null,
             repository.Info.UntaggedHidden,

@@ -4,6 +4,7 @@ using PolicyEngine.Diagnostics;
 using PolicyEngine.Graph;
 using PolicyEngine.Oci;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
 using PolicyEngine.Reporting.Wording;
 using PolicyEngine.Reporting.Writing;
 
@@ -22,10 +23,10 @@ internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
     private readonly string? _page = PageOf(plan);
     private HashSet<string>? _leaving;
 
-    /// <summary>The tags that will be no more: those of images that go, and those that come off. Found when first asked for, since it takes a look at all that goes.</summary>
+    /// <summary>The tags that will be no more: those of images that are deleted, and those that are removed. Found when first asked for, since it takes a look at all that is deleted.</summary>
     private HashSet<string> Leaving => _leaving ??= [.. plan.Delete.SelectMany(m => m.Tags), .. plan.Untag.Select(u => u.Tag)];
 
-    /// <summary>What stays as a part of something, with the ways from tags that stay: only those protect it.</summary>
+    /// <summary>What stays as a part of something, with the ways from tags that are kept: only those protect it.</summary>
     public RowModel Part(PlannedManifest manifest)
     {
         var staying = manifest.Paths.RemoveAll(path => path.IsEmpty || Leaving.Contains(path[0]));
@@ -103,8 +104,8 @@ internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
 
     private static string Paths(PlannedManifest manifest) =>
         !manifest.Paths.IsEmpty ? Ways(manifest.Paths)
-        : manifest.Tags.IsEmpty ? "orphan: no tag reaches it"
-        : $"orphan: only {Some(manifest.Tags, 1, ", ", t => MarkdownText.Code(ShortTag(t), MaxName))} leads to it";
+        : manifest.Tags.IsEmpty ? "untagged: no tag leads to it"
+        : $"untagged: only {Some(manifest.Tags, 1, ", ", t => MarkdownText.Code(ShortTag(t), MaxName))} leads to it";
 
     private static string Ways(ImmutableArray<ImmutableArray<string>> paths) =>
         Some(paths, MaxPaths, "<br>", path => string.Join(" → ", path.Take(Math.Max(path.Length - 1, 1)).Select(step => MarkdownText.Code(PlanWording.Short(step), MaxName))));

@@ -5,7 +5,7 @@ using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Plans;
 
-/// <summary>The findings of a plan for code scanning; what goes is no finding.</summary>
+/// <summary>The findings of a plan for code scanning; what is deleted is not a finding.</summary>
 internal sealed class SarifFormat : IFormat<Plan>
 {
     public string Name => "sarif";

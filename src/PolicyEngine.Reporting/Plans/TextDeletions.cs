@@ -5,7 +5,7 @@ using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Plans;
 
-/// <summary>Writes what goes: each image with its reason, and beneath it what goes with it.</summary>
+/// <summary>Writes what is deleted: each image with its reason, and beneath it what goes with it.</summary>
 internal sealed class TextDeletions(TextLines lines, ReportOptions options, DateTimeOffset now)
 {
     private const int MaxTags = 8;
@@ -14,7 +14,7 @@ internal sealed class TextDeletions(TextLines lines, ReportOptions options, Date
     {
         if (plan.Delete.Count > 0)
         {
-            lines.Line(2, plan.Proposed is null ? "Goes:" : "Would go:");
+            lines.Line(2, plan.Proposed is null ? "Delete:" : "Would delete:");
             var maxParts = options.Verbose ? int.MaxValue : 12;
             var groups = DeletionGroup.Of(plan.Delete, TextReport.MaxRows(options), maxParts, out var leftOut);
             foreach (var group in groups)
@@ -27,7 +27,7 @@ internal sealed class TextDeletions(TextLines lines, ReportOptions options, Date
 
         if (plan.Retain.Count > 0)
         {
-            lines.Line(2, "Should go, but the registry does not allow it:");
+            lines.Line(2, "Retain, since the registry does not allow deleting it:");
             foreach (var manifest in plan.Retain.Take(TextReport.MaxRows(options)))
             {
                 WriteRoot(lines.Yellow("!"), manifest);
@@ -57,7 +57,7 @@ internal sealed class TextDeletions(TextLines lines, ReportOptions options, Date
         }
         else
         {
-            lines.Line(2, $"{lines.Red("-")} parts that go with untagged images");
+            lines.Line(2, $"{lines.Red("-")} parts that are deleted with untagged images");
         }
 
         foreach (var part in group.Parts)
@@ -85,7 +85,7 @@ internal sealed class TextDeletions(TextLines lines, ReportOptions options, Date
     {
         if (manifest.Paths.IsEmpty)
         {
-            return manifest.Tags.IsEmpty ? "orphan: no tag reaches it" : "orphan: only its referrer tag leads to it";
+            return manifest.Tags.IsEmpty ? "untagged: no tag leads to it" : "untagged: only its referrer tag leads to it";
         }
 
         // The way through an image says more than a tag of its own (a signature's).

@@ -5,7 +5,7 @@ using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Plans;
 
-/// <summary>Writes what stays: by protection, rule or sentence with counts; verbosely each image.</summary>
+/// <summary>Writes what is kept: by protection, rule or sentence with counts; verbosely each image.</summary>
 internal sealed class TextKept(TextLines lines, ReportOptions options, DateTimeOffset now)
 {
     public void Write(RepositoryPlan plan)
@@ -15,7 +15,7 @@ internal sealed class TextKept(TextLines lines, ReportOptions options, DateTimeO
             return;
         }
 
-        lines.Line(2, plan.Proposed is null ? "Stays:" : "Would stay:");
+        lines.Line(2, plan.Proposed is null ? "Keep:" : "Would keep:");
         var groups = KeptGroup.Of(KeptRows.Of(plan));
         var max = TextReport.MaxRows(options);
         foreach (var group in groups.Take(max))
@@ -48,7 +48,7 @@ internal sealed class TextKept(TextLines lines, ReportOptions options, DateTimeO
 
     private void WriteImages(RepositoryPlan plan)
     {
-        lines.Line(2, "Images that stay:");
+        lines.Line(2, "Images to keep:");
         var shown = 0;
         foreach (var manifest in KeptRows.Of(plan).Where(m => m.Role == ManifestRole.Root))
         {

@@ -6,7 +6,7 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Reporting.Plans;
 
-/// <summary>Writes one plan for people: what goes and why, what stays and why, what to look at, and the proof.</summary>
+/// <summary>Writes one plan for people: what is deleted and why, what is kept and why, what to look at, and the proof.</summary>
 internal sealed class TextReport(TextWriter output, ReportOptions options)
 {
     private const int MaxText = 2000;
@@ -29,7 +29,7 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
     private static string Heading(Plan plan)
     {
         var policies = string.Join(", ", plan.Policies.Select(p => p.Name is null ? Safe(p.Path) : $"{Safe(p.Path)} ({Safe(p.Name)})"));
-        return plan.Policies.IsEmpty ? $"Plan of {PlanWording.Time(plan.Now)}" : $"Plan of {PlanWording.Time(plan.Now)} by {policies}";
+        return plan.Policies.IsEmpty ? $"Plan for {PlanWording.Time(plan.Now)}" : $"Plan for {PlanWording.Time(plan.Now)}, {(plan.Policies.Length == 1 ? "policy" : "policies")} {policies}";
     }
 
     private void WriteRepository(RepositoryPlan plan, DateTimeOffset now)
@@ -48,7 +48,7 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
         if (plan.Proposed is not null)
         {
             _lines.Line(2, _lines.Bold($"Without the limit: {PlanWording.Changes(shown)}"));
-            _lines.Sentence(2, "If that is what you want, raise the limit in the policy; else change its rules.");
+            _lines.Sentence(2, "If that is what you want, raise the limit in the policy; otherwise change its rules.");
         }
 
         new TextDeletions(_lines, options, now).Write(shown);
@@ -69,10 +69,10 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
             return;
         }
 
-        _lines.Line(2, plan.Proposed is null ? "Tags that come off images that stay:" : "Tags that would come off images that stay:");
+        _lines.Line(2, plan.Proposed is null ? "Untag:" : "Would untag:");
         foreach (var untag in plan.Untag.Take(MaxRows(options)))
         {
-            _lines.Line(2, $"{_lines.Red("-")} {Safe(untag.Tag)}  off {PlanWording.Short(Safe(untag.Digest))}");
+            _lines.Line(2, $"{_lines.Red("-")} {Safe(untag.Tag)}  from {PlanWording.Short(Safe(untag.Digest))}");
             WriteVerdict(_lines, 6, untag.Verdict);
         }
 
@@ -116,20 +116,20 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
         }
 
         var total = plan.Summary;
-        var parts = new List<string> { total.Delete == 0 ? "nothing goes" : $"{PlanWording.Count(total.Delete, "manifest")} go{(total.Delete == 1 ? "es" : "")}" };
+        var parts = new List<string> { total.Delete == 0 ? "nothing to delete" : $"{PlanWording.Count(total.Delete, "manifest")} to delete" };
         if (total.Untag > 0)
         {
-            parts.Add($"{PlanWording.Count(total.Untag, "tag")} come{(total.Untag == 1 ? "s" : "")} off");
+            parts.Add($"{PlanWording.Count(total.Untag, "tag")} to remove");
         }
 
         if (total.Retain > 0)
         {
-            parts.Add($"{PlanWording.Number(total.Retain)} cannot be deleted");
+            parts.Add($"{PlanWording.Number(total.Retain)} retained");
         }
 
         if (total.Keep > 0 || plan.Repositories.All(r => r.Info.Complete))
         {
-            parts.Add($"{PlanWording.Number(total.Keep)} stay{(total.Keep == 1 ? "s" : "")}");
+            parts.Add($"{PlanWording.Number(total.Keep)} to keep");
         }
 
         parts.Add($"{PlanWording.Size(total.ReclaimedBytes)} reclaimed");

@@ -64,7 +64,7 @@ internal sealed class JUnitPolicyTestFormat : IFormat<PolicyTestRun>
             if (test.Outcome == PolicyTestOutcome.NotRun)
             {
                 xml.WriteStartElement("skipped");
-                xml.WriteAttributeString("message", "The test could not run.");
+                xml.WriteAttributeString("message", "The test could not be run.");
                 xml.WriteEndElement();
             }
             else if (!test.Failures.IsEmpty)
@@ -106,7 +106,7 @@ internal sealed class JUnitPolicyTestFormat : IFormat<PolicyTestRun>
         xml.WriteAttributeString("skipped", Text(files.Sum(f => f.Tests.Count(t => t.Outcome == PolicyTestOutcome.NotRun))));
     }
 
-    /// <summary>Text without the characters that XML 1.0 has no way to write; two more of them are no characters at all.</summary>
+    /// <summary>Text without the characters that XML 1.0 has no way to write; two more of them are not characters at all.</summary>
     private static string Safe(string text) => WorkflowCommandText.LogLine(TerminalText.Escape(text, MaxText)).Replace('\uFFFE', '?').Replace('\uFFFF', '?');
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

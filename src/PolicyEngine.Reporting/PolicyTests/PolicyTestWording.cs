@@ -1,6 +1,7 @@
 using PolicyEngine.Diagnostics.Rendering;
 using PolicyEngine.PolicyTests.Model;
 using PolicyEngine.Reporting.Wording;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Reporting.PolicyTests;
 
@@ -20,7 +21,7 @@ internal static class PolicyTestWording
         return notRun == 0 ? totals + "." : $"{totals}, {PlanWording.Number(notRun)} not run.";
     }
 
-    /// <summary><c>12 of 14 rules and protections are exercised.</c>; empty where there is none.</summary>
+    /// <summary><c>12 of 14 rules and protections are exercised.</c>; empty if there is none.</summary>
     public static string Coverage(PolicyTestRun run)
     {
         var coverage = run.Coverage;

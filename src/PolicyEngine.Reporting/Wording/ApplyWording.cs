@@ -15,16 +15,16 @@ internal static class ApplyWording
     public static string Title(ApplyOutcome outcome) => outcome switch
     {
         ApplyOutcome.Failed => "Failed",
-        ApplyOutcome.Spared => "Spared, because something changed or what needs it stays",
+        ApplyOutcome.Spared => "Spared, because something changed or what needs it is kept",
         ApplyOutcome.Retained => "Retained by the registry's rules",
-        ApplyOutcome.NotAttempted => "Not attempted; applying the plan again goes on",
+        ApplyOutcome.NotAttempted => "Not attempted; apply the plan again to continue",
         ApplyOutcome.AlreadyGone => "Already gone",
-        ApplyOutcome.AlreadyThere => "There already",
+        ApplyOutcome.AlreadyThere => "Already there",
         _ => "Done",
     };
 
     /// <summary>Whether a step only waits for what a refused one and a note of its repository say already.</summary>
-    public static bool IsToldElsewhere(AppliedStep step) => step is { Outcome: ApplyOutcome.NotAttempted, Text.Length: 0 };
+    public static bool IsExplainedElsewhere(AppliedStep step) => step is { Outcome: ApplyOutcome.NotAttempted, Text.Length: 0 };
 
     /// <summary>How a repository ended: <c>3 deleted, 1 spared, 1.2 GiB reclaimed</c>.</summary>
     public static string Headline(RepositoryApplyReport repository) => repository.Status switch
@@ -32,7 +32,7 @@ internal static class ApplyWording
         ApplyStatus.Applied => repository.Steps.IsEmpty ? "nothing to do" : Summary([repository]),
         ApplyStatus.Stale => "the plan is stale",
         ApplyStatus.Refused => "the plan was refused",
-        ApplyStatus.Incomplete => "it had not been read completely",
+        ApplyStatus.Incomplete => "it was not read completely",
         _ => "failed",
     };
 
@@ -42,7 +42,7 @@ internal static class ApplyWording
         var steps = repositories.SelectMany(repository => repository.Steps).ToList();
         if (steps.Count > 0 && steps.All(step => step.Outcome == ApplyOutcome.AlreadyThere))
         {
-            return "nothing was left to restore";
+            return "nothing left to restore";
         }
 
         var counts = steps.ToLookup(Word).OrderBy(group => group.Key.Rank).Select(group => $"{PlanWording.Number(group.Count())} {group.Key.Text}");
@@ -71,7 +71,7 @@ internal static class ApplyWording
         (ApplyOutcome.Done, ApplyAction.Restore) => (3, "restored"),
         (ApplyOutcome.Done, _) => (4, "tagged again"),
         (ApplyOutcome.AlreadyGone, _) => (5, "already gone"),
-        (ApplyOutcome.AlreadyThere, _) => (5, "there already"),
+        (ApplyOutcome.AlreadyThere, _) => (5, "already there"),
         (ApplyOutcome.Retained, _) => (6, "retained by the registry"),
         (ApplyOutcome.Spared, _) => (7, "spared"),
         (ApplyOutcome.NotAttempted, _) => (8, "not attempted"),

@@ -24,10 +24,10 @@ internal static class FateWords
 
     public static string Of(TagFate fate) => fate switch
     {
-        TagFate.Stays => "stays",
-        TagFate.HeldByImage => "dropped, but stays with its image",
-        TagFate.ComesOff => "comes off",
-        _ => "goes with its image",
+        TagFate.Stays => "kept",
+        TagFate.HeldByImage => "condemned, but kept with its image",
+        TagFate.ComesOff => "removed",
+        _ => "deleted with its image",
     };
 
     public static string Of(RuleOpinion opinion) => opinion switch

@@ -1,7 +1,9 @@
 using System.Globalization;
+using PolicyEngine.Graph;
 using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 using PolicyEngine.Planning.Files;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Reporting.Wording;
 
@@ -51,23 +53,13 @@ internal static class PlanWording
     {
         var verb = ageSource switch
         {
-            "children" => "newest part from",
+            "children" => "newest child created",
             { } source => source,
             null => "from",
         };
         var age = now - from;
-        return age < TimeSpan.Zero ? $"{verb} {Span(-age)} from now" : $"{verb} {Span(age)} ago";
+        return age < TimeSpan.Zero ? $"{verb} {Duration.Describe(age)} in the future" : $"{verb} {Duration.Describe(age)} ago";
     }
-
-    /// <summary><c>40 days</c>: whole units, the greatest that fits twice or exactly.</summary>
-    private static string Span(TimeSpan span) => span switch
-    {
-        { TotalDays: >= 730 } => Count((long)(span.TotalDays / 365), "year"),
-        { TotalHours: >= 48 } => Count((long)span.TotalDays, "day"),
-        { TotalMinutes: >= 120 } => Count((long)span.TotalHours, "hour"),
-        { TotalSeconds: >= 120 } => Count((long)span.TotalMinutes, "minute"),
-        _ => Count((long)span.TotalSeconds, "second"),
-    };
 
     /// <summary><c>index</c>, <c>image linux/amd64</c>, <c>attestation</c>, <c>referrer application/…</c>.</summary>
     public static string What(PlannedManifest manifest)
@@ -87,49 +79,56 @@ internal static class PlanWording
 
     /// <summary>The proof line.</summary>
     public static string Proof(PlanProof proof) =>
-        $"Proof: {Count(proof.KeptTags, "kept tag")}, {Count(proof.KeptManifests, "kept manifest")}, {Number(proof.DanglingAfter)} would miss a piece.";
+        $"Verified: {Kept(proof)}";
 
-    /// <summary>What happens to a repository: <c>20 of 120 manifests go, 100 stay, 1.2 GiB reclaimed</c>.</summary>
+    /// <summary>What a plan was proven to keep: <c>10 tags and 23 manifests are kept; none loses a child or referrer.</c></summary>
+    public static string Kept(PlanProof proof)
+    {
+        var loses = proof.DanglingAfter == 0 ? "none loses" : $"{Number(proof.DanglingAfter)} would lose";
+        return $"{Count(proof.KeptTags, "tag")} and {Count(proof.KeptManifests, "manifest")} are kept; {loses} a child or referrer.";
+    }
+
+    /// <summary>What happens to a repository: <c>20 of 120 manifests to delete, 100 to keep, 1.2 GiB reclaimed</c>.</summary>
     public static string Headline(RepositoryPlan plan)
     {
         var all = (long)plan.Delete.Count + plan.Retain.Count + plan.Keep.Count;
         if (!plan.Info.Complete)
         {
-            return $"{PlanWords.Of(plan.Status)}, nothing goes{(all == 0 ? "" : $", {Count(all, "manifest")} {(all == 1 ? "was" : "were")} read")}";
+            return $"{PlanWords.Of(plan.Status)}, nothing is deleted{(all == 0 ? "" : $", {Count(all, "manifest")} {(all == 1 ? "was" : "were")} read")}";
         }
 
         if (plan.Status != PlanStatus.Planned)
         {
-            return $"{PlanWords.Of(plan.Status)}, nothing goes, {Count(all, "manifest")} stay{(all == 1 ? "s" : "")}";
+            return $"{PlanWords.Of(plan.Status)}, nothing is deleted, {Count(all, "manifest")} {(all == 1 ? "is" : "are")} kept";
         }
 
         return Changes(plan);
     }
 
-    /// <summary>What happens to the manifests of a repository, whatever the status: <c>20 of 120 manifests go, 100 stay, 1.2 GiB reclaimed</c>.</summary>
+    /// <summary>What happens to the manifests of a repository, whatever the status: <c>20 of 120 manifests to delete, 100 to keep, 1.2 GiB reclaimed</c>.</summary>
     public static string Changes(RepositoryPlan plan)
     {
         var all = (long)plan.Delete.Count + plan.Retain.Count + plan.Keep.Count;
         var parts = new List<string>();
         parts.Add(plan.Delete.Count == 0
-            ? "nothing goes"
-            : $"{Number(plan.Delete.Count)} of {Count(all, "manifest")} go{(plan.Delete.Count == 1 ? "es" : "")}");
+            ? "nothing to delete"
+            : $"{Number(plan.Delete.Count)} of {Count(all, "manifest")} to delete");
         if (plan.DeletesPackage)
         {
-            parts.Add("the whole package is deleted");
+            parts.Add("including the package itself");
         }
 
         if (plan.Untag.Count > 0)
         {
-            parts.Add($"{Count(plan.Untag.Count, "tag")} come{(plan.Untag.Count == 1 ? "s" : "")} off");
+            parts.Add($"{Count(plan.Untag.Count, "tag")} to remove");
         }
 
         if (plan.Retain.Count > 0)
         {
-            parts.Add($"{Number(plan.Retain.Count)} cannot be deleted");
+            parts.Add($"{Number(plan.Retain.Count)} retained");
         }
 
-        parts.Add($"{Number(plan.Keep.Count)} stay{(plan.Keep.Count == 1 ? "s" : "")}");
+        parts.Add($"{Number(plan.Keep.Count)} to keep");
         if (plan.Delete.Count > 0)
         {
             parts.Add($"{Size(plan.Bytes.Reclaimed)} reclaimed");

@@ -24,7 +24,7 @@ internal static class BoundedReport
             report = template.Render(build(limits));
         }
 
-        return Encoding.UTF8.GetBytes(Cut(report, max, $"\n\n**This report was cut here, since it would be too long; see {elsewhere}.**\n"));
+        return Encoding.UTF8.GetBytes(Cut(report, max, $"\n\n**This report was cut here because it is too long; see {elsewhere}.**\n"));
     }
 
     /// <summary>A template that is too long without any rows is cut at the end of a line.</summary>

@@ -39,6 +39,6 @@ internal sealed class BoundedTemplateContext : TemplateContext
         var value = base.Evaluate(scriptNode, aliasReturnedFunction);
         _work += 1 + (value is string { Length: var length } ? length / Piece : 0);
         return _work <= MostWork ? value : throw new ScriptRuntimeException(
-            scriptNode?.Span ?? default, string.Create(CultureInfo.InvariantCulture, $"The template needs more than {MostWork} steps"));
+            scriptNode?.Span ?? default, string.Create(CultureInfo.InvariantCulture, $"The template takes more than {MostWork} steps"));
     }
 }

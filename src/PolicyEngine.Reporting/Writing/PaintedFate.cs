@@ -9,9 +9,9 @@ internal static class PaintedFate
     /// <summary>A word for people, with its colour.</summary>
     public static (string Word, Func<string, string> Paint) Of(Fate fate, TextLines lines) => fate switch
     {
-        Fate.Keep => ("Stays", lines.Green),
-        Fate.Delete => ("Goes", lines.Red),
-        _ => ("Stays, though it should go", lines.Yellow),
+        Fate.Keep => ("Keep", lines.Green),
+        Fate.Delete => ("Delete", lines.Red),
+        _ => ("Retain", lines.Yellow),
     };
 
     /// <summary>The sign in its colour.</summary>

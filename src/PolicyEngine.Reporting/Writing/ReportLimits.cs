@@ -2,7 +2,7 @@ namespace PolicyEngine.Reporting.Writing;
 
 /// <summary>How much of a plan a report shows. What is least missed goes first: kept parts, digests, then findings and repositories.</summary>
 /// <param name="Rows">The most rows of digests, over all repositories.</param>
-/// <param name="Notes">The most findings, reasons and tags that come off, of each repository.</param>
+/// <param name="Notes">The most findings, reasons and tags that are removed, of each repository.</param>
 /// <param name="Repositories">The most repositories.</param>
 internal sealed record ReportLimits(int Rows, int Notes, int Repositories)
 {

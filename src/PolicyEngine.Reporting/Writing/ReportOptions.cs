@@ -12,7 +12,7 @@ public sealed record ReportOptions
     /// <summary>The options of a user who said nothing: no colours, short lists, 100 columns.</summary>
     public static ReportOptions Default { get; } = new();
 
-    /// <summary>Whether long lists and what stays are shown whole. The default is false.</summary>
+    /// <summary>Whether long lists and what is kept are shown whole. The default is false.</summary>
     public bool Verbose { get; init; }
 
     /// <summary>Whether text is coloured by ANSI sequences. The default is false.</summary>

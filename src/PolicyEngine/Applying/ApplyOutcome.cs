@@ -3,7 +3,7 @@ namespace PolicyEngine.Applying;
 /// <summary>What came of one step of a plan.</summary>
 public enum ApplyOutcome
 {
-    /// <summary>Done: deleted, or the tag taken off.</summary>
+    /// <summary>Done: deleted, or the tag removed.</summary>
     Done,
 
     /// <summary>It was gone already: by an earlier run, or by somebody else.</summary>
@@ -31,7 +31,7 @@ public enum ApplyAction
     /// <summary>Deletes a manifest, with its tags.</summary>
     Delete,
 
-    /// <summary>Takes a tag off an image that stays.</summary>
+    /// <summary>Takes a tag off an image that is kept.</summary>
     Untag,
 
     /// <summary>Deletes a whole package.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 
 namespace PolicyEngine.Applying;
@@ -15,7 +16,7 @@ public sealed record ApplyReport
     /// <summary>Whether something was left undone that should have been done (semantics.md#applying, exit code 4).</summary>
     public bool LeftUndone => Repositories.Any(r => r.Status == ApplyStatus.Failed || r.Count(ApplyOutcome.Failed) > 0);
 
-    /// <summary>Whether a plan was stale or refused, or something that stays lost a piece (semantics.md#applying, exit code 1).</summary>
+    /// <summary>Whether a plan was stale or refused, or something that is kept lost a piece (semantics.md#applying, exit code 1).</summary>
     public bool CheckFailed => Repositories.Any(r => r.Status is ApplyStatus.Stale or ApplyStatus.Refused || r.Proof is { IsWhole: false });
 
     /// <summary>Whether a repository had not been read completely when it was planned (semantics.md#applying, exit code 3).</summary>
@@ -90,16 +91,16 @@ public sealed record RepositoryApplyReport
 /// <summary>One step and what came of it.</summary>
 /// <param name="Action">What it does.</param>
 /// <param name="Digest">The manifest.</param>
-/// <param name="Tags">The tags on it in the plan, or the one that is taken off.</param>
+/// <param name="Tags">The tags on it in the plan, or the one that is removed.</param>
 /// <param name="Outcome">What came of it.</param>
 /// <param name="Text">One or more sentences; empty where there is nothing to say.</param>
 public sealed record AppliedStep(ApplyAction Action, string Digest, ImmutableArray<string> Tags, ApplyOutcome Outcome, string Text);
 
-/// <summary>What was found after an apply: whether everything that stays is whole.</summary>
-/// <param name="KeptManifests">The manifests that stay and were found.</param>
-/// <param name="KeptTags">The tags that stay and were found where they belong.</param>
+/// <summary>What was found after an apply: whether everything that is kept is whole.</summary>
+/// <param name="KeptManifests">The kept manifests that were found.</param>
+/// <param name="KeptTags">The kept tags that were found on the right manifest.</param>
 /// <param name="Missing">The manifests that should have stayed and are not there, ascending.</param>
-/// <param name="LostTags">The tags that should have stayed and are not there, ordinal. One that leads elsewhere by now is a note of its repository.</param>
+/// <param name="LostTags">The tags that should have stayed and are not there, ordinal. One that leads elsewhere now is a note of its repository.</param>
 public sealed record ApplyProof(int KeptManifests, int KeptTags, ImmutableArray<string> Missing, ImmutableArray<string> LostTags)
 {
     /// <summary>Whether nothing is missing.</summary>

@@ -44,7 +44,7 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
         Diagnostics.Add(Diagnostic.Create(descriptor, at.Location, args) with { AdditionalLocations = [(other.Location, note)] });
 
     /// <summary>Binds a mapping: every known key by its property, unknown ones reported once, required ones missed.</summary>
-    /// <returns>What could be bound, or null where the node is no mapping.</returns>
+    /// <returns>What could be bound, or null where the node is not a mapping.</returns>
     public PropertyBag? BindMapping(SyntaxNode node, MappingShape shape)
     {
         if (node is not MappingSyntax mapping)

@@ -9,7 +9,7 @@ namespace PolicyEngine.Binding;
 /// <param name="IsSpelling">Whether only the spelling differs, so that nobody can have meant anything else.</param>
 internal sealed record KeyGuess(ImmutableArray<string> Keywords, string Text, bool IsSpelling)
 {
-    /// <summary>The change of key and value together; null where there is none.</summary>
+    /// <summary>The change of key and value together, or null if there is none.</summary>
     public CodeFix? Fix { get; init; }
 
     /// <summary>Whether the key alone must not be changed, since its value would then mean something else.</summary>

@@ -75,7 +75,7 @@ internal sealed class MappingShape(string what, ImmutableArray<Property> propert
 
         if (AllowsExtensions)
         {
-            schema["patternProperties"] = new JsonObject { ["^x-"] = new JsonObject { ["description"] = "Ignored: a place for shared anchors." } };
+            schema["patternProperties"] = new JsonObject { ["^x-"] = new JsonObject { ["description"] = "Ignored; use it for shared anchors." } };
         }
 
         if (IsNeverEmpty)

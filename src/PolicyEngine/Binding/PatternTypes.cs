@@ -27,7 +27,7 @@ internal sealed class GlobType(bool isPath = false) : TextBasedType<GlobPattern>
         value = GlobParser.Parse(text, isPath, out var error, scalar.Location)!;
         if (prefix.Length > 0 && text.StartsWith('!'))
         {
-            error = new GlobError("one '!' excludes, and a second one means nothing", [text.TrimStart('!')]);
+            error = new GlobError("one '!' excludes; a second one has no meaning", [text.TrimStart('!')]);
         }
 
         if (error is null)
@@ -118,9 +118,9 @@ internal sealed partial class RegexType : TextBasedType<Regex>
 
     private static string ProblemOf(string text) =>
         text.Contains("(?!", StringComparison.Ordinal) || text.Contains("(?<!", StringComparison.Ordinal)
-            ? "look-arounds are not available; write what must not match as patterns, as in 'tags: [\"*\", \"!v*\"]', or under 'not', as in 'not: { tags: { regex: \"v.*\" } }'"
+            ? "look-arounds are not available; write what must not match as patterns, such as 'tags: [\"*\", \"!v*\"]', or under 'not', as in 'not: { tags: { regex: \"v.*\" } }'"
         : text.Contains("(?=", StringComparison.Ordinal) || text.Contains("(?<=", StringComparison.Ordinal)
-            ? "look-arounds are not available; write each condition by itself under 'all', as in 'all: [{ tags: { regex: \"v.*\" } }, …]'"
+            ? "look-arounds are not available; write each condition separately under 'all', such as 'all: [{ tags: { regex: \"v.*\" } }, …]'"
         : "back-references and groups that need backtracking are not available, or it grows too large";
 
     private static bool Reject(ScalarSyntax scalar, string text, string problem, BindingContext context)
@@ -156,7 +156,7 @@ internal sealed class VersionRangeType : TextBasedType<VersionRange>
 
         var meant = RangeWords.Guess(text);
         var fix = meant is null ? null : CodeFix.Replace($"Change '{Quote.Cap(text)}' to '{meant}'", scalar.Span, Quote.Yaml(meant), isSafe: false);
-        context.Report(LanguageDiagnostics.BadRange, scalar, fix, Quote.Cap(culprit), meant is null ? " Comparators have full versions, as in '>=1.0.0 <2.0.0'." : Suggestion.Text([meant]));
+        context.Report(LanguageDiagnostics.BadRange, scalar, fix, Quote.Cap(culprit), meant is null ? " Comparators need full versions, such as '>=1.0.0 <2.0.0'." : Suggestion.Text([meant]));
         return false;
     }
 }

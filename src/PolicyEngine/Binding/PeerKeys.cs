@@ -65,7 +65,7 @@ internal static partial class PeerKeys
         var written = $"{keyword}: {text ?? "…"}";
         if (mapping.Find(keyword) is not null)
         {
-            return new KeyGuess([], keyword == "tags" ? $" Write it into 'tags', as in '{written}'." : $" '{keyword}' stands here too; write all of it there.", IsSpelling: false);
+            return new KeyGuess([], keyword == "tags" ? $" Write it under 'tags': '{written}'." : $" '{keyword}' is used here too; write everything there.", IsSpelling: false);
         }
 
         var span = Text.TextSpan.FromBounds(key.Span.Start, value.Span.End);

@@ -16,7 +16,7 @@ internal abstract class Property(string keyword, string summary)
     /// <summary>Whether the mapping is wrong without it.</summary>
     public bool IsRequired { get; init; }
 
-    /// <summary>The default as it would be written, or null where there is none.</summary>
+    /// <summary>The default as it would be written, or null if there is none.</summary>
     public JsonNode? Default { get; init; }
 
     /// <summary>Values to show to users, as they would be written.</summary>

@@ -24,7 +24,7 @@ internal sealed class TextType : ScalarType<string>
 internal sealed class CountType(int most = 1_000_000_000) : ScalarType<int>
 {
     /// <inheritdoc/>
-    protected override string Expected => "a whole number that is not negative";
+    protected override string Expected => "a whole number of at least 0";
 
     /// <inheritdoc/>
     public override JsonObject Schema() => new() { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = most };

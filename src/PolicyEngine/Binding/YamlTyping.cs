@@ -9,7 +9,7 @@ internal static class YamlTyping
     /// <summary>Whether a scalar is an integer, and written with digits only.</summary>
     public static bool IsCount(ScalarSyntax scalar) => scalar.IsPlain && scalar.Value.Length > 0 && !scalar.Value.AsSpan().ContainsAnyExceptInRange('0', '9');
 
-    /// <summary>A count without the zeros before it, which YAML 1.1 reads as an octal number; null where there are none.</summary>
+    /// <summary>A count without the zeros before it, which YAML 1.1 reads as an octal number, or null if there are none.</summary>
     public static string? WithoutZeros(ScalarSyntax scalar) =>
         IsCount(scalar) && scalar.Value is ['0', .. { Length: > 0 and <= 9 } rest] ? rest.TrimStart('0') is { Length: > 0 } digits ? digits : "0" : null;
 

@@ -15,7 +15,7 @@ public static class PlanComparer
         ArgumentNullException.ThrowIfNull(@new);
         if (old.Now != @new.Now)
         {
-            throw new ArgumentException("The plans are of different times.", nameof(@new));
+            throw new ArgumentException("The plans are for different times.", nameof(@new));
         }
 
         var before = old.Repositories.ToDictionary(r => (r.Info.Registry, r.Info.Name));

@@ -44,10 +44,10 @@ public sealed record RepositoryComparison
     /// <summary>The images whose fate is the same, but by another rule, protection or setting.</summary>
     public required ImmutableArray<ManifestChange> OtherRule { get; init; }
 
-    /// <summary>The tags that are now taken off images that stay, in ordinal order.</summary>
+    /// <summary>The tags that are now removed from images that are kept, in ordinal order.</summary>
     public required ImmutableArray<PlannedUntag> NewlyUntagged { get; init; }
 
-    /// <summary>The tags that were taken off images that stay and no longer are, in ordinal order.</summary>
+    /// <summary>The tags that were removed from images that are kept and no longer are, in ordinal order.</summary>
     public required ImmutableArray<PlannedUntag> NoLongerUntagged { get; init; }
 
     /// <summary>Whether anything differs.</summary>
@@ -58,8 +58,8 @@ public sealed record RepositoryComparison
 /// <summary>The plan of one side.</summary>
 /// <param name="Status">Whether it could be carried out; where it could not, nothing goes.</param>
 /// <param name="Reason">Why not.</param>
-/// <param name="Delete">The manifests that go.</param>
-/// <param name="Keep">The manifests that stay, those that the registry refuses to delete included.</param>
+/// <param name="Delete">The manifests that are deleted.</param>
+/// <param name="Keep">The manifests that are kept, those that the registry refuses to delete included.</param>
 /// <param name="ReclaimedBytes">The bytes that are reclaimed.</param>
 public sealed record PlanSide(PlanStatus Status, string? Reason, int Delete, int Keep, long ReclaimedBytes);
 

@@ -6,7 +6,7 @@ namespace PolicyEngine.Conditions;
 
 /// <summary><c>larger-than</c>: the image with everything only it reaches.</summary>
 internal sealed class LargerThanCondition() : Condition<ByteSize>(
-    "larger-than", new SizeType(), "The image is larger than this: its own manifest, and everything that only it, of all images, reaches. What is not stated counts as 0; an image of which nothing is stated, or not all has been read, is kept.")
+    "larger-than", new SizeType(), "The image is larger than this: its own manifest, and everything that only it, of all images, reaches. Sizes that are not stated count as 0; an image without any stated size, or that was not read completely, is kept.")
 {
     /// <inheritdoc/>
     protected override Predicate Compile(ByteSize value) => new Larger(value);

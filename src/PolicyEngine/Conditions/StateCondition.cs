@@ -9,9 +9,9 @@ namespace PolicyEngine.Conditions;
 internal sealed class StateCondition() : Condition<ImmutableArray<StateCondition.State>>(
     "state",
     new ListType<StateCondition.State>(new ChoiceType<State>(("ghost", State.Ghost), ("partial", State.Partial), ("orphaned", State.Orphaned), ("part", State.Part))),
-    "How it stands to others: 'ghost' an index all of whose children are missing, 'partial' one some of whose children are missing, "
+    "Its relation to other manifests: 'ghost' an index all of whose children are missing, 'partial' one some of whose children are missing, "
     + "'orphaned' an untagged referrer (or the target of a referrer tag) whose subject is absent, "
-    + "'part' an image that another one holds: a platform that an index lists, or a referrer of a present subject, perhaps with a tag of its own.", "orphaned", new JsonArray("ghost", "partial"))
+    + "'part' an image that belongs to another one: a platform that an index lists, or a referrer of a present subject, perhaps with a tag of its own.", "orphaned", new JsonArray("ghost", "partial"))
 {
     /// <summary>How an image can stand to others.</summary>
     internal enum State

@@ -14,7 +14,7 @@ namespace PolicyEngine.Conditions;
 internal sealed class TagsCondition() : Condition(
     "tags",
     "The tags an image must have. A list of globs selects an image if any of its tags matches one of them and none that begins with '!'; "
-    + "a mapping asks more precisely. Only matching tags are selected: an image with other tags stays.",
+    + "a mapping is more precise. Only matching tags are selected: an image with other tags is kept.",
     new JsonArray("pr-*", "!pr-keep-*"), "nightly-*", new JsonObject { ["semver"] = ">=1.0.0 <2.0.0" })
 {
     private static readonly Property<GlobList> Any = new("any", new GlobListType(), "Some tag matches one of the globs ('!' excludes); the matching tags are selected.") { Examples = [new JsonArray("pr-*", "branch-*")] };

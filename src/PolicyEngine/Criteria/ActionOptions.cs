@@ -28,7 +28,7 @@ internal static class ActionOptions
     /// <summary><c>target</c>: whether it is <c>tags</c>.</summary>
     public static Property<bool> Target { get; } = new(
         "target", new ChoiceType<bool>(("images", false), ("tags", true)),
-        "'images' deletes images all of whose tags are condemned; 'tags' also takes condemned tags off an image that stays for another reason.")
+        "'images' deletes images all of whose tags are condemned; 'tags' also removes condemned tags from an image that is kept for another reason.")
     {
         Default = "images",
     };

@@ -14,7 +14,7 @@ internal static class PerCriterion
 
     /// <summary>The diagnostic for a group that no regular expression of the rule has.</summary>
     public static readonly DiagnosticDescriptor UnknownGroup = new(
-        "PE2040", "Group that the rule does not have", "'{0}' is no group of this rule.{1}", DiagnosticSeverity.Error,
+        "PE2040", "Group that the rule does not have", "'{0}' is not a group of this rule.{1}", DiagnosticSeverity.Error,
         "`per` takes `semver.major`, `semver.minor`, or the name of a capture group in the rule's `match.tags.regex`: with `regex: \"(?<flavour>alpine|slim)-.*\"`, `per: flavour`.");
 
     /// <summary>The key.</summary>

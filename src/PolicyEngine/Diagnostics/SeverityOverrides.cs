@@ -4,7 +4,7 @@ namespace PolicyEngine.Diagnostics;
 
 /// <summary>What the user says about severities: <c>--severity PE3004=error</c> and <c>--warn-as-error</c>. Immutable.</summary>
 /// <remarks>
-/// Errors are never lowered: they say that a policy has no meaning or that a plan is refused, and a run that goes on regardless could delete
+/// Errors are never lowered: they say that a policy has no meaning or that a plan is refused, and a run that continues regardless could delete
 /// what nobody decided on. Of several overrides of one id the last one counts; <c>--warn-as-error</c> raises what is a warning after them.
 /// </remarks>
 public sealed class SeverityOverrides
@@ -34,7 +34,7 @@ public sealed class SeverityOverrides
     /// <param name="overrides">One override each; the ids are not checked against those that exist.</param>
     /// <param name="warningsAreErrors">Whether <c>--warn-as-error</c> was given.</param>
     /// <param name="result">The overrides; <see cref="None"/> where the result is false.</param>
-    /// <param name="problem">One sentence about the first override that is none; null where the result is true.</param>
+    /// <param name="problem">One sentence about the first override that is not one; null where the result is true.</param>
     public static bool TryParse(IEnumerable<string> overrides, bool warningsAreErrors, out SeverityOverrides result, out string? problem)
     {
         ArgumentNullException.ThrowIfNull(overrides);
@@ -56,7 +56,7 @@ public sealed class SeverityOverrides
                 case "info": severity = DiagnosticSeverity.Info; break;
                 case "none": severity = null; break;
                 default:
-                    problem = $"'{Text.TerminalText.Escape(word, 60)}' is no severity; it is 'error', 'warning', 'info' or 'none'.";
+                    problem = $"'{Text.TerminalText.Escape(word, 60)}' is not a severity; use 'error', 'warning', 'info' or 'none'.";
                     return false;
             }
 

@@ -66,7 +66,7 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
     }
 
     private string Missing(PropertyBag bag) => Counting.FirstOrDefault(bag.Has) is { } counting
-        ? $"A count is missing: '{counting.Keyword}' says how to count, and nothing in '{keyword}' says how many. Add '{Count}: 5', or another number."
+        ? $"A count is missing: '{counting.Keyword}' says how to count, but nothing in '{keyword}' says how many. Add '{Count}: 5', or another number."
         : $"'{keyword}' does not say which images it means: add a limit such as '{Limit}' or a count such as '{Count}: 5', or write '{keyword}: all'.";
 
     /// <summary>Keys that say how something is counted: with one of these and no count, the count was forgotten.</summary>

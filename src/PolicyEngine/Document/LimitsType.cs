@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Graph;
 using PolicyEngine.Policies;
 using PolicyEngine.Syntax;
 
@@ -13,7 +14,7 @@ internal sealed partial class LimitsType : ValueType<PolicyLimits>
 {
     private static readonly Property<DeleteLimit> MaxDelete = new(
         "max-delete", new DeleteLimitType(),
-        "The most images (roots) that may go: a count, or a percentage of the repository's images, rounded up. A plan over it is refused as a whole for that repository.")
+        "The most images (roots) that may be deleted: a count, or a percentage of the repository's images, rounded up. A plan over it is refused as a whole for that repository.")
     {
         Examples = [20, "25%"],
     };

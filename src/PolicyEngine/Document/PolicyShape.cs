@@ -8,7 +8,7 @@ namespace PolicyEngine.Document;
 /// <summary>The keys of a policy file.</summary>
 internal static class PolicyShape
 {
-    public static readonly Property<int> Version = new("version", new VersionType(), "The version of the policy language that the file is written in: 1, the only one there is.") { IsRequired = true };
+    public static readonly Property<int> Version = new("version", new VersionType(), "The version of the policy language that the file is written in; the only one is 1.") { IsRequired = true };
     public static readonly Property<string> Name = new("name", new TextType(), "A short name, shown in reports.") { Examples = ["web"] };
     public static readonly Property<string> Description = new("description", new TextType(), "What the policy is for; shown in reports.") { Examples = ["Retention for the web images."] };
 
@@ -30,7 +30,7 @@ internal static class PolicyShape
 
     public static readonly Property<ImmutableArray<ProtectionType.Entry>> Protect = new(
         "protect", new ListType<ProtectionType.Entry>(new ProtectionType(), isPartial: true),
-        "A veto that nothing overrides. Each entry holds any conditions of 'match', all of which must hold, and 'in-use'.")
+        "A veto that nothing overrides. Each entry has conditions of 'match', all of which must hold, or 'in-use'.")
     {
         Examples = [new JsonArray(new JsonObject { ["id"] = "released", ["tags"] = new JsonArray("v*", "latest") })],
         OtherWords = ["protected", "protection", "exempt", "exclude", "exclusions", "ignore"],

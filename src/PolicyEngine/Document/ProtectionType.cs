@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
 using PolicyEngine.Conditions;
+using PolicyEngine.Graph;
 using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
@@ -12,12 +13,12 @@ namespace PolicyEngine.Document;
 internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
 {
     /// <summary>The key of the id.</summary>
-    internal static readonly Property<string> Id = new("id", new IdentifierType(), "Its name in plans and reports; 'protect-1', 'protect-2', … by its place where it is missing.") { Examples = ["released"] };
+    internal static readonly Property<string> Id = new("id", new IdentifierType(), "Its name in plans and reports; by default 'protect-1', 'protect-2', … by position.") { Examples = ["released"] };
 
-    private static readonly Property<string> Description = new("description", new TextType(), "What it is for, in words for your colleagues.") { Examples = ["What customers run."] };
+    private static readonly Property<string> Description = new("description", new TextType(), "What it is for, for other readers.") { Examples = ["What customers run."] };
 
     private static readonly Property<InUseSource> InUse = new(
-        "in-use", new InUseType(), "Protects images that files refer to, by tag and by digest. Where a file cannot be read, nothing is deleted in the repositories that the policy is for.")
+        "in-use", new InUseType(), "Protects images that files refer to, by tag and by digest. If a file cannot be read, nothing is deleted in the repositories that the policy applies to.")
     {
         Examples = [new JsonObject { ["files"] = new JsonArray("../deploy/**/*.yaml") }],
     };
@@ -33,7 +34,7 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
 
     /// <summary>The definition in the JSON schema: a protection may stand alone or in a list.</summary>
     internal static SchemaDefinition Definition { get; } = new(
-        "protection", "Protection", "What is never deleted: images for which all of these conditions hold, with all that they reach.", Shape.Schema);
+        "protection", "Protection", "What is never deleted: images for which all of these conditions hold, with everything they need.", Shape.Schema);
 
     /// <inheritdoc/>
     public override JsonObject Schema() => Definition.Reference();
@@ -69,7 +70,7 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
     {
         private static readonly Property<ImmutableArray<string>> Files = new(
             "files", new ListType<string>(new TextType()),
-            "Files in which image references stand anywhere: YAML, JSON, Dockerfiles, compose files, Helm values. Glob paths, relative to the policy file.")
+            "Files that contain image references anywhere: YAML, JSON, Dockerfiles, compose files, Helm values. Glob paths, relative to the policy file.")
         { Examples = [new JsonArray("../deploy/**/*.yaml", "../docker-compose.yml")] };
 
         private static readonly Property<ImmutableArray<string>> Refs = new(
@@ -78,7 +79,7 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
 
         private static readonly Property<bool> AllowEmpty = new(
             "allow-empty", new BooleanType(),
-            "Whether a list, or the files of a pattern, may name no image at all, and a pattern may match no file. Otherwise such a source has failed, and nothing is deleted where the protection counts.")
+            "Whether a list, or the files of a pattern, may name no image at all, and a pattern may match no file. Otherwise such a source counts as failed, and nothing is deleted where the protection applies.")
         { Default = false };
 
         internal static readonly MappingShape Shape = new("'in-use'", [Files, Refs, AllowEmpty]) { IsNeverEmpty = true, Shorthand = "files" };

@@ -5,6 +5,7 @@ using PolicyEngine.Binding;
 using PolicyEngine.Conditions;
 using PolicyEngine.Criteria;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Graph;
 using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
@@ -17,10 +18,10 @@ internal sealed class RuleType : ValueType<Rule>
 {
     /// <summary>The key of the id.</summary>
     internal static readonly Property<string> Id = new("id", new IdentifierType(), "The rule's name in plans, reports and tests; unique in the file. Lower-case letters, digits and hyphens.") { IsRequired = true, Examples = ["pull-requests"], OtherWords = ["name", "rule", "key"] };
-    private static readonly Property<string> Description = new("description", new TextType(), "What the rule is for, in words for your colleagues.") { Examples = ["Images of pull requests."] };
+    private static readonly Property<string> Description = new("description", new TextType(), "What the rule is for, for other readers.") { Examples = ["Images of pull requests."] };
     private static readonly Property<GlobList> Repositories = new("repositories", new GlobListType(isPath: true), "Narrows the rule to some of the policy's repositories, by globs ('!' excludes).") { Examples = [new JsonArray("acme/web", "acme/api-*")] };
-    private static readonly Property<bool> Enabled = new("enabled", new BooleanType(), "Whether the rule is in force.") { Default = true };
-    private static readonly Property<Predicate> Match = new("match", new MatchType(), "What the rule selects: all of these conditions must hold. Everything where it is missing.")
+    private static readonly Property<bool> Enabled = new("enabled", new BooleanType(), "Whether the rule is enabled.") { Default = true };
+    private static readonly Property<Predicate> Match = new("match", new MatchType(), "What the rule selects: all of these conditions must hold. Everything by default.")
     {
         Examples = [new JsonObject { ["tags"] = "pr-*" }, new JsonObject { ["tagged"] = false }],
         OtherWords = ["select", "selector", "filter", "filters", "when", "where", "if", "images"],

@@ -24,7 +24,7 @@ internal static class SettingsConflicts
             AdditionalLocations = [(other.SettingsLocation, "the settings they differ from")],
         };
 
-    /// <summary>A repository that both policies may apply to; null where there is none, or none that is plain to see.</summary>
+    /// <summary>A repository that both policies may apply to, or null if there is none, or none that is plain to see.</summary>
     private static string? FindCommon(Policy one, Policy other)
     {
         // Without targets, a policy applies to whatever it is given.

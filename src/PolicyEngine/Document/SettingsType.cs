@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
+using PolicyEngine.Graph;
 using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
@@ -20,19 +21,19 @@ internal sealed class SettingsType : ValueType<PolicySettings>
 
     private static readonly Property<bool> Unmatched = new(
         "unmatched", new ChoiceType<bool>(("keep", false), ("delete", true)),
-        "What happens to images and tags that no delete rule selects. 'delete' turns the policy into a list of what may stay.")
+        "What happens to images and tags that no delete rule selects. 'delete' turns the policy into a list of what to keep.")
     {
         Default = "keep",
     };
 
     private static readonly Property<Duration> Grace = new(
-        "grace", new DurationType(), "Nothing that is not older than this, or whose age is unknown, is ever deleted. It protects pushes in progress.")
+        "grace", new DurationType(), "Images that are not older than this, or whose age is unknown, are never deleted. This protects pushes in progress.")
     { Default = "1h", OtherWords = ["grace-period"] };
 
     private static readonly Property<ImmutableArray<AgeSource>> AgeFrom = new(
         "age-from", new ListType<AgeSource>(new ChoiceType<AgeSource>(("pushed", AgeSource.Pushed), ("updated", AgeSource.Updated), ("created", AgeSource.Created))),
-        "The times that an age may count from, in order of preference: 'pushed' and 'updated' are the registry's, 'created' is what the image says of itself. "
-        + "Without this key, an untagged image counts from the later of push and update where the registry tells both: one that has just lost its tag is young.")
+        "The times that an age may be measured from, in order of preference: 'pushed' and 'updated' are the registry's, 'created' is stated by the image itself. "
+        + "Without this key, the age of an untagged image is measured from the later of push and update where the registry states both: an image that has just lost its tag is young.")
     {
         Default = new JsonArray("pushed", "created"),
     };
@@ -42,7 +43,7 @@ internal sealed class SettingsType : ValueType<PolicySettings>
     { Default = false };
 
     private static readonly Property<bool> DeleteEmpty = new(
-        "delete-empty", new BooleanType(), "Whether a package of GitHub Container Registry of which every image goes is deleted itself.")
+        "delete-empty", new BooleanType(), "Whether a package of GitHub Container Registry is deleted itself when all its images are.")
     { Default = false };
 
     /// <summary>The keys of the settings.</summary>

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Graph;
 using PolicyEngine.Policies;
 using PolicyEngine.Syntax;
+using PolicyEngine.Text;
 using PolicyEngine.Values;
 
 namespace PolicyEngine.Document;
@@ -14,18 +16,18 @@ internal sealed class TargetType : ValueType<PolicyTarget>
 
     private static readonly Property<GlobList> Repositories = new(
         "repositories", new GlobListType(isPath: true),
-        "The repositories, by globs: '*' stays within a path segment, '**' crosses them, '!' excludes whatever the order. All that the registry lists where it is missing.")
+        "The repositories, by globs: '*' does not cross '/', '**' does, '!' excludes whatever the order. By default all that the registry lists.")
     { Examples = [new JsonArray("team/**", "!team/base")] };
 
-    private static readonly Property<string> Url = new("url", new TextType(), "The base URL, where it is not https:// and the registry. http only for loopback, or with 'insecure: true'.") { Examples = ["http://127.0.0.1:5000"] };
+    private static readonly Property<string> Url = new("url", new TextType(), "The base URL; by default https:// and the registry. http only for loopback, or with 'insecure: true'.") { Examples = ["http://127.0.0.1:5000"] };
 
     private static readonly Property<string> ApiUrl = new("api-url", new TextType(), "The base URL of GitHub's REST API, for GitHub Enterprise Server (provider ghcr).") { Examples = ["https://ghe.example.com/api/v3"] };
 
     private static readonly Property<string> Provider = new(
         "provider", new ChoiceType<string>(("ghcr", "ghcr"), ("oci", "oci"), ("oci-layout", "oci-layout")),
-        "How the registry is spoken to. Inferred where it is missing: 'ghcr' for ghcr.io, 'oci' for all others.");
+        "The registry kind. By default 'ghcr' for ghcr.io, 'oci' for all others.");
 
-    private static readonly Property<bool> Insecure = new("insecure", new BooleanType(), "Allows http to other hosts than loopback. Passwords then travel in the clear.") { Default = false };
+    private static readonly Property<bool> Insecure = new("insecure", new BooleanType(), "Allows http to other hosts than loopback. Passwords are then sent unencrypted.") { Default = false };
 
     private static readonly MappingShape Shape = new("a target", [Registry, Repositories, Url, ApiUrl, Provider, Insecure]);
 

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace PolicyEngine.Evaluation;
 
 /// <summary>
-/// What earlier runs began and may have left. An untagged manifest of it that no rule decides about goes, unless something that stays needs it; it
+/// What earlier runs began and may have left. An untagged manifest of it that no rule decides about goes, unless something that is kept needs it; it
 /// counts in no limit. Immutable.
 /// </summary>
 public sealed record BegunImages

@@ -10,7 +10,7 @@ namespace PolicyEngine.Evaluation;
 /// </summary>
 internal static class BoundSubjects
 {
-    /// <summary>Finds them, each with a referrer that stays; adds them to the seeds, and what they reach to what is live.</summary>
+    /// <summary>Finds them, each with a referrer that is kept; adds them to the seeds, and what they reach to what is live.</summary>
     public static ImmutableSortedDictionary<int, int> Find(DigestGraph graph, NodeSet seeds, ref NodeSet live)
     {
         if (RegistryVendors.DeletesReferrers(graph.Info.KnownVendor) is null)

@@ -45,7 +45,7 @@ internal sealed record Drops(NodeSet Tags, NodeSet Untagged, NodeSet ByTagRules,
         return drops;
     }
 
-    /// <summary>Whether a root is dropped wholly: all its tags, or itself where it has none.</summary>
+    /// <summary>Whether a root is dropped completely: all its tags, or itself where it has none.</summary>
     public bool DropsWholly(DigestGraph graph, int root)
     {
         var tags = graph.TagsOf(root);

@@ -50,7 +50,7 @@ internal sealed record EffectivePolicy(
         return null;
     }
 
-    /// <summary>Unites the policies that cover a repository; null where there is none. Settings that differ are reported.</summary>
+    /// <summary>Unites the policies that cover a repository, or null if there is none. Settings that differ are reported.</summary>
     public static EffectivePolicy? For(IEnumerable<Policy> policies, RepositoryInfo repository, out Diagnostic? conflict)
     {
         conflict = null;

@@ -177,7 +177,7 @@ internal static class Evaluator
             }
         }
 
-        // What stays only since too little is known of it takes up no place.
+        // What is kept only since too little is known of it takes up no place.
         foreach (var outcome in others)
         {
             gone.UnionWith(outcome.Uncertain);
@@ -200,7 +200,7 @@ internal static class Evaluator
         return going;
     }
 
-    /// <summary>A dropped tag comes off an image that stays, except protected, retained, young, locked ones and those of unknown age (semantics.md#deletion).</summary>
+    /// <summary>A dropped tag comes off an image that is kept, except protected, retained, young, locked ones and those of unknown age (semantics.md#deletion).</summary>
     private static NodeSet FindUntagged(EvaluationContext context, Drops drops, NodeSet live, NodeSet retained, NodeSet young)
     {
         var untagged = new NodeSet(context.Graph.TagCount);

@@ -39,25 +39,25 @@ internal sealed class RepositoryEvaluation
     /// <summary>The listed manifests whose documents are gone for good: nothing waits for them.</summary>
     public required NodeSet Missing { get; init; }
 
-    /// <summary>The manifests that stay, since one of <see cref="Hiding"/> may need them.</summary>
+    /// <summary>The manifests that are kept, since one of <see cref="Hiding"/> may need them.</summary>
     public required NodeSet PossiblePieces { get; init; }
 
     /// <summary>What would be deleted but for the registry: its known refusals.</summary>
     public required NodeSet Retained { get; init; }
 
-    /// <summary>The subjects that stay, each with the referrer for which: this registry deletes referrers with their subject.</summary>
+    /// <summary>The subjects that are kept, each with the referrer for which: this registry deletes referrers with their subject.</summary>
     public required ImmutableSortedDictionary<int, int> BoundSubjects { get; init; }
 
-    /// <summary>What stays, <see cref="Retained"/> included.</summary>
+    /// <summary>What is kept, <see cref="Retained"/> included.</summary>
     public required NodeSet Live { get; init; }
 
     /// <summary>What is deleted.</summary>
     public required NodeSet Deleted { get; init; }
 
-    /// <summary>The tags that are taken off images that stay.</summary>
+    /// <summary>The tags that are removed from images that are kept.</summary>
     public required NodeSet Untagged { get; init; }
 
-    /// <summary>The tags that would be taken off, at a registry that is known to refuse it: they stay.</summary>
+    /// <summary>The tags that would be removed, at a registry that is known to refuse it: they stay.</summary>
     public required NodeSet UntagRefused { get; init; }
 
     /// <summary>Whether the whole package goes (ghcr).</summary>
@@ -65,6 +65,6 @@ internal sealed class RepositoryEvaluation
 
     public DigestGraph Graph => Context.Graph;
 
-    /// <summary>The roots that go.</summary>
+    /// <summary>The roots that are deleted.</summary>
     public int RootsGoing => Graph.Roots.Clone().IntersectWith(Deleted).Count;
 }

@@ -58,7 +58,7 @@ internal static class Retention
             tagged.Add(graph.TagTarget(tag));
         }
 
-        // What goes has a known age, so the order by time holds them all.
+        // What is deleted has a known age, so the order by time holds them all.
         return context.InTimeOrder(tagged) is [var newest, ..] ? newest : null;
     }
 }

@@ -58,5 +58,5 @@ public sealed record ExplainedCriterion(string Text, bool Holds, ImmutableArray<
 /// <param name="Group">The group of <c>per</c>; empty without it.</param>
 /// <param name="Rank">The place, from 1.</param>
 /// <param name="Count">The images in the group.</param>
-/// <param name="Places">The number of the first that stay.</param>
+/// <param name="Places">The number of the first that are kept.</param>
 public sealed record ExplainedRank(string Group, int Rank, int Count, int Places);

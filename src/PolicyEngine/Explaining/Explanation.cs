@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Graph;
 using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 
@@ -96,7 +97,7 @@ public sealed record ExplainedManifest
     /// <summary>Whether it is an orphaned referrer.</summary>
     public bool IsOrphan { get; init; }
 
-    /// <summary>The number of its children; 0 where it is no index.</summary>
+    /// <summary>The number of its children; 0 where it is not an index.</summary>
     public int ChildCount { get; init; }
 
     /// <summary>How many of its children are missing.</summary>
@@ -105,7 +106,7 @@ public sealed record ExplainedManifest
     /// <summary>Its user tags in ordinal order.</summary>
     public ImmutableArray<ExplainedTag> Tags { get; init; } = [];
 
-    /// <summary>What each rule in force says, in the order of the policies; empty for what is no root, since rules look at roots.</summary>
+    /// <summary>What each rule in force says, in the order of the policies; empty for what is not a root, since rules look at roots.</summary>
     public ImmutableArray<ExplainedRule> Rules { get; init; } = [];
 
     /// <summary>The protections that hold it, or hold what it is a piece of.</summary>
@@ -120,20 +121,20 @@ public sealed record ExplainedManifest
     /// <summary>The number of all of them.</summary>
     public int RootCount { get; init; }
 
-    /// <summary>The first of what it reaches, missing children last: what goes or stays with it.</summary>
+    /// <summary>The first of what it reaches, missing children last: what is deleted or stays with it.</summary>
     public ImmutableArray<ExplainedRelative> Pieces { get; init; } = [];
 
     /// <summary>The number of all of them.</summary>
     public int PieceCount { get; init; }
 
     /// <summary>
-    /// What would have to change for the opposite. Of what stays or is retained: all that holds it; it does not go while any of it does. (Not promised: that it
-    /// goes then. What was protected takes up a place in counts once it no longer is.) Of what goes: changes each of which would keep it. Empty where no policy was evaluated, or the repository is not planned.
+    /// What would have to change for the opposite. Of what is kept or is retained: all that holds it; it does not go while any of it does. (Not promised: that it
+    /// goes then. What was protected takes up a place in counts once it no longer is.) Of what is deleted: changes each of which would keep it. Empty where no policy was evaluated, or the repository is not planned.
     /// </summary>
     public ImmutableArray<OppositeCondition> Opposite { get; init; } = [];
 
     /// <summary>
-    /// Of what stays: a time at which this policy deletes it if nothing but time changes, found by planning at that time; null where waiting alone is not known to
+    /// Of what is kept: a time at which this policy deletes it if nothing but time changes, found by planning at that time; null where waiting alone is not known to
     /// be enough.
     /// </summary>
     public DateTimeOffset? GoesAt { get; init; }

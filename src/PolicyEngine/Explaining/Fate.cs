@@ -22,7 +22,7 @@ public enum TagFate
     /// <summary>It is dropped, but its image stays, and it with it.</summary>
     HeldByImage,
 
-    /// <summary>It is taken off its image, which stays.</summary>
+    /// <summary>It is removed from its image, which is kept.</summary>
     ComesOff,
 
     /// <summary>It goes with its image.</summary>

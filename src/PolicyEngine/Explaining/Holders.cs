@@ -7,7 +7,7 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Explaining;
 
-/// <summary>Lists all that holds a manifest which stays: it does not go while any of it does. Of a manifest that goes, nothing.</summary>
+/// <summary>Lists all that holds a manifest which is kept: it does not go while any of it does. Of a manifest that is deleted, nothing.</summary>
 internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter verdicts)
 {
     private const int MostNeeding = 10;
@@ -15,7 +15,7 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
     private const int Untagged = -1;
     private readonly DigestGraph _graph = evaluation.Graph;
 
-    /// <summary>What holds a manifest itself, then what stays and needs it.</summary>
+    /// <summary>What holds a manifest itself, then what is kept and needs it.</summary>
     public IEnumerable<OppositeCondition> Of(int node, List<int> ancestors)
     {
         foreach (var holder in OfItself(node))
@@ -27,12 +27,12 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
         foreach (var above in needing.Take(MostNeeding))
         {
             var verdict = evaluation.Retained.Contains(above) ? verdicts.OfRetained(above) : verdicts.OfKept(above);
-            yield return new OppositeCondition($"It is a piece of {NodeName.Of(_graph, above)}, which stays. {verdict.Text}", verdict.Source);
+            yield return new OppositeCondition($"It is part of {NodeName.Of(_graph, above)}, which is kept. {verdict.Text}", verdict.Source);
         }
 
         if (needing.Length > MostNeeding)
         {
-            yield return new OppositeCondition(string.Create(CultureInfo.InvariantCulture, $"It is a piece of {needing.Length - MostNeeding} more manifests that stay."));
+            yield return new OppositeCondition(string.Create(CultureInfo.InvariantCulture, $"It is part of {needing.Length - MostNeeding} more manifests that are kept."));
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
         {
             if (nodes.Contains(node))
             {
-                yield return new OppositeCondition($"The protection '{protection.Name}' holds it.", protection.Location.ToString());
+                yield return new OppositeCondition($"The protection '{protection.Name}' protects it.", protection.Location.ToString());
             }
         }
 
@@ -138,8 +138,8 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
 
         var named = string.Join(", ", loose.Take(MostTags).Where(p => p != Untagged).Select(t => $"'{_graph.TagText(t)}'")) + (loose.Count > MostTags ? ", …" : string.Empty);
         var which = loose[0] == Untagged ? "it" : $"the {(loose.Count == 1 ? "tag" : "tags")} {named}";
-        var others = parts.Length > loose.Count ? ", and an image goes with all its tags or not at all" : string.Empty;
-        yield return new OppositeCondition($"No rule drops {which}{others}.");
+        var others = parts.Length > loose.Count ? ", and an image is deleted with all its tags or not at all" : string.Empty;
+        yield return new OppositeCondition($"No rule condemns {which}{others}.");
     }
 
     private bool WouldDrop(int part, int root, List<RuleOutcome> deciders) =>
@@ -165,12 +165,12 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
         var verb = rule.IsDelete ? "spares" : "keeps";
         if (outcome.Uncertain.Contains(root))
         {
-            return new OppositeCondition($"The rule '{rule.Id}' {verb} it: too little is known of it to say whether the rule selects it.", rule.Location.ToString());
+            return new OppositeCondition($"The rule '{rule.Id}' {verb} it: too little is known about it to say whether the rule selects it.", rule.Location.ToString());
         }
 
         if (outcome.Places.Keyless.Contains(root))
         {
-            return new OppositeCondition($"The rule '{rule.Id}' {verb} it: it has nothing to order it by.", rule.Location.ToString());
+            return new OppositeCondition($"The rule '{rule.Id}' {verb} it: it has no key to order it by.", rule.Location.ToString());
         }
 
         var criteria = verdicts.TraceOf(outcome).Criteria.Where(c => c.Criterion.Effect != CriterionEffect.Limit && c.Holds(root)).ToArray();
@@ -200,7 +200,7 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
     private OppositeCondition OfLeavingOut(List<RuleOutcome> outcomes, int root)
     {
         var reasons = outcomes.Select(o => $"the rule '{o.Rule.Id}' leaves it out, since it is {string.Join(" and ", Failing(o, root))}");
-        return new OppositeCondition($"No rule drops it yet: {string.Join("; ", reasons)} ({verdicts.AgeText(root)}).", outcomes[0].Rule.Location.ToString());
+        return new OppositeCondition($"No rule deletes it yet: {string.Join("; ", reasons)} ({verdicts.AgeText(root)}).", outcomes[0].Rule.Location.ToString());
     }
 
     private IEnumerable<string> Failing(RuleOutcome outcome, int root) => verdicts.TraceOf(outcome).Criteria

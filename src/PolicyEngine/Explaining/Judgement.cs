@@ -54,7 +54,7 @@ internal sealed class Judgement
     /// <summary>The verdict of the plan.</summary>
     public Verdict VerdictOf(int node) => Status switch
     {
-        null => new Verdict(VerdictKind.NotPlanned, null, null, "No policy covers the repository: everything stays."),
+        null => new Verdict(VerdictKind.NotPlanned, null, null, "No policy covers the repository: everything is kept."),
         PlanStatus.Planned => UnlimitedVerdictOf(node),
         _ => _plan!.Keep[node].Verdict,
     };

@@ -23,16 +23,16 @@ internal static class ReferenceResolver
 
         if (graph.Info.DanglingTags.Contains(reference, StringComparer.Ordinal))
         {
-            return (ReferenceMatch.DanglingTag, [], $"The registry lists the tag '{reference}', but its manifest is missing: it leads nowhere.");
+            return (ReferenceMatch.DanglingTag, [], $"The registry lists the tag '{reference}', but its manifest is missing: it points to nothing.");
         }
 
         var nodes = Digests(graph, reference);
         return nodes switch
         {
             [] => (ReferenceMatch.NotFound, nodes, NotFound(graph, reference)),
-            [var node] when node >= graph.PresentCount => (ReferenceMatch.Missing, nodes, $"{graph.TextOf(node)} is referred to, but the repository does not have it."),
+            [var node] when node >= graph.PresentCount => (ReferenceMatch.Missing, nodes, $"{graph.TextOf(node)} is referenced, but the repository does not have it."),
             [_] => (ReferenceMatch.Digest, nodes, null),
-            _ => (ReferenceMatch.Ambiguous, nodes, $"'{reference}' is the beginning of {nodes.Count} digests. Write more digits."),
+            _ => (ReferenceMatch.Ambiguous, nodes, $"{nodes.Count} digests begin with '{reference}'. Use more digits."),
         };
     }
 
@@ -72,7 +72,7 @@ internal static class ReferenceResolver
         var colon = reference.IndexOf(':', StringComparison.Ordinal);
         var digits = reference[(colon + 1)..];
         var isShort = digits.Length < MinDigits && (colon > 0 || closest.Length == 0) && !digits.AsSpan().ContainsAnyExcept("0123456789abcdefABCDEF");
-        return $"There is no tag or digest '{reference}' in {graph.Info.FullName}.{closest}"
-            + (isShort ? $" The beginning of a digest needs at least {MinDigits} digits." : string.Empty);
+        return $"{graph.Info.FullName} has no tag or digest '{reference}'.{closest}"
+            + (isShort ? $" A shortened digest needs at least {MinDigits} digits." : string.Empty);
     }
 }

@@ -5,7 +5,7 @@ using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Explaining;
 
-/// <summary>Lists changes each of which would keep a manifest that goes. Says nothing that could fail: age and other conditions of <c>match</c> are left out.</summary>
+/// <summary>Lists changes each of which would keep a manifest that is deleted. Says nothing that could fail: age and other conditions of <c>match</c> are left out.</summary>
 internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter verdicts)
 {
     private const int MostRoots = 5;
@@ -23,19 +23,19 @@ internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter ver
 
             if (!evaluation.Policy.Settings.DeletesUnmatched && !evaluation.Outcomes.Any(o => o.Rule.WithOtherTags && o.Condemned.Contains(node)))
             {
-                yield return new OppositeCondition("A further tag that no rule drops.");
+                yield return new OppositeCondition("Add a tag that no rule condemns.");
             }
         }
 
         foreach (var root in ancestors.Where(a => a != node && _graph.Roots.Contains(a)).Take(MostRoots))
         {
-            yield return new OppositeCondition($"Keeping {NodeName.Of(_graph, root)}, which it is a piece of.");
+            yield return new OppositeCondition($"Keep {NodeName.Of(_graph, root)}, which it is part of.");
         }
 
-        // A tag that is none by the grammar may mean something else as a glob.
+        // A tag that is not one by the grammar may mean something else as a glob.
         var plain = _graph.TagsOf(node).ToArray().Select(_graph.TagText).FirstOrDefault(t => t.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'));
         var how = plain is null ? $"digests: [\"{_graph.TextOf(node)}\"]" : $"tags: [\"{plain}\"]";
-        yield return new OppositeCondition($"A protection of it, under 'protect': - {how}");
+        yield return new OppositeCondition($"Protect it: add '- {how}' under 'protect'.");
     }
 
     private IEnumerable<OppositeCondition> OfRules(int root)
@@ -48,7 +48,7 @@ internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter ver
                 var rule = outcome.Rule;
                 var verb = rule.IsDelete ? "spares" : "keeps";
                 yield return new OppositeCondition(
-                    $"Being {criterion.Criterion.Describe(true)}{Places(criterion, root)}, which the rule '{rule.Id}' {verb}.", rule.Location.ToString());
+                    $"Place it {criterion.Criterion.Describe(true)}{Places(criterion, root)}, so that the rule '{rule.Id}' {verb} it.", rule.Location.ToString());
             }
 
             if (!decided.IsEmpty && outcome.Decides(root) && verdicts.Applies(outcome, root))

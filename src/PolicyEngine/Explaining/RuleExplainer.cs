@@ -54,7 +54,7 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
             : criterion.Places is null || criterion.RanksOf(root).Count > 0 ? string.Empty
             : evaluation.Context.Ages[root] == 0 ? " (not counted: its age is unknown)"
             : evaluation.Graph.IsUnread(root) ? " (not counted: it has not been read)"
-            : isUncertain ? " (not counted: not all of it has been read)"
+            : isUncertain ? " (not counted: it has not been read completely)"
             : evaluation.Context.Protected.Contains(root) ? " (not counted: it is protected)"
             : " (not counted)";
         return new ExplainedCriterion(

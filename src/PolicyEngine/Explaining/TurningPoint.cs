@@ -5,7 +5,7 @@ using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Explaining;
 
-/// <summary>Finds when waiting alone makes a manifest go: the times at which an age limit turns are tried by planning anew.</summary>
+/// <summary>Finds when waiting alone makes a manifest go: the times at which an age limit turns are tried by planning again.</summary>
 internal static class TurningPoint
 {
     private const int MostTrials = 24;

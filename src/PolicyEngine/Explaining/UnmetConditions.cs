@@ -20,7 +20,7 @@ internal sealed class UnmetConditions(RepositoryEvaluation evaluation, VerdictWr
     {
         if (_graph.Orphans.Contains(root) && (_graph.TagCount == 0 || rule.Match?.SelectsOrphans != true))
         {
-            return [_graph.TagCount == 0 ? "it is an orphaned referrer, and no rule selects one where nothing has a tag" : "it is an orphaned referrer, which only 'state: orphaned' selects"];
+            return [_graph.TagCount == 0 ? "it is an orphaned referrer, and in a repository without tags no rule selects those" : "it is an orphaned referrer, which only 'state: orphaned' selects"];
         }
 
         var unmet = ImmutableArray.CreateBuilder<string>();

@@ -10,7 +10,7 @@ public static class DeletionUnits
     /// between two units leaves nothing behind that no image needs any more. O(n log n).
     /// </summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="condemned">What goes.</param>
+    /// <param name="condemned">What is deleted.</param>
     /// <param name="first">Images that come before all others: what was begun is finished first.</param>
     public static ImmutableArray<ImmutableArray<int>> Split(DigestGraph graph, NodeSet condemned, NodeSet first)
     {

@@ -82,7 +82,7 @@ public sealed partial class DigestGraphBuilder
         }
     }
 
-    /// <summary>Entries that are manifests become children; entries of other types that are no manifest here either are left for the blobs.</summary>
+    /// <summary>Entries that are manifests become children; entries of other types that are not manifests here either are left for the blobs.</summary>
     private EdgeRows SplitEntries(
         ResolvedRows rows, int[] nodeOf, int present, List<(int Node, int Entry)> blobs, out NodeSet? attestations)
     {

@@ -198,6 +198,6 @@ public sealed partial class DigestGraphBuilder : IManifestSink
 
     private static long TicksOf(DateTimeOffset? time) => time?.UtcTicks ?? 0;
 
-    /// <summary>A stated size, 0 where there is none. Sizes come from strangers: one above 1 TiB is taken as that, so that no sum can overflow.</summary>
+    /// <summary>A stated size, 0 if there is none. Sizes come from strangers: one above 1 TiB is taken as that, so that no sum can overflow.</summary>
     private static long SizeOf(long? size) => Math.Clamp(size ?? 0, 0, 1L << 40);
 }

@@ -29,7 +29,7 @@ internal sealed class DigestIndex
 
     /// <summary>Numbers the digests that are nodes.</summary>
     /// <param name="idOf">The id among the rows of each node.</param>
-    /// <param name="nodeOf">The node of each id; -1 for one that is none.</param>
+    /// <param name="nodeOf">The node of each id; -1 for one that is not one.</param>
     public static DigestIndex Create(ResolvedRows rows, out int[] idOf, out int[] nodeOf)
     {
         var ordered = new List<int>(rows.Count);

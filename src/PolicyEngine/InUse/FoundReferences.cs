@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Oci;
 using PolicyEngine.Selecting;
 
 namespace PolicyEngine.InUse;
@@ -11,7 +12,7 @@ public sealed record FoundReferences(ImmutableArray<ImageReference> References, 
 /// <summary>A text that looks like an image reference, but whose image cannot be told.</summary>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Text">The text. From a file: renderers escape it.</param>
-/// <param name="IsVariable">Whether a variable or a template stands in it; else it is no reference at all.</param>
+/// <param name="IsVariable">Whether a variable or a template stands in it; else it is not a reference at all.</param>
 public sealed record ReferenceProblem(int Line, string Text, bool IsVariable);
 
 /// <summary>Collects references and problems, each once. Not thread-safe.</summary>
@@ -22,7 +23,7 @@ internal sealed class ReferenceBag(string path)
     private readonly HashSet<(string Registry, string Repository, string? Tag, string? Digest, string? Pattern, string? Prefix)> _seen = [];
     private readonly HashSet<string> _seenProblems = new(StringComparer.Ordinal);
 
-    /// <summary>Adds the reference that a text is; false where it is none.</summary>
+    /// <summary>Adds the reference that a text is; false if it is not one.</summary>
     public bool Add(string text, int line)
     {
         if (ImageReferenceText.ShortDigest(text) is { } prefix)
@@ -73,7 +74,7 @@ internal sealed class ReferenceBag(string path)
         }
     }
 
-    /// <summary>Adds a text that is no readable reference.</summary>
+    /// <summary>Adds a text that is not a readable reference.</summary>
     public void AddProblem(string text, int line, bool isVariable)
     {
         if (_seenProblems.Add(text))

@@ -39,7 +39,7 @@ public static class ImageReferenceParser
         return bag.ToFound();
     }
 
-    /// <summary>Reads a list: one reference a line; <c>#</c> begins a comment. A line that is no reference is a problem.</summary>
+    /// <summary>Reads a list: one reference a line; <c>#</c> begins a comment. A line that is not a reference is a problem.</summary>
     /// <param name="path">How the file is named in the references' sources.</param>
     /// <param name="text">Its text.</param>
     public static FoundReferences FindInList(string path, string text)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace PolicyEngine.InUse;
 
-/// <summary>References in lines: Dockerfiles, and templates that are no YAML before they are filled in.</summary>
+/// <summary>References in lines: Dockerfiles, and templates that are not YAML before they are filled in.</summary>
 internal static partial class LineReferences
 {
     private const int MaxLine = 4096;
@@ -46,7 +46,7 @@ internal static partial class LineReferences
     {
         foreach (var match in new[] { FromPattern().Match(line), CopyPattern().Match(line) })
         {
-            // 'FROM scratch' is nothing; the number of a stage is no image. The name of a stage is taken for one: it does no harm.
+            // 'FROM scratch' is nothing; the number of a stage is not an image. The name of a stage is taken for one: it does no harm.
             if (match.Success && match.Groups["image"].Value is var image and not "scratch" && !int.TryParse(image, out _))
             {
                 ImageKeys.AddValue(image, number, bag);

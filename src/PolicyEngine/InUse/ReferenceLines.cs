@@ -44,6 +44,6 @@ internal static class ReferenceLines
         yield return (number, new string(buffer, 0, length));
     }
 
-    /// <summary>Behind the last character that ends a value; the whole where there is none.</summary>
+    /// <summary>Behind the last character that ends a value; the whole if there is none.</summary>
     private static int CutOf(ReadOnlySpan<char> piece) => piece.LastIndexOfAny(", \t") is > 0 and var end ? end + 1 : piece.Length;
 }

@@ -8,7 +8,7 @@ internal static class StructuredReferences
 {
     private const int MaxDepth = 200;
 
-    /// <summary>Walks all documents of a text; false where it is no YAML to the end. What was found until then stays found.</summary>
+    /// <summary>Walks all documents of a text; false where it is not YAML to the end. What was found until then stays found.</summary>
     public static bool TryCollect(TextReader text, ReferenceBag bag)
     {
         try

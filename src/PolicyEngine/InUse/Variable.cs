@@ -26,7 +26,7 @@ internal static class Variable
         return false;
     }
 
-    /// <summary>The length of the variable or placeholder at the beginning; 0 where there is none. One that is not closed goes to the end.</summary>
+    /// <summary>The length of the variable or placeholder at the beginning; 0 if there is none. One that is not closed goes to the end.</summary>
     private static int LengthOf(ReadOnlySpan<char> text) => text switch
     {
         ['$', '{', '{', ..] or ['{', '{', ..] => To(Start(text), "}}"),

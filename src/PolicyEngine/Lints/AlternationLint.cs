@@ -15,7 +15,7 @@ internal sealed class AlternationLint : Lint
         "'|' separates whole alternatives here: a tag matches '{0}' as a whole, or '{1}' as a whole.",
         """
         `|` binds weaker than everything else: `pr|dev-.*` is the tag `pr`, or a tag that begins with `dev-`, and not `pr-…` or `dev-…`. Expressions are full-string in
-        this language, so an alternative that stands alone matches exactly that text and no longer tags. Readers and other tools read it in other ways.
+        this language, so an alternative on its own matches exactly that text and no longer tags. Readers and other tools read it differently.
 
         Put the alternatives into a group, together with what belongs to them:
 

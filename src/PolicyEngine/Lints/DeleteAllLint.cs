@@ -15,15 +15,15 @@ internal sealed class DeleteAllLint : Lint
         "Deletion of everything without a protection",
         "{0} deletes every image, and nothing is protected or kept.",
         """
-        The policy empties its repositories: only the grace period and `limits` stand between an image and its deletion. A target that is one glob too wide then
+        The policy empties its repositories: only the grace period and `limits` stand between an image and its deletion. A target glob that is too wide then
         empties a repository that somebody needs.
 
-        Protect what must stay, or narrow the rule:
+        Protect what must be kept, or narrow the rule:
 
             protect:
               - tags: ["v*", latest]
 
-        If emptying is what you want, suppress the warning above the line, so that the next reader sees that it is meant:
+        If emptying is what you want, suppress the warning above the line, so that the next reader sees that it is intended:
 
             # policyengine-disable-next-line PE3002
             delete: all

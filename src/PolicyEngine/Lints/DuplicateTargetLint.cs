@@ -13,7 +13,7 @@ internal sealed class DuplicateTargetLint : Lint
         "Target that is listed twice",
         "The target '{0}' is listed twice.",
         """
-        A repository is planned once, however often it is named, so the second entry has no effect. Perhaps another repository was meant, which is now left alone. Where the
+        A repository is planned once, however often it is named, so the second entry has no effect. Perhaps another repository was meant, which is now ignored. If the
         two entries name different URLs, only one of them can be right.
 
         Remove one of them, or correct its name.

@@ -1,6 +1,7 @@
 using PolicyEngine.Binding;
 using PolicyEngine.Conditions;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Text;
 using PolicyEngine.Values;
 
 namespace PolicyEngine.Lints;
@@ -14,8 +15,8 @@ internal sealed class ExcludedFromKeepLint : Lint
         "Exclusion of a keep rule that leads to deletion",
         "'!{0}' leaves the tag '{0}' out of what the rule '{1}' keeps: {2} deletes it, and nothing protects it.",
         """
-        In a keep rule, `!` does not protect a tag; it takes the tag out of what is kept. "Keep the newest ten, excluding `main`" reads as if `main` were safe, and means that
-        `main` is not kept. Retention rules of Harbor are often written so.
+        In a keep rule, `!` does not protect a tag; it excludes the tag from what is kept. "Keep the newest ten, excluding `main`" reads as if `main` were safe, but means that
+        `main` is not kept. Harbor retention rules are often written this way.
 
         To keep the tag, protect it:
 

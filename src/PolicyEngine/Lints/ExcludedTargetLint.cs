@@ -11,7 +11,7 @@ internal sealed class ExcludedTargetLint : Lint
     public override DiagnosticDescriptor Descriptor { get; } = Warning(
         "PE3012",
         "Target without a repository",
-        "The target applies to nothing: its exclusions take away '{0}'.",
+        "The target applies to nothing: its exclusions remove '{0}'.",
         """
         A `!` pattern excludes whatever the order of the list; later entries never re-include. When every repository that a target names is excluded, the policy does not
         apply there, and nothing is cleaned up.

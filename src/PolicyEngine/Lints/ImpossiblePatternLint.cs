@@ -19,8 +19,8 @@ internal sealed class ImpossiblePatternLint : Lint
         "No tag is selected by '{0}': {1}.{2}",
         """
         A protecting pattern that matches nothing protects nothing, so what it was meant for is deleted. Tags are letters, digits, `_`, `.` and `-`, at most 128 of them,
-        and begin with a letter, a digit or `_`. They hold no `/` and no `:`: write the tag alone, without the registry and the repository. Digests belong under `digests`.
-        (Names in an OCI image layout may have any form, as `stable/nginx`.) What a `!` pattern of the same list excludes is not selected either, whatever the order.
+        and begin with a letter, a digit or `_`. They contain no `/` and no `:`: write the tag alone, without the registry and the repository. Digests belong under `digests`.
+        (Names in an OCI image layout may have any form, such as `stable/nginx`.) What a `!` pattern of the same list excludes is not selected either, whatever the order.
 
             protect:
               - tags: ["v*"]                 # not "ghcr.io/acme/web:v*", not "refs/tags/v*"
@@ -41,7 +41,7 @@ internal sealed class ImpossiblePatternLint : Lint
                     continue;
                 }
 
-                var problem = character is { } c ? Describe(c) : string.Create(CultureInfo.InvariantCulture, $"it needs {length} characters, and the longest tag has {LongestTag}");
+                var problem = character is { } c ? Describe(c) : string.Create(CultureInfo.InvariantCulture, $"it needs {length} characters, but a tag has at most {LongestTag}");
                 var isRegex = RegexLook.Is(pattern.Text);
                 var meant = isRegex ? Possible(RegexLook.ToGlob(pattern.Text))
                     : pattern.Text.Contains(':', StringComparison.Ordinal) ? TagOf(pattern.Text, context, widening.Value.Contains(pattern))
@@ -73,10 +73,10 @@ internal sealed class ImpossiblePatternLint : Lint
 
     private static string Describe(char c) => c switch
     {
-        ' ' => "a tag holds no blank",
+        ' ' => "a tag contains no spaces",
         '.' or '-' => $"a tag does not begin with '{c}'",
-        < ' ' or > '~' => "a tag holds only letters, digits, '_', '.' and '-'",
-        _ => $"a tag holds no '{c}'",
+        < ' ' or > '~' => "a tag contains only letters, digits, '_', '.' and '-'",
+        _ => $"a tag contains no '{c}'",
     };
 
     /// <summary><c>ghcr.io/acme/web:v*</c> → <c>v*</c>: where the policy is for that repository alone, or where other repositories lose nothing by it.</summary>

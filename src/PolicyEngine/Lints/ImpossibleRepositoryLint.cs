@@ -15,10 +15,10 @@ internal sealed class ImpossibleRepositoryLint : Lint
     public override DiagnosticDescriptor Descriptor { get; } = Warning(
         "PE3014",
         "Pattern that no repository can match",
-        "No repository is meant by '{0}': {1}.",
+        "No repository is matched by '{0}': {1}.",
         """
-        A keep rule that is narrowed to a repository which does not exist keeps nothing. The names of repositories are lower-case letters, digits, `.`, `_`, `-` and `/`, without
-        the registry, a tag or a digest. (On GitHub, where names are the same in capitals, these are allowed.)
+        A keep rule that is narrowed to a repository which does not exist keeps nothing. Repository names consist of lower-case letters, digits, `.`, `_`, `-` and `/`, without
+        the registry, a tag or a digest. (On GitHub, which ignores case, capital letters are allowed.)
 
             - id: base-images
               repositories: ["acme/base-*"]       # not "Acme/base-*", not "acme/base:latest"
@@ -67,9 +67,9 @@ internal sealed class ImpossibleRepositoryLint : Lint
     private static string? Describe((char? Character, int Length)? impossible) => impossible switch
     {
         null => null,
-        (null, var length) => FormattableString.Invariant($"it needs {length} characters, and the longest name has {LongestName}"),
-        ({ } c, _) when char.IsAsciiLetterUpper(c) => "the name of a repository holds no capital letter; write it in lower case",
-        ('.' or '_' or '-' or '/', _) => "the name of a repository begins with a letter or a digit",
-        _ => "the name of a repository holds only lower-case letters, digits, '.', '_', '-' and '/'",
+        (null, var length) => FormattableString.Invariant($"it needs {length} characters, but a name has at most {LongestName}"),
+        ({ } c, _) when char.IsAsciiLetterUpper(c) => "a repository name contains no capital letters; write it in lower case",
+        ('.' or '_' or '-' or '/', _) => "a repository name begins with a letter or a digit",
+        _ => "a repository name contains only lower-case letters, digits, '.', '_', '-' and '/'",
     };
 }

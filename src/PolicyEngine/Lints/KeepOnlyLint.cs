@@ -11,16 +11,16 @@ internal sealed class KeepOnlyLint : Lint
     public override DiagnosticDescriptor Descriptor { get; } = Warning(
         "PE3001",
         "Policy that deletes nothing",
-        "The policy deletes nothing: no rule in force has 'delete', and unmatched images are kept.",
+        "The policy deletes nothing: no enabled rule has 'delete', and unmatched images are kept.",
         """
-        A keep rule never deletes anything: it only holds images against delete rules. What no rule condemns stays, so a policy of keep rules alone lets the
-        registry grow while it looks as if it cleaned up.
+        A keep rule never deletes anything: it only protects images from delete rules. What no rule condemns is kept, so a policy of keep rules alone lets the
+        registry grow while it seems to clean up.
 
-        Say what goes: add a rule with `delete`, or turn the policy into a list of what may stay:
+        Say what to delete: add a rule with `delete`, or turn the policy into a list of what to keep:
 
             settings: { unmatched: delete }
 
-        With `unmatched: delete`, everything that no rule keeps goes. Look at a plan first.
+        With `unmatched: delete`, everything that no rule keeps is deleted. Look at a plan first.
         """);
 
     /// <inheritdoc/>

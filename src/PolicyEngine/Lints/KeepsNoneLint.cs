@@ -12,7 +12,7 @@ internal sealed class KeepsNoneLint : Lint
         "Keep rule with a count of 0",
         "'{0}: 0' keeps nothing.",
         """
-        A keep rule says what stays. A count of 0 holds for no image: alone, or joined with `all`, the rule keeps nothing; joined with `any`, the key has no effect. Other
+        A keep rule says what to keep. A count of 0 holds for no image: alone, or joined with `all`, the rule keeps nothing; joined with `any`, the key has no effect. Other
         tools read 0 as "no limit" and keep everything.
 
         Write `keep: all` to keep everything that the rule selects, or remove the key:

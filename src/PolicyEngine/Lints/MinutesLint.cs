@@ -15,11 +15,11 @@ internal sealed class MinutesLint : Lint
         """
         `m` is a minute and `mo` a month of 30 days. `older-than: 6m` deletes what is older than six minutes, which is nearly everything.
 
-        Write `6mo` for months. If minutes are meant, write seconds (`360s`) to say so, or suppress the warning for the line:
+        Write `6mo` for months. If you mean minutes, write seconds (`360s`), or suppress the warning for the line:
 
             delete: { older-than: 6mo }
 
-        The fix is not applied unseen: it changes what the policy says.
+        The fix is never applied automatically, since it changes the meaning of the policy.
         """);
 
     /// <inheritdoc/>

@@ -12,10 +12,10 @@ internal sealed class MixedCountLint : Lint
         "Count of tagged and untagged images together",
         "The rule '{0}' counts untagged images too: each takes one of the places, and a tagged image that it displaces is deleted.",
         """
-        A rule that says nothing of tags selects tagged and untagged images alike. Each push that moves a tag leaves an untagged image behind, and ten such leftovers are the
-        "newest ten" after which every older image goes, tagged ones too.
+        A rule without a condition on tags selects tagged and untagged images alike. Each push that moves a tag leaves an untagged image behind, and ten such leftovers are the
+        "newest ten" after which every older image is deleted, tagged ones too.
 
-        Count them apart:
+        Count them separately:
 
             - id: tagged
               match: { tagged: true }

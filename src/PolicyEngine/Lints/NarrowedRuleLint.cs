@@ -8,15 +8,15 @@ namespace PolicyEngine.Lints;
 /// <summary>A rule whose <c>repositories</c> fit none of the policy's targets, which are all named: an error where the rule keeps.</summary>
 internal sealed class NarrowedRuleLint(bool keeps) : Lint
 {
-    private const string Message = "The rule '{0}' is for no repository of this policy: {1}.{2}";
+    private const string Message = "The rule '{0}' applies to no repository of this policy: {1}.{2}";
 
     /// <inheritdoc/>
     public override DiagnosticDescriptor Descriptor { get; } = keeps
         ? new DiagnosticDescriptor(
-            "PE3015", "Keep rule for no repository", Message, DiagnosticSeverity.Error,
+            "PE3015", "Keep rule that applies to no repository", Message, DiagnosticSeverity.Error,
             """
-            `repositories` narrows a rule to some of the policy's targets. A keep rule that fits none of them keeps nothing, and what it was written for is deleted. Names are written
-            without the registry, whole, and in the registry's spelling:
+            `repositories` narrows a rule to some of the policy's targets. A keep rule that matches none of them keeps nothing, and what it was written for is deleted. Names are written
+            in full, without the registry, and spelled as in the registry:
 
                 targets: [ghcr.io/acme/web]
                 rules:
@@ -26,8 +26,8 @@ internal sealed class NarrowedRuleLint(bool keeps) : Lint
                     keep: all
             """)
         : new DiagnosticDescriptor(
-            "PE3016", "Delete rule for no repository", Message, DiagnosticSeverity.Warning,
-            "`repositories` narrows a rule to some of the policy's targets. This one fits none of them, so it deletes nothing. Names are written without the registry, whole, and in the registry's spelling.");
+            "PE3016", "Delete rule that applies to no repository", Message, DiagnosticSeverity.Warning,
+            "`repositories` narrows a rule to some of the policy's targets. This one matches none of them, so it deletes nothing. Names are written in full, without the registry, and spelled as in the registry.");
 
     /// <inheritdoc/>
     public override IEnumerable<Diagnostic> Check(LintContext context) =>

@@ -17,7 +17,7 @@ internal sealed class NeverHoldsLint : Lint
         "'{0}: {1}' never holds: {2}.{3}",
         """
         A protection or keep rule whose condition never holds keeps nothing, and a delete rule does nothing. Conditions side by side must hold together: an image is not older than
-        10 days and younger than 5 at once, and one without a tag has none that `tags` could match. Platforms are written `os/arch[/variant]` and patterns match the whole value. Comparators joined by blanks must hold together;
+        10 days and younger than 5 at once, and one without a tag has none that `tags` could match. Platforms are written `os/arch[/variant]` and patterns match the whole value. Comparators joined by spaces must hold together;
         alternatives are joined by `||`.
 
             match: { older-than: 5d, younger-than: 10d }
@@ -51,7 +51,7 @@ internal sealed class NeverHoldsLint : Lint
         if (AgeOf(conditions, "older-than") is var (older, oldest) && AgeOf(conditions, "younger-than") is var (younger, youngest) && oldest.Value >= youngest.Value)
         {
             var (first, second) = older.Value.Span < younger.Value.Span ? (older, younger) : (younger, older);
-            yield return Report(second.Value.Location, second.Name, ((ScalarSyntax)second.Value).Value, $"it stands beside '{first.Name}: {((ScalarSyntax)first.Value).Value}'", string.Empty);
+            yield return Report(second.Value.Location, second.Name, ((ScalarSyntax)second.Value).Value, $"it is combined with '{first.Name}: {((ScalarSyntax)first.Value).Value}'", string.Empty);
         }
 
         foreach (var platform in Scalars(conditions.Find("platform")?.Value))
@@ -61,7 +61,7 @@ internal sealed class NeverHoldsLint : Lint
             if (pattern.AsSpan().IndexOfAny("/*?[") < 0)
             {
                 var meant = prefix + (Systems.Contains(pattern, StringComparer.Ordinal) ? $"{pattern}/*" : $"*/{pattern}");
-                yield return Report(platform.Location, "platform", Quote.Cap(platform.Value), "a platform is os/arch, and patterns match all of it", Suggestion.Text([Quote.Cap(meant)])) with
+                yield return Report(platform.Location, "platform", Quote.Cap(platform.Value), "a platform is os/arch, and patterns match the whole value", Suggestion.Text([Quote.Cap(meant)])) with
                 {
                     Fix = CodeFix.Replace($"Change '{Quote.Cap(platform.Value)}' to '{Quote.Cap(meant)}'", platform.Span, Quote.Yaml(meant), isSafe: false),
                 };
@@ -70,7 +70,7 @@ internal sealed class NeverHoldsLint : Lint
 
         if ((conditions.Find("tags")?.Value as MappingSyntax)?.Find("semver")?.Value is ScalarSyntax semver && VersionRange.TryParse(semver.Value, out var range, out _) && range.IsEmpty)
         {
-            yield return Report(semver.Location, "semver", Quote.Cap(semver.Value), "no version is in all of these bounds", string.Empty);
+            yield return Report(semver.Location, "semver", Quote.Cap(semver.Value), "no version is within all of these bounds", string.Empty);
         }
     }
 

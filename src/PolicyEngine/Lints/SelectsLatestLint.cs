@@ -17,8 +17,8 @@ internal sealed class SelectsLatestLint : Lint
         "Pattern that selects the tag 'latest'",
         "{0} also selects the tag 'latest' for deletion, and nothing protects it.",
         """
-        `latest` is what `docker pull NAME` asks for, and what other images build on. It seldom moves in a project that is finished, so age limits and counts do not save
-        it: it is simply old. A list of exclusions alone starts from everything: `["!v*"]` selects `latest` too. So does a rule that says nothing of tags, or only
+        `latest` is what `docker pull NAME` asks for, and what other images build on. It seldom moves in a finished project, so age limits and counts do not save
+        it: it is simply old. A list of exclusions alone starts from everything: `["!v*"]` selects `latest` too. So does a rule without a condition on tags, or with only
         `tagged: true`, `none` or `kind`, and `unmatched: delete`.
 
         Protect it, or leave it out:
@@ -28,7 +28,7 @@ internal sealed class SelectsLatestLint : Lint
 
             match: { tags: ["*", "!latest"] }
 
-        A keep rule counts only if it certainly keeps the image: `keep: all`, and with `precedence: first-rule` before the delete rule.
+        A keep rule only counts if it certainly keeps the image: `keep: all`, and with `precedence: first-rule` before the delete rule.
         """);
 
     /// <inheritdoc/>

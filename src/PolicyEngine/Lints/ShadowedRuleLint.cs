@@ -14,7 +14,7 @@ internal sealed class ShadowedRuleLint : Lint
         "Rule that is shadowed by another",
         "The rule '{0}' has no effect: {1}.",
         """
-        All that the rule selects is decided by another rule or a protection, so its limits and counts protect nothing and delete nothing. Whoever reads the rule believes
+        Everything that the rule selects is decided by another rule or a protection, so its limits and counts have no effect. Readers of the rule will assume
         otherwise.
 
         Remove the rule, narrow the other one, or, with `precedence: first-rule`, put the narrower rule first:
@@ -51,7 +51,7 @@ internal sealed class ShadowedRuleLint : Lint
         var rule = rules[index];
         if (rule.IsDelete && context.Policy.Protections.FirstOrDefault(p => Comparable(p.Syntax.Span, rule, context) && RuleLogic.CoversSelection(p, rule)) is { } protection)
         {
-            return ($"all that it selects is protected by '{protection.Name}'", (protection.Syntax.Find("id")?.Value ?? protection.Syntax).Location);
+            return ($"everything it selects is protected by '{protection.Name}'", (protection.Syntax.Find("id")?.Value ?? protection.Syntax).Location);
         }
 
         for (var i = 0; i < rules.Length; i++)
@@ -70,7 +70,7 @@ internal sealed class ShadowedRuleLint : Lint
     {
         if (isEarlier && RuleLogic.AreEqual(other, rule))
         {
-            return $"the rule '{other.Id}' says the same";
+            return $"the rule '{other.Id}' is the same";
         }
 
         if (!RuleLogic.CoversSelection(other, rule))
@@ -81,17 +81,17 @@ internal sealed class ShadowedRuleLint : Lint
         if (settings.Precedence == Precedence.FirstRule)
         {
             // With 'unmatched: delete' also rules that do not decide spare and keep.
-            return isEarlier && !settings.DeletesUnmatched && (other.IsDelete || other.Criteria.IsEmpty) ? $"all that it selects is decided before by the rule '{other.Id}'" : null;
+            return isEarlier && !settings.DeletesUnmatched && (other.IsDelete || other.Criteria.IsEmpty) ? $"everything it selects is decided earlier by the rule '{other.Id}'" : null;
         }
 
         if (rule.IsDelete && other is { IsDelete: false, Criteria.IsEmpty: true })
         {
-            return $"all that it selects is kept by the rule '{other.Id}'";
+            return $"everything it selects is kept by the rule '{other.Id}'";
         }
 
         return !rule.IsDelete || !Outdoes(other, rule) ? null
-            : other.Criteria.IsEmpty ? $"all that it selects is deleted by the rule '{other.Id}', without its limits"
-            : isEarlier || !RuleLogic.CoversSelection(rule, other) || !Outdoes(rule, other) ? $"all that it deletes is deleted by the rule '{other.Id}' too, and no later"
+            : other.Criteria.IsEmpty ? $"everything it selects is deleted by the rule '{other.Id}', without its limits"
+            : isEarlier || !RuleLogic.CoversSelection(rule, other) || !Outdoes(rule, other) ? $"everything it deletes is deleted by the rule '{other.Id}' too, and no later"
             : null;
     }
 

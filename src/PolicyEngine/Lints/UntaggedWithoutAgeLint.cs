@@ -12,8 +12,8 @@ internal sealed class UntaggedWithoutAgeLint : Lint
         "Untagged images deleted without an age limit",
         "The rule '{0}' deletes untagged images of any age; a push in progress looks untagged.",
         """
-        A multi-platform image is pushed piece by piece: first the platforms, which no tag and no index leads to, then the index, then the tag. Until then its pieces look
-        like leftovers, and a rule without an age limit deletes them from under the push. Only the grace period (1h by default) stands before that. An untagged image may
+        A multi-platform image is pushed in parts: first the platforms, which no tag and no index leads to, then the index, then the tag. Until then its parts look
+        like leftovers, and a rule without an age limit deletes them during the push. Only the grace period (1h by default) prevents that. An untagged image may
         also be in use by its digest.
 
         Give the rule an age limit:

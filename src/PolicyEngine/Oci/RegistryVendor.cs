@@ -60,7 +60,7 @@ public static class RegistryVendors
         _ => "other",
     };
 
-    /// <summary>The vendor of a word; <see cref="RegistryVendor.Other"/> where it is none of them.</summary>
+    /// <summary>The vendor of a word; <see cref="RegistryVendor.Other"/> if it is not one of them.</summary>
     public static RegistryVendor Named(string? name) => Enum.GetValues<RegistryVendor>().FirstOrDefault(vendor => NameOf(vendor) == name);
 
     /// <summary>The name of a vendor whose registry deletes referrers with their subject, by its documents; null where it does not.</summary>

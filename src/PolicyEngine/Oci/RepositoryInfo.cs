@@ -50,7 +50,7 @@ public sealed record RepositoryInfo
     /// <summary>The digests that policies name, that the source was asked for and that it does not have, in ordinal order.</summary>
     public ImmutableArray<string> NamedButMissing { get; init; } = [];
 
-    /// <summary>The address of its page for people, to which <c>/</c> and a version's id may be added; null where there is none, or none is known. As untrusted as every text of a source.</summary>
+    /// <summary>The address of its page for people, to which <c>/</c> and a version's id may be added, or null if there is none, or none is known. As untrusted as every text of a source.</summary>
     public string? Page { get; init; }
 
     /// <summary>How users name it: <c>registry/name</c>.</summary>

@@ -120,7 +120,7 @@ internal static class FindingFinder
         var orphans = graph.Orphans.Clone().IntersectWith(evaluation.Live).Count;
         if (orphans > 0)
         {
-            findings.Add(PlanDiagnostics.OrphansKept, null, null, orphans == 1 ? "1 referrer has lost its subject and stays" : string.Create(CultureInfo.InvariantCulture, $"{orphans} referrers have lost their subject and stay"), orphans == 1 ? "it" : "them");
+            findings.Add(PlanDiagnostics.OrphansKept, null, null, orphans == 1 ? "1 referrer has lost its subject and is kept" : string.Create(CultureInfo.InvariantCulture, $"{orphans} referrers have lost their subject and are kept"), orphans == 1 ? "it" : "them");
         }
     }
 
@@ -151,7 +151,7 @@ internal static class FindingFinder
             {
                 if (!outcome.Ranking.Context.Bytes.IsKnown(node))
                 {
-                    findings.Add(PlanDiagnostics.UnknownSize, graph.TextOf(node), rule.Location, NodeName.Of(graph, node), $"the quota of the rule '{rule.Id}' counts only what is known of it");
+                    findings.Add(PlanDiagnostics.UnknownSize, graph.TextOf(node), rule.Location, NodeName.Of(graph, node), $"the quota of the rule '{rule.Id}' counts only its known bytes");
                 }
             }
         }
@@ -174,16 +174,16 @@ internal static class FindingFinder
         foreach (var node in evaluation.Hiding)
         {
             var (problem, effect) = graph.Info.IsListedButGone(graph.TextOf(node))
-                ? ("is listed, but its manifest is missing", "it stays, and so do the untagged manifests that nothing else needs, while it may only be late: for a day after its push")
-                : ("could not be read", "no manifest is deleted: each may be a piece of it");
+                ? ("is listed, but its manifest is missing", "it is kept, as are the untagged manifests that nothing else needs, for a day after its push, since it may only be late")
+                : ("could not be read", "no manifest is deleted: each may be a part of it");
             findings.Add(PlanDiagnostics.Unread, graph.TextOf(node), null, NodeName.Of(graph, node), problem, effect);
         }
 
         foreach (var node in evaluation.Missing)
         {
             findings.Add(
-                PlanDiagnostics.Unread, graph.TextOf(node), null, NodeName.Of(graph, node), "is listed for more than a day, and its manifest is missing",
-                "pulls of it fail; it stays and keeps nothing else. Delete it by hand, or push it again");
+                PlanDiagnostics.Unread, graph.TextOf(node), null, NodeName.Of(graph, node), "has been listed for more than a day, but its manifest is missing",
+                "pulls of it fail; it is kept and keeps nothing else. Delete it manually, or push it again");
         }
     }
 
@@ -221,7 +221,7 @@ internal static class FindingFinder
     }
 
     private static string OpenMeaning(ImageReference reference, bool isCut) => reference.DigestPrefix is null
-        ? "leaves its image open: every tag that it could mean"
+        ? "does not determine an image: every tag that it could mean"
         : $"{(isCut ? "is" : "may be")} a digest that is cut short: every image whose digest, or the digest of whose config, begins like that";
 
     /// <summary>What the registry is known to refuse, or may refuse, of this plan.</summary>
@@ -244,11 +244,11 @@ internal static class FindingFinder
         else if (!evaluation.UntagRefused.IsEmpty)
         {
             var stay = evaluation.UntagRefused.Count;
-            findings.Add(PlanDiagnostics.UntagRefused, null, null, Count(stay, "tag", "tags"), stay == 1 ? "stays" : "stay");
+            findings.Add(PlanDiagnostics.UntagRefused, null, null, Count(stay, "tag", "tags"), stay == 1 ? "is" : "are");
         }
         else if (vendor == RegistryVendor.Other && evaluation.Untagged.Count is var count and > 0)
         {
-            findings.Add(PlanDiagnostics.MayNotUntag, null, null, count == 1 ? "a tag" : Count(count, "tag", "tags"), count == 1 ? "it stays" : "they stay");
+            findings.Add(PlanDiagnostics.MayNotUntag, null, null, count == 1 ? "a tag" : Count(count, "tag", "tags"), count == 1 ? "it is kept" : "they are kept");
         }
     }
 

@@ -11,14 +11,14 @@ internal static class LimitCheck
     {
         var graph = evaluation.Graph;
 
-        // What is left of an image that was begun is no image any more.
+        // What is left of an image that was begun is not an image any more.
         var going = evaluation.RootsGoing - evaluation.Leftovers.Keys.Count(evaluation.Deleted.Contains);
         var roots = graph.Roots.Count - evaluation.Leftovers.Count;
         foreach (var limit in evaluation.Policy.Limits.MaxDelete)
         {
             if (going > limit.Allowed(roots))
             {
-                return ($"The plan would delete {going} of {roots} images, and 'max-delete: {limit}' allows {limit.Allowed(roots)}.", limit.Location);
+                return ($"The plan would delete {going} of {roots} images, but 'max-delete: {limit}' allows {limit.Allowed(roots)}.", limit.Location);
             }
         }
 
@@ -39,7 +39,7 @@ internal static class LimitCheck
 
         var needed = Math.Min(evaluation.Policy.Limits.MinRemaining, tagged);
         return remaining < needed
-            ? ($"The plan would leave {remaining} tagged images, and 'min-remaining: {evaluation.Policy.Limits.MinRemaining}' needs {needed}.", evaluation.Policy.Limits.MinRemainingLocation)
+            ? ($"The plan would leave {remaining} tagged images, but 'min-remaining: {evaluation.Policy.Limits.MinRemaining}' needs {needed}.", evaluation.Policy.Limits.MinRemainingLocation)
             : null;
     }
 }

@@ -23,7 +23,7 @@ public sealed record Plan
     /// <summary>Whether it was made from a snapshot file, which may be old or changed by hand: it is compared with what is there before it is carried out.</summary>
     public bool FromSnapshot { get; init; }
 
-    /// <summary>Whether all policies applied, whatever their own targets are (<c>--all-policies</c>): who plans anew has to do the same.</summary>
+    /// <summary>Whether all policies applied, whatever their own targets are (<c>--all-policies</c>): who plans again has to do the same.</summary>
     public bool AllPolicies { get; init; }
 
     /// <summary>The repositories, ordered by registry and name.</summary>

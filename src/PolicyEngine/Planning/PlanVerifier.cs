@@ -3,13 +3,13 @@ using PolicyEngine.Oci;
 
 namespace PolicyEngine.Planning;
 
-/// <summary>Re-derives the safety of a plan from the graph, without the evaluation: nothing that stays may lose a piece.</summary>
+/// <summary>Re-derives the safety of a plan from the graph, without the evaluation: nothing that is kept may lose a piece.</summary>
 internal static class PlanVerifier
 {
-    /// <summary>Counts what stays, and the pieces of it that would go.</summary>
+    /// <summary>Counts what is kept, and the pieces of it that would go.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="deleted">What would go.</param>
-    /// <param name="untagged">The user tags that would be taken off.</param>
+    /// <param name="untagged">The user tags that would be removed.</param>
     public static PlanProof Verify(DigestGraph graph, NodeSet deleted, NodeSet untagged)
     {
         var dangling = 0;

@@ -31,7 +31,7 @@ public sealed record PlannedManifest
         Paths = default;
     }
 
-    /// <summary>The position in the order of deletion, from 1; 0 for what stays.</summary>
+    /// <summary>The position in the order of deletion, from 1; 0 for what is kept.</summary>
     public int Order { get; init; }
 
     /// <summary>The digest's text.</summary>
@@ -83,7 +83,7 @@ public sealed record PlannedManifest
     public required ImmutableArray<ImmutableArray<string>> Paths { get => field.IsDefault && _findPaths is not null ? field = _findPaths() : field; init; }
 }
 
-/// <summary>A tag that is taken off an image that stays.</summary>
+/// <summary>A tag that is removed from an image that is kept.</summary>
 public sealed record PlannedUntag(string Tag, string Digest, Verdict Verdict);
 
 /// <summary>Why something is as it is.</summary>

@@ -14,7 +14,7 @@ public static class Planner
         ArgumentNullException.ThrowIfNull(graphs);
         if (compilation.HasErrors)
         {
-            throw new InvalidOperationException("A policy with errors cannot be planned with.");
+            throw new InvalidOperationException("A policy with errors cannot be planned.");
         }
 
         var busy = new HashSet<string>(StringComparer.Ordinal);

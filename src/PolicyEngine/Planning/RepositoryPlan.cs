@@ -10,7 +10,7 @@ public enum PlanStatus
     /// <summary>Planned; may be empty.</summary>
     Planned,
 
-    /// <summary>The repository could not be read whole: nothing is deleted.</summary>
+    /// <summary>The repository could not be read completely: nothing is deleted.</summary>
     Incomplete,
 
     /// <summary>A limit was exceeded, or a condition cannot be answered here: nothing is deleted.</summary>
@@ -36,13 +36,13 @@ public sealed record RepositoryPlan
     /// <summary>What is deleted, in the order of deletion.</summary>
     public required IReadOnlyList<PlannedManifest> Delete { get; init; }
 
-    /// <summary>The tags that are taken off images that stay, in ordinal order.</summary>
+    /// <summary>The tags that are removed from images that are kept, in ordinal order.</summary>
     public required IReadOnlyList<PlannedUntag> Untag { get; init; }
 
     /// <summary>What the policy would delete but the registry is known to refuse, ascending by digest.</summary>
     public required IReadOnlyList<PlannedManifest> Retain { get; init; }
 
-    /// <summary>What stays, ascending by digest.</summary>
+    /// <summary>What is kept, ascending by digest.</summary>
     public required IReadOnlyList<PlannedManifest> Keep { get; init; }
 
     /// <summary>What users should know, ordered by id, digest and message.</summary>
@@ -63,7 +63,7 @@ public sealed record RepositoryPlan
 
 /// <summary>What would happen to a repository, had no limit refused its plan (semantics.md#limits). Every present manifest is in exactly one of the three lists of manifests.</summary>
 /// <param name="Delete">What would be deleted, in the order of deletion.</param>
-/// <param name="Untag">The tags that would be taken off images that stay, in ordinal order.</param>
+/// <param name="Untag">The tags that would be removed from images that are kept, in ordinal order.</param>
 /// <param name="Retain">What the registry is known to refuse, ascending by digest.</param>
 /// <param name="Keep">What would be kept, ascending by digest.</param>
 /// <param name="Bytes">The bytes: each blob and manifest counted once.</param>
@@ -82,8 +82,8 @@ public sealed record ProposedPlan(
 public sealed record PlanSnapshot(string Sha256, int Manifests, int Tags, DateTimeOffset? TakenAt);
 
 /// <summary>What the verifier found by its own reading of the graph.</summary>
-/// <param name="KeptTags">The tags that stay, referrer tags included.</param>
-/// <param name="KeptManifests">The manifests that stay.</param>
+/// <param name="KeptTags">The tags that are kept, referrer tags included.</param>
+/// <param name="KeptManifests">The manifests that are kept.</param>
 /// <param name="DanglingAfter">Pieces (children, referrers) of kept manifests that would be deleted: 0, or the plan is refused.</param>
 public sealed record PlanProof(int KeptTags, int KeptManifests, int DanglingAfter);
 

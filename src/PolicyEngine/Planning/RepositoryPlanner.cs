@@ -28,7 +28,7 @@ internal static class RepositoryPlanner
         FindingFinder.OfPolicies(policies, graph.Info, findings);
         if (!graph.Info.Complete)
         {
-            var reason = graph.Info.Reason ?? "The snapshot says that it is not complete.";
+            var reason = graph.Info.Reason ?? "The snapshot states that it is not complete.";
             findings.Add(PlanDiagnostics.Incomplete, null, null, reason);
             return Untouched(graph, PlanStatus.Incomplete, reason, findings.ToSorted());
         }
@@ -129,7 +129,7 @@ internal static class RepositoryPlanner
         var everything = Evaluator.Everything(graph);
         var rows = new RowWriter(graph, null);
         var word = status == PlanStatus.Incomplete ? "incomplete" : "refused";
-        var verdict = new Verdict(VerdictKind.NotPlanned, null, null, string.Create(CultureInfo.InvariantCulture, $"The plan of this repository is {word}: everything stays."));
+        var verdict = new Verdict(VerdictKind.NotPlanned, null, null, string.Create(CultureInfo.InvariantCulture, $"The plan of this repository is {word}: everything is kept."));
         return new RepositoryPlan
         {
             Info = graph.Info,

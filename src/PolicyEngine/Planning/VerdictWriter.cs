@@ -9,7 +9,7 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Planning;
 
-/// <summary>Says for each manifest why it goes or stays: the rule, its line, and a sentence. Verdicts are made when asked for.</summary>
+/// <summary>Says for each manifest why it is deleted or kept: the rule, its line, and a sentence. Verdicts are made when asked for.</summary>
 internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 {
     internal const string GraceRule = "settings.grace";
@@ -37,7 +37,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         }
 
         var owner = OwnerOf(node);
-        return OfGoing(owner) with { Kind = VerdictKind.Follows, Text = $"Goes with {NodeName.Of(_graph, owner)}: nothing that stays needs it." };
+        return OfGoing(owner) with { Kind = VerdictKind.Follows, Text = $"Deleted with {NodeName.Of(_graph, owner)}: nothing that is kept needs it." };
     }
 
     /// <summary>The verdict of a manifest that the registry refuses to delete.</summary>
@@ -51,7 +51,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     public string RetainedBecause(int node) =>
         _graph.IsLocked(node) ? "the registry has locked it" : "GitHub refuses to delete the last tagged version of a package";
 
-    /// <summary>The verdict of a manifest that stays.</summary>
+    /// <summary>The verdict of a manifest that is kept.</summary>
     public Verdict OfKept(int node)
     {
         foreach (var (protection, nodes) in _protections)
@@ -67,23 +67,23 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         {
             return new Verdict(
                 VerdictKind.Needed, null, null,
-                $"Needed by {NodeName.Of(_graph, referrer)}, which stays: {RegistryVendors.DeletesReferrers(_graph.Info.KnownVendor)} deletes referrers with their subject.");
+                $"Needed by {NodeName.Of(_graph, referrer)}, which is kept: {RegistryVendors.DeletesReferrers(_graph.Info.KnownVendor)} deletes referrers with their subject.");
         }
 
         if (_graph.IsUnread(node) && (_graph.Roots.Contains(node) || OwnerOf(node) == node))
         {
-            return new Verdict(VerdictKind.Unread, null, null, $"{WhyUnknown(node)}, so it stays.");
+            return new Verdict(VerdictKind.Unread, null, null, $"{WhyUnknown(node)}, so it is kept.");
         }
 
         return _graph.Roots.Contains(node) ? OfKeptRoot(node) : OfKeptPart(node);
     }
 
-    /// <summary>The verdict of a tag that is taken off.</summary>
+    /// <summary>The verdict of a tag that is removed.</summary>
     public Verdict OfUntagged(int tag)
     {
         var node = _graph.TagTarget(tag);
         var outcome = _outcomes.First(o => o.Rule.TargetsTags && o.CondemnedTags.Contains(tag) && Applies(o, node));
-        return Of(VerdictKind.Condemned, outcome.Rule, $"The rule '{outcome.Rule.Id}' takes the tag off: {Describe(outcome, node)}. The image stays.");
+        return Of(VerdictKind.Condemned, outcome.Rule, $"The rule '{outcome.Rule.Id}' removes the tag: {Describe(outcome, node)}. The image is kept.");
     }
 
     private Verdict OfGoing(int root)
@@ -91,7 +91,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         if (evaluation.Leftovers.TryGetValue(root, out var part))
         {
             var by = part.Rule is { } rule ? $", by the rule '{rule}'" : "";
-            return new Verdict(VerdictKind.Condemned, part.Rule, part.Source, $"An earlier run began to delete its image{by}, and did not finish.");
+            return new Verdict(VerdictKind.Condemned, part.Rule, part.Source, $"An earlier run began to delete its image{by} and did not finish.");
         }
 
         foreach (var outcome in _outcomes)
@@ -125,7 +125,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         {
             if (evaluation.Context.Ages[root] == 0)
             {
-                return new Verdict(VerdictKind.UnknownAge, GraceRule, evaluation.Policy.PlaceOf("grace").ToString(), "Its age is unknown, so it stays: it could be inside the grace period.");
+                return new Verdict(VerdictKind.UnknownAge, GraceRule, evaluation.Policy.PlaceOf("grace").ToString(), "Its age is unknown, so it is kept: it could be inside the grace period.");
             }
 
             if (evaluation.Young.Contains(root))
@@ -136,10 +136,10 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 
         if (DroppedBy(root) is { } dropping)
         {
-            // A tag that comes off is named where it comes off.
+            // A tag that is removed is named where it is removed.
             var tags = TagList(root, dropped: true) is { Length: > 0 } condemned
-                ? $"condemns {condemned}, but {TagList(root, dropped: false)} would stay"
-                : $"takes tags off, but {TagList(root, dropped: false)} would stay";
+                ? $"condemns {condemned}, but {TagList(root, dropped: false)} would be kept"
+                : $"removes tags, but {TagList(root, dropped: false)} would be kept";
             return Of(VerdictKind.PartlyMatched, dropping.Rule, $"Partly matched: the rule '{dropping.Rule.Id}' {tags}.");
         }
 
@@ -170,16 +170,16 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         var owner = OwnerOf(node);
         if (owner == node)
         {
-            return evaluation.Young.Contains(node) ? OfGrace(node) : new Verdict(VerdictKind.Unread, null, null, $"{MayBePiece}, so it stays.");
+            return evaluation.Young.Contains(node) ? OfGrace(node) : new Verdict(VerdictKind.Unread, null, null, $"{MayBePiece}, so it is kept.");
         }
 
-        return new Verdict(VerdictKind.Needed, null, null, $"Needed by {NodeName.Of(_graph, owner)}, which stays.");
+        return new Verdict(VerdictKind.Needed, null, null, $"Needed by {NodeName.Of(_graph, owner)}, which is kept.");
     }
 
     private Verdict OfGrace(int node) =>
         Setting(evaluation.Context.Ages[node] == 0 ? VerdictKind.UnknownAge : VerdictKind.Grace, GraceRule, $"It is inside the grace period of {Duration.Describe(evaluation.Policy.Settings.Grace)} ({AgeText(node)}).");
 
-    /// <summary>What may need a manifest: <c>It may be a piece of pr-7 (sha256:0123456789ab), which was not read</c>.</summary>
+    /// <summary>What may need a manifest: <c>It may be a part of pr-7 (sha256:0123456789ab), which was not read</c>.</summary>
     public string MayBePiece => _mayBePiece ??= DescribeHiding();
 
     private string DescribeHiding()
@@ -194,8 +194,8 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         var name = NodeName.Of(_graph, first);
         var (one, more) = IsGone(first) ? ("whose manifest is missing", "whose manifests are missing") : ("which was not read", "which were not read");
         return count == 1
-            ? $"It may be a piece of {name}, {one}"
-            : string.Create(CultureInfo.InvariantCulture, $"It may be a piece of {name}, or of {count - 1} more, {more}");
+            ? $"It may be a part of {name}, {one}"
+            : string.Create(CultureInfo.InvariantCulture, $"It may be a part of {name}, or of {count - 1} more, {more}");
     }
 
     /// <summary>Why nobody knows what an unread manifest needs, as the beginning of a sentence.</summary>
@@ -203,7 +203,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 
     private bool IsGone(int node) => _graph.Info.IsListedButGone(_graph.TextOf(node));
 
-    /// <summary>A root that goes and reaches a manifest; the manifest itself where it is one.</summary>
+    /// <summary>A root that is deleted and reaches a manifest; the manifest itself where it is one.</summary>
     private int GoingAbove(int node)
     {
         var seen = new HashSet<int> { node };
@@ -262,7 +262,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 
         if (outcome.Uncertain.Contains(node))
         {
-            return "too little is known of it to say whether the rule selects it";
+            return "too little is known about it to say whether the rule selects it";
         }
 
         if (outcome.Places.Sharing.Contains(node))
@@ -274,7 +274,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 
         if (outcome.Places.Keyless.Contains(node))
         {
-            return outcome.Rule.OrderBy == RankKey.Semver ? "no tag of it that the rule selects is a version" : "it has no tag to order it by";
+            return outcome.Rule.OrderBy == RankKey.Semver ? "none of its selected tags is a version" : "it has no tag to order by";
         }
 
         return DescribeCriteria(outcome, node, node);
@@ -332,7 +332,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         return age < TimeSpan.Zero ? $"{word} {Duration.Describe(age)} in the future" : $"{word} {Duration.Describe(age)} ago";
     }
 
-    /// <summary>The root that a part goes or stays with: the first by digest of those that share its fate and reach it.</summary>
+    /// <summary>The root that a part is deleted or kept with: the first by digest of those that share its fate and reach it.</summary>
     private int OwnerOf(int node) => (_owners ??= FindOwners())[node];
 
     private int[] FindOwners()

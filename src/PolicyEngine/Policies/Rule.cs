@@ -52,7 +52,7 @@ public sealed class Rule
     /// <summary>The groups.</summary>
     internal ImmutableArray<GroupKey> Per { get; init; } = [];
 
-    /// <summary>Whether condemned tags are also taken off images that stay (delete).</summary>
+    /// <summary>Whether condemned tags are also removed from images that are kept (delete).</summary>
     internal bool TargetsTags { get; init; }
 
     /// <summary>Whether it condemns all tags of an image (delete).</summary>

@@ -18,18 +18,18 @@ public static class TargetParser
             return ParseLayout(text[(Layout.Length + 1)..], out problem);
         }
 
-        problem = "it has no registry; write registry/repository, as in ghcr.io/acme/web";
+        problem = "it has no registry; write registry/repository, such as ghcr.io/acme/web";
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         if (text.Contains("://", StringComparison.Ordinal))
         {
-            problem = "it is a URL; write registry/repository, and the URL in a mapping with 'registry' and 'url'";
+            problem = "it is a URL; write registry/repository, or a mapping with 'registry' and 'url'";
             return null;
         }
 
         if (slash <= 0 || !IsRegistry(text[..slash]))
         {
             problem = slash < 0 && text.Contains('.', StringComparison.Ordinal) && IsRegistry(text)
-                ? $"it names a registry and no repository; write {text}/REPOSITORY, or {text}/** for all that can be listed"
+                ? $"it names a registry but no repository; write {text}/REPOSITORY, or {text}/** for all that can be listed"
                 : problem;
             return null;
         }
@@ -55,12 +55,12 @@ public static class TargetParser
     internal static string? ProblemOf(string repository)
     {
         var parts = repository.Split('/');
-        return repository.Length == 0 ? "it names a registry and no repository; write registry/repository, or registry/** for all that can be listed"
-            : repository.AsSpan().ContainsAny(" \t\r\n") ? "the name of a repository holds no blank"
-            : repository.AsSpan().ContainsAny(':', '@') ? "it names an image, and a repository is meant; write it without the tag or digest"
-            : parts[^1].Length == 0 ? "the name of a repository does not end with '/'"
-            : parts.Contains(string.Empty) ? "'//' has no name between its slashes"
-            : parts.Any(p => p is "." or "..") ? "'.' and '..' are no parts of a repository's name"
+        return repository.Length == 0 ? "it names a registry but no repository; write registry/repository, or registry/** for all that can be listed"
+            : repository.AsSpan().ContainsAny(" \t\r\n") ? "a repository name contains no spaces"
+            : repository.AsSpan().ContainsAny(':', '@') ? "it names an image, not a repository; remove the tag or digest"
+            : parts[^1].Length == 0 ? "a repository name does not end with '/'"
+            : parts.Contains(string.Empty) ? "a name is missing between the slashes of '//'"
+            : parts.Any(p => p is "." or "..") ? "'.' and '..' are not allowed in a repository name"
             : null;
     }
 
@@ -87,7 +87,7 @@ public static class TargetParser
     /// <summary>Reads a base URL; null with a clause that says what is wrong.</summary>
     public static Uri? ParseUrl(string text, bool insecure, out string problem)
     {
-        problem = "it is no absolute http or https URL";
+        problem = "it is not an absolute http or https URL";
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
         {
             return null;
@@ -95,7 +95,7 @@ public static class TargetParser
 
         if (uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
         {
-            problem = "a user name, query or fragment has no place in it";
+            problem = "it must not have a user name, query or fragment";
             return null;
         }
 

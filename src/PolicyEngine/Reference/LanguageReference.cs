@@ -15,11 +15,11 @@ public static class LanguageReference
         A policy is one YAML 1.2 document in UTF-8. Keys are written in kebab-case; unknown keys are errors. Where a list is expected, a single value
         stands for a list of one. Top-level keys that begin with `x-` are ignored: a place for shared anchors.
 
-        - **count**: a plain whole number that is not negative.
+        - **count**: a plain whole number of at least 0.
         - **duration**: numbers with units, `90s`, `30m` (minutes), `12h`, `7d`, `2w`, `6mo` (30 days each), `1y` (365 days), and runs of them: `2w 3d`.
         - **size**: a number with a unit, decimal (`B`, `kB`, `MB`, `GB`, `TB`, `PB`) or binary (`KiB`, `MiB`, `GiB`, `TiB`, `PiB`).
         - **glob**: matches the whole value, case-sensitively. `*` is any run, `?` one character, `[a-z]` and `[!a-z]` a class. In a list `!` excludes. In
-          names of repositories `*` and `?` stay within a path segment, and `**` crosses them. Quote globs: in YAML `*`, `!`, `[` and `{` mean something else.
+          names of repositories `*` and `?` do not cross `/`, and `**` does. Quote globs: in YAML `*`, `!`, `[` and `{` mean something else.
         - **regular expression**: matches the whole value, case-sensitively, and runs without backtracking.
 
         """;
@@ -28,7 +28,7 @@ public static class LanguageReference
 
         # Policy tests
 
-        `policyengine test` runs the files `*.policytest.yaml`: repositories of a few images, and what a policy does with them. No registry is asked. Times are
+        `policyengine test` runs the files `*.policytest.yaml`: repositories of a few images, and what a policy does with them. No registry is needed. Times are
         ages such as `40d ago`, `now`, or dates such as `2026-01-31`.
 
         """;

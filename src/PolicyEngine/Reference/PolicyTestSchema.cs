@@ -22,7 +22,7 @@ public static class PolicyTestSchema
         {
             ["$schema"] = "http://json-schema.org/draft-07/schema#",
             ["title"] = "PolicyEngine policy tests",
-            ["description"] = "Tests of retention policies: repositories of a few lines, and what a policy has to do with them.",
+            ["description"] = "Tests of retention policies: repositories of a few lines, and what a policy must do with them.",
         };
         foreach (var (key, value) in TestFileShape.Document.Schema())
         {

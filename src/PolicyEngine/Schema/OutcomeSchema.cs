@@ -12,12 +12,12 @@ public static class OutcomeSchema
     /// <summary>The lists that repeat steps by what came of them; a restore has none of them.</summary>
     private static readonly (string Name, string Description)[] Lists =
     [
-        ("deleted", "The steps that deleted, or found it gone."),
-        ("untagged", "The steps that took a tag off, or found it gone."),
-        ("retained", "What the registry refuses to delete by its own known rules. No failure."),
-        ("spared", "What stays because the repository changed, or because what needs it stays."),
-        ("failed", "What should have been done and was not."),
-        ("notAttempted", "What the next run does: a budget was used up, the run was cancelled, or a permission is missing."),
+        ("deleted", "The steps that deleted something, or found it already gone."),
+        ("untagged", "The steps that removed a tag, or found it already gone."),
+        ("retained", "What the registry refuses to delete by its own known rules. Not a failure."),
+        ("spared", "What is kept because the repository changed, or because what needs it is kept."),
+        ("failed", "What should have been done but was not."),
+        ("notAttempted", "What is left to the next run: a budget was used up, the run was cancelled, or a permission is missing."),
     ];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -38,7 +38,7 @@ public static class OutcomeSchema
                     ["required"] = new JsonArray("formatVersion", "now", "policies", "repositories", "sha256"),
                 }),
                 ("cancelled", Flag("Whether the run was cancelled before its end.")),
-                ("leftUndone", Flag("Whether something was left undone that should have been done: exit code 4.")),
+                ("leftUndone", Flag("Whether something that should have been done was not: exit code 4.")),
                 ("repositories", List(Reference("repository"), "The repositories: first those in which something was finished that an earlier run had begun, then those of the plan in its order.")),
             ],
             optional: ["plan"]);
@@ -59,33 +59,33 @@ public static class OutcomeSchema
         "What was done in one repository.",
         [
             ("repository", Text("The repository: registry/name.")),
-            ("status", Word<ApplyStatus>("How it ended: 'applied' as far as the steps say; else nothing, or not all, was done.")),
-            ("reason", Text("Why, where it is not 'applied'.", orNull: true)),
+            ("status", Word<ApplyStatus>("How it ended: 'applied' as far as the steps say; otherwise nothing, or not everything, was done.")),
+            ("reason", Text("Why, if it is not 'applied'.", orNull: true)),
             ("changes", Texts("What had changed since the plan was made, a sentence each.")),
             ("steps", List(Reference("step"), "Every step, in the order of the plan.")),
             .. Lists.Select(list => (list.Name, List(Reference("step"), list.Description))),
-            ("notes", Texts("What users should know that belongs to no step, a sentence each.")),
+            ("notes", Texts("Notes that belong to no step, a sentence each.")),
             ("bytes", Mapping(
                 "Bytes; each blob and manifest counts once.",
                 [
                     ("planned", Count("What the plan expects to be reclaimed when all of it is done.")),
-                    ("reclaimed", Count("What is free by what is gone of the plan; registries free it by their own garbage collection.")),
-                    ("exact", Flag("Whether 'reclaimed' is exact; else it is at least so much.")),
+                    ("reclaimed", Count("What the deletions so far free; registries free it by their own garbage collection.")),
+                    ("exact", Flag("Whether 'reclaimed' is exact; otherwise it is a lower bound.")),
                 ])),
             ("proofBefore", OrNull(Mapping(
                 "What the plan had proven; null where nothing was planned.",
                 [
-                    ("keptTags", Count("The tags that stay.")),
-                    ("keptManifests", Count("The manifests that stay.")),
-                    ("danglingAfter", Count("Pieces of kept manifests among the deletions.")),
+                    ("keptTags", Count("The tags that are kept.")),
+                    ("keptManifests", Count("The manifests that are kept.")),
+                    ("danglingAfter", Count("Parts of kept manifests among the deletions.")),
                 ]))),
             ("proof", OrNull(Mapping(
-                "What was found afterwards; null where it was not looked at.",
+                "What was found afterwards; null if it was not checked.",
                 [
-                    ("keptManifests", Count("The manifests that stay and were found.")),
-                    ("keptTags", Count("The tags that stay and were found where they belong.")),
-                    ("missing", Texts("The manifests that should have stayed and are not there.")),
-                    ("lostTags", Texts("The tags that should have stayed and are not there.")),
+                    ("keptManifests", Count("The kept manifests that were found.")),
+                    ("keptTags", Count("The kept tags that were found on the right manifest.")),
+                    ("missing", Texts("The manifests that should have been kept but are missing.")),
+                    ("lostTags", Texts("The tags that should have been kept but are missing.")),
                 ]))),
         ],
         optional: [.. Lists.Select(list => list.Name)]);
@@ -94,10 +94,10 @@ public static class OutcomeSchema
         "One step and what came of it.",
         [
             ("action", Word<ApplyAction>("What it does.")),
-            ("digest", Text("The manifest; empty where the whole package is meant.")),
-            ("tags", Texts("The tags on it in the plan, or the one that is taken off.")),
+            ("digest", Text("The manifest; empty for the whole package.")),
+            ("tags", Texts("The tags on it in the plan, or the one that is removed.")),
             ("result", Word<ApplyOutcome>("What came of it.")),
-            ("message", Text("One or more sentences; empty where there is nothing to say, or a note of the repository says it for many steps.")),
+            ("message", Text("One or more sentences; empty if there is nothing to say, or if a note of the repository covers it.")),
         ]);
 
     private static JsonObject Mapping(string description, (string Name, JsonObject Type)[] properties, params string[] optional) => new()

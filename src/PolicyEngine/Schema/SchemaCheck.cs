@@ -3,6 +3,7 @@ using Newtonsoft.Json.Linq;
 using NJsonSchema;
 using NJsonSchema.Validation;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Policies;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Schema;
@@ -60,18 +61,18 @@ public static class SchemaCheck
     {
         ValidationErrorKind.NoAdditionalPropertiesAllowed => $"the key {Name(error)} is not known",
         ValidationErrorKind.PropertyRequired => $"the key {Name(error)} is missing",
-        ValidationErrorKind.StringExpected => "a text is expected",
+        ValidationErrorKind.StringExpected => "a string is expected",
         ValidationErrorKind.ObjectExpected => "a mapping is expected",
         ValidationErrorKind.ArrayExpected => "a list is expected",
         ValidationErrorKind.BooleanExpected => "true or false is expected",
         ValidationErrorKind.IntegerExpected or ValidationErrorKind.NumberExpected => "a number is expected",
-        ValidationErrorKind.PatternMismatch => "the text has another form",
-        ValidationErrorKind.NotInEnumeration => "it is none of the choices",
+        ValidationErrorKind.PatternMismatch => "the string has another form",
+        ValidationErrorKind.NotInEnumeration => "it is not one of the choices",
         ValidationErrorKind.NumberTooBig or ValidationErrorKind.NumberTooSmall or ValidationErrorKind.IntegerTooBig => "the number is out of range",
         ValidationErrorKind.StringTooLong or ValidationErrorKind.TooManyItems => "it is too long",
         ValidationErrorKind.StringTooShort or ValidationErrorKind.TooFewItems or ValidationErrorKind.TooFewProperties => "it is empty",
-        ValidationErrorKind.NotOneOf => "exactly one of several forms has to hold",
-        _ => "none of the forms that are allowed here holds",
+        ValidationErrorKind.NotOneOf => "exactly one of several forms must match",
+        _ => "none of the allowed forms matches",
     };
 
     private static string Name(ValidationError error) => $"'{Binding.Quote.Cap(error.Property ?? string.Empty)}'";

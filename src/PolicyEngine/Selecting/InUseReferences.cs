@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Selecting;
 
@@ -62,7 +63,7 @@ public sealed class InUseReferences
     /// <summary>Why what was found for a protection may not be all; null where it is.</summary>
     public string? ProblemOf(string protection) => _problems.GetValueOrDefault(protection);
 
-    /// <summary>The SHA-256 of what was found, in lower-case hex, whatever the order and the lines; null where there is no protection.</summary>
+    /// <summary>The SHA-256 of what was found, in lower-case hex, whatever the order and the lines; null if there is no protection.</summary>
     public string? Sha256()
     {
         if (_bySource.IsEmpty)

@@ -21,7 +21,7 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
     /// <summary>The images whose tags give no group: spared and reported (semantics.md#details).</summary>
     public List<int> Ungrouped { get; } = [];
 
-    /// <summary>The ties that decided across a boundary: the last that stays, and the first that does not.</summary>
+    /// <summary>The ties that decided across a boundary: the last that is kept, and the first that is not.</summary>
     public List<(int Inside, int Outside)> Ties { get; } = [];
 
     /// <summary>The groups that the last <see cref="First"/> counted, for explanations. Sorted again when asked for: all rules together would hold each image many times.</summary>

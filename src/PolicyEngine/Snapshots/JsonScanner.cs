@@ -80,7 +80,7 @@ internal ref struct JsonScanner
         }
         catch (JsonException exception)
         {
-            throw new SnapshotFormatException(Describe((exception.LineNumber ?? 0) + 1, "this is no complete JSON, or nested too deeply"), exception);
+            throw new SnapshotFormatException(Describe((exception.LineNumber ?? 0) + 1, "this is not complete JSON, or it is nested too deeply"), exception);
         }
     }
 
@@ -107,7 +107,7 @@ internal ref struct JsonScanner
 
         if (!_names[depth].Add(name))
         {
-            throw Error($"{Quote(name)} is there twice, and which one counts nobody knows");
+            throw Error($"{Quote(name)} occurs twice, so it is ambiguous");
         }
 
         Read();
@@ -278,7 +278,7 @@ internal ref struct JsonScanner
             Property is null ? "" : "." + Property,
             Item < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"[{Item}]"));
         return string.Create(
-            CultureInfo.InvariantCulture, $"The snapshot is wrong at line {line}{(place.Length == 0 ? "" : ", in ")}{place}: {what}{(what.EndsWith('?') ? "" : ".")}");
+            CultureInfo.InvariantCulture, $"The snapshot is invalid at line {line}{(place.Length == 0 ? "" : ", in ")}{place}: {what}{(what.EndsWith('?') ? "" : ".")}");
     }
 
     private readonly void Expect(JsonTokenType token, string what)
@@ -304,7 +304,7 @@ internal ref struct JsonScanner
         }
         catch (InvalidOperationException)
         {
-            throw Error("this is no valid Unicode");
+            throw Error("this is not valid Unicode");
         }
 
         if (_pooled.TryGetValue(text, out var pooled))
@@ -329,7 +329,7 @@ internal ref struct JsonScanner
         }
         catch (InvalidOperationException)
         {
-            throw Error("this is no valid Unicode");
+            throw Error("this is not valid Unicode");
         }
     }
 

@@ -221,7 +221,7 @@ internal static class ManifestScanner
         var map = ManifestRecord.NoValues.ToBuilder();
         while (scanner.NextProperty(out var key))
         {
-            map[key] = scanner.Text() ?? throw scanner.Error("a text is expected");
+            map[key] = scanner.Text() ?? throw scanner.Error("a string is expected");
         }
 
         return map.ToImmutable();

@@ -84,7 +84,7 @@ internal sealed class RepositoryScanner(string path)
             : string.IsNullOrEmpty(name) ? throw scanner.Error("'name' is missing")
             : !hasManifests ? throw scanner.Error("'manifests' is missing, so it is not a repository of a snapshot")
             : saysComplete ? info with { Registry = registry, Name = name }
-            : info with { Registry = registry, Name = name, Complete = false, Reason = info.Reason ?? "The snapshot does not say by 'complete' whether all of it was read." };
+            : info with { Registry = registry, Name = name, Complete = false, Reason = info.Reason ?? "The snapshot has no 'complete', so it is unknown whether everything was read." };
     }
 
     private static ImmutableArray<string> Ordered(ImmutableArray<string> texts) =>

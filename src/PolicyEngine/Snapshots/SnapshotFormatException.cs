@@ -1,6 +1,6 @@
 namespace PolicyEngine.Snapshots;
 
-/// <summary>A snapshot file that is none, or is broken. The message is one sentence for users and names the place.</summary>
+/// <summary>A snapshot file that is not one, or is broken. The message is one sentence for users and names the place.</summary>
 public sealed class SnapshotFormatException : FormatException
 {
     /// <summary>An exception without a message of its own.</summary>

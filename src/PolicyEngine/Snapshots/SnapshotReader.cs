@@ -28,7 +28,7 @@ public static class SnapshotReader
     /// <summary>Reads every repository of a file as a graph, in the order of the file.</summary>
     /// <param name="stream">The file's content; it is not closed.</param>
     /// <param name="unknown">The first of the properties that were skipped since they are not known.</param>
-    /// <exception cref="SnapshotFormatException">The file is no snapshot, or a broken one.</exception>
+    /// <exception cref="SnapshotFormatException">The file is not a snapshot, or a broken one.</exception>
     public static IReadOnlyList<DigestGraph> ReadGraphs(Stream stream, out IReadOnlyCollection<string> unknown)
     {
         var graphs = new List<DigestGraph>();
@@ -40,7 +40,7 @@ public static class SnapshotReader
     /// <param name="stream">The file's content; it is not closed.</param>
     /// <param name="begin">Gives the sink of the next repository.</param>
     /// <param name="end">Takes a sink that is full. What comes later in the file may still be broken: use nothing before this method returns.</param>
-    /// <exception cref="SnapshotFormatException">The file is no snapshot, or a broken one.</exception>
+    /// <exception cref="SnapshotFormatException">The file is not a snapshot, or a broken one.</exception>
     /// <returns>The first of the properties that were skipped since they are not known.</returns>
     public static IReadOnlyCollection<string> Read<TSink>(Stream stream, Func<TSink> begin, Action<TSink, RepositoryInfo> end)
         where TSink : IManifestSink
@@ -58,7 +58,7 @@ public static class SnapshotReader
             // What begins like JSON is told of with its line.
             if (start[0] is not ((byte)'{' or (byte)'[' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF))
             {
-                throw new SnapshotFormatException("The file is no JSON. A snapshot is what 'policyengine snapshot' writes.");
+                throw new SnapshotFormatException("The file is not JSON. Create a snapshot with 'policyengine snapshot'.");
             }
 
             return ReadDocument(whole, begin, end);
@@ -84,7 +84,7 @@ public static class SnapshotReader
                     scanner.Path = "formatVersion";
                     if (scanner.Number() is not FormatVersion)
                     {
-                        throw scanner.Error("only version 1 of the format is known");
+                        throw scanner.Error("only version 1 of the format is supported");
                     }
 
                     hasVersion = true;
@@ -100,7 +100,7 @@ public static class SnapshotReader
                         scanner.Path = path;
                         if (!names.Add(info.FullName))
                         {
-                            throw scanner.Error($"the repository {JsonScanner.Quote(info.FullName)} is there already");
+                            throw scanner.Error($"the repository {JsonScanner.Quote(info.FullName)} occurs twice");
                         }
 
                         end(sink, info);
@@ -108,7 +108,7 @@ public static class SnapshotReader
 
                     break;
                 case PlanProperty:
-                    throw new SnapshotFormatException("It is a plan. A snapshot is what 'policyengine snapshot' writes.");
+                    throw new SnapshotFormatException("The file is a plan. Create a snapshot with 'policyengine snapshot'.");
                 default:
                     scanner.SkipUnknown(property, "a snapshot", Keys);
                     break;
@@ -119,17 +119,17 @@ public static class SnapshotReader
 
         if (!hasVersion)
         {
-            throw scanner.Error("'formatVersion' is missing, so it is no snapshot");
+            throw scanner.Error("'formatVersion' is missing, so the file is not a snapshot");
         }
 
         if (scanner.Read())
         {
-            throw scanner.Error("there is something after its end");
+            throw scanner.Error("there is extra text after its end");
         }
 
         if (!hasRepositories)
         {
-            throw scanner.Error("'repositories' is missing, so it is no snapshot");
+            throw scanner.Error("'repositories' is missing, so the file is not a snapshot");
         }
 
         return scanner.Unknown;

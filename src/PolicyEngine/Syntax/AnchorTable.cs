@@ -41,7 +41,7 @@ internal sealed class AnchorTable(SourceText source)
         }
     }
 
-    /// <summary>The node of an alias, or null where there is none yet.</summary>
+    /// <summary>The node of an alias, or null if there is none yet.</summary>
     public BuiltNode? Resolve(string name, TextSpan use)
     {
         _used.Add(name);
@@ -53,7 +53,7 @@ internal sealed class AnchorTable(SourceText source)
         return node;
     }
 
-    /// <summary>What stands here is no text, whatever it names: the value of a merge key.</summary>
+    /// <summary>What stands here is not a text, whatever it names: the value of a merge key.</summary>
     public void NeverText(TextSpan use) => _neverText.Add(use.Start);
 
     /// <summary>The offsets of aliases and empty anchors that are plainly texts: <c>*-rc</c>, <c>&amp;x</c>.</summary>
@@ -76,7 +76,7 @@ internal sealed class AnchorTable(SourceText source)
         }
     }
 
-    /// <summary>An error for each undefined alias that is none of <paramref name="misread"/>.</summary>
+    /// <summary>An error for each undefined alias that is not one of <paramref name="misread"/>.</summary>
     public IEnumerable<Diagnostic> ReportUndefined(IReadOnlyCollection<int> misread)
     {
         foreach (var (offset, (name, span)) in _undefined)

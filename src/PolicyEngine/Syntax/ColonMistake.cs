@@ -35,7 +35,7 @@ internal static partial class ColonMistake
     public static Diagnostic Report(SourceText source, TextSpan pair, int colon) =>
         Diagnostic.Create(SyntaxDiagnostics.MissingBlank, new Location(source, pair), Quoted.Text(source.ToString(pair))) with
         {
-            Fix = CodeFix.Replace("Insert a blank after ':'", new TextSpan(pair.Start + colon + 1, 0), " "),
+            Fix = CodeFix.Replace("Insert a space after ':'", new TextSpan(pair.Start + colon + 1, 0), " "),
         };
 
     private static Diagnostic? MissingBlank(SourceText source, int line, int lastEnd)

@@ -7,7 +7,7 @@ internal static class CoreTag
 {
     private const string Prefix = "tag:yaml.org,2002:";
 
-    /// <summary>Whether it is no tag or one of the core schema.</summary>
+    /// <summary>Whether it is not a tag or one of the core schema.</summary>
     public static bool IsCore(TagName tag) =>
         tag.IsEmpty || (!tag.IsNonSpecific && tag.Value is Prefix + "str" or Prefix + "int" or Prefix + "float" or Prefix + "bool"
             or Prefix + "null" or Prefix + "seq" or Prefix + "map");

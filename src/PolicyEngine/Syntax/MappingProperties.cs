@@ -4,7 +4,7 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Syntax;
 
-/// <summary>The properties of a mapping that is being read: refuses duplicates and keys that are no texts, resolves merge keys.</summary>
+/// <summary>The properties of a mapping that is being read: refuses duplicates and keys that are not texts, resolves merge keys.</summary>
 internal sealed class MappingProperties(SourceText source, DiagnosticBag bag, bool isPartOfKey)
 {
     private readonly ImmutableArray<PropertySyntax>.Builder _properties = ImmutableArray.CreateBuilder<PropertySyntax>();

@@ -19,7 +19,7 @@ internal static class MisreadText
     }
 
     /// <summary>
-    /// The flow indicators of a glob's brackets, of which the closing one stands before a place; null where there is none. Nothing follows the
+    /// The flow indicators of a glob's brackets, of which the closing one stands before a place, or null if there is none. Nothing follows the
     /// closing bracket of a list or mapping directly: <c>[v[0-9]*, x]</c>, <c>{ tags: {a,b}-* }</c>.
     /// </summary>
     public static IEnumerable<int>? FindBracketsBefore(SourceText source, int at)

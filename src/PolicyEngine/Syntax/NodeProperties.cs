@@ -3,7 +3,7 @@ namespace PolicyEngine.Syntax;
 /// <summary>Where the anchor and the tag of a node end and the node itself starts.</summary>
 /// <param name="TagStart">The tag's <c>!</c>, or -1.</param>
 /// <param name="AnchorStart">The anchor's <c>&amp;</c>, or -1.</param>
-/// <param name="End">The end of the last of them; the start where there are none.</param>
+/// <param name="End">The end of the last of them; the start if there are none.</param>
 /// <param name="ContentStart">The first character of the node after them.</param>
 internal readonly record struct NodeProperties(int TagStart, int AnchorStart, int End, int ContentStart)
 {

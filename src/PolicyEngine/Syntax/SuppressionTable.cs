@@ -26,7 +26,7 @@ internal sealed class SuppressionTable
     /// <summary>All of them, in the order of the text; an id is taken as it is written.</summary>
     public ImmutableArray<Suppression> All { get; }
 
-    /// <summary>The comments that look like suppressions and are none.</summary>
+    /// <summary>The comments that look like suppressions but are not.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; }
 
     /// <summary>Reads the comments of a tree.</summary>

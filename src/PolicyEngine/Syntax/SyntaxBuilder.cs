@@ -26,7 +26,7 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
     private bool _stopped;
     private bool _isOverLimit;
 
-    /// <summary>The document's node, or null where there is none or the text could not be read to its end.</summary>
+    /// <summary>The document's node, or null if there is none or the text could not be read to its end.</summary>
     public SyntaxNode? Root { get; private set; }
 
     /// <summary>What was reported.</summary>

@@ -12,32 +12,32 @@ public static class SyntaxDiagnostics
         "File too long",
         "The file has {0} bytes, and a policy has at most 1,048,576.",
         """
-        A policy is read as a whole and by people. A file above 1 MiB is nearly always the wrong file (a snapshot, a log), so it is not read.
+        Policies are read by people. A file above 1 MiB is nearly always the wrong file (a snapshot, a log), so it is not read.
 
         Check the path. A long list of names is shorter as globs: `tags: ["pr-*"]`.
         """);
 
-    /// <summary>The file is no UTF-8 text.</summary>
+    /// <summary>The file is not a UTF-8 text.</summary>
     public static readonly DiagnosticDescriptor NotText = Error(
         "PE1002",
         "File is not UTF-8 text",
         "The file is not UTF-8 text: {0}.",
         """
-        Policies are UTF-8 text. Binary files, and files saved as UTF-16 or Latin-1, hold bytes that are no text, and guessing at them could change
+        Policies are UTF-8 text. Binary files, and files saved as UTF-16 or Latin-1, contain bytes that are not text, and guessing could change
         what a pattern matches.
 
-        Save the file as UTF-8: `iconv -f UTF-16 -t UTF-8 old.yaml > policy.yaml`. PowerShell 5 writes UTF-16 by `>`; use `Out-File -Encoding utf8`.
+        Save the file as UTF-8: `iconv -f UTF-16 -t UTF-8 old.yaml > policy.yaml`. PowerShell 5 writes UTF-16 with `>`; use `Out-File -Encoding utf8`.
         """);
 
     /// <summary>The text holds a control character.</summary>
     public static readonly DiagnosticDescriptor ControlCharacter = Error(
         "PE1003",
         "Control character",
-        "The text holds the control character {0}.",
+        "The text contains the control character {0}.",
         """
         Control characters are invisible in an editor, and YAML does not allow them. They usually come from copying out of a terminal.
 
-        Remove the character. Where one is meant, write it as an escape in double quotes: `"\x1b"`.
+        Remove the character. If you need one, write it as an escape in double quotes: `"\x1b"`.
         """);
 
     /// <summary>A tab indents a line.</summary>
@@ -46,9 +46,9 @@ public static class SyntaxDiagnostics
         "Tab in the indentation",
         "This line is indented with a tab, which YAML does not allow.",
         """
-        YAML finds the structure by counting blanks, and a tab has no agreed width.
+        YAML finds the structure by counting spaces, and a tab has no fixed width.
 
-        Indent with two blanks a level, and let the editor insert blanks for the tab key: `indent_style = space` in `.editorconfig`.
+        Indent with two spaces per level, and let the editor insert spaces for the tab key: `indent_style = space` in `.editorconfig`.
         """);
 
     /// <summary>A quote is not closed.</summary>
@@ -68,7 +68,7 @@ public static class SyntaxDiagnostics
         "Unclosed bracket",
         "The '{0}' that opens here is never closed.",
         """
-        A list in `[…]` and a mapping in `{…}` end at their own closing bracket, on whatever line it stands.
+        A list in `[…]` and a mapping in `{…}` end at their own closing bracket, on whatever line it is.
 
         Close it, or quote the text that starts with a bracket: `tags: ["[0-9]*"]`.
         """);
@@ -100,7 +100,7 @@ public static class SyntaxDiagnostics
     public static readonly DiagnosticDescriptor UndefinedAlias = Error(
         "PE1009",
         "Undefined alias",
-        "The alias '*{0}' names no anchor of this file.{1}",
+        "The alias '*{0}' has no anchor in this file.{1}",
         """
         `*name` repeats the node that is marked `&name`, above it in the same file.
 
@@ -113,7 +113,7 @@ public static class SyntaxDiagnostics
         "Alias before its anchor",
         "The alias '*{0}' comes before its anchor.{1}",
         """
-        YAML knows an anchor only below the place where it is written.
+        An anchor can only be used below the place where it is defined.
 
         Move the anchored node up, for instance to a top-level key that begins with `x-`: `x-common: &common …`.
         """);
@@ -124,7 +124,7 @@ public static class SyntaxDiagnostics
         "Alias inside its own anchor",
         "The alias '*{0}' lies inside the node that it names.",
         """
-        A node that contains itself has no end.
+        A node that contains itself would be endless.
 
         Take the alias out of the anchored node, or name another anchor.
         """);
@@ -135,7 +135,7 @@ public static class SyntaxDiagnostics
         "Unsupported tag",
         "The tag '{0}' has no meaning in a policy.",
         """
-        A YAML tag (`!name`) asks the program to make something special of a value. Policies know only YAML's own `!!str`, `!!int`, `!!float`,
+        A YAML tag (`!name`) asks the program to interpret a value specially. Policies support only YAML's own `!!str`, `!!int`, `!!float`,
         `!!bool`, `!!null`, `!!seq` and `!!map`.
 
         Remove the tag, or quote the text if it starts with an exclamation mark: `"!latest"`.
@@ -147,7 +147,7 @@ public static class SyntaxDiagnostics
         "Several documents in a file",
         "A second YAML document starts here, and a policy is one document.",
         """
-        `---` starts another document. Rules in it would be ignored or applied apart from the settings of the first.
+        `---` starts another document. Its rules would be ignored or applied without the settings of the first.
 
         Put each policy into a file of its own; the files of a folder are read together.
         """);
@@ -158,7 +158,7 @@ public static class SyntaxDiagnostics
         "Nesting too deep",
         "Lists and mappings are nested more than 64 levels deep here.",
         """
-        No policy needs more than a dozen levels; deeper ones are generated wrongly or meant to exhaust the program.
+        No policy needs more than a dozen levels; deeper ones are generated by mistake or meant to exhaust the program.
 
         Flatten nested `any`, `all` and `not` conditions, or split the rule.
         """);
@@ -169,29 +169,29 @@ public static class SyntaxDiagnostics
         "Too many nodes",
         "The file has more than 10,000 keys and values from here on, aliases expanded.",
         """
-        Each alias counts as all that it repeats. A few lines of nested aliases can stand for billions of nodes.
+        Each alias counts as everything that it repeats. A few lines of nested aliases can stand for billions of nodes.
 
-        Use globs in place of long lists, repeat less by aliases, or split the policy.
+        Use globs instead of long lists, use fewer aliases, or split the policy.
         """);
 
     /// <summary>A key is a list or a mapping.</summary>
     public static readonly DiagnosticDescriptor InvalidKey = Error(
         "PE1016",
-        "Key that is no text",
-        "A key must be a text, and this one is {0}.",
+        "Key that is not a string",
+        "A key must be a string, but this one is {0}.",
         """
         YAML allows lists and mappings as keys; policies do not. The usual cause is a template that was not filled in: `{{ name }}: …`.
 
-        Write the key as a text, or quote it: `"{{ name }}"`.
+        Write the key as a string, or quote it: `"{{ name }}"`.
         """);
 
-    /// <summary>A merge key merges something that is no mapping.</summary>
+    /// <summary>A merge key merges something that is not a mapping.</summary>
     public static readonly DiagnosticDescriptor InvalidMerge = Error(
         "PE1017",
-        "Merge of something that is no mapping",
-        "The merge key '<<' takes mappings, and this is {0}.",
+        "Merge of something that is not a mapping",
+        "The merge key '<<' takes mappings, but this is {0}.",
         """
-        `<<` copies the keys of other mappings into this one; keys that stand here win.
+        `<<` copies the keys of other mappings into this one; keys written here win.
 
         Give it an alias of a mapping, or a list of such aliases: `<<: [*common, *strict]`.
         """);
@@ -200,20 +200,20 @@ public static class SyntaxDiagnostics
     public static readonly DiagnosticDescriptor ColonInText = Error(
         "PE1018",
         "Colon in an unquoted text",
-        "The text '{0}' holds a second ': ', which YAML reads as another key.",
+        "The text '{0}' contains a second ': ', which YAML reads as another key.",
         """
-        A colon followed by a blank separates a key from its value, once a line.
+        A colon followed by a space separates a key from its value, once per line.
 
-        Quote the text: `description: "Note: keeps releases"`. Where a nested mapping is meant, put it on the next line, indented.
+        Quote the text: `description: "Note: keeps releases"`. If you mean a nested mapping, put it on the next line, indented.
         """);
 
     /// <summary>A colon without a blank.</summary>
     public static readonly DiagnosticDescriptor MissingBlank = Error(
         "PE1019",
-        "No blank after a colon",
-        "There is no blank after the ':' in '{0}'.",
+        "No space after a colon",
+        "A space is missing after the ':' in '{0}'.",
         """
-        Without a blank the colon belongs to the text: `id:web` is the one word `id:web`, not a key and a value.
+        Without a space the colon belongs to the text: `id:web` is the one word `id:web`, not a key and a value.
 
         Write `id: web`.
         """);
@@ -222,9 +222,9 @@ public static class SyntaxDiagnostics
     public static readonly DiagnosticDescriptor MissingColon = Error(
         "PE1020",
         "No colon after a key",
-        "'{0}' stands where a key is expected, and no ':' follows it.",
+        "'{0}' is used as a key, but no ':' follows it.",
         """
-        Each line of a mapping is a key, a colon, a blank and a value.
+        Each line of a mapping is a key, a colon, a space and a value.
 
         Add the colon (`rules:`), or start the line with `- ` if it is an item of a list.
         """);
@@ -232,10 +232,10 @@ public static class SyntaxDiagnostics
     /// <summary>The indentation fits nothing above.</summary>
     public static readonly DiagnosticDescriptor Indentation = Error(
         "PE1021",
-        "Indentation that fits nothing above",
-        "The indentation of this line fits no mapping or list above it.",
+        "Indentation that matches nothing above",
+        "The indentation of this line matches no mapping or list above it.",
         """
-        All keys of a mapping, and all dashes of a list, start in the same column. A key under a text has no place.
+        All keys of a mapping, and all dashes of a list, start in the same column. A key cannot be placed under a text.
 
         Align the line with its siblings:
 
@@ -250,9 +250,9 @@ public static class SyntaxDiagnostics
     public static readonly DiagnosticDescriptor InvalidEscape = Error(
         "PE1022",
         "Unknown escape sequence",
-        "'{0}' is no escape sequence of a text in double quotes.",
+        "'{0}' is not a valid escape sequence in double quotes.",
         """
-        In double quotes a backslash starts an escape such as `\n` or `\"`. Regular expressions are full of other ones.
+        In double quotes a backslash starts an escape such as `\n` or `\"`. Regular expressions often contain others.
 
         Use single quotes, where a backslash is a backslash: `regex: 'v\d+'`.
         """);
@@ -263,9 +263,9 @@ public static class SyntaxDiagnostics
         "Unexpected text",
         "'{0}' cannot stand here.",
         """
-        The YAML is not well-formed at this place: a comma, a closing bracket, or text after the end of a quoted value, usually.
+        The YAML is not well-formed here, usually because of a comma, a closing bracket, or text after the end of a quoted value.
 
-        Look at the characters just before it. A text with quotes or brackets inside is best quoted as a whole: `'say "x"'`.
+        Check the characters just before it. A text with quotes or brackets inside is best quoted as a whole: `'say "x"'`.
         """);
 
     /// <summary>The file ends in the middle of something.</summary>
@@ -274,7 +274,7 @@ public static class SyntaxDiagnostics
         "Unexpected end of the file",
         "The file ends before its YAML is complete.",
         """
-        A list, mapping or text was begun and not finished; perhaps the file was cut off.
+        A list, mapping or text was begun but not finished; the file may be truncated.
 
         Complete the last line.
         """);

@@ -69,6 +69,6 @@ internal static class TabIndentation
             }
         }
 
-        return new CodeFix("Indent with blanks", edits.ToImmutable(), IsSafe: !isMixed);
+        return new CodeFix("Indent with spaces", edits.ToImmutable(), IsSafe: !isMixed);
     }
 }

@@ -5,7 +5,7 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Syntax;
 
-/// <summary>Refuses what is no YAML text at all before the scanner sees it: YamlDotNet takes NUL, controls and lone surrogates as text.</summary>
+/// <summary>Refuses what is not YAML text at all before the scanner sees it: YamlDotNet takes NUL, controls and lone surrogates as text.</summary>
 internal static class TextScreening
 {
     public static Diagnostic? FirstProblem(SourceText source)
@@ -43,7 +43,7 @@ internal static class TextScreening
                 var name = string.Create(CultureInfo.InvariantCulture, $"U+{(int)c:X4}");
                 return descriptor == SyntaxDiagnostics.NotText && IsUtf16(text)
                     ? Diagnostic.Create(descriptor, new Location(source, new TextSpan(0, 1)), "it is UTF-16; save it as UTF-8")
-                    : Diagnostic.Create(descriptor, new Location(source, new TextSpan(i, 1)), descriptor == SyntaxDiagnostics.NotText ? $"it holds bytes that decode to {name}" : name);
+                    : Diagnostic.Create(descriptor, new Location(source, new TextSpan(i, 1)), descriptor == SyntaxDiagnostics.NotText ? $"it contains bytes that decode to {name}" : name);
             }
         }
 

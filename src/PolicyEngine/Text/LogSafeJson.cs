@@ -9,7 +9,7 @@ namespace PolicyEngine.Text;
 /// Writes the strings of JSON so that they can be shown: what JSON demands is escaped, invisible and bidirectional characters are, and <c>#</c> is,
 /// since GitHub obeys <c>##[</c> anywhere in a log. Everything else stays readable. Thread-safe.
 /// </summary>
-/// <remarks>What it writes is no part of a web page: characters of HTML are left as they are.</remarks>
+/// <remarks>What it writes is not a part of a web page: characters of HTML are left as they are.</remarks>
 public sealed class LogSafeJson : JavaScriptEncoder
 {
     private static readonly JavaScriptEncoder Relaxed = UnsafeRelaxedJsonEscaping;

@@ -5,7 +5,7 @@ internal static class UrlPassword
 {
     private const string Ends = " \t\r\n\"'<>,[]{}()";
 
-    /// <summary>The text, as long as before, with stars for the user information of its URLs; the same text where there is none.</summary>
+    /// <summary>The text, as long as before, with stars for the user information of its URLs; the same text if there is none.</summary>
     public static string Mask(string text)
     {
         char[]? masked = null;
@@ -49,7 +49,7 @@ internal static class UrlPassword
             return sign;
         }
 
-        // A password with a slash in it is no URL, but it is a password: what stands behind a colon there is no port.
+        // A password with a slash in it is not a URL, but it is a password: what stands behind a colon there is no port.
         var colon = authority.LastIndexOf(':');
         return colon >= 0 && authority[(colon + 1)..].ContainsAnyExceptInRange('0', '9') ? Math.Max(rest.LastIndexOf('@'), 0) : 0;
     }

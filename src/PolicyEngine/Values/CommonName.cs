@@ -45,7 +45,7 @@ internal static class CommonName
 
     private static int Length(GlobList list) => 1 + list.Included.Sum(p => p.Text.Length) + list.Excluded.Sum(p => p.Text.Length);
 
-    /// <summary>A name; empty where there is none, null where too many would have to be tried.</summary>
+    /// <summary>A name; empty if there is none, null where too many would have to be tried.</summary>
     private static string? Find(GlobPattern one, GlobPattern other, GlobList left, GlobList right, bool isPath)
     {
         var literal = one.IsLiteral ? one.Text : other.IsLiteral ? other.Text : null;

@@ -3,7 +3,7 @@ using PolicyEngine.Text;
 namespace PolicyEngine.Values;
 
 /// <summary>Why a text is not a glob, with a text that is probably meant.</summary>
-/// <param name="Problem">A clause: <c>'{a,b}' is no alternation in globs</c>.</param>
+/// <param name="Problem">A clause: <c>'{a,b}' is not an alternation in globs</c>.</param>
 /// <param name="Replacement">What to write instead, if that is known. Several patterns where one has to be split.</param>
 internal sealed record GlobError(string Problem, IReadOnlyList<string>? Replacement = null);
 
@@ -54,32 +54,32 @@ internal static class GlobParser
 
         if (text.Trim() != text)
         {
-            return new GlobError("a blank at its start or end belongs to the pattern and never matches", [text.Trim()]);
+            return new GlobError("a space at its start or end is part of the pattern and never matches", [text.Trim()]);
         }
 
         if (text.StartsWith('!'))
         {
-            return new GlobError("'!' excludes, and here is nothing to exclude from");
+            return new GlobError("'!' excludes, but there is nothing to exclude from");
         }
 
         if (text.AsSpan().IndexOfAny("\\{}") >= 0 && RegexLook.Is(text))
         {
-            return new GlobError("it looks like a regular expression, which is written under 'regex' of 'tags'", RegexLook.ToGlob(text) is { } glob ? [glob] : null);
+            return new GlobError("it looks like a regular expression; write those under 'regex' of 'tags'", RegexLook.ToGlob(text) is { } glob ? [glob] : null);
         }
 
         if (text.Contains('\\', StringComparison.Ordinal))
         {
-            return new GlobError("'\\' does not escape in globs; a class does, as in '[*]'", [Unescape(text)]);
+            return new GlobError("'\\' does not escape in globs; use a class such as '[*]'", [Unescape(text)]);
         }
 
         if (text.AsSpan().IndexOfAny('{', '}') >= 0)
         {
-            return new GlobError("braces are no alternation in globs; write one pattern for each", ExpandBraces(text));
+            return new GlobError("globs have no alternation in braces; write one pattern for each", ExpandBraces(text));
         }
 
         if (text.Contains("[^", StringComparison.Ordinal))
         {
-            return new GlobError("'[^' does not negate a class in globs, '[!' does", [text.Replace("[^", "[!", StringComparison.Ordinal)]);
+            return new GlobError("'[^' does not negate a class in globs; use '[!'", [text.Replace("[^", "[!", StringComparison.Ordinal)]);
         }
 
         return null;

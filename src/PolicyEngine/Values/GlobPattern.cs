@@ -88,7 +88,7 @@ public sealed class GlobPattern
         || (other._literal is { } value && IsMatch(value))
         || IsPrefixOf(other);
 
-    /// <summary>The first reason why no value over an alphabet matches: a literal character outside of it, or more characters than a value has; null where there is none.</summary>
+    /// <summary>The first reason why no value over an alphabet matches: a literal character outside of it, or more characters than a value has, or null if there is none.</summary>
     internal (char? Character, int Length)? FindImpossible(Func<char, int, bool> isAllowed, int longest)
     {
         var length = 0;

@@ -45,7 +45,7 @@ internal static class RegexLook
     /// <summary>The glob that is meant by one in which <c>.*</c> stands for any text: <c>v.*</c> is <c>v*</c>.</summary>
     public static string WithoutDots(string text) => text.Replace(".*", "*", StringComparison.Ordinal);
 
-    /// <summary>The glob that matches exactly what a regular expression with both anchors does; null where there is none.</summary>
+    /// <summary>The glob that matches exactly what a regular expression with both anchors does, or null if there is none.</summary>
     public static string? ToGlob(string text)
     {
         if (text.Length < 3 || text[0] != '^' || text[^1] != '$' || text[^2] == '\\')

@@ -2,7 +2,9 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Terminal;
+using PolicyEngine.InUse;
 using PolicyEngine.Registry.Contract;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Cli.Tests.Terminal;
 
@@ -117,7 +119,7 @@ public sealed class MessagesTests : IDisposable
             messages.Info("done");
         }
 
-        Assert.Equal("\r\e[2KLooking for the repositories, 0 manifests, 0 requests, 0 s\r\e[2Kdone\n", _written.ToString());
+        Assert.Equal("\r\e[2KLooking for repositories, 0 manifests, 0 requests, 0 s\r\e[2Kdone\n", _written.ToString());
     }
 
     private CliEnvironment Environment(Func<string, string?>? variable = null) => new()

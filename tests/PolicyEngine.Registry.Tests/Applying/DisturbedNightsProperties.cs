@@ -89,7 +89,7 @@ public sealed class DisturbedNightsProperties
         Assert.True(scene.Surroundings.Clock.GetUtcNow() - start < TimeSpan.FromMinutes(5));
         Assert.Equal((2, 4, 0), (report.Count(ApplyOutcome.Done), report.Count(ApplyOutcome.NotAttempted), report.Count(ApplyOutcome.Failed)));
         Assert.False(report.LeftUndone);
-        Assert.Contains("4 parts are left of an image that was begun.", Scene.Text(report), StringComparison.Ordinal);
+        Assert.Contains("4 parts are left of an image whose deletion was begun.", Scene.Text(report), StringComparison.Ordinal);
         Assert.Equal(4, (await scene.ApplyAsync(plan)).Count(ApplyOutcome.Done));
     }
 

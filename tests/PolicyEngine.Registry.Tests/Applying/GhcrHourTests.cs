@@ -14,7 +14,7 @@ public sealed class GhcrHourTests
         var (report, waited, notices, deletes) = await ApplyAsync(TimeSpan.FromSeconds(40), null);
         Assert.Equal(3, report.Count(ApplyOutcome.Done));
         Assert.InRange(waited, TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(2));
-        Assert.Contains(notices, line => line.StartsWith("ghcr.io/acme/web: GitHub's API allows this token 1 more requests until ", StringComparison.Ordinal) && line.Contains(" Going on in ", StringComparison.Ordinal));
+        Assert.Contains(notices, line => line.StartsWith("ghcr.io/acme/web: GitHub's API allows this token 1 more requests until ", StringComparison.Ordinal) && line.Contains(" Continuing in ", StringComparison.Ordinal));
         Assert.Equal(3, deletes);
     }
 
@@ -27,7 +27,7 @@ public sealed class GhcrHourTests
         Assert.False(report.CheckFailed);
         Assert.InRange(waited, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Assert.Equal(0, deletes);
-        Assert.Contains("That is not waited for: the next run goes on.", Scene.Text(report), StringComparison.Ordinal);
+        Assert.Contains("That is too long to wait: the next run continues.", Scene.Text(report), StringComparison.Ordinal);
     }
 
     [Fact]

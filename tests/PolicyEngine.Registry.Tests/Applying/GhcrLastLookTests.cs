@@ -71,7 +71,7 @@ public sealed class GhcrLastLookTests
         });
         var report = await scene.ApplyAsync(plan);
         Assert.True(report.LeftUndone, Scene.Text(report));
-        Assert.Contains("It is there all the same.", Scene.Text(report), StringComparison.Ordinal);
+        Assert.Contains("It exists, though.", Scene.Text(report), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class GhcrLastLookTests
         fake.Faults.Add(new Fault { Pattern = "DELETE .*/versions/", Kind = FaultKind.Garbage });
         var report = await scene.ApplyAsync(plan);
         Assert.Equal(2, report.Count(ApplyOutcome.Done));
-        Assert.Contains(report.Repositories[0].Steps, step => step.Text == "Its answer was lost, but it was carried out.");
+        Assert.Contains(report.Repositories[0].Steps, step => step.Text == "The response was lost, but the change was made.");
     }
 
     [Fact]
@@ -116,14 +116,14 @@ public sealed class GhcrLastLookTests
         var plan = await scene.PlanAsync();
         fake.Before("DELETE .*/versions/", 1, state => state.Find("acme/web")!.PushManifest("hotfix", Later, tags: ["v1"]));
         var applied = (await scene.ApplyAsync(plan)).Repositories[0];
-        Assert.Contains(applied.Notes, note => note.StartsWith("The tag 'v1' leads to sha256:", StringComparison.Ordinal));
+        Assert.Contains(applied.Notes, note => note.StartsWith("The tag 'v1' now points to sha256:", StringComparison.Ordinal));
         Assert.Equal(0, applied.Proof!.KeptTags);
         Assert.True(applied.Proof.IsWhole);
     }
 
     private static void AssertSpared(FakeGhcr fake, ApplyReport report)
     {
-        Assert.Contains("The package holds what was not planned to go.", Scene.Text(report), StringComparison.Ordinal);
+        Assert.Contains("The package contains versions that the plan does not delete.", Scene.Text(report), StringComparison.Ordinal);
         Assert.NotNull(fake.With(state => state.Find("acme/web")!.ByTag("v2")));
     }
 }

@@ -120,7 +120,7 @@ public sealed class GhcrPacingTests
         var plan = await scene.PlanAsync();
         Assert.True(plan.Repositories[0].DeletesPackage);
         var braked = await scene.ApplyAsync(plan, options => options with { MaxDeletes = 5 });
-        Assert.Contains("The package goes as a whole, which is 6 deletions, and the limit of 5 leaves 5.", Scene.Text(braked), StringComparison.Ordinal);
+        Assert.Contains("Deleting the whole package is 6 deletions; 5 of 5 are left.", Scene.Text(braked), StringComparison.Ordinal);
         Assert.False(braked.LeftUndone);
         Assert.NotNull(fake.With(state => state.Find("acme/web")));
         await scene.ApplyAsync(plan, options => options with { MaxDeletes = 6 });
@@ -138,7 +138,7 @@ public sealed class GhcrPacingTests
         var requests = fake.Traffic.Total;
         var late = await scene.ApplyAsync(plan, options => options with { TimeBudget = TimeSpan.Zero });
         Assert.Equal(requests, fake.Traffic.Total);
-        Assert.Contains("Not attempted; applying the plan again goes on:", Scene.Text(late), StringComparison.Ordinal);
+        Assert.Contains("Not attempted; apply the plan again to continue:", Scene.Text(late), StringComparison.Ordinal);
         Assert.False(late.LeftUndone);
         Assert.True((await scene.ApplyAsync(plan)).Count(ApplyOutcome.Done) > 0);
     }

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using PolicyEngine.Applying;
 using PolicyEngine.Fakes;
+using PolicyEngine.Policies;
 using PolicyEngine.Registry.Journaling;
 using Snapshooter.Xunit;
 using Xunit;
@@ -82,7 +83,7 @@ public sealed class GhcrUntagTests
         fake.With(state => Enumerable.Range(1, 120).Select(i => state.Find("acme/web")!.PushManifest($"late {i}", Pushed.AddMinutes(i), tags: [$"late-{i}"])).ToList());
 
         var stale = await scene.ApplyAsync(plan);
-        Assert.Contains("The tag 'pr-9' leads to an empty placeholder still: 'apply --refresh' takes it off, and 'restore' puts it back.", stale.Repositories[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("The tag 'pr-9' still points to an empty placeholder: 'apply --refresh' removes it, and 'restore' puts it back.", stale.Repositories[0].Reason, StringComparison.Ordinal);
 
         var resumed = await scene.ApplyAsync(plan, options => options with { Refresh = async (_, _) => (await scene.PlanAsync()).Repositories[0] });
         Assert.False(resumed.LeftUndone, Scene.Text(resumed));
@@ -118,7 +119,7 @@ public sealed class GhcrUntagTests
         });
         var moved = Tagged(fake, "pr-0");
         var restored = await scene.RestoreAsync();
-        Assert.Contains($"The tag leads to {moved} by now and was left there.", Scene.Text(restored), StringComparison.Ordinal);
+        Assert.Contains($"The tag now points to {moved} and was left there.", Scene.Text(restored), StringComparison.Ordinal);
         Assert.Equal(moved, Tagged(fake, "pr-9"));
     }
 
@@ -140,7 +141,7 @@ public sealed class GhcrUntagTests
         var report = await scene.ApplyAsync(plan);
 
         Assert.Equal(Tagged(fake, "pr-0"), Tagged(fake, "pr-9"));
-        Assert.Contains($"The tag leads to {Tagged(fake, "pr-0")} by now.", Scene.Text(report), StringComparison.Ordinal);
+        Assert.Contains($"The tag now points to {Tagged(fake, "pr-0")}.", Scene.Text(report), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,7 +171,7 @@ public sealed class GhcrUntagTests
         Assert.True(report.LeftUndone);
         Assert.Equal(Tagged(fake, "v1"), Tagged(fake, "pr-9"));
         Assert.Contains("The tag was put back.", Scene.Text(report), StringComparison.Ordinal);
-        Assert.DoesNotContain("Where the tag leads to an empty placeholder by now", Scene.Text(report), StringComparison.Ordinal);
+        Assert.DoesNotContain("If the tag now points to an empty placeholder", Scene.Text(report), StringComparison.Ordinal);
         Assert.NotNull(FinishedJournal.SetAside(scene.JournalPath, "another plan"));
     }
 

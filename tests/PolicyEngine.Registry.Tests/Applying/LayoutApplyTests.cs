@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using PolicyEngine.Applying;
+using PolicyEngine.Policies;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Files;
 using PolicyEngine.Registry.Tests.OciLayout;
@@ -75,7 +76,7 @@ public sealed class LayoutApplyTests : IDisposable
         Directory.Delete(_scene.JournalPath + ".blobs", recursive: true);
         var report = await _scene.RestoreAsync();
         Assert.True(report.LeftUndone);
-        Assert.Contains("gone, and was not kept beside the journal", Scene.Text(report), StringComparison.Ordinal);
+        Assert.Contains("missing, and was not saved beside the journal", Scene.Text(report), StringComparison.Ordinal);
         await _scene.AssertWholeAsync();
     }
 
@@ -177,7 +178,7 @@ public sealed class LayoutApplyTests : IDisposable
         var plan = await _scene.PlanAsync();
         using var held = FileLock.TryTake(_layout.At(".policyengine.lock"))!;
         var report = await _scene.ApplyAsync(plan);
-        Assert.Contains("is locked: another apply is at work in it", Scene.Text(report), StringComparison.Ordinal);
+        Assert.Contains("is locked: another apply is working on it", Scene.Text(report), StringComparison.Ordinal);
         Assert.True(report.LeftUndone);
     }
 

@@ -1,3 +1,4 @@
+using PolicyEngine.Policies;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Providers.Oci;
 using PolicyEngine.Testing.Registries;
@@ -102,7 +103,7 @@ public sealed class OddRegistryWriterTests
         Assert.All([deleted, untagged], result =>
         {
             Assert.Equal(WriteStatus.Impossible, result.Status);
-            Assert.EndsWith("But it is there: deletion is not offered here, or not permitted.", result.Text, StringComparison.Ordinal);
+            Assert.EndsWith("It exists, though: the registry does not allow deletion, or not with these credentials.", result.Text, StringComparison.Ordinal);
         });
     }
 

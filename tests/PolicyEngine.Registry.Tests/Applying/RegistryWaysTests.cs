@@ -1,4 +1,5 @@
 using PolicyEngine.Applying;
+using PolicyEngine.Policies;
 using PolicyEngine.Testing.Registries;
 using Xunit;
 
@@ -54,7 +55,7 @@ public sealed class RegistryWaysTests
         var report = await scene.ApplyAsync(await scene.PlanAsync(), options => options with { TimeBudget = TimeSpan.FromMinutes(30) });
 
         var step = report.Repositories[0].Steps.Single(step => step.Digest == Old.Digest);
-        Assert.Contains("Its tags 'dev-1', 'pr-1' had been taken off for that, and were put back.", step.Text, StringComparison.Ordinal);
+        Assert.Contains("Its tags 'dev-1', 'pr-1' had been removed for that, and were put back.", step.Text, StringComparison.Ordinal);
         Assert.NotEqual(ApplyOutcome.Done, step.Outcome);
         Assert.All([Old.Digest, Part.Digest, "dev-1", "pr-1", Release.Digest, "v1"], left => Assert.Contains(left, registry.Present));
         registry.Fault = _ => null;
@@ -77,7 +78,7 @@ public sealed class RegistryWaysTests
 
         var step = report.Repositories[0].Steps.Single(step => step.Digest == Old.Digest);
         Assert.Equal(ApplyOutcome.Failed, step.Outcome);
-        Assert.Contains("Its tag 'dev-1' had been taken off for that, and could not be put back:", step.Text, StringComparison.Ordinal);
+        Assert.Contains("Its tag 'dev-1' had been removed for that, and could not be put back:", step.Text, StringComparison.Ordinal);
         Assert.EndsWith("Applying this plan again deletes it, and 'restore' puts its tags back.", step.Text, StringComparison.Ordinal);
         Assert.Contains(Part.Digest, registry.Present);
         registry.Fault = _ => null;
@@ -136,7 +137,7 @@ public sealed class RegistryWaysTests
 
         var steps = report.Repositories[0].Steps.ToDictionary(step => step.Digest, StringComparer.Ordinal);
         Assert.Equal(ApplyOutcome.Retained, steps[Old.Digest].Outcome);
-        Assert.EndsWith("It is locked there.", steps[Old.Digest].Text, StringComparison.Ordinal);
+        Assert.EndsWith("It is locked.", steps[Old.Digest].Text, StringComparison.Ordinal);
         Assert.Equal(ApplyOutcome.Done, steps[Single.Digest].Outcome);
         Assert.Equal(ApplyOutcome.Spared, steps[Part.Digest].Outcome);
         Assert.False(report.LeftUndone);

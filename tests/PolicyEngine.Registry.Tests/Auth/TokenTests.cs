@@ -1,4 +1,5 @@
 using System.Text;
+using PolicyEngine.Registry.Auth;
 using PolicyEngine.Registry.Tests.Oci;
 using PolicyEngine.Testing.Registries;
 using Xunit;
@@ -202,7 +203,7 @@ public sealed class TokenTests : IAsyncLifetime
         _server.On(Token, Answer.Json("""{"details":"not for you"}""", 403));
 
         Assert.Equal(
-            "The token service http://SERVER/token of 'registry.example.com' gives no token without credentials (403, not for you). "
+            "The token service http://SERVER/token of 'registry.example.com' issues no token without credentials (403, not for you). "
             + "Set POLICYENGINE_TOKEN to 'user:password' or to a token, or log in with 'docker login'.",
             await ReasonAsync());
     }
@@ -217,7 +218,7 @@ public sealed class TokenTests : IAsyncLifetime
     {
         _server.On(Token, Answer.Json(answer));
 
-        Assert.Equal("The token service http://SERVER/token of 'registry.example.com' answered without a usable token.", await ReasonAsync());
+        Assert.Equal("The token service http://SERVER/token of 'registry.example.com' returned no usable token.", await ReasonAsync());
     }
 
     [Fact]
@@ -225,7 +226,7 @@ public sealed class TokenTests : IAsyncLifetime
     {
         _server.On(Token, Answer.Json($$"""{"token":"{{new string('a', 70_000)}}"}"""));
 
-        Assert.Equal("The answer is larger than 64 KiB, the most that is read of it.", await ReasonAsync());
+        Assert.Equal("The response is larger than the limit of 64 KiB.", await ReasonAsync());
     }
 
     [Fact]
@@ -246,8 +247,8 @@ public sealed class TokenTests : IAsyncLifetime
         _server.On("GET /v2/a/tags/list", new Answer { Status = 401 }.With("WWW-Authenticate", "Bearer realm=\"https://tokens.invalid/token\",service=\"reg\""));
 
         Assert.Equal(
-            "'registry.example.com' sends its clients to https://tokens.invalid/token for a token; the credentials of POLICYENGINE_TOKEN do not go to another "
-            + "host on a registry's word. If that host is right, set POLICYENGINE_TRUSTED_REALMS=tokens.invalid.",
+            "'registry.example.com' sends its clients to https://tokens.invalid/token for a token; the credentials of POLICYENGINE_TOKEN are not sent to another "
+            + "host because a registry says so. If that host is right, set POLICYENGINE_TRUSTED_REALMS=tokens.invalid.",
             await ReasonAsync());
     }
 

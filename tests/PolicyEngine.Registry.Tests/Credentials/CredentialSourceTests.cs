@@ -144,7 +144,7 @@ public sealed class CredentialSourceTests : IDisposable
     [InlineData("cat >/dev/null; echo 'credentials not found in native keychain'; exit 1", "file:1")]
     [InlineData("exec <&-; echo '{}'; exit 3", "The credential helper 'docker-credential-test' failed (exit code 3).")]
     [InlineData("cat >/dev/null; echo 'secret trouble'; exit 3", "The credential helper 'docker-credential-test' failed (exit code 3).")]
-    [InlineData("cat >/dev/null; echo 'secret'", "The credential helper 'docker-credential-test' answered with something else than credentials.")]
+    [InlineData("cat >/dev/null; echo 'secret'", "The credential helper 'docker-credential-test' did not return credentials.")]
     public async Task A_helper_is_asked_before_the_file(string script, string expected)
     {
         if (OperatingSystem.IsWindows())

@@ -92,7 +92,7 @@ public sealed class CachedReadingTests
 
         Assert.True(outcome.Info.Complete, outcome.Info.Reason);
         Assert.Equal(Described(expected), Described(outcome));
-        Assert.Contains("is damaged, or was changed by others. What is wrong in it is read again from the registry.", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Contains("is damaged, or was changed by others. Wrong entries are read again from the registry.", Assert.Single(run.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

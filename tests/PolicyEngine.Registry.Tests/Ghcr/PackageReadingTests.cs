@@ -83,7 +83,7 @@ public sealed class PackageReadingTests
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
 
-        Assert.Equal(complete ? null : $"The registry's answer for the manifest {index.Digest} does not have that digest.", outcome.Info.Reason);
+        Assert.Equal(complete ? null : $"The registry's response for the manifest {index.Digest} does not have that digest.", outcome.Info.Reason);
         Assert.Equal(complete, outcome.Info.Complete);
     }
 
@@ -96,7 +96,7 @@ public sealed class PackageReadingTests
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
 
-        Assert.Equal($"The registry's answer for the manifest {index.Digest} does not have that digest.", outcome.Info.Reason);
+        Assert.Equal($"The registry's response for the manifest {index.Digest} does not have that digest.", outcome.Info.Reason);
         Assert.False(outcome.Info.Complete);
     }
 

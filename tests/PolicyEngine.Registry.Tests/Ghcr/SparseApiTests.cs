@@ -90,7 +90,7 @@ public sealed class SparseApiTests
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
 
-        Assert.Equal("The list of versions of 'acme/web' could not be read whole, 4 times in a row: page 1 of 5 has 30 entries instead of 100.", outcome.Info.Reason);
+        Assert.Equal("The list of versions of 'acme/web' could not be read completely, 4 times in a row: page 1 of 5 has 30 entries instead of 100.", outcome.Info.Reason);
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public sealed class SparseApiTests
         var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
 
         Assert.Equal(
-            "The list of versions of 'acme/web' could not be read whole, 4 times in a row: it does not say how many versions it has, and the list is not yet the same twice.",
+            "The list of versions of 'acme/web' could not be read completely, 4 times in a row: it does not state how many versions it has, and two readings of the list differ.",
             outcome.Info.Reason);
         Assert.Empty(outcome.Manifests);
     }
@@ -178,7 +178,7 @@ public sealed class SparseApiTests
     }
 
     [Theory]
-    [InlineData(404, "there is no user or organization 'acme'")]
+    [InlineData(404, "the user or organization 'acme'")]
     [InlineData(403, "The token of POLICYENGINE_TOKEN")]
     public async Task An_owner_that_nothing_answers_for_is_incomplete(int status, string why)
     {

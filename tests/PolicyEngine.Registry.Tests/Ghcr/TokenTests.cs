@@ -95,14 +95,14 @@ public sealed class TokenTests
         var owner = await Run(fake, "classic").ReadAsync("acne/web");
 
         Assert.Contains("either it does not exist, or the token has no role on it", package.Info.Reason, StringComparison.Ordinal);
-        Assert.Contains("there is no user or organization 'acne'", owner.Info.Reason, StringComparison.Ordinal);
+        Assert.Contains("the user or organization 'acne'", owner.Info.Reason, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("github_pat_1", 404, "Not Found", "the token of GITHUB_TOKEN is a fine-grained personal access token, and GitHub Packages only takes classic ones; create one at ")]
     [InlineData("github_pat_1", 403, "Forbidden", "the token of GITHUB_TOKEN is a fine-grained personal access token, and GitHub Packages only takes classic ones; create one at ")]
     [InlineData("classic", 403, "the `acme` organization has an IP allow list enabled", "the IP allow list of 'acme' does not have the address of this machine. An owner adds it at https://github.com/organizations/acme/settings/security.")]
-    [InlineData("classic", 403, "Must have admin rights", "the token of GITHUB_TOKEN may not. It needs the scope read:packages (https://github.com/settings/tokens), and its user a role on the package, given at https://github.com/orgs/acme/packages/container/web/settings.")]
+    [InlineData("classic", 403, "Must have admin rights", "the token of GITHUB_TOKEN lacks permission. It needs the scope read:packages (https://github.com/settings/tokens), and its user a role on the package, given at https://github.com/orgs/acme/packages/container/web/settings.")]
     public async Task A_refusal_says_what_is_missing_and_where_to_set_it_whatever_its_words(string token, int status, string message, string said)
     {
         await using var fake = await FakeGhcr.StartAsync(World());
@@ -143,7 +143,7 @@ public sealed class TokenTests
         var outcome = await Run(fake, "stranger").ReadAsync("octocat/private");
 
         Assert.Contains("https://github.com/users/octocat/packages/container/private/settings", outcome.Info.Reason, StringComparison.Ordinal);
-        Assert.EndsWith(" 'octocat' is another user than the token's, of whom GitHub's API shows public packages only.", outcome.Info.Reason, StringComparison.Ordinal);
+        Assert.EndsWith(" 'octocat' is not the token's user, so GitHub's API shows public packages only.", outcome.Info.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public sealed class VersionListingTests
 
         Assert.False(outcome.Info.Complete);
         Assert.Equal(
-            "The list of versions of 'acme/web' could not be read whole, 4 times in a row: it has 450 entries, and the package 451 versions before and 451 after.",
+            "The list of versions of 'acme/web' could not be read completely, 4 times in a row: it has 450 entries, and the package 451 versions before and 451 after.",
             outcome.Info.Reason);
     }
 

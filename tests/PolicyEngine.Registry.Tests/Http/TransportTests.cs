@@ -144,7 +144,7 @@ public sealed class TransportTests : IAsyncLifetime
     {
         _server.On("GET /a", Answer.Cut);
 
-        Assert.Equal("The connection to 'SERVER' was cut.", await FailureAsync("/a"));
+        Assert.Equal("The connection to 'SERVER' was closed.", await FailureAsync("/a"));
         Assert.Equal(5, _server.Count("GET /a"));
     }
 
@@ -189,8 +189,8 @@ public sealed class TransportTests : IAsyncLifetime
             },
         });
 
-        Assert.Equal("The answer is larger than 8 MiB, the most that is read of it.", await FailureAsync("/announced"));
-        Assert.Equal("The answer is larger than 8 MiB, the most that is read of it.", await FailureAsync("/endless"));
+        Assert.Equal("The response is larger than the limit of 8 MiB.", await FailureAsync("/announced"));
+        Assert.Equal("The response is larger than the limit of 8 MiB.", await FailureAsync("/endless"));
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class LockedDockerRegistryTests(LockedDockerRegistryFixture regist
         var reading = await Reading.OfAsync(Target, "acme/app", options.Options);
 
         Assert.False(reading.Info.Complete);
-        Assert.Equal($"'{registry.Host}' refuses the user or the password of POLICYENGINE_TOKEN.", reading.Info.Reason);
+        Assert.Equal($"'{registry.Host}' rejects the user or the password of POLICYENGINE_TOKEN.", reading.Info.Reason);
         Assert.DoesNotContain(options.Lines, line => line.Contains("not-the-password", StringComparison.Ordinal));
     }
 
@@ -61,7 +61,7 @@ public sealed class LockedDockerRegistryTests(LockedDockerRegistryFixture regist
         var reading = await Reading.OfAsync(Target, "acme/app", new TestOptions().Options);
 
         Assert.Equal(
-            $"'{registry.Host}' wants credentials, and none were found. Set POLICYENGINE_TOKEN to 'user:password' or to a token, or log in with 'docker login'.",
+            $"'{registry.Host}' requires credentials, but none were found. Set POLICYENGINE_TOKEN to 'user:password' or to a token, or log in with 'docker login'.",
             reading.Info.Reason);
     }
 }

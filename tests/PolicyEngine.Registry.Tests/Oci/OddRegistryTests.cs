@@ -58,14 +58,14 @@ public sealed class OddRegistryTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("null entry", """{"tags":["v1",null]}""", "http://SERVER/v2/a/tags/list lists '' among its tags, which is no name that can be asked for.")]
-    [InlineData("digest", """{"tags":["sha256:abc"]}""", "http://SERVER/v2/a/tags/list lists 'sha256:abc' among its tags, which is no name that can be asked for.")]
-    [InlineData("traversal", """{"tags":["../../b/manifests/v1"]}""", "http://SERVER/v2/a/tags/list lists '../../b/manifests/v1' among its tags, which is no name that can be asked for.")]
-    [InlineData("line end", """{"tags":["v1\n::error::"]}""", "http://SERVER/v2/a/tags/list lists 'v1\\u000A::error::' among its tags, which is no name that can be asked for.")]
-    [InlineData("no list", """{"tags":"v1"}""", "http://SERVER/v2/a/tags/list answers with something else than a list of tags.")]
-    [InlineData("no tags", "{}", "http://SERVER/v2/a/tags/list answers with something else than a list of tags.")]
-    [InlineData("twice", """{"tags":["v1"],"tags":[]}""", "http://SERVER/v2/a/tags/list answers with something else than a list of tags.")]
-    [InlineData("HTML", "<html><body>Please log in</body></html>", "http://SERVER/v2/a/tags/list answers with something else than a list of tags.")]
+    [InlineData("null entry", """{"tags":["v1",null]}""", "http://SERVER/v2/a/tags/list lists '' among its tags, which is not a valid name.")]
+    [InlineData("digest", """{"tags":["sha256:abc"]}""", "http://SERVER/v2/a/tags/list lists 'sha256:abc' among its tags, which is not a valid name.")]
+    [InlineData("traversal", """{"tags":["../../b/manifests/v1"]}""", "http://SERVER/v2/a/tags/list lists '../../b/manifests/v1' among its tags, which is not a valid name.")]
+    [InlineData("line end", """{"tags":["v1\n::error::"]}""", "http://SERVER/v2/a/tags/list lists 'v1\\u000A::error::' among its tags, which is not a valid name.")]
+    [InlineData("no list", """{"tags":"v1"}""", "http://SERVER/v2/a/tags/list does not return a list of tags.")]
+    [InlineData("no tags", "{}", "http://SERVER/v2/a/tags/list does not return a list of tags.")]
+    [InlineData("twice", """{"tags":["v1"],"tags":[]}""", "http://SERVER/v2/a/tags/list does not return a list of tags.")]
+    [InlineData("HTML", "<html><body>Please log in</body></html>", "http://SERVER/v2/a/tags/list does not return a list of tags.")]
     public async Task A_list_of_tags_that_cannot_be_trusted_makes_it_incomplete(string what, string list, string reason)
     {
         Assert.NotEmpty(what);
@@ -97,7 +97,7 @@ public sealed class OddRegistryTests : IAsyncLifetime
         _server.HasTags("a", "v1").Has("a", index, "v1").Has("a", _image)
             .On($"GET /v2/a/manifests/{_image.Digest}", Answer.Of(TestManifest.Image("another")));
 
-        await IsIncompleteAsync($"The registry's answer for {_image.Digest} does not have that digest.");
+        await IsIncompleteAsync($"The registry's response for {_image.Digest} does not have that digest.");
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class OddRegistryTests : IAsyncLifetime
         var other = TestManifest.Image("another").Digest;
         _server.HasTags("a", "v1").On("GET /v2/a/manifests/v1", new Answer { Body = _image.Body, Headers = [("Content-Type", _image.MediaType), ("Docker-Content-Digest", other)] });
 
-        await IsIncompleteAsync($"The registry's answer for the tag 'v1' claims the digest {other} and has {_image.Digest}.");
+        await IsIncompleteAsync($"The registry's response for the tag 'v1' claims the digest {other} and has {_image.Digest}.");
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class OddRegistryTests : IAsyncLifetime
     {
         _server.HasTags("a", "v1", "v2");
 
-        await IsIncompleteAsync("None of its tags leads to a manifest: the registry answers 404 for each of them.");
+        await IsIncompleteAsync("None of its tags points to a manifest: the registry answers 404 for each of them.");
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class OddRegistryTests : IAsyncLifetime
         Assert.Null(Assert.Single(reading.Manifests.Records).CreatedAt);
 
         _server.On(config, Answer.Json("""{"created":"2020-01-01T00:00:00Z"}"""));
-        await IsIncompleteAsync($"The registry's answer for the config {TestManifest.DigestOf(_image.Blobs[0])} does not have that digest.");
+        await IsIncompleteAsync($"The registry's response for the config {TestManifest.DigestOf(_image.Blobs[0])} does not have that digest.");
     }
 
     [Fact]

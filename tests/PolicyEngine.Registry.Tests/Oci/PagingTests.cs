@@ -50,7 +50,7 @@ public sealed class PagingTests : IAsyncLifetime
         _server.On(List, Page("\"t1\"", $"<{link.Replace("SERVER", _server.Host, StringComparison.Ordinal)}>; rel=\"next\""));
 
         Assert.Equal(
-            $"The next page of http://SERVER/v2/a/tags/list is said to be at '{link}', which is another host or path; it is not followed.", await ReasonAsync());
+            $"The next page of http://SERVER/v2/a/tags/list is at '{link}', which is another host or path; it is not followed.", await ReasonAsync());
         Assert.Equal([List], _server.Received.Select(request => request.Line));
     }
 

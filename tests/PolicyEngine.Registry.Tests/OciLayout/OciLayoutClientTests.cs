@@ -71,7 +71,7 @@ public sealed class OciLayoutClientTests
 
         var info = await client.ReadRepositoryAsync("acme/web", new LayoutFixture.RecordingSink(), CancellationToken.None);
 
-        Assert.Equal("The layout holds one repository, '/nowhere'.", info.Reason);
+        Assert.Equal("The layout contains one repository, '/nowhere'.", info.Reason);
         Assert.False(info.Complete);
     }
 

@@ -109,7 +109,7 @@ public sealed class ExplanationFormatTests
     {
         var graph = GraphText.Parse("app tags=v1 unread", GraphText.Info with { ListedButGone = [GraphText.DigestOf("app")] });
         var text = Write("text", Explain("v1", graph, "rules:\n  - id: a\n    delete: all"));
-        Assert.Contains("  Stays: Its manifest is missing: what it needs is unknown, so it stays.\n", text, StringComparison.Ordinal);
+        Assert.Contains("  Keep: Its manifest is missing: what it needs is unknown, so it is kept.\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("It has not been read", text, StringComparison.Ordinal);
     }
 

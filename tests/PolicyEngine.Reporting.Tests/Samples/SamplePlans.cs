@@ -104,7 +104,7 @@ internal static class SamplePlans
     {
         Status = PlanStatus.Incomplete,
         Reason = $"The manifest {Id(40)} could not be read: 503 Service Unavailable <html>|.",
-        Keep = [Manifest(41, ManifestKind.Image, ManifestRole.Root, Because(null, null, "The repository could not be read whole.", VerdictKind.NotPlanned), tags: ["v1"])],
+        Keep = [Manifest(41, ManifestKind.Image, ManifestRole.Root, Because(null, null, "The repository could not be read completely.", VerdictKind.NotPlanned), tags: ["v1"])],
         Proof = new PlanProof(1, 1, 0),
         Snapshot = new PlanSnapshot(Hex(802), 1, 1, null),
     };
@@ -118,7 +118,7 @@ internal static class SamplePlans
         Snapshot = new PlanSnapshot(Hex(803), 1, 1, null),
         Proposed = new ProposedPlan(
             [Manifest(42, ManifestKind.Image, ManifestRole.Root, Because("all", "p.yaml:9:3", "all deletes it."), tags: ["v1"], age: 100, order: 1)],
-            [new PlannedUntag("x|y", Id(43), Because("tags", "p.yaml:12:3", "tags takes the tag off."))],
+            [new PlannedUntag("x|y", Id(43), Because("tags", "p.yaml:12:3", "tags removes the tag."))],
             [Manifest(44, ManifestKind.Image, ManifestRole.Root, Because("all", "p.yaml:9:3", "It is locked.", VerdictKind.Locked), tags: ["held"], age: 3)],
             [Manifest(43, ManifestKind.Image, ManifestRole.Root, Because(null, null, "No rule selects it.", VerdictKind.Unmatched), tags: ["x|y", "b"], age: 3)],
             new PlanBytes(2048, 1024)),

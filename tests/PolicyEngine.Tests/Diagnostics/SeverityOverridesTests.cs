@@ -31,7 +31,7 @@ public sealed class SeverityOverridesTests
     [InlineData("PE3004", "'PE3004' is not of the form 'PE3004=error'.")]
     [InlineData("=error", "'=error' is not of the form 'PE3004=error'.")]
     [InlineData("PE3004=error=x", "'PE3004=error=x' is not of the form 'PE3004=error'.")]
-    [InlineData("PE3004=fatal", "'fatal' is no severity; it is 'error', 'warning', 'info' or 'none'.")]
+    [InlineData("PE3004=fatal", "'fatal' is not a severity; use 'error', 'warning', 'info' or 'none'.")]
     public void Other_forms_are_refused(string option, string message)
     {
         Assert.False(SeverityOverrides.TryParse([option], false, out var overrides, out var problem));

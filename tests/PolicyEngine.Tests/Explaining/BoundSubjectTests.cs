@@ -1,7 +1,9 @@
 using PolicyEngine.Compiling;
 using PolicyEngine.Oci;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
 using PolicyEngine.Testing;
+using PolicyEngine.Tests.Oracle;
 using PolicyEngine.Text;
 using Xunit;
 
@@ -65,7 +67,7 @@ public sealed class BoundSubjectTests
             {
                 var verdict = plan.Keep.Single(m => m.Digest == GraphText.DigestOf(subject)).Verdict;
                 Assert.Equal(VerdictKind.Needed, verdict.Kind);
-                Assert.EndsWith($", which stays: {name} deletes referrers with their subject.", verdict.Text, StringComparison.Ordinal);
+                Assert.EndsWith($", which is kept: {name} deletes referrers with their subject.", verdict.Text, StringComparison.Ordinal);
                 Assert.Contains(plan.Findings, f => f.Id == "PE4070" && f.Digest == GraphText.DigestOf(subject));
             }
         }

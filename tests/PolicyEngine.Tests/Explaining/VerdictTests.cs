@@ -2,6 +2,7 @@ using PolicyEngine.Compiling;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;
@@ -35,11 +36,11 @@ public sealed class VerdictTests
     [InlineData("old tags=pr-1 unread pushed=2026-01-01", "old")]
     [InlineData("app tags=pr-1 children=amd:linux/amd64 pushed=2026-01-01\namd unread pushed=2026-01-01", "amd")]
     public void What_was_not_read_and_nothing_else_keeps_says_so(string graph, string name) =>
-        Assert.Equal(new Verdict(VerdictKind.Unread, null, null, "It has not been read: what it needs is unknown, so it stays."), OfKept(graph, name));
+        Assert.Equal(new Verdict(VerdictKind.Unread, null, null, "It has not been read: what it needs is unknown, so it is kept."), OfKept(graph, name));
 
     [Fact]
     public void An_untagged_piece_may_belong_to_what_was_not_read_and_says_so() => Assert.Equal(
-        new Verdict(VerdictKind.Unread, null, null, "It may be a piece of v1 (sha256:" + GraphText.DigestOf("lost")[7..19] + "), which was not read, so it stays."),
+        new Verdict(VerdictKind.Unread, null, null, "It may be a part of v1 (sha256:" + GraphText.DigestOf("lost")[7..19] + "), which was not read, so it is kept."),
         OfKept("lost tags=v1 unread pushed=2026-01-01\napp tags=pr-1 children=amd:linux/amd64 pushed=2026-01-01\namd pushed=2026-01-01", "amd"));
 
     [Theory]
@@ -59,7 +60,7 @@ public sealed class VerdictTests
         Assert.Equal(mayBeLate ? ["amd", "app"] : ["alone", "amd", "app"], new[] { "alone", "amd", "app", "lost" }.Where(name => evaluation.Deleted.Contains(graph.Node(name))));
         if (mayBeLate)
         {
-            Assert.StartsWith("It may be a piece of v1 (sha256:", new VerdictWriter(evaluation).OfKept(graph.Node("alone")).Text, StringComparison.Ordinal);
+            Assert.StartsWith("It may be a part of v1 (sha256:", new VerdictWriter(evaluation).OfKept(graph.Node("alone")).Text, StringComparison.Ordinal);
         }
     }
 
@@ -67,11 +68,11 @@ public sealed class VerdictTests
     [InlineData("app tags=pr-1 children=b pushed=2026-01-01\nb children=a pushed=2026-05-31T23:30\na pushed=2026-01-01", "a", "b")]
     [InlineData("app tags=pr-1 children=u:linux/amd64 pushed=2026-01-01\nu unread pushed=2026-01-01\nsig subject=u pushed=2026-01-01", "sig", "u")]
     public void What_a_kept_piece_needs_stays_for_that_and_not_for_an_age_that_is_over(string graph, string name, string needing) =>
-        Assert.Equal($"Needed by {GraphText.DigestOf(needing)[..19]}, which stays.", OfKept(graph, name).Text);
+        Assert.Equal($"Needed by {GraphText.DigestOf(needing)[..19]}, which is kept.", OfKept(graph, name).Text);
 
     [Fact]
     public void A_tagged_image_may_be_a_piece_of_what_was_not_read_too() => Assert.StartsWith(
-        "It may be a piece of v1 (sha256:",
+        "It may be a part of v1 (sha256:",
         OfKept("lost tags=v1 unread pushed=2026-01-01\namd tags=pr-amd64 pushed=2026-01-01", "amd").Text,
         StringComparison.Ordinal);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CsCheck;
 using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Policies;
 using PolicyEngine.Text;
 using PolicyEngine.Values;
 using Xunit;
@@ -35,7 +36,7 @@ public sealed class PeerWordsTests
         Assert.Equal(Rule("match: { tags: [\"pr-*\"] }", meant), Fixed(Rule("match: { tags: [\"pr-*\"] }", written)));
 
     [Theory]
-    [InlineData("match: { tags: [\"*\"], exclude-tags: [\"v*\"] }", "delete: all", "Write it into 'tags', as in 'tags: [\"!v*\"]'.")]
+    [InlineData("match: { tags: [\"*\"], exclude-tags: [\"v*\"] }", "delete: all", "Write it under 'tags': 'tags: [\"!v*\"]'.")]
     [InlineData("keep-n-tagged: 5", "match: { tagged: true }", "Write 'except-newest: 5' under 'delete', or 'newest: 5' under 'keep'.")]
     [InlineData("untagged: true", "delete: { older-than: 7d }", "Write 'tagged: false' under 'match'.")]
     [InlineData("match: { tagged: true }", "delete: { newer-than: 7d }", "Write 'younger-than: 7d' under 'match'.")]

@@ -27,7 +27,7 @@ public sealed class NeverHoldsLintTests
     public void A_protection_is_checked_and_the_fix_names_any_system()
     {
         const string Text = "version: 1\nprotect: { platform: amd64 }\nrules:\n  - id: old\n    match: { tags: [\"pr-*\"] }\n    delete: { older-than: 7d }\n";
-        Assert.Equal("'platform: amd64' never holds: a platform is os/arch, and patterns match all of it. Did you mean '*/amd64'?", LintCheck.Single(Text).Message);
+        Assert.Equal("'platform: amd64' never holds: a platform is os/arch, and patterns match the whole value. Did you mean '*/amd64'?", LintCheck.Single(Text).Message);
         Assert.Equal(Text.Replace("amd64", "\"*/amd64\"", StringComparison.Ordinal), LintCheck.Fix(Text));
     }
 }

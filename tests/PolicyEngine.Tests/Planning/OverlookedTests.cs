@@ -1,5 +1,6 @@
 using PolicyEngine.Compiling;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;
 using Xunit;
@@ -70,7 +71,7 @@ public sealed class OverlookedTests
         var graphs = new[] { "acme/api", "acme/web" }.Select(name => GraphText.Parse("a tags=v1 pushed=2026-01-01", GraphText.Info with { Registry = "r.example.com", Name = name }));
         var plan = Planner.Create(compilation, graphs, new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero));
         var finding = Assert.Single(plan.Repositories.SelectMany(r => r.Findings), f => f.Id == "PE4027");
-        Assert.Equal("The rule 'releases' is for none of the repositories of this plan: 'acme/wbe' fits none of them. Did you mean 'acme/web'?", finding.Message);
+        Assert.Equal("The rule 'releases' applies to no repository of this plan: 'acme/wbe' matches none of them. Did you mean 'acme/web'?", finding.Message);
         Assert.Equal("a.yaml:4:5", finding.Source);
     }
 

@@ -1,3 +1,4 @@
+using PolicyEngine.Policies;
 using PolicyEngine.PolicyTests;
 using PolicyEngine.PolicyTests.Model;
 using PolicyEngine.Snapshots;
@@ -153,7 +154,7 @@ public sealed class PolicyTestRunnerTests
               expect: { because: { v1: relased } }
             """);
 
-        Assert.Equal("'relased' is no rule or protection of the policy. Did you mean 'released'?", result.Diagnostics.Single().Message);
+        Assert.Equal("'relased' is not a rule or protection of the policy. Did you mean 'released'?", result.Diagnostics.Single().Message);
     }
 
     [Fact]
@@ -183,7 +184,7 @@ public sealed class PolicyTestRunnerTests
 
         Assert.Equal([PolicyTestOutcome.Passed, PolicyTestOutcome.NotRun, PolicyTestOutcome.NotRun], result.Tests.Select(t => t.Outcome));
         Assert.Equal(
-            ["'pr-l' is no image of this test. Did you mean 'pr-1' or 'pr-2'?", "The snapshot does not hold 'acme/other', but 'ghcr.io/acme/web'."],
+            ["'pr-l' is not an image of this test. Did you mean 'pr-1' or 'pr-2'?", "The snapshot does not contain 'acme/other', but 'ghcr.io/acme/web'."],
             result.Diagnostics.Select(d => d.Message));
     }
 

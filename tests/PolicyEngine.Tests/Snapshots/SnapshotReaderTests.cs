@@ -18,7 +18,7 @@ public sealed class SnapshotReaderTests
     {
         var graph = Assert.Single(Read($$"""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n", "manifests": [ { "digest": "{{A}}" } ] } ] }"""));
         Assert.Equal((1, "r/n", false), (graph.PresentCount, graph.Info.FullName, graph.Info.Complete));
-        Assert.Equal("The snapshot does not say by 'complete' whether all of it was read.", graph.Info.Reason);
+        Assert.Equal("The snapshot has no 'complete', so it is unknown whether everything was read.", graph.Info.Reason);
         Assert.Equal(MediaTypes.OciManifest, graph.MediaTypeOf(0));
     }
 
@@ -93,21 +93,21 @@ public sealed class SnapshotReaderTests
 
     [Theory]
     [InlineData("", "The file is empty.")]
-    [InlineData("hello", "The file is no JSON. A snapshot is what 'policyengine snapshot' writes.")]
-    [InlineData("[]", "The snapshot is wrong at line 1: an object is expected.")]
-    [InlineData("{}", "The snapshot is wrong at line 1: 'formatVersion' is missing, so it is no snapshot.")]
-    [InlineData("{\"formatVersion\": 2}", "The snapshot is wrong at line 1, in formatVersion: only version 1 of the format is known.")]
-    [InlineData("{\"formatVersion\": \"1\"}", "The snapshot is wrong at line 1, in formatVersion: a number is expected.")]
-    [InlineData("{\"formatVersion\": 1, \"policies\": [], \"hasChanges\": false, \"repositories\": []}", "It is a plan. A snapshot is what 'policyengine snapshot' writes.")]
-    [InlineData("{\"formatVersion\": 1}", "The snapshot is wrong at line 1: 'repositories' is missing, so it is no snapshot.")]
-    [InlineData("{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\", \"name\": \"n\", \"status\": \"planned\", \"keep\": []}]}", "The snapshot is wrong at line 1, in repositories[0]: 'manifests' is missing, so it is not a repository of a snapshot.")]
-    [InlineData("{\"formatVersion\": 1, \"formatVersion\": 1}", "The snapshot is wrong at line 1: 'formatVersion' is there twice, and which one counts nobody knows.")]
-    [InlineData("{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\", \"name\": \"n\", \"complete\": false, \"complete\": true, \"manifests\": []}]}", "The snapshot is wrong at line 1, in repositories[0]: 'complete' is there twice, and which one counts nobody knows.")]
-    [InlineData("{\"formatVersion\": 1} {}", "The snapshot is wrong at line 1: this is no complete JSON, or nested too deeply.")]
-    [InlineData("{\"formatVersion\": 1,\n \"repositories\": 3}", "The snapshot is wrong at line 2, in repositories: a list is expected.")]
-    [InlineData("{\"formatVersion\": 1,\n \"repositories\": [\n {\"name\": \"n\"}]}", "The snapshot is wrong at line 3, in repositories[0]: 'registry' is missing.")]
-    [InlineData("{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\"}]}", "The snapshot is wrong at line 1, in repositories[0]: 'name' is missing.")]
-    [InlineData("{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\", \"name\": \"n\", \"manifests\": []}, {\"registry\": \"r\", \"name\": \"n\", \"manifests\": []}]}", "The snapshot is wrong at line 1, in repositories[1]: the repository 'r/n' is there already.")]
+    [InlineData("hello", "The file is not JSON. Create a snapshot with 'policyengine snapshot'.")]
+    [InlineData("[]", "The snapshot is invalid at line 1: an object is expected.")]
+    [InlineData("{}", "The snapshot is invalid at line 1: 'formatVersion' is missing, so the file is not a snapshot.")]
+    [InlineData("{\"formatVersion\": 2}", "The snapshot is invalid at line 1, in formatVersion: only version 1 of the format is supported.")]
+    [InlineData("{\"formatVersion\": \"1\"}", "The snapshot is invalid at line 1, in formatVersion: a number is expected.")]
+    [InlineData("{\"formatVersion\": 1, \"policies\": [], \"hasChanges\": false, \"repositories\": []}", "The file is a plan. Create a snapshot with 'policyengine snapshot'.")]
+    [InlineData("{\"formatVersion\": 1}", "The snapshot is invalid at line 1: 'repositories' is missing, so the file is not a snapshot.")]
+    [InlineData("{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\", \"name\": \"n\", \"status\": \"planned\", \"keep\": []}]}", "The snapshot is invalid at line 1, in repositories[0]: 'manifests' is missing, so it is not a repository of a snapshot.")]
+    [InlineData("{\"formatVersion\": 1, \"formatVersion\": 1}", "The snapshot is invalid at line 1: 'formatVersion' occurs twice, so it is ambiguous.")]
+    [InlineData("{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\", \"name\": \"n\", \"complete\": false, \"complete\": true, \"manifests\": []}]}", "The snapshot is invalid at line 1, in repositories[0]: 'complete' occurs twice, so it is ambiguous.")]
+    [InlineData("{\"formatVersion\": 1} {}", "The snapshot is invalid at line 1: this is not complete JSON, or it is nested too deeply.")]
+    [InlineData("{\"formatVersion\": 1,\n \"repositories\": 3}", "The snapshot is invalid at line 2, in repositories: a list is expected.")]
+    [InlineData("{\"formatVersion\": 1,\n \"repositories\": [\n {\"name\": \"n\"}]}", "The snapshot is invalid at line 3, in repositories[0]: 'registry' is missing.")]
+    [InlineData("{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\"}]}", "The snapshot is invalid at line 1, in repositories[0]: 'name' is missing.")]
+    [InlineData("{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\", \"name\": \"n\", \"manifests\": []}, {\"registry\": \"r\", \"name\": \"n\", \"manifests\": []}]}", "The snapshot is invalid at line 1, in repositories[1]: the repository 'r/n' occurs twice.")]
     public void A_wrong_file_is_refused_in_one_sentence(string text, string message) =>
         Assert.Equal(message, Assert.Throws<SnapshotFormatException>(() => Read(text)).Message);
 
@@ -127,21 +127,21 @@ public sealed class SnapshotReaderTests
     [InlineData("\"layers\": [{\"size\": 1}]", ".layers[0]: 'digest' is missing.")]
     [InlineData("\"annotations\": {\"a\": 1}", ".annotations: a text is expected.")]
     [InlineData("\"config\": []", ".config: an object is expected.")]
-    [InlineData("\"mediaType\": \"\\ud800\"", ".mediaType: this is no valid Unicode.")]
+    [InlineData("\"mediaType\": \"\\ud800\"", ".mediaType: this is not valid Unicode.")]
     public void A_wrong_manifest_is_named_with_its_place(string properties, string end) =>
         Assert.Equal(
-            "The snapshot is wrong at line 2, in repositories[0].manifests[0]" + end,
+            "The snapshot is invalid at line 2, in repositories[0].manifests[0]" + end,
             Assert.Throws<SnapshotFormatException>(() => Read(Manifest(properties))).Message);
 
     [Fact]
     public void A_manifest_without_a_digest_and_a_tag_on_two_digests_are_refused()
     {
         Assert.Equal(
-            "The snapshot is wrong at line 1, in repositories[0].manifests[1]: 'digest' is missing.",
+            "The snapshot is invalid at line 1, in repositories[0].manifests[1]: 'digest' is missing.",
             Assert.Throws<SnapshotFormatException>(() => Read(
                 $$"""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n", "manifests": [ { "digest": "{{A}}" }, {} ] } ] }""")).Message);
         Assert.Equal(
-            "The snapshot is wrong at line 1, in repositories[0].manifests[1].tags: the tag 'v1' is on another digest already.",
+            "The snapshot is invalid at line 1, in repositories[0].manifests[1].tags: the tag 'v1' is on another digest already.",
             Assert.Throws<SnapshotFormatException>(() => Read(
                 $$"""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n", "manifests": [ { "digest": "{{A}}", "tags": ["v1"] }, { "digest": "{{B}}", "tags": ["v1"] } ] } ] }""")).Message);
     }
@@ -150,7 +150,7 @@ public sealed class SnapshotReaderTests
     public void Nesting_beyond_64_levels_is_refused()
     {
         var deep = Assert.Throws<SnapshotFormatException>(() => Read(Manifest($"\"x\": {new string('[', 100_000)}")));
-        Assert.Equal("The snapshot is wrong at line 2, in repositories[0].manifests[0].x: this is no complete JSON, or nested too deeply.", deep.Message);
+        Assert.Equal("The snapshot is invalid at line 2, in repositories[0].manifests[0].x: this is not complete JSON, or it is nested too deeply.", deep.Message);
     }
 
     [Fact]

@@ -43,8 +43,8 @@ public sealed class SuppressionsTests
     [Fact]
     public void Unknown_ids_are_named() => Assert.Equal(
         [
-            "PE1032 1:34 'pe3004' is the id of no diagnostic. Did you mean 'PE3004'?",
-            "PE1032 1:42 'PE9999' is the id of no diagnostic.",
+            "PE1032 1:34 'pe3004' is not a diagnostic id. Did you mean 'PE3004'?",
+            "PE1032 1:42 'PE9999' is not a diagnostic id.",
         ],
         Apply("# policyengine-disable-next-line pe3004, PE9999\na: 1"));
 

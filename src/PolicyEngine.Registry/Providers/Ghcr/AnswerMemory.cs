@@ -37,7 +37,7 @@ internal sealed class AnswerMemory
         _key = SHA256.HashData(Encoding.UTF8.GetBytes($"answers {authorization}"));
     }
 
-    /// <summary>The answer to a GET; null where there is none that can be trusted.</summary>
+    /// <summary>The answer to a GET, or null if there is none that can be trusted.</summary>
     internal StoredAnswer? Find(Uri uri)
     {
         if (_cache.Find(NameOf(uri)) is not { ContentType: { } etag, Body: { Length: > Head } body }

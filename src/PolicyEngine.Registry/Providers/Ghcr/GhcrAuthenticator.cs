@@ -21,7 +21,7 @@ internal sealed class GhcrAuthenticator(
     public string Identity => $"{dance.Identity}; {Advice}";
 
     private string Advice =>
-        $"a classic personal access token (fine-grained ones are not taken) needs the scope read:packages ({(endpoint.Name == "ghcr.io" ? "https://github.com/settings/tokens" : "Settings, Developer settings, Tokens")}) and its user the role Read on the package, a workflow's token 'permissions: packages: read' and its repository a role under Package settings, Manage Actions access";
+        $"a classic personal access token (fine-grained ones are not accepted) needs the scope read:packages ({(endpoint.Name == "ghcr.io" ? "https://github.com/settings/tokens" : "Settings, Developer settings, Tokens")}) and its user the role Read on the package, a workflow's token 'permissions: packages: read' and its repository a role under Package settings, Manage Actions access";
 
     /// <inheritdoc/>
     public async ValueTask<string?> GetAuthorizationAsync(string? scope, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ internal sealed class GhcrAuthenticator(
     private RegistryException Advised(RegistryException e) =>
         e.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? new($"{e.Message} For GitHub, {Advice}.", e.Status, e) : new(e.Message, e.Status, e) { LimitedFor = e.LimitedFor };
 
-    /// <summary>The token as it is, from now on for all requests of the scope; null where there is none.</summary>
+    /// <summary>The token as it is, from now on for all requests of the scope, or null if there is none.</summary>
     private async Task<string?> DirectAsync(string? scope, CancellationToken cancellationToken) =>
         endpoint.IsSecure(endpoint.Base) && (await findCredential(cancellationToken).ConfigureAwait(false))?.Token is { } token
             ? _direct[scope ?? ""] = "Bearer " + Convert.ToBase64String(Encoding.UTF8.GetBytes(token))

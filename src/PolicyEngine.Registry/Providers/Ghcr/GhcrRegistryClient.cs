@@ -44,7 +44,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         var family = await _families.FindAsync(owner, null, cancellationToken).ConfigureAwait(false);
         if (family.StartsWith("/users/", StringComparison.Ordinal))
         {
-            _options.Log?.Invoke($"{owner} is another user than the token's: only public packages are listed.");
+            _options.Log?.Invoke($"{owner} is not the token's user: only public packages are listed.");
         }
 
         var names = new SortedSet<string>(StringComparer.Ordinal);
@@ -94,7 +94,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         };
         if (!PackageName.TryParse(repository, out var package) || !OciNames.IsRepository(package.Repository))
         {
-            return info with { Complete = false, Reason = $"'{Redaction.Show(repository)}' is not the name of a package: expected owner/name." };
+            return info with { Complete = false, Reason = $"'{Redaction.Show(repository)}' is not a package name: expected owner/name." };
         }
 
         PackageReading? reading = null;

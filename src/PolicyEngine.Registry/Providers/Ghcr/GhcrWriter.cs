@@ -16,7 +16,7 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 internal sealed class GhcrWriter : IRegistryWriter
 {
     /// <summary>
-    /// GitHub's limit is 900 points a minute, and a deletion is 5. What the look before each one takes of it leaves about 150 where what goes is
+    /// GitHub's limit is 900 points a minute, and a deletion is 5. What the look before each one takes of it leaves about 150 where what is deleted is
     /// among the newest hundred versions, and 128 elsewhere.
     /// </summary>
     private const int MaxDeletesPerMinute = 180;
@@ -50,7 +50,7 @@ internal sealed class GhcrWriter : IRegistryWriter
     {
         if (!PackageName.TryParse(repository, out _package) || !OciNames.IsRepository(_package.Repository))
         {
-            throw new RegistryException($"'{Redaction.Show(repository)}' is not the name of a package: expected owner/name.");
+            throw new RegistryException($"'{Redaction.Show(repository)}' is not a package name: expected owner/name.");
         }
 
         _options = options with { Concurrency = Math.Clamp(options.Concurrency, 1, MaxConcurrency) };
@@ -129,7 +129,7 @@ internal sealed class GhcrWriter : IRegistryWriter
     {
         if (target.VersionId is not { } id)
         {
-            return new WriteResult(WriteStatus.Refused, "The plan has no version id for it, and GitHub deletes by that only.");
+            return new WriteResult(WriteStatus.Refused, "The plan has no version id for it, and GitHub can only delete by version id.");
         }
 
         var response = await _api.ChangeAsync(HttpMethod.Delete, await VersionPathAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -142,12 +142,12 @@ internal sealed class GhcrWriter : IRegistryWriter
 
         // A token without the role gets 404 too: only a version that cannot be read any more is gone.
         return result.Status == WriteStatus.Gone && await FindVersionAsync(target, cancellationToken).ConfigureAwait(false) is not null
-            ? new WriteResult(WriteStatus.Impossible, $"{result.Text} It is there all the same. {GitHubWriteRefusal.Permission(response, _api.Token, _package, DeleteScope)}")
+            ? new WriteResult(WriteStatus.Impossible, $"{result.Text} It exists, though. {GitHubWriteRefusal.Permission(response, _api.Token, _package, DeleteScope)}")
             : result;
     }
 
     /// <summary>The requests that cleaning a package takes, about: it is found, and listed before and after.</summary>
-    /// <param name="deletions">What goes.</param>
+    /// <param name="deletions">What is deleted.</param>
     /// <param name="versions">What there is.</param>
     internal static int RequestsFor(int deletions, int versions) =>
         2 + (2 * (2 + (versions / GitHubApi.PageSize) + 1)) + (int)Math.Min(int.MaxValue / 2, (long)deletions * RequestsADeletion);
@@ -169,12 +169,12 @@ internal sealed class GhcrWriter : IRegistryWriter
         {
             if (_tags.All(other => other == tag))
             {
-                return new WriteResult(WriteStatus.Retained, "It is the last tag of the package, which GitHub does not let go.");
+                return new WriteResult(WriteStatus.Retained, "It is the last tag of the package, which GitHub does not remove.");
             }
 
             if (Placeholder.Make(image, tag, Now) is not { } placeholder)
             {
-                return new WriteResult(WriteStatus.Refused, "No placeholder can be made of a manifest of this type, and GitHub takes a tag off by that only.");
+                return new WriteResult(WriteStatus.Refused, "Untagging on GitHub needs a placeholder, and none can be made for a manifest of this type.");
             }
 
             current = DigestVerifier.Sha256(placeholder.Body);
@@ -214,7 +214,7 @@ internal sealed class GhcrWriter : IRegistryWriter
         // A token without the role gets 404 too.
         var result = GitHubWriteRefusal.Of(response, _api.Token, _package, DeleteScope, Now);
         return result.Status == WriteStatus.Gone && (await ListAsync(cancellationToken).ConfigureAwait(false)).Exists
-            ? new WriteResult(WriteStatus.Impossible, $"{result.Text} It is there all the same. {GitHubWriteRefusal.Permission(response, _api.Token, _package, DeleteScope)}")
+            ? new WriteResult(WriteStatus.Impossible, $"{result.Text} It exists, though. {GitHubWriteRefusal.Permission(response, _api.Token, _package, DeleteScope)}")
             : result;
     }
 
@@ -241,7 +241,7 @@ internal sealed class GhcrWriter : IRegistryWriter
 
         var result = GitHubWriteRefusal.Of(response, _api.Token, _package, WriteScope, Now);
         return result.Status is WriteStatus.Gone or WriteStatus.Refused && await _store.ExistsAsync(manifest.Target.Digest, cancellationToken).ConfigureAwait(false)
-            ? new WriteResult(WriteStatus.Done, "It is there.")
+            ? new WriteResult(WriteStatus.Done, "It exists.")
             : Explained(result);
     }
 
@@ -322,9 +322,9 @@ internal sealed class GhcrWriter : IRegistryWriter
     private static PackageVersion Same(ManifestTarget target, long id, PackageVersion version) =>
         version.Id == id && version.Digest == target.Digest
             ? version
-            : throw new RegistryException(string.Create(CultureInfo.InvariantCulture, $"GitHub's version {id} is {version.Digest}, and the plan says {target.Digest}."));
+            : throw new RegistryException(string.Create(CultureInfo.InvariantCulture, $"GitHub's version {id} is {version.Digest}, but the plan says {target.Digest}."));
 
-    private static WriteResult Moved(string current) => new(WriteStatus.Moved, $"The tag leads to {current} by now.");
+    private static WriteResult Moved(string current) => new(WriteStatus.Moved, $"The tag now points to {current}.");
 
     private async Task<bool> IsPlaceholderAsync(string digest, string tag, string image, CancellationToken cancellationToken) =>
         await _store.ReadAsync(digest, cancellationToken).ConfigureAwait(false) is { } found && Placeholder.Is(found.Body, tag, image);

@@ -68,7 +68,7 @@ internal sealed class GitHubApi : IDisposable
     /// <summary>Whether answers of lists are kept from the beginning; else from <see cref="Remember"/> on.</summary>
     internal bool IsRemembering { get; init; } = true;
 
-    /// <summary>Keeps answers from now on, so that another run need not pay for what is still true; false where there is no cache.</summary>
+    /// <summary>Keeps answers from now on, so that another run need not pay for what is still true; false if there is no cache.</summary>
     internal bool Remember()
     {
         _remembers = true;
@@ -93,7 +93,7 @@ internal sealed class GitHubApi : IDisposable
         (_transport.AnswerTime * Math.Ceiling((double)requests / Math.Min(_options.Concurrency, MaxConcurrency)))
         + (TimeSpan.FromMinutes(1) * ((Math.Min(Answered, PointsPerMinute) + requests - 1L) / PointsPerMinute));
 
-    /// <summary>The token that is used; null before the first request, and where there is none.</summary>
+    /// <summary>The token that is used; null before the first request, and if there is none.</summary>
     internal GitHubToken? Token => _authenticator.Token;
 
     /// <summary>Reads a document, whatever the status of the answer.</summary>

@@ -10,7 +10,7 @@ internal sealed class GitHubAuthenticator(Func<CancellationToken, Task<Credentia
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile Found? _found;
 
-    /// <summary>What is known of the token; null before the first request, and where there is none.</summary>
+    /// <summary>What is known of the token; null before the first request, and if there is none.</summary>
     internal GitHubToken? Token => _found?.Token;
 
     /// <inheritdoc/>

@@ -89,7 +89,7 @@ internal static class GitHubFailure
         }
 
         return Lacking(response, token)
-            ?? $"the token of {token.Source} may not. It needs the scope read:packages ({GitHubSite.Tokens(response.Uri)}), and its user "
+            ?? $"the token of {token.Source} lacks permission. It needs the scope read:packages ({GitHubSite.Tokens(response.Uri)}), and its user "
                 + (package is null ? $"a role on the packages of '{Show(owner)}'." : $"a role on the package, given at {GitHubSite.Package(response.Uri, owner, package)}.");
     }
 
@@ -112,7 +112,7 @@ internal static class GitHubFailure
     {
         if (package is null)
         {
-            return $"there is no user or organization '{Show(owner)}', or the token may not see it.";
+            return $"the user or organization '{Show(owner)}' does not exist, or the token may not see it.";
         }
 
         if (token.IsFineGrained)
@@ -126,9 +126,9 @@ internal static class GitHubFailure
         }
 
         var scopes = response.Header("x-oauth-scopes") is { } given ? $" The token's scopes: {(given.Length == 0 ? "none" : Redaction.Show(given))}." : "";
-        return $"either it does not exist, or the token has no role on it, for which GitHub gives the same answer. A workflow's token: add its repository under {Access(response, owner, package)}. A personal access token: its user needs a role there, and the token the scope read:packages.{scopes}"
+        return $"either it does not exist, or the token has no role on it; GitHub answers the same for both. A workflow's token: add its repository under {Access(response, owner, package)}. A personal access token: its user needs a role there, and the token the scope read:packages.{scopes}"
             + (GitHubSite.IsUser(response.Uri) && !token.IsApp && !response.Uri.AbsolutePath.Contains("/user/packages/", StringComparison.Ordinal)
-                ? $" '{Show(owner)}' is another user than the token's, of whom GitHub's API shows public packages only." : "");
+                ? $" '{Show(owner)}' is not the token's user, so GitHub's API shows public packages only." : "");
     }
 
     private static bool HasScope(string scopes, string scope) =>

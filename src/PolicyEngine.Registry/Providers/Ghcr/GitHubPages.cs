@@ -11,28 +11,28 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 internal static class GitHubPages
 {
     /// <summary>The versions of a page.</summary>
-    /// <exception cref="RegistryException">The answer is no list of versions of a container package.</exception>
+    /// <exception cref="RegistryException">The answer is not a list of versions of a container package.</exception>
     internal static ImmutableArray<PackageVersion> Versions(RegistryResponse page) => Read(page, root => root.Items().Select(Version).ToImmutableArray());
 
     /// <summary>One version.</summary>
-    /// <exception cref="RegistryException">The answer is no version of a container package.</exception>
+    /// <exception cref="RegistryException">The answer is not a version of a container package.</exception>
     internal static PackageVersion SingleVersion(RegistryResponse response) =>
-        Read(response, root => Version(root ?? throw new ManifestFormatException("There is no version in it.")));
+        Read(response, root => Version(root ?? throw new ManifestFormatException("It has no versions.")));
 
     /// <summary>The packages of a page: their names without their owner, and how many versions they say to have.</summary>
-    /// <exception cref="RegistryException">The answer is no list of packages.</exception>
+    /// <exception cref="RegistryException">The answer is not a list of packages.</exception>
     internal static ImmutableArray<(string Name, int? Versions)> Packages(RegistryResponse page) => Read(page, root => root.Items()
         .Select(p => (p.Member("name").Text("name") ?? throw new ManifestFormatException("A package has no name."),
             p.Member("version_count") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var count) && count >= 0 ? count : (int?)null))
         .ToImmutableArray());
 
     /// <summary>The number of versions that a package says to have; null where it says nothing of it.</summary>
-    /// <exception cref="RegistryException">The answer is no package.</exception>
+    /// <exception cref="RegistryException">The answer is not a package.</exception>
     internal static int? VersionCount(RegistryResponse package) => Read<int?>(package, root => root?.Member("version_count") switch
     {
         { ValueKind: JsonValueKind.Number } number when number.TryGetInt32(out var count) && count >= 0 => count,
         null or { ValueKind: JsonValueKind.Null } when root?.Member("name").Text("name") is not null => null,
-        _ => throw new ManifestFormatException("A package has no number of versions."),
+        _ => throw new ManifestFormatException("A package states no number of versions."),
     });
 
     /// <summary>Whether a page is said to follow.</summary>
@@ -51,7 +51,7 @@ internal static class GitHubPages
         var number = query.Split('&').Select(p => p.Split('=', 2)).FirstOrDefault(p => p is ["page", _])?[1];
         return int.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var last) && last is > 0 and <= Pages.Limit
             ? last
-            : throw new RegistryException($"{Redaction.Show(page.Uri)} has a link to its last page that is not understood: '{Redaction.Show(link)}'.");
+            : throw new RegistryException($"{Redaction.Show(page.Uri)} has an unexpected link to its last page: '{Redaction.Show(link)}'.");
     }
 
     private static PackageVersion Version(JsonElement version)
@@ -59,13 +59,13 @@ internal static class GitHubPages
         var name = version.Member("name").Text("name");
         if (name is null || !Digest.TryParse(name, out _))
         {
-            throw new ManifestFormatException($"A version's name is '{Redaction.Show(name ?? "")}', which is no digest.");
+            throw new ManifestFormatException($"A version's name is '{Redaction.Show(name ?? "")}', which is not a digest.");
         }
 
         var tags = version.Member("metadata")?.Member("container")?.Member("tags").Items().Select(t => JsonMembers.Text(t, "tags") ?? "").ToImmutableArray() ?? [];
         if (tags.FirstOrDefault(t => !OciNames.IsTag(t)) is { } wrong)
         {
-            throw new ManifestFormatException($"A version has the tag '{Redaction.Show(wrong)}', which is none.");
+            throw new ManifestFormatException($"A version has '{Redaction.Show(wrong)}' as a tag, which is not a valid tag.");
         }
 
         return new PackageVersion(

@@ -8,7 +8,7 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// <summary>What it means when GitHub does not delete or restore. It tells its rules apart by their words. Pure.</summary>
 internal static class GitHubWriteRefusal
 {
-    /// <summary>The meaning of an answer that is no success.</summary>
+    /// <summary>The meaning of an answer that is not a success.</summary>
     /// <param name="response">The answer.</param>
     /// <param name="token">The token that was used; null for none.</param>
     /// <param name="package">The package.</param>
@@ -44,6 +44,6 @@ internal static class GitHubWriteRefusal
 
     /// <summary>Which permission is needed, and where it is given.</summary>
     internal static string Permission(RegistryResponse response, GitHubToken? token, PackageName package, string scope) =>
-        $"{(token is null ? "No token was found." : $"The token of {token.Source} may not.")} A classic personal access token needs the scopes read:packages and {scope}, and its user the role Admin on the package; "
+        $"{(token is null ? "No token was found." : $"The token of {token.Source} lacks permission.")} A classic personal access token needs the scopes read:packages and {scope}, and its user the role Admin on the package; "
         + $"a workflow's token needs the block 'permissions: {{ packages: write }}' in its workflow, and its repository the role Admin under {GitHubFailure.Access(response, package.Owner, package.Name)}.";
 }

@@ -114,8 +114,8 @@ internal sealed class OwnerFamilies(GitHubApi api) : IDisposable
         return _self ?? "";
     }
 
-    /// <summary>A text of an answer; empty where there is none.</summary>
-    /// <exception cref="RegistryException">The answer is no object.</exception>
+    /// <summary>A text of an answer; empty if there is none.</summary>
+    /// <exception cref="RegistryException">The answer is not an object.</exception>
     private static string TextOf(RegistryResponse response, string member)
     {
         try

@@ -48,14 +48,14 @@ internal sealed class VersionListing(
             }
 
             _uncounted = doubt is null ? versions : null;
-            doubt ??= "it does not say how many versions it has, and the list is not yet the same twice.";
+            doubt ??= "it does not state how many versions it has, and two readings of the list differ.";
 
             if (look == Looks)
             {
-                throw new RegistryException($"The list of versions of '{package.Repository}' could not be read whole, {Looks} times in a row: {doubt}");
+                throw new RegistryException($"The list of versions of '{package.Repository}' could not be read completely, {Looks} times in a row: {doubt}");
             }
 
-            options.Log?.Invoke($"{package.Repository}: {doubt} Looking again.");
+            options.Log?.Invoke($"{package.Repository}: {doubt} Reading it again.");
             await Task.Delay(Pause * look, options.Clock, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -118,7 +118,7 @@ internal sealed class VersionListing(
                     var (left, reset) = api.Budget.State;
                     options.Served?.Note($"{api.Registry}/{package.Repository}", options.Clock.GetUtcNow());
                     throw new RegistryException(Text(
-                        $"Listing '{package.Repository}' needs {needed} requests, more than this token has in an hour, and GitHub's API allows {left ?? 0} more{(reset is null ? "" : $" until {reset}")}. {(api.Remember() ? $"{next - 1} of {pages.Length} pages were read and are kept in the cache: the next run with this token asks only whether they changed, which is free, and reads on." : $"{next - 1} of {pages.Length} pages were read, and are lost without a cache.")} A longer --wait waits for the reset; a token with a higher limit needs no second hour."))
+                        $"Listing '{package.Repository}' needs {needed} requests, more than this token has in an hour, and GitHub's API allows {left ?? 0} more{(reset is null ? "" : $" until {reset}")}. {(api.Remember() ? $"{next - 1} of {pages.Length} pages were read and are kept in the cache: the next run with this token continues there; checking whether they changed is free." : $"{next - 1} of {pages.Length} pages were read, and are lost without a cache.")} Use a longer --wait to wait for the reset, or a token with a higher limit."))
                     { LimitedFor = api.Budget.UntilReset };
                 }
 

@@ -11,7 +11,7 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// of the version that is looked at. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Each look asks anew, so that a tag moved, or an index pushed, before a deletion is begun is seen. It costs one point of GitHub's 900 a minute for
+/// Each look asks again, so that a tag moved, or an index pushed, before a deletion is begun is seen. It costs one point of GitHub's 900 a minute for
 /// a version among the newest hundred, else two; a deletion costs 5.
 /// </remarks>
 /// <param name="api">GitHub's API.</param>
@@ -28,7 +28,7 @@ internal sealed class VersionWatch(GitHubApi api, PackageName package, ManifestS
     private ImmutableArray<PackageVersion> _firstPage = [];
     private string? _etag;
 
-    /// <summary>Begins anew from a listing.</summary>
+    /// <summary>Begins again from a listing.</summary>
     internal void Start(IReadOnlyCollection<PackageVersion> versions)
     {
         (_known, _arrivals, _firstPage, _etag) = ([.. versions.Select(version => version.Id)], [], [], null);
@@ -89,7 +89,7 @@ internal sealed class VersionWatch(GitHubApi api, PackageName package, ManifestS
         {
             if (page > MaxPages)
             {
-                throw new RegistryException("Since the plan was made more came to the package than can be looked through.");
+                throw new RegistryException("Since the plan was made, more versions were pushed than can be checked.");
             }
 
             var response = await GetPageAsync(path, page, page == 1 ? _etag : null, cancellationToken).ConfigureAwait(false);

@@ -20,7 +20,7 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
 
     private bool CountsReads => RegistryVendors.CountsReads(reading.Connection.Vendor) is not null;
 
-    /// <summary>Forgets what was read: it is read anew.</summary>
+    /// <summary>Forgets what was read: it is read again.</summary>
     internal void Forget() => _once.Clear();
 
     /// <summary>Fetches what a tag leads to.</summary>
@@ -43,7 +43,7 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
         if (IsMissing(response))
         {
             reading.TagDangles(tag);
-            reading.Log($"the tag '{tag}' is listed and leads to nothing.");
+            reading.Log($"the tag '{tag}' is listed, but its manifest is missing.");
             return null;
         }
 
@@ -97,7 +97,7 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
 
         if (DigestVerifier.VerifyManifest(digest, response.Body) != DigestCheck.Match)
         {
-            reading.Fail($"The registry's answer for {digest} does not have that digest.");
+            reading.Fail($"The registry's response for {digest} does not have that digest.");
             return null;
         }
 
@@ -142,7 +142,7 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
 
         if (!Digest.TryParse(stated, out _))
         {
-            reading.Fail($"The registry's answer for the tag '{tag}' claims the digest '{Redaction.Show(stated)}', which is none.");
+            reading.Fail($"The registry's response for the tag '{tag}' claims the digest '{Redaction.Show(stated)}', which is not a valid digest.");
             return null;
         }
 
@@ -151,10 +151,10 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
             case DigestCheck.Match:
                 return stated;
             case DigestCheck.Unverifiable:
-                reading.Fail($"The registry's answer for the tag '{tag}' claims the digest '{Redaction.Show(stated)}', whose algorithm cannot be verified.");
+                reading.Fail($"The registry's response for the tag '{tag}' claims the digest '{Redaction.Show(stated)}', whose algorithm cannot be verified.");
                 return null;
             default:
-                reading.Fail($"The registry's answer for the tag '{tag}' claims the digest {stated} and has {computed}.");
+                reading.Fail($"The registry's response for the tag '{tag}' claims the digest {stated} and has {computed}.");
                 return null;
         }
     }

@@ -31,7 +31,7 @@ internal static class NameList
             {
                 if (name is null || !accept(name))
                 {
-                    throw new RegistryException($"{Redaction.Show(first.Uri)} lists '{Redaction.Show(name)}' among its {member}, which is no name that can be asked for.");
+                    throw new RegistryException($"{Redaction.Show(first.Uri)} lists '{Redaction.Show(name)}' among its {member}, which is not a valid name.");
                 }
 
                 names.Add(name);
@@ -70,5 +70,5 @@ internal static class NameList
     }
 
     private static RegistryException NoList(RegistryResponse page, string member) =>
-        new($"{Redaction.Show(page.Uri)} answers with something else than a list of {member}.");
+        new($"{Redaction.Show(page.Uri)} does not return a list of {member}.");
 }

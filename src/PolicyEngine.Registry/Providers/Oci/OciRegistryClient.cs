@@ -43,7 +43,7 @@ internal sealed class OciRegistryClient(OciConnection connection) : IRegistryCli
         var served = OciNames.Served(connection.Endpoint.Base.IdnHost, repository);
         if (!OciNames.IsRepository(served))
         {
-            return info with { Complete = false, Reason = $"'{Redaction.Show(repository)}' is not the name of a repository." };
+            return info with { Complete = false, Reason = $"'{Redaction.Show(repository)}' is not a repository name." };
         }
 
         var reading = new RepositoryReading(connection, served, repository);

@@ -15,7 +15,7 @@ internal sealed class OciWriter : IRegistryWriter
     internal static readonly TimeSpan RefusalLife = TimeSpan.FromDays(7);
 
     private const int MaxConcurrency = 8;
-    private const string NoUntag = "This registry has no way to take a tag off an image without deleting the image, which is not done.";
+    private const string NoUntag = "This registry cannot untag an image without deleting it, so nothing was done.";
 
     private readonly OciConnection _connection;
     private readonly RegistryHttp _http;
@@ -33,7 +33,7 @@ internal sealed class OciWriter : IRegistryWriter
         _served = OciNames.Served(connection.Endpoint.Base.IdnHost, repository);
         if (!OciNames.IsRepository(_served))
         {
-            throw new RegistryException($"'{Redaction.Show(repository)}' is not the name of a repository.");
+            throw new RegistryException($"'{Redaction.Show(repository)}' is not a repository name.");
         }
 
         _http = connection.For(_served);
@@ -127,7 +127,7 @@ internal sealed class OciWriter : IRegistryWriter
 
         if (response.Status is HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest)
         {
-            _untagImpossible = $"The tag before it was refused. {NoUntag}";
+            _untagImpossible = $"The previous tag was refused. {NoUntag}";
             RememberRefusal();
             return new WriteResult(WriteStatus.Retained, $"{_http.Failure(response, "untag").Message} {NoUntag}");
         }
@@ -214,7 +214,7 @@ internal sealed class OciWriter : IRegistryWriter
             : await _store.ExistsAsync(reference, cancellationToken).ConfigureAwait(false)) ? NotOffered(response, action)
         : WriteResult.Gone;
 
-    private static WriteResult Moved(string digest) => new(WriteStatus.Moved, $"The tag leads to {digest} by now.");
+    private static WriteResult Moved(string digest) => new(WriteStatus.Moved, $"The tag now points to {digest}.");
 
     /// <summary>So that the next plans do not promise it.</summary>
     private void RememberRefusal()
@@ -226,7 +226,7 @@ internal sealed class OciWriter : IRegistryWriter
 
     /// <summary>A registry or proxy that does not route deletions, or hides that a permission is missing, answers as if there were nothing.</summary>
     private WriteResult NotOffered(RegistryResponse response, string action) =>
-        new(WriteStatus.Impossible, $"{_http.Failure(response, action).Message} But it is there: deletion is not offered here, or not permitted.");
+        new(WriteStatus.Impossible, $"{_http.Failure(response, action).Message} It exists, though: the registry does not allow deletion, or not with these credentials.");
 
     /// <summary>Some registries delete the image with a tag, against the specification: its bytes are at hand, so it comes back at once.</summary>
     private async Task<WriteResult> PutBackAsync(SavedManifest image, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal sealed class ReferrersFetcher(RepositoryReading reading)
                 throw reading.Http.Failure(page, "list");
             }
 
-            foreach (var entry in Entries(page) ?? throw new RegistryException($"{Redaction.Show(page.Uri)} answers with something else than an index."))
+            foreach (var entry in Entries(page) ?? throw new RegistryException($"{Redaction.Show(page.Uri)} does not return an index."))
             {
                 reading.IsReferrer(entry.Digest, digest);
                 reading.Claim(entry.Digest);

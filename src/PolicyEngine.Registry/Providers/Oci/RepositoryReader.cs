@@ -67,7 +67,7 @@ internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache?
             reading.Log("the tags changed while they were read; reading what changed.");
             if (tags.Except(again, StringComparer.Ordinal).Any())
             {
-                // What hung on a tag that is gone may be gone too, or hang on another by now.
+                // What hung on a tag that is gone may be gone too, or hang on another now.
                 reading.Clear();
                 _fetcher.Forget();
                 unread = again;
@@ -82,7 +82,7 @@ internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache?
 
         if (reading.AllDangling)
         {
-            reading.Fail("None of its tags leads to a manifest: the registry answers 404 for each of them.");
+            reading.Fail("None of its tags points to a manifest: the registry answers 404 for each of them.");
         }
     }
 

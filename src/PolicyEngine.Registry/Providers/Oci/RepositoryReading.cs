@@ -137,7 +137,7 @@ internal sealed class RepositoryReading(OciConnection connection, string served,
                 continue;
             }
 
-            Log($"{referrer} is listed as a referrer of {subject} and does not say so itself; it is kept with it.");
+            Log($"{referrer} is listed as a referrer of {subject} but does not state it as its subject; it is kept with it.");
             if (record.Subject is null)
             {
                 _records[referrer] = record with { Subject = subject };

@@ -13,7 +13,7 @@ namespace PolicyEngine.Registry.Providers.Oci;
 /// </summary>
 /// <remarks>
 /// So a new tag is seen before the next deletion, and so is any change of a tag that the image to be deleted had. Another tag that is moved onto
-/// an image that goes is seen within <see cref="Pause"/>, or within as long as looking all tags up takes: not before, as registries cannot be asked which tags lead
+/// an image that is deleted is seen within <see cref="Pause"/>, or within as long as looking all tags up takes: not before, as registries cannot be asked which tags lead
 /// to an image.
 /// </remarks>
 internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, string repository, ManifestStore store, int concurrency, TimeProvider clock) : IDisposable
@@ -86,7 +86,7 @@ internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, str
         }
     }
 
-    /// <summary>Forgets a tag, or notes one that was put there: what this program does itself is no arrival.</summary>
+    /// <summary>Forgets a tag, or notes one that was put there: what this program does itself is not an arrival.</summary>
     internal void Note(string tag, string? digest)
     {
         _gate.Wait();

@@ -17,7 +17,7 @@ internal sealed class TaggedDeletion(OciWriter writer, ManifestStore store, Func
     internal static bool IsAskedFor(RegistryResponse response) => !response.IsSuccess && ErrorBody.Read(response).Codes.Contains("GOOGLE_MANIFEST_DANGLING_TAG");
 
     /// <summary>Takes the tags off and deletes the image.</summary>
-    /// <param name="target">The image, with the tags that it had in the plan: no other one is taken off.</param>
+    /// <param name="target">The image, with the tags that it had in the plan: no other one is removed.</param>
     /// <param name="cancellationToken">Cancels it before it is begun.</param>
     internal async Task<WriteResult> DeleteAsync(ManifestTarget target, CancellationToken cancellationToken)
     {
@@ -82,7 +82,7 @@ internal sealed class TaggedDeletion(OciWriter writer, ManifestStore store, Func
             if (left.Count == 0)
             {
                 return back.Count == 0 ? result
-                    : result with { Text = $"{result.Text} {Named(back)} had been taken off for that, and {(back.Count == 1 ? "was" : "were")} put back." };
+                    : result with { Text = $"{result.Text} {Named(back)} had been removed for that, and {(back.Count == 1 ? "was" : "were")} put back." };
             }
         }
         catch (RegistryException e)
@@ -93,7 +93,7 @@ internal sealed class TaggedDeletion(OciWriter writer, ManifestStore store, Func
         // Without a result in the journal, 'restore' looks after it.
         return new WriteResult(
             WriteStatus.Unknown,
-            $"{result.Text} {Named(left)} had been taken off for that, and could not be put back: {why} Applying this plan again deletes it, and 'restore' puts its tags back.");
+            $"{result.Text} {Named(left)} had been removed for that, and could not be put back: {why} Applying this plan again deletes it, and 'restore' puts its tags back.");
     }
 
     private static string Named(List<string> tags) => $"Its {(tags.Count == 1 ? "tag" : "tags")} {string.Join(", ", tags.Select(tag => $"'{tag}'"))}";

@@ -11,7 +11,7 @@ namespace PolicyEngine.Registry.Providers.OciLayout;
 /// <param name="folder">Where removed blobs are kept; null to remove them for good.</param>
 internal sealed class LayoutBlobs(string root, string? folder)
 {
-    /// <summary>The blobs that a manifest uses: layers, config, and what an index lists that is no manifest. Each may be a manifest of another all the same.</summary>
+    /// <summary>The blobs that a manifest uses: layers, config, and what an index lists that is not a manifest. Each may be a manifest of another all the same.</summary>
     internal static IEnumerable<string> UsedBy(ManifestRecord record) => record.Layers.Select(layer => layer.Digest)
         .Concat(record.Config?.Digest is { } config ? [config] : [])
         .Concat((record.Manifests ?? []).Where(entry => !ManifestReader.IsManifest(entry)).Select(entry => entry.Digest));

@@ -25,7 +25,7 @@ internal sealed class LayoutDirectory(string path)
             : throw new LayoutException($"'{Redaction.Show(digest)}' cannot be verified: its algorithm is unknown.");
     }
 
-    /// <summary>Reads a file whole; null where there is none.</summary>
+    /// <summary>Reads a file whole, or null if there is none.</summary>
     /// <param name="relative">Its path within the layout, with slashes.</param>
     /// <exception cref="LayoutException">It is a link, or no file, or has more than 8 MiB, or cannot be read.</exception>
     public Task<byte[]?> ReadAsync(string relative, CancellationToken cancellationToken) =>
@@ -41,14 +41,14 @@ internal sealed class LayoutDirectory(string path)
                 : throw new LayoutException($"'{relative}' has {file.Length} bytes, more than {ManifestLimits.MaxBytes}.");
         });
 
-    /// <summary>The first bytes of a file, at most 512; null where there is none, or one of more than 8 MiB.</summary>
+    /// <summary>The first bytes of a file, at most 512, or null if there is none, or one of more than 8 MiB.</summary>
     /// <exception cref="LayoutException">As for <see cref="ReadAsync(string, CancellationToken)"/>, but for the size.</exception>
     public Task<byte[]?> PeekAsync(string relative, CancellationToken cancellationToken) =>
         GuardAsync(relative, async () => Find(relative) is not { } file || file.Length > ManifestLimits.MaxBytes
             ? null
             : await ReadAsync(file, 511, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>The names in a directory, in ordinal order; none where there is no such directory.</summary>
+    /// <summary>The names in a directory, in ordinal order; none if there is no such directory.</summary>
     /// <exception cref="LayoutException">It is a link, or cannot be listed.</exception>
     public IReadOnlyList<string> List(string relative)
     {

@@ -14,7 +14,7 @@ internal static class LayoutIndex
     private const string Version = "1.0.0";
 
     /// <summary>The entries of <c>index.json</c>, in its order.</summary>
-    /// <exception cref="LayoutException">It is no layout, or not one of version 1.0.0.</exception>
+    /// <exception cref="LayoutException">It is not a layout, or not one of version 1.0.0.</exception>
     public static async Task<ImmutableArray<DescriptorRecord>> ReadAsync(LayoutDirectory directory, CancellationToken cancellationToken)
     {
         if (!directory.Exists(""))
@@ -23,7 +23,7 @@ internal static class LayoutIndex
         }
 
         var marker = await directory.ReadAsync(VersionFile, cancellationToken).ConfigureAwait(false)
-            ?? throw new LayoutException($"The directory is no OCI image layout: it has no file '{VersionFile}'.");
+            ?? throw new LayoutException($"The directory is not an OCI image layout: it has no file '{VersionFile}'.");
         var index = await directory.ReadAsync(IndexFile, cancellationToken).ConfigureAwait(false)
             ?? throw new LayoutException($"The layout has no file '{IndexFile}'.");
         RequireVersion(marker);
@@ -58,8 +58,8 @@ internal static class LayoutIndex
         if (version != Version)
         {
             throw new LayoutException(version is null
-                ? $"'{VersionFile}' names no 'imageLayoutVersion'."
-                : $"The layout has the version '{Redaction.Show(version)}', and only '{Version}' is known.");
+                ? $"'{VersionFile}' has no 'imageLayoutVersion'."
+                : $"The layout has the version '{Redaction.Show(version)}'; only '{Version}' is supported.");
         }
     }
 }

@@ -82,7 +82,7 @@ internal sealed class LayoutIndexFile(string root)
 
     /// <summary>
     /// The names of old entries beside some tags, null for an entry without one: what no tag brings back. A journal of an earlier version calls an
-    /// entry untagged whose name was no tag.
+    /// entry untagged whose name was not a tag.
     /// </summary>
     internal static IReadOnlyList<string?> NamesBeside(IReadOnlyCollection<string> tags, string? oldEntries) =>
         oldEntries is null ? [] : [.. Old(oldEntries).Select(TagOf).Where(name => name is null || !tags.Contains(name)).Distinct(StringComparer.Ordinal)];

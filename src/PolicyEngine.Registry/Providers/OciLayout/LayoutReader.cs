@@ -24,7 +24,7 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
     {
         if (directory.Exists("manifest.json"))
         {
-            _problems.TryAdd("The layout also is a 'docker save' archive: its 'manifest.json' holds on to blobs that no manifest lists.", 0);
+            _problems.TryAdd("The layout also is a 'docker save' archive: its 'manifest.json' uses blobs that no manifest lists.", 0);
         }
 
         await FollowAsync(entries, cancellationToken).ConfigureAwait(false);
@@ -88,7 +88,7 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
         }
     }
 
-    /// <summary>What a manifest leads to. An index may have blobs among its entries (BuildKit's cache exports), which are no manifests.</summary>
+    /// <summary>What a manifest leads to. An index may have blobs among its entries (BuildKit's cache exports), which are not manifests.</summary>
     private static IEnumerable<DescriptorRecord> LinksOf(ManifestRecord record)
     {
         var children = (record.Manifests ?? []).Where(ManifestReader.IsManifest);

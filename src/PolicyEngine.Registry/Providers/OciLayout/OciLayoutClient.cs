@@ -24,7 +24,7 @@ internal sealed class OciLayoutClient(string path, string name, RegistryOptions 
         };
         if (repository != name)
         {
-            return info with { Complete = false, Reason = $"The layout holds one repository, '{name}'." };
+            return info with { Complete = false, Reason = $"The layout contains one repository, '{name}'." };
         }
 
         var directory = new LayoutDirectory(path);

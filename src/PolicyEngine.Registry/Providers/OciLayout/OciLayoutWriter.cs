@@ -46,7 +46,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
         try
         {
             _lock ??= FileLock.TryTake(Path.Combine(_root, LockName))
-                ?? throw new RegistryException($"The layout '{Redaction.Show(_repository)}' is locked: another apply is at work in it.");
+                ?? throw new RegistryException($"The layout '{Redaction.Show(_repository)}' is locked: another apply is working on it.");
             return ValueTask.CompletedTask;
         }
         catch (Exception e) when (Durable.IsRefusal(e))
@@ -110,7 +110,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
         var change = _index.Remove(target.Digest, _lastIndex);
         if (!change.Before.AsSpan().SequenceEqual(_lastIndex))
         {
-            return new WriteResult(WriteStatus.Unclear, "'index.json' was changed by somebody else since it was looked at.");
+            return new WriteResult(WriteStatus.Unclear, "'index.json' was changed by someone else in the meantime.");
         }
 
         _lastIndex = change.After;
@@ -130,7 +130,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
         catch (Exception e) when (Durable.IsRefusal(e))
         {
             // Its entry is gone, so 'restore' has to look at it.
-            return new WriteResult(WriteStatus.Unknown, $"Its entry is gone from 'index.json', and its file may be gone too: {e.Message}");
+            return new WriteResult(WriteStatus.Unknown, $"Its entry was removed from 'index.json', and its file may be deleted too: {e.Message}");
         }
     }, cancellationToken);
 
@@ -143,7 +143,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
     }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<WriteResult> DeleteRepositoryAsync(CancellationToken cancellationToken) => Task.FromResult(new WriteResult(WriteStatus.Impossible, "A layout is not deleted as a whole."));
+    public Task<WriteResult> DeleteRepositoryAsync(CancellationToken cancellationToken) => Task.FromResult(new WriteResult(WriteStatus.Impossible, "A layout cannot be deleted as a whole."));
 
     /// <inheritdoc/>
     public Task<WriteResult> RestoreRepositoryAsync(CancellationToken cancellationToken) => DeleteRepositoryAsync(cancellationToken);
@@ -156,7 +156,7 @@ internal sealed class OciLayoutWriter : IRegistryWriter
         {
             if (!_blobs.TryBringBack(blob))
             {
-                return new WriteResult(WriteStatus.Refused, $"Its blob {blob} is gone, and was not kept beside the journal.");
+                return new WriteResult(WriteStatus.Refused, $"Its blob {blob} is missing, and was not saved beside the journal.");
             }
         }
 
@@ -249,12 +249,12 @@ internal sealed class OciLayoutWriter : IRegistryWriter
         }
     }
 
-    /// <exception cref="RegistryException">It cannot be read whole.</exception>
+    /// <exception cref="RegistryException">It cannot be read completely.</exception>
     private async Task<ImmutableArray<ManifestRecord>> ReadAllAsync(CancellationToken cancellationToken)
     {
         var sink = new SnapshotRepositoryBuilder();
         var info = await _client.ReadRepositoryAsync(_repository, sink, new WholeRepositoryGuide(needsConfigs: false), cancellationToken).ConfigureAwait(false);
-        return info.Complete ? [.. sink.Build(info).Manifests] : throw new RegistryException($"The layout '{Redaction.Show(_repository)}' cannot be read whole: {info.Reason}");
+        return info.Complete ? [.. sink.Build(info).Manifests] : throw new RegistryException($"The layout '{Redaction.Show(_repository)}' cannot be read completely: {info.Reason}");
     }
 
     /// <summary>What others changed meanwhile stays unseen, so that the next look reads it.</summary>

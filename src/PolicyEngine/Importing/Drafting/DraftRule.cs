@@ -1,3 +1,5 @@
+using PolicyEngine.Conditions;
+
 namespace PolicyEngine.Importing.Drafting;
 
 /// <summary>A rule or protection of a policy that is being written. Not thread-safe.</summary>
@@ -50,7 +52,7 @@ internal sealed class DraftRule(PolicyDraft draft, string id, bool keeps, bool s
     public void Doubt(string sentence)
     {
         Keeps |= shields;
-        draft.Differ($"{sentence} So the rule '{id}' {(Keeps ? "keeps everything that it selects" : "is only a comment in the policy")}.");
+        draft.Differ($"{sentence} Therefore the rule '{id}' {(Keeps ? "keeps everything that it selects" : "is only a comment in the policy")}.");
         if (Keeps)
         {
             Criteria.Clear();
@@ -98,7 +100,7 @@ internal sealed class DraftRule(PolicyDraft draft, string id, bool keeps, bool s
     {
         if (source.Unread is { Count: > 0 } unread)
         {
-            Doubt($"{string.Join(", ", unread.Select(k => $"'{source.At(k)}'"))} {(unread.Count == 1 ? "is" : "are")} not known here.");
+            Doubt($"{string.Join(", ", unread.Select(k => $"'{source.At(k)}'"))} {(unread.Count == 1 ? "is" : "are")} not supported.");
         }
     }
 

@@ -41,17 +41,17 @@ internal static class GitHubInputs
             rule.Repositories.AddRange(repositories);
             if (packages is null)
             {
-                rule.Doubt($"The pattern of packages '{written}' cannot be written here.");
+                rule.Doubt($"The package pattern '{written}' cannot be translated.");
             }
             else if (!isAlone && repositories.Length == 0)
             {
-                rule.Doubt("A step does not say which packages it cleans, and is not the only one.");
+                rule.Doubt("One of several steps does not say which packages it cleans.");
             }
         }
 
         if (!isOwnerKnown || repositories.Length == 0)
         {
-            draft.Differ("Whose packages are cleaned is only known when the workflow runs: name them as 'targets', or by --target.");
+            draft.Differ("Which packages are cleaned is only known when the workflow runs: name them in 'targets' or with --target.");
         }
     }
 
@@ -96,7 +96,7 @@ internal static class GitHubInputs
     {
         if (inputs.Text("dry-run") is { Length: > 0 } dry and not "false")
         {
-            draft.Differ($"'dry-run: {dry}' only rehearses: 'policyengine plan' does that; 'run' and 'apply' delete.");
+            draft.Differ($"'dry-run: {dry}' only simulates; use 'policyengine plan' for that, since 'run' and 'apply' delete.");
         }
     }
 }

@@ -7,7 +7,7 @@ internal static class ImportDuration
 {
     private const decimal Most = 100L * 366 * 86400;
 
-    /// <summary>The duration as the policy language writes it; null where it is none.</summary>
+    /// <summary>The duration as the policy language writes it; null if it is not one.</summary>
     public static string? Read(string text)
     {
         decimal seconds = 0;

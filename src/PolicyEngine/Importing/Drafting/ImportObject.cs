@@ -31,11 +31,11 @@ internal sealed class ImportObject(JsonObject json, string place)
         }
         catch (JsonException e)
         {
-            throw new ImportException($"It is not JSON: {Sentence(e)}");
+            throw new ImportException($"Not valid JSON: {Sentence(e)}");
         }
         catch (ArgumentException)
         {
-            throw new ImportException("It is not JSON: it has half a character in it.");
+            throw new ImportException("Not valid JSON: unpaired surrogate in a string.");
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class ImportObject(JsonObject json, string place)
         }
     }
 
-    /// <summary>The node of a key; null where there is none.</summary>
+    /// <summary>The node of a key, or null if there is none.</summary>
     public JsonNode? Node(string name)
     {
         _read.Add(name);
@@ -87,9 +87,9 @@ internal sealed class ImportObject(JsonObject json, string place)
     /// <summary>A whole number from 0 on.</summary>
     public int? Count(string name) => Text(name) is not { Length: > 0 } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count
-        : throw Wrong(At(name), "a whole number from 0 on");
+        : throw Wrong(At(name), "a whole number of at least 0");
 
-    /// <summary>True or false; false where there is none.</summary>
+    /// <summary>True or false; false if there is none.</summary>
     public bool Flag(string name, bool @default = false) => Text(name)?.ToLowerInvariant() switch
     {
         null or "" => @default,
@@ -98,10 +98,10 @@ internal sealed class ImportObject(JsonObject json, string place)
         _ => throw Wrong(At(name), "true or false"),
     };
 
-    /// <summary>An object; null where there is none.</summary>
+    /// <summary>An object, or null if there is none.</summary>
     public ImportObject? Object(string name) => Node(name) is { } node ? Of(node, At(name)) : null;
 
-    /// <summary>A list of objects; empty where there is none.</summary>
+    /// <summary>A list of objects; empty if there is none.</summary>
     public IReadOnlyList<ImportObject> Objects(string name) => Node(name) is { } node ? Objects(node, At(name)) : [];
 
     /// <summary>The objects of a list.</summary>
@@ -109,7 +109,7 @@ internal sealed class ImportObject(JsonObject json, string place)
     public static IReadOnlyList<ImportObject> Objects(JsonNode? node, string place) =>
         node is JsonArray array ? [.. array.Select((item, i) => Of(item, $"{place}[{i}]"))] : throw Wrong(place.Length == 0 ? "The file" : place, "a list");
 
-    /// <summary>A list of texts; empty where there is none.</summary>
+    /// <summary>A list of texts; empty if there is none.</summary>
     public IReadOnlyList<string> Texts(string name) => Node(name) switch
     {
         null => [],

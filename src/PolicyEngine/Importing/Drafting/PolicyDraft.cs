@@ -94,11 +94,11 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
 
             if (rule.Ranks)
             {
-                rule.Doubt($"It counts what the step of the rule '{before.Id}' leaves, which has run before it.");
+                rule.Doubt($"It counts what the step of the rule '{before.Id}', which runs first, leaves.");
             }
             else if (before is { Ranks: true, IsLeftOut: false } && !rule.IsLeftOut)
             {
-                Differ($"What the rule '{before.Id}' spares stays here, although the step of the rule '{rule.Id}', which ran after it, would delete it.");
+                Differ($"What the rule '{before.Id}' spares is kept here, although the step of the rule '{rule.Id}', which runs after it, would delete it.");
             }
         }
     }
@@ -107,20 +107,20 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
     {
         if (_rules.Count == 0)
         {
-            throw new ImportException("There is nothing in it that a policy could do.");
+            throw new ImportException("It contains nothing that a policy can do.");
         }
 
         LeaveOutStrangers();
         _rules.ForEach(r => r.GuardUntagged());
         if (!importer.HasPushTimes && _rules.Exists(r => r.Counts && !r.IsLeftOut))
         {
-            Differ("Here the ages and the order of images count from the push. Where a registry does not tell when images were pushed, they count from the build, which is earlier, so that more may go; 'age-from: [pushed]' under 'settings' keeps such images.");
+            Differ("Here the ages and the order of images count from the push. Where a registry does not state when images were pushed, they count from the build, which is earlier, so more may be deleted; 'age-from: [pushed]' under 'settings' keeps such images.");
         }
 
         var compilation = Compile();
         foreach (var warning in compilation.Diagnostics.Where(IsSurprise))
         {
-            Notice($"{warning.Message} So does the original.");
+            Notice($"{warning.Message} The original does the same.");
         }
 
         if (compilation.Diagnostics.FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error) is { } error)
@@ -157,7 +157,7 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
     {
         var text = new StringBuilder();
         text.Append($"# Imported by 'policyengine import {importer.Name}' from {importer.Title}.\n#\n");
-        text.Append(_differences.Count == 0 ? "# No differences are known. " : "# What differs (where there was doubt, the policy keeps more):\n");
+        text.Append(_differences.Count == 0 ? "# No differences are known. " : "# What differs (in case of doubt the policy keeps more):\n");
         foreach (var difference in _differences)
         {
             text.Append($"# - {difference}\n");
@@ -168,7 +168,7 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
             text.Append(_differences.Count == 0 ? "\n# Note:\n" : "# Note:\n").AppendJoin("", _notices.Select(n => $"# - {n}\n"));
         }
 
-        text.Append(_differences.Count == 0 && _notices.Count == 0 ? "Compare by 'policyengine plan' before you rely on it.\n" : "# Compare by 'policyengine plan' before you rely on it.\n");
+        text.Append(_differences.Count == 0 && _notices.Count == 0 ? "Compare with 'policyengine plan' before you rely on it.\n" : "# Compare with 'policyengine plan' before you rely on it.\n");
         text.Append($"version: 1\nname: {YamlText.Quote(options.Name ?? $"imported-{importer.Name}")}\n");
         string[] targets = options.Targets.IsEmpty ? [.. _targets] : [.. options.Targets];
         if (targets.Length > 0)

@@ -29,7 +29,7 @@ internal sealed class WorkflowSteps
 
         var steps = new WorkflowSteps(action, draft);
         steps.Search(tree.Root ?? throw new ImportException("It is empty."), WorkflowValues.None);
-        return steps._found.Count > 0 ? steps._found : throw new ImportException($"No step in it uses {action}.");
+        return steps._found.Count > 0 ? steps._found : throw new ImportException($"No step uses {action}.");
     }
 
     private void Search(SyntaxNode node, WorkflowValues values)
@@ -79,7 +79,7 @@ internal sealed class WorkflowSteps
                     {
                         true => null,
                         false => $"The step does not run on a schedule ('if: {values.Condition}').",
-                        null => $"The step only runs 'if: {values.Condition}', which a policy cannot ask.",
+                        null => $"The step only runs 'if: {values.Condition}', which a policy cannot check.",
                     },
                 });
             }
@@ -107,7 +107,7 @@ internal sealed class WorkflowSteps
         {
             inputs[property.Name.ToLowerInvariant()] = property.Value is ScalarSyntax { IsNull: false } scalar ? JsonValue.Create(resolve(scalar.Value))
                 : property.Value is ScalarSyntax ? null
-                : throw new ImportException($"'with.{property.Name}' is not a text.");
+                : throw new ImportException($"'with.{property.Name}' is not a string.");
         }
 
         return inputs;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using PolicyEngine.Conditions;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Importing.Drafting;
@@ -17,7 +18,7 @@ internal sealed partial record WorkflowValues
 
     private ImmutableArray<string> Conditions { get; init; } = [];
 
-    /// <summary>The conditions on the way, as written; null where there is none.</summary>
+    /// <summary>The conditions on the way, as written, or null if there is none.</summary>
     public string? Condition => Conditions.IsEmpty ? null : string.Join(" && ", Conditions);
 
     /// <summary>For each run of the matrix, what replaces the expressions that the file itself answers, and whether the place is reached; null where the file does not say.</summary>
@@ -81,7 +82,7 @@ internal sealed partial record WorkflowValues
             var choices = items.Select(i => isInclude ? Texts((MappingSyntax)i) : [KeyValuePair.Create(property.Name, ((ScalarSyntax)i).Value)]).ToArray();
             if (runs.Length * choices.Length > MostRuns)
             {
-                throw new ImportException($"A matrix in it has more than {MostRuns} runs.");
+                throw new ImportException($"A matrix has more than {MostRuns} runs.");
             }
 
             runs = [.. runs.SelectMany(r => choices.Select(r.SetItems))];

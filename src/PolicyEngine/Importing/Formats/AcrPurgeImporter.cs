@@ -21,7 +21,7 @@ internal sealed class AcrPurgeImporter : PolicyImporter
         var commands = lines.Select(l => l.Trim()).Where(l => !l.StartsWith('#') && l.Contains("acr purge", StringComparison.Ordinal)).ToArray();
         if (commands.Length == 0)
         {
-            throw new ImportException("There is no 'acr purge' in it.");
+            throw new ImportException("It contains no 'acr purge' command.");
         }
 
         var earlier = new List<DraftRule>();
@@ -43,7 +43,7 @@ internal sealed class AcrPurgeImporter : PolicyImporter
             earlier.AddRange(rules);
         }
 
-        draft.Differ("acr purge removes and counts tags; here images are counted, and one goes when all of its tags do.");
+        draft.Differ("acr purge deletes and counts tags; here images are counted, and an image is deleted when all of its tags are condemned.");
     }
 
     private static List<DraftRule> ReadCommand(List<string> words, PolicyDraft draft)
@@ -77,7 +77,7 @@ internal sealed class AcrPurgeImporter : PolicyImporter
                 Finish(rule);
                 if (!takesManifests)
                 {
-                    rule.Doubt("Without --untagged, acr purge only takes tags off and deletes no image; here the images would be deleted.");
+                    rule.Doubt("Without --untagged, acr purge only removes tags and deletes no image; here the images would be deleted.");
                 }
             }
 
@@ -101,7 +101,7 @@ internal sealed class AcrPurgeImporter : PolicyImporter
                 rule.Original = $"acr purge {filter} --ago {Value("--ago")}{(Value("--keep") is { } n ? $" --keep {n}" : "")}{(takesManifests ? " --untagged" : "")}";
                 if (globs is null)
                 {
-                    rule.Doubt($"The pattern of repositories '{repository}' cannot be written here.");
+                    rule.Doubt($"The repository pattern '{repository}' cannot be translated.");
                 }
                 else if (globs is not ["**"])
                 {
@@ -111,7 +111,7 @@ internal sealed class AcrPurgeImporter : PolicyImporter
                 ReadCriteria(Value("--ago"), Value("--keep"), rule);
                 if (unknown.Length > 0)
                 {
-                    rule.Doubt($"{string.Join(", ", unknown.Select(u => $"'{u}'"))} is not known here.");
+                    rule.Doubt($"{string.Join(", ", unknown.Select(u => $"'{u}'"))} is not supported.");
                 }
             }
         }
@@ -119,17 +119,17 @@ internal sealed class AcrPurgeImporter : PolicyImporter
         if (Value("--keep") is not null && rules.Where(r => r.Match is not ["tagged: false"]).ToArray() is var counted
             && counted.Where((r, i) => counted.Take(i).Any(o => ImportPatterns.MayMeet(o.Repositories, r.Repositories, isPath: true))).Any())
         {
-            draft.Differ("'--keep' counts the tags of all filters for a repository together; here each rule counts its own, so that more may stay.");
+            draft.Differ("'--keep' counts the tags of all filters for a repository together; here each rule counts its own, so more may be kept.");
         }
 
         if (Has("--dry-run"))
         {
-            draft.Differ("'--dry-run' only rehearses: 'policyengine plan' does that; 'run' and 'apply' delete.");
+            draft.Differ("'--dry-run' only simulates; use 'policyengine plan' for that, since 'run' and 'apply' delete.");
         }
 
         if (Has("--include-locked"))
         {
-            draft.Differ("'--include-locked' unlocks and deletes locked images; here locked images stay.");
+            draft.Differ("'--include-locked' unlocks and deletes locked images; here locked images are kept.");
         }
 
         return rules;
@@ -172,7 +172,7 @@ internal sealed class AcrPurgeImporter : PolicyImporter
         else
         {
             rule.Match.Add("tagged: true");
-            rule.Doubt($"The pattern of tags '{pattern}' cannot be used here (look-arounds and back-references are not available).");
+            rule.Doubt($"The tag pattern '{pattern}' cannot be translated (look-arounds and back-references are not supported).");
         }
     }
 
@@ -180,7 +180,7 @@ internal sealed class AcrPurgeImporter : PolicyImporter
     {
         if (ago is null || ImportDuration.Read(ago) is not { } age)
         {
-            rule.Doubt(ago is null ? "There is no --ago." : $"'--ago {ago}' is not a duration here.");
+            rule.Doubt(ago is null ? "--ago is missing." : $"'--ago {ago}' is not a supported duration.");
         }
         else if (age != "0d")
         {

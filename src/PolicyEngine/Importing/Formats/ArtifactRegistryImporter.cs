@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PolicyEngine.Importing.Drafting;
+using PolicyEngine.Policies;
 
 namespace PolicyEngine.Importing.Formats;
 
@@ -19,7 +20,7 @@ internal sealed class ArtifactRegistryImporter : PolicyImporter
             ReadPolicy(key, source, draft);
         }
 
-        draft.Differ("A version with several tags is deleted there as one; here an image stays while it has a tag that no rule selects.");
+        draft.Differ("A version with several tags is deleted there as one; here an image is kept while it has a tag that no rule selects.");
     }
 
     /// <summary>A list, as it is set; a map by id, as the API and 'gcloud artifacts repositories describe --format json' answer it.</summary>
@@ -44,7 +45,7 @@ internal sealed class ArtifactRegistryImporter : PolicyImporter
 
         if (root.Flag("cleanupPolicyDryRun"))
         {
-            draft.Differ("'cleanupPolicyDryRun' only rehearses: 'policyengine plan' does that; 'run' and 'apply' delete.");
+            draft.Differ("'cleanupPolicyDryRun' only simulates; use 'policyengine plan' for that, since 'run' and 'apply' delete.");
         }
 
         return map.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => ((string?)p.Key, ImportObject.Of(p.Value, $"cleanupPolicies.{p.Key}")));
@@ -83,7 +84,7 @@ internal sealed class ArtifactRegistryImporter : PolicyImporter
         ReadPackages(recent, rule);
         if (!rule.Keeps)
         {
-            rule.Doubt("'mostRecentVersions' stands in a policy that deletes.");
+            rule.Doubt("'mostRecentVersions' is in a policy that deletes.");
         }
         else if (recent.Count("keepCount") is { } count)
         {
@@ -120,7 +121,7 @@ internal sealed class ArtifactRegistryImporter : PolicyImporter
             }
             else
             {
-                rule.Doubt($"'{condition.At("tagPrefixes")}' has a prefix that is not a pattern here.");
+                rule.Doubt($"'{condition.At("tagPrefixes")}' has a prefix that cannot be written as a pattern.");
             }
         }
 
@@ -141,7 +142,7 @@ internal sealed class ArtifactRegistryImporter : PolicyImporter
 
         if (condition.Texts("versionNamePrefixes").Count > 0)
         {
-            rule.Doubt($"'{condition.At("versionNamePrefixes")}' speaks of beginnings of digests.");
+            rule.Doubt($"'{condition.At("versionNamePrefixes")}' matches prefixes of digests.");
         }
 
         rule.DoubtUnread(condition);
@@ -154,7 +155,7 @@ internal sealed class ArtifactRegistryImporter : PolicyImporter
         {
             if (!ImportPatterns.IsGlob($"*/*/{prefix}*", isPath: true) || ImportPatterns.Stars(prefix + "*") is null)
             {
-                throw new ImportException($"'{source.At("packageNamePrefixes")}' has a prefix that is not a pattern here: '{prefix}'.");
+                throw new ImportException($"'{source.At("packageNamePrefixes")}' has a prefix that cannot be written as a pattern: '{prefix}'.");
             }
 
             rule.Repositories.AddRange([$"*/*/{prefix}*", $"*/*/{prefix}*/**"]);

@@ -47,7 +47,7 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
         inputs.Ignore("token", "validate", "log-level", "registry-url", "github-api-url", "use-regex");
         GitHubInputs.DryRun(inputs, draft);
         _rules.ForEach(r => r.DoubtUnread(inputs));
-        draft.Differ("The action checks nothing but multi-platform images; here signatures and attestations of every kind follow their image too.");
+        draft.Differ("The action only checks multi-platform images; here signatures and attestations of every kind follow their image too.");
         return _rules;
     }
 
@@ -92,17 +92,17 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
         var rule = Top(Add("delete tags", match, "target: tags"), globs);
         if (globs is not null && DigestSamples.Any(d => Matches(d, tags, globs)))
         {
-            draft.Differ($"'delete-tags: {tags}' also matches digests, so that the action deletes untagged images too; here it is about tags only.");
+            draft.Differ($"'delete-tags: {tags}' also matches digests, so the action deletes untagged images too; here it only selects tags.");
         }
 
         if (match is null)
         {
-            rule.Doubt($"'delete-tags' has a pattern that cannot be used here: '{tags}'.");
+            rule.Doubt($"'delete-tags' has a pattern that cannot be translated: '{tags}'.");
         }
         else if (keep is { } count)
         {
             rule.Criteria.Add(Newest(count));
-            draft.Differ($"'keep-n-tagged' with 'delete-tags' is read as the newest release of the action does: every image with a tag that '{tags}' matches takes a place. Older releases took the tags off images with other tags first.");
+            draft.Differ($"'keep-n-tagged' with 'delete-tags' is read as by the newest release of the action: every image with a tag that '{tags}' matches takes a place. Older releases first removed the tags from images with other tags.");
             if (broken.Count > 0)
             {
                 ReadBroken(rule, globs, count, broken);
@@ -115,7 +115,7 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
     {
         if (globs is null)
         {
-            rule.Doubt("'keep-n-tagged' counts images that 'delete-ghost-images' and 'delete-partial-images' leave, which beside a regular expression cannot be said here.");
+            rule.Doubt("'keep-n-tagged' counts images that 'delete-ghost-images' and 'delete-partial-images' leave, which cannot be expressed beside a regular expression.");
             return;
         }
 
@@ -123,7 +123,7 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
         rule.Except(all);
         var rest = Top(Add("all but the newest", all, Newest(count)), globs);
         broken.ForEach(rest.Except);
-        draft.Differ("Images with other tags are counted apart from those that 'delete-tags' matches altogether, so that more may stay.");
+        draft.Differ("Images with other tags are counted apart from those whose tags all match 'delete-tags', so more may be kept.");
     }
 
     /// <summary>The action looks at nothing that another image holds, nor at what is tagged by a digest, whatever the tags.</summary>
@@ -136,7 +136,7 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
             rule.Except(YamlText.Tags([DigestTags]));
         }
 
-        draft.Differ("A platform or a signature that has a tag of its own stays here when its image goes, and is an image like others from then on; the action deletes it with its image.");
+        draft.Differ("A platform or a signature with a tag of its own is kept here when its image is deleted, and then counts as an image; the action deletes it with its image.");
         return rule;
     }
 
@@ -155,7 +155,7 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
         }
         else if (inputs.Text("older-than") is { Length: > 0 } written)
         {
-            rule.Doubt($"'older-than' is not a duration here: '{written}'.");
+            rule.Doubt($"'older-than' is not a supported duration: '{written}'.");
         }
 
         rule.Criteria.AddRange(criteria);
@@ -175,12 +175,12 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
         var (globs, regex) = Patterns(excluded, isDeleting: false);
         if (globs is null && regex is null)
         {
-            _rules.ForEach(r => r.Doubt($"'exclude-tags' has a pattern that cannot be used here: '{excluded}'."));
+            _rules.ForEach(r => r.Doubt($"'exclude-tags' has a pattern that cannot be translated: '{excluded}'."));
         }
         else if (DigestSamples.Any(d => Matches(d, excluded, globs)))
         {
             // The action compares it with digests too.
-            _rules.ForEach(r => r.Doubt($"'exclude-tags: {excluded}' also matches digests, of images of which nobody knows beforehand."));
+            _rules.ForEach(r => r.Doubt($"'exclude-tags: {excluded}' also matches digests of images that are not known in advance."));
         }
         else
         {
@@ -209,7 +209,7 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
         var parts = text.Split(',', StringSplitOptions.RemoveEmptyEntries);
         if (isDeleting && parts.FirstOrDefault(p => p.Trim() != p) is { } blank && parts.Any(p => p.Trim() == p))
         {
-            draft.Differ($"In 'delete-tags', '{blank}' begins or ends with a blank, with which the action finds no tag; it is left out.");
+            draft.Differ($"In 'delete-tags', '{blank}' begins or ends with a space, so the action never finds such a tag; it is left out.");
             parts = [.. parts.Where(p => p.Trim() == p)];
         }
 

@@ -26,7 +26,7 @@ internal sealed class EcrImporter : PolicyImporter
         }
 
         draft.Setting("precedence: first-rule");
-        draft.Differ("ECR counts and expires platforms and attestations of an image as images of their own; here they belong to the image that lists them, so counts are reached later.");
+        draft.Differ("ECR counts and expires platforms and attestations of an image as images of their own; here they belong to the image that lists them, so limits on counts are reached later.");
         foreach (var rule in root.Objects("rules").OrderBy(r => r.Count("rulePriority") ?? int.MaxValue))
         {
             Read(rule, draft);
@@ -99,10 +99,10 @@ internal sealed class EcrImporter : PolicyImporter
                 break;
             case "tagged":
                 rule.Match.Add("tagged: true");
-                yield return $"'{selection.At("tagPatternList")}' is empty, or has a pattern that is none here.";
+                yield return $"'{selection.At("tagPatternList")}' is empty, or has a pattern that cannot be translated.";
                 break;
             default:
-                yield return $"'{selection.At("tagStatus")}' is not known: '{tagStatus}'.";
+                yield return $"'{selection.At("tagStatus")}' is not supported: '{tagStatus}'.";
                 break;
         }
     }
@@ -119,7 +119,7 @@ internal sealed class EcrImporter : PolicyImporter
                 rule.Criteria.Add($"older-than: {ImportDuration.Days(number!.Value)}");
                 break;
             default:
-                rule.Doubt($"'{selection.At("countType")}' is not known: '{countType}' of '{number}' '{unit}'.");
+                rule.Doubt($"'{selection.At("countType")}' is not supported: '{countType}' of '{number}' '{unit}'.");
                 break;
         }
     }

@@ -38,13 +38,13 @@ internal sealed class GitLabImporter : PolicyImporter
             }
             else
             {
-                rule.Doubt($"'name_regex_keep' cannot be used here: '{keep}'.");
+                rule.Doubt($"'name_regex_keep' cannot be translated: '{keep}'.");
             }
         }
 
         ReadDelete(source, rule, draft);
-        draft.Differ("GitLab counts and removes tags; here images are counted, and an image stays with all its tags while one of them stays.");
-        draft.Differ("Protected tags of the project are not part of the policy: protect them by hand.");
+        draft.Differ("GitLab counts and deletes tags; here images are counted, and an image is kept with all its tags while one of them is kept.");
+        draft.Differ("Protected tags of the project are not part of the policy: protect them manually.");
         source.Ignore("cadence", "next_run_at", "enabled");
         if (source != root)
         {
@@ -60,7 +60,7 @@ internal sealed class GitLabImporter : PolicyImporter
         source.Ignore("name_regex_delete", "name_regex");
         if (pattern is not { Length: > 0 })
         {
-            rule.Doubt("There is no 'name_regex_delete', so that nothing says what may go.");
+            rule.Doubt("'name_regex_delete' is missing, so nothing says what may be deleted.");
         }
         else if (pattern == ".*")
         {
@@ -71,12 +71,12 @@ internal sealed class GitLabImporter : PolicyImporter
             rule.Match.Add(YamlText.Regex(whole));
             if (RegexPaths.Alternatives(pattern).Count > 1)
             {
-                draft.Differ($"In 'name_regex_delete: {pattern}', GitLab's anchors hold for the first and the last alternative only, so that it finds more; here each alternative is a whole tag.");
+                draft.Differ($"In 'name_regex_delete: {pattern}', GitLab's anchors hold for the first and the last alternative only, so it finds more; here each alternative is a whole tag.");
             }
         }
         else
         {
-            rule.Doubt($"'name_regex_delete' cannot be used here: '{pattern}'.");
+            rule.Doubt($"'name_regex_delete' cannot be translated: '{pattern}'.");
         }
 
         if (source.Text("older_than") is { Length: > 0 } age)

@@ -30,19 +30,19 @@ internal sealed class HarborImporter : PolicyImporter
         foreach (var scope in scopes.Find(s => s is [] or ["**"]) is { } every ? [every] : scopes)
         {
             var rest = draft.Delete("not retained");
-            rest.Description = "What no rule retains goes, where a rule speaks of the repository.";
+            rest.Description = "What no rule retains is deleted, where a rule applies to the repository.";
             rest.Repositories.AddRange(scope);
             rest.Original = root.Written;
             if (root.Text("algorithm") is { } algorithm and not "or")
             {
-                rest.Doubt($"The algorithm '{algorithm}' is not known.");
+                rest.Doubt($"The algorithm '{algorithm}' is not supported.");
             }
 
             rest.DoubtUnread(Without(root, "id", "rules", "algorithm", "scope", "trigger"));
         }
 
         NoticeDeleted(root, draft);
-        draft.Differ("Immutability rules and labels are not part of a retention policy: protect by hand what they protect.");
+        draft.Differ("Immutability rules and labels are not part of a retention policy: protect manually what they protect.");
         draft.Differ("The schedule (trigger) is left to whatever runs 'policyengine run'.");
     }
 
@@ -54,12 +54,12 @@ internal sealed class HarborImporter : PolicyImporter
         string[] deleted = [.. names.Distinct(StringComparer.Ordinal).Where(n => !Array.Exists(rules, r => Retains(r, n)))];
         if (rules.Length > 0 && deleted.Length > 0)
         {
-            draft.Notice($"No rule retains {string.Join(", ", deleted.Select(d => $"'{d}'"))}: images with no other tag are deleted, by Harbor as by this policy. If they are to stay, add 'protect: [{{ {YamlText.Tags(deleted)} }}]'.");
+            draft.Notice($"No rule retains {string.Join(", ", deleted.Select(d => $"'{d}'"))}: images with no other tag are deleted, by Harbor as by this policy. To keep them, add 'protect: [{{ {YamlText.Tags(deleted)} }}]'.");
         }
 
         if (root.Objects("rules").Any(r => r.Objects("tag_selectors") is [var s] && s.Text("decoration") == "excludes" && s.Text("extras") is { } extras && extras.Contains("true", StringComparison.Ordinal)))
         {
-            draft.Notice("With 'excluding', Harbor's box 'untagged artifacts' excludes them as well, so that they are not retained; so it is here.");
+            draft.Notice("With 'excluding', Harbor's box 'untagged artifacts' excludes them as well, so they are not retained, neither there nor here.");
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class HarborImporter : PolicyImporter
         ReadTags(source, rule);
         if (source.Text("action") is { } action and not "retain")
         {
-            rule.Doubt($"The action '{action}' is not known.");
+            rule.Doubt($"The action '{action}' is not supported.");
         }
 
         source.Ignore("id", "priority", "disabled");
@@ -132,7 +132,7 @@ internal sealed class HarborImporter : PolicyImporter
             case "always":
                 break;
             default:
-                rule.Doubt($"The template '{template}' is not known, or has no number.");
+                rule.Doubt($"The template '{template}' is not supported, or has no number.");
                 break;
         }
     }
@@ -145,7 +145,7 @@ internal sealed class HarborImporter : PolicyImporter
         if (selectors.Count > 1 || scope is { Unread.Count: > 0 })
         {
             // Harbor applies all of them, one after the other; a list of globs would unite them.
-            throw new ImportException($"'{source.At("scope_selectors")}' narrows in a way that cannot be written here.");
+            throw new ImportException($"'{source.At("scope_selectors")}' narrows in a way that cannot be translated.");
         }
 
         foreach (var selector in selectors)
@@ -155,7 +155,7 @@ internal sealed class HarborImporter : PolicyImporter
             if (kind is not (null or "doublestar") || globs is null || decoration is not ("repoMatches" or "repoExcludes"))
             {
                 // A wider scope would be cleaned where Harbor does not look.
-                throw new ImportException($"'{selector.At("pattern")}' cannot be read as a pattern of repositories: '{pattern}'.");
+                throw new ImportException($"'{selector.At("pattern")}' cannot be translated into a repository pattern: '{pattern}'.");
             }
 
             if (decoration == "repoExcludes")
@@ -175,7 +175,7 @@ internal sealed class HarborImporter : PolicyImporter
         var selectors = source.Objects("tag_selectors");
         if (selectors is not [var selector])
         {
-            rule.Doubt($"'{source.At("tag_selectors")}' has {selectors.Count} selectors; one is understood.");
+            rule.Doubt($"'{source.At("tag_selectors")}' has {selectors.Count} selectors; only one is supported.");
             return;
         }
 
@@ -183,7 +183,7 @@ internal sealed class HarborImporter : PolicyImporter
         var globs = pattern.Length == 0 ? ["*"] : ImportPatterns.Doublestar(pattern, isPath: false);
         if (kind is not (null or "doublestar") || globs is null || decoration is not ("matches" or "excludes"))
         {
-            rule.Doubt($"'{selector.At("pattern")}' is not a pattern here: {kind} {decoration} '{pattern}'.");
+            rule.Doubt($"'{selector.At("pattern")}' cannot be translated into a pattern: {kind} {decoration} '{pattern}'.");
             return;
         }
 

@@ -51,11 +51,11 @@ internal sealed class RetentionActionImporter : PolicyImporter
     {
         if (rule.Ranks || IsByUpdate(inputs))
         {
-            rule.Doubt("Steps count ages from different times ('timestamp-to-use').");
+            rule.Doubt("Steps measure ages from different times ('timestamp-to-use').");
         }
         else
         {
-            draft.Differ($"The rule '{rule.Id}' counts ages from the update, as other steps do, not from 'created_at'.");
+            draft.Differ($"The rule '{rule.Id}' measures ages from the update, as other steps do, not from 'created_at'.");
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class RetentionActionImporter : PolicyImporter
         var keep = inputs.Count("keep-n-most-recent") ?? 0;
         if (GitHubInputs.IsExpression(inputs.Text("image-tags") ?? "") || !wanted.Concat(spared).All(p => ImportPatterns.IsWildcard(p)))
         {
-            rule.Doubt($"'image-tags' has a pattern that cannot be used here: '{inputs.Text("image-tags")}'.");
+            rule.Doubt($"'image-tags' has a pattern that cannot be translated: '{inputs.Text("image-tags")}'.");
         }
         else if (spared.Length > 0)
         {
@@ -132,7 +132,7 @@ internal sealed class RetentionActionImporter : PolicyImporter
             return true;
         }
 
-        rule.Doubt($"'cut-off' is not a duration here: '{inputs.Text("cut-off")}'.");
+        rule.Doubt($"'cut-off' is not a supported duration: '{inputs.Text("cut-off")}'.");
         return false;
     }
 
@@ -150,7 +150,7 @@ internal sealed class RetentionActionImporter : PolicyImporter
         }
         else
         {
-            rules.ForEach(r => r.Doubt("'skip-shas' has something that is not a digest."));
+            rules.ForEach(r => r.Doubt("'skip-shas' contains something that is not a digest."));
         }
     }
 }

@@ -1,4 +1,5 @@
 using PolicyEngine.Importing.Drafting;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Importing.Formats;
 
@@ -22,7 +23,7 @@ internal sealed class ZotImporter : PolicyImporter
         var grace = ImportDuration.Read(delay) ?? throw ImportObject.Wrong(retention.At("delay"), "a duration");
         if (retention.Flag("dryRun"))
         {
-            draft.Differ("zot only rehearses ('dryRun'): 'policyengine plan' does that; 'run' and 'apply' delete.");
+            draft.Differ("zot only simulates ('dryRun'); use 'policyengine plan' for that, since 'run' and 'apply' delete.");
         }
 
         var earlier = new List<string>();
@@ -35,10 +36,10 @@ internal sealed class ZotImporter : PolicyImporter
 
         if (storage?.Has("subPaths") ?? false)
         {
-            draft.Differ("'storage.subPaths' has policies of its own: import them apart.");
+            draft.Differ("'storage.subPaths' has policies of its own: import them separately.");
         }
 
-        draft.Differ("zot counts tags; here images are counted, and an image stays with all its tags while one of them stays.");
+        draft.Differ("zot counts tags; here images are counted, and an image is kept with all its tags while one of them is kept.");
         draft.DifferUnread(retention);
     }
 
@@ -48,7 +49,7 @@ internal sealed class ZotImporter : PolicyImporter
         foreach (var pattern in policy.Texts("repositories"))
         {
             globs.AddRange(ImportPatterns.Doublestar(pattern, isPath: true)
-                ?? throw new ImportException($"'{policy.At("repositories")}' has a pattern that cannot be read here: '{pattern}'."));
+                ?? throw new ImportException($"'{policy.At("repositories")}' has a pattern that cannot be translated: '{pattern}'."));
         }
 
         return globs.Count > 0 ? (globs, globs) : throw new ImportException($"'{policy.At("repositories")}' is missing.");
@@ -58,7 +59,7 @@ internal sealed class ZotImporter : PolicyImporter
     {
         var before = new List<string?>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var rest = policy.Objects("keepTags").Count > 0 ? New(draft.Delete("other tags"), "Tags that no rule keeps go.") : null;
+        var rest = policy.Objects("keepTags").Count > 0 ? New(draft.Delete("other tags"), "Tags that no rule keeps are deleted.") : null;
         foreach (var entry in policy.Objects("keepTags"))
         {
             string[] patterns = [.. entry.Texts("patterns").Where(p => !seen.Contains(p))];
@@ -133,13 +134,13 @@ internal sealed class ZotImporter : PolicyImporter
             rule.Match.Add(YamlText.Regex(regexes.Length == 1 ? regexes[0]! : string.Join('|', regexes.Select(r => $"(?:{r})"))));
             if (before.Count > 0)
             {
-                rule.Doubt($"'{entry.At("patterns")}' does not have the tags of the entries before it, which a regular expression cannot say here.");
+                rule.Doubt($"'{entry.At("patterns")}' excludes the tags of the entries before it, which a regular expression cannot express.");
             }
         }
         else
         {
             rule.Match.Add("tagged: true");
-            rule.Doubt($"'{entry.At("patterns")}' has a regular expression that cannot be used here, or that no glob excludes.");
+            rule.Doubt($"'{entry.At("patterns")}' has a regular expression that cannot be translated, or that no glob excludes.");
         }
 
         rule.DoubtUnread(entry);

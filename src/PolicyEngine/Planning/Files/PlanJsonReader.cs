@@ -23,7 +23,7 @@ internal static class PlanJsonReader
         }
         catch (InvalidOperationException e)
         {
-            throw new PlanFormatException("The plan is not valid JSON: a text holds half a character.", e);
+            throw new PlanFormatException("The plan is not valid JSON: unpaired surrogate in a string.", e);
         }
     }
 
@@ -52,7 +52,7 @@ internal static class PlanJsonReader
 
         if (reader.TokenType != JsonTokenType.EndObject || reader.CurrentDepth > 0)
         {
-            throw new PlanFormatException("The plan is cut: its end is missing.");
+            throw new PlanFormatException("The plan is truncated: its end is missing.");
         }
     }
 

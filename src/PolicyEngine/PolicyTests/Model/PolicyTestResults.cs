@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.PolicyTests.Model;
@@ -30,7 +31,7 @@ public sealed record PolicyTestFailure(
 
 /// <summary>What a rule counted, in order. Immutable.</summary>
 /// <param name="Rule">The rule's id.</param>
-/// <param name="Group">The group by <c>per</c>; empty where there is none.</param>
+/// <param name="Group">The group by <c>per</c>; empty if there is none.</param>
 /// <param name="Places">How many of them have a place.</param>
 /// <param name="Rows">The images in order, at most <see cref="MaxRows"/> around the one in question.</param>
 public sealed record PolicyTestRanking(string Rule, string Group, int Places, ImmutableArray<PolicyTestRank> Rows)

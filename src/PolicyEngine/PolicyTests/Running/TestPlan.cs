@@ -1,4 +1,5 @@
 using PolicyEngine.Binding;
+using PolicyEngine.Explaining;
 using PolicyEngine.Graph;
 using PolicyEngine.Planning;
 using PolicyEngine.Policies;
@@ -92,6 +93,6 @@ internal sealed class TestPlan
     /// <summary>What becomes of a node, and why.</summary>
     public (ExpectedFate Fate, Verdict Verdict) FateOf(int node) => _fates[Graph.TextOf(node)];
 
-    /// <summary>Why a tag is taken off an image that stays; null where it is not.</summary>
+    /// <summary>Why a tag is removed from an image that is kept; null where it is not.</summary>
     public Verdict? UntagOf(string tag) => _untags.GetValueOrDefault(tag)?.Verdict;
 }

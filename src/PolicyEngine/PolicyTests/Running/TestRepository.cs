@@ -38,11 +38,11 @@ internal static class TestRepository
             Provider = said.Provider ?? target?.Provider ?? TargetParser.InferProvider(registry),
             TakenAt = test.Now,
             Complete = test.Syntax.IsComplete,
-            Reason = test.Syntax.IsComplete ? null : "The test says that the repository was not read whole.",
+            Reason = test.Syntax.IsComplete ? null : "The test states that the repository was not read completely.",
         };
     }
 
-    /// <summary>The repository of a snapshot that a test means; null where there is none or several, which is reported.</summary>
+    /// <summary>The repository of a snapshot that a test means, or null if there is none or several, which is reported.</summary>
     public static DigestGraph? Find(PolicyTest test, PolicyTestInputs inputs, BindingContext context)
     {
         var path = test.Syntax.Snapshot!;
@@ -58,8 +58,8 @@ internal static class TestRepository
         {
             var known = Text.ShortList.Of(repositories.Select(g => $"'{Quote.Cap(g.Info.FullName)}'").Order(StringComparer.Ordinal), 10);
             var message = name is null || fitting.Length > 1
-                ? $"The snapshot holds {repositories.Count} repositories: 'repository' has to name one of {known}."
-                : $"The snapshot does not hold '{Quote.Cap(name.Value)}', but {known}.";
+                ? $"The snapshot contains {repositories.Count} repositories: 'repository' must name one of {known}."
+                : $"The snapshot does not contain '{Quote.Cap(name.Value)}', but {known}.";
             context.Report(PolicyTestDiagnostics.UnknownRepository, name ?? path, message);
             return null;
         }

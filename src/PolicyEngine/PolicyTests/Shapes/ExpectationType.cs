@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Explaining;
+using PolicyEngine.Graph;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.PolicyTests.Shapes;
@@ -34,10 +37,10 @@ internal enum ExpectedFate
 /// <summary><c>expect</c>.</summary>
 internal sealed class ExpectationType : ValueType<BoundExpectation>
 {
-    private static readonly Property<ImmutableArray<ScalarSyntax>> Delete = List("delete", "Images that are deleted, by id, tag or digest. An empty list expects that nothing is.");
-    private static readonly Property<ImmutableArray<ScalarSyntax>> Keep = List("keep", "Images that stay, by id, tag or digest; one that is named by a tag keeps this tag too.");
-    private static readonly Property<ImmutableArray<ScalarSyntax>> Retain = List("retain", "Images that the policy would delete but the registry is known to refuse. An empty list expects that there is none.");
-    private static readonly Property<ImmutableArray<ScalarSyntax>> Untag = List("untag", "Tags that are taken off images that stay. An empty list expects that none is.");
+    private static readonly Property<ImmutableArray<ScalarSyntax>> Delete = List("delete", "Images that are deleted, by id, tag or digest. An empty list expects no deletion.");
+    private static readonly Property<ImmutableArray<ScalarSyntax>> Keep = List("keep", "Images that are kept, by id, tag or digest; an image named by a tag keeps that tag too.");
+    private static readonly Property<ImmutableArray<ScalarSyntax>> Retain = List("retain", "Images that the policy would delete but the registry is known to refuse. An empty list expects none.");
+    private static readonly Property<ImmutableArray<ScalarSyntax>> Untag = List("untag", "Tags that are removed from images that are kept. An empty list expects none.");
 
     private static readonly Property<ImmutableArray<(ScalarSyntax Key, ScalarSyntax Value)>> Because = new(
         "because", new NameMapType(), "Why: for each image or tag the id of the rule or protection that decides, or settings.grace, settings.unmatched.")
@@ -47,7 +50,7 @@ internal sealed class ExpectationType : ValueType<BoundExpectation>
 
     private static readonly Property<PlanStatus> Status = new(
         "status", new ChoiceType<PlanStatus>(("planned", PlanStatus.Planned), ("refused", PlanStatus.Refused), ("incomplete", PlanStatus.Incomplete)),
-        "Whether the plan may be carried out: 'refused' where a limit is exceeded, 'incomplete' where the repository was not read whole.")
+        "Whether the plan may be carried out: 'refused' where a limit is exceeded, 'incomplete' if the repository was not read completely.")
     {
         Default = "planned",
     };

@@ -10,7 +10,7 @@ internal static class TestFileShape
 
     /// <summary>The key of the tests.</summary>
     public static readonly Property<ImmutableArray<BoundTest>> Tests = new(
-        "tests", new ListType<BoundTest>(new TestType(), isPartial: true, isNeverEmpty: true), "The tests. Each looks at one repository and says what the policy has to do with it.")
+        "tests", new ListType<BoundTest>(new TestType(), isPartial: true, isNeverEmpty: true), "The tests. Each describes one repository and what the policy must do with it.")
     {
         IsRequired = true,
     };

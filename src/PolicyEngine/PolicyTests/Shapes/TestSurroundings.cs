@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Binding;
+using PolicyEngine.Policies;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.PolicyTests.Shapes;
@@ -9,19 +10,19 @@ internal sealed record TestSurroundings(ImmutableArray<ScalarSyntax>? Policies, 
 {
     /// <summary>The key of the policies.</summary>
     internal static readonly Property<ImmutableArray<ScalarSyntax>> Policy = new(
-        "policy", new ListType<ScalarSyntax>(new NameType()), "The policy under test, relative to the test file. Several policies are united, as for one repository.");
+        "policy", new ListType<ScalarSyntax>(new NameType()), "The policy under test, relative to the test file. Several policies are combined, as for one repository.");
 
-    private static readonly Property<DateTimeOffset> NowKey = new("now", new MomentType(), "The time that ages count up to. Needed where a time is a date.") { Examples = ["2026-06-01T00:00:00Z"] };
+    private static readonly Property<DateTimeOffset> NowKey = new("now", new MomentType(), "The time at which ages are measured. Required if any time is a date.") { Examples = ["2026-06-01T00:00:00Z"] };
 
     private static readonly Property<ScalarSyntax> RepositoryKey = new(
-        "repository", new NameType(), "The repository, with or without its registry. The first that the policy's targets name where the key is missing.")
+        "repository", new NameType(), "The repository, with or without its registry. By default the first that the policy's targets name.")
     { Examples = ["acme/web"] };
 
-    private static readonly Property<string> RegistryKey = new("registry", new TextType(), "The registry: host[:port]. That of the policy's first target that fits where the key is missing.") { Examples = ["ghcr.io"] };
+    private static readonly Property<string> RegistryKey = new("registry", new TextType(), "The registry: host[:port]. By default that of the policy's first matching target.") { Examples = ["ghcr.io"] };
 
     private static readonly Property<string> ProviderKey = new(
         "provider", new ChoiceType<string>(("ghcr", "ghcr"), ("oci", "oci"), ("oci-layout", "oci-layout")),
-        "How the registry behaves: 'ghcr' retains the last tagged image. Follows from the target or the registry where the key is missing.");
+        "How the registry behaves: 'ghcr' retains the last tagged image. By default derived from the target or the registry.");
 
     /// <summary>The keys.</summary>
     public static ImmutableArray<Property> Properties { get; } = [Policy, NowKey, RepositoryKey, RegistryKey, ProviderKey];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
+using PolicyEngine.Graph;
 using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
 
@@ -30,20 +31,20 @@ internal sealed class TestType : ValueType<BoundTest>
     private static readonly Property<string> Description = new("description", new TextType(), "More about it.");
 
     private static readonly Property<ImmutableArray<BoundImage>> Images = new(
-        "images", new ListType<BoundImage>(new ImageShape.ImageType(), isPartial: true), "What the repository holds, in any order.");
+        "images", new ListType<BoundImage>(new ImageShape.ImageType(), isPartial: true), "What the repository contains, in any order.");
 
     private static readonly Property<ScalarSyntax> Snapshot = new(
         "snapshot", new NameType(), "A snapshot file instead of images, relative to the test file: 'policyengine snapshot REPOSITORY --output FILE' writes one.");
 
     private static readonly Property<ImmutableArray<ScalarSyntax>> InUse = new(
         "in-use", new ListType<ScalarSyntax>(new NameType(), isPartial: true),
-        "The image references that the files of the policy's 'in-use' protections would hold. Tests read no such files: without this key nothing is in use.")
+        "The image references that the files of the policy's 'in-use' protections would contain. Tests do not read such files: without this key nothing is in use.")
     {
         Examples = [new JsonArray("ghcr.io/acme/web:v1.0.0")],
     };
 
-    private static readonly Property<bool> Complete = new("complete", new BooleanType(), "Whether the repository could be read whole. Nothing is deleted in one that could not.") { Default = true };
-    private static readonly Property<BoundExpectation> Expect = new("expect", new ExpectationType(), "What the plan has to be. Nothing is said of images that are not named here.") { IsRequired = true };
+    private static readonly Property<bool> Complete = new("complete", new BooleanType(), "Whether the repository could be read completely. If not, nothing is deleted in it.") { Default = true };
+    private static readonly Property<BoundExpectation> Expect = new("expect", new ExpectationType(), "What the plan must be. Images that are not named here are not checked.") { IsRequired = true };
 
     private static readonly MappingShape Shape = new("a test", [Name, Description, .. TestSurroundings.Properties, Images, Snapshot, InUse, Complete, Expect]);
 

@@ -20,8 +20,8 @@ public sealed class DamagedPlanTests
     [InlineData("{\"formatVersion\":\"1\"}", "The plan has format version \"1\", and this program reads version 1: make the plan again.")]
     [InlineData("{\"formatVersion\":1,\"repositories\":[{\"registry\":\"ghcr.io\"}]}", "This is not a plan: it has no 'now' before its repositories.")]
     [InlineData("{\"formatVersion\":1,}", "The plan is not valid JSON in line 1, byte 20.")]
-    [InlineData("{\"formatVersion\":1", "The plan is cut: its end is missing.")]
-    [InlineData("{\"formatVersion\":1,\"now\":\"\\uD800\",\"policies\":[],\"repositories\":[]}", "The plan is not valid JSON: a text holds half a character.")]
+    [InlineData("{\"formatVersion\":1", "The plan is truncated: its end is missing.")]
+    [InlineData("{\"formatVersion\":1,\"now\":\"\\uD800\",\"policies\":[],\"repositories\":[]}", "The plan is not valid JSON: unpaired surrogate in a string.")]
     public void A_file_that_is_no_plan_is_refused_in_one_sentence(string text, string message) =>
         Assert.Equal(message, Refusal(text));
 
@@ -73,7 +73,7 @@ public sealed class DamagedPlanTests
     {
         for (var length = 1; length < s_plan.TrimEnd().Length; length++)
         {
-            Assert.Equal("The plan is cut: its end is missing.", Refusal(s_plan[..length]));
+            Assert.Equal("The plan is truncated: its end is missing.", Refusal(s_plan[..length]));
         }
     }
 

@@ -41,14 +41,14 @@ public sealed class MarkdownFormatTests
     public void The_sample_renders_as_tables_with_every_digest_that_goes()
     {
         var rows = RenderedHtml.Rows(RenderedHtml.Of(Rendering.Of("markdown", SamplePlans.Ordinary)));
-        Assert.Equal(["Repositories", "Go", "Tags that come off", "Cannot be deleted", "Stay", "Reclaimed"], rows[0]);
+        Assert.Equal(["Repositories", "Delete", "Untag", "Retained", "Keep", "Reclaimed"], rows[0]);
         Assert.Equal(["1", "6", "0", "0", "5", "1.1 GiB"], rows[1]);
         foreach (var deleted in SamplePlans.Ordinary.Repositories[0].Delete)
         {
             Assert.Equal(6, Assert.Single(rows, r => r[^1] == deleted.Digest).Count);
         }
 
-        Assert.Equal("orphan: no tag reaches it", rows.Single(r => r[^1] == SampleParts.Id(6))[0]);
+        Assert.Equal("untagged: no tag leads to it", rows.Single(r => r[^1] == SampleParts.Id(6))[0]);
         Assert.Equal($"pr-7 → {SampleParts.Id(1)[..19]}", rows.Single(r => r[^1] == SampleParts.Id(2))[0]);
     }
 
@@ -116,8 +116,8 @@ public sealed class MarkdownFormatTests
                 delete: all
             """);
         var rows = RenderedHtml.Rows(RenderedHtml.Of(Rendering.Of("markdown", plan)));
-        Assert.Equal("orphan: only sha256-676f6e650000….sig leads to it", rows.Single(r => r[^1] == GraphText.DigestOf("sig"))[0]);
-        Assert.Contains("image, pushed 151 days ago; orphan: only its referrer tag leads to it", Rendering.Of("text", plan), StringComparison.Ordinal);
+        Assert.Equal("untagged: only sha256-676f6e650000….sig leads to it", rows.Single(r => r[^1] == GraphText.DigestOf("sig"))[0]);
+        Assert.Contains("image, pushed 151 days ago; untagged: only its referrer tag leads to it", Rendering.Of("text", plan), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class MarkdownFormatTests
         var said = report.Split('\n').Where(l => l.EndsWith("more rows were left out; see the JSON plan.*", StringComparison.Ordinal))
             .Sum(l => int.Parse(l.Split(' ')[0].Trim('*').Replace(",", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(60_000, shown + said);
-        Assert.EndsWith("0 would miss a piece.\n", report, StringComparison.Ordinal);
+        Assert.EndsWith("none loses a child or referrer.\n", report, StringComparison.Ordinal);
     }
 
     [Fact]

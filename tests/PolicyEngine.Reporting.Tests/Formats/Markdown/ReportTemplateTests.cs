@@ -59,7 +59,7 @@ public sealed class ReportTemplateTests
     {
         var report = Render(string.Concat(Enumerable.Repeat("0123456789\n", 100_000)));
         Assert.InRange(report.Length, 1, ReportOptions.DefaultMaxBytes);
-        Assert.EndsWith("0123456789\n\n**This report was cut here, since it would be too long; see the JSON plan.**\n", report, StringComparison.Ordinal);
+        Assert.EndsWith("0123456789\n\n**This report was cut here because it is too long; see the JSON plan.**\n", report, StringComparison.Ordinal);
     }
 
     private static string Render(string template) =>
