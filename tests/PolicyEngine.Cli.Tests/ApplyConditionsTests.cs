@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
-using PolicyEngine.Cli.Files;
-using PolicyEngine.Policies;
 using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests;

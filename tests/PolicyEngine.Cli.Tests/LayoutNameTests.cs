@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PolicyEngine.Reporting.Writing;
 using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using PolicyEngine.Cli.Files;
 
 namespace PolicyEngine.Cli.Tests;
 

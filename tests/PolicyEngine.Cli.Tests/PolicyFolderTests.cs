@@ -1,4 +1,3 @@
-using PolicyEngine.Policies;
 
 namespace PolicyEngine.Cli.Tests;
 

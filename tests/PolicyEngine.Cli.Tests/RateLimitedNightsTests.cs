@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PolicyEngine.Fakes;
-using PolicyEngine.Policies;
 
 namespace PolicyEngine.Cli.Tests;
 

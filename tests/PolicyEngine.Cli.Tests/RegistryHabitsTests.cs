@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PolicyEngine.Planning;
 using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests;

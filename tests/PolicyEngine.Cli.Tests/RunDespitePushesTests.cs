@@ -1,5 +1,4 @@
 using PolicyEngine.Fakes;
-using PolicyEngine.Policies;
 
 namespace PolicyEngine.Cli.Tests;
 

@@ -1,4 +1,3 @@
-using PolicyEngine.InUse;
 
 namespace PolicyEngine.Cli.Base;
 

@@ -7,7 +7,6 @@ using PolicyEngine.Cli.Planning;
 using PolicyEngine.Cli.Running;
 using PolicyEngine.Cli.Starting;
 using PolicyEngine.Cli.Terminal;
-using PolicyEngine.Registry.Providers.Ghcr;
 
 namespace PolicyEngine.Cli.Commands;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using PolicyEngine.Binding;
 using PolicyEngine.Policies;
 using PolicyEngine.Reference;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Credentials;
 using PolicyEngine.Registry.Http;
-using PolicyEngine.Registry.Providers.Ghcr;
 
 namespace PolicyEngine.Registry.Auth;
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
-using PolicyEngine.Oci;
 
 namespace PolicyEngine.Registry.Caching;
 

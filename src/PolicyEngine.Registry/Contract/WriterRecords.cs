@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PolicyEngine.Oci;
 
 namespace PolicyEngine.Registry.Contract;
 

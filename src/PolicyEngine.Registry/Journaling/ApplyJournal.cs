@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Applying;
-using PolicyEngine.Oci;
 using PolicyEngine.Planning;
-using PolicyEngine.Policies;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Files;
 

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PolicyEngine.Oci;
-using PolicyEngine.Planning;
-using PolicyEngine.Policies;
 using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Journaling;

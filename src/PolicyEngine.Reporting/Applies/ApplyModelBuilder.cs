@@ -1,5 +1,4 @@
 using PolicyEngine.Applying;
-using PolicyEngine.Oci;
 using PolicyEngine.Reporting.Plans;
 using PolicyEngine.Reporting.Wording;
 using PolicyEngine.Reporting.Writing;

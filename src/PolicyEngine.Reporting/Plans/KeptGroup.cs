@@ -1,6 +1,5 @@
 using PolicyEngine.Oci;
 using PolicyEngine.Planning;
-using PolicyEngine.Policies;
 using PolicyEngine.Reporting.Wording;
 
 namespace PolicyEngine.Reporting.Plans;

@@ -4,7 +4,6 @@ using PolicyEngine.Diagnostics;
 using PolicyEngine.Graph;
 using PolicyEngine.Oci;
 using PolicyEngine.Planning;
-using PolicyEngine.Policies;
 using PolicyEngine.Reporting.Wording;
 using PolicyEngine.Reporting.Writing;
 

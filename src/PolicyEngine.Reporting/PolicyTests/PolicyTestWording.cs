@@ -1,7 +1,6 @@
 using PolicyEngine.Diagnostics.Rendering;
 using PolicyEngine.PolicyTests.Model;
 using PolicyEngine.Reporting.Wording;
-using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Reporting.PolicyTests;
 

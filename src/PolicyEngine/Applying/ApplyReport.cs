@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 
 namespace PolicyEngine.Applying;

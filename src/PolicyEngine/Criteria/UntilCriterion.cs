@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
-using PolicyEngine.Graph;
 using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
 using PolicyEngine.Values;

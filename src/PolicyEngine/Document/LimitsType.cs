@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Graph;
 using PolicyEngine.Policies;
 using PolicyEngine.Syntax;
 

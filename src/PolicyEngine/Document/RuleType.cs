@@ -5,7 +5,6 @@ using PolicyEngine.Binding;
 using PolicyEngine.Conditions;
 using PolicyEngine.Criteria;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Graph;
 using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;

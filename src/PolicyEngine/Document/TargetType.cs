@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Graph;
 using PolicyEngine.Policies;
 using PolicyEngine.Syntax;
-using PolicyEngine.Text;
 using PolicyEngine.Values;
 
 namespace PolicyEngine.Document;

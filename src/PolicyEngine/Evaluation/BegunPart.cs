@@ -1,5 +1,3 @@
-using PolicyEngine.Oci;
-using PolicyEngine.Policies;
 
 namespace PolicyEngine.Evaluation;
 

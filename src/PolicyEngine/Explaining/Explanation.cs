@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PolicyEngine.Graph;
 using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
-using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 using PolicyEngine.Policies;
 using PolicyEngine.Selecting;

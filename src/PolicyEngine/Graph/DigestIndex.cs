@@ -1,5 +1,4 @@
 using PolicyEngine.Oci;
-using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Graph;
 

@@ -1,7 +1,6 @@
 using PolicyEngine.Binding;
 using PolicyEngine.Conditions;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Text;
 using PolicyEngine.Values;
 
 namespace PolicyEngine.Lints;

@@ -1,4 +1,3 @@
-using PolicyEngine.Graph;
 
 namespace PolicyEngine.Oci;
 

@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using PolicyEngine.Graph;
 using PolicyEngine.Oci;
-using PolicyEngine.Policies;
-using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Planning;
 

@@ -3,7 +3,6 @@ using Newtonsoft.Json.Linq;
 using NJsonSchema;
 using NJsonSchema.Validation;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Policies;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Schema;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Oci;
 

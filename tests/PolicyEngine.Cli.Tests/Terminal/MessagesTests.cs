@@ -2,9 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Terminal;
-using PolicyEngine.InUse;
 using PolicyEngine.Registry.Contract;
-using PolicyEngine.Values;
 
 namespace PolicyEngine.Cli.Tests.Terminal;
 

@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using PolicyEngine.Applying;
 using PolicyEngine.Fakes;
-using PolicyEngine.Policies;
 using PolicyEngine.Registry.Journaling;
 using Snapshooter.Xunit;
 using Xunit;

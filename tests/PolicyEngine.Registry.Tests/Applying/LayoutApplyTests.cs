@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using PolicyEngine.Applying;
-using PolicyEngine.Policies;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Files;
 using PolicyEngine.Registry.Tests.OciLayout;

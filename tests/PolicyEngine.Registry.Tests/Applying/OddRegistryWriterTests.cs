@@ -1,4 +1,3 @@
-using PolicyEngine.Policies;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Providers.Oci;
 using PolicyEngine.Testing.Registries;

@@ -1,5 +1,4 @@
 using PolicyEngine.Applying;
-using PolicyEngine.Policies;
 using PolicyEngine.Testing.Registries;
 using Xunit;
 

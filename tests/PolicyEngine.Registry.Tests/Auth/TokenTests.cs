@@ -1,5 +1,4 @@
 using System.Text;
-using PolicyEngine.Registry.Auth;
 using PolicyEngine.Registry.Tests.Oci;
 using PolicyEngine.Testing.Registries;
 using Xunit;

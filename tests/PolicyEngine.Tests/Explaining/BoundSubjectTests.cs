@@ -1,9 +1,7 @@
 using PolicyEngine.Compiling;
 using PolicyEngine.Oci;
 using PolicyEngine.Planning;
-using PolicyEngine.Policies;
 using PolicyEngine.Testing;
-using PolicyEngine.Tests.Oracle;
 using PolicyEngine.Text;
 using Xunit;
 

@@ -2,7 +2,6 @@ using PolicyEngine.Compiling;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
 using PolicyEngine.Planning;
-using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using CsCheck;
 using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Policies;
 using PolicyEngine.Text;
 using PolicyEngine.Values;
 using Xunit;

@@ -1,6 +1,5 @@
 using PolicyEngine.Compiling;
 using PolicyEngine.Planning;
-using PolicyEngine.Policies;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;
 using Xunit;

@@ -1,4 +1,3 @@
-using PolicyEngine.Policies;
 using PolicyEngine.PolicyTests;
 using PolicyEngine.PolicyTests.Model;
 using PolicyEngine.Snapshots;

@@ -1,4 +1,3 @@
-using PolicyEngine.Conditions;
 
 namespace PolicyEngine.Importing.Drafting;
 

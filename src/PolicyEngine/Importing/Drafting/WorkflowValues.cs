@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using PolicyEngine.Conditions;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Importing.Drafting;

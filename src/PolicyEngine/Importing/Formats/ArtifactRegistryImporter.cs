@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using PolicyEngine.Importing.Drafting;
-using PolicyEngine.Policies;
 
 namespace PolicyEngine.Importing.Formats;
 

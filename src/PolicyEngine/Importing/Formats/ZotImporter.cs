@@ -1,5 +1,4 @@
 using PolicyEngine.Importing.Drafting;
-using PolicyEngine.Values;
 
 namespace PolicyEngine.Importing.Formats;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Planning;
-using PolicyEngine.Policies;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.PolicyTests.Model;

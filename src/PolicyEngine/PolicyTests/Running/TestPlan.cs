@@ -1,5 +1,4 @@
 using PolicyEngine.Binding;
-using PolicyEngine.Explaining;
 using PolicyEngine.Graph;
 using PolicyEngine.Planning;
 using PolicyEngine.Policies;

@@ -2,10 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Explaining;
-using PolicyEngine.Graph;
 using PolicyEngine.Planning;
-using PolicyEngine.Policies;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.PolicyTests.Shapes;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PolicyEngine.Binding;
-using PolicyEngine.Policies;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.PolicyTests.Shapes;

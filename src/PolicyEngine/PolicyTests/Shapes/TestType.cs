@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
-using PolicyEngine.Graph;
 using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
 
