@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 
@@ -14,39 +13,6 @@ public sealed class EarlierRunTests : IDisposable
     public EarlierRunTests() => _folder.CopyFromRepository("examples");
 
     public void Dispose() => _folder.Dispose();
-
-    [Theory]
-    [InlineData("text")]
-    [InlineData("json")]
-    public async Task A_run_that_fails_after_it_finished_an_earlier_one_tells_what_it_finished(string format)
-    {
-        var left = await LeaveUnfinishedAsync();
-        using var held = new FileStream(Path.Combine(_folder.Path, "next.jsonl.lock"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-        _folder.Write("next.jsonl", _folder.Read(Journal).Split('\n')[0] + "\n");
-        var run = await RunAsync(1, ["--journal", "next.jsonl", "--format", format]);
-        Assert.Equal(4, run.Status);
-        Assert.NotEqual(left, Blobs());
-        AssertTold(run, format);
-        Assert.Contains("is in use", run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("Nothing was deleted", run.Error, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("text")]
-    [InlineData("json")]
-    public async Task A_run_that_is_cancelled_after_it_finished_an_earlier_one_tells_what_it_finished(string format)
-    {
-        var left = await LeaveUnfinishedAsync();
-        using var cancel = new CancellationTokenSource();
-        var run = await CliRun.RunAsync(
-            _folder.Path, ["run", "examples/retention.yaml", "--journal", "next.jsonl", "--format", format], NoVariables, Night(1),
-            environment => environment with { Error = new CancellingWriter(environment.Error, "The journal is", cancel) }, cancel.Token);
-        Assert.Equal(130, run.Status);
-        Assert.NotEqual(left, Blobs());
-        AssertTold(run, format);
-        Assert.EndsWith("error: Cancelled. The next 'run' goes on.\n", run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("Nothing was changed", run.Error, StringComparison.Ordinal);
-    }
 
     [Fact]
     public async Task The_journal_of_a_run_of_other_policies_is_not_touched()
@@ -134,7 +100,7 @@ public sealed class EarlierRunTests : IDisposable
     }
 
     /// <summary>A run that was killed just after its first deletion: the index is gone, and its parts are not.</summary>
-    private async Task<string> LeaveUnfinishedAsync()
+    private async Task LeaveUnfinishedAsync()
     {
         Assert.Equal(0, (await RunAsync(0, ["--journal", Journal])).Status);
         var registry = Path.Combine(_folder.Path, "examples", "registry");
@@ -149,7 +115,6 @@ public sealed class EarlierRunTests : IDisposable
         entries.Remove(entries.Single(entry => (string?)entry!["digest"] == digest));
         _folder.Write("examples/registry/index.json", index.ToJsonString());
         File.Delete(Path.Combine(registry, "blobs", digest.Replace(':', '/')));
-        return Blobs();
     }
 
     /// <summary>The journal of a run and of its restore, without the end.</summary>
@@ -160,48 +125,7 @@ public sealed class EarlierRunTests : IDisposable
         return Text(_folder.Read(Journal).Split('\n').Where(line => line.Length > 0 && !line.Contains("\"type\":\"end\"", StringComparison.Ordinal)));
     }
 
-    private static void AssertTold(CliRun run, string format)
-    {
-        Assert.Contains("what an earlier run had begun", format == "json" ? run.Output : run.Error, StringComparison.Ordinal);
-        if (format == "json")
-        {
-            var repository = JsonDocument.Parse(run.Output).RootElement.GetProperty("repositories")[0];
-            Assert.NotEqual(0, repository.GetProperty("deleted").GetArrayLength());
-        }
-    }
-
     private Task<CliRun> RunAsync(int night, string[] more) => CliRun.RunAsync(_folder.Path, ["run", "examples/retention.yaml", .. more], NoVariables, Night(night));
 
     private static FakeTimeProvider Night(int number) => new(CliRun.Now.AddDays(number));
-
-    private string Blobs() =>
-        string.Join('\n', Directory.GetFiles(Path.Combine(_folder.Path, "examples", "registry", "blobs", "sha256")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-
-    /// <summary>Cancels as soon as a text is written.</summary>
-    private sealed class CancellingWriter(TextWriter inner, string text, CancellationTokenSource cancel) : TextWriter
-    {
-        public override System.Text.Encoding Encoding => inner.Encoding;
-
-        public override void Write(char value) => inner.Write(value);
-
-        public override void Write(string? value)
-        {
-            inner.Write(value);
-            Look(value);
-        }
-
-        public override void WriteLine(string? value)
-        {
-            inner.WriteLine(value);
-            Look(value);
-        }
-
-        private void Look(string? value)
-        {
-            if (value?.Contains(text, StringComparison.Ordinal) == true)
-            {
-                cancel.Cancel();
-            }
-        }
-    }
 }

@@ -83,7 +83,6 @@ public sealed class UnknownOutcomeTests
 
     [Theory]
     [InlineData(429)]
-    [InlineData(502)]
     public async Task A_tag_that_is_on_its_placeholder_comes_off_after_a_cancellation(int status)
     {
         await using var fake = await StartAsync(0);

@@ -20,6 +20,8 @@ public sealed class LinearWorkTests
     {
         Assert.InRange(GrowthOf(size =>
         {
+            // Twice as many of them fill a policy.
+            size /= 2;
             var graph = Graph(size, _ => null);
             var entries = Enumerable.Range(0, size).Select(i => Numbered(0xb, i)).Prepend(Numbered(0xc, 1)).Chunk(1000)
                 .Select(names => $"{{ digests: [{string.Join(", ", names.Select(name => $"\"{name}\""))}] }}");
