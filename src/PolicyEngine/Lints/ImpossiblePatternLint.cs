@@ -1,7 +1,5 @@
 using System.Globalization;
-using PolicyEngine.Conditions;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Evaluation;
 using PolicyEngine.Language;
 using PolicyEngine.Language.Binding;
 using PolicyEngine.Language.Globs;
