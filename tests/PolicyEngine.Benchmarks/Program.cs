@@ -7,6 +7,8 @@ switch (args)
         return GraphMeasurement.Run(rest);
     case ["plan", .. var rest]:
         return PlanMeasurement.Run(rest);
+    case ["growth"]:
+        return GrowthMeasurement.Run();
     case ["ghcr", .. var rest]:
         return await GhcrMeasurement.RunAsync(rest);
     default:

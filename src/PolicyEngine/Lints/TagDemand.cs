@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Lints;
@@ -56,7 +57,7 @@ internal static class TagDemand
         _ => null,
     };
 
-    private static IEnumerable<SyntaxNode> Items(SyntaxNode node) => node is SequenceSyntax list ? list.Items : [node];
+    private static ImmutableArray<SyntaxNode> Items(SyntaxNode node) => node is SequenceSyntax list ? list.Items : [node];
 
     private readonly record struct Demand(bool Tagged, PropertySyntax By);
 }
