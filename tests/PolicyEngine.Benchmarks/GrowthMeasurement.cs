@@ -2,6 +2,7 @@ using System.Globalization;
 using PolicyEngine.Comparing;
 using PolicyEngine.Explaining;
 using PolicyEngine.Graph;
+using PolicyEngine.Compiling;
 using PolicyEngine.Policies;
 using PolicyEngine.Planning;
 using PolicyEngine.Testing;

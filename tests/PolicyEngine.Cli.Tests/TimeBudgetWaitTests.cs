@@ -1,5 +1,4 @@
 using PolicyEngine.Fakes;
-using PolicyEngine.Policies;
 using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PolicyEngine.Applying;
-using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Journaling;

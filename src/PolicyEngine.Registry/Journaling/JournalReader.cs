@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PolicyEngine.Oci;
 using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Registry.Journaling;

@@ -1,4 +1,3 @@
-using PolicyEngine.Oci;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Manifests;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PolicyEngine.Graph;
 using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 using PolicyEngine.Planning.Files;

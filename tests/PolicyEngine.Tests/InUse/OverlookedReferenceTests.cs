@@ -1,6 +1,5 @@
 using PolicyEngine.Compiling;
 using PolicyEngine.InUse;
-using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 using PolicyEngine.Selecting;
 using PolicyEngine.Text;

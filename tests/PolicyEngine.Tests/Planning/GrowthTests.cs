@@ -9,7 +9,6 @@ using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 using PolicyEngine.Policies;
 using PolicyEngine.Testing;
-using PolicyEngine.Tests.Oracle;
 using PolicyEngine.Text;
 using Xunit;
 

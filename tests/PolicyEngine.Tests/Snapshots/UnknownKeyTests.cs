@@ -1,5 +1,4 @@
 using System.Text;
-using PolicyEngine.Oci;
 using PolicyEngine.Snapshots;
 using Xunit;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Http;
-using PolicyEngine.Values;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;
 
