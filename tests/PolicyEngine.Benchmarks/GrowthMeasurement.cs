@@ -1,10 +1,10 @@
 using System.Globalization;
 using PolicyEngine.Comparing;
+using PolicyEngine.Compiling;
 using PolicyEngine.Explaining;
 using PolicyEngine.Graph;
-using PolicyEngine.Compiling;
-using PolicyEngine.Policies;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;
 

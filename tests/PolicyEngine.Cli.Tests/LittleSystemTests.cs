@@ -33,7 +33,7 @@ public sealed class LittleSystemTests
         using var folder = Scene();
         var run = await RunAsync(folder, $"run examples/retention.yaml {Now} {redirected}");
         Assert.Equal(0, run.Status);
-        Assert.Contains("Total: 1 repository; 13 manifests go", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Total: 1 repository; 13 manifests to delete", run.Output, StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -64,7 +64,7 @@ public sealed class SnapshotPlanTests(DockerRegistryFixture registry) : IClassFi
         else
         {
             Assert.True(run.Status == 1, run.Output + run.Error);
-            Assert.Contains(edit == "tags" ? "The repository is not as it was" : "The plan was made from a snapshot that differs from the repository", run.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+            Assert.Contains(edit == "tags" ? "The repository has changed since the plan was made" : "The plan was made from a snapshot that differs from the repository", run.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
             Assert.True(await registry.HasAsync(name, Going.Digest));
         }
 

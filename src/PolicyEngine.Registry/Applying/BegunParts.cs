@@ -54,7 +54,7 @@ public static class BegunParts
         try
         {
             return new CondemnedSet(
-                UnfinishedRun.InfoOf(repository),
+                UnfinishedWork.InfoOf(repository),
                 saved.Values.Select(entry => (Entry: entry, Body: journal.Bodies.Find(entry.Digest!))).Where(pair => pair.Body is not null)
                     .Select(pair => new SavedManifest(new ManifestTarget(pair.Entry.Digest!, pair.Entry.Tags ?? [], pair.Entry.MediaType ?? "", pair.Entry.VersionId), pair.Body)));
         }

@@ -92,7 +92,7 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
 
     private string? IsTooLong(TimeSpan wait, TimeSpan waited, bool isBegun) =>
         wait > budget.Left && !(isBegun && wait <= RunDeadline.ShortWait) ? RunDeadline.Text
-        : (wait > HttpTransport.LongestWait || waited > HttpTransport.LongestWaits) && !(options.Clock.GetUtcNow() + wait <= options.WaitUntil) ? "That is too long to wait: the next run continues."
+        : (wait > RegistryOptions.UsualWait || waited > HttpTransport.LongestWaits) && !(options.Clock.GetUtcNow() + wait <= options.WaitUntil) ? "That is too long to wait: the next run continues."
         : null;
 
     /// <summary>A wait that people would notice is told of in any case.</summary>

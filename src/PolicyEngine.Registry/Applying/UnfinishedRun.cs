@@ -21,12 +21,7 @@ public sealed class UnfinishedRun(ApplyJournal journal)
 
     /// <summary>The repositories in which something was begun.</summary>
     public IReadOnlyList<RepositoryInfo> Repositories { get; } =
-        [.. RepositoriesIn(journal.Earlier)];
-
-    /// <summary>The repositories in which something was begun and not ended, by the lines of a journal without its header.</summary>
-    internal static IEnumerable<RepositoryInfo> RepositoriesIn(IReadOnlyList<JournalEntry> entries) => entries
-        .Where(entry => entry is { Type: "repository", Registry: not null, Name: not null, Provider: not null }).GroupBy(entry => entry.Repository, StringComparer.Ordinal)
-        .Select(group => InfoOf(group.Last())).IntersectBy(UnfinishedWork.Of(entries).Repositories, info => info.FullName);
+        [.. UnfinishedWork.RepositoriesIn(journal.Earlier)];
 
     /// <summary>Whether a repository was where it is now: one of the same name may be another one elsewhere.</summary>
     public bool IsAt(RepositoryInfo repository, RegistryTarget target)
@@ -77,8 +72,6 @@ public sealed class UnfinishedRun(ApplyJournal journal)
         var note = string.Create(CultureInfo.InvariantCulture, $"{done} {(done == 1 ? "step finishes" : "steps finish")} what an earlier run began.");
         return new ApplyReport { Repositories = [report with { Changes = [], Notes = done > 0 ? [note, .. report.Notes] : [] }], Cancelled = cancellationToken.IsCancellationRequested };
     }
-
-    internal static RepositoryInfo InfoOf(JournalEntry entry) => new() { Registry = entry.Registry ?? "", Name = entry.Name ?? "", Provider = entry.Provider ?? "" };
 
     /// <summary>What the journal says is still to do, as a plan; whether it is right is found by planning again.</summary>
     private RepositoryPlan PlanOf(RepositoryInfo repository)

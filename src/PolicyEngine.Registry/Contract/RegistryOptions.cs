@@ -69,6 +69,9 @@ public sealed record RegistryOptions
     internal Lazy<ManifestCache?> OpenCache() =>
         new(() => CacheDirectory is { } directory ? ManifestCache.Open(directory, Clock, Log, warn: Warn) : null);
 
+    /// <summary>The longest single wait for a limit, where the user gave no time for waits.</summary>
+    internal static readonly TimeSpan UsualWait = TimeSpan.FromMinutes(5);
+
     /// <summary>The longest single wait for a limit from now on.</summary>
     /// <param name="usual">What it is where the user gave no time for waits.</param>
     private TimeSpan LongestWait(TimeSpan usual) => WaitUntil - Clock.GetUtcNow() is { } left && left > usual ? left : usual;
@@ -77,7 +80,7 @@ public sealed record RegistryOptions
     internal bool IsInTime(TimeSpan wait) => Deadline?.Allows(wait) ?? true;
 
     /// <summary>Whether a single wait that an answer asks for is short enough.</summary>
-    internal bool MayWait(TimeSpan wait) => wait <= LongestWait(Http.HttpTransport.LongestWait) && IsInTime(wait);
+    internal bool MayWait(TimeSpan wait) => wait <= LongestWait(UsualWait) && IsInTime(wait);
 }
 
 /// <summary>A wait for a limit.</summary>

@@ -16,9 +16,6 @@ namespace PolicyEngine.Registry.Http;
 /// <remarks>A slot of the concurrency limit is held during an exchange only, never while waiting or authenticating, so slots cannot deadlock.</remarks>
 internal sealed class HttpTransport : IDisposable
 {
-    /// <summary>The longest wait that an answer may ask for before the request counts as failed.</summary>
-    internal static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
-
     /// <summary>The longest time that one request waits for limits in all.</summary>
     internal static readonly TimeSpan LongestWaits = TimeSpan.FromMinutes(10);
 
@@ -158,7 +155,7 @@ internal sealed class HttpTransport : IDisposable
         }
 
         var wait = exchange.Wait ?? TimeSpan.Zero;
-        return (wait <= LongestWait && exchange.Patience.Waited + wait <= LongestWaits) || _options.Clock.GetUtcNow() + wait <= _options.WaitUntil;
+        return (wait <= RegistryOptions.UsualWait && exchange.Patience.Waited + wait <= LongestWaits) || _options.Clock.GetUtcNow() + wait <= _options.WaitUntil;
     }
 
     /// <summary>Never earlier than asked, twice as long each time (what is asked for may be too short), and not all clients at the same moment.</summary>

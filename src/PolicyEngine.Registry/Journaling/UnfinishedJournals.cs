@@ -1,7 +1,6 @@
 using System.Text;
 using PolicyEngine.Oci;
 using PolicyEngine.Planning;
-using PolicyEngine.Registry.Applying;
 using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Registry.Journaling;
@@ -113,5 +112,5 @@ public sealed record UnfinishedJournal(string Path, IReadOnlyList<JournalEntry> 
     }
 
     /// <summary>The repositories in which something was begun.</summary>
-    public IEnumerable<RepositoryInfo> Repositories => UnfinishedRun.RepositoriesIn([.. Entries.Skip(1)]);
+    public IEnumerable<RepositoryInfo> Repositories => UnfinishedWork.RepositoriesIn([.. Entries.Skip(1)]);
 }

@@ -1,3 +1,5 @@
+using PolicyEngine.Oci;
+
 namespace PolicyEngine.Registry.Journaling;
 
 /// <summary>What a journal says was begun and not brought to its end. Immutable.</summary>
@@ -9,6 +11,13 @@ internal sealed record UnfinishedWork(IReadOnlySet<string> Repositories, IReadOn
     /// Whether there is nothing. What else a run left undone is no matter: another plan is made from what there is.
     /// </summary>
     internal bool IsNothing => Repositories.Count == 0;
+
+    /// <summary>The repositories in which something was begun and not ended, by the lines of a journal without its header.</summary>
+    internal static IEnumerable<RepositoryInfo> RepositoriesIn(IReadOnlyList<JournalEntry> entries) => entries
+        .Where(entry => entry is { Type: "repository", Registry: not null, Name: not null, Provider: not null }).GroupBy(entry => entry.Repository, StringComparer.Ordinal)
+        .Select(group => InfoOf(group.Last())).IntersectBy(Of(entries).Repositories, info => info.FullName);
+
+    internal static RepositoryInfo InfoOf(JournalEntry entry) => new() { Registry = entry.Registry ?? "", Name = entry.Name ?? "", Provider = entry.Provider ?? "" };
 
     /// <summary>Reads it out of the lines of a journal; a header among them is passed over.</summary>
     internal static UnfinishedWork Of(IEnumerable<JournalEntry> entries)

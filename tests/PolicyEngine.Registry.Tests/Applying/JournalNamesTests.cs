@@ -66,7 +66,7 @@ public sealed class JournalNamesTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "notes.jsonl"), "{\"mine\":1}\n");
         var problems = new List<string>();
         Assert.Equal([_scene.JournalPath], UnfinishedJournals.Beside(_scene.JournalPath, problems.Add).Select(found => found.Path));
-        Assert.EndsWith("bad.jsonl' is not a usable journal: line " + (File.ReadLines(_scene.JournalPath).Count() + 1) + " is no line of a journal. What its run began is not finished.", Assert.Single(problems), StringComparison.Ordinal);
+        Assert.EndsWith("bad.jsonl' is not a usable journal: line " + (File.ReadLines(_scene.JournalPath).Count() + 1) + " is not a journal entry. What its run began is not finished.", Assert.Single(problems), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class NarrowedRuleWordingTests
             var text = $"version: 1\ntargets: {targets}\nprotect: {{ tags: latest }}\nrules:\n  - id: some\n    repositories: {repositories}\n    match: {{ tags: \"v*\" }}\n    {action}\n"
                 + "  - id: rest\n    match: { tags: \"pr-*\" }\n    delete: { older-than: 7d }\n";
             var found = LintCheck.Single(text);
-            Assert.Equal((id, $"The rule 'some' is for no repository of this policy: {reason}"), (found.Id, found.Message));
+            Assert.Equal((id, $"The rule 'some' applies to no repository of this policy: {reason}"), (found.Id, found.Message));
             Assert.Equal(marked, found.Location!.Value.Source.ToString(found.Location.Value.Span));
             Assert.DoesNotContain("Did you mean '!", found.Message, StringComparison.Ordinal);
         }
