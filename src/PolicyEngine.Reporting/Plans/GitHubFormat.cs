@@ -22,7 +22,7 @@ internal sealed class GitHubFormat : IFormat<Plan>
     private static IEnumerable<Annotation> Annotations(RepositoryPlan plan)
     {
         // A planner's finding usually says the reason already.
-        if (plan.Status != PlanStatus.Planned && !plan.Findings.Any(f => f.Message == plan.Reason))
+        if (plan.Status != PlanStatus.Planned && !plan.Findings.Any(f => f.Decides))
         {
             yield return new Annotation(DiagnosticSeverity.Error, $"{plan.Info.FullName} is {PlanWords.Of(plan.Status)}", plan.Reason ?? "Nothing is deleted here.", null);
         }

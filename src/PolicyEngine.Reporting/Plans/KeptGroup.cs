@@ -89,7 +89,7 @@ internal sealed class KeptGroup
     {
         if (!IsNeeded(manifest))
         {
-            _reason.Add(manifest.Verdict.Text);
+            _reason.Add(manifest.Verdict);
         }
 
         if (manifest.Role == ManifestRole.Root)

@@ -1,33 +1,35 @@
-using System.Text.RegularExpressions;
+using PolicyEngine.Planning;
 
 namespace PolicyEngine.Reporting.Plans;
 
-/// <summary>What the sentences of several verdicts have in common: the same beginning and the reasons that stand in all, without the numbers of each.</summary>
-internal sealed partial class SharedReason
+/// <summary>What several verdicts have in common: the same beginning and the reasons that stand in all, without the numbers of each.</summary>
+internal sealed class SharedReason
 {
     private string? _whole;
     private string? _lead;
+    private bool _hasReasons;
     private List<string> _reasons = [];
     private bool _isOne = true;
 
-    /// <summary>Takes one more sentence in.</summary>
-    public void Add(string text)
+    /// <summary>Takes one more verdict in.</summary>
+    public void Add(Verdict verdict)
     {
-        if (text == _whole)
+        if (verdict.Text == _whole)
         {
             return;
         }
 
-        var (lead, reasons) = Split(text);
+        var (lead, reasons) = (verdict.Outline?.Lead ?? verdict.Text.TrimEnd('.'), verdict.Outline?.Reasons ?? []);
+        _hasReasons |= !reasons.IsEmpty;
         if (_whole is null)
         {
-            (_whole, _lead, _reasons) = (text, lead, reasons);
+            (_whole, _lead, _reasons) = (verdict.Text, lead, [.. reasons]);
             return;
         }
 
         _isOne = false;
         _lead = _lead == lead ? lead : null;
-        _reasons = [.. _reasons.Where(reasons.Contains)];
+        _reasons = [.. _reasons.Where(reason => reasons.Contains(reason))];
     }
 
     /// <summary>The sentence that stands for all; null where nothing was taken in.</summary>
@@ -36,17 +38,7 @@ internal sealed partial class SharedReason
     {
         (true, _, _) => _whole,
         (_, { } lead, { Count: > 0 } reasons) => $"{lead}: {string.Join("; ", reasons)}.",
-        (_, { } lead, _) => $"{lead}, for different reasons.",
+        (_, { } lead, _) => _hasReasons ? $"{lead}, for different reasons." : $"{lead}.",
         _ => rule is null ? "For different reasons." : $"By the rule '{rule}', for different reasons.",
     };
-
-    private static (string Lead, List<string> Reasons) Split(string text)
-    {
-        var plain = Details().Replace(text.TrimEnd('.'), "");
-        var colon = plain.IndexOf(": ", StringComparison.Ordinal);
-        return colon < 0 ? (plain, []) : (plain[..colon], [.. plain[(colon + 2)..].Split("; ")]);
-    }
-
-    [GeneratedRegex(@" \([^()]*\)", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
-    private static partial Regex Details();
 }

@@ -38,7 +38,7 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
         _lines.Line(0, $"{_lines.Bold(Safe(plan.Info.FullName))}: {(plan.Status == PlanStatus.Planned ? headline : _lines.Red(headline))}");
         if (plan.Reason is { } reason)
         {
-            var finding = plan.Findings.FirstOrDefault(f => f.Message == reason);
+            var finding = plan.Findings.FirstOrDefault(f => f.Decides);
             var id = finding is null ? "" : $"{Safe(finding.Id)}: ";
             var source = finding?.Source is null ? "" : $" ({Safe(finding.Source)})";
             _lines.Sentence(2, $"{id}{Safe(reason)}{source}", _lines.Red);
@@ -82,7 +82,7 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
     private void WriteFindings(RepositoryPlan plan)
     {
         // The reason of the whole stands above.
-        var findings = plan.Findings.Where(f => f.Message != plan.Reason).OrderByDescending(f => f.Severity).ToArray();
+        var findings = plan.Findings.Where(f => !f.Decides).OrderByDescending(f => f.Severity).ToArray();
         if (findings.Length == 0)
         {
             return;

@@ -157,7 +157,7 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
 
     private bool IsLeftOut(RuleOutcome outcome, int root) =>
         evaluation.Context.Ages[root] == 0 || outcome.Uncertain.Contains(root) || outcome.Places.Keyless.Contains(root)
-        || verdicts.TraceOf(outcome).Criteria.Any(c => c.Criterion.Effect == CriterionEffect.Limit && !c.Holds(root));
+        || verdicts.Reasons.TraceOf(outcome).Criteria.Any(c => c.Criterion.Effect == CriterionEffect.Limit && !c.Holds(root));
 
     private OppositeCondition OfHolding(RuleOutcome outcome, int root)
     {
@@ -173,7 +173,7 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
             return new OppositeCondition($"The rule '{rule.Id}' {verb} it: it has no key to order it by.", rule.Location.ToString());
         }
 
-        var criteria = verdicts.TraceOf(outcome).Criteria.Where(c => c.Criterion.Effect != CriterionEffect.Limit && c.Holds(root)).ToArray();
+        var criteria = verdicts.Reasons.TraceOf(outcome).Criteria.Where(c => c.Criterion.Effect != CriterionEffect.Limit && c.Holds(root)).ToArray();
         var reasons = string.Join(rule.JoinsAll ? " and " : "; ", criteria.Select(c => c.Criterion.Describe(true) + Distance(c, root)));
         return new OppositeCondition($"The rule '{rule.Id}' {verb} it: {(reasons.Length == 0 ? "all that it selects" : reasons)}.", rule.Location.ToString());
     }
@@ -203,6 +203,6 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
         return new OppositeCondition($"No rule deletes it yet: {string.Join("; ", reasons)} ({verdicts.AgeText(root)}).", outcomes[0].Rule.Location.ToString());
     }
 
-    private IEnumerable<string> Failing(RuleOutcome outcome, int root) => verdicts.TraceOf(outcome).Criteria
+    private IEnumerable<string> Failing(RuleOutcome outcome, int root) => verdicts.Reasons.TraceOf(outcome).Criteria
         .Where(c => c.Criterion.Effect == CriterionEffect.Limit && !c.Holds(root)).Select(c => c.Criterion.Describe(false));
 }

@@ -12,13 +12,12 @@ internal sealed class Judgement
     private readonly DigestGraph _graph;
     private readonly RepositoryPlan? _plan;
 
-    private Judgement(DigestGraph graph, RepositoryPlan? plan, RepositoryEvaluation? evaluation, AgeTable ages)
+    private Judgement(DigestGraph graph, RepositoryPlan? plan, VerdictWriter? verdicts, AgeTable ages)
     {
         _graph = graph;
         _plan = plan;
         Ages = ages;
-        Evaluation = evaluation;
-        Verdicts = evaluation is null ? null : new VerdictWriter(evaluation);
+        Verdicts = verdicts;
     }
 
     /// <summary>Null where no policy covers the repository.</summary>
@@ -27,25 +26,24 @@ internal sealed class Judgement
     public string? Reason => _plan?.Reason;
 
     /// <summary>The place in a policy that <see cref="Reason"/> is about, if there is one.</summary>
-    public string? ReasonSource => _plan?.Findings.FirstOrDefault(f => f.Message == _plan.Reason)?.Source;
+    public string? ReasonSource => _plan?.Findings.FirstOrDefault(f => f.Decides)?.Source;
 
     /// <summary>The ages, also where nothing was evaluated.</summary>
     public AgeTable Ages { get; }
 
     /// <summary>What the rules say; also of a repository whose plan a limit refuses. Null where they cannot be asked.</summary>
-    public RepositoryEvaluation? Evaluation { get; }
+    public RepositoryEvaluation? Evaluation => Verdicts?.Evaluation;
 
     /// <summary>Present where <see cref="Evaluation"/> is.</summary>
     public VerdictWriter? Verdicts { get; }
 
     public static Judgement Of(PolicyCompilation compilation, DigestGraph graph, DateTimeOffset now, PlanOptions options)
     {
-        var plan = Planner.Create(compilation, [graph], now, options).Repositories.FirstOrDefault();
-        var policy = EffectivePolicy.For(compilation.Policies, graph.Info, out var conflict);
-        var canAsk = policy is not null && conflict is null && graph.Info.Complete && (graph.HasPullTimes || policy.FindPullUser() is null)
-            && policy.FindInUseProblem(options.InUse) is null;
-        var evaluation = canAsk ? Evaluator.Evaluate(graph, policy!, now, options.InUse) : null;
-        return new Judgement(graph, plan, evaluation, evaluation?.Context.Ages ?? new AgeTable(graph, (policy?.Settings ?? new PolicySettings()).AgeSources, now));
+        var plan = Planner.CreateExplained(compilation, [graph], now, options, out var planned).Repositories.FirstOrDefault();
+        var verdicts = planned.FirstOrDefault()?.Verdicts;
+        var policy = EffectivePolicy.For(compilation.Policies, graph.Info, out _);
+        return new Judgement(
+            graph, plan, verdicts, verdicts?.Evaluation.Context.Ages ?? new AgeTable(graph, (policy?.Settings ?? new PolicySettings()).AgeSources, now));
     }
 
     /// <summary>The list of the plan that a present manifest is in.</summary>

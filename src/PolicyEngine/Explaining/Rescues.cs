@@ -43,7 +43,7 @@ internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter ver
         var decided = evaluation.Drops.Decided;
         foreach (var outcome in evaluation.Outcomes)
         {
-            foreach (var criterion in verdicts.TraceOf(outcome).Criteria.Where(c => CouldHold(outcome, c, root)))
+            foreach (var criterion in verdicts.Reasons.TraceOf(outcome).Criteria.Where(c => CouldHold(outcome, c, root)))
             {
                 var rule = outcome.Rule;
                 var verb = rule.IsDelete ? "spares" : "keeps";
@@ -51,7 +51,7 @@ internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter ver
                     $"Place it {criterion.Criterion.Describe(true)}{Places(criterion, root)}, so that the rule '{rule.Id}' {verb} it.", rule.Location.ToString());
             }
 
-            if (!decided.IsEmpty && outcome.Decides(root) && verdicts.Applies(outcome, root))
+            if (!decided.IsEmpty && outcome.Decides(root) && verdicts.Reasons.Applies(outcome, root))
             {
                 // What later rules say does not count.
                 yield break;
@@ -66,7 +66,7 @@ internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter ver
         return (criterion.Criterion is BoundQuota || (criterion.Places > 0 && criterion.RanksOf(root).Count > 0))
             && outcome.Selected.Nodes.Contains(root)
             && !criterion.Holds(root)
-            && (rule.IsDelete || !rule.JoinsAll || verdicts.TraceOf(outcome).Criteria.All(c => c == criterion || c.Holds(root)));
+            && (rule.IsDelete || !rule.JoinsAll || verdicts.Reasons.TraceOf(outcome).Criteria.All(c => c == criterion || c.Holds(root)));
     }
 
     private static string Places(CriterionTrace criterion, int root) => criterion.RanksOf(root) switch

@@ -21,7 +21,7 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
         var isSelected = outcome.Selected.Nodes.Contains(root);
         var source = rule.Location.ToString();
         var opinion = OpinionOf(outcome, root);
-        var counts = isSelected && verdicts.Applies(outcome, root);
+        var counts = isSelected && verdicts.Reasons.Applies(outcome, root);
 
         // An image that would go, but stays as a piece of another one, has that one's verdict.
         var isForAnother = evaluation.Going.Contains(root) && evaluation.Live.Contains(root) && !evaluation.Retained.Contains(root);
@@ -35,7 +35,7 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
             isSelected ? Texts(root, outcome.Selected.Tags!.Contains) : [],
             Texts(root, outcome.CondemnedTags.Contains),
             isSelected ? [] : _unmet.Of(rule, root),
-            isSelected ? [.. verdicts.TraceOf(outcome).Criteria.Select(c => Explain(c, root, outcome.Uncertain.Contains(root)))] : []);
+            isSelected ? [.. verdicts.Reasons.TraceOf(outcome).Criteria.Select(c => Explain(c, root, outcome.Uncertain.Contains(root)))] : []);
     }
 
     private static RuleOpinion OpinionOf(RuleOutcome outcome, int root) =>

@@ -14,7 +14,14 @@ internal sealed class FindingList(ImmutableArray<Policy> policies, SeverityOverr
     private readonly SortedDictionary<string, (DiagnosticDescriptor Descriptor, int Count)> _counts = new(StringComparer.Ordinal);
 
     /// <summary>Adds a finding, unless enough of its kind are there.</summary>
-    public void Add(DiagnosticDescriptor descriptor, string? digest, Location? location, params ReadOnlySpan<object?> args)
+    public void Add(DiagnosticDescriptor descriptor, string? digest, Location? location, params ReadOnlySpan<object?> args) =>
+        Add(false, descriptor, digest, location, args);
+
+    /// <summary>Adds the finding because of which the repository is not planned; only a switched-off one is not listed.</summary>
+    public void Decide(DiagnosticDescriptor descriptor, string? digest, Location? location, params ReadOnlySpan<object?> args) =>
+        Add(true, descriptor, digest, location, args);
+
+    private void Add(bool decides, DiagnosticDescriptor descriptor, string? digest, Location? location, ReadOnlySpan<object?> args)
     {
         if (InForce(Diagnostic.Create(descriptor, location, args)) is not { } diagnostic)
         {
@@ -23,9 +30,9 @@ internal sealed class FindingList(ImmutableArray<Policy> policies, SeverityOverr
 
         var count = _counts.GetValueOrDefault(descriptor.Id).Count + 1;
         _counts[descriptor.Id] = (descriptor, count);
-        if (count <= MostOfAKind)
+        if (decides || count <= MostOfAKind)
         {
-            _items.Add(new PlanFinding(descriptor.Id, diagnostic.Severity, diagnostic.Message, digest, location?.ToString()));
+            _items.Add(new PlanFinding(descriptor.Id, diagnostic.Severity, diagnostic.Message, digest, location?.ToString()) { Decides = decides });
         }
     }
 
@@ -39,9 +46,9 @@ internal sealed class FindingList(ImmutableArray<Policy> policies, SeverityOverr
     /// <param name="hint">"Did you mean", or nothing.</param>
     public void AddIdle(DiagnosticDescriptor descriptor, Location location, string name, string hint) => _idle.Add(new IdleFinding(descriptor, location, name, hint));
 
-    /// <summary>Adds a diagnostic that was found elsewhere.</summary>
-    public void Add(Diagnostic diagnostic) =>
-        _items.Add(new PlanFinding(diagnostic.Id, diagnostic.Severity, diagnostic.Message, null, diagnostic.Location?.ToString()));
+    /// <summary>Adds a diagnostic that was found elsewhere, because of which the repository is not planned.</summary>
+    public void Decide(Diagnostic diagnostic) =>
+        _items.Add(new PlanFinding(diagnostic.Id, diagnostic.Severity, diagnostic.Message, null, diagnostic.Location?.ToString()) { Decides = true });
 
     /// <summary>The findings by id, digest and message.</summary>
     public ImmutableArray<PlanFinding> ToSorted()

@@ -89,4 +89,19 @@ public sealed record PlannedUntag(string Tag, string Digest, Verdict Verdict);
 /// <param name="Rule">The id of the rule or protection, or of the setting (<c>settings.grace</c>); null where no rule spoke, as for a needed part.</param>
 /// <param name="Source">The place in a policy, <c>path:line:column</c>; null where no rule spoke.</param>
 /// <param name="Text">One sentence.</param>
-public sealed record Verdict(VerdictKind Kind, string? Rule, string? Source, string Text);
+public sealed record Verdict(VerdictKind Kind, string? Rule, string? Source, string Text)
+{
+    /// <summary>What <see cref="Text"/> says of any manifest with this reason; null where only the sentence is known, as in a plan that was read from a file.</summary>
+    public VerdictOutline? Outline { get; init; }
+
+    /// <summary>Whether two are the same, <see cref="Outline"/> aside, which says nothing else.</summary>
+    public bool Equals(Verdict? other) => other is not null && Kind == other.Kind && Rule == other.Rule && Source == other.Source && Text == other.Text;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Kind, Rule, Source, Text);
+}
+
+/// <summary>A verdict without what is particular to one manifest: no ages, ranks or digests. Immutable.</summary>
+/// <param name="Lead">The beginning of the sentence.</param>
+/// <param name="Reasons">What follows, one by one; may be empty.</param>
+public sealed record VerdictOutline(string Lead, ImmutableArray<string> Reasons);

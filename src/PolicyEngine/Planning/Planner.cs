@@ -8,7 +8,12 @@ public static class Planner
 {
     /// <summary>Plans all repositories that at least one policy covers.</summary>
     /// <exception cref="InvalidOperationException">The compilation has errors, or the files of an <c>in-use</c> protection have not been read.</exception>
-    public static Plan Create(PolicyCompilation compilation, IEnumerable<DigestGraph> graphs, DateTimeOffset now, PlanOptions? options = null)
+    public static Plan Create(PolicyCompilation compilation, IEnumerable<DigestGraph> graphs, DateTimeOffset now, PlanOptions? options = null) =>
+        CreateExplained(compilation, graphs, now, options, out _);
+
+    /// <summary>The same plan, with the evaluations that it comes from: nothing that explains it evaluates again.</summary>
+    internal static Plan CreateExplained(
+        PolicyCompilation compilation, IEnumerable<DigestGraph> graphs, DateTimeOffset now, PlanOptions? options, out IReadOnlyList<PlannedRepository> planned)
     {
         ArgumentNullException.ThrowIfNull(compilation);
         ArgumentNullException.ThrowIfNull(graphs);
@@ -23,8 +28,8 @@ public static class Planner
             .OrderBy(g => g.Info.Registry, StringComparer.Ordinal)
             .ThenBy(g => g.Info.Name, StringComparer.Ordinal)
             .Select(g => (Graph: g, Findings: new FindingList(compilation.Policies, options.Severities)))
-            .Select(r => (r.Graph, r.Findings, Plan: RepositoryPlanner.Plan(compilation.Policies, r.Graph, now, options, r.Findings, busy)))
-            .Where(r => r.Plan is not null)
+            .Select(r => (r.Graph, r.Findings, Planned: RepositoryPlanner.Plan(compilation.Policies, r.Graph, now, options, r.Findings, busy)!))
+            .Where(r => r.Planned is not null)
             .ToArray();
         if (!options.IsPartial)
         {
@@ -32,6 +37,7 @@ public static class Planner
         }
 
         IdleRules.Tell([.. repositories.Select(r => r.Findings)], busy);
+        planned = [.. repositories.Select(r => r.Planned)];
         return new Plan
         {
             Now = now.ToUniversalTime(),
@@ -39,8 +45,7 @@ public static class Planner
             InUseSha256 = options.InUse.Sha256(),
             Repositories =
             [
-                .. repositories.Select(r => RepositoryPlanner.Conclude(
-                    r.Plan!, r.Graph, r.Findings.ToSorted())),
+                .. repositories.Select(r => RepositoryPlanner.Conclude(r.Planned.Plan, r.Graph, r.Findings.ToSorted())),
             ],
         };
     }

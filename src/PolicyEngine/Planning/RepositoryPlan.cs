@@ -98,4 +98,8 @@ public sealed record PlanBytes(long Deleted, long Reclaimed);
 /// <param name="Message">One sentence.</param>
 /// <param name="Digest">The manifest it is about, if one.</param>
 /// <param name="Source">The place in a policy it is about (<c>path:line:column</c>), if one.</param>
-public sealed record PlanFinding(string Id, DiagnosticSeverity Severity, string Message, string? Digest = null, string? Source = null);
+public sealed record PlanFinding(string Id, DiagnosticSeverity Severity, string Message, string? Digest = null, string? Source = null)
+{
+    /// <summary>Whether the repository is not planned because of it.</summary>
+    public bool Decides { get; init; }
+}

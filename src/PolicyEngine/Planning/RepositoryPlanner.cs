@@ -17,7 +17,8 @@ internal static class RepositoryPlanner
     /// <param name="options">What else is needed.</param>
     /// <param name="findings">Takes the findings.</param>
     /// <param name="busy">Takes the places of the rules and protections that select something here.</param>
-    public static RepositoryPlan? Plan(ImmutableArray<Policy> policies, DigestGraph graph, DateTimeOffset now, PlanOptions options, FindingList findings, HashSet<string> busy)
+    public static PlannedRepository? Plan(
+        ImmutableArray<Policy> policies, DigestGraph graph, DateTimeOffset now, PlanOptions options, FindingList findings, HashSet<string> busy)
     {
         if (EffectivePolicy.For(policies, graph.Info, out var conflict) is not { } policy)
         {
@@ -29,34 +30,34 @@ internal static class RepositoryPlanner
         if (!graph.Info.Complete)
         {
             var reason = graph.Info.Reason ?? "The snapshot states that it is not complete.";
-            findings.Add(PlanDiagnostics.Incomplete, null, null, reason);
-            return Untouched(graph, PlanStatus.Incomplete, reason, findings.ToSorted());
+            findings.Decide(PlanDiagnostics.Incomplete, null, null, reason);
+            return new PlannedRepository(graph, Untouched(graph, PlanStatus.Incomplete, reason, findings.ToSorted()), null);
         }
 
         if (conflict is not null)
         {
-            findings.Add(conflict);
-            return Untouched(graph, PlanStatus.Refused, conflict.Message, findings.ToSorted());
+            findings.Decide(conflict);
+            return new PlannedRepository(graph, Untouched(graph, PlanStatus.Refused, conflict.Message, findings.ToSorted()), null);
         }
 
         if (!graph.HasPullTimes && policy.FindPullUser() is var (name, location))
         {
-            findings.Add(PlanDiagnostics.NoPullTimes, null, location, name);
-            return Untouched(graph, PlanStatus.Refused, Diagnostic.Create(PlanDiagnostics.NoPullTimes, null, name).Message, findings.ToSorted());
+            findings.Decide(PlanDiagnostics.NoPullTimes, null, location, name);
+            return new PlannedRepository(graph, Untouched(graph, PlanStatus.Refused, Diagnostic.Create(PlanDiagnostics.NoPullTimes, null, name).Message, findings.ToSorted()), null);
         }
 
         if (policy.FindInUseProblem(options.InUse) is var (problem, place))
         {
-            findings.Add(PlanDiagnostics.InUseUnknown, null, place, problem);
-            return Untouched(graph, PlanStatus.Incomplete, problem, findings.ToSorted());
+            findings.Decide(PlanDiagnostics.InUseUnknown, null, place, problem);
+            return new PlannedRepository(graph, Untouched(graph, PlanStatus.Incomplete, problem, findings.ToSorted()), null);
         }
 
         var missing = MissingDigests.Of(policies, graph, options);
         if (missing.FirstOrDefault(m => MissingDigests.IsUnasked(m, graph)) is { } unasked)
         {
-            findings.Add(PlanDiagnostics.NamedUnasked, unasked.Digest, unasked.Location, unasked.By, unasked.Digest);
-            return Untouched(
-                graph, PlanStatus.Incomplete, Diagnostic.Create(PlanDiagnostics.NamedUnasked, null, unasked.By, unasked.Digest).Message, findings.ToSorted());
+            findings.Decide(PlanDiagnostics.NamedUnasked, unasked.Digest, unasked.Location, unasked.By, unasked.Digest);
+            return new PlannedRepository(graph, Untouched(
+                graph, PlanStatus.Incomplete, Diagnostic.Create(PlanDiagnostics.NamedUnasked, null, unasked.By, unasked.Digest).Message, findings.ToSorted()), null);
         }
 
         foreach (var named in missing)
@@ -67,30 +68,30 @@ internal static class RepositoryPlanner
         var evaluation = Evaluator.Evaluate(graph, policy, now, options.InUse, options.Begun);
         busy.UnionWith(evaluation.Protections.Where(p => !p.Nodes.IsEmpty).Select(p => p.Protection.Location.ToString()));
         busy.UnionWith(evaluation.Outcomes.Where(o => !o.Selected.Nodes.IsEmpty).Select(o => o.Rule.Location.ToString()));
-        return Plan(evaluation, findings);
+        var verdicts = new VerdictWriter(evaluation);
+        return new PlannedRepository(graph, Plan(evaluation, verdicts, findings), verdicts);
     }
 
     /// <summary>The plan with the findings that remain when all repositories have been seen; refused where one of them was raised to an error.</summary>
     public static RepositoryPlan Conclude(RepositoryPlan plan, DigestGraph graph, ImmutableArray<PlanFinding> findings) =>
         plan.Status == PlanStatus.Planned && findings.FirstOrDefault(f => f.Severity == DiagnosticSeverity.Error) is { } error
-            ? Untouched(graph, PlanStatus.Refused, error.Message, findings)
+            ? Untouched(graph, PlanStatus.Refused, error.Message, findings.Replace(error, error with { Decides = true }))
             : plan with { Findings = findings };
 
-    private static RepositoryPlan Plan(RepositoryEvaluation evaluation, FindingList findings)
+    private static RepositoryPlan Plan(RepositoryEvaluation evaluation, VerdictWriter verdicts, FindingList findings)
     {
         var graph = evaluation.Graph;
-        var verdicts = new VerdictWriter(evaluation);
         FindingFinder.OfEvaluation(evaluation, verdicts, findings);
         var proof = PlanVerifier.Verify(graph, evaluation.Deleted, evaluation.Untagged);
         if (proof.DanglingAfter > 0)
         {
-            findings.Add(PlanDiagnostics.ProofFailed, null, null, proof.DanglingAfter);
+            findings.Decide(PlanDiagnostics.ProofFailed, null, null, proof.DanglingAfter);
             return Untouched(graph, PlanStatus.Refused, Diagnostic.Create(PlanDiagnostics.ProofFailed, null, proof.DanglingAfter).Message, findings.ToSorted());
         }
 
         if (LimitCheck.Find(evaluation) is var (message, location))
         {
-            findings.Add(PlanDiagnostics.LimitExceeded, null, location, message);
+            findings.Decide(PlanDiagnostics.LimitExceeded, null, location, message);
             var unlimited = Planned(evaluation, verdicts, proof, findings);
             return Untouched(graph, PlanStatus.Refused, message, unlimited.Findings) with
             {
@@ -163,3 +164,9 @@ internal static class RepositoryPlanner
         return ids;
     }
 }
+
+/// <summary>The plan of a repository before all repositories have been seen, with what finds its reasons.</summary>
+/// <param name="Graph">The repository.</param>
+/// <param name="Plan">The plan.</param>
+/// <param name="Verdicts">The reasons, also of a plan that a limit refuses; null where nothing could be evaluated.</param>
+internal sealed record PlannedRepository(DigestGraph Graph, RepositoryPlan Plan, VerdictWriter? Verdicts);

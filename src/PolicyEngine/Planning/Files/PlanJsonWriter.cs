@@ -178,6 +178,11 @@ internal sealed class PlanJsonWriter : IDisposable
         _json.WriteString("message", finding.Message);
         _json.WriteString("digest", finding.Digest);
         _json.WriteString("source", finding.Source);
+        if (finding.Decides)
+        {
+            _json.WriteBoolean("decides", true);
+        }
+
         _json.WriteEndObject();
     }
 

@@ -108,7 +108,10 @@ internal static class RepositoryPlanJson
             fields.Word("severity", PlanWords.Severities),
             fields.Text("message"),
             fields.Optional("digest"),
-            fields.Optional("source"));
+            fields.Optional("source"))
+        {
+            Decides = fields.Has("decides") && fields.Flag("decides"),
+        };
     }
 
     private static JsonFields Fields(ref Utf8JsonReader reader, string place) => new(JsonElement.ParseValue(ref reader), place);
