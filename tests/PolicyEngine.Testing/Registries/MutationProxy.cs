@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +11,7 @@ namespace PolicyEngine.Testing.Registries;
 public sealed class MutationProxy : IAsyncDisposable
 {
     private static readonly HttpClient Client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
+    private readonly ConcurrentQueue<string> _received = new();
     private readonly WebApplication _app;
     private readonly Uri _target;
     private int _points;
@@ -25,6 +27,9 @@ public sealed class MutationProxy : IAsyncDisposable
 
     /// <summary>The changes that came so far, times two: just before the n-th is 2n - 1, just after it 2n.</summary>
     public int Points => Volatile.Read(ref _points);
+
+    /// <summary>All requests so far, each as method and target, in the order in which they came.</summary>
+    public IReadOnlyList<string> Received => [.. _received];
 
     /// <summary>Happens at each point. False breaks the connection: before the change it is not carried out, after it its answer is lost.</summary>
     public Func<int, Task<bool>> At { get; set; } = _ => Task.FromResult(true);
@@ -45,6 +50,7 @@ public sealed class MutationProxy : IAsyncDisposable
 
     private async Task ForwardAsync(HttpContext context)
     {
+        _received.Enqueue($"{context.Request.Method} {context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget}");
         var changes = !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method);
         if (changes && !await At(Interlocked.Increment(ref _points)))
         {

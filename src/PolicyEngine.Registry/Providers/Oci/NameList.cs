@@ -19,7 +19,7 @@ internal static class NameList
     internal static async Task<IReadOnlyList<string>> ReadAsync(
         RegistryHttp http, RegistryRequest first, string member, Func<string, bool> accept, CancellationToken cancellationToken)
     {
-        var names = new SortedSet<string>(StringComparer.Ordinal);
+        var (names, isSorted) = (new List<string>(), true);
         await foreach (var page in Pages.ReadAsync(http, first, cancellationToken).ConfigureAwait(false))
         {
             if (!page.IsSuccess)
@@ -34,6 +34,7 @@ internal static class NameList
                     throw new RegistryException($"{Redaction.Show(first.Uri)} lists '{Redaction.Show(name)}' among its {member}, which is not a valid name.");
                 }
 
+                isSorted = isSorted && (names.Count == 0 || string.CompareOrdinal(names[^1], name) < 0);
                 names.Add(name);
             }
 
@@ -43,7 +44,8 @@ internal static class NameList
             }
         }
 
-        return [.. names];
+        // Most registries sort them.
+        return isSorted ? names : [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     private static List<string?> Names(RegistryResponse page, string member)

@@ -76,12 +76,17 @@ internal sealed class OciWriter : IRegistryWriter
     /// <inheritdoc/>
     public async Task<ManifestLook> LookAsync(ManifestTarget target, IReadOnlyCollection<string> departed, CancellationToken cancellationToken)
     {
-        // Tags are what people move, so they are looked at last.
-        var exists = await _store.ExistsAsync(target.Digest, cancellationToken).ConfigureAwait(false);
+        // Tags are what people move, so they are looked at last. One that leads to the manifest shows that it is there.
         var returned = await _store.ReturnedAsync(departed, cancellationToken).ConfigureAwait(false);
-        var (tags, arrivals) = await _watch.LookAsync(target.Tags, cancellationToken).ConfigureAwait(false);
-        arrivals = arrivals.AddRange(returned);
-        return new ManifestLook(exists, [.. tags.Where(pair => pair.Value == target.Digest).Select(pair => pair.Key)], arrivals);
+        var exists = target.Tags.IsEmpty && await _store.ExistsAsync(target.Digest, cancellationToken).ConfigureAwait(false);
+        var (tags, arrivals) = await _watch.LookAsync(target.Digest, target.Tags, cancellationToken).ConfigureAwait(false);
+        if (!exists && !target.Tags.IsEmpty && !(exists = tags.Intersect(target.Tags, StringComparer.Ordinal).Any()))
+        {
+            exists = await _store.ExistsAsync(target.Digest, cancellationToken).ConfigureAwait(false);
+            (tags, arrivals) = await _watch.LookAsync(target.Digest, target.Tags, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new ManifestLook(exists, tags, arrivals.AddRange(returned));
     }
 
     /// <inheritdoc/>

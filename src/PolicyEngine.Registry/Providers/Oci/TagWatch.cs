@@ -7,26 +7,28 @@ using PolicyEngine.Registry.Http;
 namespace PolicyEngine.Registry.Providers.Oci;
 
 /// <summary>
-/// Sees tags that come or move while manifests are deleted. The list of tags is one request, and where each leads one more; so the list is read
-/// before each deletion, and every tag is looked up again before the first one, then after as many deletions as a 32nd of their number or
-/// after <see cref="Pause"/>, whatever comes first; but at most half of the time is spent on it. Thread-safe.
+/// Sees tags that come or move while manifests are deleted. Which tags there are is one request, and where each leads is one more; so tags are listed
+/// before each deletion, and new ones and those of the image are looked up, but all of them only every <see cref="Pause"/>, and for at most half of the
+/// time; up to <see cref="FewTags"/> each time. Deletions that wait for a look share the next one. Thread-safe.
 /// </summary>
 /// <remarks>
 /// So a new tag is seen before the next deletion, and so is any change of a tag that the image to be deleted had. Another tag that is moved onto
-/// an image that is deleted is seen within <see cref="Pause"/>, or within as long as looking all tags up takes: not before, as registries cannot be asked which tags lead
-/// to an image.
+/// an image that is deleted is seen within <see cref="Pause"/>, or within twice as long as looking all tags up takes: not before, as registries cannot be
+/// asked which tags lead to an image.
 /// </remarks>
 internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, string repository, ManifestStore store, int concurrency, TimeProvider clock) : IDisposable
 {
+    /// <summary>So many tags are all looked up before each deletion.</summary>
+    internal const int FewTags = 32;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    private const int LookUpsADeletion = 32;
-
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private Dictionary<string, string> _tags = new(StringComparer.Ordinal);
+    private readonly Lock _joining = new();
+    private TagTable _tags = new();
     private ImmutableArray<Arrival> _arrivals = [];
-    private int _looks;
     private DateTimeOffset _due;
+    private SharedLook? _next;
 
     /// <summary>Lists all tags, with what each leads to. Those that lead to nothing are left out.</summary>
     internal async Task<IReadOnlyDictionary<string, string>> ListAsync(CancellationToken cancellationToken)
@@ -34,9 +36,14 @@ internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, str
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            _tags = await LookUpAsync(await NamesAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            (_arrivals, _looks, _due) = ([], 0, DateTimeOffset.MinValue);
-            return _tags.ToDictionary(StringComparer.Ordinal);
+            var tags = new TagTable();
+            foreach (var (tag, digest) in await LookUpAsync(await NamesAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+            {
+                tags.Set(tag, digest);
+            }
+
+            (_tags, _arrivals, _due) = (tags, [], DateTimeOffset.MinValue);
+            return _tags.Copy();
         }
         finally
         {
@@ -44,41 +51,25 @@ internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, str
         }
     }
 
-    /// <summary>Looks at the tags again.</summary>
+    /// <summary>Looks at the tags again, by requests that are sent after this is called.</summary>
+    /// <param name="digest">The manifest to be deleted.</param>
     /// <param name="own">Tags that are looked up in any case.</param>
-    /// <returns>Where tags lead now, as far as it was looked at, and what came since the listing.</returns>
-    internal async Task<(IReadOnlyDictionary<string, string> Tags, ImmutableArray<Arrival> Arrivals)> LookAsync(ImmutableArray<string> own, CancellationToken cancellationToken)
+    /// <returns>Which tags lead to it now, as far as it was looked at, and what came since the listing.</returns>
+    internal async Task<(ImmutableArray<string> Tags, ImmutableArray<Arrival> Arrivals)> LookAsync(string digest, ImmutableArray<string> own, CancellationToken cancellationToken)
     {
+        var look = Join(own);
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            _looks++;
-            var names = await NamesAsync(cancellationToken).ConfigureAwait(false);
-            var start = clock.GetUtcNow();
-            var all = _looks * LookUpsADeletion >= _tags.Count || start >= _due;
-            var asked = all ? names : [.. names.Where(name => !_tags.ContainsKey(name) || own.Contains(name, StringComparer.Ordinal))];
-            var found = await LookUpAsync(asked, cancellationToken).ConfigureAwait(false);
-            foreach (var tag in asked.Where(tag => !found.ContainsKey(tag)).Concat(_tags.Keys.Except(names, StringComparer.Ordinal)).ToList())
+            // Whoever comes first looks for all that wait. Where that fails, or is cancelled, the next of them does.
+            if (!look.IsDone)
             {
-                _tags.Remove(tag);
+                Close(look);
+                await LookAsync(look.Own, cancellationToken).ConfigureAwait(false);
+                look.IsDone = true;
             }
 
-            foreach (var (tag, digest) in found.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            {
-                if (!_tags.TryGetValue(tag, out var known) || known != digest)
-                {
-                    _arrivals = _arrivals.Add(await store.ArrivalAsync(digest, tag, cancellationToken).ConfigureAwait(false));
-                    _tags[tag] = digest;
-                }
-            }
-
-            if (all)
-            {
-                var now = clock.GetUtcNow();
-                (_looks, _due) = (0, now + (now - start > Pause ? now - start : Pause));
-            }
-
-            return (_tags.ToDictionary(StringComparer.Ordinal), _arrivals);
+            return ([.. _tags.TagsOf(digest)], _arrivals);
         }
         finally
         {
@@ -90,20 +81,59 @@ internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, str
     internal void Note(string tag, string? digest)
     {
         _gate.Wait();
-        if (digest is null)
-        {
-            _tags.Remove(tag);
-        }
-        else
-        {
-            _tags[tag] = digest;
-        }
-
+        _tags.Set(tag, digest);
         _gate.Release();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
+
+    /// <summary>The look that is not begun yet.</summary>
+    private SharedLook Join(ImmutableArray<string> own)
+    {
+        lock (_joining)
+        {
+            _next ??= new SharedLook();
+            _next.Own.UnionWith(own);
+            return _next;
+        }
+    }
+
+    /// <summary>Nobody joins a look that is begun: it may not see what came before.</summary>
+    private void Close(SharedLook look)
+    {
+        lock (_joining)
+        {
+            _next = _next == look ? null : _next;
+        }
+    }
+
+    private async Task LookAsync(HashSet<string> own, CancellationToken cancellationToken)
+    {
+        var names = await NamesAsync(cancellationToken).ConfigureAwait(false);
+        var start = clock.GetUtcNow();
+        var all = names.Count <= FewTags || start >= _due;
+        var asked = all ? names : [.. names.Where(name => _tags.Find(name) is null || own.Contains(name))];
+        var found = await LookUpAsync(asked, cancellationToken).ConfigureAwait(false);
+        _tags.Retain(names);
+        foreach (var tag in asked.Where(tag => !found.ContainsKey(tag)))
+        {
+            _tags.Set(tag, null);
+        }
+
+        foreach (var (tag, digest) in found.OrderBy(pair => pair.Key, StringComparer.Ordinal).Where(pair => _tags.Find(pair.Key) != pair.Value))
+        {
+            _arrivals = _arrivals.Add(await store.ArrivalAsync(digest, tag, cancellationToken).ConfigureAwait(false));
+            _tags.Set(tag, digest);
+        }
+
+        if (all)
+        {
+            // From its start, when the first tag was looked up.
+            var took = clock.GetUtcNow() - start;
+            _due = start + (2 * took > Pause ? 2 * took : Pause);
+        }
+    }
 
     private async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken)
     {
@@ -130,5 +160,13 @@ internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, str
             }
         }).ConfigureAwait(false);
         return new(found, StringComparer.Ordinal);
+    }
+
+    /// <summary>A look for all deletions that wait for one.</summary>
+    private sealed class SharedLook
+    {
+        internal HashSet<string> Own { get; } = new(StringComparer.Ordinal);
+
+        internal bool IsDone { get; set; }
     }
 }
