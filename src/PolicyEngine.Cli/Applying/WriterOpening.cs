@@ -37,7 +37,7 @@ internal sealed class WriterOpening(CommandContext context, TargetOverrides over
             ApiUrl = overrides.ApiUrl is null ? recorded.ApiUrl : FindTarget(repository, null).Target.ApiUrl,
         };
         var provider = ProviderCatalog.Find(target.Provider) ?? throw CliException.Failed($"'{target.Provider}' is not a known provider.");
-        if (target is { Provider: TargetParser.Layout, LayoutPath: null })
+        if (target is { Kind.IsFolder: true, LayoutPath: null })
         {
             throw CliException.Failed($"The folder of the layout '{repository.FullName}' is not known.");
         }
@@ -95,7 +95,7 @@ internal sealed class WriterOpening(CommandContext context, TargetOverrides over
 
     private static PolicyTarget Named(RepositoryInfo repository)
     {
-        var text = repository.Provider == TargetParser.Layout ? $"{TargetParser.Layout}:{repository.Name}" : repository.FullName;
+        var text = repository.Kind.IsFolder ? $"{repository.Provider}:{repository.Name}" : repository.FullName;
         return TargetParser.Parse(text, out var problem) is { } target
             ? target with { Provider = repository.Provider }
             : throw CliException.Failed($"The repository '{repository.FullName}' cannot be used: {problem}.");

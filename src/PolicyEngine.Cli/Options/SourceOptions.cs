@@ -4,6 +4,7 @@ using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Running;
 using PolicyEngine.Cli.Targets;
 using PolicyEngine.Cli.Terminal;
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Caching;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Values;
@@ -36,7 +37,7 @@ internal sealed class SourceOptions
     /// <summary>Creates the options.</summary>
     public SourceOptions()
     {
-        _provider.AcceptOnlyFromAmong("ghcr", "oci", "oci-layout");
+        _provider.AcceptOnlyFromAmong([.. RegistryKind.All.Select(k => k.Name)]);
         _concurrency.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var value) || value is < 1 or > 100))

@@ -26,9 +26,9 @@ internal sealed class ClientPool(RegistryOptions options) : IAsyncDisposable
         }
 
         var provider = ProviderCatalog.Find(target.Provider) ?? throw CliException.Usage($"'{target.Provider}' is not a known provider.");
-        if (target is { Provider: "oci-layout", LayoutPath: null })
+        if (target is { Kind.IsFolder: true, LayoutPath: null })
         {
-            throw CliException.Usage($"An OCI image layout is a folder: write oci-layout:PATH instead of '{target.Registry}'.");
+            throw CliException.Usage($"An OCI image layout is a folder: write {target.Kind.Name}:PATH instead of '{target.Registry}'.");
         }
 
         try

@@ -112,7 +112,7 @@ public sealed class UnfinishedRun(ApplyJournal journal)
     /// <summary>Removes what only manifests needed that an earlier run deleted; where it cannot be done, the next run does it.</summary>
     private async Task<bool> SweepAsync(RepositoryPlan plan, Func<RepositoryPlan, OpenedRepository> open)
     {
-        if (plan.Info.Provider != TargetParser.Layout || BegunParts.GoneIn(journal, plan.Info.FullName) is not { Count: > 0 } gone)
+        if (!plan.Info.Kind.IsFolder || BegunParts.GoneIn(journal, plan.Info.FullName) is not { Count: > 0 } gone)
         {
             return true;
         }

@@ -5,8 +5,8 @@ namespace PolicyEngine.Registry.Contract;
 /// <summary>A kind of registry: the seam behind which all I/O lies. Listed in <c>ProviderCatalog</c>. Thread-safe.</summary>
 public interface IRegistryProvider
 {
-    /// <summary>The name in policies, plans and on the command line: <c>ghcr</c>, <c>oci</c>, <c>oci-layout</c>.</summary>
-    string Name { get; }
+    /// <summary>What is known of its registries, with the name in policies, plans and on the command line.</summary>
+    RegistryKind Kind { get; }
 
     /// <summary>Opens a registry. Does no I/O yet.</summary>
     IRegistryClient Open(RegistryTarget target, RegistryOptions options);

@@ -1,3 +1,5 @@
+using PolicyEngine.Oci;
+
 namespace PolicyEngine.Registry.Contract;
 
 /// <summary>Where a registry is.</summary>
@@ -5,6 +7,9 @@ public sealed record RegistryTarget
 {
     /// <summary>The provider's name: <c>ghcr</c>, <c>oci</c> or <c>oci-layout</c>.</summary>
     public required string Provider { get; init; }
+
+    /// <summary>What is known of the provider's registries.</summary>
+    public RegistryKind Kind => RegistryKind.Of(Provider);
 
     /// <summary>The registry as users name it: <c>host[:port]</c>; for <c>oci-layout</c> the literal <c>oci-layout</c>.</summary>
     public required string Registry { get; init; }

@@ -78,13 +78,13 @@ internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
     /// </summary>
     private static string? PageOf(RepositoryPlan plan)
     {
-        if (plan.Info is { Provider: "ghcr", Page: { } page } && page.StartsWith("https://", StringComparison.Ordinal) && !page.AsSpan("https:".Length).ContainsAnyExcept(s_address))
+        if (plan.Info is { Kind.HasPackages: true, Page: { } page } && page.StartsWith("https://", StringComparison.Ordinal) && !page.AsSpan("https:".Length).ContainsAnyExcept(s_address))
         {
             return $"{page}/";
         }
 
         var slash = plan.Info.Name.IndexOf('/', StringComparison.Ordinal);
-        if (plan.Info is not { Provider: "ghcr", Registry: "ghcr.io" } || slash <= 0 || plan.Info.Name.AsSpan().ContainsAnyExcept(s_name))
+        if (plan.Info is not { Kind.HasPackages: true, Registry: "ghcr.io" } || slash <= 0 || plan.Info.Name.AsSpan().ContainsAnyExcept(s_name))
         {
             return null;
         }

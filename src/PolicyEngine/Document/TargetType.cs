@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Oci;
 using PolicyEngine.Policies;
 using PolicyEngine.Syntax;
 using PolicyEngine.Values;
@@ -19,11 +20,16 @@ internal sealed class TargetType : ValueType<PolicyTarget>
 
     private static readonly Property<string> Url = new("url", new TextType(), "The base URL; by default https:// and the registry. http only for loopback, or with 'insecure: true'.") { Examples = ["http://127.0.0.1:5000"] };
 
-    private static readonly Property<string> ApiUrl = new("api-url", new TextType(), "The base URL of GitHub's REST API, for GitHub Enterprise Server (provider ghcr).") { Examples = ["https://ghe.example.com/api/v3"] };
+    private const string ApiUrlKey = "api-url";
+
+    private static readonly Property<string> ApiUrl = new(
+        ApiUrlKey, new TextType(),
+        $"The base URL of GitHub's REST API, for GitHub Enterprise Server (provider {string.Join(", ", RegistryKind.All.Where(k => k.TargetKeys.Contains(ApiUrlKey)).Select(k => k.Name))}).")
+    { Examples = ["https://ghe.example.com/api/v3"] };
 
     private static readonly Property<string> Provider = new(
-        "provider", new ChoiceType<string>(("ghcr", "ghcr"), ("oci", "oci"), ("oci-layout", "oci-layout")),
-        "The registry kind. By default 'ghcr' for ghcr.io, 'oci' for all others.");
+        "provider", new ChoiceType<string>([.. RegistryKind.All.Select(k => (k.Name, k.Name))]),
+        $"The registry kind. By default {string.Concat(RegistryKind.All.SelectMany(k => k.Hosts, (k, host) => $"'{k.Name}' for {host}, "))}'{RegistryKind.Oci.Name}' for all others.");
 
     private static readonly Property<bool> Insecure = new("insecure", new BooleanType(), "Allows http to other hosts than loopback. Passwords are then sent unencrypted.") { Default = false };
 

@@ -38,7 +38,7 @@ internal static class Evaluator
         var live = graph.Closure(seeds);
         var retained = Retention.FindLocked(graph, live);
         live = graph.Closure(seeds.UnionWith(retained));
-        var deletesPackage = policy.Settings.DeleteEmpty && !isAlone && graph.Info.Provider == "ghcr" && live.IsEmpty && graph.PresentCount > 0;
+        var deletesPackage = policy.Settings.DeleteEmpty && !isAlone && graph.Info.Kind.HasPackages && live.IsEmpty && graph.PresentCount > 0;
         if (!deletesPackage && Retention.FindLastTagged(context, live) is { } last)
         {
             retained.Add(last);

@@ -38,11 +38,11 @@ internal static class Retention
         return first;
     }
 
-    /// <summary>On ghcr, where every tagged image would go: the newest tagged root, since GitHub refuses to delete the last tagged version.</summary>
+    /// <summary>Where the registry refuses to delete the last tagged image (GitHub), and every tagged image would go: the newest tagged root.</summary>
     public static int? FindLastTagged(EvaluationContext context, NodeSet live)
     {
         var graph = context.Graph;
-        if (graph.Info.Provider != "ghcr" || graph.TagCount == 0)
+        if (!graph.Info.Kind.KeepsLastTagged || graph.TagCount == 0)
         {
             return null;
         }

@@ -14,6 +14,9 @@ public sealed record RepositoryInfo
     /// <summary>The provider: <c>ghcr</c>, <c>oci</c> or <c>oci-layout</c>.</summary>
     public required string Provider { get; init; }
 
+    /// <summary>What is known of the provider's registries.</summary>
+    public RegistryKind Kind => RegistryKind.Of(Provider);
+
     /// <summary>Whose registry it is, where the registry said so itself; else its host tells, by <see cref="KnownVendor"/>.</summary>
     public RegistryVendor Vendor { get; init; }
 

@@ -22,7 +22,7 @@ internal static class FindingFinder
             findings.Add(PlanDiagnostics.UntaggedHidden, null, null);
         }
 
-        if (graph.Info.Provider == "oci" && RegistryVendors.CountsReads(graph.Info.KnownVendor) is { } counting)
+        if (graph.Info.Kind.VariesByVendor && RegistryVendors.CountsReads(graph.Info.KnownVendor) is { } counting)
         {
             findings.Add(PlanDiagnostics.CountsReads, null, null, counting);
         }
@@ -228,7 +228,7 @@ internal static class FindingFinder
     private static void FindRefusals(RepositoryEvaluation evaluation, FindingList findings)
     {
         var info = evaluation.Graph.Info;
-        if (info.Provider != "oci")
+        if (!info.Kind.VariesByVendor)
         {
             return;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Oci;
 using PolicyEngine.Text;
 using PolicyEngine.Values;
 
@@ -12,6 +13,9 @@ public sealed record PolicyTarget
 
     /// <summary>The provider, given or inferred: <c>ghcr</c>, <c>oci</c> or <c>oci-layout</c>.</summary>
     public required string Provider { get; init; }
+
+    /// <summary>What is known of the provider's registries.</summary>
+    public RegistryKind Kind => RegistryKind.Of(Provider);
 
     /// <summary>The repositories, by globs, as written.</summary>
     public required GlobList Repositories { get; init; }
@@ -47,5 +51,5 @@ public sealed record PolicyTarget
         && RepositoryNames.IsMatch(Repositories, Provider, LayoutPath is null ? repository : TargetParser.NormalizeLayout(repository));
 
     /// <inheritdoc/>
-    public override string ToString() => LayoutPath is null ? $"{Registry}/{Repositories}" : $"oci-layout:{LayoutPath}";
+    public override string ToString() => LayoutPath is null ? $"{Registry}/{Repositories}" : $"{RegistryKind.LayoutName}:{LayoutPath}";
 }

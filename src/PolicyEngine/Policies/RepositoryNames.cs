@@ -1,3 +1,4 @@
+using PolicyEngine.Oci;
 using PolicyEngine.Values;
 
 namespace PolicyEngine.Policies;
@@ -9,7 +10,7 @@ namespace PolicyEngine.Policies;
 internal static class RepositoryNames
 {
     /// <summary>Whether a provider's names are the same in capitals.</summary>
-    internal static bool IgnoreCase(string provider) => provider == "ghcr";
+    internal static bool IgnoreCase(string provider) => RegistryKind.Of(provider).NamesIgnoreCase;
 
     /// <summary>Patterns as the registry's own names are spelt.</summary>
     internal static GlobList Of(GlobList patterns, string provider) => IgnoreCase(provider) ? patterns.ToLower() : patterns;

@@ -1,4 +1,5 @@
 using System.Net;
+using PolicyEngine.Oci;
 using PolicyEngine.Values;
 
 namespace PolicyEngine.Policies;
@@ -7,7 +8,7 @@ namespace PolicyEngine.Policies;
 public static class TargetParser
 {
     /// <summary>The registry's name of OCI image layouts, and the prefix of their targets.</summary>
-    public const string Layout = "oci-layout";
+    public const string Layout = RegistryKind.LayoutName;
 
     /// <summary>Reads <c>registry/repository</c> or <c>oci-layout:PATH</c>; null with a clause that says what is wrong.</summary>
     public static PolicyTarget? Parse(string text, out string problem)
@@ -65,8 +66,7 @@ public static class TargetParser
     }
 
     /// <summary>The provider of a registry that does not name one.</summary>
-    public static string InferProvider(string registry) =>
-        string.Equals(registry, "ghcr.io", StringComparison.OrdinalIgnoreCase) ? "ghcr" : string.Equals(registry, Layout, StringComparison.Ordinal) ? Layout : "oci";
+    public static string InferProvider(string registry) => RegistryKind.OfRegistry(registry).Name;
 
     /// <summary>Whether a text is a registry: a host with a dot or a port, <c>localhost</c>, or <c>oci-layout</c>.</summary>
     public static bool IsRegistry(string text)

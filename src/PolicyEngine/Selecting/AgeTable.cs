@@ -16,6 +16,7 @@ internal sealed class AgeTable
         _ticks = new long[graph.PresentCount];
         _sources = new AgeSource[graph.PresentCount];
         var latest = now.UtcTicks + TimeSpan.TicksPerDay;
+        var countsFromUpdate = sources.UntaggedCountFromUpdate && graph.Info.Kind.UpdatesUntagged;
         var missing = new List<int>();
         for (var node = 0; node < _ticks.Length; node++)
         {
@@ -30,7 +31,7 @@ internal sealed class AgeTable
                 }
             }
 
-            if (sources.UntaggedCountFromUpdate && graph.Info.Provider == "ghcr" && _sources[node] == AgeSource.Pushed && graph.UpdatedTicks(node) > _ticks[node]
+            if (countsFromUpdate && _sources[node] == AgeSource.Pushed && graph.UpdatedTicks(node) > _ticks[node]
                 && graph.Roots.Contains(node) && graph.TagsOf(node).IsEmpty)
             {
                 (_ticks[node], _sources[node]) = (graph.UpdatedTicks(node), AgeSource.Updated);

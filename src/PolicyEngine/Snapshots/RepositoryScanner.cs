@@ -22,7 +22,7 @@ internal sealed class RepositoryScanner(string path)
         string? registry = null;
         string? name = null;
         var (saysComplete, hasManifests) = (false, false);
-        var info = new RepositoryInfo { Registry = "", Name = "", Provider = "oci" };
+        var info = new RepositoryInfo { Registry = "", Name = "", Provider = RegistryKind.Oci.Name };
         while (scanner.NextProperty(out var property))
         {
             scanner.Path = $"{path}.{property}";

@@ -1,3 +1,4 @@
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;
@@ -5,11 +6,8 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// <summary>GitHub Container Registry, on GitHub.com and on Enterprise Server: versions from the REST API, manifests from the registry. Thread-safe.</summary>
 internal sealed class GhcrProvider : IRegistryProvider
 {
-    /// <summary>The name of the provider.</summary>
-    internal const string ProviderName = "ghcr";
-
     /// <inheritdoc/>
-    public string Name => ProviderName;
+    public RegistryKind Kind => RegistryKind.Ghcr;
 
     /// <inheritdoc/>
     /// <exception cref="RegistryException">One of the target's two URLs cannot be used.</exception>

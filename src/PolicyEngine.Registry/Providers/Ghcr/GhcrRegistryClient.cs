@@ -89,7 +89,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         {
             Registry = _registry.Endpoint.Name,
             Name = repository,
-            Provider = GhcrProvider.ProviderName,
+            Provider = RegistryKind.Ghcr.Name,
             TakenAt = _options.Clock.GetUtcNow(),
         };
         if (!PackageName.TryParse(repository, out var package) || !OciNames.IsRepository(package.Repository))

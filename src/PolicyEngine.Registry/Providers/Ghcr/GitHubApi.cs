@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Caching;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Credentials;
@@ -45,7 +46,7 @@ internal sealed class GitHubApi : IDisposable
         _cache = cache;
         _endpoint = RegistryEndpoint.Create(new RegistryTarget
         {
-            Provider = GhcrProvider.ProviderName,
+            Provider = RegistryKind.Ghcr.Name,
             Registry = target.Registry,
             Url = UrlOf(target, options),
             Insecure = target.Insecure,

@@ -1,3 +1,4 @@
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Distribution;
 
@@ -6,11 +7,8 @@ namespace PolicyEngine.Registry.Providers.Oci;
 /// <summary>Any registry that speaks the OCI distribution-spec 1.1 (CNCF Distribution, Harbor, zot, GitLab, Quay and so on). Thread-safe.</summary>
 internal sealed class OciProvider : IRegistryProvider
 {
-    /// <summary>The name of the provider.</summary>
-    internal const string ProviderName = "oci";
-
     /// <inheritdoc/>
-    public string Name => ProviderName;
+    public RegistryKind Kind => RegistryKind.Oci;
 
     /// <inheritdoc/>
     /// <exception cref="RegistryException">The target's URL cannot be used.</exception>

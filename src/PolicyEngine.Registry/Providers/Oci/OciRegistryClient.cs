@@ -34,7 +34,7 @@ internal sealed class OciRegistryClient(OciConnection connection) : IRegistryCli
         {
             Registry = connection.Endpoint.Name,
             Name = repository,
-            Provider = OciProvider.ProviderName,
+            Provider = RegistryKind.Oci.Name,
             TakenAt = connection.Options.Clock.GetUtcNow(),
             UntaggedHidden = true,
             UntagRefused = connection.Options.Clock.GetUtcNow() - connection.Options.OpenUntagRefusals().Of(connection.Endpoint.Base.Authority)

@@ -17,9 +17,9 @@ internal sealed class OciLayoutClient(string path, string name, RegistryOptions 
         cancellationToken.ThrowIfCancellationRequested();
         var info = new RepositoryInfo
         {
-            Registry = OciLayoutProvider.ProviderName,
+            Registry = RegistryKind.OciLayout.Name,
             Name = repository,
-            Provider = OciLayoutProvider.ProviderName,
+            Provider = RegistryKind.OciLayout.Name,
             TakenAt = options.Clock.GetUtcNow(),
         };
         if (repository != name)

@@ -1,3 +1,4 @@
+using PolicyEngine.Oci;
 using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Providers.OciLayout;
@@ -10,11 +11,8 @@ namespace PolicyEngine.Registry.Providers.OciLayout;
 /// </remarks>
 public sealed class OciLayoutProvider : IRegistryProvider
 {
-    /// <summary>The name of the provider, and of the registry that its repositories are in.</summary>
-    public const string ProviderName = "oci-layout";
-
     /// <inheritdoc/>
-    public string Name => ProviderName;
+    public RegistryKind Kind => RegistryKind.OciLayout;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The target has no <see cref="RegistryTarget.LayoutPath"/>.</exception>

@@ -30,7 +30,7 @@ internal static class TestRepository
         var targets = policies.SelectMany(p => p.Targets).Where(t => registry is null || string.Equals(t.Registry, registry, StringComparison.OrdinalIgnoreCase)).ToArray();
         name ??= targets.SelectMany(t => t.NamedRepositories ?? []).FirstOrDefault() ?? AnyName;
         var target = targets.FirstOrDefault(t => t.Covers(t.Registry, name));
-        registry ??= (target ?? targets.FirstOrDefault())?.Registry ?? (said.Provider == "ghcr" ? "ghcr.io" : AnyRegistry);
+        registry ??= (target ?? targets.FirstOrDefault())?.Registry ?? (said.Provider is { } provider && RegistryKind.Of(provider).Hosts is [var host, ..] ? host : AnyRegistry);
         return new RepositoryInfo
         {
             Registry = registry,

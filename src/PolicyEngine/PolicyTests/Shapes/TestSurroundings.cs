@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Binding;
+using PolicyEngine.Oci;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.PolicyTests.Shapes;
@@ -20,8 +21,8 @@ internal sealed record TestSurroundings(ImmutableArray<ScalarSyntax>? Policies, 
     private static readonly Property<string> RegistryKey = new("registry", new TextType(), "The registry: host[:port]. By default that of the policy's first matching target.") { Examples = ["ghcr.io"] };
 
     private static readonly Property<string> ProviderKey = new(
-        "provider", new ChoiceType<string>(("ghcr", "ghcr"), ("oci", "oci"), ("oci-layout", "oci-layout")),
-        "How the registry behaves: 'ghcr' retains the last tagged image. By default derived from the target or the registry.");
+        "provider", new ChoiceType<string>([.. RegistryKind.All.Select(k => (k.Name, k.Name))]),
+        $"How the registry behaves: {string.Join(", ", RegistryKind.All.Where(k => k.KeepsLastTagged).Select(k => $"'{k.Name}'"))} retains the last tagged image. By default derived from the target or the registry.");
 
     /// <summary>The keys.</summary>
     public static ImmutableArray<Property> Properties { get; } = [Policy, NowKey, RepositoryKey, RegistryKey, ProviderKey];
