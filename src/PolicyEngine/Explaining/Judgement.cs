@@ -40,7 +40,7 @@ internal sealed class Judgement
     public static Judgement Of(PolicyCompilation compilation, DigestGraph graph, DateTimeOffset now, PlanOptions options)
     {
         var plan = Planner.CreateExplained(compilation, [graph], now, options, out var planned).Repositories.FirstOrDefault();
-        var verdicts = planned.FirstOrDefault()?.Verdicts;
+        var verdicts = planned.Count > 0 ? planned[0].Verdicts : null;
         var policy = EffectivePolicy.For(compilation.Policies, graph.Info, out _);
         return new Judgement(
             graph, plan, verdicts, verdicts?.Evaluation.Context.Ages ?? new AgeTable(graph, (policy?.Settings ?? new PolicySettings()).AgeSources, now));
