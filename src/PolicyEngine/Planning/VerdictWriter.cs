@@ -44,7 +44,9 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     public Verdict OfRetained(int node)
     {
         var going = OfGoing(GoingAbove(node));
-        return going with { Kind = _graph.IsLocked(node) ? VerdictKind.Locked : VerdictKind.LastTagged, Text = $"Retained, since {RetainedBecause(node)}. Otherwise: {going.Text}" };
+        return going with { Kind = _graph.IsLocked(node) ? VerdictKind.Locked : VerdictKind.LastTagged, Text = $"{Sentence(RetainedBecause(node))} Otherwise: {going.Text}" };
+
+        static string Sentence(string clause) => $"{char.ToUpperInvariant(clause[0])}{clause[1..]}.";
     }
 
     /// <summary>Why the registry refuses.</summary>
