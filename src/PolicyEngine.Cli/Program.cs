@@ -1,6 +1,20 @@
 using PolicyEngine.Cli;
 using PolicyEngine.Cli.Base;
 
+if (FileHandles.Problem() is { } problem)
+{
+    return PolicyEngineApp.Refuse(problem, ExitCode.Failed);
+}
+
+// A thread of the runtime itself that cannot be started ends the process, whatever the program would catch.
+AppDomain.CurrentDomain.UnhandledException += (_, failure) =>
+{
+    if (failure.ExceptionObject is Exception e && SystemLimit.IsReached(e))
+    {
+        Environment.Exit(PolicyEngineApp.Refuse(SystemLimit.Text, ExitCode.Failed));
+    }
+};
+
 CliEnvironment environment;
 try
 {

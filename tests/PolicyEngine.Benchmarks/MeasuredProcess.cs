@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PolicyEngine.Testing;
 
 namespace PolicyEngine.Benchmarks;
 
@@ -15,21 +16,9 @@ internal sealed record MeasuredProcess(int Status, TimeSpan Elapsed, long PeakBy
     /// <summary>Runs the program as users do: a process of its own.</summary>
     public static async Task<MeasuredProcess> RunAsync(IReadOnlyDictionary<string, string> variables, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "policyengine.dll"), .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in variables)
-        {
-            start.Environment[name] = value;
-        }
-
         var watch = Stopwatch.StartNew();
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        var ended = process.WaitForExitAsync();
+        using var process = TestProcess.Start("dotnet", [TestProcess.PolicyEngine, .. args], variables: variables.ToDictionary(pair => pair.Key, string? (pair) => pair.Value));
+        var ended = process.FinishAsync();
         long peak = 0;
         while (await Task.WhenAny(ended, Task.Delay(Poll)) != ended)
         {
@@ -37,8 +26,8 @@ internal sealed record MeasuredProcess(int Status, TimeSpan Elapsed, long PeakBy
         }
 
         var elapsed = watch.Elapsed;
-        _ = await output;
-        return new MeasuredProcess(process.ExitCode, elapsed, peak, await error);
+        var (_, error, status) = await ended;
+        return new MeasuredProcess(status, elapsed, peak, error);
     }
 
     /// <summary>The kernel keeps the highest value, so the last look before the end tells it all.</summary>

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
+using PolicyEngine.Testing;
 using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests;
@@ -188,22 +188,13 @@ public sealed class ApplyConditionsTests(DockerRegistryFixture registry) : IClas
     /// <summary>Applies in a shell whose files cannot get longer than some KiB, which is what a full disk is to a program.</summary>
     private static async Task<CliRun> RunWithFilesOfAtMostAsync(TemporaryFolder folder, int kibibytes)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "policyengine.dll");
-        var start = new ProcessStartInfo("bash", ["-c", $"trap '' XFSZ; ulimit -f {kibibytes.ToString(System.Globalization.CultureInfo.InvariantCulture)}; exec dotnet \"$0\" apply plan.json", program])
-        {
-            WorkingDirectory = folder.Path,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-
-            // It maps its code into memory by a large file.
-            Environment = { ["DOTNET_EnableWriteXorExecute"] = "0", ["CI"] = "true" },
-        };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return new CliRun(output, await error, process.ExitCode);
+        var run = await TestProcess.RunAsync(
+            "bash",
+            ["-c", $"trap '' XFSZ; ulimit -f {kibibytes.ToString(System.Globalization.CultureInfo.InvariantCulture)}; exec dotnet \"$0\" apply plan.json", TestProcess.PolicyEngine],
+            folder.Path,
+            // The runtime maps its code into memory by a large file.
+            new Dictionary<string, string?> { ["DOTNET_EnableWriteXorExecute"] = "0", ["CI"] = "true" });
+        return new CliRun(run.Output, run.Error, run.Status);
     }
 
     /// <summary>Begins an apply, and holds its first deletion.</summary>

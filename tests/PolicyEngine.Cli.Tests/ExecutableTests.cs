@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using PolicyEngine.Testing;
 
 namespace PolicyEngine.Cli.Tests;
 
@@ -36,14 +36,10 @@ public sealed class ExecutableTests
         Assert.Equal(status, (await RunAsync(folder, args)).Status);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Control_c_ends_it_with_130()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no SIGINT.");
         using var folder = new TemporaryFolder();
         folder.Write("policy.yaml", Policy);
         using var silent = new TcpListener(IPAddress.Loopback, 0);
@@ -51,8 +47,7 @@ public sealed class ExecutableTests
         var host = $"127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}";
         using var process = Start(folder, ["plan", "policy.yaml", "--target", $"{host}/web", "--registry-url", $"http://{host}", "--no-cache"]);
         using var connection = await silent.AcceptTcpClientAsync();
-        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        await process.InterruptAsync();
         Assert.Equal(new CliRun("", "error: Cancelled. Nothing was changed.\n", 130), await FinishAsync(process));
     }
 
@@ -85,20 +80,11 @@ public sealed class ExecutableTests
         return await FinishAsync(process);
     }
 
-    private static Process Start(TemporaryFolder folder, string[] args, string? program = null) => Process.Start(
-        new ProcessStartInfo("dotnet", [program ?? Path.Combine(AppContext.BaseDirectory, "policyengine.dll"), .. args])
-        {
-            WorkingDirectory = folder.Path,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+    private static TestProcess Start(TemporaryFolder folder, string[] args, string? program = null) => TestProcess.Start("dotnet", [program ?? TestProcess.PolicyEngine, .. args], folder.Path);
 
-    private static async Task<CliRun> FinishAsync(Process process)
+    private static async Task<CliRun> FinishAsync(TestProcess process)
     {
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return new CliRun(await output, await error, process.ExitCode);
+        var (output, error, status) = await process.FinishAsync();
+        return new CliRun(output, error, status);
     }
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using PolicyEngine.Testing;
 using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests;
@@ -18,22 +18,12 @@ public sealed class FailingDiskTests
         folder.Write("policy.yaml", KilledApplyTests.Policy);
         await KilledApplyTests.PlanAsync(folder, "oci-layout:examples/registry", ["--now", "2026-06-01T00:00:00Z"]);
         var before = Names(folder);
-        var start = new ProcessStartInfo("strace",
-        [
-            "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", $"inject=fsync,fdatasync:error={error}",
-            "dotnet", Path.Combine(AppContext.BaseDirectory, "policyengine.dll"), "apply", "plan.json",
-        ])
-        {
-            WorkingDirectory = folder.Path,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var said = await process.StandardError.ReadToEndAsync() + await output;
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 4, $"{process.ExitCode}: {said}");
+        var run = await TestProcess.RunAsync(
+            "strace",
+            ["-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", $"inject=fsync,fdatasync:error={error}", "dotnet", TestProcess.PolicyEngine, "apply", "plan.json"],
+            folder.Path);
+        var said = run.Error + run.Output;
+        Assert.True(run.Status == 4, $"{run.Status}: {said}");
         Assert.Contains("nothing is deleted that cannot be recorded", said.ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal(before, Names(folder));
     }

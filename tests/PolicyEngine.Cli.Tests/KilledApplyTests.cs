@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using PolicyEngine.Testing;
 using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests;
@@ -115,24 +115,21 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
         for (var point = 0; point <= 4; point++)
         {
             await using var package = await PlannedPackage.StartAsync();
-            using var process = Process.Start(Describe(package.Folder, "dotnet", [Program, "apply", "plan.json", "--concurrency", "1", .. package.ThroughProxy]))!;
+            using var process = Start(package.Folder, ["apply", "plan.json", "--concurrency", "1", .. package.ThroughProxy]);
             var pressed = point;
             package.Proxy.At = async now =>
             {
                 if (now == pressed)
                 {
-                    using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
-                    await kill.WaitForExitAsync();
+                    await process.InterruptAsync();
                 }
 
                 return true;
             };
-            var output = process.StandardOutput.ReadToEndAsync();
-            var error = await process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync();
+            var (output, error, status) = await process.FinishAsync();
 
             // The signal comes through a thread of its own: a fast end may win.
-            Assert.True(process.ExitCode == 0 || (point > 0 && process.ExitCode == 130), $"{point}: {process.ExitCode} {await output} {error}");
+            Assert.True(status == 0 || (point > 0 && status == 130), $"{point}: {status} {output} {error}");
             Assert.Equal(0, (await CliRun.RunAsync(package.Folder.Path, ["check", "ghcr.io/acme/web", .. package.Direct], Token, TimeProvider.System)).Status);
             await ResumeAsync(package.Folder, package.Direct);
             Assert.Equal(expected ??= package.State, package.State);
@@ -163,7 +160,7 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
     /// <summary>Runs the program, and kills it at a point; 0 lets it run.</summary>
     internal static async Task RunAsync(TemporaryFolder folder, MutationProxy proxy, int point, string[] command)
     {
-        using var process = Process.Start(Describe(folder, "dotnet", [Program, .. command]))!;
+        using var process = Start(folder, command);
         proxy.At = async now =>
         {
             if (now != point)
@@ -171,14 +168,11 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
                 return true;
             }
 
-            process.Kill();
-            await process.WaitForExitAsync();
+            await process.KillAsync();
             return false;
         };
-        var error = process.StandardError.ReadToEndAsync();
-        await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(point == 0 == (process.ExitCode == 0), $"{point}: {process.ExitCode} {await error}");
+        var run = await process.FinishAsync();
+        Assert.True(point == 0 == (run.Status == 0), $"{point}: {run.Status} {run.Error}");
     }
 
     /// <summary>Runs the program, which the system kills at its n-th change of the layout's files.</summary>
@@ -188,16 +182,16 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
         var layout = Path.Combine(folder.Path, "examples", "registry");
         var paths = Directory.GetFiles(layout, "*", SearchOption.AllDirectories).SelectMany(path => (string[])["-P", path]);
         string[] kill = nth is { } n ? ["-e", string.Create(CultureInfo.InvariantCulture, $"inject=/^(rename|unlink):signal=SIGKILL:when={n}")] : [];
-        var start = Describe(folder, "strace", ["-f", "-qq", "-e", "trace=/^(rename|unlink)", "-o", "trace.txt", .. paths, .. kill, "dotnet", Program, .. command.Length > 0 ? command : ["apply", "plan.json"]]);
+        string[] arguments = ["-f", "-qq", "-e", "trace=/^(rename|unlink)", "-o", "trace.txt", .. paths, .. kill, "dotnet", TestProcess.PolicyEngine, .. command.Length > 0 ? command : ["apply", "plan.json"]];
 
         // Calls are counted in each thread: with exactly one worker there is one to count in.
-        start.Environment["DOTNET_ThreadPool_ForceMinWorkerThreads"] = "1";
-        start.Environment["DOTNET_ThreadPool_ForceMaxWorkerThreads"] = "1";
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(nth is null == (process.ExitCode == 0), $"{nth}: {process.ExitCode} {await error}");
+        var run = await TestProcess.RunAsync("strace", arguments, folder.Path, new Dictionary<string, string?>
+        {
+            ["POLICYENGINE_TOKEN"] = "token",
+            ["DOTNET_ThreadPool_ForceMinWorkerThreads"] = "1",
+            ["DOTNET_ThreadPool_ForceMaxWorkerThreads"] = "1",
+        });
+        Assert.True(nth is null == (run.Status == 0), $"{nth}: {run.Status} {run.Error}");
         var calls = folder.Read("trace.txt").Split('\n').Where(line => line.Contains("/registry/", StringComparison.Ordinal)).ToList();
         Assert.Single(calls.Select(line => line.Split(' ')[0]).Distinct());
         return nth is null ? calls.Count : -1;
@@ -241,14 +235,6 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
         return Regex.Replace(run.Output, "\"[0-9-]+T[0-9:.]+Z\"", "TIME");
     }
 
-    private static string Program => Path.Combine(AppContext.BaseDirectory, "policyengine.dll");
-
-    private static ProcessStartInfo Describe(TemporaryFolder folder, string program, string[] args) => new(program, args)
-    {
-        WorkingDirectory = folder.Path,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        Environment = { ["POLICYENGINE_TOKEN"] = "token" },
-    };
+    private static TestProcess Start(TemporaryFolder folder, string[] command) =>
+        TestProcess.Start("dotnet", [TestProcess.PolicyEngine, .. command], folder.Path, new Dictionary<string, string?> { ["POLICYENGINE_TOKEN"] = "token" });
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using PolicyEngine.Testing;
 
 namespace PolicyEngine.Cli.Tests;
 
@@ -27,11 +27,7 @@ public sealed class PipeTests
         Skip.If(OperatingSystem.IsWindows(), "Windows has no named pipes in folders.");
         using var folder = new TemporaryFolder();
         Fill(folder);
-        using (var make = Process.Start("mkfifo", Path.Combine(folder.Path, "pipe")))
-        {
-            await make.WaitForExitAsync();
-        }
-
+        await TestProcess.SucceedAsync("mkfifo", Path.Combine(folder.Path, "pipe"));
         await AssertRefusedAsync(folder, command, "pipe");
     }
 
@@ -55,16 +51,8 @@ public sealed class PipeTests
         Skip.If(OperatingSystem.IsWindows(), "Windows has no such shell.");
         using var folder = new TemporaryFolder();
         Fill(folder);
-        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", $"dotnet '{Path.Combine(AppContext.BaseDirectory, "policyengine.dll")}' {command}"])
-        {
-            WorkingDirectory = folder.Path,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, error + await output);
+        var run = await TestProcess.RunAsync("bash", ["-c", $"dotnet '{TestProcess.PolicyEngine}' {command}"], folder.Path);
+        Assert.True(run.Status == 0, run.Error + run.Output);
     }
 
     private static void Fill(TemporaryFolder folder)

@@ -4,12 +4,14 @@ using PolicyEngine.Cli.Policies;
 using PolicyEngine.Cli.Running;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Reference;
+using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.Options;
 
 /// <summary>Which policies, and how severe their diagnostics are.</summary>
 internal sealed class PolicyOptions
 {
+    private const int MaxShown = 60;
     private const int MostIds = 3;
 
     private readonly Argument<string[]> _policies = new("POLICY")
@@ -48,16 +50,23 @@ internal sealed class PolicyOptions
     /// <exception cref="CliException">One is misspelt.</exception>
     public SeverityOverrides Severities(CommandContext context)
     {
-        if (!SeverityOverrides.TryParse(context.Parsed.GetValue(_severity) ?? [], context.Parsed.GetValue(_warnAsError), out var severities, out var problem))
+        var overrides = context.Parsed.GetValue(_severity) ?? [];
+        foreach (var text in overrides)
+        {
+            if (text.Split('=') is [{ Length: > 0 } id, _] && DiagnosticCatalog.Find(id)?.Id != id)
+            {
+                throw NoId(id);
+            }
+        }
+
+        if (!SeverityOverrides.TryParse(overrides, context.Parsed.GetValue(_warnAsError), out var severities, out var problem))
         {
             throw CliException.Usage($"--severity: {problem}");
         }
 
         foreach (var id in severities.Ids)
         {
-            var descriptor = DiagnosticCatalog.Find(id)
-                ?? throw CliException.Usage($"--severity: '{id}' is not the id of a diagnostic.{Suggestion.Text(Suggestion.Closest(id, DiagnosticCatalog.All.Select(d => d.Id)).Take(MostIds))}");
-            if (descriptor.DefaultSeverity == DiagnosticSeverity.Error)
+            if (DiagnosticCatalog.Find(id)!.DefaultSeverity == DiagnosticSeverity.Error)
             {
                 context.Messages.Warning($"--severity: {id} is an error and stays one; only warnings and infos can be changed.");
             }
@@ -65,4 +74,7 @@ internal sealed class PolicyOptions
 
         return severities;
     }
+
+    private static CliException NoId(string id) => CliException.Usage(
+        $"--severity: '{TerminalText.Escape(id, MaxShown)}' is not the id of a diagnostic.{Suggestion.Text(Suggestion.Closest(id.ToUpperInvariant(), DiagnosticCatalog.All.Select(d => d.Id)).Take(MostIds))}");
 }

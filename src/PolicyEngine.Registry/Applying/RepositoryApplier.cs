@@ -41,6 +41,12 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         var listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
         if (!listing.Exists)
         {
+            if (plan.DeletesPackage && journal.Earlier.Any(entry => entry.Repository == plan.Info.FullName))
+            {
+                // An earlier run did not learn what became of it.
+                End(plan, "The package does not exist any more.");
+            }
+
             return options.Refresh is null || plan.DeletesPackage ? Gone(plan, report) : report with { Changes = ["The repository does not exist any more."], Notes = [NothingLeft] };
         }
 
@@ -191,9 +197,16 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         var runner = new StepRunner(plan.Info.Registry, repository, writer, journal, condemned, budget, options);
         if (plan.DeletesPackage)
         {
-            return [saved.Unreadable.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).FirstOrDefault() is { } unread
+            var whole = saved.Unreadable.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).FirstOrDefault() is { } unread
                 ? new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.Failed, DeletionRun.Unread(unread))
-                : await runner.DeletePackageAsync(listing => state.Compare(listing, ImmutableHashSet<string>.Empty), cancellationToken).ConfigureAwait(false)];
+                : await runner.DeletePackageAsync(listing => state.Compare(listing, ImmutableHashSet<string>.Empty), cancellationToken).ConfigureAwait(false);
+            _unknown = runner.Unknown;
+            if (_unknown > 0)
+            {
+                _notes.Add("It is not known whether the package was deleted. Applying this plan again finds out, and so does the next 'run' beside this journal.");
+            }
+
+            return [whole];
         }
 
         var steps = new List<AppliedStep>();
@@ -254,7 +267,7 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
             .Select(step => step.Digest).ToHashSet(StringComparer.Ordinal);
         if (plan.DeletesPackage)
         {
-            return report;
+            return report with { Notes = [.. _notes] };
         }
 
         try

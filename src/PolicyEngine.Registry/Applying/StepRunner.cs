@@ -217,6 +217,11 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
         var result = await _attempts.AskAsync(
             writer.DeleteRepositoryAsync, async token => !(await writer.ListAsync(token).ConfigureAwait(false)).Exists, new BegunImage(), cancellationToken,
             async token => LookAtPackage(await writer.ListAsync(token).ConfigureAwait(false), compare)).ConfigureAwait(false);
+        if (result.Status == WriteStatus.Unknown)
+        {
+            Interlocked.Increment(ref _unknown);
+        }
+
         var (outcome, text) = Concluded(id, result);
         return Step(outcome, text);
     }

@@ -34,7 +34,7 @@ internal sealed class RegistryHttp(RegistryEndpoint endpoint, HttpTransport tran
     /// <param name="action">What was to be done, as in "could not … URL".</param>
     internal RegistryException Failure(RegistryResponse response, string action)
     {
-        var what = $"'{Redaction.Show(endpoint.Name)}' did not let us {action} {Redaction.Show(response.Uri)}";
+        var what = $"Could not {action} {Redaction.Show(response.Uri)} on '{Redaction.Show(endpoint.Name)}'";
         var status = ((int)response.Status).ToString(CultureInfo.InvariantCulture);
         var error = ErrorBody.Read(response);
         var detail = error.Text.Length > 0 ? $" ({status}, {error.Text})" : $" (status {status})";

@@ -1,4 +1,3 @@
-using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Policies;
 using PolicyEngine.Values;
@@ -37,24 +36,8 @@ internal sealed class NarrowedRuleLint(bool keeps) : Lint
 
     private Diagnostic Describe(Rule rule, GlobList repositories, LintContext context)
     {
-        var wanted = new GlobList(repositories.Included, []);
-        var (name, provider) = Names(context).FirstOrDefault(n => RepositoryNames.IsMatch(wanted, n.Provider, n.Name));
-        if (name is null)
-        {
-            var pattern = repositories.Included[0];
-            var nearest = Suggestion.Text(Nearest(pattern.Text, Names(context).Select(n => n.Name)));
-            return Report(pattern.Location ?? rule.Location, rule.Id, $"'{Quote.Cap(pattern.Text)}' fits none of its targets", nearest);
-        }
-
-        // What the other patterns mean, an exclusion takes away: nothing is misspelt there.
-        var exclusion = repositories.Excluded.First(e => RepositoryNames.IsMatch(new GlobList([e], []), provider, name));
-        var meant = Names(context).Count(n => RepositoryNames.IsMatch(wanted, n.Provider, n.Name));
-        var taken = Names(context).Count(n => RepositoryNames.IsMatch(wanted, n.Provider, n.Name) && RepositoryNames.IsMatch(new GlobList([exclusion], []), n.Provider, n.Name));
-        var rest = taken < meant ? ", and the other exclusions the rest" : string.Empty;
-        var what = repositories.Included is [var first, ..] ? $"all that '{Quote.Cap(first.Text)}'{(repositories.Included.Length > 1 ? " and the patterns beside it fit" : " fits")}" : "all of its targets";
-        return Report(
-            exclusion.Location ?? rule.Location, rule.Id,
-            taken < meant ? $"'!{Quote.Cap(exclusion.Text)}' excludes '{Quote.Cap(name)}'{rest}" : $"'!{Quote.Cap(exclusion.Text)}' excludes {what}", string.Empty);
+        var nothing = NarrowedToNothing.Of(repositories, [.. Names(context)], "its targets");
+        return Report(nothing.Location ?? rule.Location, rule.Id, nothing.Why, nothing.Nearest);
     }
 
     /// <summary>Whether a rule is narrowed to repositories that are none of the policy's: known only where every target is named.</summary>
@@ -67,13 +50,4 @@ internal sealed class NarrowedRuleLint(bool keeps) : Lint
 
     private static IEnumerable<(string Name, string Provider)> Names(LintContext context) =>
         context.Policy.Targets.SelectMany(t => t.NamedRepositories!.Value.Select(name => (name, t.Provider)));
-
-    /// <summary>The names that a text is the end of, or that it ends in; else those that are spelt nearly so.</summary>
-    private static IEnumerable<string> Nearest(string text, IEnumerable<string> names)
-    {
-        var all = names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        var ends = all.Where(n => n.EndsWith($"/{text}", StringComparison.OrdinalIgnoreCase) || text.EndsWith($"/{n}", StringComparison.OrdinalIgnoreCase)
-            || n.Equals(text, StringComparison.OrdinalIgnoreCase)).Take(3).ToArray();
-        return ends.Length > 0 ? ends : Suggestion.Closest(text, all);
-    }
 }

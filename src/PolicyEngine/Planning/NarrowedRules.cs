@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using PolicyEngine.Binding;
-using PolicyEngine.Diagnostics;
 using PolicyEngine.Graph;
+using PolicyEngine.Lints;
 using PolicyEngine.Policies;
 
 namespace PolicyEngine.Planning;
@@ -20,9 +19,8 @@ internal static class NarrowedRules
             var covered = Enumerable.Range(0, graphs.Count).Where(i => policy.Covers(graphs[i].Info.Registry, graphs[i].Info.Name)).ToArray();
             foreach (var rule in policy.Rules.Where(r => r is { IsEnabled: true, Repositories: not null } && covered.Length > 0 && !covered.Any(i => r.Covers(graphs[i].Info))))
             {
-                var pattern = rule.Repositories!.Included.FirstOrDefault() ?? rule.Repositories.Excluded[0];
-                findings(covered[0]).Add(
-                    PlanDiagnostics.NarrowedToNothing, null, rule.Location, rule.Id, Quote.Cap(pattern.Text), Suggestion.Text(Suggestion.Closest(pattern.Text, covered.Select(i => graphs[i].Info.Name))));
+                var nothing = NarrowedToNothing.Of(rule.Repositories!, [.. covered.Select(i => (graphs[i].Info.Name, graphs[i].Info.Provider))], "them");
+                findings(covered[0]).Add(PlanDiagnostics.NarrowedToNothing, null, rule.Location, rule.Id, nothing.Why, nothing.Nearest);
             }
         }
     }

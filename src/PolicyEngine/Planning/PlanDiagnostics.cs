@@ -118,7 +118,7 @@ internal static class PlanDiagnostics
         "Only `sha256-<hex>` and cosign's `sha256-<hex>.sig`, `.att` and `.sbom` attach a manifest to an image. With a prefix the tag is like any other. Protect such tags by a pattern, such as `tags: \"*-sha256-*\"`.");
 
     public static readonly DiagnosticDescriptor NarrowedToNothing = new(
-        "PE4027", "Rule that applies to no planned repository", "The rule '{0}' applies to no repository of this plan: '{1}' matches none of them.{2}", DiagnosticSeverity.Warning,
+        "PE4027", "Rule that applies to no planned repository", "The rule '{0}' applies to no repository of this plan: {1}.{2}", DiagnosticSeverity.Warning,
         "`repositories` narrows a rule. This one matches none of the planned repositories that its policy applies to, so it neither keeps nor deletes anything. Names are written in full, "
         + "without the registry, and spelled as in the registry: `acme/web`, not `web` and not `ghcr.io/acme/web`. If the plan was made for some of the targets only, this may be fine.");
 

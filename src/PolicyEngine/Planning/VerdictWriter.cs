@@ -81,8 +81,11 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         _ => throw new UnreachableException(reason.GetType().Name),
     };
 
-    private static Verdict Retain(Reason.Retained retained, Verdict otherwise) =>
-        otherwise with { Kind = retained.Kind, Text = $"Retained, since {RetainedBecause(retained.IsLocked)}. Otherwise: {otherwise.Text}", Outline = null };
+    private static Verdict Retain(Reason.Retained retained, Verdict otherwise)
+    {
+        var because = RetainedBecause(retained.IsLocked);
+        return otherwise with { Kind = retained.Kind, Text = $"{char.ToUpperInvariant(because[0])}{because[1..]}. Otherwise: {otherwise.Text}", Outline = null };
+    }
 
     private static string Verb(Reason.ByRule by) => by.Kind switch
     {

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
+using PolicyEngine.Testing;
 using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests.Editor;
@@ -18,26 +18,17 @@ internal static class NodeScript
     public static async Task<JsonNode> RunAsync(string script, JsonNode request)
     {
         Require();
-        using var process = Process.Start(new ProcessStartInfo("node", [Path.Combine(Folder, script)])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var process = TestProcess.Start("node", [Path.Combine(Folder, script)], hasInput: true);
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
-            var errors = process.StandardError.ReadToEndAsync(patience.Token);
-            await process.StandardInput.WriteAsync(request.ToJsonString().AsMemory(), patience.Token);
-            process.StandardInput.Close();
-            await process.WaitForExitAsync(patience.Token);
-            Assert.True(process.ExitCode == 0, $"{script} ended with {process.ExitCode}: {await errors}");
-            return JsonNode.Parse(await output)!;
+            var run = await process.FinishAsync(request.ToJsonString(), patience.Token);
+            Assert.True(run.Status == 0, $"{script} ended with {run.Status}: {run.Error}");
+            return JsonNode.Parse(run.Output)!;
         }
         finally
         {
-            process.Kill(entireProcessTree: true);
+            await process.KillAsync();
         }
     }
 

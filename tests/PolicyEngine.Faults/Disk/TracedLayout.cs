@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using PolicyEngine.Testing;
 using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Faults.Disk;
@@ -18,6 +18,15 @@ internal sealed class TracedLayout : IDisposable
           - { id: old, match: { tags: ["pr-*"] }, delete: all }
           - { id: tags, match: { tags: ["nightly-*"] }, delete: { target: tags } }
         """;
+
+    /// <summary>Calls are counted in each thread: with one worker there is one to count in. The runtime makes calls of its own without the other two.</summary>
+    private static readonly Dictionary<string, string?> Runtime = new()
+    {
+        ["DOTNET_ThreadPool_ForceMinWorkerThreads"] = "1",
+        ["DOTNET_ThreadPool_ForceMaxWorkerThreads"] = "1",
+        ["DOTNET_EnableDiagnostics"] = "0",
+        ["DOTNET_EnableWriteXorExecute"] = "0",
+    };
 
     private static readonly Dictionary<string, string> NoVariables = [];
     private readonly TemporaryFolder _folder = new();
@@ -72,23 +81,8 @@ internal sealed class TracedLayout : IDisposable
     private async Task<(int Status, string Said)> TraceAsync(string? inject, string[] command)
     {
         string[] injected = inject is null ? [] : ["-e", inject];
-        var start = new ProcessStartInfo(
-            "strace", ["-f", "-qq", "-o", "trace.txt", "-e", $"trace={Calls}", .. injected, "dotnet", Path.Combine(AppContext.BaseDirectory, "policyengine.dll"), .. command])
-        {
-            WorkingDirectory = _folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-
-        // Calls are counted in each thread: with one worker there is one to count in. The runtime makes calls of its own without these two.
-        start.Environment["DOTNET_ThreadPool_ForceMinWorkerThreads"] = "1";
-        start.Environment["DOTNET_ThreadPool_ForceMaxWorkerThreads"] = "1";
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var said = await process.StandardError.ReadToEndAsync() + await output;
-        await process.WaitForExitAsync();
-        return (process.ExitCode, said);
+        var run = await TestProcess.RunAsync(
+            "strace", ["-f", "-qq", "-o", "trace.txt", "-e", $"trace={Calls}", .. injected, "dotnet", TestProcess.PolicyEngine, .. command], _folder.Path, Runtime);
+        return (run.Status, run.Error + run.Output);
     }
 }

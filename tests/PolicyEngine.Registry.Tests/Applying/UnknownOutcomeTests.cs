@@ -59,6 +59,54 @@ public sealed class UnknownOutcomeTests
     }
 
     [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task A_whole_package_whose_deletion_has_an_unknown_outcome_stays_in_the_journal(bool isCarriedOut, bool appliesAgain)
+    {
+        await using var fake = await StartAsync(2);
+        using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Everything);
+        var plan = await scene.PlanAsync();
+        Assert.True(plan.Repositories[0].DeletesPackage);
+        fake.Faults.Add(new Fault
+        {
+            Pattern = "DELETE .*/packages/container/web$",
+            Times = int.MaxValue,
+            Kind = FaultKind.Status,
+            Status = 502,
+            Body = "{}",
+            Before = state =>
+            {
+                if (isCarriedOut && state.Find("acme/web") is { } package)
+                {
+                    package.DeletedAt = state.Clock.GetUtcNow();
+                }
+
+                fake.Faults.Add(new Fault { Pattern = "GET ", Times = int.MaxValue, Kind = FaultKind.Status, Status = 502, Body = "{}" });
+            },
+        });
+        var report = await scene.ApplyAsync(plan);
+        Assert.True(report.LeftUndone);
+        Assert.Contains("It is not known whether the package was deleted.", Scene.Text(report), StringComparison.Ordinal);
+        Assert.Single(UnfinishedJournals.Beside(scene.JournalPath));
+
+        fake.Faults.Clear();
+        if (appliesAgain)
+        {
+            await scene.ApplyAsync(plan);
+            Assert.Null(fake.With(state => state.Find("acme/web")));
+        }
+        else
+        {
+            scene.JournalName = "next.jsonl";
+            await scene.FinishAsync(scene.Options);
+        }
+
+        Assert.Empty(UnfinishedJournals.Beside(scene.JournalPath));
+    }
+
+    [Theory]
     [InlineData(429)]
     [InlineData(502)]
     public async Task An_image_that_was_begun_is_finished_after_a_cancellation_whatever_the_registry_answers(int status)

@@ -179,7 +179,7 @@ public sealed class TokenTests : IAsyncLifetime
     {
         _server.On("GET /v2/a/tags/list", Challenge());
 
-        Assert.Equal("'registry.example.com' did not let us list http://SERVER/v2/a/tags/list (status 401): no credentials were found for 'registry.example.com'.", await ReasonAsync());
+        Assert.Equal("Could not list http://SERVER/v2/a/tags/list on 'registry.example.com' (status 401): no credentials were found for 'registry.example.com'.", await ReasonAsync());
         Assert.Equal(3, _server.Count("GET /v2/a/tags/list"));
         Assert.Equal(2, _issued);
     }

@@ -92,7 +92,7 @@ public sealed class DockerRegistryTests(DockerRegistryFixture registry) : IClass
 
         Assert.False(reading.Info.Complete);
         Assert.Equal(
-            $"'{registry.Host}' did not let us list http://{registry.Host}/v2/acme/nothing/tags/list (404, NAME_UNKNOWN: repository name not known to registry).",
+            $"Could not list http://{registry.Host}/v2/acme/nothing/tags/list on '{registry.Host}' (404, NAME_UNKNOWN: repository name not known to registry).",
             reading.Info.Reason);
     }
 }

@@ -79,7 +79,7 @@ public sealed class OddRegistryTests : IAsyncLifetime
     {
         _server.On("GET /v2/a/tags/list", new Answer { Status = 403, Body = Encoding.UTF8.GetBytes("<html>" + new string('x', 5000)), Headers = [("Content-Type", "text/html")] });
 
-        await IsIncompleteAsync("'registry.example.com' did not let us list http://SERVER/v2/a/tags/list (status 403): no credentials were found for 'registry.example.com'.");
+        await IsIncompleteAsync("Could not list http://SERVER/v2/a/tags/list on 'registry.example.com' (status 403): no credentials were found for 'registry.example.com'.");
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class OddRegistryTests : IAsyncLifetime
     {
         _server.On("GET /v2/a/tags/list", Answer.Json("""{"errors":[{"code":"DENIED","message":"\u001b[2Jgone\u202e\n"}]}""", 400));
 
-        await IsIncompleteAsync("'registry.example.com' did not let us list http://SERVER/v2/a/tags/list (400, DENIED: \\u001B[2Jgone\\u202E\\u000A).");
+        await IsIncompleteAsync("Could not list http://SERVER/v2/a/tags/list on 'registry.example.com' (400, DENIED: \\u001B[2Jgone\\u202E\\u000A).");
     }
 
     [Fact]

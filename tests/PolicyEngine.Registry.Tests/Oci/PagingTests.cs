@@ -76,7 +76,7 @@ public sealed class PagingTests : IAsyncLifetime
     {
         _server.On(List, Page("\"t1\"", "<?n=1>; rel=next")).On(List + "?n=1", Answer.Error(404, "NAME_UNKNOWN"));
 
-        Assert.Equal("'registry.example.com' did not let us list the next page of http://SERVER/v2/a/tags/list (404, NAME_UNKNOWN: so it is).", await ReasonAsync());
+        Assert.Equal("Could not list the next page of http://SERVER/v2/a/tags/list on 'registry.example.com' (404, NAME_UNKNOWN: so it is).", await ReasonAsync());
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class PagingTests : IAsyncLifetime
 
         Assert.Equal(
             "'registry.example.com' does not list its repositories, so name them without globs. "
-            + $"'registry.example.com' did not let us list {_server.Url}v2/_catalog (status 404).",
+            + $"Could not list {_server.Url}v2/_catalog on 'registry.example.com' (status 404).",
             failure.Message);
     }
 }

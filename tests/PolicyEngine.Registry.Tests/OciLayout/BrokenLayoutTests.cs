@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using PolicyEngine.Oci;
 using PolicyEngine.Registry.Manifests;
+using PolicyEngine.Testing;
 using PolicyEngine.Testing.Layouts;
 using Snapshooter.Xunit;
 using Xunit;
@@ -156,11 +157,7 @@ public sealed class BrokenLayoutTests
 
         public void Blob(string content) => Add(layout => layout.Blob("application/octet-stream", Encoding.UTF8.GetBytes(content)));
 
-        public void Pipe(string relative)
-        {
-            using var made = System.Diagnostics.Process.Start("mkfifo", At(relative));
-            made.WaitForExit();
-        }
+        public void Pipe(string relative) => TestProcess.SucceedAsync("mkfifo", At(relative)).GetAwaiter().GetResult();
 
         public void Link(string relative, string target)
         {

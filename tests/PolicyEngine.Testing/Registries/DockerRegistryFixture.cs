@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -16,7 +15,7 @@ public class DockerRegistryFixture : IAsyncLifetime
     private const string Program = "docker-registry";
     private static readonly HttpClient Http = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("policyengine-registry-").FullName;
-    private Process? _process;
+    private TestProcess? _process;
 
     /// <summary>Host and port.</summary>
     public string Host { get; private set; } = "";
@@ -46,8 +45,7 @@ public class DockerRegistryFixture : IAsyncLifetime
     {
         if (_process is not null)
         {
-            _process.Kill();
-            await _process.WaitForExitAsync();
+            await _process.KillAsync();
             _process.Dispose();
         }
 
@@ -132,21 +130,12 @@ public class DockerRegistryFixture : IAsyncLifetime
             http: { addr: "{{Host}}" }
 
             """ + await ConfigureAsync(_folder));
-        _process = Process.Start(new ProcessStartInfo(program, ["serve", config]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        _process.OutputDataReceived += static (_, _) => { };
-        _process.BeginOutputReadLine();
-        while (await _process.StandardError.ReadLineAsync() is { } line)
+        _process = TestProcess.Start(program, ["serve", config]);
+        if (await _process.SaysAsync("listening on"))
         {
-            if (line.Contains("listening on", StringComparison.Ordinal))
-            {
-                // The rest of the log must go somewhere, or the pipe fills up and the registry stops.
-                _process.ErrorDataReceived += static (_, _) => { };
-                _ = _process.StandardError.ReadToEndAsync();
-                return true;
-            }
+            return true;
         }
 
-        await _process.WaitForExitAsync();
         _process.Dispose();
         _process = null;
         return false;

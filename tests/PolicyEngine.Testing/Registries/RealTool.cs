@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Xunit;
 
 namespace PolicyEngine.Testing.Registries;
@@ -23,17 +22,5 @@ public static class RealTool
     }
 
     /// <summary>Runs a program to its end and gives what it printed.</summary>
-    public static async Task<string> RunAsync(string name, params IEnumerable<string> arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(name, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{name} ended with {process.ExitCode}: {errors}");
-        return await output;
-    }
+    public static Task<string> RunAsync(string name, params IEnumerable<string> arguments) => TestProcess.SucceedAsync(name, arguments);
 }

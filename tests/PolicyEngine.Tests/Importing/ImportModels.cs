@@ -31,6 +31,22 @@ internal static class ImportModels
     private static bool Wild(string glob, string text) =>
         Regex.IsMatch(text, "^" + Regex.Escape(glob).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal) + "$", RegexOptions.CultureInvariant);
 
+    /// <summary>Stars only.</summary>
+    private static bool Stars(string glob, string text) => Regex.IsMatch(text, "^" + Regex.Escape(glob).Replace("\\*", ".*", StringComparison.Ordinal) + "$", RegexOptions.CultureInvariant);
+
+    /// <summary>As <see cref="Wild"/>, with classes (<c>!</c> or <c>^</c> negates) and choices in braces.</summary>
+    private static bool Doublestar(string glob, string text) => Regex.IsMatch(text, $"^{Regex.Replace(glob, @"\[[!^]?|[][{},*?.]", m => m.Value switch
+    {
+        "[!" or "[^" => "[^",
+        "{" => "(?:",
+        "}" => ")",
+        "," => "|",
+        "*" => ".*",
+        "?" => ".",
+        "." => @"\.",
+        var itself => itself,
+    })}$", RegexOptions.CultureInvariant);
+
     private static bool Found(string pattern, string text) => Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant);
 
     private static IEnumerable<ImportImage> Newest(IEnumerable<ImportImage> images) => images.OrderBy(i => i.Age);
@@ -101,9 +117,10 @@ internal static class ImportModels
         var text = Step("snok/container-retention-policy@v3.0.0", "account: acme", "image-names: web", $"image-tags: '{string.Join(' ', patterns)}'", $"cut-off: {days}d", $"keep-n-most-recent: {keep}", $"tag-selection: {selection}");
         return (text, images =>
         {
-            string[] wanted = [.. patterns.Where(p => !p.StartsWith('!'))];
+            string[] written = [.. patterns.SelectMany(p => p.Split(','))];
+            string[] wanted = [.. written.Where(p => !p.StartsWith('!'))];
             var old = images.Where(i => i.Age > TimeSpan.FromDays(days)).ToList();
-            var tagged = old.Where(i => i.Tags.Count > 0 && !i.Tags.Any(t => patterns.Any(p => p.StartsWith('!') && Wild(p[1..], t))) && i.Tags.All(t => wanted.Length == 0 || wanted.Any(p => Wild(p, t))));
+            var tagged = old.Where(i => i.Tags.Count > 0 && !i.Tags.Any(t => written.Any(p => p.StartsWith('!') && Wild(p[1..], t))) && i.Tags.All(t => wanted.Length == 0 || wanted.Any(p => Wild(p, t))));
             return (selection == "untagged" ? [] : Newest(tagged).Skip(keep)).Concat(selection == "tagged" ? [] : old.Where(i => i.Tags.Count == 0)).Select(i => i.Digest);
         }
         );
@@ -120,13 +137,19 @@ internal static class ImportModels
     /// <summary>Commands one after the other: of the old tags that match one of the filters, the newest N stay; then manifests without a tag go.</summary>
     private static (string Text, Model Model) Acr(Random random, string[] globs, string[] regexes)
     {
-        var commands = Enumerable.Range(0, random.Next(1, 3)).Select(_ => (Patterns: Enumerable.Range(0, random.Next(1, 3)).Select(_ => Pick(random, regexes)).ToArray(), Days: random.Next(1, 20), Keep: random.Next(0, 3), Untagged: Chance(random, 80))).ToArray();
+        var commands = Enumerable.Range(0, random.Next(1, 3)).Select(_ => (Patterns: Enumerable.Range(0, random.Next(1, 3)).Select(_ => Chance(random, 3) ? "" : Pick(random, regexes)).ToArray(), Days: random.Next(1, 20), Keep: random.Next(0, 3), Untagged: Chance(random, 80))).ToArray();
         var text = string.Concat(commands.Select(c => FormattableString.Invariant($"acr purge {string.Join(' ', c.Patterns.Select(p => $"--filter 'acme/web:{p}'"))} --ago {c.Days}d --keep {c.Keep}{(c.Untagged ? " --untagged" : "")}\n")));
         return (text, images =>
         {
             var left = images.ToList();
             foreach (var c in commands)
             {
+                if (c.Patterns.Contains(""))
+                {
+                    // The command fails.
+                    continue;
+                }
+
                 var gone = left.SelectMany(i => i.Tags.Select(t => (Image: i, Tag: t))).Where(t => Found(string.Join('|', c.Patterns), t.Tag) && t.Image.Age > TimeSpan.FromDays(c.Days)).OrderBy(t => t.Image.Age).Skip(c.Keep).Select(t => t.Tag).ToHashSet(StringComparer.Ordinal);
                 left = [.. left.Select(i => i with { Tags = [.. i.Tags.Where(t => !gone.Contains(t))] }).Where(i => !c.Untagged || i.Tags.Count > 0 || i.Age <= TimeSpan.FromDays(c.Days))];
             }
@@ -139,14 +162,14 @@ internal static class ImportModels
     /// <summary>By priority: whoever meets a rule's tags is out of reach of the rules after it, and ranks in them.</summary>
     private static (string Text, Model Model) Ecr(Random random, string[] globs, string[] regexes)
     {
-        var rules = Enumerable.Range(1, random.Next(1, 4)).Select(p => (Priority: p, Status: Pick(random, ["tagged", "tagged", "untagged", "any"]), Patterns: Enumerable.Range(0, random.Next(1, 3)).Select(_ => Pick(random, globs.Where(g => g.AsSpan().IndexOfAny("?[") < 0).ToArray())).ToArray(), IsCount: Chance(random, 50), Number: random.Next(1, 12))).ToArray();
+        var rules = Enumerable.Range(1, random.Next(1, 4)).Select(p => (Priority: p, Status: Pick(random, ["tagged", "tagged", "untagged", "any"]), Patterns: Enumerable.Range(0, Chance(random, 5) ? 0 : random.Next(1, 3)).Select(_ => Pick(random, globs)).ToArray(), IsCount: Chance(random, 50), Number: random.Next(1, 12))).ToArray();
         var text = $$"""{ "rules": [ {{string.Join(",", rules.Select(r => FormattableString.Invariant($$"""{ "rulePriority": {{r.Priority}}, "selection": { "tagStatus": "{{r.Status}}", {{(r.Status == "tagged" ? $"\"tagPatternList\": [{string.Join(",", r.Patterns.Select(p => $"\"{p}\""))}]," : "")}} "countType": "{{(r.IsCount ? "imageCountMoreThan" : "sinceImagePushed")}}", "countNumber": {{r.Number}} {{(r.IsCount ? "" : ", \"countUnit\": \"days\"")}} }, "action": { "type": "expire" } }""")))}} ] }""";
         return (text, images =>
         {
             var (taken, deleted) = (new HashSet<string>(), new List<string>());
             foreach (var r in rules)
             {
-                var met = images.Where(i => r.Status == "any" || (r.Status == "untagged" ? i.Tags.Count == 0 : i.Tags.Count > 0 && r.Patterns.All(p => i.Tags.Any(t => Wild(p, t))))).ToList();
+                var met = images.Where(i => r.Status == "any" || (r.Status == "untagged" ? i.Tags.Count == 0 : r.Patterns.Length > 0 && r.Patterns.All(p => i.Tags.Any(t => Stars(p, t))))).ToList();
                 deleted.AddRange((r.IsCount ? Newest(met).Skip(r.Number) : met.Where(i => i.Age > TimeSpan.FromDays(r.Number))).Select(i => i.Digest).Where(d => !taken.Contains(d)));
                 taken.UnionWith(met.Select(i => i.Digest));
             }
@@ -159,9 +182,9 @@ internal static class ImportModels
     /// <summary>Keep beats delete.</summary>
     private static (string Text, Model Model) Google(Random random, string[] globs, string[] regexes)
     {
-        var policies = Enumerable.Range(0, random.Next(1, 4)).Select(n => (Name: $"p{n}", IsKeep: Chance(random, 40), Recent: Chance(random, 50), State: Pick(random, ["any", "tagged", "untagged"]), Prefix: Chance(random, 40) ? Pick(random, ["pr-", "v", "dev", "sha", "x*"]) : null, Days: Chance(random, 60) ? random.Next(1, 20) : (int?)null, Count: random.Next(1, 4))).ToArray();
+        var policies = Enumerable.Range(0, random.Next(1, 4)).Select(n => (Name: $"p{n}", IsKeep: Chance(random, 40), Recent: Chance(random, 50), State: Pick(random, ["any", "tagged", "untagged"]), Prefix: Chance(random, 40) ? Pick(random, ["pr-", "v", "dev", "sha", "x*", "[pd]", "{pr,dev}-", "?r"]) : null, Days: Chance(random, 60) ? random.Next(1, 20) : (int?)null, Count: random.Next(1, 4))).ToArray();
         string Condition((string Name, bool IsKeep, bool Recent, string State, string? Prefix, int? Days, int Count) p) => p.IsKeep && p.Recent ? FormattableString.Invariant($"\"mostRecentVersions\": {{ \"keepCount\": {p.Count} }}")
-            : $"\"condition\": {{ \"tagState\": \"{(p.Prefix is null ? p.State : "tagged")}\"{(p.Prefix is null ? "" : $", \"tagPrefixes\": [\"{p.Prefix}\"]")}{(p.Days is { } d ? FormattableString.Invariant($", \"olderThan\": \"{d * 86400}s\"") : "")} }}";
+            : $"\"condition\": {{ \"tagState\": \"{(p.Prefix is null ? p.State : "tagged")}\"{(p.Prefix is not null ? $", \"tagPrefixes\": [\"{p.Prefix}\"]" : p.Count == 1 ? ", \"tagPrefixes\": []" : "")}{(p.Days is { } d ? FormattableString.Invariant($", \"olderThan\": \"{d * 86400}s\"") : "")} }}";
         var isMap = Chance(random, 50);
         var text = isMap ? $"{{ \"cleanupPolicies\": {{ {string.Join(",", policies.Select(p => $"\"{p.Name}\": {{ \"id\": \"{p.Name}\", \"action\": \"{(p.IsKeep ? "KEEP" : "DELETE")}\", {Condition(p)} }}"))} }} }}"
             : $"[{string.Join(",", policies.Select(p => $"{{ \"name\": \"{p.Name}\", \"action\": {{ \"type\": \"{(p.IsKeep ? "Keep" : "Delete")}\" }}, {Condition(p)} }}"))}]";
@@ -174,15 +197,22 @@ internal static class ImportModels
         );
     }
 
-    /// <summary>Tags: latest and what is kept are out; of the rest that matches, the newest N and the younger ones stay. An image goes with its last tag.</summary>
+    /// <summary>
+    /// Tags: latest and what is kept are out; of the rest that matches, the newest N and the younger ones stay. An image goes with its last tag. GitLab writes
+    /// <c>\A{x}\z</c> without a group, so that each anchor is of one alternative only: what a reader takes it for and what it is must both delete.
+    /// </summary>
     private static (string Text, Model Model) GitLab(Random random, string[] globs, string[] regexes)
     {
         var (delete, keep, number, days) = (Pick(random, regexes), Chance(random, 50) ? Pick(random, regexes) : null, random.Next(0, 4), random.Next(1, 20));
+        delete = Chance(random, 5) ? "" : delete;
+        keep = Chance(random, 5) ? "" : keep;
+        bool Both(string pattern, string tag) => Found($"\\A(?:{pattern})\\z", tag) && Found($"\\A{pattern}\\z", tag);
+        bool Either(string pattern, string tag) => Found($"\\A(?:{pattern})\\z", tag) || Found($"\\A{pattern}\\z", tag);
         var isEnabled = Chance(random, 80);
         var text = FormattableString.Invariant($$"""{ "enabled": {{(isEnabled ? "true" : "false")}}, "keep_n": {{number}}, "older_than": "{{days}}d", "name_regex": "{{delete}}"{{(keep is null ? "" : $", \"name_regex_keep\": \"{keep}\"")}} }""");
         return (text, images =>
         {
-            var gone = images.SelectMany(i => i.Tags.Select(t => (Image: i, Tag: t))).Where(t => t.Tag != "latest" && Found($"\\A{delete}\\z", t.Tag) && (keep is null || !Found($"\\A{keep}\\z", t.Tag)))
+            var gone = images.SelectMany(i => i.Tags.Select(t => (Image: i, Tag: t))).Where(t => t.Tag != "latest" && Both(delete, t.Tag) && (keep is null || !Either(keep, t.Tag)))
                 .OrderBy(t => t.Image.Age).Skip(number).Where(t => t.Image.Age > TimeSpan.FromDays(days)).Select(t => t.Tag).ToHashSet(StringComparer.Ordinal);
             return images.Where(i => isEnabled && i.Tags.Count > 0 && i.Tags.All(gone.Contains)).Select(i => i.Digest);
         }
@@ -192,11 +222,12 @@ internal static class ImportModels
     /// <summary>What no rule retains goes. Without a word of untagged images they are retained; 'excluding' turns the box round.</summary>
     private static (string Text, Model Model) Harbor(Random random, string[] globs, string[] regexes)
     {
-        var rules = Enumerable.Range(0, random.Next(1, 4)).Select(_ => (Template: Pick(random, ["latestPushedK", "latestPulledN", "nDaysSinceLastPush", "nDaysSinceLastPull", "always"]), Number: random.Next(1, 8), Excludes: Chance(random, 40), Patterns: Enumerable.Range(0, random.Next(1, 3)).Select(_ => Pick(random, ["**", "pr-*", "latest", "v*", "dev-?"])).ToArray(), Untagged: Pick(random, new bool?[] { true, false, null }))).ToArray();
-        var text = $$"""{ "algorithm": "or", "rules": [ {{string.Join(",", rules.Select(r => FormattableString.Invariant($$"""{ "action": "retain", "template": "{{r.Template}}", "params": { "{{r.Template}}": {{r.Number}} }, "tag_selectors": [ { "kind": "doublestar", "decoration": "{{(r.Excludes ? "excludes" : "matches")}}", "pattern": "{{(r.Patterns.Length > 1 ? $"{{{string.Join(',', r.Patterns)}}}" : r.Patterns[0])}}"{{(r.Untagged is { } u ? $", \"extras\": \"{{\\\"untagged\\\":{(u ? "true" : "false")}}}\"" : "")}} } ], "scope_selectors": { "repository": [ { "kind": "doublestar", "decoration": "repoMatches", "pattern": "**" } ] } }""")))}} ] }""";
-        return (text, images => images.Select(i => i.Digest).Except(rules.SelectMany(r =>
+        var rules = Enumerable.Range(0, random.Next(1, 4)).Select(_ => (Template: Pick(random, ["latestPushedK", "latestPulledN", "nDaysSinceLastPush", "nDaysSinceLastPull", "always"]), Number: random.Next(1, 8), Excludes: Chance(random, 40), Patterns: Enumerable.Range(0, random.Next(1, 3)).Select(_ => Pick(random, ["**", "pr-*", "latest", "v*", "dev-?", "[pd]*", "v[0-9].*", "pr-[12]", "[!p]*", "[^a-m]*"])).ToArray(), Untagged: Pick(random, new bool?[] { true, false, null }), IsOff: Chance(random, 15)))
+            .Select(r => Chance(random, 15) ? r with { Patterns = [Pick(random, ["{pr,dev}-*", "{latest,v?.0}", "v[12].{0,1}", "{pr-1}", "{,v}1.0*"])] } : r).ToArray();
+        var text = $$"""{ "algorithm": "or", "rules": [ {{string.Join(",", rules.Select(r => FormattableString.Invariant($$"""{ "disabled": {{(r.IsOff ? "true" : "false")}}, "action": "retain", "template": "{{r.Template}}", "params": { "{{r.Template}}": {{r.Number}} }, "tag_selectors": [ { "kind": "doublestar", "decoration": "{{(r.Excludes ? "excludes" : "matches")}}", "pattern": "{{(r.Patterns.Length > 1 ? $"{{{string.Join(',', r.Patterns)}}}" : r.Patterns[0])}}"{{(r.Untagged is { } u ? $", \"extras\": \"{{\\\"untagged\\\":{(u ? "true" : "false")}}}\"" : "")}} } ], "scope_selectors": { "repository": [ { "kind": "doublestar", "decoration": "repoMatches", "pattern": "**" } ] } }""")))}} ] }""";
+        return (text, images => rules.All(r => r.IsOff) ? [] : images.Select(i => i.Digest).Except(rules.Where(r => !r.IsOff).SelectMany(r =>
         {
-            var met = images.Where(i => i.Tags.Count == 0 ? r.Excludes ? !(r.Untagged ?? false) : r.Untagged ?? true : i.Tags.Any(t => r.Patterns.Any(p => Wild(p, t)) != r.Excludes)).ToList();
+            var met = images.Where(i => i.Tags.Count == 0 ? r.Excludes ? !(r.Untagged ?? false) : r.Untagged ?? true : i.Tags.Any(t => r.Patterns.Any(p => Doublestar(p, t)) != r.Excludes)).ToList();
             return (r.Template switch
             {
                 "latestPushedK" => Newest(met).Take(r.Number),

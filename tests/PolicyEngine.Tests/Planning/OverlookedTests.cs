@@ -62,15 +62,20 @@ public sealed class OverlookedTests
         Assert.Equal(["v1"], plan.Delete.SelectMany(m => m.Tags));
     }
 
-    [Fact]
-    public void Rules_for_no_planned_repository_are_found_once()
+    [Theory]
+    [InlineData("[acme/wbe]", "'acme/wbe' fits none of them. Did you mean 'acme/web'?")]
+    [InlineData("[web]", "'web' fits none of them. Did you mean 'acme/web'?")]
+    [InlineData("[\"!acme/*\"]", "'!acme/*' excludes all of them.")]
+    [InlineData("[\"acme/*\", \"!*/*\"]", "'!*/*' excludes all that 'acme/*' fits.")]
+    [InlineData("[\"!acme/web\", \"!acme/api\"]", "'!acme/api' excludes 'acme/api', and the other exclusions the rest.")]
+    public void Rules_for_no_planned_repository_are_found_once(string repositories, string why)
     {
-        const string Policy = "version: 1\ntargets: [\"r.example.com/acme/*\"]\nrules:\n  - { id: releases, repositories: [acme/wbe], match: { tags: \"v*\" }, keep: all }\n  - { id: old, delete: { older-than: 1d } }\n";
-        var compilation = PolicyCompiler.Compile([SourceText.From("a.yaml", Policy)]);
+        var policy = $"version: 1\ntargets: [\"r.example.com/acme/*\"]\nrules:\n  - {{ id: releases, repositories: {repositories}, match: {{ tags: \"v*\" }}, keep: all }}\n  - {{ id: old, delete: {{ older-than: 1d }} }}\n";
+        var compilation = PolicyCompiler.Compile([SourceText.From("a.yaml", policy)]);
         var graphs = new[] { "acme/api", "acme/web" }.Select(name => GraphText.Parse("a tags=v1 pushed=2026-01-01", GraphText.Info with { Registry = "r.example.com", Name = name }));
         var plan = Planner.Create(compilation, graphs, new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero));
         var finding = Assert.Single(plan.Repositories.SelectMany(r => r.Findings), f => f.Id == "PE4027");
-        Assert.Equal("The rule 'releases' applies to no repository of this plan: 'acme/wbe' matches none of them. Did you mean 'acme/web'?", finding.Message);
+        Assert.Equal($"The rule 'releases' applies to no repository of this plan: {why}", finding.Message);
         Assert.Equal("a.yaml:4:5", finding.Source);
     }
 

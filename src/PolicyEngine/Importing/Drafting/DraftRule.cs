@@ -104,7 +104,9 @@ internal sealed class DraftRule(PolicyDraft draft, string id, bool keeps, bool s
     }
 
     /// <summary>Whether it tells images apart by their ages or their order.</summary>
-    public bool Counts => Criteria.Count > 0 && !_keepsAll;
+    public bool LooksAtTimes => Counts && Criteria.Exists(c => c != "with-other-tags: true");
+
+    private bool Counts => Criteria.Count > 0 && !_keepsAll;
 
     /// <summary>What it does, as the value of <c>delete</c> or <c>keep</c>.</summary>
     public string Action => !Counts ? "all" : $"{{ {string.Join(", ", Criteria)} }}";

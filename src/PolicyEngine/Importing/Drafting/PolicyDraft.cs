@@ -112,9 +112,9 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
 
         LeaveOutStrangers();
         _rules.ForEach(r => r.GuardUntagged());
-        if (!importer.HasPushTimes && _rules.Exists(r => r.Counts && !r.IsLeftOut))
+        if (!importer.HasPushTimes && _rules.Exists(r => r.LooksAtTimes && !r.IsLeftOut))
         {
-            Differ("Here the ages and the order of images count from the push. Where a registry does not state when images were pushed, they count from the build, which is earlier, so more may be deleted; 'age-from: [pushed]' under 'settings' keeps such images.");
+            Differ("Where a registry states when images were pushed, ages and order go by that; elsewhere, as with every registry read through the OCI API, they go by the build, which is earlier, so more may be deleted. 'age-from: [pushed]' under 'settings' keeps images without a push time.");
         }
 
         var compilation = Compile();
