@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Binding;
@@ -16,6 +18,21 @@ internal static class Quote
     /// <summary>The text with a capital first letter, to begin a sentence with.</summary>
     public static string Capitalize(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
-    /// <summary>The text as a double-quoted YAML scalar.</summary>
-    public static string Yaml(string text) => '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';
+    /// <summary>The text as a double-quoted YAML scalar on one line, whatever is in it.</summary>
+    public static string Yaml(string text)
+    {
+        var result = new StringBuilder(text.Length + 2).Append('"');
+        foreach (var c in text)
+        {
+            _ = c switch
+            {
+                '"' or '\\' => result.Append('\\').Append(c),
+                '\n' => result.Append("\\n"),
+                < ' ' or (>= '\u007F' and <= '\u00A0') or '\u2028' or '\u2029' or '\uFEFF' or >= '\uFFFD' => result.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
+                _ => result.Append(c),
+            };
+        }
+
+        return result.Append('"').ToString();
+    }
 }

@@ -21,7 +21,7 @@ internal static class FlowText
         SequenceSyntax list => $"[{Join(list.Items.Length, list.Items.Take(MostItems).Select(Of))}]",
         MappingSyntax mapping => $"{{ {Join(mapping.Properties.Length, mapping.Properties.Take(MostItems).Select(Of))} }}",
         ScalarSyntax { IsPlain: true } plain => plain.Value,
-        ScalarSyntax scalar => Quote.Yaml(scalar.Value).ReplaceLineEndings("\\n"),
+        ScalarSyntax scalar => Quote.Yaml(scalar.Value),
         _ => node.Source.ToString(node.Span),
     };
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace PolicyEngine.Importing.Drafting;
 
 /// <summary>Texts as YAML.</summary>
@@ -9,26 +6,7 @@ internal static class YamlText
     private static readonly string[] Words = ["true", "false", "yes", "no", "on", "off", "y", "n", "null"];
 
     /// <summary>A scalar on one line, whatever is in it: plain where it can only be read as this text, else double-quoted.</summary>
-    public static string Quote(string text)
-    {
-        if (IsPlain(text))
-        {
-            return text;
-        }
-
-        var result = new StringBuilder("\"");
-        foreach (var c in text)
-        {
-            _ = c switch
-            {
-                '"' or '\\' => result.Append('\\').Append(c),
-                < ' ' or (>= '\u007F' and <= '\u00A0') or '\u2028' or '\u2029' or '\uFEFF' or '\uFFFD' => result.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
-                _ => result.Append(c),
-            };
-        }
-
-        return result.Append('"').ToString();
-    }
+    public static string Quote(string text) => IsPlain(text) ? text : Binding.Quote.Yaml(text);
 
     private static bool IsPlain(string text) =>
         text.Length > 0 && char.IsAsciiLetter(text[0]) && text[^1] != ' '
