@@ -114,7 +114,7 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
         _rules.ForEach(r => r.GuardUntagged());
         if (!importer.HasPushTimes && _rules.Exists(r => r.LooksAtTimes && !r.IsLeftOut))
         {
-            Differ("Where a registry states when images were pushed, ages and order go by that; elsewhere, as with every registry read through the OCI API, they go by the build, which is earlier, so more may be deleted. 'age-from: [pushed]' under 'settings' keeps images without a push time.");
+            Differ("Ages and order use the push time where a registry states it; otherwise, as with every registry read through the OCI API, they use the build time, which is earlier, so more may be deleted. 'age-from: [pushed]' under 'settings' keeps images without a push time.");
         }
 
         var compilation = Compile();
