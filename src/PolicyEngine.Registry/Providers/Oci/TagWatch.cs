@@ -7,14 +7,15 @@ using PolicyEngine.Registry.Http;
 namespace PolicyEngine.Registry.Providers.Oci;
 
 /// <summary>
-/// Sees tags that come or move while manifests are deleted. Which tags there are is one request, and where each leads is one more; so tags are listed
-/// before each deletion, and new ones and those of the image are looked up, but all of them only every <see cref="Pause"/>, and for at most half of the
-/// time; up to <see cref="FewTags"/> each time. Deletions that wait for a look share the next one. Thread-safe.
+/// Sees tags that come or move while manifests are deleted. Which tags there are is one request, and where each leads is one more;
+/// so tags are listed before each deletion, and new ones and those of the image are looked up, but all of them only every
+/// <see cref="Pause"/>, and for at most half of the time; up to <see cref="FewTags"/> each time. Deletions that wait for a look share
+/// the next one. Thread-safe.
 /// </summary>
 /// <remarks>
-/// So a new tag is seen before the next deletion, and so is any change of a tag that the image to be deleted had. Another tag that is moved onto
-/// an image that is deleted is seen within <see cref="Pause"/>, or within twice as long as looking all tags up takes: not before, as registries cannot be
-/// asked which tags lead to an image.
+/// So a new tag is seen before the next deletion, and so is any change of a tag that the image to be deleted had. Another tag that is
+/// moved onto an image that is deleted is seen within <see cref="Pause"/>, or within twice as long as looking all tags up takes: not
+/// before, as registries cannot be asked which tags lead to an image.
 /// </remarks>
 internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, string repository, ManifestStore store, int concurrency, TimeProvider clock) : IDisposable
 {
