@@ -313,24 +313,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     }
 
     /// <summary>The age of a manifest and where it comes from: <c>pushed 40 days ago</c>.</summary>
-    public string AgeText(int node)
-    {
-        var ticks = evaluation.Context.Ages[node];
-        if (ticks == 0)
-        {
-            return "age unknown";
-        }
-
-        var word = evaluation.Context.Ages.SourceOf(node) switch
-        {
-            AgeSource.Pushed => "pushed",
-            AgeSource.Updated => "updated",
-            AgeSource.Created => "created",
-            _ => "newest child created",
-        };
-        var age = TimeSpan.FromTicks(evaluation.Context.Now.UtcTicks - ticks);
-        return age < TimeSpan.Zero ? $"{word} {Duration.Describe(age)} in the future" : $"{word} {Duration.Describe(age)} ago";
-    }
+    public string AgeText(int node) => AgeWords.Of(evaluation.Context, node);
 
     /// <summary>The root that a part is deleted or kept with: the first by digest of those that share its fate and reach it.</summary>
     private int OwnerOf(int node) => (_owners ??= FindOwners())[node];
