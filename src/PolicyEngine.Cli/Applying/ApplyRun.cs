@@ -246,7 +246,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     {
         JournalFault.Missing => ExitCode.Usage,
         JournalFault.Unusable or JournalFault.Unfinished => ExitCode.Failed,
-        _ => ExitCode.LeftUndone,
+        JournalFault.NotRecordable or JournalFault.InUse => ExitCode.LeftUndone,
     };
 
     /// <summary>The exit code of a report (semantics.md#applying): the highest that applies.</summary>

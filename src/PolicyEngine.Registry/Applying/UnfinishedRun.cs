@@ -4,7 +4,6 @@ using PolicyEngine.Applying;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Oci;
 using PolicyEngine.Planning;
-using PolicyEngine.Policies;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Http;
 using PolicyEngine.Registry.Journaling;

@@ -145,7 +145,7 @@ public sealed class ApplyJournal : IDisposable
             Type = "intent",
             Repository = repository,
             Sequence = id,
-            Action = NameOf(action),
+            Action = ApplyWords.Of(action),
             Digest = target?.Digest,
             VersionId = target?.VersionId,
             Tags = tags,
@@ -163,7 +163,7 @@ public sealed class ApplyJournal : IDisposable
         Type = "outcome",
         Repository = repository,
         Sequence = id,
-        Result = NameOf(outcome),
+        Result = ApplyWords.InJournal(outcome),
         Message = text.Length > 0 ? text : null,
     });
 
@@ -171,25 +171,6 @@ public sealed class ApplyJournal : IDisposable
     internal void End(string repository, string text) => Append(new JournalEntry { Type = "end", Repository = repository, Message = text });
 
     internal static JournalException InUse(string path) => new($"The journal '{path}' is in use: another apply of the same plan is running.", JournalFault.InUse);
-
-    internal static string NameOf(ApplyAction action) => action switch
-    {
-        ApplyAction.Delete => "delete",
-        ApplyAction.Untag => "untag",
-        ApplyAction.DeletePackage => "delete-package",
-        ApplyAction.Restore => "restore",
-        _ => "tag",
-    };
-
-    internal static string NameOf(ApplyOutcome outcome) => outcome switch
-    {
-        ApplyOutcome.Done => "done",
-        ApplyOutcome.AlreadyGone => "gone",
-        ApplyOutcome.Retained => "retained",
-        ApplyOutcome.Failed => "failed",
-        ApplyOutcome.Spared => "spared",
-        _ => "not-attempted",
-    };
 
     private static string FolderText(string path) => $"'{path}' is a folder, not a journal.";
 
