@@ -81,6 +81,12 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
             try
             {
                 using var journal = ApplyJournal.OpenExisting(path, context.Environment.Clock);
+                if (!journal.AsUnfinished().IsOf(policies))
+                {
+                    // Another run put its own under this name since it was read.
+                    continue;
+                }
+
                 var left = new UnfinishedRun(journal);
                 foreach (var repository in left.Repositories.Where(basis.Covers))
                 {
@@ -246,7 +252,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     {
         JournalFault.Missing => ExitCode.Usage,
         JournalFault.Unusable or JournalFault.Unfinished => ExitCode.Failed,
-        _ => ExitCode.LeftUndone,
+        JournalFault.NotRecordable or JournalFault.InUse => ExitCode.LeftUndone,
     };
 
     /// <summary>The exit code of a report (semantics.md#applying): the highest that applies.</summary>

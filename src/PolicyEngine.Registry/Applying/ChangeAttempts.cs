@@ -125,6 +125,6 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
         WriteStatus.Retained => (ApplyOutcome.Retained, result.Text),
         WriteStatus.Moved => (ApplyOutcome.Spared, result.Text),
         WriteStatus.Postponed => (ApplyOutcome.NotAttempted, result.Text),
-        _ => (ApplyOutcome.Failed, result.Text),
+        WriteStatus.Refused or WriteStatus.Undone or WriteStatus.Denied or WriteStatus.Impossible or WriteStatus.Throttled or WriteStatus.Unclear or WriteStatus.Unknown => (ApplyOutcome.Failed, result.Text),
     };
 }

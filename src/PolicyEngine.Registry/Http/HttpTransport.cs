@@ -212,7 +212,10 @@ internal sealed class HttpTransport : IDisposable
             var isFar = passing && wait is { } asked && !_options.MayWait(asked);
             return new Exchange(request)
             {
-                Response = throttled || isFar ? response with { LimitedFor = wait ?? TimeSpan.FromMinutes(1), IsPastDeadline = !_options.IsInTime(wait ?? TimeSpan.FromMinutes(1)) } : response,
+                // A server that fails says nothing of a limit, however long it wants to be left alone.
+                Response = throttled || isFar
+                    ? response with { LimitedFor = throttled ? wait ?? TimeSpan.FromMinutes(1) : null, IsPastDeadline = !_options.IsInTime(wait ?? TimeSpan.FromMinutes(1)) }
+                    : response,
                 Throttled = throttled,
                 Passing = passing,
                 Wait = wait,

@@ -47,6 +47,9 @@ public sealed class ApplyJournal : IDisposable
     /// <summary>What an earlier run has written into it, the header aside; a hint, to be verified.</summary>
     public IReadOnlyList<JournalEntry> Earlier { get; }
 
+    /// <summary>What it said when it was opened.</summary>
+    public UnfinishedJournal AsUnfinished() => new(Path, [Header, .. Earlier]);
+
     /// <summary>The bodies beside it.</summary>
     internal BodyStore Bodies { get; }
 
@@ -145,7 +148,7 @@ public sealed class ApplyJournal : IDisposable
             Type = "intent",
             Repository = repository,
             Sequence = id,
-            Action = NameOf(action),
+            Action = ApplyWords.Of(action),
             Digest = target?.Digest,
             VersionId = target?.VersionId,
             Tags = tags,
@@ -163,7 +166,7 @@ public sealed class ApplyJournal : IDisposable
         Type = "outcome",
         Repository = repository,
         Sequence = id,
-        Result = NameOf(outcome),
+        Result = ApplyWords.InJournal(outcome),
         Message = text.Length > 0 ? text : null,
     });
 
@@ -171,25 +174,6 @@ public sealed class ApplyJournal : IDisposable
     internal void End(string repository, string text) => Append(new JournalEntry { Type = "end", Repository = repository, Message = text });
 
     internal static JournalException InUse(string path) => new($"The journal '{path}' is in use: another apply of the same plan is running.", JournalFault.InUse);
-
-    internal static string NameOf(ApplyAction action) => action switch
-    {
-        ApplyAction.Delete => "delete",
-        ApplyAction.Untag => "untag",
-        ApplyAction.DeletePackage => "delete-package",
-        ApplyAction.Restore => "restore",
-        _ => "tag",
-    };
-
-    internal static string NameOf(ApplyOutcome outcome) => outcome switch
-    {
-        ApplyOutcome.Done => "done",
-        ApplyOutcome.AlreadyGone => "gone",
-        ApplyOutcome.Retained => "retained",
-        ApplyOutcome.Failed => "failed",
-        ApplyOutcome.Spared => "spared",
-        _ => "not-attempted",
-    };
 
     private static string FolderText(string path) => $"'{path}' is a folder, not a journal.";
 

@@ -36,6 +36,12 @@ public static class UnfinishedJournals
 
     private static UnfinishedJournal? Read(string path, Action<string>? problem)
     {
+        // A pipe or a socket of that name is not a journal.
+        if (!OperatingSystem.IsWindows() && FileLook.Behind(path) is { Kind: not FileKind.Regular })
+        {
+            return null;
+        }
+
         try
         {
             return File.Exists(path) && MayBeUnfinished(path) && JournalReader.Read(path) is { Count: > 0 } entries && !UnfinishedWork.Of(entries.Skip(1)).IsNothing

@@ -119,10 +119,10 @@ public static class ApplyJson
         foreach (var step in steps)
         {
             json.WriteStartObject();
-            json.WriteString("action", NameOf(step.Action));
+            json.WriteString("action", ApplyWords.Of(step.Action));
             json.WriteString("digest", step.Digest);
             WriteTexts(json, "tags", step.Tags);
-            json.WriteString("result", NameOf(step.Outcome));
+            json.WriteString("result", ApplyWords.Of(step.Outcome));
             json.WriteString("message", step.Text);
             json.WriteEndObject();
         }

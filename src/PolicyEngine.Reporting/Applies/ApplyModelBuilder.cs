@@ -77,7 +77,7 @@ internal sealed class ApplyModelBuilder(ApplyReport report)
             ApplyAction.Untag => "untag",
             ApplyAction.DeletePackage => "delete the package",
             ApplyAction.Tag => "put the tag back",
-            _ => step.Digest.Length == 0 ? "restore the package" : "restore",
+            ApplyAction.Restore => step.Digest.Length == 0 ? "restore the package" : "restore",
         },
         Reason: MarkdownText.Escape(step.Text));
 

@@ -76,7 +76,7 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
             ApplyOutcome.Failed => lines.Red(title),
             ApplyOutcome.Spared or ApplyOutcome.Retained => lines.Yellow(title),
             ApplyOutcome.Done => lines.Green(title),
-            _ => title,
+            ApplyOutcome.NotAttempted or ApplyOutcome.AlreadyGone or ApplyOutcome.AlreadyThere => title,
         });
         foreach (var step in steps.Take(TextReport.MaxRows(options)))
         {
@@ -101,7 +101,7 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
             ApplyAction.DeletePackage => "- the package",
             ApplyAction.Restore when digest.Length == 0 => "+ the package",
             ApplyAction.Restore => $"+ {digest}{(tags.Length > 0 ? $"  {tags}" : "")}",
-            _ => $"- {digest}{(tags.Length > 0 ? $"  {tags}" : "")}",
+            ApplyAction.Delete => $"- {digest}{(tags.Length > 0 ? $"  {tags}" : "")}",
         };
     }
 

@@ -44,6 +44,6 @@ internal sealed class JsonCheckFormat : IFormat<IReadOnlyList<IntegrityReport>>
         IntegrityKind.Ghost => "ghost",
         IntegrityKind.Partial => "partial",
         IntegrityKind.OrphanedReferrer => "orphaned",
-        _ => "unread",
+        IntegrityKind.Unread => "unread",
     };
 }

@@ -72,7 +72,7 @@ internal sealed class TextCheckFormat : IFormat<IReadOnlyList<IntegrityReport>>
         IntegrityKind.Ghost => "None of their platforms can be pulled: push them again; a rule with 'match: { state: ghost }' selects them.",
         IntegrityKind.Partial => "Some platforms cannot be pulled: push them again; a rule with 'match: { state: partial }' selects them.",
         IntegrityKind.OrphanedReferrer => "Their subject is missing: a rule with 'match: { state: orphaned }' selects them.",
-        _ => "What they need is unknown, so they are kept, whatever a policy says.",
+        IntegrityKind.Unread => "What they need is unknown, so they are kept, whatever a policy says.",
     };
 
     private static string Heading(IntegrityKind kind) => kind switch
@@ -81,6 +81,6 @@ internal sealed class TextCheckFormat : IFormat<IReadOnlyList<IntegrityReport>>
         IntegrityKind.Ghost => "Ghosts, indexes without any of their children",
         IntegrityKind.Partial => "Partial indexes",
         IntegrityKind.OrphanedReferrer => "Orphaned referrers",
-        _ => "Unread manifests",
+        IntegrityKind.Unread => "Unread manifests",
     };
 }

@@ -29,10 +29,10 @@ internal sealed class RelativeLines(TextLines lines, ReportOptions options)
         TextReport.WriteMore(lines, 4, count - most, "manifest");
     }
 
-    private static string What(ExplainedRelative relative) => relative.Role switch
+    private static string What(ExplainedRelative relative) => (relative.Role ?? ManifestRole.Root) switch
     {
         ManifestRole.Root or ManifestRole.Child => PlanWords.Of(relative.Kind),
         ManifestRole.Attestation => PlanWords.Of(ManifestRole.Attestation),
-        var role => relative.ArtifactType is { } type ? $"{PlanWords.Of(role!.Value)} {TextReport.Safe(type)}" : PlanWords.Of(role!.Value),
+        ManifestRole.Referrer or ManifestRole.ReferrerTag => relative.ArtifactType is { } type ? $"{PlanWords.Of(relative.Role!.Value)} {TextReport.Safe(type)}" : PlanWords.Of(relative.Role!.Value),
     };
 }

@@ -35,7 +35,7 @@ internal sealed class RuleLines(TextLines lines)
         {
             RuleOpinion.Condemns => lines.Red("-"),
             RuleOpinion.Keeps or RuleOpinion.Spares => lines.Green("+"),
-            _ => "·",
+            RuleOpinion.DoesNotSelect or RuleOpinion.SaysNothing or RuleOpinion.LeavesOut => "·",
         };
         var notes = (rule.IsNamed ? " [decides]" : "") + (rule.Opinion != RuleOpinion.DoesNotSelect && !rule.Counts ? " [does not count: an earlier rule decides]" : "");
         var tags = rule.SelectedTags.IsEmpty ? "" : $"; selects {string.Join(", ", rule.SelectedTags.Take(10).Select(TextReport.Safe))}{(rule.SelectedTags.Length > 10 ? ", …" : "")}";

@@ -32,7 +32,7 @@ internal sealed class DotGraphFormat : IFormat<GraphView>
 
         foreach (var (from, to, kind) in drawn.Edges)
         {
-            var style = kind switch { GraphEdgeKind.Child => "", GraphEdgeKind.Referrer => " [style=dotted, label=\"referrer\"]", _ => " [style=dotted, label=\"mentions\"]" };
+            var style = kind switch { GraphEdgeKind.Child => "", GraphEdgeKind.Referrer => " [style=dotted, label=\"referrer\"]", GraphEdgeKind.Mention => " [style=dotted, label=\"mentions\"]" };
             text.Append(CultureInfo.InvariantCulture, $"  n{from} -> n{to}{style};\n");
         }
 

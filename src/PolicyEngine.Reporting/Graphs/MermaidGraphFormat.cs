@@ -33,7 +33,7 @@ internal sealed class MermaidGraphFormat : IFormat<GraphView>
 
         foreach (var (from, to, kind) in drawn.Edges)
         {
-            var arrow = kind switch { GraphEdgeKind.Child => "-->", GraphEdgeKind.Referrer => "-. referrer .->", _ => "-. mentions .->" };
+            var arrow = kind switch { GraphEdgeKind.Child => "-->", GraphEdgeKind.Referrer => "-. referrer .->", GraphEdgeKind.Mention => "-. mentions .->" };
             text.Append(CultureInfo.InvariantCulture, $"  n{from} {arrow} n{to}\n");
         }
 

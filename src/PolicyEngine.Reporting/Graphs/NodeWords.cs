@@ -18,7 +18,7 @@ internal static class NodeWords
             ManifestRole.Root when graph.Orphans.Contains(node) => "orphaned referrer",
             ManifestRole.Root or ManifestRole.Child => PlanWords.Of(graph.KindOf(node)),
             ManifestRole.ReferrerTag => "referrer by tag",
-            _ => PlanWords.Of(role),
+            ManifestRole.Attestation or ManifestRole.Referrer => PlanWords.Of(role),
         };
         var detail = role == ManifestRole.Attestation ? null : graph.PlatformOf(node) ?? (graph.KindOf(node) == ManifestKind.Artifact ? graph.ArtifactTypeOf(node) : null);
         return detail is null ? noun : $"{noun} {detail}";

@@ -104,7 +104,7 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
     {
         DiagnosticSeverity.Error => _lines.Red,
         DiagnosticSeverity.Warning => _lines.Yellow,
-        _ => null,
+        DiagnosticSeverity.Info => null,
     };
 
     private void WriteTotals(Plan plan)

@@ -52,7 +52,7 @@ internal sealed class TextPolicyTestFormat : IFormat<PolicyTestRun>
             {
                 PolicyTestOutcome.Passed => $"{lines.Green("✓")} {name}",
                 PolicyTestOutcome.Failed => $"{lines.Red("✗")} {name}",
-                _ => $"{lines.Yellow("–")} {name} (not run)",
+                PolicyTestOutcome.NotRun => $"{lines.Yellow("–")} {name} (not run)",
             });
             foreach (var failure in test.Failures)
             {

@@ -20,7 +20,7 @@ internal static class ApplyWording
         ApplyOutcome.NotAttempted => "Not attempted; apply the plan again to continue",
         ApplyOutcome.AlreadyGone => "Already gone",
         ApplyOutcome.AlreadyThere => "Already there",
-        _ => "Done",
+        ApplyOutcome.Done => "Done",
     };
 
     /// <summary>Whether a step only waits for what a refused one and a note of its repository say already.</summary>
@@ -33,7 +33,7 @@ internal static class ApplyWording
         ApplyStatus.Stale => "the plan is stale",
         ApplyStatus.Refused => "the plan was refused",
         ApplyStatus.Incomplete => "it was not read completely",
-        _ => "failed",
+        ApplyStatus.Failed => "failed",
     };
 
     /// <summary>What was done in several repositories.</summary>
@@ -75,6 +75,6 @@ internal static class ApplyWording
         (ApplyOutcome.Retained, _) => (6, "retained by the registry"),
         (ApplyOutcome.Spared, _) => (7, "spared"),
         (ApplyOutcome.NotAttempted, _) => (8, "not attempted"),
-        _ => (9, "failed"),
+        (ApplyOutcome.Failed, _) => (9, "failed"),
     };
 }

@@ -10,16 +10,15 @@ internal static class FateWords
     {
         Fate.Keep => "keep",
         Fate.Delete => "delete",
-        _ => "retain",
+        Fate.Retain => "retain",
     };
 
     /// <summary>The sign before a line: <c>+</c>, <c>-</c> or <c>=</c>; a blank where there is no verdict.</summary>
-    public static string Sign(Fate? fate) => fate switch
+    public static string Sign(Fate? fate) => fate is not { } known ? " " : known switch
     {
         Fate.Keep => "+",
         Fate.Delete => "-",
         Fate.Retain => "=",
-        _ => " ",
     };
 
     public static string Of(TagFate fate) => fate switch
@@ -27,7 +26,7 @@ internal static class FateWords
         TagFate.Stays => "kept",
         TagFate.HeldByImage => "condemned, but kept with its image",
         TagFate.ComesOff => "removed",
-        _ => "deleted with its image",
+        TagFate.GoesWithImage => "deleted with its image",
     };
 
     public static string Of(RuleOpinion opinion) => opinion switch
@@ -37,7 +36,7 @@ internal static class FateWords
         RuleOpinion.Spares => "spares it",
         RuleOpinion.Keeps => "keeps it",
         RuleOpinion.LeavesOut => "leaves it out",
-        _ => "condemns it",
+        RuleOpinion.Condemns => "condemns it",
     };
 
     /// <summary>An enumeration's value in the style of JSON: <c>doesNotSelect</c>.</summary>

@@ -67,7 +67,7 @@ internal static class PlanWording
         {
             ManifestRole.Root or ManifestRole.Child => PlanWords.Of(manifest.Kind),
             ManifestRole.ReferrerTag => "referrer by tag",
-            var role => PlanWords.Of(role),
+            ManifestRole.Attestation or ManifestRole.Referrer => PlanWords.Of(manifest.Role),
         };
         var detail = manifest.Role == ManifestRole.Attestation ? null : manifest.Platform ?? (manifest.Kind == ManifestKind.Artifact ? manifest.ArtifactType : null);
         return detail is null ? noun : $"{noun} {detail}";

@@ -11,7 +11,7 @@ internal static class PaintedFate
     {
         Fate.Keep => ("Keep", lines.Green),
         Fate.Delete => ("Delete", lines.Red),
-        _ => ("Retain", lines.Yellow),
+        Fate.Retain => ("Retain", lines.Yellow),
     };
 
     /// <summary>The sign in its colour.</summary>

@@ -52,7 +52,7 @@ internal sealed class SarifWriter(Stream output) : IDisposable
     {
         DiagnosticSeverity.Error => "error",
         DiagnosticSeverity.Warning => "warning",
-        _ => "note",
+        DiagnosticSeverity.Info => "note",
     };
 
     /// <summary>A message: <c>[text](place)</c> would be a link (SARIF 3.11.6), and no string of a registry makes one.</summary>

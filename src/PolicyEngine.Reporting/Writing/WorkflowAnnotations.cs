@@ -69,7 +69,7 @@ internal static class WorkflowAnnotations
     {
         DiagnosticSeverity.Error => "error",
         DiagnosticSeverity.Warning => "warning",
-        _ => "notice",
+        DiagnosticSeverity.Info => "notice",
     };
 
     private static string Property(string text) => WorkflowCommandText.Property(Visible(text));

@@ -16,6 +16,9 @@ internal sealed class AnnotationsCondition() : Condition<ImmutableArray<KeyValue
     private sealed class Annotated(ImmutableArray<KeyValuePair<string, GlobPattern>> annotations) : NodePredicate
     {
         /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => null;
+
+        /// <inheritdoc/>
         public override bool IsAboutSome => true;
 
         /// <inheritdoc/>

@@ -24,6 +24,9 @@ internal sealed class AnyCondition() : Condition(
     internal sealed class AnyPredicate(ImmutableArray<Predicate> parts) : Predicate
     {
         /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => null;
+
+        /// <inheritdoc/>
         public override ImmutableArray<Predicate> Parts => parts;
 
         /// <inheritdoc/>

@@ -15,6 +15,9 @@ internal sealed class ArtifactTypeCondition() : Condition<GlobList>(
     private sealed class OfArtifactType(GlobList globs) : NodePredicate
     {
         /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => null;
+
+        /// <inheritdoc/>
         public override bool IsAboutSome => true;
 
         /// <inheritdoc/>

@@ -15,6 +15,9 @@ internal sealed class DigestsCondition() : Condition<ImmutableArray<string>>(
     private sealed class OneOf(ImmutableArray<string> digests) : Predicate
     {
         /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => null;
+
+        /// <inheritdoc/>
         public override ImmutableArray<string> NamedDigests => digests;
 
         /// <inheritdoc/>

@@ -18,6 +18,9 @@ internal sealed class KindCondition() : Condition<ImmutableArray<ManifestKind>>(
     private sealed class OfKind(ImmutableArray<ManifestKind> kinds) : NodePredicate
     {
         /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => null;
+
+        /// <inheritdoc/>
         public override bool Holds(EvaluationContext context, int node) => kinds.Contains(context.Graph.KindOf(node));
     }
 }

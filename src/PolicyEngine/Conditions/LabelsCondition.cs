@@ -18,6 +18,9 @@ internal sealed class LabelsCondition() : Condition<ImmutableArray<KeyValuePair<
     private sealed class Labelled(ImmutableArray<KeyValuePair<string, GlobPattern>> labels) : UncertainPredicate
     {
         /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => null;
+
+        /// <inheritdoc/>
         public override bool IsAboutSome => true;
 
         /// <inheritdoc/>

@@ -14,6 +14,9 @@ internal sealed class LargerThanCondition() : Condition<ByteSize>(
     private sealed class Larger(ByteSize limit) : UncertainPredicate
     {
         /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => null;
+
+        /// <inheritdoc/>
         public override bool? Decide(EvaluationContext context, int node) => context.Bytes.IsLargerThan(node, limit.Bytes);
     }
 }

@@ -13,6 +13,9 @@ internal sealed class MediaTypeCondition() : Condition<GlobList>("media-type", n
     private sealed class OfMediaType(GlobList globs) : NodePredicate
     {
         /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => null;
+
+        /// <inheritdoc/>
         public override bool Holds(EvaluationContext context, int node) => globs.IsMatch(context.Graph.MediaTypeOf(node));
     }
 }

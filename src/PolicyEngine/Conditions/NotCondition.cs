@@ -24,6 +24,9 @@ internal sealed class NotCondition() : Condition(
     internal sealed class NotPredicate(Predicate part) : Predicate
     {
         /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => null;
+
+        /// <inheritdoc/>
         public override ImmutableArray<Predicate> Parts => [part];
 
         /// <inheritdoc/>

@@ -16,6 +16,9 @@ internal sealed class NotPulledForCondition() : Condition<Duration>(
     internal sealed class NotPulled(Duration limit) : NodePredicate
     {
         /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => null;
+
+        /// <inheritdoc/>
         public override bool NeedsPullTimes => true;
 
         /// <inheritdoc/>

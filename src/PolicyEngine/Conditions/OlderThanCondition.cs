@@ -16,6 +16,9 @@ internal sealed class OlderThanCondition() : Condition<Duration>(
     internal sealed class Older(Duration limit) : NodePredicate
     {
         /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => AgeWords.Of(context, node);
+
+        /// <inheritdoc/>
         public override bool LimitsAge => true;
 
         /// <inheritdoc/>

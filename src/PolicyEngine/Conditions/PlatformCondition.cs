@@ -18,6 +18,16 @@ internal sealed class PlatformCondition() : Condition<GlobList>(
 
     private sealed class OnPlatform(GlobList globs) : UncertainPredicate
     {
+        private const int MostNames = 5;
+
+        /// <inheritdoc/>
+        public override string Seen(EvaluationContext context, int node)
+        {
+            var graph = context.Graph;
+            var names = graph.Children[node].ToArray().Prepend(node).Select(graph.PlatformOf).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+            return names.Length == 0 ? "it states none" : Text.ShortList.Of(names, MostNames);
+        }
+
         /// <inheritdoc/>
         public override bool NeedsConfigs => true;
 

@@ -30,6 +30,9 @@ internal sealed class StateCondition() : Condition<ImmutableArray<StateCondition
     private sealed class PartOfAnother : UncertainPredicate
     {
         /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => null;
+
+        /// <inheritdoc/>
         public override bool IsAboutSome => true;
 
         /// <inheritdoc/>
@@ -42,6 +45,9 @@ internal sealed class StateCondition() : Condition<ImmutableArray<StateCondition
 
     private sealed class InState(ImmutableArray<State> states) : NodePredicate
     {
+        /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => null;
+
         /// <inheritdoc/>
         public override bool IsAboutSome => true;
 

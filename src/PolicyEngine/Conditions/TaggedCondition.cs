@@ -13,6 +13,9 @@ internal sealed class TaggedCondition() : Condition<bool>(
     /// <summary>Whether an image has a user tag.</summary>
     internal sealed class Tagged(bool expected) : NodePredicate
     {
+        /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => context.Graph.TagsOf(node).IsEmpty ? TagsCondition.NoTag : "it has a tag";
+
         /// <summary>The value asked for.</summary>
         public bool Expected => expected;
 

@@ -17,6 +17,9 @@ internal sealed class TagsCondition() : Condition(
     + "a mapping is more precise. Only matching tags are selected: an image with other tags is kept.",
     new JsonArray("pr-*", "!pr-keep-*"), "nightly-*", new JsonObject { ["semver"] = ">=1.0.0 <2.0.0" })
 {
+    /// <summary>What conditions on tags see in an image that has none.</summary>
+    internal const string NoTag = "it has no tag";
+
     private static readonly Property<GlobList> Any = new("any", new GlobListType(), "Some tag matches one of the globs ('!' excludes); the matching tags are selected.") { Examples = [new JsonArray("pr-*", "branch-*")] };
     private static readonly Property<GlobList> All = new("all", new GlobListType(), "Every tag of the image matches one of the globs ('!' excludes).") { Examples = ["sha-*"] };
     private static readonly Property<GlobList> None = new("none", new GlobListType(), "No tag of the image matches any of the globs.") { Examples = [new JsonArray("latest", "v*")], OtherWords = ["exclude", "except", "ignore", "not", "skip"] };
@@ -116,6 +119,9 @@ internal sealed class TagsCondition() : Condition(
     /// <summary>Some tag fits; the fitting ones are selected. False for untagged manifests.</summary>
     internal sealed class MatchingTags(Func<string, bool> fits, GlobList? globs = null) : Predicate
     {
+        /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => context.Graph.TagsOf(node).IsEmpty ? NoTag : null;
+
         /// <summary>The globs, for lints.</summary>
         public GlobList? Globs => globs;
 
@@ -173,6 +179,9 @@ internal sealed class TagsCondition() : Condition(
     /// <summary>Every tag fits, and there is one; every tag is selected.</summary>
     internal sealed class AllTags(Func<string, bool> fits, GlobList globs) : NodePredicate
     {
+        /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => context.Graph.TagsOf(node).IsEmpty ? NoTag : null;
+
         /// <summary>The globs, for lints: of tags that must, or must not, be there.</summary>
         public GlobList Globs => globs;
 
@@ -201,6 +210,9 @@ internal sealed class TagsCondition() : Condition(
     /// <summary>Each pattern has a tag that fits; the tags that fit any of them are selected.</summary>
     internal sealed class EachOf(ImmutableArray<Predicate> patterns) : Predicate
     {
+        /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => context.Graph.TagsOf(node).IsEmpty ? NoTag : null;
+
         /// <inheritdoc/>
         public override bool SpeaksOfTags => true;
 

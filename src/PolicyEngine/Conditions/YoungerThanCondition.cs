@@ -15,6 +15,9 @@ internal sealed class YoungerThanCondition() : Condition<Duration>(
     internal sealed class Younger(Duration limit) : NodePredicate
     {
         /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => AgeWords.Of(context, node);
+
+        /// <inheritdoc/>
         public override bool LimitsAge => true;
 
         /// <inheritdoc/>

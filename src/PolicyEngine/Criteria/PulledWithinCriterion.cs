@@ -15,6 +15,9 @@ internal sealed class PulledWithinCriterion() : Criterion<Duration>(
     private sealed class PulledWithin(Duration limit) : NodePredicate
     {
         /// <inheritdoc/>
+        public override string? Seen(EvaluationContext context, int node) => null;
+
+        /// <inheritdoc/>
         public override bool NeedsPullTimes => true;
 
         /// <inheritdoc/>

@@ -8,6 +8,6 @@ public static class SeverityText
     {
         DiagnosticSeverity.Error => "error",
         DiagnosticSeverity.Warning => "warning",
-        _ => "info",
+        DiagnosticSeverity.Info => "info",
     };
 }

@@ -122,7 +122,7 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
         {
             CountBase.Eligible => countable.Clone().IntersectWith(eligible),
             CountBase.Remaining when gone is not null => countable.Clone().ExceptWith(gone),
-            _ => countable,
+            CountBase.Matched or CountBase.Remaining => countable,
         };
         var ranking = new Ranking(context, pool, selected.Tags!, rule.OrderBy, rule.Per);
         var spared = new NodeSet(context.Graph.PresentCount);

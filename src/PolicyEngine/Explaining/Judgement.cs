@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
 using PolicyEngine.Planning;
@@ -54,7 +55,8 @@ internal sealed class Judgement
     {
         null => new Verdict(VerdictKind.NotPlanned, null, null, "No policy covers the repository: everything is kept."),
         PlanStatus.Planned => UnlimitedVerdictOf(node),
-        _ => _plan!.Keep[node].Verdict,
+        PlanStatus.Incomplete or PlanStatus.Refused => _plan!.Keep[node].Verdict,
+        _ => throw new UnreachableException(),
     };
 
     /// <summary>The verdict as if no limit refused the plan.</summary>
@@ -62,7 +64,7 @@ internal sealed class Judgement
     {
         Fate.Delete => Verdicts!.OfDeleted(node),
         Fate.Retain => Verdicts!.OfRetained(node),
-        _ => Verdicts!.OfKept(node),
+        Fate.Keep => Verdicts!.OfKept(node),
     };
 
     /// <summary>The manifest as it stands beside another one.</summary>

@@ -8,7 +8,7 @@ namespace PolicyEngine.Explaining;
 /// <summary>Says what each rule saw in a root.</summary>
 internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWriter verdicts)
 {
-    private readonly UnmetConditions _unmet = new(evaluation, verdicts);
+    private readonly UnmetConditions _unmet = new(evaluation);
 
     /// <summary>What the rules in force say, in the order of the policies.</summary>
     /// <param name="root">The root.</param>

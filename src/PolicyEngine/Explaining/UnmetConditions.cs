@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using PolicyEngine.Conditions;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
-using PolicyEngine.Planning;
 using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
@@ -10,9 +9,8 @@ using PolicyEngine.Syntax;
 namespace PolicyEngine.Explaining;
 
 /// <summary>Says why a rule does not select a root: which conditions of its <c>match</c> do not hold, and what they saw.</summary>
-internal sealed class UnmetConditions(RepositoryEvaluation evaluation, VerdictWriter verdicts)
+internal sealed class UnmetConditions(RepositoryEvaluation evaluation)
 {
-    private const int MostPlatforms = 5;
     private readonly DigestGraph _graph = evaluation.Graph;
 
     /// <summary>The reasons, each a phrase.</summary>
@@ -31,7 +29,7 @@ internal sealed class UnmetConditions(RepositoryEvaluation evaluation, VerdictWr
         {
             if (!predicate.Select(evaluation.Context, domain).Nodes.Contains(root))
             {
-                unmet.Add($"'{FlowText.Of(written)}' does not hold{Seen(written.Name, root)}");
+                unmet.Add($"'{FlowText.Of(written)}' does not hold{(predicate.Seen(evaluation.Context, root) is { } seen ? $" ({seen})" : "")}");
             }
         }
 
@@ -41,24 +39,4 @@ internal sealed class UnmetConditions(RepositoryEvaluation evaluation, VerdictWr
 
     private static IEnumerable<(PropertySyntax Written, Predicate Predicate)> PartsOf(Rule rule) =>
         rule.Match is { } bound && rule.Syntax.Find("match")?.Value is MappingSyntax written ? ConditionCatalog.PartsOf(written, bound) : [];
-
-    /// <summary>What the condition looked at, where the explanation does not show it anyway.</summary>
-    private string Seen(string keyword, int root)
-    {
-        var hasTags = !_graph.TagsOf(root).IsEmpty;
-        return keyword switch
-        {
-            "tags" when !hasTags => " (it has no tag)",
-            "tagged" => hasTags ? " (it has a tag)" : " (it has no tag)",
-            "older-than" or "younger-than" => $" ({verdicts.AgeText(root)})",
-            "platform" => PlatformsOf(root),
-            _ => string.Empty,
-        };
-    }
-
-    private string PlatformsOf(int root)
-    {
-        var platforms = _graph.Children[root].ToArray().Prepend(root).Select(_graph.PlatformOf).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
-        return platforms.Length == 0 ? " (it states none)" : $" ({string.Join(", ", platforms.Take(MostPlatforms))}{(platforms.Length > MostPlatforms ? ", …" : "")})";
-    }
 }

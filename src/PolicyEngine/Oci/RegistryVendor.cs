@@ -46,7 +46,7 @@ public static class RegistryVendors
     {
         RegistryVendor.Amazon => ("Amazon ECR", "the API of AWS ('aws ecr batch-delete-image', or a lifecycle policy of the repository)"),
         RegistryVendor.DockerHub => ("Docker Hub", "the API or the web pages of Docker Hub"),
-        _ => null,
+        RegistryVendor.Other or RegistryVendor.Azure or RegistryVendor.Google or RegistryVendor.Harbor => null,
     };
 
     /// <summary>The word for a vendor in files.</summary>
@@ -57,7 +57,7 @@ public static class RegistryVendors
         RegistryVendor.DockerHub => "docker-hub",
         RegistryVendor.Google => "google",
         RegistryVendor.Harbor => "harbor",
-        _ => "other",
+        RegistryVendor.Other => "other",
     };
 
     /// <summary>The vendor of a word; <see cref="RegistryVendor.Other"/> if it is not one of them.</summary>
@@ -68,7 +68,7 @@ public static class RegistryVendors
     {
         RegistryVendor.Harbor => "Harbor",
         RegistryVendor.Azure => "Azure Container Registry",
-        _ => null,
+        RegistryVendor.Other or RegistryVendor.Amazon or RegistryVendor.DockerHub or RegistryVendor.Google => null,
     };
 
     /// <summary>The name of a vendor whose registry counts each manifest that is read as a pull of the image, and not a look whether it is there; null where it does not.</summary>
@@ -77,7 +77,7 @@ public static class RegistryVendors
         RegistryVendor.Harbor => "Harbor",
         RegistryVendor.Amazon => "Amazon ECR",
         RegistryVendor.DockerHub => "Docker Hub",
-        _ => null,
+        RegistryVendor.Other or RegistryVendor.Azure or RegistryVendor.Google => null,
     };
 
     private static bool Ends(string host, params ReadOnlySpan<string> ends)

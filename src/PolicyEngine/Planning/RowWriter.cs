@@ -36,6 +36,6 @@ internal sealed class RowWriter(DigestGraph graph, AgeTable? ages, bool isAlone 
         AgeSource.Pushed => "pushed",
         AgeSource.Updated => "updated",
         AgeSource.Created => "created",
-        _ => "children",
+        AgeSource.Children => "children",
     };
 }

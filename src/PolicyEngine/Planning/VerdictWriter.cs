@@ -11,12 +11,13 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Planning;
 
-/// <summary>Puts reasons into words: the rule, its line, and a sentence. Decides nothing. Not thread-safe.</summary>
+/// <summary>Puts reasons into words: the rule, its line, and a sentence. Decides nothing. Verdicts may be asked for from any thread; the rest is not thread-safe.</summary>
 internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 {
     internal const string GraceRule = "settings.grace";
     internal const string UnmatchedRule = "settings.unmatched";
     private readonly DigestGraph _graph = evaluation.Graph;
+    private readonly Lock _gate = new();
     private string? _mayBePiece;
 
     /// <summary>What is put into words.</summary>
@@ -26,21 +27,30 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     public ReasonFinder Reasons { get; } = new(evaluation);
 
     /// <summary>The verdict of a manifest that is deleted.</summary>
-    public Verdict OfDeleted(int node) => Write(Reasons.OfDeleted(node));
+    public Verdict OfDeleted(int node) => Write(Reasons.OfDeleted, node);
 
     /// <summary>The verdict of a manifest that the registry refuses to delete.</summary>
-    public Verdict OfRetained(int node) => Write(Reasons.OfRetained(node));
+    public Verdict OfRetained(int node) => Write(Reasons.OfRetained, node);
 
     /// <summary>The verdict of a manifest that is kept.</summary>
-    public Verdict OfKept(int node) => Write(Reasons.OfKept(node));
+    public Verdict OfKept(int node) => Write(Reasons.OfKept, node);
 
     /// <summary>The verdict of a tag that is removed.</summary>
-    public Verdict OfUntagged(int tag) => Write(Reasons.OfUntagged(tag));
+    public Verdict OfUntagged(int tag) => Write(Reasons.OfUntagged, tag);
 
     /// <summary>Why the registry refuses to delete a manifest.</summary>
     public string RetainedBecause(int node) => RetainedBecause(_graph.IsLocked(node));
 
     private static string RetainedBecause(bool isLocked) => isLocked ? "the registry has locked it" : "GitHub refuses to delete the last tagged version of a package";
+
+    /// <summary>Rows of a plan ask when somebody looks at them, which may be many threads at once; what finds reasons keeps what it found.</summary>
+    private Verdict Write(Func<int, Reason> find, int id)
+    {
+        lock (_gate)
+        {
+            return Write(find(id));
+        }
+    }
 
     private Verdict Write(Reason reason) => reason switch
     {
@@ -135,24 +145,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
             : string.Create(CultureInfo.InvariantCulture, $"{r.Rank} of {r.Count} in {r.Group}"))) + ")";
 
     /// <summary>The age of a manifest and where it comes from: <c>pushed 40 days ago</c>.</summary>
-    public string AgeText(int node)
-    {
-        var ticks = evaluation.Context.Ages[node];
-        if (ticks == 0)
-        {
-            return "age unknown";
-        }
-
-        var word = evaluation.Context.Ages.SourceOf(node) switch
-        {
-            AgeSource.Pushed => "pushed",
-            AgeSource.Updated => "updated",
-            AgeSource.Created => "created",
-            _ => "newest child created",
-        };
-        var age = TimeSpan.FromTicks(evaluation.Context.Now.UtcTicks - ticks);
-        return age < TimeSpan.Zero ? $"{word} {Duration.Describe(age)} in the future" : $"{word} {Duration.Describe(age)} ago";
-    }
+    public string AgeText(int node) => AgeWords.Of(evaluation.Context, node);
 
     /// <summary>What may need a manifest: <c>It may be a part of pr-7 (sha256:0123456789ab), which was not read</c>.</summary>
     public string MayBePiece => _mayBePiece ??= DescribeHiding();

@@ -58,7 +58,7 @@ internal sealed class AgeTable
         AgeSource.Updated => graph.UpdatedTicks(node),
         AgeSource.Created when IsPlausible(graph.CreatedTicks(node), latest) => graph.CreatedTicks(node),
         AgeSource.Created when IsPlausible(graph.AnnotatedTicks(node), latest) => graph.AnnotatedTicks(node),
-        _ => 0,
+        AgeSource.Created or AgeSource.Unknown or AgeSource.Children => 0,
     };
 
     private static bool IsPlausible(long ticks, long latest) => ticks >= EarliestCreated.UtcTicks && ticks <= latest;

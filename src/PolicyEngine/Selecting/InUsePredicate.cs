@@ -8,6 +8,9 @@ namespace PolicyEngine.Selecting;
 internal sealed class InUsePredicate(string protection, bool digestsOnly = false) : Predicate
 {
     /// <inheritdoc/>
+    public override string? Seen(EvaluationContext context, int node) => null;
+
+    /// <inheritdoc/>
     public override Selection Select(EvaluationContext context, NodeSet domain)
     {
         var graph = context.Graph;

@@ -39,6 +39,9 @@ internal abstract class Predicate
     /// <summary>Selects from <paramref name="domain"/>, which it must not change; the result's nodes lie within it and are a new set.</summary>
     public abstract Selection Select(EvaluationContext context, NodeSet domain);
 
+    /// <summary>What it sees in a manifest that it does not select, as a phrase for explanations: <c>pushed 2 days ago</c>; null where an explanation shows that anyway.</summary>
+    public abstract string? Seen(EvaluationContext context, int node);
+
     /// <summary>This condition and all inside it.</summary>
     public IEnumerable<Predicate> SelfAndParts() => Parts.SelectMany(p => p.SelfAndParts()).Prepend(this);
 }
@@ -68,6 +71,9 @@ internal abstract class NodePredicate : Predicate
 /// <summary>All of several conditions.</summary>
 internal sealed class AllPredicate(ImmutableArray<Predicate> parts) : Predicate
 {
+    /// <summary>What all parts see alike, as those of one <c>tags</c> do.</summary>
+    public override string? Seen(EvaluationContext context, int node) => parts.Select(p => p.Seen(context, node)).Distinct().ToArray() is [var same] ? same : null;
+
     /// <inheritdoc/>
     public override ImmutableArray<Predicate> Parts => parts;
 

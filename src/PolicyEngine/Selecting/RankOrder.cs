@@ -35,7 +35,7 @@ internal sealed class RankOrder(EvaluationContext context, RankKey key, NodeSet 
     {
         RankKey.Semver => SelectedVersion(node) is not null,
         RankKey.Tag => SelectedName(node) is not null,
-        _ => true,
+        RankKey.Pushed or RankKey.Pulled or RankKey.Active => true,
     };
 
     /// <summary>Sorts images of known age.</summary>

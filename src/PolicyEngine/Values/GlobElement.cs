@@ -14,7 +14,7 @@ internal readonly record struct GlobElement(GlobElementKind Kind, char Literal =
         GlobElementKind.AnyButSeparator => c != '/',
         GlobElementKind.Class => InClass(c),
         GlobElementKind.NegatedClass => c != '/' && !InClass(c),
-        _ => false,
+        GlobElementKind.Run or GlobElementKind.SegmentRun or GlobElementKind.OptionalSegments => false,
     };
 
     /// <summary>Whether it takes any number of characters.</summary>

@@ -141,7 +141,7 @@ public sealed class GlobPattern
     {
         GlobElementKind.Literal => [e.Literal],
         GlobElementKind.Class or GlobElementKind.NegatedClass => e.Members!.SelectMany(m => new[] { (char)(m.From - 1), m.From, m.To, (char)(m.To + 1) }),
-        _ => Enumerable.Empty<char>(),
+        GlobElementKind.AnyCharacter or GlobElementKind.AnyButSeparator or GlobElementKind.Run or GlobElementKind.SegmentRun or GlobElementKind.OptionalSegments => Enumerable.Empty<char>(),
     });
 
     /// <summary>Marks the positions that are reached before the first character.</summary>

@@ -3,7 +3,6 @@ using PolicyEngine.Compiling;
 using PolicyEngine.Graph;
 using PolicyEngine.Oci;
 using PolicyEngine.Planning;
-using PolicyEngine.Policies;
 using PolicyEngine.Reference;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Providers;

@@ -22,7 +22,7 @@ internal static class GitHubFailure
         var end = response.IsPastDeadline ? $" {RunDeadline.Text}" : "";
         if ((int)response.Status >= 500)
         {
-            return new RegistryException($"GitHub's API fails{said} at {Place(response, what, owner, package)}, after several attempts.{end}", response.Status) { LimitedFor = response.LimitedFor };
+            return new RegistryException($"GitHub's API fails{said} at {Place(response, what, owner, package)}{(end.Length > 0 ? "" : ", after several attempts")}.{end}", response.Status) { LimitedFor = response.LimitedFor };
         }
 
         return new RegistryException(Explain(response, token, text, what, owner, package) is { } why

@@ -83,7 +83,7 @@ public static class DiagnosticText
         {
             DiagnosticSeverity.Error => "31",
             DiagnosticSeverity.Warning => "33",
-            _ => "36",
+            DiagnosticSeverity.Info => "36",
         };
 
         public string Severity(string text) => useColor ? $"\u001B[1;{Code}m{text}\u001B[0m" : text;

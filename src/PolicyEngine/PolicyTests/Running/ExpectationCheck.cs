@@ -68,7 +68,7 @@ internal sealed class ExpectationCheck(TestPlan plan, CoverageTable coverage)
             ExpectedFate.Untag => [.. plan.Plan.Untag.Select(u => u.Tag)],
             ExpectedFate.Delete => Names(plan.Plan.Delete),
             ExpectedFate.Retain => Names(plan.Plan.Retain),
-            _ => Names(plan.Plan.Keep),
+            ExpectedFate.Keep => Names(plan.Plan.Keep),
         };
         if (found.Length > 0)
         {
@@ -148,13 +148,13 @@ internal sealed class ExpectationCheck(TestPlan plan, CoverageTable coverage)
         ExpectedFate.Delete => "deleted",
         ExpectedFate.Keep => "kept",
         ExpectedFate.Retain => "retained",
-        _ => "untagged",
+        ExpectedFate.Untag => "untagged",
     };
 
     private static string Word(PlanStatus status) => status switch
     {
         PlanStatus.Planned => "planned",
         PlanStatus.Refused => "refused",
-        _ => "incomplete",
+        PlanStatus.Incomplete => "incomplete",
     };
 }
