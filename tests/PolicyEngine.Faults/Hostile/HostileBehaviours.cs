@@ -58,7 +58,8 @@ internal static class HostileBehaviours
         new("403 for manifests", (_, request, _) => IsRead(request) ? Answer.Error(403, "DENIED") : null),
         OnAll("429 for everything", _ => Answer.Error(429, "TOOMANYREQUESTS")),
         OnAll("429 that asks to wait for years", _ => Answer.Error(429, "TOOMANYREQUESTS").With("Retry-After", "99999999")),
-        new("429 now and then", (_, _, n) => n % 4 == 0 ? Answer.Error(429, "TOOMANYREQUESTS").With("Retry-After", "1") : null),
+        // A quarter of all answers, in no rhythm that requests could fall in with.
+        new("429 now and then", (_, _, n) => unchecked((uint)n * 2654435761u) >> 30 == 0 ? Answer.Error(429, "TOOMANYREQUESTS").With("Retry-After", "1") : null),
         new("one answer that never comes", (registry, _, n) => n == 9 ? Silent(registry) : null),
         new("no answer to deletions", (registry, request, _) => IsDelete(request) ? Silent(registry) : null),
 

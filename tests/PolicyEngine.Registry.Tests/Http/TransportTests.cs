@@ -63,6 +63,20 @@ public sealed class TransportTests : IAsyncLifetime
         Assert.Single(_server.Received);
     }
 
+    /// <summary>One broken manifest must not pass for the limit of a whole registry: the rest is still cleaned, and the exit code says that something failed.</summary>
+    [Theory]
+    [InlineData(429, true)]
+    [InlineData(503, false)]
+    public async Task Only_a_limit_counts_as_one_however_long_a_failing_server_wants_to_be_left_alone(int status, bool isLimit)
+    {
+        _server.On("GET /a", new Answer { Status = status }.With("Retry-After", "3600"));
+
+        var response = await GetAsync("/a");
+
+        Assert.Equal(isLimit, response.LimitedFor is not null);
+        Assert.Single(_server.Received);
+    }
+
     [Theory]
     [InlineData(408, 5)]
     [InlineData(500, 5)]
