@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Globalization;
 using System.Text;
 using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Commands;
@@ -40,6 +41,10 @@ public static class PolicyEngineApp
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(environment);
+
+        // Libraries speak the language of the user, and this program speaks English: help and messages are in one language, on every machine.
+        CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var root = CommandCatalog.Create(environment);
         var helpOption = root.Options.OfType<HelpOption>().Single();
         var help = new HelpText((HelpAction)helpOption.Action!, environment.Width);
