@@ -24,7 +24,7 @@ internal static class StarterFiles
         new(Folder + "/schema/policytest.schema.json", SchemaCatalog.Find("policytest")!),
     ];
 
-    /// <summary>Where the target is a pattern, a test has to name a repository that it means; empty if there is no need to.</summary>
+    /// <summary>Where the target is a pattern, a test has to name a repository that it matches; empty where none is needed.</summary>
     private static string Repository(PolicyTarget target)
     {
         if (target.NamedRepositories is not null)

@@ -132,7 +132,7 @@ public sealed class UnfinishedRun(ApplyJournal journal)
         }
     }
 
-    /// <summary>Notes that nothing is left to finish: what is not there any more, or stays now, is no work.</summary>
+    /// <summary>Notes that nothing is left to finish: what is already deleted, or is kept now, needs no work.</summary>
     private void Conclude(string repository)
     {
         foreach (var tag in _work.Held.Where(tag => tag.Repository == repository))

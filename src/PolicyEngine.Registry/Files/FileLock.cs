@@ -34,7 +34,7 @@ internal sealed class FileLock : IDisposable
 
             opened?.Invoke();
 
-            // Its last holder may have removed it between our opening and our locking it, and another process may have made it anew and
+            // Its last holder may have removed it between our opening and our locking it, and another process may have created it again and
             // locked that: then the name stands for another file, and nobody else sees this lock.
             if (IsAt(path, file))
             {

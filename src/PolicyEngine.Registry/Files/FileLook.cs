@@ -7,7 +7,7 @@ namespace PolicyEngine.Registry.Files;
 /// <param name="Kind">What it stands for.</param>
 /// <param name="Owner">The user whose it is.</param>
 /// <param name="Device">The file system that it is on.</param>
-/// <param name="Number">Its number there: two names of one file have the same, and one that was made anew has another.</param>
+/// <param name="Number">Its number there: two names of one file have the same, and one that was created again has another.</param>
 internal readonly record struct FileLook(FileKind Kind, uint Owner, long Device, long Number)
 {
     private const int KindMask = 0xF000;

@@ -13,7 +13,7 @@ public static class FinishedJournal
     /// <param name="path">The journal.</param>
     /// <param name="planSha256">The SHA-256 of the plan that it is wanted for.</param>
     /// <param name="evenUnfinished">Whether one that was not brought to its end is moved too: <see cref="UnfinishedJournals"/> still finds it.</param>
-    /// <returns>The journal's new path; null if there is no such journal, or it was empty and is gone.</returns>
+    /// <returns>The journal's new path; null if the journal does not exist, or was empty and is deleted.</returns>
     /// <exception cref="JournalException">It cannot be moved, is in use, damaged, or of a plan that was not brought to its end.</exception>
     public static string? SetAside(string path, string planSha256, bool evenUnfinished = false)
     {

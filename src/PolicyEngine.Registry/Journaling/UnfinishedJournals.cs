@@ -13,7 +13,7 @@ public static class UnfinishedJournals
     private static readonly byte[] Ended = Start("end");
     private static readonly byte[] Held = Start("placeholder");
 
-    /// <summary>The journals in a folder that were not brought to their end, in ordinal order of their names. What is no journal is passed over. Nothing is changed.</summary>
+    /// <summary>The journals in a folder that were not brought to their end, in ordinal order of their names. Other files are passed over. Nothing is changed.</summary>
     /// <param name="named">The journal that the run names: it is looked at whatever its name is.</param>
     /// <param name="problem">Is told, a sentence each, of a folder that cannot be listed and of damaged journals: what they began is not known. Null for nobody.</param>
     public static IReadOnlyList<UnfinishedJournal> Beside(string named, Action<string>? problem = null)

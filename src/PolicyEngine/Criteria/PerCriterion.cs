@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Criteria;
@@ -9,8 +10,6 @@ namespace PolicyEngine.Criteria;
 /// <summary><c>per</c>: counts are per group.</summary>
 internal static class PerCriterion
 {
-    internal const string Major = "semver.major";
-    internal const string Minor = "semver.minor";
 
     /// <summary>The diagnostic for a group that no regular expression of the rule has.</summary>
     public static readonly DiagnosticDescriptor UnknownGroup = new(
@@ -23,7 +22,7 @@ internal static class PerCriterion
         "Counts are per group: 'semver.major', 'semver.minor' (major and minor), or the name of a capture group in 'match.tags.regex'; several make finer groups. "
         + "An image is spared if it is among the first in the group of any of its selected tags; one without a group is spared.")
     {
-        Examples = [Major, Minor],
+        Examples = [GroupKey.Major, GroupKey.Minor],
     };
 
     private sealed class GroupNameType : ScalarType<ScalarSyntax>

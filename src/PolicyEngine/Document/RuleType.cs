@@ -133,13 +133,13 @@ internal sealed class RuleType : ValueType<Rule>
         var bound = ImmutableArray.CreateBuilder<GroupKey>();
         foreach (var name in names)
         {
-            if (name.Value is PerCriterion.Major or PerCriterion.Minor || groups.Contains(name.Value, StringComparer.Ordinal))
+            if (name.Value is GroupKey.Major or GroupKey.Minor || groups.Contains(name.Value, StringComparer.Ordinal))
             {
                 bound.Add(new GroupKey(name.Value, expressions));
                 continue;
             }
 
-            var closest = name.Value is "major" or "minor" ? [$"semver.{name.Value}"] : Suggestion.Closest(name.Value, [PerCriterion.Major, PerCriterion.Minor, .. groups]);
+            var closest = name.Value is "major" or "minor" ? [$"semver.{name.Value}"] : Suggestion.Closest(name.Value, [GroupKey.Major, GroupKey.Minor, .. groups]);
             var fix = closest.Length == 1 ? CodeFix.Replace($"Change '{Quote.Cap(name.Value)}' to '{closest[0]}'", name.Span, closest[0]) : null;
             context.Report(PerCriterion.UnknownGroup, name, fix, Quote.Cap(name.Value), Suggestion.Text(closest));
         }

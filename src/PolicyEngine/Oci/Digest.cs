@@ -3,14 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using PolicyEngine.Graph;
 
 namespace PolicyEngine.Oci;
 
 /// <summary>A digest held in 32 bytes without an allocation.</summary>
 /// <remarks>
 /// A sha256 digest is held as it is. A digest of any other algorithm is held as the complement of the SHA-256 of its text, which
-/// no content can have as its own digest; its text is kept by the <see cref="DigestGraph"/>. Grammar: OCI image-spec 1.1, descriptor.md.
+/// no content can have as its own digest; its text is kept by the <c>DigestGraph</c>. Grammar: OCI image-spec 1.1, descriptor.md.
 /// Ordering is that of the 32 bytes, which for sha256 is the order of the texts.
 /// </remarks>
 public readonly record struct Digest : IComparable<Digest>
@@ -78,7 +77,7 @@ public readonly record struct Digest : IComparable<Digest>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 32 bytes.</exception>
     public static Digest FromBytes(ReadOnlySpan<byte> bytes) => new(bytes);
 
-    /// <summary>The text of a sha256 digest. For other algorithms the graph knows it: <see cref="DigestGraph.TextOf(int)"/>.</summary>
+    /// <summary>The text of a sha256 digest. For other algorithms the graph knows it: <c>DigestGraph.TextOf</c>.</summary>
     public string ToSha256Text() => string.Create(Sha256Length, this, static (span, digest) =>
     {
         Sha256Prefix.CopyTo(span);

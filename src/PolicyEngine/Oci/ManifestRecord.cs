@@ -4,7 +4,7 @@ namespace PolicyEngine.Oci;
 
 /// <summary>One manifest or index of a repository as a source delivers it: a row of the snapshot file.</summary>
 /// <remarks>
-/// Short-lived: <see cref="Graph.DigestGraphBuilder"/> copies what it needs into flat columns. Times are UTC. A missing <see cref="MediaType"/>
+/// Short-lived: <c>DigestGraphBuilder</c> copies what it needs into flat columns. Times are UTC. A missing <see cref="MediaType"/>
 /// means an OCI index if <see cref="Manifests"/> is not null, else an OCI image manifest.
 /// </remarks>
 public sealed record ManifestRecord

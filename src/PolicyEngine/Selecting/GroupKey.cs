@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using PolicyEngine.Criteria;
 
 namespace PolicyEngine.Selecting;
 
@@ -8,14 +7,17 @@ namespace PolicyEngine.Selecting;
 /// <param name="Expressions">The regular expressions that may give the group.</param>
 internal sealed record GroupKey(string Text, IReadOnlyList<Regex> Expressions)
 {
+    internal const string Major = "semver.major";
+    internal const string Minor = "semver.minor";
+
     /// <summary>The group of a tag, or null.</summary>
     public string? ValueOf(EvaluationContext context, int tag)
     {
         switch (Text)
         {
-            case PerCriterion.Major:
+            case Major:
                 return context.VersionOf(tag)?.MajorText;
-            case PerCriterion.Minor:
+            case Minor:
                 return context.VersionOf(tag)?.MinorText;
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Faults.Hostile;
@@ -81,8 +82,9 @@ internal sealed class HostileRegistry : IAsyncDisposable
     /// <summary>Runs the program once, and checks what holds whatever a registry does.</summary>
     /// <param name="name">What the registry does.</param>
     /// <param name="mayLeave">Whether a run that leaves something may pass for complete: the registry hides it, or somebody else wants it to stay.</param>
+    /// <param name="moved">A tag that somebody moves meanwhile, and that the caller looks after.</param>
     /// <returns>Whether the images that should go are gone; a child that is left of one has no tag, and this kind of registry does not list it.</returns>
-    internal async Task<bool> RunAsync(string name, bool mayLeave = false)
+    internal async Task<bool> RunAsync(string name, bool mayLeave = false, string? moved = null)
     {
         _folder.Write("policy.yaml", Policy);
         string[] command =
@@ -92,9 +94,11 @@ internal sealed class HostileRegistry : IAsyncDisposable
         ];
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         var run = await CliRun.RunAsync(_folder.Path, command, new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = Secret }, Clock, cancellationToken: limit.Token);
-        var said = $"{name}: exit code {run.Status}\n{run.Output}{run.Error}";
+        var requests = string.Join('\n', _requests.Select((line, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1}: {line}")));
+        var said = $"{name}: exit code {run.Status}\n{run.Output}{run.Error}\n{requests}";
         Assert.False(limit.IsCancellationRequested, $"{name} does not end.");
-        Assert.True(Kept.Except(Registry.Present).ToList() is { Count: 0 }, $"Lost {string.Join(' ', Kept.Except(Registry.Present))}\n{said}");
+        var lost = Kept.Where(piece => piece != moved).Except(Registry.Present).ToList();
+        Assert.True(lost.Count == 0, $"Lost {string.Join(' ', lost)}\n{said}");
         Assert.DoesNotContain(Secret, said, StringComparison.Ordinal);
         Assert.All(Stranger.Received, request => AssertNoSecret(request, said));
         Assert.True(run.Status is 0 or 1 or 3 or 4, said);

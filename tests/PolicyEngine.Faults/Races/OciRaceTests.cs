@@ -46,8 +46,8 @@ public sealed class OciRaceTests
 
                 return null;
             };
-            await registry.RunAsync($"{name} before request {point}", mayLeave: true);
-            var isWhole = !pushed || needed.All(piece => registry.Registry.Present.Contains(piece.Digest));
+            await registry.RunAsync($"{name} before request {point}", mayLeave: true, moved: tag);
+            var isWhole = !pushed || needed.Select(piece => piece.Digest).Append(tag).All(registry.Registry.Present.Contains);
             var requests = registry.Requests;
             var next = requests.Skip(point - 1).TakeWhile(line => !line.StartsWith("DELETE", StringComparison.Ordinal)).ToList();
             var isWindow = !next.Exists(line => line.Contains("/tags/list", StringComparison.Ordinal));

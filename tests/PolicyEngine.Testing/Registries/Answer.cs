@@ -30,14 +30,18 @@ public sealed record Answer
 
     public static Answer Redirect(string location, int status = 307) => new() { Status = status, Headers = [("Location", location)] };
 
-    /// <summary>Announces a body and cuts the connection in it.</summary>
+    /// <summary>Announces a body and cuts the connection in it; at once where the answer would have no body, since its head alone would be a whole one.</summary>
     public static Answer Cut { get; } = new()
     {
         By = async context =>
         {
-            context.Response.ContentLength = 1000;
-            await context.Response.Body.WriteAsync("half of"u8.ToArray());
-            await context.Response.Body.FlushAsync();
+            if (!HttpMethods.IsHead(context.Request.Method))
+            {
+                context.Response.ContentLength = 1000;
+                await context.Response.Body.WriteAsync("half of"u8.ToArray());
+                await context.Response.Body.FlushAsync();
+            }
+
             context.Abort();
         },
     };

@@ -80,9 +80,9 @@ internal sealed class OciWriter : IRegistryWriter
         var returned = await _store.ReturnedAsync(departed, cancellationToken).ConfigureAwait(false);
         var exists = target.Tags.IsEmpty && await _store.ExistsAsync(target.Digest, cancellationToken).ConfigureAwait(false);
         var (tags, arrivals) = await _watch.LookAsync(target.Digest, target.Tags, cancellationToken).ConfigureAwait(false);
-        if (!exists && !target.Tags.IsEmpty && !(exists = tags.Intersect(target.Tags, StringComparer.Ordinal).Any()))
+        exists |= tags.Intersect(target.Tags, StringComparer.Ordinal).Any();
+        if (!exists && !target.Tags.IsEmpty && (exists = await _store.ExistsAsync(target.Digest, cancellationToken).ConfigureAwait(false)))
         {
-            exists = await _store.ExistsAsync(target.Digest, cancellationToken).ConfigureAwait(false);
             (tags, arrivals) = await _watch.LookAsync(target.Digest, target.Tags, cancellationToken).ConfigureAwait(false);
         }
 
