@@ -24,7 +24,7 @@ internal static class PlanDiagnostics
         "Two images were equal at the boundary of a count. The highest version among all tags decides, then the digest, so the result is the same each time, but perhaps not what you intended.");
 
     public static readonly DiagnosticDescriptor NoGroup = new(
-        "PE4005", "Image without a group", "The rule '{0}' spares {1}: none of its selected tags has a group of 'per'.", DiagnosticSeverity.Info,
+        "PE4005", "Image without a group", "The rule '{0}' spares {1}: it has no group of 'per'.", DiagnosticSeverity.Info,
         "With `per`, counts are per group. An image whose tags give no group (no version, no match of the capture group) is not counted and is kept.");
 
     public static readonly DiagnosticDescriptor UntaggedHidden = new(
