@@ -24,8 +24,8 @@ internal static class PlanDiagnostics
         "Two images were equal at the boundary of a count. The highest version among all tags decides, then the digest, so the result is the same each time, but perhaps not what you intended.");
 
     public static readonly DiagnosticDescriptor NoGroup = new(
-        "PE4005", "Image without a group", "The rule '{0}' spares {1}: none of its selected tags has a group of 'per'.", DiagnosticSeverity.Info,
-        "With `per`, counts are per group. An image whose tags give no group (no version, no match of the capture group) is not counted and is kept.");
+        "PE4005", "Image without a group", "The rule '{0}' spares {1}: it has no group of 'per'.", DiagnosticSeverity.Info,
+        "With `per`, counts are per group. An image that has no group (no version, no match of the capture group, no such label, or labels that were not read) is not counted and is kept.");
 
     public static readonly DiagnosticDescriptor UntaggedHidden = new(
         "PE4006", "Registry that hides untagged images", "This registry cannot list untagged manifests: only what tags lead to is known and planned, and an untagged push that shares a part with a deleted image is not seen.", DiagnosticSeverity.Info,
@@ -92,7 +92,8 @@ internal static class PlanDiagnostics
 
     public static readonly DiagnosticDescriptor NoKey = new(
         "PE4021", "Image that an order cannot place", "The rule '{0}' orders by {1}, but {2} has none among its selected tags: it {3}.", DiagnosticSeverity.Warning,
-        "`order-by: semver` needs a tag that is a semantic version (`1.2.3`, `v1.2.3-rc.1`; `1.2` and `2026.07.10` are not), `order-by: tag` any tag. "
+        "`order-by: semver` needs a tag that is a semantic version (`1.2.3`, `v1.2.3-rc.1`; `1.2` and `2026.07.10` are not), `order-by: version` a version as people write it, `order-by: { group, as }` a tag of which the group "
+        + "can be read, `order-by: tag` any tag. "
         + "An image without one takes no place; a delete rule leaves it out, and a keep rule keeps it.");
 
     public static readonly DiagnosticDescriptor ProtectedPart = new(

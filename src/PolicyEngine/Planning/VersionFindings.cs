@@ -26,12 +26,12 @@ internal static partial class VersionFindings
         foreach (var outcome in evaluation.Outcomes)
         {
             var rule = outcome.Rule;
-            if (rule.OrderBy == RankKey.Semver || rule.Per.Any(k => k.Text.StartsWith("semver.", StringComparison.Ordinal)) || (rule.Match is { } match && AsksForVersion(match)))
+            if (rule.OrderBy.Key == RankKey.Semver || rule.Per.Any(k => k.Text.StartsWith("semver.", StringComparison.Ordinal)) || (rule.Match is { } match && AsksForVersion(match)))
             {
                 AddNear(findings, rule.Id, rule.Location, near.Value);
             }
 
-            if (rule.OrderBy == RankKey.Semver && !rule.Criteria.IsEmpty)
+            if (rule.OrderBy.Key == RankKey.Semver && !rule.Criteria.IsEmpty)
             {
                 FindFlavour(outcome, findings);
             }
