@@ -32,10 +32,9 @@ internal sealed partial class ImageVersionRangeType : TextBasedType<VersionRange
 
     private static (string Problem, CodeFix? Fix) Explain(ScalarSyntax scalar, string text, string culprit)
     {
-        var (sign, rest) = Split(culprit);
-        if (ImageVersion.TryParse(rest, out var version))
+        if (Plain(culprit, out _) is not null)
         {
-            return ExplainVersion(scalar, text, culprit, sign, version);
+            return ExplainVersions(scalar, text);
         }
 
         if (RangeWords.GuessShort(text) is { } meant)
@@ -45,55 +44,68 @@ internal sealed partial class ImageVersionRangeType : TextBasedType<VersionRange
 
         if (Pessimistic().Match(culprit) is { Success: true } twofold)
         {
-            var (major, minor) = (long.Parse(twofold.Groups["major"].ValueSpan, null), long.Parse(twofold.Groups["minor"].ValueSpan, null));
+            var (major, minor) = (Number(twofold, "major"), Number(twofold, "minor"));
             return (FormattableString.Invariant($" Write '>={major}.{minor} <{major + 1}', as Ruby and Terraform read it, or '>={major}.{minor} <{major}.{minor + 1}', as npm does."), null);
         }
 
-        if (MavenWord(culprit) is { } word)
-        {
-            return ($" Here 'stable' means every version that is not a pre-release; how many of them are kept says 'newest' with 'order-by: version'.{Suggestion.Text([word])}", Change(scalar, text, text.Replace(culprit, word, StringComparison.Ordinal)));
-        }
-
-        var closest = Suggestion.Closest(culprit, ["stable", "prerelease"]);
-        return closest is [var one]
-            ? (Suggestion.Text(closest), Change(scalar, text, text.Replace(culprit, one, StringComparison.Ordinal)))
-            : (Form, null);
+        var isWord = culprit is "latest" or "LATEST" or "RELEASE" or "release" or "final";
+        var closest = isWord ? ["stable"] : Suggestion.Closest(culprit, ["stable", "prerelease"]);
+        return closest is not [var one]
+            ? (Form, null)
+            : ((isWord ? " Here 'stable' means every version that is not a pre-release; how many of them are kept says 'newest' with 'order-by: version'." : string.Empty) + Suggestion.Text([one]),
+                Change(scalar, text, text.Replace(culprit, one, StringComparison.Ordinal)));
     }
 
-    /// <summary>A version of a tag, with what a range does not look at: the name before it and the flavour become a pattern beside the range, so that nothing more is selected.</summary>
-    private static (string Problem, CodeFix? Fix) ExplainVersion(ScalarSyntax scalar, string text, string culprit, string sign, ImageVersion version)
+    /// <summary>Versions as tags have them, with what a range does not look at: the name before them and the flavour become a pattern beside the range, so that nothing more is selected.</summary>
+    private static (string Problem, CodeFix? Fix) ExplainVersions(ScalarSyntax scalar, string text)
     {
-        var pre = version.PreRelease.IsEmpty ? string.Empty : "-" + string.Join('.', version.PreRelease);
-        var plain = sign + version.PartsText + pre;
-        var meant = text.Replace(culprit, plain, StringComparison.Ordinal);
-        if (!VersionRange<ImageVersion>.TryParse(meant, out _, out _) || version.Revision is not null || version.Build.Length > 0)
+        var patterns = new HashSet<string>(StringComparer.Ordinal);
+        var words = new List<string>();
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var pattern = "*";
+            words.Add(word == "||" || VersionRange<ImageVersion>.TryParse(word, out _, out _) ? word : Plain(word, out pattern) ?? word);
+            patterns.Add(pattern);
+        }
+
+        var meant = string.Join(' ', words);
+        patterns.Remove("*");
+        if (!VersionRange<ImageVersion>.TryParse(meant, out _, out _))
         {
             return ($" Ranges do not look at revisions and build text.{Form}", null);
         }
 
-        if (version.Prefix.Length == 0 && version.Flavour.Length == 0)
+        if (patterns.Count == 0)
         {
             return (Suggestion.Text([meant]), Change(scalar, text, meant));
         }
 
-        var pattern = version.Prefix + "*" + (version.Flavour.Length == 0 ? string.Empty : "-" + version.Flavour);
-        var what = version.Flavour.Length == 0 ? "a name before the version" : "a flavour";
-        var fix = text == culprit && Beside(scalar, Quote.Yaml(meant), Quote.Yaml(pattern)) is { } both
-            ? CodeFix.Replace($"Write 'version: {Quote.Cap(meant)}' with 'any: {Quote.Cap(pattern)}'", scalar.Span, both, isSafe: false)
+        var any = patterns.First();
+        var fix = patterns.Count == 1 && !words.Contains("||") && Beside(scalar, Quote.Yaml(meant), Quote.Yaml(any)) is { } both
+            ? CodeFix.Replace($"Write 'version: {Quote.Cap(meant)}' with 'any: {Quote.Cap(any)}'", scalar.Span, both, isSafe: false)
             : null;
-        return ($" A range cannot have {what}: write 'version: {Quote.Cap(meant)}' and beside it 'any: {Quote.Cap(pattern)}'.", fix);
+        return ($" Names before the version and flavours are not part of a range: write 'version: {Quote.Cap(meant)}', and beside it 'any: {Quote.Cap(any)}'.", fix);
     }
+
+    /// <summary>A comparator without what a range does not look at, and a glob for the latter; null where nothing is left that a range can have.</summary>
+    private static string? Plain(string comparator, out string pattern)
+    {
+        pattern = "*";
+        var length = comparator.AsSpan().IndexOfAnyExcept("<>=");
+        if (length < 0 || !ImageVersion.TryParse(comparator[length..], out var version))
+        {
+            return null;
+        }
+
+        pattern = version.Prefix + (version.Flavour.Length == 0 ? "*" : "*-" + version.Flavour);
+        var pre = version.PreRelease.IsEmpty ? string.Empty : "-" + string.Join('.', version.PreRelease);
+        return version.Revision is null && version.Build.Length == 0 ? comparator[..length] + version.PartsText + pre : comparator;
+    }
+
+    private static int Number(Match match, string part) => int.Parse(match.Groups[part].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
 
     private static CodeFix Change(ScalarSyntax scalar, string text, string meant) =>
         CodeFix.Replace($"Change '{Quote.Cap(text)}' to '{Quote.Cap(meant)}'", scalar.Span, Quote.Yaml(meant), isSafe: false);
-
-    private static (string Sign, string Version) Split(string comparator)
-    {
-        var length = comparator.AsSpan().IndexOfAnyExcept("<>=");
-        return length < 0 ? (comparator, string.Empty) : (comparator[..length], comparator[length..]);
-    }
-
-    private static string? MavenWord(string culprit) => culprit is "latest" or "LATEST" or "RELEASE" or "release" or "final" ? "stable" : null;
 
     /// <summary>The range with <c>any</c> as its neighbour, in the notation of the mapping around it; null where that is not plain, or <c>any</c> may be there already.</summary>
     private static string? Beside(ScalarSyntax scalar, string range, string pattern)

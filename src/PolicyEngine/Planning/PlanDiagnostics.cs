@@ -106,13 +106,13 @@ internal static class PlanDiagnostics
         "A rule with `enabled: false` does nothing, and what only it selects is not `unmatched` either. Enable or remove the rule to decide about these images.");
 
     public static readonly DiagnosticDescriptor NearlyVersion = new(
-        "PE4024", "Tags that look like versions but are not", "'{0}' uses semantic versions, but {1}: {2}.", DiagnosticSeverity.Warning,
-        "A semantic version is `MAJOR.MINOR.PATCH`, perhaps with `v` before it and a pre-release after it. `1.2`, `1.2.3.4`, `2026.07.10` (a leading zero) and Helm's `1.2.3_build.5` are not, so `semver` does not match them. "
-        + "Select or protect such tags by patterns: `tags: [\"[0-9]*\", \"v[0-9]*\"]`.");
+        "PE4024", "Tags that are versions only for 'version'", "'{0}' goes by 'semver', but {1} only for 'version': {2}.", DiagnosticSeverity.Warning,
+        "A semantic version is `MAJOR.MINOR.PATCH`, perhaps with `v` before it and a pre-release after it. `1.2`, `v3`, `1.2.3.4`, `2026.07.10` (a leading zero), `app-1.4.0` and Helm's `1.2.3_build.5` are not, so `semver` does not match them. "
+        + "`version` reads versions as people write them, and tells flavours such as `alpine` from pre-releases: `tags: { version: \"*\" }`, `order-by: version`, `per: version.minor`.");
 
     public static readonly DiagnosticDescriptor FlavourOutranks = new(
         "PE4025", "Flavour that outranks a release", "The rule '{0}' ranks {1} before the release {2}: in semantic versions what follows the hyphen is a pre-release.", DiagnosticSeverity.Warning,
-        "`1.2.5-alpine` is a pre-release of 1.2.5 for semver, and higher than 1.2.4. Count flavours separately: use a `regex` with a capture group for the flavour, and `per` with the name of the group; or add `semver: stable`.");
+        "`1.2.5-alpine` is a pre-release of 1.2.5 for semver, and higher than 1.2.4. Count flavours separately: use `version` in the place of `semver`, which does so by itself; or a `regex` with a capture group for the flavour, and `per` with the name of the group; or add `semver: stable`.");
 
     public static readonly DiagnosticDescriptor PrefixedSignature = new(
         "PE4026", "Signature under a tag with a prefix", "The tag '{0}' looks like a signature of {1}, but has a prefix: it counts as an image here, and is deleted although {1} is kept.", DiagnosticSeverity.Warning,

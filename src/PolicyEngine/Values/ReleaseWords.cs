@@ -13,6 +13,9 @@ internal static class ReleaseWords
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_beforeSpans = s_before.GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_finalSpans = s_final.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>Whether a text is a word for pre-releases.</summary>
+    public static bool IsPreRelease(ReadOnlySpan<char> text) => s_beforeSpans.Contains(text);
+
     /// <summary>Whether a text is a word for finals.</summary>
     public static bool IsFinal(ReadOnlySpan<char> text) => s_finalSpans.Contains(text);
 
