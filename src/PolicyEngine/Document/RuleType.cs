@@ -103,7 +103,8 @@ internal sealed class RuleType : ValueType<Rule>
         var action = bag.Get(bag.Has(Delete) ? Delete : Keep, new BoundAction());
         var match = bag.Get(Match, null!);
         var per = bag.Has(Match) && match is null ? [] : BindGroups(action.Per, match, context);
-        if (bag.Values.Count < bag.Syntax.Properties.Length || per.Length < action.Per.Length || id is null)
+        var areGroups = match is null || CaptureGroupType.TryResolve([match], context);
+        if (!areGroups || bag.Values.Count < bag.Syntax.Properties.Length || per.Length < action.Per.Length || id is null)
         {
             return false;
         }
