@@ -134,7 +134,7 @@ internal static class PlanDiagnostics
 
     public static readonly DiagnosticDescriptor FactsUnknown = new(
         "PE4040", "Unknown facts", "{0}", DiagnosticSeverity.Error,
-        "A rule or a protection goes by facts of git or GitHub, and the source failed, gave only a part, or is empty. Then nobody knows which images are still needed, so nothing is deleted where it applies, and the exit code is 3; "
+        "A rule or a protection goes by facts of git or GitHub, and the source failed, gave only a part, or is empty. Which images are still needed is then unknown, so nothing is deleted where it applies, and the exit code is 3; "
         + "other repositories are planned. `policyengine facts` shows what is found. If a source is really empty, write `allow-empty: true` in its mapping under `facts`.");
 
     public static readonly DiagnosticDescriptor NeedsOwnApi = new(

@@ -28,7 +28,7 @@ public sealed class InputTests
     [InlineData("tags: [\"${{ inputs.x }}-${{ inputs.x }}\"]", "a", "a-a", "a")]
     public void A_value_stands_for_itself(string match, string value, string selected, string others)
     {
-        var compilation = Compile($"version: 1\ninputs: {{ x: {{ }} }}\nrules:\n  - id: r\n    match: {{ {match} }}\n    delete: all\n", ("x", value));
+        var compilation = Compile($"version: 1\ninputs: {{ x: {{ type: text }} }}\nlimits: {{ min-remaining: 0 }}\nrules:\n  - id: r\n    match: {{ {match} }}\n    delete: all\n", ("x", value));
         Assert.Empty(Errors(compilation));
         var tags = $"{selected} {others}".Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var graph = GraphText.Parse(string.Concat(tags.Select((tag, i) => $"n{(char)('a' + i)} tags={tag} pushed=2020-01-01\n")));

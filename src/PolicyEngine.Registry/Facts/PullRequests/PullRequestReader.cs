@@ -65,7 +65,7 @@ internal sealed class PullRequestReader : IFactSource
         }
         catch (RegistryException e)
         {
-            throw new RegistryException($"no repository is named, and there is no remote '{GitSource.UsualRemote}' to take it from. {Way}", innerException: e);
+            throw new RegistryException($"no repository is named, and the clone does not have a remote '{GitSource.UsualRemote}'. {Way}", innerException: e);
         }
 
         return url is not null && GitHubRepositoryName.OfRemote(url) is var (host, name) && IsGitHub(host, options)

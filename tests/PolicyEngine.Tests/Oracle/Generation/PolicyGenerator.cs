@@ -23,7 +23,7 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
         Grace = draw.One<TimeSpan?>(null, null, TimeSpan.FromSeconds(0), TimeSpan.FromHours(1), TimeSpan.FromDays(7)),
         AgeFrom = draw.One<IReadOnlyList<string>?>(null, null, ["pushed"], ["created", "pushed"], ["updated", "pushed"]),
         CountProtected = draw.One<bool?>(null, null, false, true),
-        DeleteEmpty = draw.One<bool?>(null, null, null, null, null, null, true),
+        DeleteEmpty = draw.One<bool?>(null, null, null, true),
     };
 
     /// <summary>Whether the default of min-remaining holds back <c>delete-empty</c> is open, so there it is always said.</summary>
