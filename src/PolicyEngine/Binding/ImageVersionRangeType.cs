@@ -20,6 +20,12 @@ internal sealed partial class ImageVersionRangeType : TextBasedType<VersionRange
     /// <inheritdoc/>
     protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out VersionRange<ImageVersion> value)
     {
+        if (!FilledPatterns.AreSimple(scalar, Expected, context))
+        {
+            value = null!;
+            return false;
+        }
+
         if (VersionRange<ImageVersion>.TryParse(text, out value, out var culprit))
         {
             return true;

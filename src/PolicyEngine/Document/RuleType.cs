@@ -104,7 +104,8 @@ internal sealed class RuleType : ValueType<Rule>
         var groups = bag.Has(Match) && match is null ? null : new RuleGroups(match, context);
         var per = groups?.Bind(action.Per, action.OrderBy.Key == RankKey.Version) ?? [];
         var order = groups?.Bind(action.OrderBy);
-        if (bag.Values.Count < bag.Syntax.Properties.Length || per.Length < action.Per.Length || order is null || id is null)
+        var areGroups = match is null || NamedGroupType.TryResolve([match], context);
+        if (!areGroups || bag.Values.Count < bag.Syntax.Properties.Length || per.Length < action.Per.Length || order is null || id is null)
         {
             return false;
         }

@@ -57,7 +57,7 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
     private NodeSet FindUncertain(Rule rule, Selection possible)
     {
         var uncertain = new NodeSet(context.Graph.PresentCount);
-        if (rule.Match?.SelfAndParts().Any(p => p.NeedsParts) != true)
+        if (rule.Match?.SelfAndParts().Any(p => p.MayBeUnknown) != true)
         {
             return uncertain;
         }

@@ -133,6 +133,11 @@ internal static class PlanDiagnostics
         + "(`kubectl … > running-images.txt`), so nothing is deleted where the protection applies, and the exit code is 3; other repositories are planned. If really nothing is in use, write `allow-empty: true` "
         + "beside `files` or `refs`: then patterns without files and files without references are accepted, but a file that is named must exist.");
 
+    public static readonly DiagnosticDescriptor FactsUnknown = new(
+        "PE4040", "Unknown facts", "{0}", DiagnosticSeverity.Error,
+        "A rule or a protection goes by facts of git or GitHub, and the source failed, gave only a part, or is empty. Which images are still needed is then unknown, so nothing is deleted where it applies, and the exit code is 3; "
+        + "other repositories are planned. `policyengine facts` shows what is found. If a source is really empty, write `allow-empty: true` in its mapping under `facts`.");
+
     public static readonly DiagnosticDescriptor NeedsOwnApi = new(
         "PE4050", "Registry that refuses deletion through the distribution API", "{0} refuses deletion through '/v2', so 'apply' cannot carry out this plan: only {1} can delete here.", DiagnosticSeverity.Warning,
         "The provider `oci` deletes by the OCI distribution API. Amazon ECR and Docker Hub serve images by it, but refuse to delete. The plan lists what would be deleted; delete it with the registry's own API.");
@@ -182,7 +187,7 @@ internal static class PlanDiagnostics
     [
         Incomplete, MissingChildren, UnknownAge, Tie, NoGroup, UntaggedHidden, ProtectionSelectsNothing, RuleSelectsNothing, PartlyMatched, LimitExceeded, NoPullTimes,
         Retained, OrphansKept, DanglingTag, Unread, ProofFailed, More, UnknownSize, PatternMatchesNothing,
-        Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature, NarrowedToNothing, OpenReference, InUseUnknown,
+        Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature, NarrowedToNothing, OpenReference, InUseUnknown, FactsUnknown,
         NeedsOwnApi, MayNotUntag, BoundSubject, CountsReads, UntagRefused, SetAside, NamedMissing, NamedUnasked, UntaggedTakePlaces,
     ];
 }

@@ -1,3 +1,4 @@
+using PolicyEngine.Facts;
 using PolicyEngine.Graph;
 using PolicyEngine.Values;
 
@@ -15,13 +16,14 @@ internal sealed class EvaluationContext
     private int[]? _timeOrder;
     private (NodeSet Pool, int[] Order)? _lastOrder;
 
-    public EvaluationContext(DigestGraph graph, AgeSources ageSources, DateTimeOffset now, InUseReferences inUse)
+    public EvaluationContext(DigestGraph graph, AgeSources ageSources, DateTimeOffset now, InUseReferences inUse, FactSet? facts = null)
     {
         Graph = graph;
         Now = now;
         Ages = new AgeTable(graph, ageSources, now);
         Protected = new NodeSet(graph.PresentCount);
         _inUse = inUse;
+        Facts = facts ?? FactSet.Empty;
     }
 
     public DigestGraph Graph { get; }
@@ -63,6 +65,9 @@ internal sealed class EvaluationContext
         ExcludesImages = images;
         return exclusion;
     }
+
+    /// <summary>The facts that conditions ask for.</summary>
+    public FactSet Facts { get; }
 
     /// <summary>The image references that files name.</summary>
     public InUseReferences InUse => _inUse;

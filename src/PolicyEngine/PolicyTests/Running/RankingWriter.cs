@@ -48,7 +48,7 @@ internal sealed class RankingWriter(TestPlan plan)
     {
         if (_evaluation is null && EffectivePolicy.For(plan.Compilation.Policies, plan.Graph.Info, out var conflict) is { } policy && conflict is null)
         {
-            _evaluation = Evaluator.Evaluate(plan.Graph, policy, plan.Test.Now, plan.InUse);
+            _evaluation = Evaluator.Evaluate(plan.Graph, policy, plan.Test.Now, plan.InUse, facts: plan.Facts);
         }
 
         return _evaluation;

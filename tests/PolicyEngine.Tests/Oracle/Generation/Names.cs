@@ -9,7 +9,7 @@ internal static class Names
     public static readonly string[] Tags =
     [
         "latest", "main", "main-1", "main-2", "main-10", "dev", "dev-a", "pr-1", "pr-2", "pr-9", "pr-10", "v1.0.0", "v1.2.0", "1.2.0", "v1.10.0",
-        "v2.0.0", "v2.0.0-rc.1", "2.1.0-rc.2", "1.2", "2.0.1-alpine", "no", "1e3", "Main",
+        "v2.0.0", "v2.0.0-rc.1", "2.1.0-rc.2", "1.2", "2.0.1-alpine", "no", "1e3", "Main", "c0ffee1", "c0ffee2", "c0ffee3", "c0ffee4",
         "1.2-alpine", "app-1.0", "app-1.2-rc1", "1.2.0-r3", "20260105", "2026-01-06",
     ];
 

@@ -23,7 +23,7 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
         Grace = draw.One<TimeSpan?>(null, null, TimeSpan.FromSeconds(0), TimeSpan.FromHours(1), TimeSpan.FromDays(7)),
         AgeFrom = draw.One<IReadOnlyList<string>?>(null, null, ["pushed"], ["created", "pushed"], ["updated", "pushed"]),
         CountProtected = draw.One<bool?>(null, null, false, true),
-        DeleteEmpty = draw.One<bool?>(null, null, null, null, null, null, true),
+        DeleteEmpty = draw.One<bool?>(null, null, null, true),
     };
 
     /// <summary>Whether the default of min-remaining holds back <c>delete-empty</c> is open, so there it is always said.</summary>
@@ -129,12 +129,21 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
         11 when !protects => m with { LargerThan = draw.One(Names.Sizes) },
         11 => m with { Kind = ["index"] },
         12 or 13 => m with { Tagged = draw.Chance(30) },
-        14 or 15 => m with { Tags = null, TagsBy = Tags() },
+        14 or 15 => m.GoesByFacts ? m : m with { Tags = null, TagsBy = Tags() },
+        16 => m with { Tags = null, TagsBy = new OracleTags { Regex = NaiveFacts.Expression }, PullRequest = PullRequest(), Commit = null },
+        17 => m with { Tags = null, TagsBy = new OracleTags { Regex = NaiveFacts.Expression }, Branch = new("branch", draw.One("gone", "exists")), Commit = null },
+        18 => m with { Tags = null, TagsBy = new OracleTags { Regex = NaiveFacts.HashExpression }, PullRequest = null, Branch = null, Commit = new("hash", draw.Chance(40)) },
         >= 23 and < 26 => m with { Any = [.. Enumerable.Range(0, 2).Select(_ => Match(depth - 1, protects))] },
         26 or 27 => m with { All = [.. Enumerable.Range(0, 2).Select(_ => Match(depth - 1, protects))] },
         28 => m with { Not = Match(depth - 1, protects) },
-        _ => m with { TagsBy = null, Tags = Globs() },
+        _ => m.GoesByFacts ? m : m with { TagsBy = null, Tags = Globs() },
     };
+
+    private OraclePullRequest PullRequest()
+    {
+        var state = draw.One("open", "closed", "closed", "merged");
+        return new OraclePullRequest("pull", state, state == "open" ? null : draw.MaybeValue(40, () => draw.One(Names.Limits)));
+    }
 
     private IReadOnlyList<string> Globs() =>
         draw.Chance(12) ? draw.Some(Names.NegativeGlobs) : [.. draw.Some(Names.Globs), .. draw.Chance(25) ? [draw.One(Names.NegativeGlobs)] : Array.Empty<string>()];

@@ -52,6 +52,7 @@ internal sealed class NaiveMatcher(NaiveGraph graph)
         m.Annotations is null || m.Annotations.All(a => Holds(a, graph[digest].Annotations)),
         m.LargerThan is null ? true : graph.UniqueBytes(digest) > m.LargerThan ? true : graph.IsSizeUnknown(digest) ? null : false,
         m.State is null || (m.State == "orphaned" ? graph.IsOrphaned(digest) : m.State == "part" ? graph.IsPart(digest) : graph.State(digest) == m.State),
+        !m.GoesByFacts ? true : Any(graph.UserTags(digest).Where(t => NaiveFacts.IsAsked(m, t)).Select(t => NaiveFacts.Holds(m, t))),
         m.Any is null ? true : Any(m.Any.Select(n => Holds(n, digest))),
         m.All is null ? true : All(m.All.Select(n => Holds(n, digest))),
         m.Not is null ? true : !WithoutExclusions(() => Holds(m.Not, digest)),
@@ -115,6 +116,7 @@ internal sealed class NaiveMatcher(NaiveGraph graph)
         IEnumerable<string> tags = graph.UserTags(digest);
         tags = m.Tags is null ? tags : tags.Where(t => NaiveGlob.Selects(m.Tags, t));
         tags = m.TagsBy is null ? tags : tags.Where(t => IsGivenBy(m.TagsBy, t));
+        tags = !m.GoesByFacts ? tags : tags.Where(t => NaiveFacts.IsAsked(m, t) && IsTaken(NaiveFacts.Holds(m, t), perhaps));
         tags = m.Any is null ? tags : tags.Intersect(m.Any.Where(n => IsTaken(Holds(n, digest), perhaps)).SelectMany(n => TagsOf(n, digest, perhaps)));
         return [.. (m.All ?? []).Aggregate(tags, (left, n) => left.Intersect(TagsOf(n, digest, perhaps)))];
     }

@@ -115,9 +115,19 @@ internal sealed class PolicyYaml
         Add(pairs, "annotations", m.Annotations, Values);
         AddValue(pairs, "larger-than", m.LargerThan, _style.Size);
         Add(pairs, "state", m.State, _style.Text);
+        Add(pairs, "pull-request", m.PullRequest, PullRequest);
+        Add(pairs, "branch", m.Branch, b => new Pairs { new("name", _style.Text(b.Name)), new("state", _style.Text(b.State)) });
+        Add(pairs, "commit", m.Commit, c => new Pairs { new("from", _style.Text(c.From)), new("reachable-from", _style.Text("main")), new("is", _style.Plain(c.Is)) });
         Add(pairs, "any", m.Any, Matches);
         Add(pairs, "all", m.All, Matches);
         Add(pairs, "not", m.Not, Match);
+        return pairs;
+    }
+
+    private Pairs PullRequest(OraclePullRequest p)
+    {
+        var pairs = new Pairs { new("number", _style.Text(p.Number)), new("state", _style.Text(p.State)) };
+        AddValue(pairs, "for", p.For, _style.Duration);
         return pairs;
     }
 
