@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
 using PolicyEngine.Conditions;
 using PolicyEngine.Criteria;
-using PolicyEngine.Diagnostics;
 using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;

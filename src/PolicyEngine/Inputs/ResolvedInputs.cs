@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
-using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Inputs;
 
