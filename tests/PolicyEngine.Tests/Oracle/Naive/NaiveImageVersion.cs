@@ -134,14 +134,16 @@ internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, st
             (tail, revision) = (match.Groups["before"].Value, Number(match.Groups["n"].Value));
         }
 
-        tail = Regex.Replace(tail, @"\A[-.]?(release|final|ga)(?=\z|[-_+])", "", RegexOptions.IgnoreCase);
+        tail = Regex.Replace(tail, @"\A([-.]?(release|final|ga)(?=\z|[-_+]))+", "", RegexOptions.IgnoreCase);
         var pre = new List<string>();
-        var flavour = "";
+        string? flavour = null;
+        var build = "";
         while (tail.Length > 0)
         {
-            if (flavour.Length == 0 && Regex.Match(tail, @"\A[_+][^-]*") is { Success: true } build)
+            if (flavour is null && build.Length == 0 && Regex.Match(tail, @"\A[_+]([^-]*)") is { Success: true } built)
             {
-                tail = tail[build.Length..];
+                build = built.Groups[1].Value;
+                tail = tail[built.Length..];
                 continue;
             }
 
@@ -162,11 +164,11 @@ internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, st
                 continue;
             }
 
-            flavour += flavour.Length == 0 ? next.Groups["text"].Value : next.Value;
+            flavour = flavour is null ? next.Groups["text"].Value : flavour + next.Value;
             tail = tail[next.Length..];
         }
 
-        return ([.. pre], flavour, revision);
+        return ([.. pre], flavour ?? "", revision);
     }
 
     private static string[]? Word(string text, bool isGlued)
