@@ -73,7 +73,7 @@ internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, st
 
     private static NaiveImageVersion? Read(string name, string rest)
     {
-        foreach (var (parts, tail, isDate) in Numbers(rest))
+        foreach (var (parts, tail, isDate) in Numbers(rest).Take(1))
         {
             if ((name.Length > 0 && parts.Length < 2 && !isDate) || ReadTail(tail) is not { } read)
             {
@@ -88,7 +88,7 @@ internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, st
         return null;
     }
 
-    /// <summary>The numbers and what follows them, in each way that they may be read; the longer ways first.</summary>
+    /// <summary>The numbers and what follows them, in each way that they may be read; the first one counts.</summary>
     private static IEnumerable<(long[] Parts, string Tail, bool IsDate)> Numbers(string rest)
     {
         if (Regex.Match(rest, @"\A([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{4}(?:[0-9]{2})?)(?![0-9]))?(?:[.]([0-9]{1,18}))?(?![0-9a-zA-Z])") is { Success: true } dashed
