@@ -78,7 +78,9 @@ internal sealed partial class ImageVersionRangeType : TextBasedType<VersionRange
         patterns.Remove("*");
         if (!VersionRange<ImageVersion>.TryParse(meant, out _, out _))
         {
-            return ($" Ranges do not look at revisions and build text.{Form}", null);
+            return RangeWords.GuessShort(meant) is { } guess && patterns.Count == 0
+                ? (Suggestion.Text([guess]), Change(scalar, text, guess))
+                : ((words.Exists(w => Plain(w, out _) == w) ? " Ranges do not look at revisions and build text." : string.Empty) + Form, null);
         }
 
         if (patterns.Count == 0)

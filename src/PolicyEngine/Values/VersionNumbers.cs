@@ -86,24 +86,29 @@ internal readonly record struct VersionNumbers(int Count, int End, bool IsDate)
         }
 
         _ = ImageVersionParser.TryNumber(month, out parts[1]);
-        if (TwoAfter(tag, end + 3) is not { IsEmpty: false } day || !IsDay(year, month, day))
+        var (afterMonth, afterDay) = (end + 3, end + 6);
+        if (TwoAfter(tag, afterMonth) is { IsEmpty: false } day && IsDay(year, month, day))
         {
-            numbers = new VersionNumbers(2, end + 3, IsDate: true);
-            return end + 3 == tag.Length || !char.IsAsciiLetterOrDigit(tag[end + 3]);
+            _ = ImageVersionParser.TryNumber(day, out parts[2]);
+            if (TimeAfter(tag, afterDay) is { IsEmpty: false } time)
+            {
+                parts[3] = ReadTime(time);
+                numbers = new VersionNumbers(4, afterDay + 1 + time.Length, IsDate: true);
+                return true;
+            }
+
+            if (IsBoundary(tag, afterDay))
+            {
+                numbers = new VersionNumbers(3, afterDay, IsDate: true);
+                return true;
+            }
         }
 
-        _ = ImageVersionParser.TryNumber(day, out parts[2]);
-        end += 6;
-        if (TimeAfter(tag, end) is { IsEmpty: false } time)
-        {
-            parts[3] = ReadTime(time);
-            numbers = new VersionNumbers(4, end + 1 + time.Length, IsDate: true);
-            return true;
-        }
-
-        numbers = new VersionNumbers(3, end, IsDate: true);
-        return end == tag.Length || !char.IsAsciiLetterOrDigit(tag[end]);
+        numbers = new VersionNumbers(2, afterMonth, IsDate: true);
+        return IsBoundary(tag, afterMonth);
     }
+
+    private static bool IsBoundary(string tag, int end) => end == tag.Length || !char.IsAsciiLetterOrDigit(tag[end]);
 
     /// <summary>Two digits behind a hyphen and before something else.</summary>
     private static ReadOnlySpan<char> TwoAfter(string tag, int dash) =>

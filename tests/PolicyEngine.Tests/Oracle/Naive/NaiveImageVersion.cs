@@ -73,7 +73,7 @@ internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, st
 
     private static NaiveImageVersion? Read(string name, string rest)
     {
-        foreach (var (parts, tail, isDate) in Numbers(rest))
+        foreach (var (parts, tail, isDate) in Numbers(rest).Take(1))
         {
             if ((name.Length > 0 && parts.Length < 2 && !isDate) || ReadTail(tail) is not { } read)
             {
@@ -88,7 +88,7 @@ internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, st
         return null;
     }
 
-    /// <summary>The numbers and what follows them, in each way that they may be read; the longer ways first.</summary>
+    /// <summary>The numbers and what follows them, in each way that they may be read; the first one counts.</summary>
     private static IEnumerable<(long[] Parts, string Tail, bool IsDate)> Numbers(string rest)
     {
         if (Regex.Match(rest, @"\A([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{4}(?:[0-9]{2})?)(?![0-9]))?(?:[.]([0-9]{1,18}))?(?![0-9a-zA-Z])") is { Success: true } dashed
@@ -134,14 +134,16 @@ internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, st
             (tail, revision) = (match.Groups["before"].Value, Number(match.Groups["n"].Value));
         }
 
-        tail = Regex.Replace(tail, @"\A[-.]?(release|final|ga)(?=\z|[-_+])", "", RegexOptions.IgnoreCase);
+        tail = Regex.Replace(tail, @"\A([-.]?(release|final|ga)(?=\z|[-_+]))+", "", RegexOptions.IgnoreCase);
         var pre = new List<string>();
-        var flavour = "";
+        string? flavour = null;
+        var build = "";
         while (tail.Length > 0)
         {
-            if (flavour.Length == 0 && Regex.Match(tail, @"\A[_+][^-]*") is { Success: true } build)
+            if (flavour is null && build.Length == 0 && Regex.Match(tail, @"\A[_+]([^-]*)") is { Success: true } built)
             {
-                tail = tail[build.Length..];
+                build = built.Groups[1].Value;
+                tail = tail[built.Length..];
                 continue;
             }
 
@@ -162,11 +164,11 @@ internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, st
                 continue;
             }
 
-            flavour += flavour.Length == 0 ? next.Groups["text"].Value : next.Value;
+            flavour = flavour is null ? next.Groups["text"].Value : flavour + next.Value;
             tail = tail[next.Length..];
         }
 
-        return ([.. pre], flavour, revision);
+        return ([.. pre], flavour ?? "", revision);
     }
 
     private static string[]? Word(string text, bool isGlued)
