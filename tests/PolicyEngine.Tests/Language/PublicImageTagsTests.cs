@@ -1,4 +1,3 @@
-using PolicyEngine.Values;
 using Xunit;
 
 namespace PolicyEngine.Tests.Language;
