@@ -27,7 +27,7 @@ if ($env:INPUT_BUILD -eq 'true') {
 # Windows for ARM64 runs programs for x64.
 $platform = 'win-x64'
 if ($env:RUNNER_OS -ne 'Windows' -or $env:RUNNER_ARCH -notin 'X64', 'ARM64') {
-    Fail "There is no binary for $env:RUNNER_OS $env:RUNNER_ARCH. Set 'build: true' to build from source."
+    Fail "The release has no binary for $env:RUNNER_OS $env:RUNNER_ARCH. Set 'build: true' to build from source."
 }
 $version = Read-Property 'Version'
 $releases = if ($env:POLICYENGINE_RELEASES) { $env:POLICYENGINE_RELEASES } else { "$(Read-Property 'RepositoryUrl')/releases/download" }

@@ -28,7 +28,7 @@ case $RUNNER_OS-$RUNNER_ARCH in
   Linux-ARM64) platform=linux-arm64 ;;
   macOS-X64) platform=osx-x64 ;;
   macOS-ARM64) platform=osx-arm64 ;;
-  *) fail "There is no binary for $RUNNER_OS $RUNNER_ARCH. Set 'build: true' to build from source." ;;
+  *) fail "The release has no binary for $RUNNER_OS $RUNNER_ARCH. Set 'build: true' to build from source." ;;
 esac
 version=$(read_property Version)
 home=${POLICYENGINE_RELEASES:-$(read_property RepositoryUrl)/releases/download}

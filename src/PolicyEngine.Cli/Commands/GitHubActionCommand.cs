@@ -108,7 +108,7 @@ internal static class GitHubActionCommand
         using var comment = PullRequestComment.Of(context.Environment);
         if (comment is null)
         {
-            context.Messages.Info("comment: this is not a run of a pull request, so there is no comment.");
+            context.Messages.Info("comment: nothing was written, because this run does not belong to a pull request.");
             return;
         }
 
@@ -118,7 +118,7 @@ internal static class GitHubActionCommand
         }
         catch (Exception e) when (e is HttpRequestException or System.Text.Json.JsonException or IOException)
         {
-            context.Messages.Warning($"comment: the pull request gets no comment ({e.Message}). The job needs the permission 'pull-requests: write', which runs for forks never have.");
+            context.Messages.Warning($"comment: the comment could not be written ({e.Message}). The job needs the permission 'pull-requests: write', which runs for forks never have.");
         }
     }
 
