@@ -45,10 +45,11 @@ public static class PolicyEngineApp
         // Libraries speak the language of the user, and this program speaks English: help and messages are in one language, on every machine.
         CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        var root = CommandCatalog.Create(environment);
+        var root = CommandCatalog.Create(environment, RunAsync);
         var helpOption = root.Options.OfType<HelpOption>().Single();
         var help = new HelpText((HelpAction)helpOption.Action!, environment.Width);
         helpOption.Action = help;
+        root.Options.OfType<VersionOption>().Single().Action = new VersionText();
 
         // '@file' is an argument like any other: a file must not bring arguments in.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

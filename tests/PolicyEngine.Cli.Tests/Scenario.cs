@@ -80,12 +80,12 @@ internal sealed class Scenario
                     run._sections.Add((name, text));
                     break;
                 case ["command"]:
-                    last = fakes.Hide(await CliRun.RunAsync(folder.Path, [.. Words(text).Select(fakes.Show)], variables));
+                    last = fakes.Hide(await CliRun.OfBinaryAsync(folder.Path, [.. Words(text).Select(fakes.Show)], variables));
                     run._sections.Add((name, text));
                     run.AddResult(last);
                     break;
                 case ["written", var path]:
-                    run._sections.Add((name, folder.Read(path)));
+                    run._sections.Add((name, CliRun.HideBuild(folder.Read(path))));
                     break;
                 case ["stdout"] or ["stderr"] or ["status"]:
                     Assert.NotNull(last);

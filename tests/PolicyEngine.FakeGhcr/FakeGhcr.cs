@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -52,7 +53,11 @@ public sealed class FakeGhcr : IAsyncDisposable
         }
 
         var desk = new FrontDesk(state, scenario, traffic, faults, clock);
-        app.Run(desk.AnswerAsync);
+        app.Run(context =>
+        {
+            context.Response.Headers.Date = clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
+            return desk.AnswerAsync(context);
+        });
         await app.StartAsync();
         return new FakeGhcr(app, state, traffic, faults);
     }

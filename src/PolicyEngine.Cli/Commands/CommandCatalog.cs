@@ -8,7 +8,9 @@ namespace PolicyEngine.Cli.Commands;
 internal static class CommandCatalog
 {
     /// <summary>Creates the root with all commands.</summary>
-    public static RootCommand Create(CliEnvironment environment)
+    /// <param name="environment">The surroundings.</param>
+    /// <param name="program">The program, for the command that runs others; without it there is none.</param>
+    public static RootCommand Create(CliEnvironment environment, Func<string[], CliEnvironment, CancellationToken, Task<int>>? program = null)
     {
         var console = new ConsoleOptions();
         var runner = new CommandRunner(environment, console);
@@ -31,6 +33,11 @@ internal static class CommandCatalog
             SchemaCommand.Create(runner),
             CompletionCommand.Create(runner),
         };
+        if (program is not null)
+        {
+            root.Subcommands.Add(GitHubActionCommand.Create(runner, program));
+        }
+
         console.AddTo(root);
         return root;
     }

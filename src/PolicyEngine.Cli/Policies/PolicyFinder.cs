@@ -50,6 +50,11 @@ internal sealed class PolicyFinder(WorkingDirectory directory, Messages messages
         ? [.. ListFolder(directory.Resolve(folder)).Select(path => Read(path, Path.IsPathRooted(folder))).Where(file => IsPolicy(file.Source)).Select(file => file.Source.Path)]
         : [];
 
+    /// <summary>Whether there are policies in the default places, or something that was most likely meant to be one.</summary>
+    /// <param name="start">The folder to start from, absolute.</param>
+    internal static bool HasDefault(string start) =>
+        SearchedFolders(start).Any(folder => Directory.Exists(Path.Combine(folder, DefaultFolder)) || File.Exists(Path.Combine(folder, DefaultFile)) || FindNear(folder).Any());
+
     /// <summary>Whether a word that is not a path here is most likely a target.</summary>
     private static bool IsRepository(string written) =>
         !written.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) && !written.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)

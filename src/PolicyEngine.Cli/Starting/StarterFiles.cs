@@ -1,4 +1,5 @@
 using System.Text;
+using PolicyEngine.Cli.Base;
 using PolicyEngine.Policies;
 using PolicyEngine.Reference;
 
@@ -12,17 +13,49 @@ internal static class StarterFiles
     /// <summary>The path of the policy.</summary>
     public const string Policy = Folder + "/retention.yaml";
 
+    /// <summary>What can run a policy, the first by default, with the file that does.</summary>
+    private static readonly (string Name, string Path)[] Jobs =
+    [
+        ("github", ".github/workflows/retention.yml"),
+        ("gitlab", ".gitlab/retention.gitlab-ci.yml"),
+        ("cron", "cron/retention.cron"),
+        ("kubernetes", "kubernetes/retention.kubernetes.yaml"),
+    ];
+
+    /// <summary>The names of what can run a policy; the first is the default.</summary>
+    public static IReadOnlyList<string> JobNames { get; } = [.. Jobs.Select(j => j.Name)];
+
     /// <summary>The files for a target.</summary>
     /// <param name="target">The target.</param>
     /// <param name="written">The target as the policy names it.</param>
-    public static IReadOnlyList<StarterFile> For(PolicyTarget target, string written) =>
+    /// <param name="job">What runs the policy, one of <see cref="JobNames"/>.</param>
+    public static IReadOnlyList<StarterFile> For(PolicyTarget target, string written, string job) =>
     [
         new(Policy, Template("retention.yaml").Replace("%TARGET%", Quote(written), StringComparison.Ordinal)),
         new(Folder + "/retention.policytest.yaml", Template("retention.policytest.yaml").Replace("%REPOSITORY%", Repository(target), StringComparison.Ordinal)),
-        new(".github/workflows/retention.yml", Template("retention.yml").Replace("%VERSION%", Version(), StringComparison.Ordinal)),
+        Job(Jobs.Single(j => j.Name == job).Path),
+        .. Schemas,
+    ];
+
+    /// <summary>The files for a policy that exists already.</summary>
+    /// <param name="policy">Its text.</param>
+    public static IReadOnlyList<StarterFile> ForPolicy(string policy) => [new(Policy, policy), .. Schemas];
+
+    private static StarterFile[] Schemas =>
+    [
         new(Folder + "/schema/policy.schema.json", SchemaCatalog.Find(SchemaCatalog.Policy)!),
         new(Folder + "/schema/policytest.schema.json", SchemaCatalog.Find("policytest")!),
     ];
+
+    /// <summary>What runs the policy, with the program of the version that writes it.</summary>
+    private static StarterFile Job(string path) => new(path, Template(Path.GetFileName(path))
+        .Replace("%ACTION%", Action, StringComparison.Ordinal)
+        .Replace("%HOME%", ProgramBuild.Home.ToString(), StringComparison.Ordinal)
+        .Replace("%REPOSITORY%", ProgramBuild.Repository.ToLowerInvariant(), StringComparison.Ordinal)
+        .Replace("%VERSION%", ProgramBuild.Version, StringComparison.Ordinal));
+
+    /// <summary>This action at the commit of the running program: a tag could be moved.</summary>
+    private static string Action => ProgramBuild.Commit is { } commit ? $"{ProgramBuild.Repository}@{commit} # v{ProgramBuild.Version}" : $"{ProgramBuild.Repository}@v{ProgramBuild.Version}";
 
     /// <summary>Where the target is a pattern, a test has to name a repository that it matches; empty where none is needed.</summary>
     private static string Repository(PolicyTarget target)
@@ -42,8 +75,6 @@ internal static class StarterFiles
     /// <summary>Most targets need no quotes; a glob at the start of a text would be read as YAML's own.</summary>
     private static string Quote(string text) =>
         text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '/') ? text : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
-
-    private static string Version() => typeof(StarterFiles).Assembly.GetName().Version!.ToString(3);
 
     private static string Template(string name)
     {

@@ -49,8 +49,9 @@ internal sealed class HelpText(HelpAction inner, int width) : SynchronousCommand
     private string Commands(string help, Command root)
     {
         var result = new StringBuilder(help[..help.IndexOf("\nCommands:\n", StringComparison.Ordinal)]).Append("\nCommands:\n");
-        var column = root.Subcommands.Max(c => c.Name.Length) + 4;
-        foreach (var command in root.Subcommands)
+        var commands = root.Subcommands.Where(c => !c.Hidden).ToArray();
+        var column = commands.Max(c => c.Name.Length) + 4;
+        foreach (var command in commands)
         {
             var line = new StringBuilder("  ").Append(command.Name.PadRight(column - 2));
             foreach (var word in (command.Description ?? "").Split(' '))

@@ -138,7 +138,7 @@ internal sealed class DurationType : UnitType<Duration>
     protected override string Pattern => Duration.Pattern;
 
     /// <inheritdoc/>
-    protected override JsonArray Examples => ["14d", "12h", "2w 3d", "6mo"];
+    protected override JsonArray Examples => new("14d", "12h", "2w 3d", "6mo");
 
     /// <inheritdoc/>
     protected override bool TryParse(string text, out Duration value) => Duration.TryParse(text, out value);
@@ -157,7 +157,7 @@ internal sealed class SizeType : UnitType<ByteSize>
     protected override string Pattern => ByteSize.Pattern;
 
     /// <inheritdoc/>
-    protected override JsonArray Examples => ["500MiB", "2GB", "1.5TiB"];
+    protected override JsonArray Examples => new("500MiB", "2GB", "1.5TiB");
 
     /// <inheritdoc/>
     protected override bool TryParse(string text, out ByteSize value) => ByteSize.TryParse(text, out value);

@@ -11,7 +11,7 @@ public sealed record CompilerOptions
 
     /// <summary>
     /// Whether files in which the binder found no error are also checked against the published JSON schema, as editors do; false by default, true in <c>validate</c>.
-    /// The first check of a process takes about 0.3 s, since it loads NJsonSchema.
+    /// The first check of a process loads NJsonSchema.
     /// </summary>
     public bool CheckSchema { get; init; }
 

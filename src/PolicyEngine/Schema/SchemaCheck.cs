@@ -8,11 +8,10 @@ using PolicyEngine.Syntax;
 namespace PolicyEngine.Schema;
 
 /// <summary>Checks policies against the published JSON schema, as editors do: the second opinion on what the binder accepts. Pure and thread-safe.</summary>
-/// <remarks>This class is the only one that loads NJsonSchema, at its first use; that takes about 0.3 s.</remarks>
+/// <remarks>Only this class and <see cref="SchemaModel"/> load NJsonSchema, at the first use.</remarks>
 public static class SchemaCheck
 {
-    // The analyzers ban tasks from this part: reading a schema from a string waits for nothing, whatever the method's name says.
-    private static readonly Lazy<JsonSchema> Policy = new(() => JsonSchema.FromJsonAsync(PolicySchema.Generate()).GetAwaiter().GetResult());
+    private static readonly Lazy<JsonSchema> Policy = new(() => SchemaModel.Build(PolicySchema.Create()));
 
     /// <summary>What does not fit, in the order of the text; nothing for a tree without a root.</summary>
     public static ImmutableArray<Diagnostic> Find(SyntaxTree tree)

@@ -21,6 +21,21 @@ internal static class SchemaKeywords
     public static IEnumerable<(string Path, JsonObject Schema)> Properties(JsonNode schema) =>
         Schemas(schema, "#").Where(s => s.Path.Split('/') is [.., "properties", _]);
 
+    /// <summary>The schema without what only describes.</summary>
+    public static JsonNode WithoutDescriptions(JsonNode schema)
+    {
+        var stripped = schema.DeepClone();
+        foreach (var (_, part) in Schemas(stripped, "#").ToArray())
+        {
+            foreach (var key in new[] { "$schema", "$id", "title", "description", "default", "examples" })
+            {
+                part.Remove(key);
+            }
+        }
+
+        return stripped;
+    }
+
     private static IEnumerable<(string Path, JsonObject Schema)> Schemas(JsonNode? node, string path)
     {
         if (node is not JsonObject schema)
