@@ -16,11 +16,14 @@ public static class PolicySchema
     private static readonly SchemaDefinition[] Definitions = [TargetType.Definition, ProtectionType.Definition, RuleType.Definition, ConditionCatalog.Definition];
 
     /// <summary>The text of <c>schema/policy.schema.json</c>, with a final newline.</summary>
-    public static string Generate()
+    public static string Generate() => CreateChecked().ToJsonString(Indented) + "\n";
+
+    /// <summary>The schema of policies as they are written, with inputs where values may be.</summary>
+    internal static JsonObject CreateChecked()
     {
         var schema = Create();
         InputSchema.Allow(schema);
-        return schema.ToJsonString(Indented) + "\n";
+        return schema;
     }
 
     /// <summary>The schema of policies in which inputs have their values.</summary>

@@ -11,7 +11,7 @@ namespace PolicyEngine.Schema;
 /// <remarks>Only this class and <see cref="SchemaModel"/> load NJsonSchema, at the first use.</remarks>
 public static class SchemaCheck
 {
-    private static readonly Lazy<JsonSchema> Policy = new(() => SchemaModel.Build(PolicySchema.Create()));
+    private static readonly Lazy<JsonSchema> Policy = new(() => SchemaModel.Build(PolicySchema.CreateChecked()));
 
     /// <summary>What does not fit, in the order of the text; nothing for a tree without a root.</summary>
     public static ImmutableArray<Diagnostic> Find(SyntaxTree tree)
