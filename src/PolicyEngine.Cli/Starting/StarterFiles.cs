@@ -1,10 +1,11 @@
 using System.Text;
 using PolicyEngine.Policies;
 using PolicyEngine.Reference;
+using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.Starting;
 
-/// <summary>What a repository begins with: a policy, its test, a workflow, and the schemas that editors check the first two by.</summary>
+/// <summary>What a repository begins with: a policy, its test and a workflow. Editors load the schemas of the first two from where these are published.</summary>
 internal static class StarterFiles
 {
     private const string Folder = Policies.PolicyFinder.DefaultFolder;
@@ -17,11 +18,11 @@ internal static class StarterFiles
     /// <param name="written">The target as the policy names it.</param>
     public static IReadOnlyList<StarterFile> For(PolicyTarget target, string written) =>
     [
-        new(Policy, Template("retention.yaml").Replace("%TARGET%", Quote(written), StringComparison.Ordinal)),
-        new(Folder + "/retention.policytest.yaml", Template("retention.policytest.yaml").Replace("%REPOSITORY%", Repository(target), StringComparison.Ordinal)),
+        new(Policy, Template("retention.yaml").Replace("%MODELINE%", ProjectAddress.Modeline(SchemaCatalog.Policy), StringComparison.Ordinal).Replace("%TARGET%", Quote(written), StringComparison.Ordinal)),
+        new(
+            Folder + "/retention.policytest.yaml",
+            Template("retention.policytest.yaml").Replace("%MODELINE%", ProjectAddress.Modeline(SchemaCatalog.PolicyTest), StringComparison.Ordinal).Replace("%REPOSITORY%", Repository(target), StringComparison.Ordinal)),
         new(".github/workflows/retention.yml", Template("retention.yml").Replace("%VERSION%", Version(), StringComparison.Ordinal)),
-        new(Folder + "/schema/policy.schema.json", SchemaCatalog.Find(SchemaCatalog.Policy)!),
-        new(Folder + "/schema/policytest.schema.json", SchemaCatalog.Find("policytest")!),
     ];
 
     /// <summary>Where the target is a pattern, a test has to name a repository that it matches; empty where none is needed.</summary>

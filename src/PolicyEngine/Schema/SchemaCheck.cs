@@ -12,7 +12,7 @@ namespace PolicyEngine.Schema;
 public static class SchemaCheck
 {
     // The analyzers ban tasks from this part: reading a schema from a string waits for nothing, whatever the method's name says.
-    private static readonly Lazy<JsonSchema> Policy = new(() => JsonSchema.FromJsonAsync(PolicySchema.Generate()).GetAwaiter().GetResult());
+    private static readonly Lazy<JsonSchema> Policy = new(() => JsonSchema.FromJsonAsync(PolicySchema.Create().ToJsonString()).GetAwaiter().GetResult());
 
     /// <summary>What does not fit, in the order of the text; nothing for a tree without a root.</summary>
     public static ImmutableArray<Diagnostic> Find(SyntaxTree tree)
