@@ -28,6 +28,7 @@ internal static class CommandCatalog
             SnapshotCommand.Create(runner),
             ImportCommand.Create(runner),
             SchemaCommand.Create(runner),
+            LspCommand.Create(runner),
             CompletionCommand.Create(runner),
         };
         console.AddTo(root);
