@@ -7,6 +7,8 @@ switch (args)
         return GraphMeasurement.Run(rest);
     case ["plan", .. var rest]:
         return PlanMeasurement.Run(rest);
+    case ["keystroke"]:
+        return KeystrokeMeasurement.Run();
     case ["growth"]:
         return GrowthMeasurement.Run();
     case ["ghcr", .. var rest]:

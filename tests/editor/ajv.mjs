@@ -10,7 +10,8 @@ const folder = new URL("../../schema/", import.meta.url);
 const compiled = {};
 for (const file of readdirSync(folder).filter((name) => name.endsWith(suffix)).sort()) {
   // A choice of types, and keys required of a choice that the object around it declares, are common in a policy; all else of strict mode holds.
-  const ajv = new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true });
+  const ajv = new Ajv({ strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true, allErrors: true });
+  ajv.addVocabulary(["defaultSnippets", "markdownDescription", "errorMessage", "patternErrorMessage"]);
   try {
     compiled[file.slice(0, -suffix.length)] = ajv.compile(JSON.parse(readFileSync(new URL(file, folder), "utf8")));
   } catch (error) {

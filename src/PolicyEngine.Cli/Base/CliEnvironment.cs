@@ -7,6 +7,9 @@ public sealed record CliEnvironment
     /// <summary>What machines and pipes read; UTF-8. Not closed.</summary>
     public required Stream Output { get; init; }
 
+    /// <summary>Opens what is sent to the program; nothing by default.</summary>
+    public Func<Stream> Input { get; init; } = static () => Stream.Null;
+
     /// <summary>Diagnostics, progress, errors. Not closed.</summary>
     public required TextWriter Error { get; init; }
 
@@ -42,6 +45,7 @@ public sealed record CliEnvironment
     {
         Output = new Cli.Base.StandardStream(Cli.Base.StandardStream.Output),
         Error = new StreamWriter(new Cli.Base.StandardStream(Cli.Base.StandardStream.Error), new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" },
+        Input = Console.OpenStandardInput,
         Variable = Environment.GetEnvironmentVariable,
         CurrentDirectory = Environment.CurrentDirectory,
         Clock = TimeProvider.System,

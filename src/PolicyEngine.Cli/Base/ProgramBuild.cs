@@ -1,4 +1,5 @@
 using System.Reflection;
+using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.Base;
 
@@ -19,7 +20,7 @@ internal static class ProgramBuild
     public static string? Date => Metadata("CommitDate");
 
     /// <summary>Where the sources, the releases and the action are: <c>https://github.com/owner/name</c>.</summary>
-    public static Uri Home { get; } = new(Metadata("RepositoryUrl") ?? throw new InvalidOperationException("The build has no RepositoryUrl."));
+    public static Uri Home { get; } = new(ProjectAddress.Repository);
 
     /// <summary>The owner and name of the repository.</summary>
     public static string Repository => Home.AbsolutePath.Trim('/');

@@ -31,6 +31,7 @@ internal static class CommandCatalog
             SnapshotCommand.Create(runner),
             ImportCommand.Create(runner),
             SchemaCommand.Create(runner),
+            LspCommand.Create(runner),
             CompletionCommand.Create(runner),
         };
         if (program is not null)

@@ -2,10 +2,11 @@ using System.Text;
 using PolicyEngine.Cli.Base;
 using PolicyEngine.Policies;
 using PolicyEngine.Reference;
+using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.Starting;
 
-/// <summary>What a repository begins with: a policy, its test, a workflow, and the schemas that editors check the first two by.</summary>
+/// <summary>What a repository begins with: a policy, its test and a workflow. Editors load the schemas of the first two from where these are published.</summary>
 internal static class StarterFiles
 {
     private const string Folder = Policies.PolicyFinder.DefaultFolder;
@@ -31,21 +32,16 @@ internal static class StarterFiles
     /// <param name="job">What runs the policy, one of <see cref="JobNames"/>.</param>
     public static IReadOnlyList<StarterFile> For(PolicyTarget target, string written, string job) =>
     [
-        new(Policy, Template("retention.yaml").Replace("%TARGET%", Quote(written), StringComparison.Ordinal)),
-        new(Folder + "/retention.policytest.yaml", Template("retention.policytest.yaml").Replace("%REPOSITORY%", Repository(target), StringComparison.Ordinal)),
+        new(Policy, Template("retention.yaml").Replace("%MODELINE%", ProjectAddress.Modeline(SchemaCatalog.Policy), StringComparison.Ordinal).Replace("%TARGET%", Quote(written), StringComparison.Ordinal)),
+        new(
+            Folder + "/retention.policytest.yaml",
+            Template("retention.policytest.yaml").Replace("%MODELINE%", ProjectAddress.Modeline(SchemaCatalog.PolicyTest), StringComparison.Ordinal).Replace("%REPOSITORY%", Repository(target), StringComparison.Ordinal)),
         Job(Jobs.Single(j => j.Name == job).Path),
-        .. Schemas,
     ];
 
     /// <summary>The files for a policy that exists already.</summary>
     /// <param name="policy">Its text.</param>
-    public static IReadOnlyList<StarterFile> ForPolicy(string policy) => [new(Policy, policy), .. Schemas];
-
-    private static StarterFile[] Schemas =>
-    [
-        new(Folder + "/schema/policy.schema.json", SchemaCatalog.Find(SchemaCatalog.Policy)!),
-        new(Folder + "/schema/policytest.schema.json", SchemaCatalog.Find("policytest")!),
-    ];
+    public static IReadOnlyList<StarterFile> ForPolicy(string policy) => [new(Policy, policy)];
 
     /// <summary>What runs the policy, with the program of the version that writes it.</summary>
     private static StarterFile Job(string path) => new(path, Template(Path.GetFileName(path))

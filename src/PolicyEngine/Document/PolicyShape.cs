@@ -37,7 +37,7 @@ internal static class PolicyShape
 
     public static readonly Property<PolicySettings> Settings = new("settings", new SettingsType(), "How rules are weighed, and how ages are counted.")
     {
-        Examples = [new JsonObject { ["unmatched"] = "delete", ["grace"] = "1d" }],
+        Examples = [new JsonObject { ["grace"] = "1d" }],
     };
     public static readonly Property<PolicyLimits> Limits = new("limits", new LimitsType(), "Brakes: a plan over a limit is refused as a whole for that repository.")
     {

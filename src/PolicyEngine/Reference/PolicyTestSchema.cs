@@ -13,9 +13,9 @@ public static class PolicyTestSchema
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The text of <c>schema/policytest.schema.json</c>, with a final newline.</summary>
-    public static string Generate() => Create().ToJsonString(Indented) + "\n";
+    public static string Generate() => EditorSchema.Of(Create(), "policytest").ToJsonString(Indented) + "\n";
 
-    /// <summary>The schema as a tree.</summary>
+    /// <summary>The schema without what is only for editors.</summary>
     internal static JsonObject Create()
     {
         var schema = new JsonObject

@@ -3,11 +3,13 @@ using PolicyEngine.Document;
 
 namespace PolicyEngine.Schema;
 
-/// <summary>Lets a text with <c>${{ inputs.NAME }}</c> stand wherever a schema asks for a number, a word or a text of some form. Pure.</summary>
+/// <summary>
+/// Lets a text with <c>${{ inputs.NAME }}</c> stand wherever a schema asks for a number, a word or a text of some form: in the form that is checked, and in that for
+/// editors. Pure.
+/// </summary>
 internal static class InputSchema
 {
-    private const string Name = "input";
-    private static readonly string[] Kept = ["title", "description", "default", "examples"];
+    private const string Pattern = @"\$\{\{";
 
     /// <summary>Changes the schema of a policy: all but what must be known before inputs are.</summary>
     public static void Allow(JsonObject schema)
@@ -16,72 +18,68 @@ internal static class InputSchema
         {
             if (key != PolicyShape.Inputs.Keyword && key != PolicyShape.Version.Keyword)
             {
-                Change(node!.AsObject());
+                Change(node);
             }
         }
 
-        var definitions = schema["definitions"]!.AsObject();
-        foreach (var (_, node) in definitions)
-        {
-            Change(node!.AsObject());
-        }
-
-        definitions[Name] = new JsonObject
-        {
-            ["title"] = "Input",
-            ["description"] = "A value with the inputs of the run: ${{ inputs.NAME }}, declared under 'inputs'.",
-            ["type"] = "string",
-            ["pattern"] = @"\$\{\{",
-        };
+        ChangeAll(schema["definitions"]);
     }
 
-    private static void Change(JsonObject schema)
+    private static void Change(JsonNode? node)
     {
-        if (IsClosed(schema))
+        if (node is not JsonObject schema)
         {
-            var closed = new JsonObject();
-            foreach (var (key, value) in schema.ToArray())
-            {
-                if (!Kept.Contains(key))
-                {
-                    schema.Remove(key);
-                    closed[key] = value;
-                }
-            }
-
-            schema["anyOf"] = new JsonArray(closed, Reference());
             return;
         }
 
-        if (schema["anyOf"] is JsonArray alternatives)
+        foreach (var part in new[] { "items", "additionalProperties", "then" })
         {
-            var isClosed = alternatives.Any(a => IsClosed(a!.AsObject())) && !alternatives.Any(a => IsText(a!.AsObject()));
-            foreach (var alternative in alternatives.Where(a => !IsClosed(a!.AsObject())))
-            {
-                Change(alternative!.AsObject());
-            }
-
-            if (isClosed)
-            {
-                alternatives.Add((JsonNode)Reference());
-            }
+            Change(schema[part]);
         }
 
-        foreach (var (_, node) in schema["properties"] as JsonObject ?? [])
+        foreach (var parts in new[] { "properties", "patternProperties" })
         {
-            Change(node!.AsObject());
+            ChangeAll(schema[parts]);
         }
 
-        foreach (var child in new[] { schema["items"], schema["additionalProperties"] }.OfType<JsonObject>())
+        foreach (var alternative in new[] { "anyOf", "allOf" }.SelectMany(forms => schema[forms] as JsonArray ?? []))
         {
-            Change(child);
+            Change(alternative);
+        }
+
+        if (schema["enum"] is JsonArray words && words.All(word => word?.GetValueKind() == System.Text.Json.JsonValueKind.String))
+        {
+            schema.Remove("enum");
+            schema["anyOf"] = new JsonArray(new JsonObject { ["enum"] = words }, new JsonObject { ["pattern"] = Pattern });
+        }
+        else if (schema["pattern"] is { } pattern)
+        {
+            schema["pattern"] = $"(?:{(string)pattern!})|{Pattern}";
+        }
+        else if (KindsOf(schema) is { } kinds && !kinds.Contains("string") && (kinds.Contains("integer") || kinds.Contains("boolean")))
+        {
+            // A pattern only speaks of texts.
+            schema["type"] = new JsonArray([.. kinds.Append("string").Select(kind => (JsonNode)kind)]);
+            schema["pattern"] = Pattern;
+            if (schema["errorMessage"] is { } message)
+            {
+                schema["patternErrorMessage"] = message.DeepClone();
+            }
         }
     }
 
-    private static JsonObject Reference() => new() { ["$ref"] = "#/definitions/" + Name };
+    private static void ChangeAll(JsonNode? schemas)
+    {
+        foreach (var (_, node) in schemas as JsonObject ?? [])
+        {
+            Change(node);
+        }
+    }
 
-    private static bool IsText(JsonObject schema) => (string?)schema["type"] == "string" && !IsClosed(schema);
-
-    private static bool IsClosed(JsonObject schema) =>
-        schema["type"] is JsonValue type && ((string?)type is "integer" or "boolean" || ((string?)type == "string" && (schema["pattern"] is not null || schema["enum"] is not null)));
+    private static string[]? KindsOf(JsonObject schema) => schema["type"] switch
+    {
+        JsonArray kinds => [.. kinds.Select(kind => (string)kind!)],
+        { } kind => [(string)kind!],
+        null => null,
+    };
 }

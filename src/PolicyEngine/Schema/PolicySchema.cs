@@ -8,7 +8,10 @@ using PolicyEngine.Document;
 namespace PolicyEngine.Schema;
 
 /// <summary>The JSON schema of policies, generated from the descriptions that the binder uses.</summary>
-/// <remarks>It holds only keywords that NJsonSchema checks; draft-07, which editors know best. What needs more than one value at a time is the binder's.</remarks>
+/// <remarks>
+/// Draft-07, which editors know best. What the program checks holds only keywords that NJsonSchema checks; what is published says the same in the form of
+/// <see cref="EditorSchema"/>. What needs more than one value at a time is the binder's.
+/// </remarks>
 public static class PolicySchema
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -16,9 +19,15 @@ public static class PolicySchema
     private static readonly SchemaDefinition[] Definitions = [TargetType.Definition, ProtectionType.Definition, RuleType.Definition, ConditionCatalog.Definition];
 
     /// <summary>The text of <c>schema/policy.schema.json</c>, with a final newline.</summary>
-    public static string Generate() => CreateChecked().ToJsonString(Indented) + "\n";
+    public static string Generate()
+    {
+        var schema = EditorSchema.Of(Create(), "policy");
+        InputSchema.Allow(schema);
+        return schema.ToJsonString(Indented) + "
+";
+    }
 
-    /// <summary>The schema of policies as they are written, with inputs where values may be.</summary>
+    /// <summary>The schema as the program checks it, without what is only for editors, and with inputs where values may be.</summary>
     internal static JsonObject CreateChecked()
     {
         var schema = Create();

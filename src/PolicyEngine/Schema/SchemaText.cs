@@ -55,7 +55,8 @@ internal static class SchemaText
         : pattern.Contains(':', StringComparison.Ordinal) ? "digest"
         : "identifier";
 
-    private static string Plain(JsonNode? value) => value is JsonValue text && text.TryGetValue<string>(out var word) ? word : value?.ToJsonString() ?? "null";
+    /// <summary>A scalar without quotes.</summary>
+    internal static string Plain(JsonNode? value) => value is JsonValue text && text.TryGetValue<string>(out var word) ? word : value?.ToJsonString() ?? "null";
 
     private static bool NeedsQuotes(string word) => word.AsSpan().IndexOfAny("*!&@{}[]#?<>|'\"`,") >= 0 || word.StartsWith('%') || word.Contains(": ", StringComparison.Ordinal) || word is "true" or "false";
 }

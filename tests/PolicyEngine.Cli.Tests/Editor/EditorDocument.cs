@@ -8,7 +8,8 @@ namespace PolicyEngine.Cli.Tests.Editor;
 /// <param name="Marks">The diagnostics, one a line: <c>4:5 'mach' Property mach is not allowed.</c></param>
 /// <param name="Completions">What it offers at the place; empty without one.</param>
 /// <param name="Hover">What it explains at the place; empty without one.</param>
-internal sealed record EditorDocument(string Marks, IReadOnlyList<string> Completions, string Hover)
+/// <param name="Fixes">The quick fixes of all diagnostics, by what they write.</param>
+internal sealed record EditorDocument(string Marks, IReadOnlyList<string> Completions, string Hover, IReadOnlyList<string> Fixes)
 {
     private const string Modeline = "# yaml-language-server: $schema=../schema/policy.schema.json\n";
 
@@ -38,7 +39,8 @@ internal sealed record EditorDocument(string Marks, IReadOnlyList<string> Comple
     private static EditorDocument Read(SourceText source, JsonNode answer) => new(
         string.Concat(answer["diagnostics"]!.AsArray().Select(d => Describe(source, d!))),
         [.. (answer["completions"]?.AsArray() ?? []).Select(label => (string)label!)],
-        (string?)answer["hover"] ?? string.Empty);
+        (string?)answer["hover"] ?? string.Empty,
+        [.. answer["diagnostics"]!.AsArray().SelectMany(d => d!["fixes"]!.AsArray()).Select(title => (string)title!)]);
 
     private static string Describe(SourceText source, JsonNode diagnostic)
     {

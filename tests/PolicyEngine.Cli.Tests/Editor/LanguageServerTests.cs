@@ -42,8 +42,29 @@ public sealed class LanguageServerTests
     public async Task A_wrong_duration_is_marked_once_at_the_value()
     {
         var document = await EditorDocument.OpenPolicyAsync("version: 1\nrules:\n  - id: old\n    delete:\n      older-than: 3 fortnights\n");
-        Assert.StartsWith("6:19 '3 fortnights' String does not match the pattern of ", document.Marks, StringComparison.Ordinal);
+        Assert.Equal("6:19 '3 fortnights' This must be a duration, such as '14d' or '12h'.\n", document.Marks);
+    }
+
+    [SkippableTheory]
+    [InlineData("delete: { olderthan: 14d }", "5:15 'olderthan' Property olderthan is not allowed.", "older-than")]
+    [InlineData("delete: { older-than: 14 }", "5:27 '14' This must be a duration, such as '14d' or '12h'.", "")]
+    [InlineData("delete: { except-newest: three }", "5:30 'three' This must be a count, such as '3'.", "")]
+    [InlineData("delete: 14d", "5:13 '14d' This must be 'all' or a mapping, such as { older-than: 14d, except-newest: 3 }", "")]
+    [InlineData("delete: [14d]", "5:13 '[14d]' This must be 'all' or a mapping, such as ", "")]
+    [InlineData("delete: { order-by: smver }", "5:25 'smver' Value is not accepted. Valid values: ", "semver")]
+    [InlineData("delete: { until: { total-size: 5 gigs } }", "5:36 '5 gigs' This must be a size, such as '500MiB' or '2GB'.", "")]
+    [InlineData("match: { tagged: yes }\n    delete: all", "5:22 'yes' This must be 'true' or 'false'.", "")]
+    [InlineData("match: { tags: 1.10 }\n    delete: all", "5:20 '1.10' This must be a text or a list of texts or a mapping, such as ", "")]
+    [InlineData("match: { tags: { semvr: stable } }\n    delete: all", "5:22 'semvr' Property semvr is not allowed.", "semver")]
+    [InlineData("delete: all\n    keep: all", "6:5 'keep' Write either 'delete' or 'keep', not both.", "")]
+    [InlineData("description: x", "4:5 'i' Either 'delete' or 'keep' is missing.", "")]
+    public async Task A_mistake_is_told_in_words_and_no_quick_fix_makes_it_worse(string rule, string mark, string fix)
+    {
+        var document = await EditorDocument.OpenPolicyAsync($"version: 1\nrules:\n  - id: old\n    {rule.Replace("\\n", "\n", StringComparison.Ordinal)}\n");
+        Assert.StartsWith(mark, document.Marks, StringComparison.Ordinal);
         Assert.Single(document.Marks, '\n');
+        Assert.False(rule.StartsWith("delete", StringComparison.Ordinal) && document.Fixes.Contains("all"), "A click would delete everything.");
+        Assert.Equal(fix.Length > 0, document.Fixes.Contains(fix));
     }
 
     [SkippableFact]

@@ -13,6 +13,16 @@ internal static class SchemaKeywords
         "items", "minItems", "maxItems", "uniqueItems", "pattern", "minLength", "maxLength", "minimum", "maximum", "anyOf", "oneOf", "allOf", "not", "format",
     ];
 
+    /// <summary>What is only for editors, and what only a full implementation of JSON Schema checks: it stands in what is published.</summary>
+    private static readonly HashSet<string> Published =
+    [
+        .. Checked, "defaultSnippets", "markdownDescription", "errorMessage", "patternErrorMessage", "if", "then",
+    ];
+
+    /// <summary>The keywords that nobody knows, by path.</summary>
+    public static IEnumerable<string> Unknown(JsonNode schema) =>
+        Schemas(schema, "#").SelectMany(s => s.Schema.Select(p => p.Key).Where(k => !Published.Contains(k)).Select(k => $"{s.Path}/{k}"));
+
     /// <summary>The keywords that are not checked, by path.</summary>
     public static IEnumerable<string> Unchecked(JsonNode schema) =>
         Schemas(schema, "#").SelectMany(s => s.Schema.Select(p => p.Key).Where(k => !Checked.Contains(k)).Select(k => $"{s.Path}/{k}"));
@@ -50,7 +60,7 @@ internal static class SchemaKeywords
             {
                 ("properties" or "patternProperties" or "definitions", JsonObject map) => map.Select(p => (p.Key, p.Value)),
                 ("anyOf" or "oneOf" or "allOf", JsonArray list) => list.Select((item, i) => (i.ToString(System.Globalization.CultureInfo.InvariantCulture), item)),
-                ("items" or "additionalProperties" or "not", JsonObject one) => [(string.Empty, (JsonNode?)one)],
+                ("items" or "additionalProperties" or "not" or "if" or "then", JsonObject one) => [(string.Empty, (JsonNode?)one)],
                 _ => [],
             };
             foreach (var (name, part) in parts)

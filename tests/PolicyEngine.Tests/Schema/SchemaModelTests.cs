@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using NJsonSchema;
-using PolicyEngine.Reference;
 using PolicyEngine.Schema;
 using Xunit;
 
@@ -8,20 +7,13 @@ namespace PolicyEngine.Tests.Schema;
 
 public sealed class SchemaModelTests
 {
-    public static TheoryData<string> Names => [.. SchemaCatalog.Names];
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public async Task The_model_is_the_one_that_NJsonSchema_reads(string name)
-    {
-        var text = SchemaCatalog.Find(name)!;
-        var read = await JsonSchema.FromJsonAsync(SchemaKeywords.WithoutDescriptions(JsonNode.Parse(text)!).ToJsonString());
-        Assert.Equal(read.ToJson(), SchemaModel.Build(JsonNode.Parse(text)!.AsObject()).ToJson());
-    }
-
     [Fact]
-    public void The_model_of_policies_is_that_of_the_published_schema() =>
-        Assert.Equal(SchemaModel.Build(JsonNode.Parse(PolicySchema.Generate())!.AsObject()).ToJson(), SchemaModel.Build(PolicySchema.CreateChecked()).ToJson());
+    public async Task The_model_is_the_one_that_NJsonSchema_reads()
+    {
+        var schema = PolicySchema.CreateChecked();
+        var read = await JsonSchema.FromJsonAsync(SchemaKeywords.WithoutDescriptions(JsonNode.Parse(schema.ToJsonString())!).ToJsonString());
+        Assert.Equal(read.ToJson(), SchemaModel.Build(schema).ToJson());
+    }
 
     [Theory]
     [InlineData("""{ "const": 1 }""", "'const'")]
