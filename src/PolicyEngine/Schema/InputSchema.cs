@@ -10,6 +10,9 @@ namespace PolicyEngine.Schema;
 internal static class InputSchema
 {
     private const string Pattern = @"\$\{\{";
+    private static readonly string[] Schemas = ["items", "additionalProperties", "then"];
+    private static readonly string[] Named = ["properties", "patternProperties"];
+    private static readonly string[] Forms = ["anyOf", "allOf"];
 
     /// <summary>Changes the schema of a policy: all but what must be known before inputs are.</summary>
     public static void Allow(JsonObject schema)
@@ -32,17 +35,17 @@ internal static class InputSchema
             return;
         }
 
-        foreach (var part in new[] { "items", "additionalProperties", "then" })
+        foreach (var part in Schemas)
         {
             Change(schema[part]);
         }
 
-        foreach (var parts in new[] { "properties", "patternProperties" })
+        foreach (var parts in Named)
         {
             ChangeAll(schema[parts]);
         }
 
-        foreach (var alternative in new[] { "anyOf", "allOf" }.SelectMany(forms => schema[forms] as JsonArray ?? []))
+        foreach (var alternative in Forms.SelectMany(forms => schema[forms] as JsonArray ?? []))
         {
             Change(alternative);
         }

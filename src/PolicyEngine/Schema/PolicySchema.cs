@@ -23,8 +23,7 @@ public static class PolicySchema
     {
         var schema = EditorSchema.Of(Create(), "policy");
         InputSchema.Allow(schema);
-        return schema.ToJsonString(Indented) + "
-";
+        return schema.ToJsonString(Indented) + "\n";
     }
 
     /// <summary>The schema as the program checks it, without what is only for editors, and with inputs where values may be.</summary>
