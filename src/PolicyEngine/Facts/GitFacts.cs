@@ -64,6 +64,8 @@ public sealed record GitFacts : FactAnswer
     /// <summary>Whether a commit is reachable; null where it is not in the clone, or a short hash means several.</summary>
     public bool? IsReachable(string hash, string question)
     {
+        ArgumentNullException.ThrowIfNull(hash);
+        ArgumentNullException.ThrowIfNull(question);
         var normal = hash.ToLowerInvariant();
         if (normal.Length is < 4 or > 64 || !normal.All(char.IsAsciiHexDigitLower) || !Reachable.TryGetValue(question, out var reachable))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PolicyEngine.Document;
+using PolicyEngine.Inputs;
 
 namespace PolicyEngine.Schema;
 
@@ -21,7 +22,7 @@ internal static class InputSchema
         }
 
         var definitions = schema["definitions"]!.AsObject();
-        foreach (var (_, node) in definitions)
+        foreach (var (_, node) in definitions.Where(d => d.Key != InputsType.Definition.Name))
         {
             Change(node!.AsObject());
         }
