@@ -13,7 +13,7 @@ internal sealed class BranchCondition() : Condition(
     "The tag names a branch that is gone, or exists. It is the tag that is selected; a tag without the group is not. Names are compared as docker/metadata-action writes them into tags, and capitals make no difference.",
     new JsonObject { ["name"] = "name", ["state"] = "gone" })
 {
-    private static readonly Property<CaptureGroup> Name = new("name", new CaptureGroupType(), "The capture group of 'tags.regex' that finds the name.") { IsRequired = true, Examples = ["name"] };
+    private static readonly Property<NamedGroup> Name = new("name", new NamedGroupType(), "The capture group of 'tags.regex' that finds the name.") { IsRequired = true, Examples = ["name"] };
 
     private static readonly Property<bool> State = new("state", new ChoiceType<bool>(("gone", false), ("exists", true)), "'gone': the remote has no branch of this name.") { IsRequired = true };
 
@@ -29,7 +29,7 @@ internal sealed class BranchCondition() : Condition(
             : null;
 
     /// <summary>The compiled condition.</summary>
-    internal sealed class OfBranch(CaptureGroup group, bool exists, Location place) : TagFactPredicate(group, place)
+    internal sealed class OfBranch(NamedGroup group, bool exists, Location place) : TagFactPredicate(group, place)
     {
         /// <inheritdoc/>
         public override string Kind => GitSource.Keyword;

@@ -19,8 +19,8 @@ internal sealed class CommitCondition() : Condition(
     private const string LabelPrefix = "label:";
     private const string AnnotationPrefix = "annotation:";
 
-    private static readonly Property<CaptureGroup> From = new(
-        "from", new CaptureGroupType(), "Where the hash stands, full or short: 'label:NAME', 'annotation:NAME', or a capture group of 'tags.regex'.")
+    private static readonly Property<NamedGroup> From = new(
+        "from", new NamedGroupType(), "Where the hash stands, full or short: 'label:NAME', 'annotation:NAME', or a capture group of 'tags.regex'.")
     { IsRequired = true, Examples = ["label:org.opencontainers.image.revision"] };
 
     private static readonly Property<GlobList> ReachableFrom = new(
@@ -63,7 +63,7 @@ internal sealed class CommitCondition() : Condition(
     };
 
     /// <summary>A condition on the commit that single tags name.</summary>
-    internal sealed class OfTag(CaptureGroup group, ImmutableArray<string> question, bool isReachable, Location place) : TagFactPredicate(group, place), ICommitQuestion
+    internal sealed class OfTag(NamedGroup group, ImmutableArray<string> question, bool isReachable, Location place) : TagFactPredicate(group, place), ICommitQuestion
     {
         /// <inheritdoc/>
         public ImmutableArray<string> Question => question;

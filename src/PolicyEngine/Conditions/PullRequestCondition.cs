@@ -15,7 +15,7 @@ internal sealed class PullRequestCondition() : Condition(
     "The tag names a pull request on GitHub that is in this state. It is the tag that is selected. A number that GitHub does not know is unknown, and a tag without the group is not selected.",
     new JsonObject { ["number"] = "n", ["state"] = "closed", ["for"] = "3d" })
 {
-    private static readonly Property<CaptureGroup> Number = new("number", new CaptureGroupType(), "The capture group of 'tags.regex' that finds the number.") { IsRequired = true, Examples = ["n"] };
+    private static readonly Property<NamedGroup> Number = new("number", new NamedGroupType(), "The capture group of 'tags.regex' that finds the number.") { IsRequired = true, Examples = ["n"] };
 
     private static readonly Property<WantedState> State = new(
         "state", new ChoiceType<WantedState>(("open", WantedState.Open), ("closed", WantedState.Closed), ("merged", WantedState.Merged)),
@@ -56,7 +56,7 @@ internal sealed class PullRequestCondition() : Condition(
     }
 
     /// <summary>The compiled condition.</summary>
-    internal sealed class OfPullRequest(CaptureGroup group, WantedState state, TimeSpan? since, Location place) : TagFactPredicate(group, place)
+    internal sealed class OfPullRequest(NamedGroup group, WantedState state, TimeSpan? since, Location place) : TagFactPredicate(group, place)
     {
         /// <inheritdoc/>
         public override string Kind => PullRequestSource.Keyword;

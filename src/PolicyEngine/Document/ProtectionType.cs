@@ -60,7 +60,7 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
             return false;
         }
 
-        if (!CaptureGroupType.TryResolve(conditions, context))
+        if (!NamedGroupType.TryResolve(conditions, context))
         {
             return false;
         }

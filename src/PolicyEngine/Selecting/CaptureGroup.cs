@@ -1,21 +1,18 @@
 using System.Text.RegularExpressions;
-using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Selecting;
 
-/// <summary>A capture group that a condition names, of the regular expressions of the match that it stands in.</summary>
-/// <param name="Name">The name as it is written.</param>
-internal sealed record CaptureGroup(ScalarSyntax Name)
+/// <summary>A capture group of a rule's regular expressions. Immutable.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Expressions">The regular expressions that may have it.</param>
+internal sealed record CaptureGroup(string Name, IReadOnlyList<Regex> Expressions)
 {
-    /// <summary>The expressions that may give the group; set once, when the whole match is bound.</summary>
-    public IReadOnlyList<Regex> Expressions { get; set; } = [];
-
-    /// <summary>What the group captures in a tag; null where no expression with this group matches.</summary>
-    public string? Capture(string tag)
+    /// <summary>What it captures of a tag, or null.</summary>
+    public string? ValueOf(string tag)
     {
         foreach (var expression in Expressions)
         {
-            if (expression.Match(tag).Groups[Name.Value] is { Success: true, Value.Length: > 0 } group)
+            if (expression.Match(tag).Groups[Name] is { Success: true } group)
             {
                 return group.Value;
             }
@@ -23,4 +20,31 @@ internal sealed record CaptureGroup(ScalarSyntax Name)
 
         return null;
     }
+}
+
+/// <summary>A capture group that images are ordered by. Immutable.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Kind">What its text is read as.</param>
+internal sealed record CapturedKey(CaptureGroup Group, CaptureKind Kind);
+
+/// <summary>What the text of a capture group is read as.</summary>
+internal enum CaptureKind
+{
+    Number,
+    Version,
+    Date,
+    Text,
+}
+
+/// <summary>Words for what texts are read as.</summary>
+internal static class CaptureKindWords
+{
+    /// <summary>The word of the language.</summary>
+    public static string Word(this CaptureKind kind) => kind switch
+    {
+        CaptureKind.Number => "number",
+        CaptureKind.Version => "version",
+        CaptureKind.Date => "date",
+        CaptureKind.Text => "text",
+    };
 }

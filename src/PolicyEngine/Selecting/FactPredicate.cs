@@ -28,13 +28,13 @@ internal abstract class FactPredicate(Location place) : Predicate
 /// <summary>A condition on what a capture group finds in single tags: it is the tag that is selected.</summary>
 /// <param name="group">The group.</param>
 /// <param name="place">Where it stands.</param>
-internal abstract class TagFactPredicate(CaptureGroup group, Location place) : FactPredicate(place)
+internal abstract class TagFactPredicate(NamedGroup group, Location place) : FactPredicate(place)
 {
     /// <summary>The longest that tags may be (OCI).</summary>
     private protected const int LongestTag = 128;
 
     /// <summary>The group.</summary>
-    public CaptureGroup Group => group;
+    public NamedGroup Group => group;
 
     /// <inheritdoc/>
     public sealed override bool SpeaksOfTags => true;

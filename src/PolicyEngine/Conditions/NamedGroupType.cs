@@ -8,7 +8,7 @@ using PolicyEngine.Syntax;
 namespace PolicyEngine.Conditions;
 
 /// <summary>The name of a capture group of <c>tags.regex</c>.</summary>
-internal sealed class CaptureGroupType : ScalarType<CaptureGroup>
+internal sealed class NamedGroupType : ScalarType<NamedGroup>
 {
     /// <inheritdoc/>
     protected override string Expected => "the name of a group";
@@ -17,9 +17,9 @@ internal sealed class CaptureGroupType : ScalarType<CaptureGroup>
     public override JsonObject Schema() => new() { ["type"] = "string", ["minLength"] = 1 };
 
     /// <inheritdoc/>
-    protected override bool TryBindScalar(ScalarSyntax scalar, string key, BindingContext context, out CaptureGroup value)
+    protected override bool TryBindScalar(ScalarSyntax scalar, string key, BindingContext context, out NamedGroup value)
     {
-        value = new CaptureGroup(scalar);
+        value = new NamedGroup(scalar);
 
         // 'n' and 'y' are names like others here, whatever YAML 1.1 made of them.
         return YamlTyping.IsOldBoolean(scalar, out _) || YamlTyping.TryText(scalar, key, context, out _);
@@ -32,7 +32,7 @@ internal sealed class CaptureGroupType : ScalarType<CaptureGroup>
         Regex[] expressions = [.. all.OfType<TagsCondition.MatchingTags>().Select(p => p.Regex).OfType<Regex>()];
         var names = expressions.SelectMany(e => e.GetGroupNames()).Where(n => !char.IsAsciiDigit(n[0])).Distinct(StringComparer.Ordinal).ToArray();
         var isRight = true;
-        foreach (var group in all.Select(GroupOf).OfType<CaptureGroup>())
+        foreach (var group in all.Select(GroupOf).OfType<NamedGroup>())
         {
             group.Expressions = [.. expressions.Where(e => e.GetGroupNames().Contains(group.Name.Value, StringComparer.Ordinal))];
             if (group.Expressions.Count == 0)
@@ -47,7 +47,7 @@ internal sealed class CaptureGroupType : ScalarType<CaptureGroup>
         return isRight;
     }
 
-    private static CaptureGroup? GroupOf(Predicate predicate) => predicate switch
+    private static NamedGroup? GroupOf(Predicate predicate) => predicate switch
     {
         TagFactPredicate byTag => byTag.Group,
         _ => null,
