@@ -10,7 +10,7 @@ using PolicyEngine.Registry.Providers.Ghcr;
 namespace PolicyEngine.Registry.Facts.PullRequests;
 
 /// <summary>
-/// The list of a repository's pull requests: in whole the first time, oldest first, so that what is opened meanwhile comes at the end; then what was
+/// The list of a repository's pull requests: completely the first time, oldest first, so that what is opened meanwhile comes at the end; then what was
 /// changed since. A list that is not certainly whole fails.
 /// </summary>
 /// <param name="api">GitHub's API.</param>
