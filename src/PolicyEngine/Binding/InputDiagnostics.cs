@@ -16,7 +16,7 @@ internal static class InputDiagnostics
         """);
 
     public static readonly DiagnosticDescriptor NoValue = new(
-        "PE2076", "Input without a value", "The input '{0}' has no value: pass --set {0}=VALUE, set {1}, or give it a 'default'.", DiagnosticSeverity.Error,
+        "PE2076", "Input without a value", "The input '{0}' has no value: {1}, or give it a 'default'.", DiagnosticSeverity.Error,
         "An input without a `default` needs a value in each run, by `--set NAME=VALUE` or by the environment variable `POLICYENGINE_INPUT_NAME`, and in policy tests under `inputs`. "
         + "`apply` needs none: the plan was made with them.");
 

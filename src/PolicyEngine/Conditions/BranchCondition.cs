@@ -41,7 +41,11 @@ internal sealed class BranchCondition() : Condition(
         /// <inheritdoc/>
         protected override string Describe(EvaluationContext context, string captured) =>
             context.Facts.Find(Policy, Kind) is not GitFacts { Problem: null } facts ? $"whether the branch '{captured}' exists is unknown"
-            : facts.HasBranch(captured, isCut: false) ? $"the branch '{captured}' exists"
-            : $"the branch '{captured}' is gone";
+            : facts.BranchesNamed(captured).ToArray() switch
+            {
+                [] => $"the branch '{captured}' is gone",
+                [var one] => $"the branch '{one}' exists",
+                var several => $"the branches {ShortList.Of(several.Select(b => $"'{b}'"), 3)} exist",
+            };
     }
 }

@@ -51,12 +51,18 @@ internal sealed record EffectivePolicy(
         return null;
     }
 
+    /// <summary>What was said to the rules and protections that are in force here.</summary>
+    public IEnumerable<(string Kind, FactAnswer Answer)> FactsOf(FactSet facts) => AskingForFacts
+        .Select(p => (p.Kind, Answer: facts.Find(p.Place.Source.Path, p.Kind)!)).Where(f => f.Answer is not null)
+        .Distinct().OrderBy(f => f.Kind, StringComparer.Ordinal).ThenBy(f => f.Answer.Source, StringComparer.Ordinal);
+
+    private IEnumerable<FactPredicate> AskingForFacts =>
+        Rules.Select(r => r.Match).OfType<Predicate>().Concat(Protections.Where(p => !p.IsFromElsewhere).Select(p => p.Predicate)).SelectMany(p => p.SelfAndParts()).OfType<FactPredicate>();
+
     /// <summary>Why the facts that some rule or protection asks for are not known, and where it stands; null where all are.</summary>
     public (string Problem, Location Location)? FindFactProblem(FactSet facts)
     {
-        var asking = Rules.Concat(DisabledRules).Select(r => r.Match).OfType<Predicate>().Concat(Protections.Where(p => !p.IsFromElsewhere).Select(p => p.Predicate))
-            .SelectMany(p => p.SelfAndParts()).OfType<FactPredicate>();
-        foreach (var predicate in asking)
+        foreach (var predicate in AskingForFacts)
         {
             if (predicate.FindProblem(facts) is { } problem)
             {

@@ -35,13 +35,22 @@ public sealed class FactSet
             return null;
         }
 
+        return HashOf(_answers.SelectMany(pair => new[] { pair.Key, HashOf(pair.Value) }));
+    }
+
+    /// <summary>The SHA-256 of what a source said, whenever that was, in lower-case hex.</summary>
+    public static string HashOf(FactAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return HashOf(answer.Lines.Prepend(answer.PartProblem ?? "").Prepend(answer.Problem ?? ""));
+    }
+
+    private static string HashOf(IEnumerable<string> lines)
+    {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (key, answer) in _answers)
+        foreach (var line in lines)
         {
-            foreach (var line in answer.Lines.Prepend(answer.PartProblem ?? "").Prepend(answer.Problem ?? "").Prepend(key))
-            {
-                hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{line.Length}:{line}")));
-            }
+            hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{line.Length}:{line}")));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -61,9 +61,14 @@ public sealed record GitFacts : FactAnswer
         return _names.Contains(normal) || (isCut && _names.Any(branch => branch.StartsWith(normal, StringComparison.Ordinal)));
     }
 
+    /// <summary>The branches that have a name, as a tag writes it: several may become the same.</summary>
+    internal IEnumerable<string> BranchesNamed(string name) => BranchNames.InTag(name) is var normal && _names.Contains(normal) ? Branches.Where(b => BranchNames.InTags(b).Contains(normal)) : [];
+
     /// <summary>Whether a commit is reachable; null where it is not in the clone, or a short hash means several.</summary>
     public bool? IsReachable(string hash, string question)
     {
+        ArgumentNullException.ThrowIfNull(hash);
+        ArgumentNullException.ThrowIfNull(question);
         var normal = hash.ToLowerInvariant();
         if (normal.Length is < 4 or > 64 || !normal.All(char.IsAsciiHexDigitLower) || !Reachable.TryGetValue(question, out var reachable))
         {

@@ -5,6 +5,7 @@ namespace PolicyEngine.Inputs;
 /// <summary>The values that a run gives to the inputs of its policies. Immutable.</summary>
 public sealed record InputValues
 {
+    private const string Option = "--set";
     private const string VariablePrefix = "POLICYENGINE_INPUT_";
 
     /// <summary>None: inputs have their defaults.</summary>
@@ -17,7 +18,10 @@ public sealed record InputValues
     public ImmutableDictionary<string, ImmutableArray<string>> Given { get; init; } = ImmutableDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal);
 
     /// <summary>How they are given, in messages.</summary>
-    public string Way { get; init; } = "--set";
+    public string Way { get; init; } = Option;
+
+    /// <summary>How to give a value, for messages.</summary>
+    internal string AdviceFor(string name) => Way == Option ? $"pass {Option} {name}=VALUE, set {VariableOf(name)}" : $"give it under {Way}";
 
     /// <summary>Gives a value by the name of an environment variable; null where it is not set.</summary>
     public Func<string, string?> Variable { get; init; } = static _ => null;

@@ -32,8 +32,11 @@ internal sealed class InputsType : ValueType<ImmutableArray<InputDeclaration>>
 
     private static readonly MappingShape Shape = new("an input", [Type, DefaultKey, Description]) { Shorthand = "type" };
 
+    /// <summary>The definition in the JSON schema.</summary>
+    internal static SchemaDefinition Definition { get; } = new("declared-input", "Input", "An input: '${{ inputs.NAME }}' stands for the value that a run gives.", Shape.Schema);
+
     /// <inheritdoc/>
-    public override JsonObject Schema() => new() { ["type"] = "object", ["minProperties"] = 1, ["additionalProperties"] = Shape.Schema() };
+    public override JsonObject Schema() => new() { ["type"] = "object", ["minProperties"] = 1, ["additionalProperties"] = Definition.Reference() };
 
     /// <inheritdoc/>
     public override bool TryBind(SyntaxNode node, string key, BindingContext context, out ImmutableArray<InputDeclaration> value)

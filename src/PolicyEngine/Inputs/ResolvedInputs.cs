@@ -73,7 +73,7 @@ public sealed class ResolvedInputs
         {
             if (input.Default is null)
             {
-                found.Add(Diagnostic.Create(InputDiagnostics.NoValue, input.Name.Location, name, InputValues.VariableOf(name)));
+                found.Add(Diagnostic.Create(InputDiagnostics.NoValue, input.Name.Location, name, given.AdviceFor(name)));
             }
 
             return input.Default;

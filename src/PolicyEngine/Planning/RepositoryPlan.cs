@@ -79,7 +79,18 @@ public sealed record ProposedPlan(
 /// <param name="Manifests">The number of present manifests.</param>
 /// <param name="Tags">The number of tags, referrer tags included.</param>
 /// <param name="TakenAt">When it was taken.</param>
-public sealed record PlanSnapshot(string Sha256, int Manifests, int Tags, DateTimeOffset? TakenAt);
+public sealed record PlanSnapshot(string Sha256, int Manifests, int Tags, DateTimeOffset? TakenAt)
+{
+    /// <summary>The facts that rules and protections of the repository go by, ordered by kind and source.</summary>
+    public ImmutableArray<PlanFacts> Facts { get; init; } = [];
+}
+
+/// <summary>Facts that a plan was made with.</summary>
+/// <param name="Kind">The kind, as policies name it.</param>
+/// <param name="Source">Who said it.</param>
+/// <param name="TakenAt">When.</param>
+/// <param name="Sha256">The SHA-256 of what was said, in lower-case hex.</param>
+public sealed record PlanFacts(string Kind, string Source, DateTimeOffset TakenAt, string Sha256);
 
 /// <summary>What the verifier found by its own reading of the graph.</summary>
 /// <param name="KeptTags">The tags that are kept, referrer tags included.</param>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Evaluation;
+using PolicyEngine.Facts;
 using PolicyEngine.Graph;
 using PolicyEngine.Policies;
 
@@ -25,6 +26,14 @@ internal static class RepositoryPlanner
             return null;
         }
 
+        var planned = Plan(policy, conflict, policies, graph, now, options, findings, busy);
+        ImmutableArray<PlanFacts> facts = [.. policy.FactsOf(options.Facts).Select(f => new PlanFacts(f.Kind, f.Answer.Source, f.Answer.TakenAt, FactSet.HashOf(f.Answer)))];
+        return facts.IsEmpty ? planned : planned with { Plan = planned.Plan with { Snapshot = planned.Plan.Snapshot with { Facts = facts } } };
+    }
+
+    private static PlannedRepository Plan(
+        EffectivePolicy policy, Diagnostic? conflict, ImmutableArray<Policy> policies, DigestGraph graph, DateTimeOffset now, PlanOptions options, FindingList findings, HashSet<string> busy)
+    {
         FindingFinder.OfRepository(graph, findings);
         FindingFinder.OfPolicies(policies, graph.Info, findings);
         if (!graph.Info.Complete)

@@ -66,7 +66,7 @@ public sealed class Policy
     {
         get
         {
-            var asking = Rules.Select(r => r.Match).OfType<Predicate>().Concat(Protections.Select(p => p.Predicate)).SelectMany(p => p.SelfAndParts()).OfType<FactPredicate>().ToArray();
+            var asking = Rules.Where(r => r.IsEnabled).Select(r => r.Match).OfType<Predicate>().Concat(Protections.Select(p => p.Predicate)).SelectMany(p => p.SelfAndParts()).OfType<FactPredicate>().ToArray();
             foreach (var predicate in asking.DistinctBy(p => p.Kind))
             {
                 var source = StatedFacts.FirstOrDefault(s => s.Kind == predicate.Kind) ?? FactSource.Usual(predicate.Kind, Source.Path, predicate.Place);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PolicyEngine.Document;
+using PolicyEngine.Inputs;
 
 namespace PolicyEngine.Schema;
 
@@ -25,7 +26,10 @@ internal static class InputSchema
             }
         }
 
-        ChangeAll(schema["definitions"]);
+        foreach (var (_, node) in schema["definitions"]!.AsObject().Where(definition => definition.Key != InputsType.Definition.Name))
+        {
+            Change(node);
+        }
     }
 
     private static void Change(JsonNode? node)

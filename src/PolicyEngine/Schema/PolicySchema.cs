@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
 using PolicyEngine.Conditions;
 using PolicyEngine.Document;
+using PolicyEngine.Inputs;
 
 namespace PolicyEngine.Schema;
 
@@ -16,7 +17,7 @@ public static class PolicySchema
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly SchemaDefinition[] Definitions = [TargetType.Definition, ProtectionType.Definition, RuleType.Definition, ConditionCatalog.Definition];
+    private static readonly SchemaDefinition[] Definitions = [InputsType.Definition, TargetType.Definition, ProtectionType.Definition, RuleType.Definition, ConditionCatalog.Definition];
 
     /// <summary>The text of <c>schema/policy.schema.json</c>, with a final newline.</summary>
     public static string Generate()

@@ -8,6 +8,7 @@ public static class UrlPassword
     /// <summary>The text, as long as before, with stars for the user information of its URLs; the same text if there is none.</summary>
     public static string Mask(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         char[]? masked = null;
         for (var at = text.IndexOf("//", StringComparison.Ordinal); at >= 0; at = text.IndexOf("//", at + 1, StringComparison.Ordinal))
         {
@@ -35,7 +36,7 @@ public static class UrlPassword
     }
 
     /// <summary>Whether there is any.</summary>
-    public static bool IsIn(string text) => !ReferenceEquals(Mask(text), text);
+    internal static bool IsIn(string text) => !ReferenceEquals(Mask(text), text);
 
     /// <summary>The length of the user information that the rest of a URL begins with; 0 for none.</summary>
     private static int UserInformation(ReadOnlySpan<char> rest)

@@ -142,6 +142,18 @@ public sealed class InputTests
     public void A_mistake_in_declarations_is_one_error(string inputs, string id) =>
         Assert.Equal([id], Errors(Compile($"version: 1\n{inputs}\nrules:\n  - id: r\n    match: {{ tags: [\"${{{{ inputs.x }}}}\"] }}\n    delete: all\n")).Select(d => d.Id));
 
+    [Theory]
+    [InlineData("[${{ inputs.x }}]")]
+    [InlineData("[a, pr-${{ inputs.x }}-*, b]")]
+    [InlineData("[pr-${{inputs.x}}]")]
+    public void In_brackets_an_input_must_be_quoted_which_a_fix_does(string tags)
+    {
+        var policy = SourceText.From("policy.yaml", $"version: 1\ninputs: {{ x: {{ default: a }} }}\nrules:\n  - id: r\n    match: {{ tags: {tags} }}\n    delete: all\n");
+        var diagnostic = Assert.Single(Errors(PolicyCompiler.Compile([policy])));
+        Assert.Equal("PE1007", diagnostic.Id);
+        Assert.Empty(Errors(PolicyCompiler.Compile([CodeFixes.Apply(policy, [diagnostic with { Fix = diagnostic.Fix! with { IsSafe = true } }]).Text])));
+    }
+
     [Fact]
     public void A_name_that_no_policy_declares_is_an_error_that_names_the_right_one()
     {

@@ -53,7 +53,7 @@ internal sealed record KeptPullRequests(DateTimeOffset TakenAt, string? ETag, IR
                     json.WriteNullValue();
                 }
 
-                json.WriteStringValue(entry.UpdatedAt);
+                json.WriteStringValue(entry.UpdatedAt!.Value);
                 json.WriteEndArray();
             }
 

@@ -5,8 +5,8 @@ namespace PolicyEngine.Registry.Facts.PullRequests;
 
 /// <summary>A pull request in a list, with the time of its last change.</summary>
 /// <param name="PullRequest">The pull request.</param>
-/// <param name="UpdatedAt">When it was changed last.</param>
-internal sealed record PullRequestEntry(PullRequest PullRequest, DateTimeOffset UpdatedAt)
+/// <param name="UpdatedAt">When it was changed last; null where that is not said.</param>
+internal sealed record PullRequestEntry(PullRequest PullRequest, DateTimeOffset? UpdatedAt)
 {
     /// <summary>An entry of GitHub's list.</summary>
     /// <exception cref="JsonException">It is not one.</exception>
@@ -21,7 +21,7 @@ internal sealed record PullRequestEntry(PullRequest PullRequest, DateTimeOffset 
         };
         return new PullRequestEntry(
             new PullRequest(element.GetProperty("number").GetInt64(), state, state == PullRequestState.Open ? null : Time(element, "closed_at") ?? merged),
-            Time(element, "updated_at") ?? throw new JsonException("A pull request has no time of its last change."));
+            Time(element, "updated_at"));
     }
 
     private static DateTimeOffset? Time(JsonElement element, string name) =>

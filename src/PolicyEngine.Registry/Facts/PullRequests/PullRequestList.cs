@@ -10,7 +10,7 @@ using PolicyEngine.Registry.Providers.Ghcr;
 namespace PolicyEngine.Registry.Facts.PullRequests;
 
 /// <summary>
-/// The list of a repository's pull requests: in whole the first time, oldest first, so that what is opened meanwhile comes at the end; then what was
+/// The list of a repository's pull requests: completely the first time, oldest first, so that what is opened meanwhile comes at the end; then what was
 /// changed since. A list that is not certainly whole fails.
 /// </summary>
 /// <param name="api">GitHub's API.</param>
@@ -36,15 +36,21 @@ internal sealed class PullRequestList(GitHubApi api, string repository, TimeProv
         var place = api.At(_path + "&kept=all");
         var started = clock.GetUtcNow();
         var kept = memory?.Find(place) is { } stored ? KeptPullRequests.Read(stored) : null;
-        var entries = kept is null ? await ReadAllAsync(cancellationToken).ConfigureAwait(false) : await ReadChangesAsync(kept, cancellationToken).ConfigureAwait(false);
-        memory?.Keep(place, new KeptPullRequests(started, entries.ETag, entries.All).ToResponse(place));
-        return [.. entries.All.Values.Select(e => e.PullRequest)];
+        var changed = kept is null ? null : await ReadChangesAsync(kept, cancellationToken).ConfigureAwait(false);
+        var (all, etag) = changed ?? (await ReadAllAsync(cancellationToken).ConfigureAwait(false), null);
+        if (all.Values.All(e => e.UpdatedAt is not null))
+        {
+            memory?.Keep(place, new KeptPullRequests(started, etag, all).ToResponse(place));
+        }
+
+        return [.. all.Values.Select(e => e.PullRequest)];
     }
 
-    private async Task<(Dictionary<long, PullRequestEntry> All, string? ETag)> ReadAllAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<long, PullRequestEntry>> ReadAllAsync(CancellationToken cancellationToken)
     {
         var all = new Dictionary<long, PullRequestEntry>();
         int? full = null;
+        var hasLinks = false;
         for (var number = 1; number <= MostPages; number++)
         {
             var response = await GetAsync($"{_path}&sort=created&direction=asc&page={number}", null, cancellationToken).ConfigureAwait(false);
@@ -54,9 +60,12 @@ internal sealed class PullRequestList(GitHubApi api, string repository, TimeProv
                 throw new RegistryException($"GitHub lists pull request {twice.PullRequest.Number} of '{repository}' twice, so the list may not be whole");
             }
 
-            if (!GitHubPages.HasNext(response))
+            // A server that never says whether a page follows is asked for pages until one is not full.
+            var hasNext = GitHubPages.HasNext(response);
+            hasLinks |= hasNext;
+            if (!hasNext && (hasLinks || page.Length < GitHubApi.PageSize))
             {
-                return (all, null);
+                return all;
             }
 
             if (page.Length == 0 || page.Length != (full ??= page.Length))
@@ -68,13 +77,14 @@ internal sealed class PullRequestList(GitHubApi api, string repository, TimeProv
         throw new RegistryException($"GitHub lists more than {MostPages} pages of pull requests of '{repository}'");
     }
 
-    /// <summary>Reads from the last change back to what is known.</summary>
-    private async Task<(Dictionary<long, PullRequestEntry> All, string? ETag)> ReadChangesAsync(KeptPullRequests kept, CancellationToken cancellationToken)
+    /// <summary>Reads from the last change back to what is known; null where the server does not sort by changes, so that this shows nothing.</summary>
+    private async Task<(Dictionary<long, PullRequestEntry> All, string? ETag)?> ReadChangesAsync(KeptPullRequests kept, CancellationToken cancellationToken)
     {
         var all = new Dictionary<long, PullRequestEntry>(kept.Entries);
-        var newest = all.Values.Select(e => e.UpdatedAt).DefaultIfEmpty().Max();
+        var newest = all.Values.Select(e => e.UpdatedAt).DefaultIfEmpty().Max() ?? DateTimeOffset.MinValue;
         var isSettled = kept.TakenAt - newest > Margin;
         string? etag = null;
+        var (hasLinks, last) = (false, DateTimeOffset.MaxValue);
         for (var number = 1; number <= MostPages; number++)
         {
             var response = await GetAsync($"{_path}&sort=updated&direction=desc&page={number}", number == 1 ? kept.ETag : null, cancellationToken).ConfigureAwait(false);
@@ -91,11 +101,19 @@ internal sealed class PullRequestList(GitHubApi api, string repository, TimeProv
             var page = Read(response);
             foreach (var entry in page)
             {
+                if (entry.UpdatedAt is not { } updated || updated > last)
+                {
+                    return null;
+                }
+
+                last = updated;
                 // A page may repeat what moved meanwhile: the later word counts.
                 all[entry.PullRequest.Number] = all.TryGetValue(entry.PullRequest.Number, out var before) && before.UpdatedAt > entry.UpdatedAt ? before : entry;
             }
 
-            if (!GitHubPages.HasNext(response) || page.Any(e => isSettled ? e.UpdatedAt <= newest : e.UpdatedAt < newest))
+            var hasNext = GitHubPages.HasNext(response);
+            hasLinks |= hasNext;
+            if ((!hasNext && (hasLinks || page.Length < GitHubApi.PageSize)) || (isSettled ? last <= newest : last < newest))
             {
                 return (all, etag);
             }

@@ -27,6 +27,12 @@ internal readonly struct JsonFields
 
     public JsonFields Object(string name) => new(Required(name), At(name));
 
+    public ImmutableArray<JsonFields> Objects(string name)
+    {
+        var place = At(name);
+        return [.. Items(Required(name), place).Select((item, i) => new JsonFields(item, $"{place}[{i}]"))];
+    }
+
     public string Text(string name) => Optional(name) ?? throw Wrong(At(name), "a text");
 
     public string? Optional(string name) => Required(name) switch

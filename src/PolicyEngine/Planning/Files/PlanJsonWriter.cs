@@ -129,6 +129,21 @@ internal sealed class PlanJsonWriter : IDisposable
         _json.WriteNumber("manifests", snapshot.Manifests);
         _json.WriteNumber("tags", snapshot.Tags);
         WriteTime("takenAt", snapshot.TakenAt);
+        if (!snapshot.Facts.IsEmpty)
+        {
+            WriteList("facts", snapshot.Facts, WriteFacts);
+        }
+
+        _json.WriteEndObject();
+    }
+
+    private void WriteFacts(PlanFacts facts)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("kind", facts.Kind);
+        _json.WriteString("source", facts.Source);
+        WriteTime("takenAt", facts.TakenAt);
+        _json.WriteString("sha256", facts.Sha256);
         _json.WriteEndObject();
     }
 

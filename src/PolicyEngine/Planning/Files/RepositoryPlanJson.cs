@@ -59,7 +59,12 @@ internal static class RepositoryPlanJson
             },
             Status = status,
             Reason = fields.Optional("reason"),
-            Snapshot = new PlanSnapshot(snapshot.Text("sha256"), snapshot.Count("manifests"), snapshot.Count("tags"), snapshot.Time("takenAt")),
+            Snapshot = new PlanSnapshot(snapshot.Text("sha256"), snapshot.Count("manifests"), snapshot.Count("tags"), snapshot.Time("takenAt"))
+            {
+                Facts = snapshot.Has("facts")
+                    ? [.. snapshot.Objects("facts").Select(f => new PlanFacts(f.Text("kind"), f.Text("source"), f.Time("takenAt") ?? throw JsonFields.Missing("takenAt"), f.Text("sha256")))]
+                    : [],
+            },
             Delete = lists.Delete,
             Untag = lists.Untag,
             Retain = lists.Retain,
