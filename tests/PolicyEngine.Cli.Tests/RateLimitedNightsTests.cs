@@ -21,7 +21,7 @@ public sealed class RateLimitedNightsTests
     [Fact]
     public async Task Packages_that_were_left_out_come_first_the_next_night()
     {
-        await using var fake = await FakeGhcr.StartAsync(World(80));
+        await using var fake = await FakeGhcr.StartAsync(World(40));
         using var folder = Folder();
 
         var first = Incomplete(await RunAsync(fake, folder, 0, "plan"));
@@ -55,7 +55,7 @@ public sealed class RateLimitedNightsTests
     [Fact]
     public async Task What_the_times_in_the_cache_are_decides_an_order_and_breaks_nothing()
     {
-        await using var fake = await FakeGhcr.StartAsync(World(80));
+        await using var fake = await FakeGhcr.StartAsync(World(40));
         using var folder = Folder();
         foreach (var content in (string[])["", "[]", """{"times":{"ghcr.io/acme/p00":7,"x":"never"}}""", """{"times":[]}""", "\0"])
         {
@@ -70,7 +70,7 @@ public sealed class RateLimitedNightsTests
     [InlineData("3")]
     public async Task A_wait_that_is_not_a_duration_is_refused(string wait)
     {
-        await using var fake = await FakeGhcr.StartAsync(World(80));
+        await using var fake = await FakeGhcr.StartAsync(World(40));
         using var folder = Folder();
         var run = await RunAsync(fake, folder, 0, "plan", $"--wait={wait}");
         Assert.Equal((2, $"error: --wait: '{wait}' is not a duration such as 30m or 3h.\n"), (run.Status, run.Error));

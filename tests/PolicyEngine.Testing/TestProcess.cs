@@ -29,6 +29,7 @@ public sealed class TestProcess : IDisposable
         ["GITHUB_OUTPUT"] = null,
         ["GITHUB_API_URL"] = null,
         ["GITHUB_SERVER_URL"] = null,
+        ["GITHUB_REPOSITORY"] = null,
         ["GITHUB_TOKEN"] = null,
         ["POLICYENGINE_TOKEN"] = null,
         ["POLICYENGINE_TOKEN_HOSTS"] = null,

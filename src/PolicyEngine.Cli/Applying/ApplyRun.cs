@@ -1,11 +1,13 @@
 using System.Globalization;
 using PolicyEngine.Applying;
 using PolicyEngine.Cli.Base;
+using PolicyEngine.Cli.Facts;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
 using PolicyEngine.Cli.Reading;
 using PolicyEngine.Cli.Running;
 using PolicyEngine.Cli.Terminal;
+using PolicyEngine.Facts;
 using PolicyEngine.Planning;
 using PolicyEngine.Registry.Applying;
 using PolicyEngine.Registry.Contract;
@@ -22,6 +24,8 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     private readonly ApplyHeartbeat _heartbeat = new(context.Messages, context.Environment);
     private readonly ClockCheck? _clock = SourceOptions.ClockForWriting(context);
     private ApplyBudget? _budget;
+    private FactSet? _facts;
+    private const string OpenInputs = "To plan again, the command needs the values that the policies' inputs had when the plan was made, in environment variables such as POLICYENGINE_INPUT_NAME.";
 
     /// <summary>Whether what was in use when the plan was made is taken for what is in use now.</summary>
     public bool IsInUseAsPlanned { get; init; }
@@ -44,7 +48,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         try
         {
             MakeRoom(file, journalPath);
-            var plansAnew = HasNewUse(file);
+            var plansAnew = await HasNewKnowledgeAsync(file, cancellationToken).ConfigureAwait(false);
             refreshAt ??= plansAnew ? started : null;
             using var journal = ApplyJournal.Open(journalPath, file.Plan, file.Sha256, context.Environment.Clock);
             Beginning(file.Plan);
@@ -273,9 +277,9 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         static string Count(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
     }
 
-    /// <summary>Reads again what is in use: what has come since the plan was made must stay.</summary>
+    /// <summary>Reads again what is in use and the facts that policies go by: what must stay since the plan was made stays.</summary>
     /// <exception cref="CliException">It cannot be read, or the policies that name the files are not here.</exception>
-    private bool HasNewUse(PlanFile file)
+    private async Task<bool> HasNewKnowledgeAsync(PlanFile file, CancellationToken cancellationToken)
     {
         if (!file.Plan.HasChanges || IsInUseAsPlanned)
         {
@@ -284,29 +288,43 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
 
         if (file.Policies is null)
         {
-            return file.Plan.InUseSha256 is null ? false : throw CliException.Failed(
-                "The plan depends on which images are in use, but the policies that name those files are missing here: nothing was done. "
-                + "Run apply where these files are, or pass --in-use-as-planned to use what was in use when the plan was made.");
+            return file.Plan is { InUseSha256: null, FactsSha256: null } ? false : throw CliException.Failed(
+                $"The plan depends on {(file.Plan.InUseSha256 is null ? "facts of git or GitHub, but the policies that ask for them" : "which images are in use, but the policies that name those files")} are missing here: nothing was done. "
+                + $"Run apply where these files are, or pass --in-use-as-planned to use {(file.Plan.InUseSha256 is null ? "the facts" : "what was in use when the plan was made")}{(file.Plan.InUseSha256 is null ? " that the plan was made with" : "")}.");
         }
 
-        if (new InUse.InUseReader(context.Directory, context.Messages).Read(file.Policies).Sha256() == file.Plan.InUseSha256)
+        _facts = await new FactReading(context, sources).ReadAsync(file.Policies, cancellationToken).ConfigureAwait(false);
+        var isSameUse = new InUse.InUseReader(context.Directory, context.Messages).Read(file.Policies).Sha256() == file.Plan.InUseSha256;
+        if (isSameUse && _facts.Sha256() == file.Plan.FactsSha256)
         {
             return false;
         }
 
-        context.Messages.Info("What is in use has changed since the plan was made: the repositories are planned again, and only what both plans delete is deleted.");
+        var what = isSameUse ? "The facts that the policies go by have" : "What is in use has";
+        if (file.Policies.AreInputsOpen)
+        {
+            throw CliException.Failed($"{what} changed since the plan was made: nothing was done. {OpenInputs} Or plan again.");
+        }
+
+        context.Messages.Info($"{what} changed since the plan was made: the repositories are planned again, and only what both plans delete is deleted.");
         return true;
     }
 
-    private Task<RepositoryPlan?> RefreshAsync(PlanFile file, RepositoryPlan stale, ApplyJournal journal, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<RepositoryPlan?> RefreshAsync(PlanFile file, RepositoryPlan stale, ApplyJournal journal, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var policies = file.Policies ?? throw CliException.Failed("To plan again, the command needs the policies at the paths that they had when the plan was made.");
-        var options = new PlanOptions { IsPartial = true, InUse = new InUse.InUseReader(context.Directory, context.Messages).Read(policies), Begun = new UnfinishedRun(journal).BegunIn(stale.Info) with { GoAlone = false } };
+        if (policies.AreInputsOpen)
+        {
+            throw CliException.Failed(OpenInputs);
+        }
+
+        var facts = _facts ??= await new FactReading(context, sources).ReadAsync(policies, cancellationToken).ConfigureAwait(false);
+        var options = new PlanOptions { IsPartial = true, InUse = new InUse.InUseReader(context.Directory, context.Messages).Read(policies), Facts = facts, Begun = new UnfinishedRun(journal).BegunIn(stale.Info) with { GoAlone = false } };
         var opening = Opening(journal, _clock);
 
         // Behind --target a policy is for what is said there, whatever its own targets are.
         var basis = new PlanBasis(policies, now, options);
-        return PlanAnewAsync(basis.Covers(stale.Info) && !file.Plan.AllPolicies ? basis : basis with { Policies = policies.WithTargets([opening.FindTarget(stale.Info, policies).Target]) }, stale, opening, cancellationToken);
+        return await PlanAnewAsync(basis.Covers(stale.Info) && !file.Plan.AllPolicies ? basis : basis with { Policies = policies.WithTargets([opening.FindTarget(stale.Info, policies).Target]) }, stale, opening, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<RepositoryPlan?> PlanAnewAsync(PlanBasis basis, RepositoryPlan stale, WriterOpening opening, CancellationToken cancellationToken)
@@ -322,7 +340,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     /// <exception cref="CliException">What is there cannot be read.</exception>
     private async Task<string?> CompareAsync(PlanFile file, RepositoryPlan plan, ApplyJournal journal, CancellationToken cancellationToken)
     {
-        if (file.Policies is not null)
+        if (file.Policies is { AreInputsOpen: false })
         {
             return SnapshotCheck.Compare(plan, await RefreshAsync(file, plan, journal, file.Plan.Now, cancellationToken).ConfigureAwait(false));
         }

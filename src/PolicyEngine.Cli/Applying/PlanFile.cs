@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
 using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
+using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Policies;
 using PolicyEngine.Cli.Running;
 using PolicyEngine.Compiling;
-using PolicyEngine.Planning;
+using PolicyEngine.Inputs;
 using PolicyEngine.Planning.Files;
+using PolicyEngine.Planning;
+using PolicyEngine.Policies;
 
 namespace PolicyEngine.Cli.Applying;
 
@@ -63,16 +66,27 @@ internal sealed record PlanFile(Plan Plan, string Sha256, PolicySet? Policies)
             throw CliException.Failed($"The policy '{gone}' was removed after the plan was made: nothing was done. Plan again.");
         }
 
-        var set = PolicySet.Compile(new PolicyFinder(context.Directory, context.Messages).Find([.. found[true]]), new CompilerOptions());
+        var files = new PolicyFinder(context.Directory, context.Messages).Find([.. found[true]]);
+        var set = Compile(InputOption.Of(context));
+        if (plan.Policies.Any(policy => Find(policy)?.Inputs.Sha256() != policy.Inputs?.Sha256))
+        {
+            // The plan was made with other values than are at hand, if any: what depends on them stays open.
+            set = Compile(InputValues.Unknown);
+        }
+
         foreach (var policy in plan.Policies)
         {
-            if (set.Compilation.Policies.FirstOrDefault(p => p.Source.Path == policy.Path) is { } now && now.Sha256 != policy.Sha256)
+            if (Find(policy) is { } now && now.Sha256 != policy.Sha256)
             {
                 throw CliException.Failed($"The policy '{policy.Path}' was changed after the plan was made: nothing was done. Plan again.");
             }
         }
 
         return set.Compilation.HasErrors ? null : set;
+
+        PolicySet Compile(InputValues inputs) => PolicySet.Compile(files, new CompilerOptions { Inputs = inputs });
+
+        Policy? Find(PlanPolicy planned) => set.Compilation.Policies.FirstOrDefault(policy => policy.Source.Path == planned.Path);
     }
 
     /// <summary>A policy that came to a folder may protect what the plan deletes, and one that went may have been taken back.</summary>

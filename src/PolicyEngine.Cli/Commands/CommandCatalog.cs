@@ -27,6 +27,7 @@ internal static class CommandCatalog
             DiffCommand.Create(runner),
             GraphCommand.Create(runner),
             CheckCommand.Create(runner),
+            FactsCommand.Create(runner),
             SnapshotCommand.Create(runner),
             ImportCommand.Create(runner),
             SchemaCommand.Create(runner),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PolicyEngine.Cli.Base;
+using PolicyEngine.Cli.Facts;
 using PolicyEngine.Cli.InUse;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
@@ -11,6 +12,7 @@ using PolicyEngine.Comparing;
 using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Graph;
+using PolicyEngine.Inputs;
 using PolicyEngine.Planning;
 using PolicyEngine.Policies;
 using PolicyEngine.Registry.Contract;
@@ -52,8 +54,9 @@ internal static class DiffCommand
             reporting.Check(context);
             var now = planning.Now(context);
             var severities = policies.Severities(context);
-            var before = Compile(context, context.Parsed.GetValue(old)!, severities);
-            var after = Compile(context, context.Parsed.GetValue(@new)!, severities);
+            var inputs = InputOption.Of(context);
+            var before = Compile(context, context.Parsed.GetValue(old)!, severities, inputs with { DeclaredElsewhere = [.. inputs.Given.Keys] });
+            var after = Compile(context, context.Parsed.GetValue(@new)!, severities, inputs with { DeclaredElsewhere = [.. before.Compilation.Policies.SelectMany(p => p.Inputs.Names)] });
             if (!(TellErrors(context, before) & PolicyDiagnosticsOutput.Tell(context, after.Compilation, reporting.Format(context.Parsed))))
             {
                 return ExitCode.Failed;
@@ -65,7 +68,11 @@ internal static class DiffCommand
             var oldTargets = TargetList.Of(context, before, written, appliesAll, overrides);
             var newTargets = TargetList.Of(context, after, written, appliesAll, overrides);
             var reach = new PolicyReach(context, [.. oldTargets.Policies.Compilation.Policies, .. newTargets.Policies.Compilation.Policies]);
-            (PolicyCompilation Policies, PlanOptions Options)[] sides = [Side(context, oldTargets), Side(context, newTargets)];
+            var reading = new FactReading(context, sources);
+            (PolicyCompilation Policies, PlanOptions Options)[] sides =
+            [
+                await SideAsync(context, reading, oldTargets, cancellationToken).ConfigureAwait(false), await SideAsync(context, reading, newTargets, cancellationToken).ConfigureAwait(false),
+            ];
             var guide = PlanningGuide.OfEverything(sides);
             var (graphs, isIncomplete) = await ReadAsync(context, planning, sources, Union(oldTargets, newTargets), guide, reach, cancellationToken).ConfigureAwait(false);
             reach.TellSetAside(graphs);
@@ -86,8 +93,8 @@ internal static class DiffCommand
         return unknown.Length > 0;
     }
 
-    private static PolicySet Compile(CommandContext context, string path, SeverityOverrides severities) =>
-        PolicySet.Compile(new PolicyFinder(context.Directory, context.Messages).Find([path]), new CompilerOptions { Severities = severities });
+    private static PolicySet Compile(CommandContext context, string path, SeverityOverrides severities, InputValues inputs) =>
+        PolicySet.Compile(new PolicyFinder(context.Directory, context.Messages).Find([path]), new CompilerOptions { Severities = severities, Inputs = inputs });
 
     /// <summary>The warnings of a policy that is on its way out help nobody.</summary>
     private static bool TellErrors(CommandContext context, PolicySet policies) => PolicyDiagnosticsOutput.Tell(
@@ -115,6 +122,10 @@ internal static class DiffCommand
                 narrow: requests => reach.Narrow(requests, static r => (r.Registry.Registry, r.Name))).ConfigureAwait(false);
     }
 
-    private static (PolicyCompilation Policies, PlanOptions Options) Side(CommandContext context, TargetList targets) =>
-        (targets.Policies.Compilation, new PlanOptions { InUse = new InUseReader(context.Directory, context.Messages).Read(targets.Policies) });
+    private static async Task<(PolicyCompilation Policies, PlanOptions Options)> SideAsync(CommandContext context, FactReading reading, TargetList targets, CancellationToken cancellationToken) =>
+        (targets.Policies.Compilation, new PlanOptions
+        {
+            InUse = new InUseReader(context.Directory, context.Messages).Read(targets.Policies),
+            Facts = await reading.ReadAsync(targets.Policies, cancellationToken).ConfigureAwait(false),
+        });
 }

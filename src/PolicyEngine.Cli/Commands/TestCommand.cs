@@ -35,6 +35,7 @@ internal static class TestCommand
         ArgumentRules.RejectOptions(paths, command);
         reporting.AddTo(command);
         command.Options.Add(filter);
+        command.Options.Add(InputOption.Create());
         command.Options.Add(requireCoverage);
         runner.Bind(command, (context, isVerbose, cancellationToken) =>
         {
@@ -61,7 +62,7 @@ internal static class TestCommand
 
     private static PolicyTestRun Run(CommandContext context, string[] paths, string? filter, CancellationToken cancellationToken)
     {
-        var reading = new PolicyTestReading(context.Directory);
+        var reading = new PolicyTestReading(context.Directory, InputOption.Of(context, hasVariables: false));
         var files = new List<PolicyTestFileResult>();
         foreach (var path in new PolicyTestFinder(context.Directory).Find(paths))
         {

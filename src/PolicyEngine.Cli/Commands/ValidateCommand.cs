@@ -45,7 +45,7 @@ internal static class ValidateCommand
                 files = [.. files.Select(f => PolicyFixing.Fix(f, context.Messages))];
             }
 
-            var compilation = PolicySet.Compile(files, new CompilerOptions { Severities = severities, CheckSchema = !context.Parsed.GetValue(schema), CheckSettings = true }).Compilation;
+            var compilation = PolicySet.Compile(files, new CompilerOptions { Severities = severities, Inputs = InputOption.Of(context), CheckSchema = !context.Parsed.GetValue(schema), CheckSettings = true }).Compilation;
             reporting.Write(context, options, (format, how, stream) => ReportFormats.Diagnostics.Find(format)!.Write(compilation.Diagnostics, how, stream));
             foreach (var policy in compilation.Policies.Where(p => p.Targets.IsEmpty))
             {

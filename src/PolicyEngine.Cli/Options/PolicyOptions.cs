@@ -21,6 +21,7 @@ internal sealed class PolicyOptions
     };
 
     private readonly Option<string[]> _severity = new("--severity") { Description = "Change the severity of a diagnostic or plan finding: error (refuses the plan), warning, info or none (repeatable)", HelpName = "ID=LEVEL" };
+    private readonly Option<string[]> _set = InputOption.Create();
     private readonly Option<bool> _warnAsError = new("--warn-as-error") { Description = "Treat policy warnings as errors (for plan findings use --severity)" };
 
     /// <summary>Adds them to a command.</summary>
@@ -34,6 +35,7 @@ internal sealed class PolicyOptions
             command.Arguments.Add(_policies);
         }
 
+        command.Options.Add(_set);
         command.Options.Add(_severity);
         command.Options.Add(_warnAsError);
     }

@@ -96,6 +96,14 @@ internal sealed class SourceOptions
         ClockCheck = ChecksClock(context) ? new ClockCheck() : null,
     };
 
+    /// <summary>The options of sources of facts.</summary>
+    public RegistryOptions CreateForFacts(CommandContext context) => Create(context) with { Waits = new WaitNotice(context.Messages).Take };
+
+    /// <summary>The base URL of GitHub's REST API as the command line says it.</summary>
+    /// <exception cref="CliException">It is not a URL.</exception>
+    public Uri? FactApiUrl(ParseResult parsed) => parsed.GetValue(_apiUrl) is not { } text ? null
+        : PolicyEngine.Policies.TargetParser.ParseUrl(text, insecure: false, out var problem) ?? throw CliException.Usage($"--api-url: {problem}.");
+
     /// <summary>What compares the clock while registries are written to; null where <c>--now</c> says which time counts.</summary>
     public static ClockCheck? ClockForWriting(CommandContext context) => ChecksClock(context)
         ? new ClockCheck("Images may be younger or older than they appear, so nothing is deleted. Set the clock.")

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using PolicyEngine.Cli.Base;
+using PolicyEngine.Cli.Facts;
 using PolicyEngine.Cli.InUse;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Policies;
@@ -77,7 +78,7 @@ internal sealed class PlanMaking
     {
         var now = _planning.Now(context);
         var severities = _policies.Severities(context);
-        var policies = PolicySet.Compile(_policies.Find(context), new CompilerOptions { Severities = severities });
+        var policies = PolicySet.Compile(_policies.Find(context), new CompilerOptions { Severities = severities, Inputs = InputOption.Of(context) });
         if (!PolicyDiagnosticsOutput.Tell(context, policies.Compilation, format))
         {
             return null;
@@ -85,7 +86,8 @@ internal sealed class PlanMaking
 
         var targets = TargetList.Of(context, policies, written, _planning.AppliesAllPolicies(context.Parsed), _sources.Overrides(context.Parsed));
         policies = targets.Policies;
-        var options = new PlanOptions { InUse = new InUseReader(context.Directory, context.Messages).Read(policies), Severities = severities.OfIds };
+        var facts = await new FactReading(context, _sources).ReadAsync(policies, cancellationToken).ConfigureAwait(false);
+        var options = new PlanOptions { InUse = new InUseReader(context.Directory, context.Messages).Read(policies), Facts = facts, Severities = severities.OfIds };
         var reach = new PolicyReach(context, policies.Compilation.Policies);
         var isIncomplete = false;
         IReadOnlyList<DigestGraph> graphs;

@@ -22,6 +22,9 @@ internal sealed class PolicySet
     public static PolicySet Compile(IReadOnlyList<PolicyFile> files, CompilerOptions options) =>
         new(files, PolicyCompiler.Compile(files.Select(f => f.Source), options));
 
+    /// <summary>Whether the values of inputs are not known, so that nothing can be planned.</summary>
+    public bool AreInputsOpen => Compilation.Policies.Any(policy => policy.Inputs.AreOpen);
+
     /// <summary>The folder that the paths in a policy start from.</summary>
     public string FolderOf(Policy policy) => _files[policy.Source.Path].Folder;
 

@@ -1,14 +1,15 @@
 using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
-using PolicyEngine.PolicyTests;
+using PolicyEngine.Inputs;
 using PolicyEngine.PolicyTests.Model;
+using PolicyEngine.PolicyTests;
 using PolicyEngine.Snapshots;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.PolicyTests;
 
 /// <summary>Reads test files and what they name.</summary>
-internal sealed class PolicyTestReading(WorkingDirectory directory)
+internal sealed class PolicyTestReading(WorkingDirectory directory, InputValues values)
 {
     /// <summary>The longest policy or test file, in bytes (semantics.md#diagnostics); of longer ones as much as shows that they are.</summary>
     private const int MaxBytes = 1 << 20;
@@ -19,7 +20,7 @@ internal sealed class PolicyTestReading(WorkingDirectory directory)
     {
         var file = PolicyTestCompiler.Compile(ReadText(path));
         var folder = Path.GetDirectoryName(path)!;
-        var inputs = PolicyTestInputs.Empty;
+        var inputs = PolicyTestInputs.Empty.WithInputs(values);
         foreach (var policy in file.PolicyPaths)
         {
             inputs = Read(inputs, policy, () => inputs.WithPolicy(policy, ReadText(Resolve(folder, policy))));

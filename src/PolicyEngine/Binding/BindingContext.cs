@@ -27,8 +27,15 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
     public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, params ReadOnlySpan<object?> args) => Report(descriptor, at, null, args);
 
     /// <summary>Reports a diagnostic at a node, with a fix, which becomes that of the node where it could not be read: it does both.</summary>
+    /// <remarks>A fix would write the value of an input into the file, and of an input without a value that has been said.</remarks>
     public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, CodeFix? fix, params ReadOnlySpan<object?> args)
     {
+        if (at is ScalarSyntax { IsOpen: true })
+        {
+            return;
+        }
+
+        fix = at is ScalarSyntax { IsFilled: true } ? null : fix;
         if (!_unreadable.Contains(at.Span))
         {
             Diagnostics.Add(Diagnostic.Create(descriptor, at.Location, args) with { Fix = fix });
@@ -40,8 +47,13 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
     }
 
     /// <summary>Reports a diagnostic at a node, with a second place.</summary>
-    public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, SyntaxNode other, string note, params ReadOnlySpan<object?> args) =>
-        Diagnostics.Add(Diagnostic.Create(descriptor, at.Location, args) with { AdditionalLocations = [(other.Location, note)] });
+    public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, SyntaxNode other, string note, params ReadOnlySpan<object?> args)
+    {
+        if (at is not ScalarSyntax { IsOpen: true })
+        {
+            Diagnostics.Add(Diagnostic.Create(descriptor, at.Location, args) with { AdditionalLocations = [(other.Location, note)] });
+        }
+    }
 
     /// <summary>Binds a mapping: every known key by its property, unknown ones reported once, required ones missed.</summary>
     /// <returns>What could be bound, or null where the node is not a mapping.</returns>
@@ -58,7 +70,11 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
         var bag = new PropertyBag(mapping);
         foreach (var (key, value, _) in mapping.Properties)
         {
-            if (shape.Find(key.Value) is { } property)
+            if (key.IsFilled)
+            {
+                Report(InputDiagnostics.Misplaced, key, key.Filled[0].Input, $"it stands in a key of {shape.What}; inputs stand in values");
+            }
+            else if (shape.Find(key.Value) is { } property)
             {
                 (bag.Keys[property], bag.Nodes[property]) = (key, value);
                 if (property.TryBindValue(value, this, out var bound))

@@ -36,7 +36,7 @@ internal sealed class ListType<T>(ValueType<T> item, int most = 1000, bool isPar
         {
             if (item.TryBind(syntax, key, context, out var one))
             {
-                if (!isPartial && syntax is ScalarSyntax scalar && !seen.TryAdd(scalar.Value, scalar))
+                if (!isPartial && syntax is ScalarSyntax { IsFilled: false } scalar && !seen.TryAdd(scalar.Value, scalar))
                 {
                     context.Report(LanguageDiagnostics.RepeatedValue, scalar, seen[scalar.Value], "first listed here", Quote.Cap(scalar.Value));
                 }
@@ -84,13 +84,13 @@ internal sealed class GlobListType(bool isPath = false) : ValueType<GlobList>
                 continue;
             }
 
-            if (!YamlTyping.TryText(scalar, key, context, out var text))
+            if (!YamlTyping.TryText(scalar, key, context, out _) || !FilledPatterns.TryGlob(scalar, context, out var text))
             {
                 right = false;
                 continue;
             }
 
-            if (!seen.TryAdd(text, scalar))
+            if (!seen.TryAdd(text, scalar) && !scalar.IsFilled)
             {
                 context.Report(LanguageDiagnostics.RepeatedValue, scalar, seen[text], "first listed here", Quote.Cap(text));
             }

@@ -19,7 +19,13 @@ internal sealed class GlobType(bool isPath = false) : TextBasedType<GlobPattern>
 
     /// <inheritdoc/>
     protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out GlobPattern value) =>
-        TryParse(scalar, text, isPath, string.Empty, isInList: false, context, out value);
+        FilledPatterns.TryGlob(scalar, context, out text) ? TryParse(scalar, text, isPath, string.Empty, isInList: false, context, out value) : Fail(out value);
+
+    private static bool Fail(out GlobPattern value)
+    {
+        value = null!;
+        return false;
+    }
 
     /// <summary>Parses a pattern that stands in a scalar behind a prefix; in a list where any of several matches, one may become several.</summary>
     internal static bool TryParse(ScalarSyntax scalar, string text, bool isPath, string prefix, bool isInList, BindingContext context, out GlobPattern value)
@@ -78,6 +84,11 @@ internal sealed partial class RegexType : TextBasedType<Regex>
     protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out Regex value)
     {
         value = null!;
+        if (!FilledPatterns.TryRegex(scalar, context, out text))
+        {
+            return false;
+        }
+
         if (text.Length > MaxLength)
         {
             context.Report(LanguageDiagnostics.TooLong, scalar, key, $"{text.Length} characters", MaxLength);
@@ -135,7 +146,7 @@ internal sealed partial class RegexType : TextBasedType<Regex>
 }
 
 /// <summary>A version range.</summary>
-internal sealed class VersionRangeType : TextBasedType<VersionRange>
+internal sealed class VersionRangeType : TextBasedType<VersionRange<SemanticVersion>>
 {
     /// <inheritdoc/>
     protected override string Expected => "a version range such as '>=1.0.0 <2.0.0'";
@@ -147,9 +158,15 @@ internal sealed class VersionRangeType : TextBasedType<VersionRange>
     protected override bool ReadsNumbers => true;
 
     /// <inheritdoc/>
-    protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out VersionRange value)
+    protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out VersionRange<SemanticVersion> value)
     {
-        if (VersionRange.TryParse(text, out value, out var culprit))
+        if (!FilledPatterns.AreSimple(scalar, Expected, context))
+        {
+            value = null!;
+            return false;
+        }
+
+        if (VersionRange<SemanticVersion>.TryParse(text, out value, out var culprit))
         {
             return true;
         }

@@ -7,7 +7,8 @@ using PolicyEngine.Values;
 namespace PolicyEngine.Binding;
 
 /// <summary>A text.</summary>
-internal sealed class TextType : ScalarType<string>
+/// <param name="isFilePattern">Whether it is a glob of files, so that the values of inputs stand for themselves in it.</param>
+internal sealed class TextType(bool isFilePattern = false) : ScalarType<string>
 {
     /// <inheritdoc/>
     protected override string Expected => "a text";
@@ -17,7 +18,7 @@ internal sealed class TextType : ScalarType<string>
 
     /// <inheritdoc/>
     protected override bool TryBindScalar(ScalarSyntax scalar, string key, BindingContext context, out string value) =>
-        YamlTyping.TryText(scalar, key, context, out value);
+        YamlTyping.TryText(scalar, key, context, out value) && (!isFilePattern || FilledPatterns.TryGlob(scalar, context, out value));
 }
 
 /// <summary>A plain non-negative integer.</summary>
@@ -32,6 +33,12 @@ internal sealed class CountType(int most = 1_000_000_000) : ScalarType<int>
     /// <inheritdoc/>
     protected override bool TryBindScalar(ScalarSyntax scalar, string key, BindingContext context, out int value)
     {
+        if (!FilledPatterns.AreSimple(scalar, Expected, context))
+        {
+            value = 0;
+            return false;
+        }
+
         if (YamlTyping.WithoutZeros(scalar) is { } digits)
         {
             return Reject(scalar, key, Expected, digits, context, out value);
@@ -43,7 +50,7 @@ internal sealed class CountType(int most = 1_000_000_000) : ScalarType<int>
         }
 
         // A count in quotes is a text, as tags are; the message would show no difference.
-        var isQuoted = !scalar.IsPlain && scalar.Value.Length is > 0 and <= 9 && scalar.Value.All(char.IsAsciiDigit);
+        var isQuoted = scalar is { IsPlain: false, IsFilled: false } && scalar.Value.Length is > 0 and <= 9 && scalar.Value.All(char.IsAsciiDigit);
         return isQuoted ? Reject(scalar, key, Expected, scalar.Value, context, out value) : Reject(scalar, key, context, out value);
     }
 }
@@ -60,7 +67,7 @@ internal sealed class BooleanType : ScalarType<bool>
     /// <inheritdoc/>
     protected override bool TryBindScalar(ScalarSyntax scalar, string key, BindingContext context, out bool value)
     {
-        if (YamlTyping.IsBoolean(scalar, out value))
+        if (YamlTyping.IsBoolean(scalar, out value, orFilled: true))
         {
             return true;
         }
@@ -100,6 +107,12 @@ internal abstract class UnitType<T> : ScalarType<T>
     /// <inheritdoc/>
     protected sealed override bool TryBindScalar(ScalarSyntax scalar, string key, BindingContext context, out T value)
     {
+        if (!FilledPatterns.AreSimple(scalar, Expected, context))
+        {
+            value = default!;
+            return false;
+        }
+
         if (TryParse(scalar.Value, out value))
         {
             return true;

@@ -6,8 +6,8 @@ namespace PolicyEngine.Binding;
 /// <summary>The types that YAML 1.2 (core schema, section 10.3) gives to plain scalars. YamlDotNet's events leave this to us.</summary>
 internal static class YamlTyping
 {
-    /// <summary>Whether a scalar is an integer, and written with digits only.</summary>
-    public static bool IsCount(ScalarSyntax scalar) => scalar.IsPlain && scalar.Value.Length > 0 && !scalar.Value.AsSpan().ContainsAnyExceptInRange('0', '9');
+    /// <summary>Whether a scalar is an integer, and written with digits only; around inputs quotes make no difference.</summary>
+    public static bool IsCount(ScalarSyntax scalar) => (scalar.IsPlain || scalar.IsFilled) && scalar.Value.Length > 0 && !scalar.Value.AsSpan().ContainsAnyExceptInRange('0', '9');
 
     /// <summary>A count without the zeros before it, which YAML 1.1 reads as an octal number, or null if there are none.</summary>
     public static string? WithoutZeros(ScalarSyntax scalar) =>
@@ -16,11 +16,11 @@ internal static class YamlTyping
     /// <summary>Whether a scalar is a number of any kind.</summary>
     public static bool IsNumber(ScalarSyntax scalar) => scalar.IsPlain && IsNumber(scalar.Value);
 
-    /// <summary>Whether a scalar is a boolean.</summary>
-    public static bool IsBoolean(ScalarSyntax scalar, out bool value)
+    /// <summary>Whether a scalar is a boolean; with <paramref name="orFilled"/> also where inputs were put in, which may be in quotes.</summary>
+    public static bool IsBoolean(ScalarSyntax scalar, out bool value, bool orFilled = false)
     {
         value = scalar.Value is "true" or "True" or "TRUE";
-        return scalar.IsPlain && (value || scalar.Value is "false" or "False" or "FALSE");
+        return (scalar.IsPlain || (orFilled && scalar.IsFilled)) && (value || scalar.Value is "false" or "False" or "FALSE");
     }
 
     /// <summary>Whether a plain word is a boolean in YAML 1.1 but not in 1.2, and which.</summary>

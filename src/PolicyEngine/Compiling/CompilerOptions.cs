@@ -1,4 +1,5 @@
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Inputs;
 
 namespace PolicyEngine.Compiling;
 
@@ -19,4 +20,7 @@ public sealed record CompilerOptions
     /// Planning finds the same for each repository, and stops for that one only.
     /// </summary>
     public bool CheckSettings { get; init; }
+
+    /// <summary>The values of the policies' inputs; none by default.</summary>
+    public InputValues Inputs { get; init; } = InputValues.None;
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Document;
+using PolicyEngine.Inputs;
 using PolicyEngine.Lints;
 using PolicyEngine.Policies;
 using PolicyEngine.Schema;
@@ -24,7 +25,7 @@ public static class PolicyCompiler
     {
         ArgumentNullException.ThrowIfNull(sources);
         options ??= new CompilerOptions();
-        var files = sources.Select(Bind).ToImmutableArray();
+        var files = sources.Select(source => Bind(source, options.Inputs)).ToImmutableArray();
         if (!files.Any(f => f.Policy?.Settings.Precedence == Precedence.FirstRule))
         {
             files = [.. files.OrderBy(f => f.Tree.Source.Path, StringComparer.Ordinal)];
@@ -36,11 +37,17 @@ public static class PolicyCompiler
             files.First(f => ReferenceEquals(f.Tree.Source, conflict.Location!.Value.Source)).Found.Add(conflict);
         }
 
+        foreach (var unknown in InputExpansion.ReportUnknown(options.Inputs, [.. files.Select(f => (f.Tree, f.Inputs))]))
+        {
+            files.First(f => ReferenceEquals(f.Tree.Source, unknown.Location!.Value.Source)).Found.Add(unknown);
+        }
+
         var hasErrors = files.Any(f => f.Found.HasErrors);
         var diagnostics = new DiagnosticBag();
-        foreach (var (tree, policy, found) in files)
+        foreach (var (tree, inputs, policy, found) in files)
         {
-            if (policy is not null)
+            // What is left open may be anything, and would be linted as what only stands for it.
+            if (policy is not null && !inputs.AreOpen)
             {
                 // What could not be read has its diagnostic; a lint about the same text would be a second one.
                 var unreadable = found.Errors.Select(d => d.Location?.Span).ToHashSet();
@@ -59,12 +66,13 @@ public static class PolicyCompiler
         return new PolicyCompilation(policies, options.Severities.Apply(diagnostics.ToSorted()));
     }
 
-    private static (SyntaxTree Tree, Policy? Policy, DiagnosticBag Found) Bind(SourceText source)
+    private static (SyntaxTree Tree, ResolvedInputs Inputs, Policy? Policy, DiagnosticBag Found) Bind(SourceText source, InputValues given)
     {
         var tree = SyntaxTree.Parse(source);
         var found = new DiagnosticBag();
         found.AddRange(tree.Diagnostics);
-        return (tree, Binder.Bind(tree, found), found);
+        var (expanded, inputs) = InputExpansion.Expand(tree, given, found);
+        return (tree, inputs, Binder.Bind(expanded, inputs, found), found);
     }
 
     private static FrozenSet<string> IdsBelow(string end) => DiagnosticLedger.Ids.Where(id => string.CompareOrdinal(id, end) < 0).ToFrozenSet(StringComparer.Ordinal);

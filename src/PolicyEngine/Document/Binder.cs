@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Inputs;
 using PolicyEngine.Policies;
 using PolicyEngine.Syntax;
 using PolicyEngine.Text;
@@ -11,7 +12,10 @@ namespace PolicyEngine.Document;
 internal static class Binder
 {
     /// <summary>Binds; the result is whole only if nothing of severity error was reported, and null where there is nothing to bind.</summary>
-    public static Policy? Bind(SyntaxTree tree, DiagnosticBag diagnostics)
+    /// <param name="tree">The tree, in which the values of inputs have their places.</param>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="diagnostics">Takes what is wrong.</param>
+    public static Policy? Bind(SyntaxTree tree, ResolvedInputs inputs, DiagnosticBag diagnostics)
     {
         var context = new BindingContext(diagnostics);
         if (tree.Root is null or ScalarSyntax { IsNull: true })
@@ -41,6 +45,7 @@ internal static class Binder
         CheckIds(root, PolicyShape.Rules, RuleType.Id, context);
         return new Policy(tree)
         {
+            Inputs = inputs,
             Name = bag.Get(PolicyShape.Name, null!),
             Description = bag.Get(PolicyShape.Description, null!),
             Targets = bag.Get(PolicyShape.Targets, []),
@@ -49,6 +54,7 @@ internal static class Binder
             Limits = bag.Get(PolicyShape.Limits, new PolicyLimits()),
             Protections = NameProtections(bag.Get(PolicyShape.Protect, [])),
             Rules = bag.Get(PolicyShape.Rules, []),
+            StatedFacts = bag.Get(PolicyShape.Facts, []),
         };
     }
 

@@ -63,6 +63,11 @@ internal sealed partial class LimitsType : ValueType<PolicyLimits>
             value = null!;
             if (node is ScalarSyntax scalar)
             {
+                if (!FilledPatterns.AreSimple(scalar, "a count or a percentage", context))
+                {
+                    return false;
+                }
+
                 if (YamlTyping.WithoutZeros(scalar) is null && YamlTyping.IsCount(scalar) && int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MostImages)
                 {
                     value = new DeleteLimit(count, false, node.Location);

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
+using PolicyEngine.Facts;
+using PolicyEngine.Inputs;
 using PolicyEngine.Policies;
 
 namespace PolicyEngine.Document;
@@ -12,11 +14,25 @@ internal static class PolicyShape
     public static readonly Property<string> Name = new("name", new TextType(), "A short name, shown in reports.") { Examples = ["web"] };
     public static readonly Property<string> Description = new("description", new TextType(), "What the policy is for; shown in reports.") { Examples = ["Retention for the web images."] };
 
+    /// <summary>The declarations, which are read and taken away before the rest is bound.</summary>
+    public static readonly Property<ImmutableArray<InputDeclaration>> Inputs = new(
+        InputExpansion.Keyword, new InputsType(),
+        "Values that are given with each run: by '--set NAME=VALUE', or in the environment variable POLICYENGINE_INPUT_NAME. '${{ inputs.NAME }}' stands for the value, which is taken as it is, also in patterns.")
+    {
+        Examples = [new JsonObject { ["pr"] = new JsonObject { ["type"] = "number" } }],
+    };
+
     public static readonly Property<ImmutableArray<PolicyTarget>> Targets = new(
         "targets", new ListType<PolicyTarget>(new TargetType(), isPartial: true),
         "What the policy applies to: registry/repository (the repository may be a glob), oci-layout:PATH, or a mapping. '--target' on the command line replaces it.")
     {
         Examples = [new JsonArray("ghcr.io/acme/web"), new JsonArray(new JsonObject { ["registry"] = "registry.example.com", ["repositories"] = new JsonArray("team/**", "!team/base") })],
+    };
+
+    public static readonly Property<ImmutableArray<FactSource>> Facts = new(
+        "facts", new FactsType(), "Where the facts come from that 'pull-request', 'branch' and 'commit' go by. They are read once, before planning.")
+    {
+        Examples = [new JsonObject { ["pull-requests"] = new JsonObject { ["repository"] = "acme/web" } }],
     };
 
     public static readonly Property<PolicySettings> Settings = new("settings", new SettingsType(), "How rules are weighed, and how ages are counted.")
@@ -53,7 +69,7 @@ internal static class PolicyShape
     };
 
     /// <summary>The shape of the document.</summary>
-    public static readonly MappingShape Document = new("the policy", [Version, Name, Description, Targets, Settings, Limits, Protect, Rules])
+    public static readonly MappingShape Document = new("the policy", [Version, Name, Description, Inputs, Targets, Facts, Settings, Limits, Protect, Rules])
     {
         AllowsExtensions = true,
         Elsewhere = static () =>

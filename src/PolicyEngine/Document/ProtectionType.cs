@@ -60,6 +60,11 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
             return false;
         }
 
+        if (!NamedGroupType.TryResolve(conditions, context))
+        {
+            return false;
+        }
+
         value = new Entry(
             bag.Get(Id, null!), bag.Nodes.GetValueOrDefault(Id), conditions is [var one] ? one : new AllPredicate([.. conditions]), inUse, bag.Syntax);
         return true;
@@ -68,12 +73,12 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
     private sealed class InUseType : ValueType<InUseSource>
     {
         private static readonly Property<ImmutableArray<string>> Files = new(
-            "files", new ListType<string>(new TextType()),
+            "files", new ListType<string>(new TextType(isFilePattern: true)),
             "Files that contain image references anywhere: YAML, JSON, Dockerfiles, compose files, Helm values. Glob paths, relative to the policy file.")
         { Examples = [new JsonArray("../deploy/**/*.yaml", "../docker-compose.yml")] };
 
         private static readonly Property<ImmutableArray<string>> Refs = new(
-            "refs", new ListType<string>(new TextType()), "Files with one image reference a line; '#' begins a comment. Glob paths, relative to the policy file.")
+            "refs", new ListType<string>(new TextType(isFilePattern: true)), "Files with one image reference a line; '#' begins a comment. Glob paths, relative to the policy file.")
         { Examples = ["running-images.txt"] };
 
         private static readonly Property<bool> AllowEmpty = new(

@@ -61,7 +61,7 @@ internal sealed class TargetType : ValueType<PolicyTarget>
         value = null!;
         if (node is ScalarSyntax scalar)
         {
-            if (!YamlTyping.TryText(scalar, key, context, out var text))
+            if (!YamlTyping.TryText(scalar, key, context, out _) || !FilledPatterns.TryGlob(scalar, context, out var text))
             {
                 return false;
             }

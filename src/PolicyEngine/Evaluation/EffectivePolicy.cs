@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Document;
+using PolicyEngine.Facts;
 using PolicyEngine.Oci;
 using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
@@ -44,6 +45,22 @@ internal sealed record EffectivePolicy(
             if (protection is { InUse: not null, IsFromElsewhere: false } && inUse.ProblemOf(protection.Location.ToString()) is { } problem)
             {
                 return (problem, protection.Location);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Why the facts that some rule or protection asks for are not known, and where it stands; null where all are.</summary>
+    public (string Problem, Location Location)? FindFactProblem(FactSet facts)
+    {
+        var asking = Rules.Concat(DisabledRules).Select(r => r.Match).OfType<Predicate>().Concat(Protections.Where(p => !p.IsFromElsewhere).Select(p => p.Predicate))
+            .SelectMany(p => p.SelfAndParts()).OfType<FactPredicate>();
+        foreach (var predicate in asking)
+        {
+            if (predicate.FindProblem(facts) is { } problem)
+            {
+                return (problem, predicate.Place);
             }
         }
 

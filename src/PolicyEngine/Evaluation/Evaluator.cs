@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Facts;
 using PolicyEngine.Graph;
 using PolicyEngine.Oci;
 using PolicyEngine.Policies;
@@ -9,9 +10,9 @@ namespace PolicyEngine.Evaluation;
 /// <summary>Evaluates a policy over the digest graph of one repository (semantics.md#rules, semantics.md#the-digest-graph). Pure: the same graph, policy and now give the same sets.</summary>
 internal static class Evaluator
 {
-    public static RepositoryEvaluation Evaluate(DigestGraph graph, EffectivePolicy policy, DateTimeOffset now, InUseReferences inUse, BegunImages? begun = null)
+    public static RepositoryEvaluation Evaluate(DigestGraph graph, EffectivePolicy policy, DateTimeOffset now, InUseReferences inUse, BegunImages? begun = null, FactSet? facts = null)
     {
-        var context = new EvaluationContext(graph, policy.Settings.AgeSources, now, inUse);
+        var context = new EvaluationContext(graph, policy.Settings.AgeSources, now, inUse, facts);
         var protections = ProtectionEvaluator.Evaluate(context, policy);
         foreach (var (_, nodes) in protections)
         {

@@ -17,7 +17,7 @@ internal static class TurningPoint
         foreach (var ticks in Candidates(evaluation, node).Take(MostTrials))
         {
             var then = new DateTimeOffset(ticks, TimeSpan.Zero);
-            var future = Evaluator.Evaluate(evaluation.Graph, evaluation.Policy, then, options.InUse);
+            var future = Evaluator.Evaluate(evaluation.Graph, evaluation.Policy, then, options.InUse, facts: options.Facts);
             if (future.Deleted.Contains(node) && Planner.Create(compilation, [evaluation.Graph], then, options).Repositories is [{ Status: PlanStatus.Planned }])
             {
                 return then;

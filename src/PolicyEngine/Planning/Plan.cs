@@ -20,6 +20,9 @@ public sealed record Plan
     /// <summary>The SHA-256 of what was in use by the files of <c>in-use</c> protections, in lower-case hex; null where no policy asks for it.</summary>
     public string? InUseSha256 { get; init; }
 
+    /// <summary>The SHA-256 of the facts that conditions asked for, in lower-case hex; null where none did.</summary>
+    public string? FactsSha256 { get; init; }
+
     /// <summary>Whether it was made from a snapshot file, which may be old or changed by hand: it is compared with what is there before it is carried out.</summary>
     public bool FromSnapshot { get; init; }
 
@@ -45,7 +48,16 @@ public sealed record Plan
 /// <param name="Path">The path as it appears in verdicts.</param>
 /// <param name="Name">The policy's <c>name</c>, if it has one.</param>
 /// <param name="Sha256">The SHA-256 of the file's text in UTF-8, in lower-case hex.</param>
-public sealed record PlanPolicy(string Path, string? Name, string Sha256);
+public sealed record PlanPolicy(string Path, string? Name, string Sha256)
+{
+    /// <summary>The inputs that it was planned with; null where it has none.</summary>
+    public PlanInputs? Inputs { get; init; }
+}
+
+/// <summary>The inputs of a policy in a plan: what they were called, and proof of what they were.</summary>
+/// <param name="Names">The names, in ordinal order.</param>
+/// <param name="Sha256">The SHA-256 of names and values, in lower-case hex.</param>
+public sealed record PlanInputs(ImmutableArray<string> Names, string Sha256);
 
 /// <summary>Totals of a plan; counts of manifests, but for <paramref name="Untag"/>, which counts tags.</summary>
 public sealed record PlanSummary(int Delete, int Untag, int Retain, int Keep, long ReclaimedBytes);

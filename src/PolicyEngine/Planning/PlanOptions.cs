@@ -1,5 +1,6 @@
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Evaluation;
+using PolicyEngine.Facts;
 using PolicyEngine.Graph;
 using PolicyEngine.Selecting;
 
@@ -10,6 +11,9 @@ public sealed record PlanOptions
 {
     /// <summary>The image references of <c>in-use</c> protections.</summary>
     public InUseReferences InUse { get; init; } = InUseReferences.Empty;
+
+    /// <summary>The facts that conditions ask for: of git, of pull requests.</summary>
+    public FactSet Facts { get; init; } = FactSet.Empty;
 
     /// <summary>What the user says about severities; nothing by default. A finding that is raised to an error refuses the plan of its repository.</summary>
     public SeverityOverrides Severities { get; init; } = SeverityOverrides.None;

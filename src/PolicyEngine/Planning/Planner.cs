@@ -41,8 +41,9 @@ public static class Planner
         return new Plan
         {
             Now = now.ToUniversalTime(),
-            Policies = [.. compilation.Policies.Select(p => new PlanPolicy(p.Source.Path, p.Name, p.Sha256))],
+            Policies = [.. compilation.Policies.Select(p => new PlanPolicy(p.Source.Path, p.Name, p.Sha256) { Inputs = p.Inputs.Sha256() is { } inputs ? new PlanInputs(p.Inputs.Names, inputs) : null })],
             InUseSha256 = options.InUse.Sha256(),
+            FactsSha256 = options.Facts.Sha256(),
             Repositories =
             [
                 .. repositories.Select(r => RepositoryPlanner.Conclude(r.Planned.Plan, r.Graph, r.Findings.ToSorted())),

@@ -13,10 +13,10 @@ internal abstract record Reason(VerdictKind Kind)
     internal sealed record Leftover(BegunPart Part) : Reason(VerdictKind.Condemned);
 
     /// <summary>A rule speaks of it: it deletes, spares, keeps it or leaves it out.</summary>
-    internal sealed record ByRule(VerdictKind Kind, Rule Rule, Reading Reading) : Reason(Kind);
+    internal sealed record ByRule(VerdictKind Kind, Rule Rule, Reading Reading, int Node) : Reason(Kind);
 
     /// <summary>A rule removes the tag.</summary>
-    internal sealed record UntaggedByRule(Rule Rule, Reading Reading) : Reason(VerdictKind.Condemned);
+    internal sealed record UntaggedByRule(Rule Rule, Reading Reading, int Node) : Reason(VerdictKind.Condemned);
 
     /// <summary>The setting <c>unmatched: delete</c> deletes it.</summary>
     internal sealed record UnmatchedDeleted(bool KeepRuleSelects) : Reason(VerdictKind.Condemned);
@@ -28,7 +28,7 @@ internal abstract record Reason(VerdictKind Kind)
     internal sealed record Retained(bool IsLocked, Reason Otherwise) : Reason(IsLocked ? VerdictKind.Locked : VerdictKind.LastTagged);
 
     /// <summary>A protection holds it.</summary>
-    internal sealed record ProtectedBy(Protection Protection) : Reason(Protection.InUse is null ? VerdictKind.Protected : VerdictKind.InUse);
+    internal sealed record ProtectedBy(Protection Protection, int Node) : Reason(Protection.InUse is null ? VerdictKind.Protected : VerdictKind.InUse);
 
     /// <summary>A referrer that is kept needs it, since the registry deletes referrers with their subject.</summary>
     internal sealed record NeededByReferrer(int Referrer) : Reason(VerdictKind.Needed);
@@ -72,7 +72,7 @@ internal abstract record Reading
     internal sealed record SelectedPerhaps : Reading;
 
     /// <summary>It has no key to order it by.</summary>
-    internal sealed record NoKey(RankKey OrderBy) : Reading;
+    internal sealed record NoKey(RankBy OrderBy) : Reading;
 
     /// <summary>The rule has no criteria.</summary>
     internal sealed record All : Reading;

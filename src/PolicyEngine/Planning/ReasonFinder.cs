@@ -37,7 +37,7 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
         {
             if (nodes.Contains(node))
             {
-                return new Reason.ProtectedBy(protection);
+                return new Reason.ProtectedBy(protection, node);
             }
         }
 
@@ -59,7 +59,7 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
     {
         var node = _graph.TagTarget(tag);
         var outcome = _outcomes.First(o => o.Rule.TargetsTags && o.CondemnedTags.Contains(tag) && Applies(o, node));
-        return new Reason.UntaggedByRule(outcome.Rule, Read(outcome, node));
+        return new Reason.UntaggedByRule(outcome.Rule, Read(outcome, node), node);
     }
 
     private Reason OfGoing(int root)
@@ -73,7 +73,7 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
         {
             if (outcome.Condemned.Contains(root) && Applies(outcome, root))
             {
-                return new Reason.ByRule(VerdictKind.Condemned, outcome.Rule, Read(outcome, root));
+                return new Reason.ByRule(VerdictKind.Condemned, outcome.Rule, Read(outcome, root), root);
             }
         }
 
@@ -86,7 +86,7 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
         {
             if (outcome.Holds(root) && Applies(outcome, root))
             {
-                return new Reason.ByRule(outcome.Rule.IsDelete ? VerdictKind.Spared : VerdictKind.Kept, outcome.Rule, Read(outcome, root));
+                return new Reason.ByRule(outcome.Rule.IsDelete ? VerdictKind.Spared : VerdictKind.Kept, outcome.Rule, Read(outcome, root), root);
             }
         }
 
@@ -117,7 +117,7 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
         {
             if (outcome.LeftOut.Contains(root) && Applies(outcome, root))
             {
-                return new Reason.ByRule(evaluation.Context.Ages[root] == 0 ? VerdictKind.UnknownAge : VerdictKind.LeftOut, outcome.Rule, Read(outcome, root));
+                return new Reason.ByRule(evaluation.Context.Ages[root] == 0 ? VerdictKind.UnknownAge : VerdictKind.LeftOut, outcome.Rule, Read(outcome, root), root);
             }
         }
 

@@ -52,6 +52,12 @@ internal static class RepositoryPlanner
             return new PlannedRepository(graph, Untouched(graph, PlanStatus.Incomplete, problem, findings.ToSorted()), null);
         }
 
+        if (policy.FindFactProblem(options.Facts) is var (doubt, asked))
+        {
+            findings.Decide(PlanDiagnostics.FactsUnknown, null, asked, doubt);
+            return new PlannedRepository(graph, Untouched(graph, PlanStatus.Incomplete, doubt, findings.ToSorted()), null);
+        }
+
         var missing = MissingDigests.Of(policies, graph, options);
         if (missing.FirstOrDefault(m => MissingDigests.IsUnasked(m, graph)) is { } unasked)
         {
@@ -65,7 +71,7 @@ internal static class RepositoryPlanner
             findings.Add(PlanDiagnostics.NamedMissing, named.Digest, named.Location, named.By, named.Digest);
         }
 
-        var evaluation = Evaluator.Evaluate(graph, policy, now, options.InUse, options.Begun);
+        var evaluation = Evaluator.Evaluate(graph, policy, now, options.InUse, options.Begun, options.Facts);
         busy.UnionWith(evaluation.Protections.Where(p => !p.Nodes.IsEmpty).Select(p => p.Protection.Location.ToString()));
         busy.UnionWith(evaluation.Outcomes.Where(o => !o.Selected.Nodes.IsEmpty).Select(o => o.Rule.Location.ToString()));
         var verdicts = new VerdictWriter(evaluation);

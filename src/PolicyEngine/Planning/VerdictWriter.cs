@@ -56,8 +56,8 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     {
         Reason.Leftover { Part: var part } => new Verdict(
             reason.Kind, part.Rule, part.Source, $"An earlier run began to delete its image{(part.Rule is { } rule ? $", by the rule '{rule}'" : "")} and did not finish."),
-        Reason.ByRule by => By(by.Kind, by.Rule, $"The rule '{by.Rule.Id}' {Verb(by)}", Words(by.Reading)),
-        Reason.UntaggedByRule by => By(by.Kind, by.Rule, $"The rule '{by.Rule.Id}' removes the tag", Words(by.Reading), " The image is kept."),
+        Reason.ByRule by => By(by.Kind, by.Rule, $"The rule '{by.Rule.Id}' {Verb(by)}", WithFacts(Words(by.Reading), by.Rule.Match, by.Node)),
+        Reason.UntaggedByRule by => By(by.Kind, by.Rule, $"The rule '{by.Rule.Id}' removes the tag", WithFacts(Words(by.Reading), by.Rule.Match, by.Node), " The image is kept."),
         Reason.UnmatchedDeleted unmatched => Setting(
             unmatched.Kind, "unmatched", $"{NoRuleSelects(unmatched.KeepRuleSelects)}, and 'unmatched: delete' deletes what no delete rule selects"),
         Reason.DeletedWith with => Write(with.OfRoot) with
@@ -67,7 +67,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
             Outline = null,
         },
         Reason.Retained retained => Retain(retained, Write(retained.Otherwise)),
-        Reason.ProtectedBy { Protection: var protection } => Plain(reason.Kind, $"Protected by '{protection.Name}'") with
+        Reason.ProtectedBy { Protection: var protection } by => Plain(reason.Kind, $"Protected by '{protection.Name}'", Facts(protection.Predicate, by.Node) is { } facts ? $": {facts}" : "") with
         {
             Rule = protection.Name,
             Source = protection.Location.ToString(),
@@ -115,13 +115,24 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     {
         Reading.AgeUnknown => [new("its age is unknown")],
         Reading.SelectedPerhaps => [new("too little is known about it to say whether the rule selects it")],
-        Reading.NoKey { OrderBy: RankKey.Semver } => [new("none of its selected tags is a version")],
+        Reading.NoKey { OrderBy.Key: RankKey.Semver or RankKey.Version } => [new("none of its selected tags is a version")],
+        Reading.NoKey { OrderBy: { Captured: not null } order } => [new($"none of its selected tags has a {order.KeyText}")],
         Reading.NoKey => [new("it has no tag to order by")],
         Reading.All => [new("all that it selects")],
         Reading.SharedPlace shared => Shared(shared),
         Reading.Measured { Measures: var measures } => [.. measures.Select(Words)],
         _ => throw new UnreachableException(reading.GetType().Name),
     };
+
+    /// <summary>The facts that a match goes by, behind what the criteria say.</summary>
+    private ImmutableArray<ReasonWords> WithFacts(ImmutableArray<ReasonWords> words, Predicate? match, int node) =>
+        Facts(match, node) is { } facts ? words.SetItem(words.Length - 1, words[^1] with { Detail = $"{words[^1].Detail}; {facts}" }) : words;
+
+    private string? Facts(Predicate? match, int node)
+    {
+        string[] told = [.. match?.SelfAndParts().Select(p => p.Tell(evaluation.Context, node)).OfType<string>().Distinct(StringComparer.Ordinal) ?? []];
+        return told.Length == 0 ? null : string.Join("; ", told);
+    }
 
     private ImmutableArray<ReasonWords> Shared(Reading.SharedPlace shared)
     {

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Facts;
+using PolicyEngine.Inputs;
 using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
 using PolicyEngine.Text;
@@ -22,6 +24,9 @@ public sealed class Policy
 
     /// <summary>The text it was compiled from.</summary>
     public SourceText Source => Syntax.Source;
+
+    /// <summary>The inputs with the values of this run.</summary>
+    public ResolvedInputs Inputs { get; internal init; } = ResolvedInputs.None;
 
     /// <summary>The <c>name</c>.</summary>
     public string? Name { get; internal init; }
@@ -53,6 +58,26 @@ public sealed class Policy
     /// <summary>The rules in file order, disabled ones included.</summary>
     public ImmutableArray<Rule> Rules { get; internal init; } = [];
 
+    /// <summary>The sources of facts as the file states them.</summary>
+    internal ImmutableArray<FactSource> StatedFacts { get; init; } = [];
+
+    /// <summary>The sources of facts that rules and protections ask: as the file states them, or the usual ones.</summary>
+    public IEnumerable<FactSource> AskedFacts
+    {
+        get
+        {
+            var asking = Rules.Select(r => r.Match).OfType<Predicate>().Concat(Protections.Select(p => p.Predicate)).SelectMany(p => p.SelfAndParts()).OfType<FactPredicate>().ToArray();
+            foreach (var predicate in asking.DistinctBy(p => p.Kind))
+            {
+                var source = StatedFacts.FirstOrDefault(s => s.Kind == predicate.Kind) ?? FactSource.Usual(predicate.Kind, Source.Path, predicate.Place);
+                yield return source is GitSource git ? git with { Questions = [.. asking.OfType<ICommitQuestion>().Select(q => q.Question).DistinctBy(GitFacts.KeyOf)] } : source;
+            }
+        }
+    }
+
+    /// <summary>The sources of facts that are asked, and those that the file states though nobody asks them.</summary>
+    public IEnumerable<FactSource> KnownFacts => AskedFacts.Concat(StatedFacts).DistinctBy(source => source.Kind);
+
     /// <summary>The text as a tree.</summary>
     internal SyntaxTree Syntax { get; }
 
@@ -62,12 +87,12 @@ public sealed class Policy
     /// <summary>Whether deciding needs what only the configs of images say: labels, platforms of single images, or build times before push times.</summary>
     public bool NeedsConfigs =>
         Settings.AgeFrom.FirstOrDefault() == AgeSource.Created
-        || Rules.Any(r => r.Match?.SelfAndParts().Any(p => p.NeedsConfigs) ?? false)
+        || Rules.Any(r => r.Per.Any(k => k.NeedsConfigs) || (r.Match?.SelfAndParts().Any(p => p.NeedsConfigs) ?? false))
         || Protections.Any(p => p.Predicate.SelfAndParts().Any(part => part.NeedsConfigs));
 
-    /// <summary>Whether deciding needs all that images hold: their sizes for <c>larger-than</c> and quotas, their parts for <c>labels</c>.</summary>
+    /// <summary>Whether deciding needs all that images hold: their sizes for <c>larger-than</c> and quotas, their parts for <c>labels</c> and groups of labels.</summary>
     public bool NeedsParts =>
-        Rules.Any(r => r.IsEnabled && (r.Criteria.Any(c => c is BoundQuota) || (r.Match?.SelfAndParts().Any(p => p.NeedsParts) ?? false)))
+        Rules.Any(r => r.IsEnabled && (r.Criteria.Any(c => c is BoundQuota) || r.Per.Any(k => k.NeedsConfigs) || (r.Match?.SelfAndParts().Any(p => p.NeedsParts) ?? false)))
         || Protections.Any(p => p.Predicate.SelfAndParts().Any(part => part.NeedsParts));
 
     /// <summary>The same policy for other targets: what <c>--target</c> asks for. Its hash stays that of the file.</summary>
@@ -75,6 +100,7 @@ public sealed class Policy
     /// <param name="writtenFor">What a repository must also be meant by; null where the targets decide alone.</param>
     public Policy WithTargets(ImmutableArray<PolicyTarget> targets, ImmutableArray<PolicyTarget>? writtenFor = null) => new(Syntax)
     {
+        Inputs = Inputs,
         Name = Name,
         Description = Description,
         Targets = targets,
@@ -85,6 +111,7 @@ public sealed class Policy
         Limits = Limits,
         Protections = Protections,
         Rules = Rules,
+        StatedFacts = StatedFacts,
     };
 
     /// <summary>Whether a comment of the file suppresses a diagnostic: a warning or an info that starts on the comment's line (semantics.md#diagnostics).</summary>

@@ -23,6 +23,8 @@ public static class DiagnosticCatalog
     [
         .. SyntaxDiagnostics.All
             .Concat(LanguageDiagnostics.All)
+            .Concat(InputDiagnostics.All)
+            .Concat(FactDiagnostics.All)
             .Concat(PolicyDiagnostics.All)
             .Append(PerCriterion.UnknownGroup)
             .Append(SchemaDiagnostics.DoesNotFit)

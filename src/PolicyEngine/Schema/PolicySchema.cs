@@ -16,9 +16,14 @@ public static class PolicySchema
     private static readonly SchemaDefinition[] Definitions = [TargetType.Definition, ProtectionType.Definition, RuleType.Definition, ConditionCatalog.Definition];
 
     /// <summary>The text of <c>schema/policy.schema.json</c>, with a final newline.</summary>
-    public static string Generate() => Create().ToJsonString(Indented) + "\n";
+    public static string Generate()
+    {
+        var schema = Create();
+        InputSchema.Allow(schema);
+        return schema.ToJsonString(Indented) + "\n";
+    }
 
-    /// <summary>The schema.</summary>
+    /// <summary>The schema of policies in which inputs have their values.</summary>
     internal static JsonObject Create()
     {
         var schema = new JsonObject

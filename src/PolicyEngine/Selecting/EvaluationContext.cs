@@ -1,3 +1,4 @@
+using PolicyEngine.Facts;
 using PolicyEngine.Graph;
 using PolicyEngine.Values;
 
@@ -7,6 +8,7 @@ namespace PolicyEngine.Selecting;
 internal sealed class EvaluationContext
 {
     private readonly Dictionary<int, SemanticVersion?> _versions = [];
+    private readonly Dictionary<int, ImageVersion?> _imageVersions = [];
     private readonly InUseReferences _inUse;
     private ByteAccounting? _bytes;
     private NodeSet? _mayHold;
@@ -14,13 +16,14 @@ internal sealed class EvaluationContext
     private int[]? _timeOrder;
     private (NodeSet Pool, int[] Order)? _lastOrder;
 
-    public EvaluationContext(DigestGraph graph, AgeSources ageSources, DateTimeOffset now, InUseReferences inUse)
+    public EvaluationContext(DigestGraph graph, AgeSources ageSources, DateTimeOffset now, InUseReferences inUse, FactSet? facts = null)
     {
         Graph = graph;
         Now = now;
         Ages = new AgeTable(graph, ageSources, now);
         Protected = new NodeSet(graph.PresentCount);
         _inUse = inUse;
+        Facts = facts ?? FactSet.Empty;
     }
 
     public DigestGraph Graph { get; }
@@ -63,6 +66,9 @@ internal sealed class EvaluationContext
         return exclusion;
     }
 
+    /// <summary>The facts that conditions ask for.</summary>
+    public FactSet Facts { get; }
+
     /// <summary>The image references that files name.</summary>
     public InUseReferences InUse => _inUse;
 
@@ -81,13 +87,25 @@ internal sealed class EvaluationContext
         return since != 0 && Now.UtcTicks - since > limit.Ticks;
     }
 
-    /// <summary>The version that a user tag states, or null.</summary>
+    /// <summary>The semantic version that a user tag states, or null.</summary>
     public SemanticVersion? VersionOf(int tag)
     {
         if (!_versions.TryGetValue(tag, out var version))
         {
             _ = SemanticVersion.TryParse(Graph.TagText(tag), out version!);
             _versions[tag] = version;
+        }
+
+        return version;
+    }
+
+    /// <summary>The version as people write it that a user tag states, or null.</summary>
+    public ImageVersion? ImageVersionOf(int tag)
+    {
+        if (!_imageVersions.TryGetValue(tag, out var version))
+        {
+            _ = ImageVersion.TryParse(Graph.TagText(tag), out version!);
+            _imageVersions[tag] = version;
         }
 
         return version;

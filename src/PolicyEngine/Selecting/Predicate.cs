@@ -18,6 +18,12 @@ internal abstract class Predicate
     /// <summary>Whether the condition itself looks at all that an image holds, of which some may be unread.</summary>
     public virtual bool NeedsParts => false;
 
+    /// <summary>Whether it may be unknown, so that a rule selects something only perhaps (semantics.md#unknown).</summary>
+    public virtual bool MayBeUnknown => NeedsParts;
+
+    /// <summary>What it goes by that no other part of an explanation says, as a phrase: <c>pull request 812 was closed 9 days ago</c>; null for nothing.</summary>
+    public virtual string? Tell(EvaluationContext context, int node) => null;
+
     /// <summary>Whether it is, or holds outside of any <c>not</c>, a condition that selects orphaned referrers (semantics.md#roots).</summary>
     public virtual bool SelectsOrphans => false;
 

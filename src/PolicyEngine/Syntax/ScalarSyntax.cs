@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Syntax;
@@ -12,11 +13,20 @@ public sealed class ScalarSyntax : SyntaxNode
         IsPlain = isPlain;
     }
 
-    /// <summary>The value, unquoted and unescaped.</summary>
+    /// <summary>The value, unquoted and unescaped, with the values of inputs.</summary>
     public string Value { get; }
 
-    /// <summary>Whether it was written without quotes and not as a block scalar, so that YAML 1.2 would give it a type.</summary>
+    /// <summary>Whether it was written without quotes and not as a block scalar, so that YAML 1.2 would give it a type; false where inputs were put in.</summary>
     public bool IsPlain { get; }
+
+    /// <summary>The parts of the value that inputs were put in for, in order.</summary>
+    public ImmutableArray<FilledPart> Filled { get; internal init; } = [];
+
+    /// <summary>Whether inputs were put in.</summary>
+    public bool IsFilled => !Filled.IsEmpty;
+
+    /// <summary>Whether an input of it has no known value; that has been said, and nothing more is said of the text.</summary>
+    public bool IsOpen => Filled.Any(part => part.IsOpen);
 
     /// <summary>Whether it is YAML's null: plain and empty, <c>~</c> or <c>null</c>.</summary>
     public bool IsNull => IsPlain && Value is "" or "~" or "null" or "Null" or "NULL";

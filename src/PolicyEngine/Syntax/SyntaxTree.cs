@@ -29,4 +29,7 @@ public sealed class SyntaxTree
 
     /// <summary>Parses a text; never throws for bad text, and needs time and memory linear in the (bounded) size.</summary>
     public static SyntaxTree Parse(SourceText source) => SyntaxParser.Parse(source);
+
+    /// <summary>The same tree with another root.</summary>
+    internal SyntaxTree WithRoot(SyntaxNode root) => new(Source, root, Comments, Diagnostics);
 }

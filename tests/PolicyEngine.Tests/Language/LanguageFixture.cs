@@ -1,18 +1,25 @@
 using System.Text;
+using PolicyEngine.Binding;
 using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics.Rendering;
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Facts;
 using PolicyEngine.InUse;
 using PolicyEngine.Planning;
 using PolicyEngine.Policies;
+using PolicyEngine.PolicyTests.Shapes;
 using PolicyEngine.Selecting;
+using PolicyEngine.Syntax;
 using PolicyEngine.Testing;
+using PolicyEngine.Text;
+using Xunit;
 
 namespace PolicyEngine.Tests.Language;
 
 /// <summary>A page about one key of the language: prose, and policies with what users see of them. The page is the test.</summary>
 /// <remarks>
 /// A <c>yaml</c> block is a policy, with the places of its diagnostics marked. What follows it belongs to it: <c>snapshot</c> is a repository
-/// (<see cref="GraphText"/>; names of at most 6 letters), <c>file PATH</c> one that <c>in-use</c> finds. The blocks <c>diagnostics</c> and
+/// (<see cref="GraphText"/>; names of at most 6 letters), <c>file PATH</c> one that <c>in-use</c> finds, <c>facts</c> what git and GitHub say. The blocks <c>diagnostics</c> and
 /// <c>plan</c> are written by <c>POLICYENGINE_UPDATE=1 dotnet test</c>, and reviewed.
 /// </remarks>
 internal sealed class LanguageFixture
@@ -43,6 +50,7 @@ internal sealed class LanguageFixture
         var page = new StringBuilder();
         PolicyCompilation? compilation = null;
         var references = InUseReferences.Empty;
+        var facts = FactSet.Empty;
         foreach (var (language, text) in _parts)
         {
             switch (language)
@@ -56,11 +64,16 @@ internal sealed class LanguageFixture
                     Append(page, language, text);
                     compilation = Compile(MarkupText.Parse(text));
                     references = InUseReferences.Empty;
+                    facts = FactSet.Empty;
                     AppendMade(page, "diagnostics", DiagnosticText.Render(compilation.Diagnostics));
                     break;
                 case "snapshot":
                     Append(page, language, text);
-                    AppendMade(page, "plan", PlanText.Print(Planner.Create(compilation!, [GraphText.Parse(text)], Now, new PlanOptions { InUse = references })));
+                    AppendMade(page, "plan", PlanText.Print(Planner.Create(compilation!, [GraphText.Parse(text)], Now, new PlanOptions { InUse = references, Facts = facts })));
+                    break;
+                case "facts":
+                    Append(page, language, text);
+                    facts = ReadFacts(compilation!, text);
                     break;
                 default:
                     Append(page, language, text);
@@ -77,6 +90,14 @@ internal sealed class LanguageFixture
         var place = compilation.Policies.SelectMany(p => p.Protections).Single(p => p.InUse is not null).Location.ToString();
         _ = references.TryGet(place, out var known);
         return references.With(place, [.. known.IsDefault ? [] : known, .. ImageReferenceParser.Find(language["file ".Length..], text).References]);
+    }
+
+    private static FactSet ReadFacts(PolicyCompilation compilation, string text)
+    {
+        var bag = new DiagnosticBag();
+        Assert.True(new StatedFactsType().TryBind(SyntaxTree.Parse(SourceText.From("facts.yaml", text)).Root!, "facts", new BindingContext(bag), out var stated));
+        Assert.Empty(bag.ToSorted());
+        return compilation.Policies.SelectMany(p => p.AskedFacts).Aggregate(FactSet.Empty, (all, source) => all.With(source, stated.AnswerOf(source, Now)));
     }
 
     private static void AppendMade(StringBuilder page, string language, string text)

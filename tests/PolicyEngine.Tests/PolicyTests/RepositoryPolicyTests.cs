@@ -1,5 +1,6 @@
 using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics.Rendering;
+using PolicyEngine.Inputs;
 using PolicyEngine.PolicyTests.Model;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;
@@ -41,7 +42,7 @@ public sealed class RepositoryPolicyTests
         var text = GeneratedFile.Read(path);
         var testPath = path.Replace(".yaml", PolicyTestFile.Extension, StringComparison.Ordinal);
 
-        var diagnostics = PolicyCompiler.Compile([SourceText.From(path, text)]).Diagnostics;
+        var diagnostics = PolicyCompiler.Compile([SourceText.From(path, text)], new CompilerOptions { Inputs = InputValues.None with { Variable = _ => "1" } }).Diagnostics;
         var result = PolicyTestFolder.Run(testPath);
 
         Assert.Equal("", DiagnosticText.Render(diagnostics));

@@ -57,6 +57,10 @@ internal sealed class GitHubApi : IDisposable
         _http = new RegistryHttp(_endpoint, _transport, _authenticator, new WarningLog(options.Log));
     }
 
+    /// <summary>An address of the API.</summary>
+    /// <param name="path">The path with its leading slash, escaped, and the query.</param>
+    internal Uri At(string path) => _endpoint.At(path);
+
     /// <summary>The registry's name, as users write it.</summary>
     internal string Registry => _endpoint.Name;
 
@@ -100,7 +104,9 @@ internal sealed class GitHubApi : IDisposable
     /// <summary>Reads a document, whatever the status of the answer.</summary>
     /// <param name="path">The path with its leading slash, escaped, and the query.</param>
     /// <param name="etag">The ETag of the last answer: GitHub answers 304, which counts against no limit, where nothing changed.</param>
-    internal async Task<RegistryResponse> GetAsync(string path, string? etag, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <param name="bodyLimit">The most bytes of the answer.</param>
+    internal async Task<RegistryResponse> GetAsync(string path, string? etag, CancellationToken cancellationToken, int bodyLimit = RegistryRequest.ManifestLimit)
     {
         var uri = _endpoint.At(path);
 
@@ -115,6 +121,7 @@ internal sealed class GitHubApi : IDisposable
             Uri = uri,
             Accept = "application/vnd.github+json",
             IsJson = true,
+            BodyLimit = bodyLimit,
             Headers = (etag ?? known?.ETag) is { } last ? Version.Add(new("If-None-Match", last)) : Version,
         };
         var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -168,7 +175,7 @@ internal sealed class GitHubApi : IDisposable
     }
 
     /// <summary>The answers of earlier runs with this token; null without a cache or a token.</summary>
-    private async ValueTask<AnswerMemory?> MemoryAsync(CancellationToken cancellationToken) =>
+    internal async ValueTask<AnswerMemory?> MemoryAsync(CancellationToken cancellationToken) =>
         _memory is null && _cache?.Invoke() is { } cache && await _authenticator.GetAuthorizationAsync(null, cancellationToken).ConfigureAwait(false) is { } authorization
             ? _memory = new AnswerMemory(cache, authorization)
             : _memory;

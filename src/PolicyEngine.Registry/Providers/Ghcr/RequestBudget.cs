@@ -71,10 +71,13 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
         }
     }
 
-    /// <summary>The requests that listing a package takes: its pages, itself after them, and itself before them if it is not known how many versions it has.</summary>
+    /// <summary>
+    /// The requests that listing a package takes: its pages, itself after them if there are several, and itself before them if it is not known how many
+    /// versions it has.
+    /// </summary>
     /// <param name="listed">What the list of the owner's packages said of it; null where that was not read.</param>
     internal static int RequestsFor(PackageState? listed) => listed?.Count is { } versions
-        ? 1 + Math.Max(1, (int)Math.Ceiling(versions / (double)GitHubApi.PageSize))
+        ? (versions > GitHubApi.PageSize ? 1 : 0) + Math.Max(1, (int)Math.Ceiling(versions / (double)GitHubApi.PageSize))
         : 3;
 
     /// <summary>Takes note of what an answer says.</summary>

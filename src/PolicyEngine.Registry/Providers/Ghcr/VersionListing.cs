@@ -69,7 +69,7 @@ internal sealed class VersionListing(
             ? await ReadInPartsAsync(pages, share, needed, cancellationToken).ConfigureAwait(false)
             : await ReadAsync(pages, 2, last, share, cancellationToken).ConfigureAwait(false);
         pages = await FollowAsync(pages, before.Count, cancellationToken).ConfigureAwait(false);
-        var after = await PackageAsync(cancellationToken).ConfigureAwait(false);
+        var after = IsOneAnswer(pages, before) ? before with { At = first.At > before.At ? first.At : before.At } : await PackageAsync(cancellationToken).ConfigureAwait(false);
 
         foreach (var page in pages)
         {
@@ -85,6 +85,10 @@ internal sealed class VersionListing(
 
         return (versions, doubt, after.Count is not null);
     }
+
+    /// <summary>Whether the list is one page with as many versions as the package had before it: one answer cannot move while it is read.</summary>
+    private static bool IsOneAnswer(Page[] pages, PackageState before) =>
+        pages is [{ HasNext: false } page] && before.Count == page.Versions.Length;
 
     /// <summary>Reads pages at once, all of which are paid for.</summary>
     private async Task<bool> ReadAsync(Page[] pages, int from, int to, RequestBudget.Share share, CancellationToken cancellationToken)
@@ -218,6 +222,12 @@ internal sealed class VersionListing(
     /// <exception cref="RegistryException">It cannot be paid.</exception>
     private async Task<int?> PayAsync(Page first, int? count, RequestBudget.Share share, CancellationToken cancellationToken)
     {
+        if (first.Last is null && IsOneAnswer([first], new PackageState(count, first.At)))
+        {
+            share.Change(0, null);
+            return null;
+        }
+
         // The rest of the pages, and the package once more.
         var needed = first.Last ?? Math.Max(1, (int)Math.Ceiling((count ?? first.Versions.Length) / (double)GitHubApi.PageSize));
         var inParts = api.Budget.IsLongerThanAnHour(needed) && (api.Remember() || options.WaitUntil is not null);
@@ -283,12 +293,15 @@ internal sealed class VersionListing(
 
         // One that lacks entries may have been cut on the way: the next look asks for it, and not whether it is the same still.
         var etag = versions.Length == GitHubApi.PageSize ? response.Header("ETag") : null;
-        return new Page(number, versions, last, GitHubPages.HasNext(response), etag, GitHubApi.RemainingOf(response), GitHubApi.ResetOf(response));
+        return new Page(
+            number, versions, last, GitHubPages.HasNext(response), etag, GitHubApi.RemainingOf(response), GitHubApi.ResetOf(response),
+            PackageState.Of(null, response, options.Clock).At);
     }
 
     private ParallelOptions Parallelism(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = Math.Clamp(options.Concurrency, 1, 32), CancellationToken = cancellationToken };
 
     private sealed record Page(
-        int Number, System.Collections.Immutable.ImmutableArray<PackageVersion> Versions, int? Last, bool HasNext, string? ETag, int? Remaining, string? Reset);
+        int Number, System.Collections.Immutable.ImmutableArray<PackageVersion> Versions, int? Last, bool HasNext, string? ETag, int? Remaining, string? Reset,
+        DateTimeOffset At);
 }

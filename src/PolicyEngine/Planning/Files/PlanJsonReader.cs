@@ -88,6 +88,7 @@ internal static class PlanJsonReader
             AllPolicies = fields.Has("allPolicies") && fields.Flag("allPolicies"),
             FromSnapshot = fields.Has("fromSnapshot") && fields.Flag("fromSnapshot"),
             InUseSha256 = fields.Has("inUse") ? fields.Optional("inUse") : null,
+            FactsSha256 = fields.Has("facts") ? fields.Optional("facts") : null,
             Repositories = repositories ?? throw JsonFields.Missing("repositories"),
         };
         RequireUnchanged(json, fields, last);
@@ -139,9 +140,15 @@ internal static class PlanJsonReader
             .. element.EnumerateArray().Select((item, i) =>
             {
                 var fields = new JsonFields(item, $"policies[{i}]");
-                return new PlanPolicy(fields.Text("path"), fields.Optional("name"), fields.Text("sha256"));
+                return new PlanPolicy(fields.Text("path"), fields.Optional("name"), fields.Text("sha256")) { Inputs = fields.Has("inputs") ? ReadInputs(item.GetProperty("inputs"), $"policies[{i}].inputs") : null };
             }),
         ];
+    }
+
+    private static PlanInputs ReadInputs(JsonElement element, string place)
+    {
+        var fields = new JsonFields(element, place);
+        return new PlanInputs([.. fields.Texts("names")], fields.Text("sha256"));
     }
 
     /// <summary>Reads one element of a list, which starts at the reader's token.</summary>

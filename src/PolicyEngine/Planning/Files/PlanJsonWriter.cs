@@ -38,6 +38,11 @@ internal sealed class PlanJsonWriter : IDisposable
             _json.WriteString("inUse", inUse);
         }
 
+        if (plan.FactsSha256 is { } facts)
+        {
+            _json.WriteString("facts", facts);
+        }
+
         if (plan.FromSnapshot)
         {
             _json.WriteBoolean("fromSnapshot", plan.FromSnapshot);
@@ -71,6 +76,14 @@ internal sealed class PlanJsonWriter : IDisposable
         _json.WriteString("path", policy.Path);
         _json.WriteString("name", policy.Name);
         _json.WriteString("sha256", policy.Sha256);
+        if (policy.Inputs is { } inputs)
+        {
+            _json.WriteStartObject("inputs");
+            WriteStrings("names", inputs.Names);
+            _json.WriteString("sha256", inputs.Sha256);
+            _json.WriteEndObject();
+        }
+
         _json.WriteEndObject();
     }
 

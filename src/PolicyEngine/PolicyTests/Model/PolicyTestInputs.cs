@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Graph;
+using PolicyEngine.Inputs;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.PolicyTests.Model;
@@ -19,6 +20,9 @@ public sealed class PolicyTestInputs
         _problems = problems;
     }
 
+    /// <summary>The values of the policies' inputs where a test gives none.</summary>
+    public InputValues Inputs { get; private init; } = InputValues.None;
+
     /// <summary>No file.</summary>
     public static PolicyTestInputs Empty { get; } = new(
         ImmutableDictionary.Create<string, SourceText>(StringComparer.Ordinal),
@@ -26,13 +30,16 @@ public sealed class PolicyTestInputs
         ImmutableDictionary.Create<string, string>(StringComparer.Ordinal));
 
     /// <summary>Adds a policy. Its own path, as reports show it, may be another one.</summary>
-    public PolicyTestInputs WithPolicy(string path, SourceText policy) => new(_policies.SetItem(path, policy), _snapshots, _problems);
+    public PolicyTestInputs WithPolicy(string path, SourceText policy) => new(_policies.SetItem(path, policy), _snapshots, _problems) { Inputs = Inputs };
 
     /// <summary>Adds the repositories of a snapshot.</summary>
-    public PolicyTestInputs WithSnapshot(string path, IReadOnlyList<DigestGraph> repositories) => new(_policies, _snapshots.SetItem(path, repositories), _problems);
+    public PolicyTestInputs WithSnapshot(string path, IReadOnlyList<DigestGraph> repositories) => new(_policies, _snapshots.SetItem(path, repositories), _problems) { Inputs = Inputs };
 
     /// <summary>Says of a file why it could not be read: a clause without a full stop.</summary>
-    public PolicyTestInputs WithProblem(string path, string problem) => new(_policies, _snapshots, _problems.SetItem(path, problem));
+    public PolicyTestInputs WithProblem(string path, string problem) => new(_policies, _snapshots, _problems.SetItem(path, problem)) { Inputs = Inputs };
+
+    /// <summary>Gives values to the policies' inputs where a test gives none.</summary>
+    public PolicyTestInputs WithInputs(InputValues inputs) => new(_policies, _snapshots, _problems) { Inputs = inputs };
 
     internal SourceText? FindPolicy(string path) => _policies.GetValueOrDefault(path);
 

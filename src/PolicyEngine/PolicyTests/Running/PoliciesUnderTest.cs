@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PolicyEngine.Binding;
 using PolicyEngine.Compiling;
 using PolicyEngine.Policies;
@@ -9,6 +10,8 @@ using PolicyEngine.Text;
 namespace PolicyEngine.PolicyTests.Running;
 
 /// <summary>The policies of the tests of a file, each compiled once. Not thread-safe.</summary>
+/// <param name="inputs">The files that the tests name, and the values of inputs where a test gives none.</param>
+/// <param name="context">Takes the diagnostics.</param>
 internal sealed class PoliciesUnderTest(PolicyTestInputs inputs, BindingContext context)
 {
     private readonly Dictionary<string, PolicyCompilation?> _compilations = new(StringComparer.Ordinal);
@@ -19,7 +22,8 @@ internal sealed class PoliciesUnderTest(PolicyTestInputs inputs, BindingContext 
     /// <summary>The policies of a test; null where one cannot be read or has errors, which is reported.</summary>
     public PolicyCompilation? Find(PolicyTest test)
     {
-        var key = string.Join('\n', test.PolicyPaths);
+        var given = test.Surroundings.Inputs;
+        var key = string.Join('\n', test.PolicyPaths.Concat(given.Select(i => $"{i.Name.Value}={string.Join('\0', i.Values)}")));
         if (!_compilations.TryGetValue(key, out var compilation))
         {
             _compilations[key] = compilation = Compile(test);
@@ -48,7 +52,11 @@ internal sealed class PoliciesUnderTest(PolicyTestInputs inputs, BindingContext 
             return null;
         }
 
-        var compilation = PolicyCompiler.Compile(sources);
+        var own = test.Surroundings.Inputs;
+        var given = inputs.Inputs with { Way = "'inputs' of the test", Given = inputs.Inputs.Given.SetItems(own.Select(i => KeyValuePair.Create(i.Name.Value, i.Values))) };
+        var options = new CompilerOptions { Inputs = given with { DeclaredElsewhere = [.. given.Given.Keys] } };
+        var compilation = PolicyCompiler.Compile(sources, options);
+        ReportUnknownInputs(own, compilation);
         if (!compilation.HasErrors)
         {
             return compilation;
@@ -56,7 +64,7 @@ internal sealed class PoliciesUnderTest(PolicyTestInputs inputs, BindingContext 
 
         foreach (var path in test.Policies)
         {
-            if (PolicyCompiler.Compile([inputs.FindPolicy(path.Value)!]).HasErrors)
+            if (PolicyCompiler.Compile([inputs.FindPolicy(path.Value)!], options).HasErrors)
             {
                 context.Report(PolicyTestDiagnostics.BrokenPolicy, path, Quote.Cap(path.Value));
             }
@@ -64,6 +72,16 @@ internal sealed class PoliciesUnderTest(PolicyTestInputs inputs, BindingContext 
 
         context.Diagnostics.AddRange(compilation.Diagnostics.Where(d => d.Severity == Diagnostics.DiagnosticSeverity.Error));
         return null;
+    }
+
+    /// <summary>Reports values for inputs that no policy of the test declares.</summary>
+    private void ReportUnknownInputs(ImmutableArray<GivenInput> given, PolicyCompilation compilation)
+    {
+        var names = compilation.Policies.SelectMany(p => p.Inputs.Names).Distinct(StringComparer.Ordinal).ToArray();
+        foreach (var input in given.Where(i => !names.Contains(i.Name.Value, StringComparer.Ordinal)))
+        {
+            context.Report(InputDiagnostics.UnknownInput, input.Name, Quote.Cap(input.Name.Value), "the policy", Diagnostics.Suggestion.Text(input.Name.Value, names));
+        }
     }
 
     /// <summary>Whether every rule that <c>because</c> names is there.</summary>

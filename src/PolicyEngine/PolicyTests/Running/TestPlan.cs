@@ -1,4 +1,5 @@
 using PolicyEngine.Binding;
+using PolicyEngine.Facts;
 using PolicyEngine.Graph;
 using PolicyEngine.Planning;
 using PolicyEngine.Policies;
@@ -14,9 +15,9 @@ internal sealed class TestPlan
     private readonly Dictionary<string, (ExpectedFate Fate, Verdict Verdict)> _fates = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PlannedUntag> _untags;
 
-    private TestPlan(PolicyTest test, DigestGraph graph, PolicyCompilation compilation, InUseReferences inUse, RepositoryPlan plan)
+    private TestPlan(PolicyTest test, DigestGraph graph, PolicyCompilation compilation, PlanOptions options, RepositoryPlan plan)
     {
-        (Test, Graph, Compilation, InUse, Plan) = (test, graph, compilation, inUse, plan);
+        (Test, Graph, Compilation, InUse, Facts, Plan) = (test, graph, compilation, options.InUse, options.Facts, plan);
         _untags = plan.Untag.ToDictionary(u => u.Tag, StringComparer.Ordinal);
         foreach (var (fate, rows) in new[] { (ExpectedFate.Delete, plan.Delete), (ExpectedFate.Retain, plan.Retain), (ExpectedFate.Keep, plan.Keep) })
         {
@@ -35,6 +36,8 @@ internal sealed class TestPlan
 
     public InUseReferences InUse { get; }
 
+    public FactSet Facts { get; }
+
     public RepositoryPlan Plan { get; }
 
     /// <summary>Plans the repository of a test; null where that cannot be done, which is reported.</summary>
@@ -52,10 +55,13 @@ internal sealed class TestPlan
             inUse = inUse.With(protection.Location.ToString(), test.Syntax.InUse);
         }
 
-        var plan = Planner.Create(compilation, [graph], test.Now, new PlanOptions { InUse = inUse, IsPartial = true });
+        var stated = test.Surroundings.Facts ?? new StatedFacts(null, null);
+        var facts = compilation.Policies.SelectMany(p => p.AskedFacts).Aggregate(FactSet.Empty, (all, source) => all.With(source, stated.AnswerOf(source, test.Now)));
+        var options = new PlanOptions { InUse = inUse, Facts = facts, IsPartial = true };
+        var plan = Planner.Create(compilation, [graph], test.Now, options);
         if (plan.Repositories is [var repository])
         {
-            return new TestPlan(test, graph, compilation, inUse, repository);
+            return new TestPlan(test, graph, compilation, options, repository);
         }
 
         context.Report(PolicyTestDiagnostics.NotCovered, test.Surroundings.Repository ?? test.Syntax.Name, Quote.Cap(graph.Info.FullName));

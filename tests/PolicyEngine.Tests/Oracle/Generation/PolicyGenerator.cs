@@ -23,7 +23,7 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
         Grace = draw.One<TimeSpan?>(null, null, TimeSpan.FromSeconds(0), TimeSpan.FromHours(1), TimeSpan.FromDays(7)),
         AgeFrom = draw.One<IReadOnlyList<string>?>(null, null, ["pushed"], ["created", "pushed"], ["updated", "pushed"]),
         CountProtected = draw.One<bool?>(null, null, false, true),
-        DeleteEmpty = draw.One<bool?>(null, null, null, null, null, null, true),
+        DeleteEmpty = draw.One<bool?>(null, null, null, true),
     };
 
     /// <summary>Whether the default of min-remaining holds back <c>delete-empty</c> is open, so there it is always said.</summary>
@@ -65,7 +65,7 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
             NotPulledFor = draw.MaybeValue(10, () => draw.One(Names.Limits)),
             ExceptNewest = counts ? draw.Between(0, 3) : null,
             Of = counts ? draw.One(null, null, "matched", "eligible", "remaining") : null,
-            OrderBy = counts || isQuota ? OrderBy() : null,
+            OrderBy = counts || isQuota ? OrderBy(match) : null,
             Per = counts ? Per(match) : null,
             Target = targetsTags ? "tags" : counts && draw.Chance(5) ? "images" : null,
             WithOtherTags = targetsTags ? null : draw.One<bool?>(null, null, null, true, counts ? false : null),
@@ -84,7 +84,7 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
             PulledWithin = draw.MaybeValue(10, () => draw.One(Names.Limits)),
             MostRecentlyPulled = draw.MaybeValue(10, () => draw.Between(0, 2)),
             TotalSize = isQuota ? draw.One(Names.Sizes) : null,
-            OrderBy = counts || isQuota ? OrderBy() : null,
+            OrderBy = counts || isQuota ? OrderBy(match) : null,
         };
         var criteria = new object?[] { keep.Newest, keep.YoungerThan, keep.PulledWithin, keep.MostRecentlyPulled, keep.TotalSize }.Count(c => c is not null);
         return keep with
@@ -94,12 +94,17 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
         };
     }
 
-    private string? OrderBy() => draw.One(null, null, "pushed", "pulled", "active", "semver", "tag");
+    private string? OrderBy(OracleMatch? match) => Captures(match) is { Length: > 0 } captures && draw.Chance(50)
+        ? $"group {draw.One(captures)} as {draw.One("number", "version", "date", "text")}"
+        : draw.One(null, null, "pushed", "pulled", "active", "semver", "version", "tag");
+
+    private static string[] Captures(OracleMatch? match) =>
+        [.. new[] { "flavour", "number", "line" }.Where(g => match?.TagsBy?.Regex?.Contains($"<{g}>", StringComparison.Ordinal) == true)];
 
     private IReadOnlyList<string>? Per(OracleMatch? match)
     {
-        var groups = new[] { "flavour", "number", "line" }.Where(g => match?.TagsBy?.Regex?.Contains($"<{g}>", StringComparison.Ordinal) == true);
-        return draw.Maybe(30, () => draw.Some(groups.Concat(["semver.major", "semver.minor"]).ToList()));
+        string[] groups = ["semver.major", "semver.minor", "version.major", "version.minor", "version.patch", "version.flavour", "label:stage", "annotation:org.acme.keep"];
+        return draw.Maybe(30, () => draw.Some([.. Captures(match), .. groups]));
     }
 
     private OracleMatch Match(int depth, bool protects = false)
@@ -124,17 +129,26 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
         11 when !protects => m with { LargerThan = draw.One(Names.Sizes) },
         11 => m with { Kind = ["index"] },
         12 or 13 => m with { Tagged = draw.Chance(30) },
-        14 or 15 => m with { Tags = null, TagsBy = Tags() },
+        14 or 15 => m.GoesByFacts ? m : m with { Tags = null, TagsBy = Tags() },
+        16 => m with { Tags = null, TagsBy = new OracleTags { Regex = NaiveFacts.Expression }, PullRequest = PullRequest(), Commit = null },
+        17 => m with { Tags = null, TagsBy = new OracleTags { Regex = NaiveFacts.Expression }, Branch = new("branch", draw.One("gone", "exists")), Commit = null },
+        18 => m with { Tags = null, TagsBy = new OracleTags { Regex = NaiveFacts.HashExpression }, PullRequest = null, Branch = null, Commit = new("hash", draw.Chance(40)) },
         >= 23 and < 26 => m with { Any = [.. Enumerable.Range(0, 2).Select(_ => Match(depth - 1, protects))] },
         26 or 27 => m with { All = [.. Enumerable.Range(0, 2).Select(_ => Match(depth - 1, protects))] },
         28 => m with { Not = Match(depth - 1, protects) },
-        _ => m with { TagsBy = null, Tags = Globs() },
+        _ => m.GoesByFacts ? m : m with { TagsBy = null, Tags = Globs() },
     };
+
+    private OraclePullRequest PullRequest()
+    {
+        var state = draw.One("open", "closed", "closed", "merged");
+        return new OraclePullRequest("pull", state, state == "open" ? null : draw.MaybeValue(40, () => draw.One(Names.Limits)));
+    }
 
     private IReadOnlyList<string> Globs() =>
         draw.Chance(12) ? draw.Some(Names.NegativeGlobs) : [.. draw.Some(Names.Globs), .. draw.Chance(25) ? [draw.One(Names.NegativeGlobs)] : Array.Empty<string>()];
 
-    private OracleTags Tags() => draw.Below(9) switch
+    private OracleTags Tags() => draw.Below(12) switch
     {
         0 => new OracleTags { Any = Globs() },
         1 => new OracleTags { All = Globs() },
@@ -142,6 +156,8 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
         3 => new OracleTags { EveryPattern = draw.Some(Names.Globs) },
         4 or 5 => new OracleTags { Regex = draw.One(Names.Regexes) },
         6 => new OracleTags { Any = Globs(), Semver = draw.One(Names.Ranges) },
+        7 or 8 => new OracleTags { Version = draw.One(Names.VersionRanges) },
+        9 => new OracleTags { NotRegex = draw.One(Names.Regexes), Any = draw.Chance(50) ? Globs() : null },
         _ => new OracleTags { Semver = draw.One(Names.Ranges) },
     };
 }

@@ -33,6 +33,15 @@ internal sealed record OracleMatch
 
     public string? State { get; init; }
 
+    public OraclePullRequest? PullRequest { get; init; }
+
+    public OracleBranch? Branch { get; init; }
+
+    public OracleCommit? Commit { get; init; }
+
+    /// <summary>Whether it goes by what capture groups find in tags.</summary>
+    public bool GoesByFacts => PullRequest is not null || Branch is not null || Commit is not null;
+
     public IReadOnlyList<OracleMatch>? Any { get; init; }
 
     public IReadOnlyList<OracleMatch>? All { get; init; }
@@ -59,5 +68,9 @@ internal sealed record OracleTags
 
     public string? Regex { get; init; }
 
+    public string? NotRegex { get; init; }
+
     public string? Semver { get; init; }
+
+    public string? Version { get; init; }
 }

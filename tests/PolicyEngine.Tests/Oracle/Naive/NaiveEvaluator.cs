@@ -131,7 +131,7 @@ internal sealed class NaiveEvaluator
     /// <summary>The protections of a manifest (1.3.3): one that speaks of tags looks at roots only.</summary>
     private IEnumerable<OracleProtection> ProtectionsOf(string digest) => _policy.Protect.Where(p =>
         _matcher.Holds(p.Match, digest) != false
-        && (_graph.Roots.Contains(digest) || !_matcher.Asks(p.Match, m => m.Tags is not null || m.TagsBy is not null || m.Tagged is not null)));
+        && (_graph.Roots.Contains(digest) || !_matcher.Asks(p.Match, m => m.Tags is not null || m.TagsBy is not null || m.Tagged is not null || m.GoesByFacts)));
 
     /// <summary>The tags that are dropped (1.3.5 and 1.3.6), each with the rules that dropped it.</summary>
     private Dictionary<(string Digest, string Tag), List<OracleRule>> Drop(IReadOnlyList<NaiveRule> rules, bool withUnmatched)
@@ -186,7 +186,7 @@ internal sealed class NaiveEvaluator
         var deletesPackage = _policy.Settings.DeleteEmpty == true && deleted.Count == _repository.Manifests.Count;
         if (_repository.Provider == "ghcr" && tagged.Count > 0 && tagged.Keys.All(deleted.Contains) && !deletesPackage)
         {
-            var newest = new NaiveOrder(_graph).Sort(tagged, "pushed")[0];
+            var newest = new NaiveOrder(_graph).Sort(tagged, "pushed", regex: null)[0];
             retained.Add(newest);
             deleted.ExceptWith(_graph.Closure([newest]));
         }

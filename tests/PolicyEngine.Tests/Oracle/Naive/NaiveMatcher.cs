@@ -37,7 +37,8 @@ internal sealed class NaiveMatcher(NaiveGraph graph)
     public bool? Holds(OracleMatch m, string digest) => All(
     [
         m.Tags is null || (graph.UserTags(digest).Any(t => NaiveGlob.Selects(m.Tags, t)) && !IsExcluded(m.Tags, digest)),
-        m.TagsBy is null || (Holds(m.TagsBy, graph.UserTags(digest)) && (m.TagsBy.Any is null || !IsExcluded(m.TagsBy.Any, digest))),
+        m.TagsBy is null || (Holds(m.TagsBy, graph.UserTags(digest)) && (m.TagsBy.Any is null || !IsExcluded(m.TagsBy.Any, digest))
+            && (m.TagsBy.NotRegex is null || !_excludes || !graph.UserTags(digest).Any(t => MatchesRegex(m.TagsBy.NotRegex, t)))),
         m.Tagged is null || m.Tagged == graph.UserTags(digest).Count > 0,
         m.Digests is null || m.Digests.Contains(digest),
         m.OlderThan is null || IsOlder(digest, m.OlderThan.Value),
@@ -51,6 +52,7 @@ internal sealed class NaiveMatcher(NaiveGraph graph)
         m.Annotations is null || m.Annotations.All(a => Holds(a, graph[digest].Annotations)),
         m.LargerThan is null ? true : graph.UniqueBytes(digest) > m.LargerThan ? true : graph.IsSizeUnknown(digest) ? null : false,
         m.State is null || (m.State == "orphaned" ? graph.IsOrphaned(digest) : m.State == "part" ? graph.IsPart(digest) : graph.State(digest) == m.State),
+        !m.GoesByFacts ? true : Any(graph.UserTags(digest).Where(t => NaiveFacts.IsAsked(m, t)).Select(t => NaiveFacts.Holds(m, t))),
         m.Any is null ? true : Any(m.Any.Select(n => Holds(n, digest))),
         m.All is null ? true : All(m.All.Select(n => Holds(n, digest))),
         m.Not is null ? true : !WithoutExclusions(() => Holds(m.Not, digest)),
@@ -94,6 +96,16 @@ internal sealed class NaiveMatcher(NaiveGraph graph)
         (graph.IsIndex(digest) ? graph.Children(digest) : [digest]).Select(d =>
             graph[d].Config is { } config ? Holds(wanted, config.Labels) : Kind(d) == "image" ? (bool?)null : false));
 
+    /// <summary>The values of a label of the image, for an index those of its children; null where some are not known.</summary>
+    public IReadOnlyList<string>? LabelValues(string name, string digest)
+    {
+        var labelled = graph.IsIndex(digest) ? graph.Children(digest) : [digest];
+        return labelled.Any(d => graph[d].Config is null && Kind(d) == "image") ? null
+            : [.. labelled.Select(d => graph[d].Config?.Labels.GetValueOrDefault(name)).OfType<string>().Distinct()];
+    }
+
+    public string? AnnotationValue(string name, string digest) => graph[digest].Annotations.GetValueOrDefault(name);
+
     public bool IsOlder(string digest, TimeSpan limit) => graph.Age(digest) > limit;
 
     public bool Asks(OracleMatch match, Func<OracleMatch, bool> question) => match.Nested(underNot: true).Any(question);
@@ -104,6 +116,7 @@ internal sealed class NaiveMatcher(NaiveGraph graph)
         IEnumerable<string> tags = graph.UserTags(digest);
         tags = m.Tags is null ? tags : tags.Where(t => NaiveGlob.Selects(m.Tags, t));
         tags = m.TagsBy is null ? tags : tags.Where(t => IsGivenBy(m.TagsBy, t));
+        tags = !m.GoesByFacts ? tags : tags.Where(t => NaiveFacts.IsAsked(m, t) && IsTaken(NaiveFacts.Holds(m, t), perhaps));
         tags = m.Any is null ? tags : tags.Intersect(m.Any.Where(n => IsTaken(Holds(n, digest), perhaps)).SelectMany(n => TagsOf(n, digest, perhaps)));
         return [.. (m.All ?? []).Aggregate(tags, (left, n) => left.Intersect(TagsOf(n, digest, perhaps)))];
     }
@@ -115,13 +128,17 @@ internal sealed class NaiveMatcher(NaiveGraph graph)
         && (by.None is null || !tags.Any(t => NaiveGlob.Selects(by.None, t)))
         && (by.EveryPattern is null || by.EveryPattern.All(p => tags.Any(t => NaiveGlob.Matches(p, t))))
         && (by.Regex is null || tags.Any(t => MatchesRegex(by.Regex, t)))
-        && (by.Semver is null || tags.Any(t => NaiveVersion.InRange(by.Semver, t)));
+        && (by.NotRegex is null || tags.Any(t => !MatchesRegex(by.NotRegex, t)))
+        && (by.Semver is null || tags.Any(t => NaiveVersion.InRange(by.Semver, t)))
+        && (by.Version is null || tags.Any(t => NaiveImageVersion.InRange(by.Version, t)));
 
     private static bool IsGivenBy(OracleTags by, string tag) =>
         (by.Any is null || NaiveGlob.Selects(by.Any, tag))
         && (by.EveryPattern is null || by.EveryPattern.Any(p => NaiveGlob.Matches(p, tag)))
         && (by.Regex is null || MatchesRegex(by.Regex, tag))
-        && (by.Semver is null || NaiveVersion.InRange(by.Semver, tag));
+        && (by.NotRegex is null || !MatchesRegex(by.NotRegex, tag))
+        && (by.Semver is null || NaiveVersion.InRange(by.Semver, tag))
+        && (by.Version is null || NaiveImageVersion.InRange(by.Version, tag));
 
     private static bool MatchesRegex(string regex, string tag) => Regex.IsMatch(tag, $@"\A(?:{regex})\z");
 

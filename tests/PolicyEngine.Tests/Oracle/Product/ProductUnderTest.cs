@@ -18,7 +18,7 @@ internal static class ProductUnderTest
             throw new InvalidDataException(string.Join('\n', compilation.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())));
         }
 
-        var plan = Planner.Create(compilation, SnapshotGraphs.Read(snapshotJson), now);
+        var plan = Planner.Create(compilation, SnapshotGraphs.Read(snapshotJson), now, new PlanOptions { Facts = ProductFacts.Of(compilation, now) });
         return plan.Repositories.ToDictionary(r => r.Info.Name, Verdict);
     }
 

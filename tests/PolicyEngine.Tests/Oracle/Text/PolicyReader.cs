@@ -67,7 +67,7 @@ internal sealed partial class PolicyReader
         NotPulledFor = r.Duration("not-pulled-for"),
         ExceptNewest = r.Count("except-newest"),
         Of = r.Text("of"),
-        OrderBy = r.Text("order-by"),
+        OrderBy = r.OrderBy(),
         Per = r.Texts("per"),
         Target = r.Text("target"),
         WithOtherTags = r.Flag("with-other-tags"),
@@ -81,7 +81,7 @@ internal sealed partial class PolicyReader
         PulledWithin = r.Duration("pulled-within"),
         MostRecentlyPulled = r.Count("most-recently-pulled"),
         TotalSize = r.Size("total-size"),
-        OrderBy = r.Text("order-by"),
+        OrderBy = r.OrderBy(),
         Per = r.Texts("per"),
         Join = r.Text("join"),
     };
@@ -103,6 +103,9 @@ internal sealed partial class PolicyReader
         Annotations = r.Values("annotations"),
         LargerThan = r.Size("larger-than"),
         State = r.Text("state"),
+        PullRequest = r.Map("pull-request", p => new OraclePullRequest(p.Text("number")!, p.Text("state")!, p.Duration("for"))),
+        Branch = r.Map("branch", b => new OracleBranch(b.Text("name")!, b.Text("state")!)),
+        Commit = r.Map("commit", c => c.Text("reachable-from") is "main" ? new OracleCommit(c.Text("from")!, c.Flag("is") ?? true) : throw new InvalidDataException("Only what is reachable from main.")),
         Any = r.Maps("any", Match),
         All = r.Maps("all", Match),
         Not = r.Map("not", Match),
@@ -115,7 +118,9 @@ internal sealed partial class PolicyReader
         None = r.Texts("none"),
         EveryPattern = r.Texts("every-pattern"),
         Regex = r.Text("regex"),
+        NotRegex = r.Text("not-regex"),
         Semver = r.Text("semver"),
+        Version = r.Text("version"),
     };
 
     public static TimeSpan ParseDuration(string text) => DurationPart().Matches(text).Aggregate(TimeSpan.Zero, (sum, part) =>
@@ -142,6 +147,8 @@ internal sealed partial class PolicyReader
         _read.Add(key);
         return _mapping.GetValueOrDefault(key);
     }
+
+    private string? OrderBy() => Peek("order-by") is Mapping captured ? $"group {captured["group"]} as {captured["as"]}" : Text("order-by");
 
     private bool Is(string key, string value) => Peek(key) as string == value;
 

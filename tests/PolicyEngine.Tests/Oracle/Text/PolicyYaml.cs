@@ -75,7 +75,7 @@ internal sealed class PolicyYaml
         AddValue(pairs, "not-pulled-for", d.NotPulledFor, _style.Duration);
         AddValue(pairs, "except-newest", d.ExceptNewest, _style.Plain);
         Add(pairs, "of", d.Of, _style.Text);
-        Add(pairs, "order-by", d.OrderBy, _style.Text);
+        Add(pairs, "order-by", d.OrderBy, OrderBy);
         Add(pairs, "per", d.Per, Texts);
         Add(pairs, "target", d.Target, _style.Text);
         AddValue(pairs, "with-other-tags", d.WithOtherTags, _style.Plain);
@@ -91,7 +91,7 @@ internal sealed class PolicyYaml
         AddValue(pairs, "pulled-within", k.PulledWithin, _style.Duration);
         AddValue(pairs, "most-recently-pulled", k.MostRecentlyPulled, _style.Plain);
         AddValue(pairs, "total-size", k.TotalSize, _style.Size);
-        Add(pairs, "order-by", k.OrderBy, _style.Text);
+        Add(pairs, "order-by", k.OrderBy, OrderBy);
         Add(pairs, "per", k.Per, Texts);
         Add(pairs, "join", k.Join, _style.Text);
         return pairs.Count > 0 ? pairs : _style.Text("all");
@@ -115,9 +115,19 @@ internal sealed class PolicyYaml
         Add(pairs, "annotations", m.Annotations, Values);
         AddValue(pairs, "larger-than", m.LargerThan, _style.Size);
         Add(pairs, "state", m.State, _style.Text);
+        Add(pairs, "pull-request", m.PullRequest, PullRequest);
+        Add(pairs, "branch", m.Branch, b => new Pairs { new("name", _style.Text(b.Name)), new("state", _style.Text(b.State)) });
+        Add(pairs, "commit", m.Commit, c => new Pairs { new("from", _style.Text(c.From)), new("reachable-from", _style.Text("main")), new("is", _style.Plain(c.Is)) });
         Add(pairs, "any", m.Any, Matches);
         Add(pairs, "all", m.All, Matches);
         Add(pairs, "not", m.Not, Match);
+        return pairs;
+    }
+
+    private Pairs PullRequest(OraclePullRequest p)
+    {
+        var pairs = new Pairs { new("number", _style.Text(p.Number)), new("state", _style.Text(p.State)) };
+        AddValue(pairs, "for", p.For, _style.Duration);
         return pairs;
     }
 
@@ -129,9 +139,15 @@ internal sealed class PolicyYaml
         Add(pairs, "none", t.None, Texts);
         Add(pairs, "every-pattern", t.EveryPattern, Texts);
         Add(pairs, "regex", t.Regex, _style.Text);
+        Add(pairs, "not-regex", t.NotRegex, _style.Text);
         Add(pairs, "semver", t.Semver, _style.Text);
+        Add(pairs, "version", t.Version, _style.Text);
         return pairs;
     }
+
+    private object OrderBy(string order) => NaiveOrder.Captured(order) is { } captured
+        ? new Pairs { new("group", _style.Text(captured.Group)), new("as", _style.Text(captured.Kind)) }
+        : _style.Text(order);
 
     private object Texts(IReadOnlyList<string> values) => _style.OneOrMany(values.Select(_style.Text));
 

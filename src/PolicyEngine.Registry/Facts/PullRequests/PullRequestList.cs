@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using PolicyEngine.Facts;
+using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Http;
+using PolicyEngine.Registry.Manifests;
+using PolicyEngine.Registry.Providers.Ghcr;
+
+namespace PolicyEngine.Registry.Facts.PullRequests;
+
+/// <summary>
+/// The list of a repository's pull requests: in whole the first time, oldest first, so that what is opened meanwhile comes at the end; then what was
+/// changed since. A list that is not certainly whole fails.
+/// </summary>
+/// <param name="api">GitHub's API.</param>
+/// <param name="repository">The repository, owner/name.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class PullRequestList(GitHubApi api, string repository, TimeProvider clock)
+{
+    /// <summary>A hundred pull requests, each with a long text.</summary>
+    private const int BodyLimit = 64 * 1024 * 1024;
+
+    private const int MostPages = 10_000;
+
+    /// <summary>What was changed this shortly before a reading may have been changed again in the same second, by another clock.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
+
+    private readonly string _path = $"/repos/{repository}/pulls?state=all&per_page={GitHubApi.PageSize}";
+
+    /// <summary>Reads all of them.</summary>
+    /// <exception cref="RegistryException">The list cannot be read, or is not whole.</exception>
+    public async Task<IReadOnlyCollection<PullRequest>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var memory = await api.MemoryAsync(cancellationToken).ConfigureAwait(false);
+        var place = api.At(_path + "&kept=all");
+        var started = clock.GetUtcNow();
+        var kept = memory?.Find(place) is { } stored ? KeptPullRequests.Read(stored) : null;
+        var entries = kept is null ? await ReadAllAsync(cancellationToken).ConfigureAwait(false) : await ReadChangesAsync(kept, cancellationToken).ConfigureAwait(false);
+        memory?.Keep(place, new KeptPullRequests(started, entries.ETag, entries.All).ToResponse(place));
+        return [.. entries.All.Values.Select(e => e.PullRequest)];
+    }
+
+    private async Task<(Dictionary<long, PullRequestEntry> All, string? ETag)> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        var all = new Dictionary<long, PullRequestEntry>();
+        int? full = null;
+        for (var number = 1; number <= MostPages; number++)
+        {
+            var response = await GetAsync($"{_path}&sort=created&direction=asc&page={number}", null, cancellationToken).ConfigureAwait(false);
+            var page = Read(response);
+            if (page.FirstOrDefault(e => !all.TryAdd(e.PullRequest.Number, e)) is { } twice)
+            {
+                throw new RegistryException($"GitHub lists pull request {twice.PullRequest.Number} of '{repository}' twice, so the list may not be whole");
+            }
+
+            if (!GitHubPages.HasNext(response))
+            {
+                return (all, null);
+            }
+
+            if (page.Length == 0 || page.Length != (full ??= page.Length))
+            {
+                throw new RegistryException($"GitHub's page {number} of the pull requests of '{repository}' has {page.Length} entries and another page follows, so the list may not be whole");
+            }
+        }
+
+        throw new RegistryException($"GitHub lists more than {MostPages} pages of pull requests of '{repository}'");
+    }
+
+    /// <summary>Reads from the last change back to what is known.</summary>
+    private async Task<(Dictionary<long, PullRequestEntry> All, string? ETag)> ReadChangesAsync(KeptPullRequests kept, CancellationToken cancellationToken)
+    {
+        var all = new Dictionary<long, PullRequestEntry>(kept.Entries);
+        var newest = all.Values.Select(e => e.UpdatedAt).DefaultIfEmpty().Max();
+        var isSettled = kept.TakenAt - newest > Margin;
+        string? etag = null;
+        for (var number = 1; number <= MostPages; number++)
+        {
+            var response = await GetAsync($"{_path}&sort=updated&direction=desc&page={number}", number == 1 ? kept.ETag : null, cancellationToken).ConfigureAwait(false);
+            if (number == 1)
+            {
+                if (response.Status == HttpStatusCode.NotModified)
+                {
+                    return (all, kept.ETag);
+                }
+
+                etag = response.Header("ETag");
+            }
+
+            var page = Read(response);
+            foreach (var entry in page)
+            {
+                // A page may repeat what moved meanwhile: the later word counts.
+                all[entry.PullRequest.Number] = all.TryGetValue(entry.PullRequest.Number, out var before) && before.UpdatedAt > entry.UpdatedAt ? before : entry;
+            }
+
+            if (!GitHubPages.HasNext(response) || page.Any(e => isSettled ? e.UpdatedAt <= newest : e.UpdatedAt < newest))
+            {
+                return (all, etag);
+            }
+        }
+
+        throw new RegistryException($"GitHub lists more than {MostPages} pages of pull requests of '{repository}'");
+    }
+
+    private async Task<RegistryResponse> GetAsync(string path, string? etag, CancellationToken cancellationToken)
+    {
+        var response = await api.GetAsync(path, etag, cancellationToken, BodyLimit).ConfigureAwait(false);
+        return response.Status == HttpStatusCode.OK || (response.Status == HttpStatusCode.NotModified && etag is not null) ? response : throw Failure(response);
+    }
+
+    private RegistryException Failure(RegistryResponse response)
+    {
+        var text = ErrorBody.Read(response).Text;
+        var status = ((int)response.Status).ToString(CultureInfo.InvariantCulture);
+        var said = text.Length > 0 ? $" ({status}, {text})" : $" (status {status})";
+        var why = RetryAfter.IsRateLimit(response) ? $": too many requests{(RetryAfter.Describe(response) is { } wait ? $"; {wait}" : "")}"
+            : response.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound
+                ? api.Token is { } token
+                    ? $": the token of {token.Source} may not read its pull requests, or it does not exist (a workflow needs 'permissions: pull-requests: read')"
+                    : ": no token was found; set GITHUB_TOKEN"
+            : "";
+        return new RegistryException($"GitHub does not list the pull requests of '{repository}'{said}{why}", response.Status) { LimitedFor = response.LimitedFor };
+    }
+
+    private static PullRequestEntry[] Read(RegistryResponse response)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(response.Body, ManifestLimits.Json);
+            return document.RootElement.ValueKind == JsonValueKind.Array ? [.. document.RootElement.EnumerateArray().Select(PullRequestEntry.Of)] : throw new JsonException();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new RegistryException($"{Redaction.Show(response.Uri)} does not answer as GitHub's API does", innerException: e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PolicyEngine.Facts;
+
+/// <summary>The facts that the policies of a run ask for, by policy and kind. Immutable.</summary>
+public sealed class FactSet
+{
+    private readonly ImmutableSortedDictionary<string, FactAnswer> _answers;
+
+    private FactSet(ImmutableSortedDictionary<string, FactAnswer> answers) => _answers = answers;
+
+    /// <summary>None.</summary>
+    public static FactSet Empty { get; } = new(ImmutableSortedDictionary.Create<string, FactAnswer>(StringComparer.Ordinal));
+
+    /// <summary>Whether there are none.</summary>
+    public bool IsEmpty => _answers.IsEmpty;
+
+    /// <summary>Adds what a source said.</summary>
+    public FactSet With(FactSource source, FactAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new(_answers.SetItem(KeyOf(source.Policy, source.Kind), answer));
+    }
+
+    /// <summary>What was said to a policy; null where nobody asked.</summary>
+    public FactAnswer? Find(string policy, string kind) => _answers.GetValueOrDefault(KeyOf(policy, kind));
+
+    /// <summary>The SHA-256 of what was said, whenever that was, in lower-case hex; null where nobody asked.</summary>
+    public string? Sha256()
+    {
+        if (_answers.IsEmpty)
+        {
+            return null;
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (key, answer) in _answers)
+        {
+            foreach (var line in answer.Lines.Prepend(answer.PartProblem ?? "").Prepend(answer.Problem ?? "").Prepend(key))
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{line.Length}:{line}")));
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static string KeyOf(string policy, string kind) => $"{kind}\n{policy}";
+}
