@@ -62,7 +62,7 @@ internal sealed class WriterOpening(CommandContext context, TargetOverrides over
         {
             // Behind --target a path starts from the working directory, in a policy from the policy's folder.
             var folders = known.Where(other => other.Target.Covers(repository.Registry, repository.Name)).Select(other => other.Folder).Append(context.Directory.FullPath)
-                .Where(folder => Directory.Exists(Path.GetFullPath(path, folder))).Distinct(StringComparer.Ordinal).ToArray();
+                .Where(folder => Directory.Exists(Path.GetFullPath(path, folder))).DistinctBy(folder => Path.GetFullPath(path, folder), StringComparer.Ordinal).ToArray();
             return folders switch
             {
                 [] => (target, context.Directory.FullPath),
