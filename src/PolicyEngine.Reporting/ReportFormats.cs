@@ -22,7 +22,7 @@ public static class ReportFormats
     public static FormatList<Plan> Plans { get; } = new(new TextFormat(), new JsonFormat(), new MarkdownFormat(), new GitHubFormat(), new SarifFormat());
 
     /// <summary>Formats for the diagnostics of policies.</summary>
-    public static FormatList<IReadOnlyList<Diagnostic>> Diagnostics { get; } = new(new TextDiagnosticFormat(), new JsonDiagnosticFormat(), new SarifDiagnosticFormat(), new GitHubDiagnosticFormat());
+    public static FormatList<IReadOnlyList<Diagnostic>> Diagnostics { get; } = new(new TextDiagnosticFormat(), new JsonDiagnosticFormat(), new SarifDiagnosticFormat(), new GitHubDiagnosticFormat(), new MarkdownDiagnosticFormat());
 
     /// <summary>Formats for integrity reports, one for each repository.</summary>
     public static FormatList<IReadOnlyList<IntegrityReport>> Checks { get; } = new(new TextCheckFormat(), new JsonCheckFormat());

@@ -301,7 +301,13 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     private Task<RepositoryPlan?> RefreshAsync(PlanFile file, RepositoryPlan stale, ApplyJournal journal, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var policies = file.Policies ?? throw CliException.Failed("To plan again, the command needs the policies at the paths that they had when the plan was made.");
-        var options = new PlanOptions { IsPartial = true, InUse = new InUse.InUseReader(context.Directory, context.Messages).Read(policies), Begun = new UnfinishedRun(journal).BegunIn(stale.Info) with { GoAlone = false } };
+        var options = new PlanOptions
+        {
+            IsPartial = true,
+            InUse = new InUse.InUseReader(context.Directory, context.Messages).Read(policies),
+            Begun = new UnfinishedRun(journal).BegunIn(stale.Info) with { GoAlone = false },
+            Approved = ApprovedDeletions.None with { Everywhere = stale.Approved },
+        };
         var opening = Opening(journal, _clock);
 
         // Behind --target a policy is for what is said there, whatever its own targets are.

@@ -7,6 +7,7 @@ using PolicyEngine.Cli.Policies;
 using PolicyEngine.Cli.Reading;
 using PolicyEngine.Cli.Running;
 using PolicyEngine.Compiling;
+using PolicyEngine.Diagnostics;
 using PolicyEngine.Graph;
 using PolicyEngine.Planning;
 using PolicyEngine.Policies;
@@ -23,6 +24,12 @@ internal sealed class PlanMaking
 
     /// <summary>The options that say what is read and when.</summary>
     public PlanningOptions Planning => _planning;
+
+    /// <summary>What is approved beyond the limits; for commands that carry out plans or save them.</summary>
+    public ApprovalOption Approval { get; } = new();
+
+    /// <summary>Takes the diagnostics of policies that have errors, after they were told.</summary>
+    public Action<IReadOnlyList<Diagnostic>> PolicyErrors { get; set; } = static _ => { };
 
     /// <summary>The options that say which policies count.</summary>
     public PolicyOptions Policies => _policies;
@@ -61,7 +68,8 @@ internal sealed class PlanMaking
             FromSnapshot = _planning.Snapshot(context.Parsed) is not null,
             AllPolicies = _planning.AppliesAllPolicies(context.Parsed) && _planning.Targets(context.Parsed).Count > 0,
         };
-        return new MadePlan(plan, inputs.Policies, Tell(context, plan, inputs.IsIncomplete, isShown: format == "text" && !context.Messages.IsQuiet));
+        var problems = context.Messages.Errors;
+        return new MadePlan(plan, inputs.Policies, problems, Tell(context, plan, inputs.IsIncomplete, isShown: format == "text" && !context.Messages.IsQuiet));
     }
 
     /// <summary>Gathers all that a plan is made of; null where the policies have errors, which have been told then.</summary>
@@ -80,12 +88,13 @@ internal sealed class PlanMaking
         var policies = PolicySet.Compile(_policies.Find(context), new CompilerOptions { Severities = severities });
         if (!PolicyDiagnosticsOutput.Tell(context, policies.Compilation, format))
         {
+            PolicyErrors(policies.Compilation.Diagnostics);
             return null;
         }
 
         var targets = TargetList.Of(context, policies, written, _planning.AppliesAllPolicies(context.Parsed), _sources.Overrides(context.Parsed));
         policies = targets.Policies;
-        var options = new PlanOptions { InUse = new InUseReader(context.Directory, context.Messages).Read(policies), Severities = severities.OfIds };
+        var options = new PlanOptions { InUse = new InUseReader(context.Directory, context.Messages).Read(policies), Severities = severities.OfIds, Approved = Approval.Of(context.Parsed) };
         var reach = new PolicyReach(context, policies.Compilation.Policies);
         var isIncomplete = false;
         IReadOnlyList<DigestGraph> graphs;
@@ -161,5 +170,6 @@ internal sealed record PlanInputs(PolicyCompilation Compilation, IReadOnlyList<D
 /// <summary>A plan and how it went.</summary>
 /// <param name="Plan">The plan.</param>
 /// <param name="Policies">The policies that it was made by, for the targets of the run.</param>
+/// <param name="Problems">What went wrong beside its repositories: a registry that could not be listed.</param>
 /// <param name="ExitCode">The exit code.</param>
-internal sealed record MadePlan(Plan Plan, PolicySet Policies, int ExitCode);
+internal sealed record MadePlan(Plan Plan, PolicySet Policies, IReadOnlyList<string> Problems, int ExitCode);
