@@ -9,6 +9,7 @@ using PolicyEngine.Reporting.Comparisons;
 using PolicyEngine.Reporting.Diagnostics;
 using PolicyEngine.Reporting.Explanations;
 using PolicyEngine.Reporting.Graphs;
+using PolicyEngine.Reporting.Pages;
 using PolicyEngine.Reporting.Plans;
 using PolicyEngine.Reporting.PolicyTests;
 using PolicyEngine.Reporting.Writing;
@@ -19,7 +20,7 @@ namespace PolicyEngine.Reporting;
 public static class ReportFormats
 {
     /// <summary>Formats for plans.</summary>
-    public static FormatList<Plan> Plans { get; } = new(new TextFormat(), new JsonFormat(), new MarkdownFormat(), new GitHubFormat(), new SarifFormat());
+    public static FormatList<Plan> Plans { get; } = new(new TextFormat(), new JsonFormat(), new MarkdownFormat(), new GitHubFormat(), new SarifFormat(), new HtmlFormat());
 
     /// <summary>Formats for the diagnostics of policies.</summary>
     public static FormatList<IReadOnlyList<Diagnostic>> Diagnostics { get; } = new(new TextDiagnosticFormat(), new JsonDiagnosticFormat(), new SarifDiagnosticFormat(), new GitHubDiagnosticFormat(), new MarkdownDiagnosticFormat());

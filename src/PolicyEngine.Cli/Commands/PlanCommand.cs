@@ -46,6 +46,7 @@ internal static class PlanCommand
             }
 
             CheckTemplate(options);
+            planMaking.WithForecast = reporting.Writes(context.Parsed, "html");
             planMaking.PolicyErrors = diagnostics => reporting.WriteDiagnostics(context, diagnostics);
             if (await planMaking.MakeAsync(context, reporting.Format(context.Parsed), cancellationToken).ConfigureAwait(false) is not { } made)
             {

@@ -53,6 +53,7 @@ internal static class RunCommand
                 throw CliException.Usage("'run' deletes from registries, but --snapshot plans without them: add --dry-run, or save a plan with 'plan --snapshot FILE --out PLAN' and review it before 'apply PLAN'.");
             }
 
+            making.WithForecast = reporting.Writes(context.Parsed, "html");
             making.PolicyErrors = diagnostics => reporting.WriteDiagnostics(context, diagnostics);
             var journal = JournalOf(context, applying);
             options = options with { Undo = $"policyengine restore {ShellWord.Of(context.Directory.Show(journal))}" };
@@ -175,6 +176,9 @@ internal static class RunCommand
                     break;
                 case "markdown":
                     ApplyMarkdown.Write(report, plan, how, stream);
+                    break;
+                case "html":
+                    ApplyHtml.Write(report, plan, how, stream);
                     break;
                 case "text" or "github":
                     ApplyOutput.WriteText(report, how, stream);

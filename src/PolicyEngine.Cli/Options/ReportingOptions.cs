@@ -53,6 +53,9 @@ internal sealed class ReportingOptions
     /// <summary>The format of standard output.</summary>
     public string Format(ParseResult parsed) => parsed.GetValue(_format)!;
 
+    /// <summary>Whether a format is written, to a file or to standard output.</summary>
+    public bool Writes(ParseResult parsed, string format) => Format(parsed) == format || Files(parsed).Any(file => file.Format == format);
+
     /// <summary>How reports are written.</summary>
     /// <exception cref="CliException">The template cannot be read.</exception>
     public ReportOptions Create(CommandContext context, bool isVerbose)

@@ -18,6 +18,11 @@ namespace PolicyEngine.Cli.Planning;
 /// <summary>From the command line to a plan: for every command that plans.</summary>
 internal sealed class PlanMaking
 {
+    private const int ForecastDays = 28;
+
+    /// <summary>Manifests beyond this many are not planned for each later day: it takes as long as that many plans.</summary>
+    private const int MostForecast = 100_000;
+
     private readonly PolicyOptions _policies = new();
     private readonly PlanningOptions _planning = new();
     private readonly SourceOptions _sources = new();
@@ -27,6 +32,9 @@ internal sealed class PlanMaking
 
     /// <summary>What is approved beyond the limits; for commands that carry out plans or save them.</summary>
     public ApprovalOption Approval { get; } = new();
+
+    /// <summary>Whether later days are planned too, for reports that show them.</summary>
+    public bool WithForecast { get; set; }
 
     /// <summary>Takes the diagnostics of policies that have errors, after they were told.</summary>
     public Action<IReadOnlyList<Diagnostic>> PolicyErrors { get; set; } = static _ => { };
@@ -64,6 +72,7 @@ internal sealed class PlanMaking
 
         var plan = Planner.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options) with
         {
+            Forecast = WithForecast && inputs.Graphs.Sum(graph => (long)graph.PresentCount) <= MostForecast ? Forecast.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options, ForecastDays) : null,
             Folders = inputs.Folders,
             FromSnapshot = _planning.Snapshot(context.Parsed) is not null,
             AllPolicies = _planning.AppliesAllPolicies(context.Parsed) && _planning.Targets(context.Parsed).Count > 0,

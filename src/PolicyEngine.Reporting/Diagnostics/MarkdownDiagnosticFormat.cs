@@ -18,7 +18,7 @@ internal sealed class MarkdownDiagnosticFormat : IFormat<IReadOnlyList<Diagnosti
         var links = new SourceLinks(options.SourceRoot);
         var errors = subject.Count(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         writer.Write(errors > 0 ? $"# ❌ Retention: the policies have {PlanWording.Count(errors, "error")}, nothing was planned\n"
-            : subject.Count > 0 ? $"# ⚠️ Retention: the policies are valid, with {PlanWording.Count(subject.Count, "note")}\n"
+            : subject.Count > 0 ? $"# 🟡 Retention: the policies are valid, with {PlanWording.Count(subject.Count, "note")}\n"
             : "# ✅ Retention: the policies are valid\n");
         if (subject.Count == 0)
         {
@@ -40,7 +40,7 @@ internal sealed class MarkdownDiagnosticFormat : IFormat<IReadOnlyList<Diagnosti
     private static string Icon(DiagnosticSeverity severity) => severity switch
     {
         DiagnosticSeverity.Error => "❌",
-        DiagnosticSeverity.Warning => "⚠️",
-        DiagnosticSeverity.Info => "ℹ️",
+        DiagnosticSeverity.Warning => "🟡",
+        DiagnosticSeverity.Info => "💡",
     };
 }

@@ -81,6 +81,28 @@ internal sealed class RepositoryRows
     /// <summary>The image that a digest is, of those that are deleted, retained or kept; null for a part.</summary>
     public ImageRow? ImageOf(string digest) => _images.TryGetValue(digest, out var found) ? found.Row : null;
 
+    /// <summary>The place of the group that an image, or what no image stands behind, is in; -1 where it is in none.</summary>
+    public int GroupIndexOf(PlannedManifest owner, GroupEffect effect)
+    {
+        if (_images.TryGetValue(owner.Digest, out var found))
+        {
+            return Places.GetValueOrDefault(found.Group, -1);
+        }
+
+        var kind = owner.Verdict.Kind == VerdictKind.Follows ? VerdictKind.Condemned : owner.Verdict.Kind;
+        for (var index = 0; index < Groups.Count; index++)
+        {
+            if (Groups[index] is var group && group.Effect == effect && group.Kind == kind && group.Rule == owner.Verdict.Rule && group.Source == owner.Verdict.Source)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    private Dictionary<RuleGroup, int> Places => field ??= Groups.Index().ToDictionary(item => item.Item, item => item.Index);
+
     private void Take(IEnumerable<PlannedManifest> manifests, GroupEffect effect)
     {
         List<PlannedManifest>? early = null;

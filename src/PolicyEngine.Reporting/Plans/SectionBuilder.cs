@@ -68,16 +68,16 @@ internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset n
 
         foreach (var finding in _plan.Findings.Where(finding => s_idle.Contains(finding.Id)))
         {
-            yield return new RuleModel("⚠️", MarkdownText.Escape(finding.Message.TrimEnd('.')), links.Markdown(finding.Source), "0", "", "", "");
+            yield return new RuleModel("🟡", MarkdownText.Escape(finding.Message.TrimEnd('.')), links.Markdown(finding.Source), "0", "", "", "");
         }
     }
 
     private static string IconOf(RuleGroup group) => (group.Effect, group.Kind) switch
     {
-        (GroupEffect.Delete, _) => "🗑️",
-        (GroupEffect.Untag, _) => "🏷️",
+        (GroupEffect.Delete, _) => "🧹",
+        (GroupEffect.Untag, _) => "🔖",
         (GroupEffect.Retain, _) => "🔒",
-        (GroupEffect.Keep, VerdictKind.Protected or VerdictKind.InUse) => "🛡️",
+        (GroupEffect.Keep, VerdictKind.Protected or VerdictKind.InUse) => "⭐",
         (GroupEffect.Keep, VerdictKind.Unread or VerdictKind.UnknownAge) => "❓",
         (GroupEffect.Keep, _) => "✅",
     };
@@ -169,7 +169,7 @@ internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset n
         orderby kind.Max(f => f.Severity) descending, kind.Key
         let all = kind.ToList()
         select new FindingModel(
-            kind.Max(f => f.Severity) == DiagnosticSeverity.Error ? "❌" : kind.Max(f => f.Severity) == DiagnosticSeverity.Warning ? "⚠️" : "ℹ️",
+            kind.Max(f => f.Severity) == DiagnosticSeverity.Error ? "❌" : kind.Max(f => f.Severity) == DiagnosticSeverity.Warning ? "🟡" : "💡",
             MarkdownText.Escape(options.Descriptors.FirstOrDefault(d => d.Id == kind.Key)?.Title ?? kind.Key),
             MarkdownText.Code(kind.Key),
             HelpOf(kind.Key),
@@ -218,10 +218,10 @@ internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset n
                     ApplyOutcome.Failed => ("❌ Failed", true),
                     ApplyOutcome.Spared => ("✋ Spared, because something changed or what needs it is kept", true),
                     ApplyOutcome.Retained => ("🔒 Retained by the registry's rules", false),
-                    ApplyOutcome.NotAttempted => ("⏸️ Left for the next run", false),
+                    ApplyOutcome.NotAttempted => ("⏳ Left for the next run", false),
                     ApplyOutcome.AlreadyGone => ("Already gone", false),
                     ApplyOutcome.AlreadyThere => ("Already there", false),
-                    ApplyOutcome.Done => ("🗑️ Deleted", false),
+                    ApplyOutcome.Done => ("🧹 Deleted", false),
                 };
                 yield return (title, isOpen, what is ApplyOutcome.Failed or ApplyOutcome.Spared or ApplyOutcome.Retained, deleted.Where(row => outcome.StepOf(row.Root.Digest)?.Outcome == what)
                     .Select(row => (row, outcome.StepOf(row.Root.Digest)!.Text)));
@@ -229,7 +229,7 @@ internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset n
         }
         else
         {
-            yield return (_plan.Proposed is null ? "🗑️ Delete" : "🗑️ Would delete", false, false, deleted.Select(row => (row, "")));
+            yield return (_plan.Proposed is null ? "🧹 Delete" : "🧹 Would delete", false, false, deleted.Select(row => (row, "")));
         }
 
         yield return ("🔒 Retain, since the registry does not allow deleting it", false, true, outcome.Rows.NewestFirst(GroupEffect.Retain).Select(item => (item.Row, item.Row.Root.Verdict.Text)));

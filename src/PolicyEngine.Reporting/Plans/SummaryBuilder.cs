@@ -78,14 +78,14 @@ internal sealed class SummaryBuilder
 
     private bool HasDone() => _outcomes.Exists(outcome => outcome.Applied?.Count(ApplyOutcome.Done) > 0);
 
-    private string Icon() => _outcomes.Count == 0 ? "⚠️" : IconOf(_outcomes[0], HasDone());
+    private string Icon() => _outcomes.Count == 0 ? "🟡" : IconOf(_outcomes[0], HasDone());
 
     internal static string IconOf(RepositoryOutcome outcome, bool hasDone) => outcome.Rank switch
     {
         OutcomeRank.Damaged or OutcomeRank.Failed => "❌",
         OutcomeRank.Refused => "⛔",
         OutcomeRank.Unread => "❓",
-        OutcomeRank.Spared or OutcomeRank.Left => "⏸️",
+        OutcomeRank.Spared or OutcomeRank.Left => "⏳",
         OutcomeRank.Noted or OutcomeRank.Fine => hasDone ? "🧹" : "📋",
         OutcomeRank.Idle => "✅",
     };

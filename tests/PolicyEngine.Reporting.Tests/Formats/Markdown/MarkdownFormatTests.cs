@@ -49,7 +49,7 @@ public sealed class MarkdownFormatTests
     {
         var rows = RenderedHtml.Rows(RenderedHtml.Of(Rendering.Of("markdown", SamplePlans.Ordinary)));
         Assert.Equal(["ghcr.io/acme/web", "Images", "Manifests", "Bytes", "Tags, newest first"], rows[0]);
-        var deletion = Assert.Single(rows, r => r[0].StartsWith("🗑️ pull-requests", StringComparison.Ordinal));
+        var deletion = Assert.Single(rows, r => r[0].StartsWith("🧹 pull-requests", StringComparison.Ordinal));
         Assert.EndsWith("policies/web.yaml:23", deletion[0], StringComparison.Ordinal);
         Assert.Equal("pr-7", deletion[^1]);
         var image = Assert.Single(rows, r => r[0] == $"pr-7 {SampleParts.Id(1)[7..19]}");
@@ -81,7 +81,7 @@ public sealed class MarkdownFormatTests
         Assert.Equal("1 platform", rows.Parts("loose"));
         Assert.Equal(plan.Repositories[0].Bytes.Reclaimed, rows.DeletedBytes);
         Assert.Equal(plan.Repositories[0].Delete.Count, rows.DeletedManifests);
-        Assert.Equal(["🗑️ pull-requests: all that it selects p.yaml:3", "1", "2", "2 MiB", "pr-1"], RenderedHtml.Rows(RenderedHtml.Of(Rendering.Of("markdown", plan)))[1].Select(cell => cell.Replace('\u00A0', ' ')));
+        Assert.Equal(["🧹 pull-requests: all that it selects p.yaml:3", "1", "2", "2 MiB", "pr-1"], RenderedHtml.Rows(RenderedHtml.Of(Rendering.Of("markdown", plan)))[1].Select(cell => cell.Replace('\u00A0', ' ')));
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public sealed class MarkdownFormatTests
         Assert.Equal(0, shown % 1000);
         Assert.Equal(3 - (shown / 1000), report.Split("This list is left out, since the report would be too long.").Length - 1);
         Assert.Equal(shown / 1000, report.Split("19,000 older images are not listed here.").Length - 1);
-        Assert.Equal(3, rows.Count(r => r[0].StartsWith("🗑️", StringComparison.Ordinal)));
+        Assert.Equal(3, rows.Count(r => r[0].StartsWith("🧹", StringComparison.Ordinal)));
         Assert.Contains("Planned for 2026-06-01 04:00:00 UTC.", report, StringComparison.Ordinal);
     }
 
