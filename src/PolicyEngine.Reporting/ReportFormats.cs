@@ -9,6 +9,7 @@ using PolicyEngine.Reporting.Comparisons;
 using PolicyEngine.Reporting.Diagnostics;
 using PolicyEngine.Reporting.Explanations;
 using PolicyEngine.Reporting.Graphs;
+using PolicyEngine.Reporting.Pages;
 using PolicyEngine.Reporting.Plans;
 using PolicyEngine.Reporting.PolicyTests;
 using PolicyEngine.Reporting.Writing;
@@ -19,10 +20,10 @@ namespace PolicyEngine.Reporting;
 public static class ReportFormats
 {
     /// <summary>Formats for plans.</summary>
-    public static FormatList<Plan> Plans { get; } = new(new TextFormat(), new JsonFormat(), new MarkdownFormat(), new GitHubFormat(), new SarifFormat());
+    public static FormatList<Plan> Plans { get; } = new(new TextFormat(), new JsonFormat(), new MarkdownFormat(), new GitHubFormat(), new SarifFormat(), new HtmlFormat());
 
     /// <summary>Formats for the diagnostics of policies.</summary>
-    public static FormatList<IReadOnlyList<Diagnostic>> Diagnostics { get; } = new(new TextDiagnosticFormat(), new JsonDiagnosticFormat(), new SarifDiagnosticFormat(), new GitHubDiagnosticFormat());
+    public static FormatList<IReadOnlyList<Diagnostic>> Diagnostics { get; } = new(new TextDiagnosticFormat(), new JsonDiagnosticFormat(), new SarifDiagnosticFormat(), new GitHubDiagnosticFormat(), new MarkdownDiagnosticFormat());
 
     /// <summary>Formats for integrity reports, one for each repository.</summary>
     public static FormatList<IReadOnlyList<IntegrityReport>> Checks { get; } = new(new TextCheckFormat(), new JsonCheckFormat());

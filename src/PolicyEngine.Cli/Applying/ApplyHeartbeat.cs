@@ -32,7 +32,7 @@ internal sealed class ApplyHeartbeat(Messages messages, CliEnvironment environme
         }
 
         var rest = progress.Remaining is { } remaining ? string.Create(CultureInfo.InvariantCulture, $", about {Math.Ceiling(remaining.TotalMinutes)} min left") : "";
-        var line = string.Create(CultureInfo.InvariantCulture, $"{progress.Repository}: {progress.Done} of {progress.Total} done{rest}");
+        var line = string.Create(CultureInfo.InvariantCulture, $"Deleting {progress.Done:N0} of {progress.Total:N0} in {progress.Repository}{rest}");
         if (environment.IsErrorTerminal)
         {
             messages.Progress(line);

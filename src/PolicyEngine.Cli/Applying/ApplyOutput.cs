@@ -64,8 +64,14 @@ internal static class ApplyOutput
     }
 
     /// <summary>Writes a report as the command line wants it.</summary>
-    public static void Write(CommandContext context, ReportingOptions reporting, Plan? plan, ApplyReport report, bool isVerbose) =>
-        reporting.Write(context, reporting.Create(context, isVerbose), (format, how, stream) =>
+    /// <param name="context">The command.</param>
+    /// <param name="reporting">In which formats, and where to.</param>
+    /// <param name="plan">The plan that was carried out; null for a restore.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="isVerbose">Whether every step is shown.</param>
+    /// <param name="undo">The command that undoes it; null for none.</param>
+    public static void Write(CommandContext context, ReportingOptions reporting, Plan? plan, ApplyReport report, bool isVerbose, string? undo = null) =>
+        reporting.Write(context, reporting.Create(context, isVerbose) with { Undo = undo }, (format, how, stream) =>
         {
             if (format == "json")
             {
@@ -73,13 +79,24 @@ internal static class ApplyOutput
                 return;
             }
 
-            if (format == "markdown")
+            if (format != "markdown")
+            {
+                WriteText(report, how, stream);
+            }
+            else if (plan is null || how.Template is not null)
             {
                 ApplyMarkdown.Write(report, how, stream);
-                return;
             }
-
-            using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-            ApplyText.Write(report, writer, how);
+            else
+            {
+                ApplyMarkdown.Write(report, plan, how, stream);
+            }
         });
+
+    /// <summary>Writes a report for people.</summary>
+    public static void WriteText(ApplyReport report, ReportOptions how, Stream stream)
+    {
+        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        ApplyText.Write(report, writer, how);
+    }
 }

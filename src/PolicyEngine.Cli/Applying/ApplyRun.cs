@@ -319,7 +319,14 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         }
 
         var facts = _facts ??= await new FactReading(context, sources).ReadAsync(policies, cancellationToken).ConfigureAwait(false);
-        var options = new PlanOptions { IsPartial = true, InUse = new InUse.InUseReader(context.Directory, context.Messages).Read(policies), Facts = facts, Begun = new UnfinishedRun(journal).BegunIn(stale.Info) with { GoAlone = false } };
+        var options = new PlanOptions
+        {
+            IsPartial = true,
+            InUse = new InUse.InUseReader(context.Directory, context.Messages).Read(policies),
+            Facts = facts,
+            Begun = new UnfinishedRun(journal).BegunIn(stale.Info) with { GoAlone = false },
+            Approved = ApprovedDeletions.None with { Everywhere = stale.Approved },
+        };
         var opening = Opening(journal, _clock);
 
         // Behind --target a policy is for what is said there, whatever its own targets are.
@@ -330,7 +337,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     private async Task<RepositoryPlan?> PlanAnewAsync(PlanBasis basis, RepositoryPlan stale, WriterOpening opening, CancellationToken cancellationToken)
     {
         var (graphs, isIncomplete) = await GraphReading.ReadRegistriesAsync(
-            context, sources, [opening.FindTarget(stale.Info, basis.Policies)], new PlanningGuide(basis.Compilation, basis.Now, basis.Options), cancellationToken).ConfigureAwait(false);
+            context, sources, [opening.FindTarget(stale.Info, basis.Policies)], new PlanningGuide(basis.Compilation, basis.Now, basis.Options), cancellationToken, again: stale.Info.FullName).ConfigureAwait(false);
         return isIncomplete
             ? throw CliException.Failed("The repository could not be read again: nothing was done there.")
             : Planner.Create(basis.Compilation, graphs, basis.Now, basis.Options with { IsPartial = true }).Repositories.FirstOrDefault(r => r.Info.FullName == stale.Info.FullName);
@@ -346,7 +353,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         }
 
         var (graphs, _) = await GraphReading.ReadRegistriesAsync(
-            context, sources, [Opening(journal, _clock).FindTarget(plan.Info, null)], new WholeRepositoryGuide(needsConfigs: true), cancellationToken).ConfigureAwait(false);
+            context, sources, [Opening(journal, _clock).FindTarget(plan.Info, null)], new WholeRepositoryGuide(needsConfigs: true), cancellationToken, again: plan.Info.FullName).ConfigureAwait(false);
         return SnapshotCheck.Compare(plan, graphs.FirstOrDefault(g => g.Info.FullName == plan.Info.FullName));
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PolicyEngine.Cli.Applying;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Terminal;
+using PolicyEngine.Planning;
 
 namespace PolicyEngine.Cli.Commands;
 
@@ -14,6 +15,7 @@ internal static class ApplyCommand
         var plan = new Argument<string>("PLAN") { Description = "A plan saved by 'plan --out'" };
         var refresh = new Option<bool>("--refresh") { Description = "Plan a changed repository again, and do what both plans agree on" };
         var inUseAsPlanned = new Option<bool>("--in-use-as-planned") { Description = "Do not read again what is in use; for machines without the policies and the files that they name" };
+        var approval = new ApprovalOption();
         var applying = new ApplyingOptions();
         var sources = new SourceOptions();
         var reporting = new ReportingOptions(ApplyOutput.Formats);
@@ -27,6 +29,7 @@ internal static class ApplyCommand
         };
         command.Arguments.Add(plan);
         applying.AddTo(command);
+        approval.AddTo(command);
         command.Options.Add(refresh);
         command.Options.Add(inUseAsPlanned);
         sources.AddTo(command);
@@ -40,6 +43,7 @@ internal static class ApplyCommand
             var written = context.Parsed.GetValue(plan)!;
             applying.CheckJournal(context);
             var file = PlanFile.Read(context, written, mayBeElsewhere: context.Parsed.GetValue(inUseAsPlanned));
+            file = file with { Plan = PlanApproval.Apply(file.Plan, approval.Of(context.Parsed)) };
             var journal = applying.Journal(context.Parsed) is { } named
                 ? context.Directory.Resolve(named)
                 : ApplyRun.JournalOf(context.Directory.Resolve(written));
@@ -54,7 +58,8 @@ internal static class ApplyCommand
                 Beginning = begun => reporting.Begin(context, Reporting.Applies.ApplyJson.Beginning(begun)),
             }
                 .ApplyAsync(file, journal, started, context.Parsed.GetValue(refresh) ? started : null, cancellationToken).ConfigureAwait(false);
-            var code = ApplyOutput.CodeAfter(context, report, () => ApplyOutput.Write(context, reporting, file.Plan, report, isVerbose));
+            var code = ApplyOutput.CodeAfter(context, report, () => ApplyOutput.Write(
+                context, reporting, file.Plan, report, isVerbose, $"policyengine restore {ShellWord.Of(context.Directory.Show(journal))}"));
             if (report.Cancelled)
             {
                 context.Messages.Error($"Cancelled. To resume: policyengine apply {written}");

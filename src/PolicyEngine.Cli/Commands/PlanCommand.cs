@@ -32,12 +32,13 @@ internal static class PlanCommand
             ],
         };
         planMaking.AddTo(command);
+        planMaking.Approval.AddTo(command);
         reporting.AddTo(command);
         command.Options.Add(saved);
         command.Options.Add(detailed);
         runner.Bind(command, async (context, isVerbose, cancellationToken) =>
         {
-            var options = reporting.Create(context, isVerbose) with { Descriptors = Reference.DiagnosticCatalog.All };
+            var options = reporting.Create(context, isVerbose);
             reporting.Check(context);
             if (context.Parsed.GetValue(saved) is { } early)
             {
@@ -45,6 +46,8 @@ internal static class PlanCommand
             }
 
             CheckTemplate(options);
+            planMaking.WithForecast = reporting.Writes(context.Parsed, "html");
+            planMaking.PolicyErrors = diagnostics => reporting.WriteDiagnostics(context, diagnostics);
             if (await planMaking.MakeAsync(context, reporting.Format(context.Parsed), cancellationToken).ConfigureAwait(false) is not { } made)
             {
                 return ExitCode.Failed;
@@ -55,6 +58,7 @@ internal static class PlanCommand
                 OutputFile.Write(context.Directory.Resolve(path), path, stream => PlanJson.Write(made.Plan, stream));
             }
 
+            options = options with { Problems = [.. made.Problems] };
             reporting.Write(context, options, (format, how, stream) => ReportFormats.Plans.Find(format)!.Write(made.Plan, how, stream), isSummary: true);
             return made.ExitCode == ExitCode.Done && made.Plan.HasChanges && context.Parsed.GetValue(detailed) ? ExitCode.Changes : made.ExitCode;
         });

@@ -37,6 +37,7 @@ internal static class RunCommand
             ],
         };
         making.AddTo(command);
+        making.Approval.AddTo(command);
         applying.AddTo(command);
         reporting.AddTo(command);
         command.Options.Add(dryRun);
@@ -44,7 +45,7 @@ internal static class RunCommand
         runner.Bind(command, async (context, isVerbose, cancellationToken) =>
         {
             var started = context.Environment.Clock.GetUtcNow();
-            var options = reporting.Create(context, isVerbose) with { Descriptors = Reference.DiagnosticCatalog.All };
+            var options = reporting.Create(context, isVerbose);
             reporting.Check(context);
             applying.CheckJournal(context);
             if (making.Planning.Snapshot(context.Parsed) is not null && !context.Parsed.GetValue(dryRun))
@@ -52,7 +53,10 @@ internal static class RunCommand
                 throw CliException.Usage("'run' deletes from registries, but --snapshot plans without them: add --dry-run, or save a plan with 'plan --snapshot FILE --out PLAN' and review it before 'apply PLAN'.");
             }
 
+            making.WithForecast = reporting.Writes(context.Parsed, "html");
+            making.PolicyErrors = diagnostics => reporting.WriteDiagnostics(context, diagnostics);
             var journal = JournalOf(context, applying);
+            options = options with { Undo = $"policyengine restore {ShellWord.Of(context.Directory.Show(journal))}" };
             var run = new ApplyRun(context, making.Sources, applying) { Beginning = begun => reporting.Begin(context, ApplyJson.Beginning(begun)) };
             Plan? planned = null;
             var isTold = false;
@@ -96,11 +100,11 @@ internal static class RunCommand
                 planned = made.Plan;
                 var applies = made.Plan.HasChanges && !isDry;
 
-                // What was done comes after the plan in the same reports, and both together have to fit.
-                var part = options with { MaxBytes = applies ? options.MaxBytes / 2 : options.MaxBytes };
+                options = options with { Problems = [.. made.Problems] };
 
-                // Programs are told once, of the plan and of what became of it.
-                reporting.Write(context, part, (format, how, stream) => ReportFormats.Plans.Find(format)!.Write(made.Plan, how, stream), isSummary: true, only: format => isDry || format != "json");
+                // People see the plan before it is carried out; all else is told once, of the plan and of what became of it.
+                reporting.Write(
+                    context, options, (format, how, stream) => ReportFormats.Plans.Find(format)!.Write(made.Plan, how, stream), isSummary: true, only: (format, isFile) => isDry || (!isFile && IsForPeople(format)));
                 var code = made.ExitCode == ExitCode.Done && made.Plan.HasChanges && context.Parsed.GetValue(detailed) ? ExitCode.Changes : made.ExitCode;
                 if (isDry)
                 {
@@ -110,15 +114,15 @@ internal static class RunCommand
                 var file = applies ? SavePlan(context, applying, run, made.Plan, journal) with { Policies = made.Policies } : null;
                 var report = file is null ? run.Finished : ApplyReports.Join(run.Finished, await run.ApplyAsync(file, journal, started, file.Plan.Now, cancellationToken).ConfigureAwait(false));
                 isTold = true;
-                var applied = Tell(context, run, reporting, report, file?.Plan ?? made.Plan, journal, part);
+                var applied = Tell(context, run, reporting, report, made.Plan, journal, options);
                 return applied == ExitCode.Done ? code : Math.Max(applied, made.ExitCode);
             }
         });
         return command;
     }
 
-    private static void WriteJson(CommandContext context, ReportingOptions reporting, Plan plan, ApplyReport report, ReportOptions options) =>
-        reporting.Write(context, options, (_, _, stream) => ApplyJson.Write(report, plan, stream), only: format => format == "json");
+    /// <summary>Formats that are read while it goes on.</summary>
+    private static bool IsForPeople(string format) => format is "text" or "github";
 
     private static string JournalOf(CommandContext context, ApplyingOptions applying) => context.Directory.Resolve(applying.Journal(context.Parsed)
         ?? context.Environment.Clock.GetUtcNow().ToString("'policyengine-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + ApplyJournal.Suffix);
@@ -141,25 +145,48 @@ internal static class RunCommand
     /// <summary>Tells what was done, and which exit code that is.</summary>
     private static int Tell(CommandContext context, ApplyRun run, ReportingOptions reporting, ApplyReport report, Plan plan, string journal, ReportOptions options)
     {
-        if (!report.Repositories.IsEmpty)
-        {
-            using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-            ApplyText.Write(report, text, options with { Color = context.Messages.UseColor });
-            context.Messages.Block(text.ToString());
-        }
-
         if (report.Cancelled)
         {
             context.Messages.Error($"Cancelled. To resume: {run.ContinueWith(journal + ApplyJournal.PlanSuffix, journal)}");
         }
 
-        return ApplyOutput.CodeAfter(context, report, () =>
-        {
-            WriteJson(context, reporting, plan, report, options);
-            if (!report.Repositories.IsEmpty)
+        var files = ApplyOutput.CodeAfter(context, report, () => reporting.Write(
+            context,
+            options,
+            (format, how, stream) =>
             {
-                reporting.AddToReports(context, stream => ApplyMarkdown.Write(report, options with { Template = null }, stream));
+                ReportFormats.Plans.Find(format)!.Write(plan, how, stream);
+                ApplyOutput.WriteText(report, how, stream);
+            },
+            only: (format, isFile) => isFile && IsForPeople(format)));
+        var rest = ApplyOutput.CodeAfter(context, report, () => reporting.Write(
+            context,
+            options,
+            WriteOutcome,
+            isSummary: true,
+            only: (format, isFile) => !IsForPeople(format) || (!isFile && !report.Repositories.IsEmpty)));
+        return Math.Max(files, rest);
+
+        void WriteOutcome(string format, ReportOptions how, Stream stream)
+        {
+            switch (format)
+            {
+                case "json":
+                    ApplyJson.Write(report, plan, stream);
+                    break;
+                case "markdown":
+                    ApplyMarkdown.Write(report, plan, how, stream);
+                    break;
+                case "html":
+                    ApplyHtml.Write(report, plan, how, stream);
+                    break;
+                case "text" or "github":
+                    ApplyOutput.WriteText(report, how, stream);
+                    break;
+                default:
+                    ReportFormats.Plans.Find(format)!.Write(plan, how, stream);
+                    break;
             }
-        });
+        }
     }
 }

@@ -18,7 +18,7 @@ internal static class ValidateCommand
     public static Command Create(CommandRunner runner)
     {
         var policies = new PolicyOptions();
-        var reporting = new ReportingOptions(ReportFormats.Diagnostics.Names);
+        var reporting = new ReportingOptions(ReportFormats.Diagnostics.Names, hasTemplate: false);
         var fix = new Option<bool>("--fix") { Description = "Apply the safe fixes to the files; comments and layout are kept" };
         var schema = new Option<bool>("--no-schema") { Description = "Skip the check of valid policies against the published JSON schema (saves 0.1 s)" };
         var command = new DocumentedCommand("validate", "Compile policies and print all diagnostics; needs no network")

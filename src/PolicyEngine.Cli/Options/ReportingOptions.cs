@@ -3,6 +3,8 @@ using System.Text;
 using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Running;
+using PolicyEngine.Diagnostics;
+using PolicyEngine.Reporting;
 using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Cli.Options;
@@ -51,11 +53,17 @@ internal sealed class ReportingOptions
     /// <summary>The format of standard output.</summary>
     public string Format(ParseResult parsed) => parsed.GetValue(_format)!;
 
+    /// <summary>Whether a format is written, to a file or to standard output.</summary>
+    public bool Writes(ParseResult parsed, string format) => Format(parsed) == format || Files(parsed).Any(file => file.Format == format);
+
     /// <summary>How reports are written.</summary>
     /// <exception cref="CliException">The template cannot be read.</exception>
     public ReportOptions Create(CommandContext context, bool isVerbose)
     {
-        var options = ReportOptions.Default with { Verbose = isVerbose, Color = context.UsesColor, Width = context.Environment.Width };
+        var options = ReportOptions.Default with
+        {
+            Verbose = isVerbose, Color = context.UsesColor, Width = context.Environment.Width, Descriptors = Reference.DiagnosticCatalog.All, SourceRoot = SourceAddress.Of(context),
+        };
         if (!HasReport || !_hasTemplate || context.Parsed.GetValue(_template) is not { } written)
         {
             return options;
@@ -105,10 +113,10 @@ internal sealed class ReportingOptions
     /// <param name="options">How; colours only go to standard output.</param>
     /// <param name="write">Writes one format to a stream.</param>
     /// <param name="isSummary">Whether text on standard output is only for people to look at, so that <c>--quiet</c> leaves it out.</param>
-    /// <param name="only">Which formats are written; null for all.</param>
+    /// <param name="only">Whether a format is written, to a file or to standard output; null for all.</param>
     /// <exception cref="CliException">Something cannot be written in whole; what can be is.</exception>
     public void Write(
-        CommandContext context, ReportOptions options, Action<string, ReportOptions, Stream> write, bool isSummary = false, Func<string, bool>? only = null)
+        CommandContext context, ReportOptions options, Action<string, ReportOptions, Stream> write, bool isSummary = false, Func<string, bool, bool>? only = null)
     {
         var plain = options with { Color = false };
         var replacesOutput = false;
@@ -116,23 +124,14 @@ internal sealed class ReportingOptions
         foreach (var (format, path) in Files(context.Parsed))
         {
             replacesOutput |= format is null;
-            if (only?.Invoke(format ?? Format(context.Parsed)) == false)
+            if (only?.Invoke(format ?? Format(context.Parsed), true) == false)
             {
                 continue;
             }
 
             try
             {
-                var fullPath = context.Directory.Resolve(path);
-                if (context.Environment.Variable("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary && context.Directory.Resolve(summary) == fullPath)
-                {
-                    // Steps before this one may have written to it.
-                    OutputFile.Append(fullPath, path, stream => write(format ?? Format(context.Parsed), plain, stream));
-                }
-                else
-                {
-                    OutputFile.Write(fullPath, path, stream => write(format ?? Format(context.Parsed), plain, stream));
-                }
+                WriteFile(context, path, stream => write(format ?? Format(context.Parsed), plain, stream));
             }
             catch (CliException e)
             {
@@ -141,7 +140,7 @@ internal sealed class ReportingOptions
             }
         }
 
-        if (!replacesOutput && only?.Invoke(Format(context.Parsed)) != false && !(isSummary && context.Messages.IsQuiet && Format(context.Parsed) == "text"))
+        if (!replacesOutput && only?.Invoke(Format(context.Parsed), false) != false && !(isSummary && context.Messages.IsQuiet && Format(context.Parsed) == "text"))
         {
             try
             {
@@ -159,17 +158,27 @@ internal sealed class ReportingOptions
         }
     }
 
-    /// <summary>Adds to the Markdown reports that <see cref="Write"/> has written to files.</summary>
+    /// <summary>Writes errors of policies to the files that a Markdown report goes to: who looks there has to see why nothing was done.</summary>
     /// <exception cref="CliException">One cannot be written.</exception>
-    public void AddToReports(CommandContext context, Action<Stream> write)
+    public void WriteDiagnostics(CommandContext context, IReadOnlyList<Diagnostic> diagnostics)
     {
         foreach (var (_, path) in Files(context.Parsed).Where(file => (file.Format ?? Format(context.Parsed)) == "markdown"))
         {
-            OutputFile.Append(context.Directory.Resolve(path), path, stream =>
-            {
-                stream.WriteByte((byte)'\n');
-                write(stream);
-            });
+            WriteFile(context, path, stream => ReportFormats.Diagnostics.Find("markdown")!.Write(diagnostics, ReportOptions.Default with { SourceRoot = SourceAddress.Of(context) }, stream));
+        }
+    }
+
+    private static void WriteFile(CommandContext context, string path, Action<Stream> write)
+    {
+        var fullPath = context.Directory.Resolve(path);
+        if (context.Environment.Variable("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary && context.Directory.Resolve(summary) == fullPath)
+        {
+            // Steps before this one may have written to it.
+            OutputFile.Append(fullPath, path, write);
+        }
+        else
+        {
+            OutputFile.Write(fullPath, path, write);
         }
     }
 

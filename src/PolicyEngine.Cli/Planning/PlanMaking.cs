@@ -8,6 +8,7 @@ using PolicyEngine.Cli.Policies;
 using PolicyEngine.Cli.Reading;
 using PolicyEngine.Cli.Running;
 using PolicyEngine.Compiling;
+using PolicyEngine.Diagnostics;
 using PolicyEngine.Graph;
 using PolicyEngine.Planning;
 using PolicyEngine.Policies;
@@ -18,12 +19,26 @@ namespace PolicyEngine.Cli.Planning;
 /// <summary>From the command line to a plan: for every command that plans.</summary>
 internal sealed class PlanMaking
 {
+    private const int ForecastDays = 28;
+
+    /// <summary>Manifests beyond this many are not planned for each later day: it takes as long as that many plans.</summary>
+    private const int MostForecast = 100_000;
+
     private readonly PolicyOptions _policies = new();
     private readonly PlanningOptions _planning = new();
     private readonly SourceOptions _sources = new();
 
     /// <summary>The options that say what is read and when.</summary>
     public PlanningOptions Planning => _planning;
+
+    /// <summary>What is approved beyond the limits; for commands that carry out plans or save them.</summary>
+    public ApprovalOption Approval { get; } = new();
+
+    /// <summary>Whether later days are planned too, for reports that show them.</summary>
+    public bool WithForecast { get; set; }
+
+    /// <summary>Takes the diagnostics of policies that have errors, after they were told.</summary>
+    public Action<IReadOnlyList<Diagnostic>> PolicyErrors { get; set; } = static _ => { };
 
     /// <summary>The options that say which policies count.</summary>
     public PolicyOptions Policies => _policies;
@@ -58,11 +73,13 @@ internal sealed class PlanMaking
 
         var plan = Planner.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options) with
         {
+            Forecast = WithForecast && inputs.Graphs.Sum(graph => (long)graph.PresentCount) <= MostForecast ? Forecast.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options, ForecastDays) : null,
             Folders = inputs.Folders,
             FromSnapshot = _planning.Snapshot(context.Parsed) is not null,
             AllPolicies = _planning.AppliesAllPolicies(context.Parsed) && _planning.Targets(context.Parsed).Count > 0,
         };
-        return new MadePlan(plan, inputs.Policies, Tell(context, plan, inputs.IsIncomplete, isShown: format == "text" && !context.Messages.IsQuiet));
+        var problems = context.Messages.Errors;
+        return new MadePlan(plan, inputs.Policies, problems, Tell(context, plan, inputs.IsIncomplete, isShown: format == "text" && !context.Messages.IsQuiet));
     }
 
     /// <summary>Gathers all that a plan is made of; null where the policies have errors, which have been told then.</summary>
@@ -81,13 +98,14 @@ internal sealed class PlanMaking
         var policies = PolicySet.Compile(_policies.Find(context), new CompilerOptions { Severities = severities, Inputs = InputOption.Of(context) });
         if (!PolicyDiagnosticsOutput.Tell(context, policies.Compilation, format))
         {
+            PolicyErrors(policies.Compilation.Diagnostics);
             return null;
         }
 
         var targets = TargetList.Of(context, policies, written, _planning.AppliesAllPolicies(context.Parsed), _sources.Overrides(context.Parsed));
         policies = targets.Policies;
         var facts = await new FactReading(context, _sources).ReadAsync(policies, cancellationToken).ConfigureAwait(false);
-        var options = new PlanOptions { InUse = new InUseReader(context.Directory, context.Messages).Read(policies), Facts = facts, Severities = severities.OfIds };
+        var options = new PlanOptions { InUse = new InUseReader(context.Directory, context.Messages).Read(policies), Facts = facts, Severities = severities.OfIds, Approved = Approval.Of(context.Parsed) };
         var reach = new PolicyReach(context, policies.Compilation.Policies);
         var isIncomplete = false;
         IReadOnlyList<DigestGraph> graphs;
@@ -163,5 +181,6 @@ internal sealed record PlanInputs(PolicyCompilation Compilation, IReadOnlyList<D
 /// <summary>A plan and how it went.</summary>
 /// <param name="Plan">The plan.</param>
 /// <param name="Policies">The policies that it was made by, for the targets of the run.</param>
+/// <param name="Problems">What went wrong beside its repositories: a registry that could not be listed.</param>
 /// <param name="ExitCode">The exit code.</param>
-internal sealed record MadePlan(Plan Plan, PolicySet Policies, int ExitCode);
+internal sealed record MadePlan(Plan Plan, PolicySet Policies, IReadOnlyList<string> Problems, int ExitCode);

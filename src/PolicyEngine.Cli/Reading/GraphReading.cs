@@ -49,13 +49,14 @@ internal static class GraphReading
     /// <param name="cancellationToken">Cancels it.</param>
     /// <param name="owners">The targets of each policy: one that means no repository at all is not read completely (semantics.md#applying).</param>
     /// <param name="narrow">Says which of the repositories are wanted; null for all.</param>
+    /// <param name="again">The repository that is read again before it is changed; null for the first reading.</param>
     /// <returns>The graphs, and whether a registry could not be listed, so that repositories may be missing.</returns>
     public static async Task<(IReadOnlyList<DigestGraph> Graphs, bool IsIncomplete)> ReadRegistriesAsync(
         CommandContext context, SourceOptions sources, IReadOnlyList<(PolicyTarget Target, string Folder)> targets, IResolutionGuide guide, CancellationToken cancellationToken,
         IReadOnlyList<(string Name, IReadOnlyList<PolicyTarget> Targets)>? owners = null,
-        Func<IReadOnlyCollection<RepositoryRequest>, IReadOnlyCollection<RepositoryRequest>>? narrow = null)
+        Func<IReadOnlyCollection<RepositoryRequest>, IReadOnlyCollection<RepositoryRequest>>? narrow = null, string? again = null)
     {
-        using var progress = new ProgressReport(context.Messages, context.Environment);
+        using var progress = new ProgressReport(context.Messages, context.Environment) { Again = again };
         var clients = new ClientPool(sources.Create(context, progress));
         await using (clients.ConfigureAwait(false))
         {

@@ -11,6 +11,7 @@ internal sealed class Messages
     private readonly Lock _gate = new();
     private readonly TextWriter _writer;
     private readonly SecretMask _mask;
+    private readonly List<string> _errors = [];
     private bool _hasProgress;
 
     /// <summary>Creates the messages of one run.</summary>
@@ -33,7 +34,27 @@ internal sealed class Messages
     public bool UseColor { get; }
 
     /// <summary>An error: the command, or a part of it, failed.</summary>
-    public void Error(string message) => Write("error", "31", message);
+    public void Error(string message)
+    {
+        lock (_gate)
+        {
+            _errors.Add(_mask.Apply(message));
+        }
+
+        Write("error", "31", message);
+    }
+
+    /// <summary>The errors that were told so far.</summary>
+    public IReadOnlyList<string> Errors
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _errors];
+            }
+        }
+    }
 
     /// <summary>A warning; not with <c>--quiet</c>.</summary>
     public void Warning(string message)

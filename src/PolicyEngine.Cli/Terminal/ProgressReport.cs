@@ -47,6 +47,9 @@ internal sealed class ProgressReport : IDisposable
         }
     }
 
+    /// <summary>What is read again while deleting: the line says so; null for the first reading.</summary>
+    public string? Again { get; init; }
+
     /// <summary>The number of repositories to read is known.</summary>
     public void Begin(int total) => _total = total;
 
@@ -103,6 +106,10 @@ internal sealed class ProgressReport : IDisposable
     private string Waits() => string.Concat(_waits.Where(w => w.Value > _clock.GetUtcNow()).OrderBy(w => w.Key, StringComparer.Ordinal)
         .Select(w => string.Create(CultureInfo.InvariantCulture, $", waiting for the limit of {w.Key} until {w.Value.UtcDateTime:HH:mm:ss} UTC")));
 
+    private string What() => Again is { } repository ? $"Reading {repository} again before deleting in it"
+        : _total == 0 ? "Looking for repositories"
+        : string.Create(CultureInfo.InvariantCulture, $"Reading: {_done} of {_total} {(_total == 1 ? "repository" : "repositories")}");
+
     private void Show()
     {
         var latest = _latest.Values;
@@ -115,7 +122,7 @@ internal sealed class ProgressReport : IDisposable
         var rest = remaining > 0 && rate > 0 ? $", about {Text(TimeSpan.FromSeconds(remaining / rate))} left" : "";
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{(_total == 0 ? "Looking for repositories" : $"Reading: {_done} of {_total} repositories")}, {manifests} manifests, {requests} requests{speed}, {seconds:0} s{rest}{Waits()}");
+            $"{What()}, {manifests} manifests, {requests} requests{speed}, {seconds:0} s{rest}{Waits()}");
         if (_isTerminal)
         {
             _messages.Progress(line);

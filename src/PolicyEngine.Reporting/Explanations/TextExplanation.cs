@@ -49,7 +49,7 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         lines.Line(2, lines.Dim(string.Join(", ", facts)));
         if (!row.Tags.IsEmpty)
         {
-            lines.Line(2, $"tags: {TextDeletions.Tags(row)}");
+            lines.Line(2, $"tags: {TextGroups.Tags(row)}");
         }
 
         WriteMarks(subject);

@@ -1,3 +1,4 @@
+using PolicyEngine.Applying;
 using PolicyEngine.Planning;
 using PolicyEngine.Reporting.Writing;
 
@@ -8,10 +9,13 @@ internal sealed class MarkdownFormat : IFormat<Plan>
 {
     public string Name => "markdown";
 
-    public void Write(Plan plan, ReportOptions options, Stream output)
+    public void Write(Plan plan, ReportOptions options, Stream output) => Write(plan, null, options, output);
+
+    /// <summary>Writes a plan with what was done of it.</summary>
+    public static void Write(Plan plan, ApplyReport? applied, ReportOptions options, Stream output)
     {
         var template = options.Template is { } text ? ReportTemplate.Parse(text, options.TemplatePath) : ReportTemplate.BuiltIn("report.scriban");
-        output.Write(BoundedReport.Render(template, new ReportModelBuilder(plan).Build, options.MaxBytes, "the JSON plan"));
+        output.Write(BoundedReport.Render(template, new ReportModelBuilder(plan, applied, options).Build, options.MaxBytes, "the JSON plan"));
         output.Flush();
     }
 }

@@ -5,16 +5,25 @@ namespace PolicyEngine.Reporting.Plans;
 /// <param name="Now">The plan's time.</param>
 /// <param name="Policies">The policies: path and name in one phrase.</param>
 /// <param name="Totals">What happens in all repositories.</param>
-/// <param name="Repositories">The repositories that are shown.</param>
-/// <param name="RepositoriesLeftOut">Repositories that are not, since the report would be too long.</param>
+/// <param name="RepositoriesLeftOut">Repositories that are not shown, since the report would be too long.</param>
 /// <param name="HasChanges">Whether anything goes or comes off.</param>
+/// <param name="Summary">What people look at first, of the plan and of what was done of it.</param>
 internal sealed record ReportModel(
     string Now,
     IReadOnlyList<string> Policies,
     TotalsModel Totals,
-    IReadOnlyList<RepositoryModel> Repositories,
     string? RepositoriesLeftOut,
-    bool HasChanges);
+    bool HasChanges,
+    SummaryModel Summary)
+{
+    private readonly Lazy<IReadOnlyList<RepositoryModel>> _repositories = new(() => []);
+
+    /// <summary>The repositories that are shown, with a row for every manifest. They are made when a template asks for them.</summary>
+    public IReadOnlyList<RepositoryModel> Repositories => _repositories.Value;
+
+    /// <summary>Makes <see cref="Repositories"/>.</summary>
+    public required Func<IReadOnlyList<RepositoryModel>> MakeRepositories { init => _repositories = new Lazy<IReadOnlyList<RepositoryModel>>(value); }
+}
 
 /// <summary>Counts, with thousands separated; sizes with their unit.</summary>
 internal sealed record TotalsModel(

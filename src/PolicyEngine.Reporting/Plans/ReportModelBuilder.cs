@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Applying;
 using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 using PolicyEngine.Planning.Files;
@@ -8,10 +9,11 @@ using PolicyEngine.Reporting.Writing;
 namespace PolicyEngine.Reporting.Plans;
 
 /// <summary>Makes what a template sees of a plan, within limits. Lists are enumerated only as far as they are shown, but for the reasons to stay.</summary>
-internal sealed class ReportModelBuilder(Plan plan)
+internal sealed class ReportModelBuilder(Plan plan, ApplyReport? applied, ReportOptions options)
 {
+    private readonly SummaryBuilder _summary = new(plan, applied, options);
     private readonly ImmutableArray<RepositoryPlan> _shown = [.. plan.Repositories.Select(ShownPlan.Of)];
-    private readonly Dictionary<RepositoryPlan, IReadOnlyList<KeptGroup>> _kept = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<RepositoryPlan, RepositoryRows> _rows = new(ReferenceEqualityComparer.Instance);
 
     public ReportModel Build(ReportLimits limits)
     {
@@ -21,9 +23,12 @@ internal sealed class ReportModelBuilder(Plan plan)
             PlanWording.Time(plan.Now),
             [.. plan.Policies.Select(p => p.Name is null ? MarkdownText.Code(p.Path) : $"{MarkdownText.Code(p.Path)} ({MarkdownText.Escape(p.Name)})")],
             Totals(),
-            [.. shown.Select(r => Repository(r, limits.Notes, rows))],
             shown.Length < plan.Repositories.Length ? PlanWording.Number(plan.Repositories.Length - shown.Length) : null,
-            plan.HasChanges);
+            plan.HasChanges,
+            _summary.Build(limits))
+        {
+            MakeRepositories = () => [.. shown.Select(r => Repository(r, limits.Notes, rows))],
+        };
     }
 
     private TotalsModel Totals()
@@ -45,6 +50,7 @@ internal sealed class ReportModelBuilder(Plan plan)
     {
         var cells = new RowCells(repository, plan.Now);
         var kept = Kept(repository);
+        var parts = kept.Sum(g => g.Manifests - g.Images);
         return new RepositoryModel(
             MarkdownText.Escape(repository.Info.FullName),
             repository.Proposed is null ? PlanWording.Headline(repository) : $"Refused: nothing is deleted. Without the limit: {PlanWording.Changes(repository)}.",
@@ -67,19 +73,19 @@ internal sealed class ReportModelBuilder(Plan plan)
             Table(repository.Untag, repository.Untag.Count, notes, RowCells.Untag),
             Table(repository.Retain, repository.Retain.Count, notes, cells.Manifest),
             Table(kept, kept.Count, notes, RowCells.Group),
-            Table(repository.Keep.Where(m => m.Role != ManifestRole.Root), kept.Sum(g => g.Parts), rows.Parts(kept.Sum(g => g.Parts)), cells.Part),
+            Table(repository.Keep.Where(m => m.Role != ManifestRole.Root), parts, rows.Parts(parts), cells.Part),
             Table(repository.Findings.OrderByDescending(f => f.Severity), repository.Findings.Length, notes, RowCells.Finding),
             repository.Status == PlanStatus.Planned ? PlanWording.Proof(repository.Proof) : null);
     }
 
-    private IReadOnlyList<KeptGroup> Kept(RepositoryPlan repository)
+    private IReadOnlyList<RuleGroup> Kept(RepositoryPlan repository)
     {
-        if (!_kept.TryGetValue(repository, out var groups))
+        if (!_rows.TryGetValue(repository, out var rows))
         {
-            _kept[repository] = groups = repository.Status == PlanStatus.Planned || repository.Proposed is not null ? KeptGroup.Of(KeptRows.Of(repository)) : [];
+            _rows[repository] = rows = new RepositoryRows(repository);
         }
 
-        return groups;
+        return [.. rows.Groups.Where(group => group.Effect == GroupEffect.Keep)];
     }
 
     private static TableModel Table<T>(IEnumerable<T> items, long count, int max, Func<T, RowModel> row) => new(

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Graph;
@@ -15,11 +14,9 @@ internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
     private const int MaxName = 200;
     private const int MaxTags = 10;
     private const int MaxPaths = 10;
+    private const int MaxGroupTags = 5;
 
-    private static readonly SearchValues<char> s_address = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/%:");
-    private static readonly SearchValues<char> s_name = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/");
-
-    private readonly string? _page = PageOf(plan);
+    private readonly string? _page = PackagePage.Of(plan);
     private HashSet<string>? _leaving;
 
     /// <summary>The tags that will be no more: those of images that are deleted, and those that are removed. Found when first asked for, since it takes a look at all that is deleted.</summary>
@@ -53,17 +50,13 @@ internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
         Rule: MarkdownText.Code(untag.Verdict.Rule, MaxName),
         Source: MarkdownText.Code(untag.Verdict.Source, MaxName));
 
-    public static RowModel Group(KeptGroup group) => new(
-        Tags: group.Names(t => MarkdownText.Code(t, MaxName)),
-        Reason: MarkdownText.Escape(group.Text),
+    public static RowModel Group(RuleGroup group) => new(
+        Tags: group.Names(MaxGroupTags, t => MarkdownText.Code(t, MaxName)),
+        Reason: MarkdownText.Escape(group.Words),
         Rule: MarkdownText.Code(group.Rule, MaxName),
         Source: MarkdownText.Code(group.Source, MaxName),
-        Count: (group.Images, group.Parts) switch
-        {
-            (0, var parts) => PlanWording.Count(parts, "part"),
-            (var images, 0) => PlanWording.Count(images, "image"),
-            var (images, parts) => $"{PlanWording.Count(images, "image")}, {PlanWording.Count(parts, "part")}",
-        });
+        Count: group.Images == 0 ? PlanWording.Count(group.Manifests, "part")
+            : $"{PlanWording.Count(group.Images, "image")}{(group.Manifests > group.Images ? $", {PlanWording.Count(group.Manifests - group.Images, "part")}" : "")}");
 
     public static RowModel Finding(PlanFinding finding) => new(
         Digest: MarkdownText.Code(finding.Digest is null ? null : PlanWording.Short(finding.Digest), MaxName),
@@ -72,31 +65,10 @@ internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
         Source: MarkdownText.Code(finding.Source, MaxName),
         Severity: SeverityText.Of(finding.Severity));
 
-    /// <summary>
-    /// The package's page on GitHub, to which a version's id is added. Where the plan does not know it, the address is the one for organizations: they are who
-    /// cleans up by policy.
-    /// </summary>
-    private static string? PageOf(RepositoryPlan plan)
-    {
-        if (plan.Info is { Kind.HasPackages: true, Page: { } page } && page.StartsWith("https://", StringComparison.Ordinal) && !page.AsSpan("https:".Length).ContainsAnyExcept(s_address))
-        {
-            return $"{page}/";
-        }
-
-        var slash = plan.Info.Name.IndexOf('/', StringComparison.Ordinal);
-        if (plan.Info is not { Kind.HasPackages: true, Registry: "ghcr.io" } || slash <= 0 || plan.Info.Name.AsSpan().ContainsAnyExcept(s_name))
-        {
-            return null;
-        }
-
-        var package = plan.Info.Name[(slash + 1)..].Replace("/", "%2F", StringComparison.Ordinal);
-        return $"https://github.com/orgs/{plan.Info.Name[..slash]}/packages/container/{package}/";
-    }
-
     private string Digest(PlannedManifest manifest)
     {
         var code = MarkdownText.Code(manifest.Digest, MaxName);
-        return _page is null || manifest.VersionId is not { } version ? code : $"[{code}]({_page}{version})";
+        return PackagePage.Of(_page, manifest) is { } page ? $"[{code}]({page})" : code;
     }
 
     private static string Tags(PlannedManifest manifest) => manifest.Tags.IsEmpty ? "untagged" : Some(manifest.Tags, MaxTags, ", ", t => MarkdownText.Code(t, MaxName));

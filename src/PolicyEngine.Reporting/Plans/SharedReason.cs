@@ -1,10 +1,14 @@
+using System.Text.RegularExpressions;
 using PolicyEngine.Planning;
 
 namespace PolicyEngine.Reporting.Plans;
 
 /// <summary>What several verdicts have in common: the same beginning and the reasons that stand in all, without the numbers of each.</summary>
-internal sealed class SharedReason
+internal sealed partial class SharedReason
 {
+    /// <summary>Of parts that no rule speaks of, each names its own image: one sentence stands for all.</summary>
+    public const string Needed = "Needed by an image that is kept.";
+
     private string? _whole;
     private string? _lead;
     private bool _hasReasons;
@@ -19,7 +23,7 @@ internal sealed class SharedReason
             return;
         }
 
-        var (lead, reasons) = (verdict.Outline?.Lead ?? verdict.Text.TrimEnd('.'), verdict.Outline?.Reasons ?? []);
+        var (lead, reasons) = OutlineOf(verdict);
         _hasReasons |= !reasons.IsEmpty;
         if (_whole is null)
         {
@@ -32,13 +36,37 @@ internal sealed class SharedReason
         _reasons = [.. _reasons.Where(reason => reasons.Contains(reason))];
     }
 
-    /// <summary>The sentence that stands for all; null where nothing was taken in.</summary>
+    /// <summary>What the rule says of all: its reasons without its name; a sentence where no rule stands behind it. Null where nothing was taken in.</summary>
     /// <param name="rule">Who decided, where a rule or a protection did.</param>
-    public string? Text(string? rule) => (_isOne, _lead, _reasons) switch
+    public string? Words(string? rule) => (_lead, _reasons) switch
     {
-        (true, _, _) => _whole,
-        (_, { } lead, { Count: > 0 } reasons) => $"{lead}: {string.Join("; ", reasons)}.",
-        (_, { } lead, _) => _hasReasons ? $"{lead}, for different reasons." : $"{lead}.",
-        _ => rule is null ? "For different reasons." : $"By the rule '{rule}', for different reasons.",
+        _ when _whole is null => null,
+        (_, { Count: > 0 } reasons) => string.Join("; ", reasons),
+        _ when _isOne && (rule is null || !_hasReasons) => _whole,
+        ({ } lead, _) => _hasReasons ? "for different reasons" : $"{lead}.",
+        _ => rule is null ? "For different reasons." : "for different reasons",
     };
+
+    /// <summary>The place of an image in a count: <c>16 of 163</c>; null where it was not counted.</summary>
+    public static string? RankOf(Verdict verdict) => Rank().Match(verdict.Text) is { Success: true } match ? match.Groups[1].Value : null;
+
+    /// <summary>A plan that was read from a file has only sentences: what stands in parentheses is of one image.</summary>
+    private static VerdictOutline OutlineOf(Verdict verdict)
+    {
+        if (verdict.Outline is { } outline)
+        {
+            return outline;
+        }
+
+        var text = Details().Replace(verdict.Text, "").TrimEnd('.');
+        return verdict.Rule is not null && text.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon
+            ? new VerdictOutline(text[..colon], [.. text[(colon + 2)..].Split("; ")])
+            : new VerdictOutline(text, []);
+    }
+
+    [GeneratedRegex(@"\((\d+ of \d+(?: in [^()]{1,40})?)\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Rank();
+
+    [GeneratedRegex(@" \([^()]*\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Details();
 }

@@ -13,5 +13,6 @@ internal static class ShownPlan
         Retain = proposed.Retain,
         Keep = proposed.Keep,
         Bytes = proposed.Bytes,
+        DeletesPackage = proposed.DeletesPackage,
     };
 }

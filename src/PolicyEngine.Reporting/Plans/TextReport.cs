@@ -16,15 +16,24 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
     public void Write(Plan plan)
     {
         _lines.Line(0, Heading(plan));
-        foreach (var repository in plan.Repositories)
+        var outcomes = plan.Repositories.Select(repository => new RepositoryOutcome(repository, null)).ToList();
+        foreach (var outcome in outcomes)
         {
             _lines.Blank();
-            WriteRepository(repository, plan.Now);
+            WriteRepository(outcome, plan.Now, outcomes.Count == 1);
         }
 
         _lines.Blank();
-        WriteTotals(plan);
+        if (plan.Repositories.Any(repository => repository.Findings.Length > 0))
+        {
+            _lines.Sentence(0, $"'policyengine explain {FirstId(plan)}' explains a finding.", _lines.Dim);
+        }
+
+        WriteTotals(plan, outcomes);
     }
+
+    private static string FirstId(Plan plan) =>
+        Safe(plan.Repositories.SelectMany(repository => repository.Findings).OrderByDescending(finding => finding.Severity).First().Id);
 
     private static string Heading(Plan plan)
     {
@@ -32,51 +41,48 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
         return plan.Policies.IsEmpty ? $"Plan for {PlanWording.Time(plan.Now)}" : $"Plan for {PlanWording.Time(plan.Now)}, {(plan.Policies.Length == 1 ? "policy" : "policies")} {policies}";
     }
 
-    private void WriteRepository(RepositoryPlan plan, DateTimeOffset now)
+    private void WriteRepository(RepositoryOutcome outcome, DateTimeOffset now, bool isOnly)
     {
-        var headline = PlanWording.Headline(plan);
+        var plan = outcome.Plan;
+        var headline = Safe(outcome.Problem ?? outcome.Did);
         _lines.Line(0, $"{_lines.Bold(Safe(plan.Info.FullName))}: {(plan.Status == PlanStatus.Planned ? headline : _lines.Red(headline))}");
-        if (plan.Reason is { } reason)
+        if (plan.Status == PlanStatus.Planned && outcome.Rows.Plan.DeletesPackage)
         {
-            var finding = plan.Findings.FirstOrDefault(f => f.Decides);
-            var id = finding is null ? "" : $"{Safe(finding.Id)}: ";
-            var source = finding?.Source is null ? "" : $" ({Safe(finding.Source)})";
-            _lines.Sentence(2, $"{id}{Safe(reason)}{source}", _lines.Red);
+            _lines.Sentence(2, "Every image is deleted, so the package itself is deleted.", _lines.Yellow);
         }
 
-        var shown = ShownPlan.Of(plan);
-        if (plan.Proposed is not null)
+        if (plan.Approved is { } approved)
         {
-            _lines.Line(2, _lines.Bold($"Without the limit: {PlanWording.Changes(shown)}"));
-            _lines.Sentence(2, "If that is what you want, raise the limit in the policy; otherwise change its rules.");
+            _lines.Sentence(2, $"The plan is over 'max-delete', and allowed once by --allow-limit {approved}.", _lines.Yellow);
         }
 
-        new TextDeletions(_lines, options, now).Write(shown);
-        WriteUntags(shown);
-        new TextKept(_lines, options, now).Write(shown);
+        if (plan.Status != PlanStatus.Planned && plan.Proposed is null && plan.Findings.FirstOrDefault(f => f.Decides) is { } finding)
+        {
+            _lines.Sentence(2, $"{Safe(finding.Id)}{(finding.Source is { } source ? $" ({Safe(source)})" : "")}", _lines.Red);
+        }
+
+        if (plan.Proposed is { } proposed)
+        {
+            foreach (var limit in proposed.Limits.Skip(1))
+            {
+                _lines.Sentence(2, Safe(limit.Text), _lines.Red);
+            }
+
+            _lines.Sentence(2, $"PE4010: nothing is deleted. Without the limit: {PlanWording.Changes(outcome.Rows.Plan)}.", _lines.Bold);
+        }
+
+        new TextGroups(_lines, options, now).Write(outcome.Rows);
         WriteFindings(plan);
         if (plan.Status == PlanStatus.Planned)
         {
             var proof = PlanWording.Proof(plan.Proof);
             _lines.Line(2, plan.Proof.DanglingAfter == 0 ? _lines.Green(proof) : _lines.Red(proof));
         }
-    }
 
-    private void WriteUntags(RepositoryPlan plan)
-    {
-        if (plan.Untag.Count == 0)
+        foreach (var way in OutcomeWording.WaysOn(plan, isOnly, text => text.StartsWith('-') ? text : $"'{text}'", Safe))
         {
-            return;
+            _lines.Sentence(2, Safe(way));
         }
-
-        _lines.Line(2, plan.Proposed is null ? "Untag:" : "Would untag:");
-        foreach (var untag in plan.Untag.Take(MaxRows(options)))
-        {
-            _lines.Line(2, $"{_lines.Red("-")} {Safe(untag.Tag)}  from {PlanWording.Short(Safe(untag.Digest))}");
-            WriteVerdict(_lines, 6, untag.Verdict);
-        }
-
-        WriteMore(_lines, 4, plan.Untag.Count - MaxRows(options), "tag");
     }
 
     private void WriteFindings(RepositoryPlan plan)
@@ -107,7 +113,7 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
         DiagnosticSeverity.Info => null,
     };
 
-    private void WriteTotals(Plan plan)
+    private void WriteTotals(Plan plan, List<RepositoryOutcome> outcomes)
     {
         if (plan.Repositories.IsEmpty)
         {
@@ -115,33 +121,8 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
             return;
         }
 
-        var total = plan.Summary;
-        var parts = new List<string> { total.Delete == 0 ? "nothing to delete" : $"{PlanWording.Count(total.Delete, "manifest")} to delete" };
-        if (total.Untag > 0)
-        {
-            parts.Add($"{PlanWording.Count(total.Untag, "tag")} to remove");
-        }
-
-        if (total.Retain > 0)
-        {
-            parts.Add($"{PlanWording.Number(total.Retain)} retained");
-        }
-
-        if (total.Keep > 0 || plan.Repositories.All(r => r.Info.Complete))
-        {
-            parts.Add($"{PlanWording.Number(total.Keep)} to keep");
-        }
-
-        parts.Add($"{PlanWording.Size(total.ReclaimedBytes)} reclaimed");
-        _lines.Line(0, $"{_lines.Bold("Total:")} {PlanWording.Count(plan.Repositories.Length, "repository", "repositories")}; {string.Join(", ", parts)}.");
-        foreach (var (status, word) in ((PlanStatus, string)[])[(PlanStatus.Incomplete, "incomplete"), (PlanStatus.Refused, "refused")])
-        {
-            var count = plan.Repositories.Count(r => r.Status == status);
-            if (count > 0)
-            {
-                _lines.Line(0, _lines.Red($"{PlanWording.Number(count)} of them {(count == 1 ? "is" : "are")} {word}: nothing is deleted there."));
-            }
-        }
+        var headline = Safe(OutcomeWording.Headline(outcomes, cancelled: false));
+        _lines.Line(0, $"{_lines.Bold("Total:")} {headline}{(headline[^1] is '?' or '!' or '…' ? "" : ".")}");
     }
 
     /// <summary>Rows of a list that are shown.</summary>

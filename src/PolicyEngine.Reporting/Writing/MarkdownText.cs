@@ -23,7 +23,7 @@ public static class MarkdownText
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,;()/%?-'");
 
     private static readonly SearchValues<char> s_plainInCode =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-:/+=,");
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-:/+=, ");
 
     private const string EmojiCharacters = "abcdefghijklmnopqrstuvwxyz0123456789_+-";
 
@@ -47,7 +47,7 @@ public static class MarkdownText
             return "";
         }
 
-        return text.Length <= cap && !text.AsSpan().ContainsAnyExcept(s_plainInCode) ? $"`{text}`" : HtmlCode(text, cap);
+        return text.Length <= cap && !text.AsSpan().ContainsAnyExcept(s_plainInCode) && text[0] != ' ' && text[^1] != ' ' && !text.Contains("  ", StringComparison.Ordinal) ? $"`{text}`" : HtmlCode(text, cap);
     }
 
     /// <summary>A name as a <c>code</c> element: for places where Markdown is not read, such as a <c>summary</c>.</summary>

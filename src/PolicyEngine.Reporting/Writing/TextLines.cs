@@ -46,6 +46,23 @@ internal sealed class TextLines(TextWriter output, ReportOptions options)
         Line(indent, paint(rest.ToString()));
     }
 
+    /// <summary>A name in a column, and the rest of a line, cut to the width: the name gets at most half of it.</summary>
+    /// <param name="indent">The blanks before it.</param>
+    /// <param name="paint">Paints the name.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="column">The columns that names need.</param>
+    /// <param name="rest">The rest.</param>
+    public void Columns(int indent, Func<string, string> paint, string name, int column, string rest)
+    {
+        var room = _width == int.MaxValue ? int.MaxValue : Math.Max(_width - indent, MinWidth / 2);
+        var most = Math.Min(column, room == int.MaxValue ? 60 : room / 2);
+        var shown = room == int.MaxValue ? name : Cut(name, most);
+        var gap = new string(' ', Math.Max(most - shown.Length, 0) + 2);
+        Line(indent, paint(shown) + gap + (room == int.MaxValue ? rest : Cut(rest, room - Math.Max(most, shown.Length) - 2)));
+    }
+
+    private static string Cut(string text, int most) => text.Length <= most ? text : $"{text[..Math.Max(most - 1, 0)]}…";
+
     private static int BreakIn(ReadOnlySpan<char> text, int room)
     {
         var at = text[..room].LastIndexOf(' ');

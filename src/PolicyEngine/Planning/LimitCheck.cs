@@ -1,45 +1,65 @@
+using System.Globalization;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Planning;
 
 /// <summary>Checks a plan against the <c>limits</c> (semantics.md#limits).</summary>
-internal static class LimitCheck
+internal sealed class LimitCheck
 {
-    /// <summary>The sentence and the place of the first limit that is exceeded, or null.</summary>
-    public static (string Message, Location? Location)? Find(RepositoryEvaluation evaluation)
+    private readonly List<(ExceededLimit Limit, Location? Location)> _exceeded = [];
+
+    /// <summary>Checks an evaluation.</summary>
+    /// <param name="evaluation">What would be done.</param>
+    /// <param name="approved">The number of images that somebody approved to delete; null for none.</param>
+    public LimitCheck(RepositoryEvaluation evaluation, int? approved)
     {
         var graph = evaluation.Graph;
 
         // What is left of an image that was begun is not an image any more.
         var going = evaluation.RootsGoing - evaluation.Leftovers.Keys.Count(evaluation.Deleted.Contains);
         var roots = graph.Roots.Count - evaluation.Leftovers.Count;
-        foreach (var limit in evaluation.Policy.Limits.MaxDelete)
+        foreach (var limit in evaluation.Policy.Limits.MaxDelete.Where(limit => going > limit.Allowed(roots)))
         {
-            if (going > limit.Allowed(roots))
+            if (going <= approved)
             {
-                return ($"The plan would delete {going} of {roots} images, but 'max-delete: {limit}' allows {limit.Allowed(roots)}.", limit.Location);
+                Approved = approved;
+                continue;
             }
+
+            _exceeded.Add((new ExceededLimit(ExceededLimit.MaxDelete, limit.Location?.ToString(), going, roots, limit.ToString(), limit.Allowed(roots), approved), limit.Location));
         }
 
-        if (evaluation.DeletesPackage && evaluation.Policy.Limits.MinRemainingLocation is null)
+        if (!evaluation.DeletesPackage || evaluation.Policy.Limits.MinRemainingLocation is not null)
         {
-            return null;
+            CheckRemaining(evaluation);
         }
+    }
 
-        int tagged = 0, remaining = 0;
-        foreach (var root in graph.Roots)
+    /// <summary>The limits that are exceeded.</summary>
+    public IReadOnlyList<(ExceededLimit Limit, Location? Location)> Exceeded => _exceeded;
+
+    /// <summary>The number that was approved, where the plan is over a limit and is carried out for that alone; else null.</summary>
+    public int? Approved { get; }
+
+    private void CheckRemaining(RepositoryEvaluation evaluation)
+    {
+        var (tagged, remaining) = (0, 0);
+        foreach (var root in evaluation.Graph.Roots)
         {
-            if (!graph.TagsOf(root).IsEmpty)
+            if (!evaluation.Graph.TagsOf(root).IsEmpty)
             {
                 tagged++;
                 remaining += evaluation.Deleted.Contains(root) ? 0 : 1;
             }
         }
 
-        var needed = Math.Min(evaluation.Policy.Limits.MinRemaining, tagged);
-        return remaining < needed
-            ? ($"The plan would leave {remaining} tagged images, but 'min-remaining: {evaluation.Policy.Limits.MinRemaining}' needs {needed}.", evaluation.Policy.Limits.MinRemainingLocation)
-            : null;
+        var limits = evaluation.Policy.Limits;
+        var needed = Math.Min(limits.MinRemaining, tagged);
+        if (remaining < needed)
+        {
+            _exceeded.Add((new ExceededLimit(
+                ExceededLimit.MinRemaining, limits.MinRemainingLocation?.ToString(), remaining, tagged, limits.MinRemaining.ToString(CultureInfo.InvariantCulture), needed, null), limits.MinRemainingLocation));
+        }
     }
 }

@@ -32,6 +32,9 @@ public sealed record Plan
     /// <summary>The repositories, ordered by registry and name.</summary>
     public required ImmutableArray<RepositoryPlan> Repositories { get; init; }
 
+    /// <summary>What will be deleted later; null where nobody asked. It is shown, and no part of the file.</summary>
+    public Forecast? Forecast { get; init; }
+
     /// <summary>Whether there is anything to delete or untag.</summary>
     public bool HasChanges => Repositories.Any(r => r.Delete.Count > 0 || r.Untag.Count > 0 || r.DeletesPackage);
 

@@ -46,7 +46,7 @@ internal static class PlanDiagnostics
 
     public static readonly DiagnosticDescriptor LimitExceeded = new(
         "PE4010", "Plan over a limit", "{0}", DiagnosticSeverity.Error,
-        "The limits of the policy are brakes: a plan over one of them is refused as a whole for that repository, and the exit code is 1. If the plan is right, raise the limit in the policy, where the change is reviewed.");
+        "The limits of the policy are brakes: a plan over one of them is refused as a whole for that repository, and the exit code is 1. If the plan is right, raise the limit in the policy, where the change is reviewed; or allow it once by `--allow-limit` with the number of images: a larger plan is still refused.");
 
     public static readonly DiagnosticDescriptor NoPullTimes = new(
         "PE4011", "Condition on pulls where the registry has no pull times", "'{0}' needs pull times, but this registry has none.", DiagnosticSeverity.Error,

@@ -18,6 +18,9 @@ public sealed record PlanOptions
     /// <summary>What the user says about severities; nothing by default. A finding that is raised to an error refuses the plan of its repository.</summary>
     public SeverityOverrides Severities { get; init; } = SeverityOverrides.None;
 
+    /// <summary>What somebody approved to delete beyond <c>max-delete</c>; nothing by default.</summary>
+    public ApprovedDeletions Approved { get; init; } = ApprovedDeletions.None;
+
     /// <summary>Whether only some of the repositories that the policies are for are planned, so that nothing is said of rules for others; false by default.</summary>
     public bool IsPartial { get; init; }
 

@@ -29,6 +29,21 @@ public sealed record PlannedManifest
         Paths = default;
     }
 
+    /// <summary>The digest of the image whose fate it shares; its own for an image. Null where only a file's rows are known.</summary>
+    public string? Owner => field ??= FindOwner?.Invoke();
+
+    /// <summary>
+    /// The bytes that it accounts for in its plan, each blob counted for one manifest only: of what is deleted those that are reclaimed, so that all shares add up to what is reclaimed.
+    /// Null where only a file's rows are known.
+    /// </summary>
+    public long? Share => FindShare?.Invoke();
+
+    /// <summary>Finds <see cref="Owner"/>.</summary>
+    internal Func<string>? FindOwner { private get; init; }
+
+    /// <summary>Finds <see cref="Share"/>.</summary>
+    internal Func<long>? FindShare { private get; init; }
+
     /// <summary>The position in the order of deletion, from 1; 0 for what is kept.</summary>
     public int Order { get; init; }
 

@@ -224,7 +224,7 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
     }
 
     /// <summary>The root that a part is deleted or kept with: the first by digest of those that share its fate and reach it.</summary>
-    private int OwnerOf(int node) => (_owners ??= FindOwners())[node];
+    public int OwnerOf(int node) => (_owners ??= FindOwners())[node];
 
     private int[] FindOwners()
     {

@@ -57,6 +57,9 @@ public sealed record RepositoryPlan
     /// <summary>Whether the whole package is deleted instead of its versions (<c>delete-empty</c> on ghcr).</summary>
     public bool DeletesPackage { get; init; }
 
+    /// <summary>The number of images that somebody approved to delete (<c>--allow-limit</c>), where the plan is over a limit; else null. It stays bound to that number.</summary>
+    public int? Approved { get; init; }
+
     /// <summary>The plan that it would have been, where a limit refused it; else null. It is shown, and never carried out.</summary>
     public ProposedPlan? Proposed { get; init; }
 }
@@ -72,7 +75,14 @@ public sealed record ProposedPlan(
     IReadOnlyList<PlannedUntag> Untag,
     IReadOnlyList<PlannedManifest> Retain,
     IReadOnlyList<PlannedManifest> Keep,
-    PlanBytes Bytes);
+    PlanBytes Bytes)
+{
+    /// <summary>The limits that it exceeds; empty in plans of former versions, which did not say it.</summary>
+    public ImmutableArray<ExceededLimit> Limits { get; init; } = [];
+
+    /// <summary>Whether the whole package would be deleted instead of its versions.</summary>
+    public bool DeletesPackage { get; init; }
+}
 
 /// <summary>The state that a plan was made from.</summary>
 /// <param name="Sha256">The graph's fingerprint, lower-case hex.</param>

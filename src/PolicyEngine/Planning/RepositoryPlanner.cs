@@ -84,7 +84,7 @@ internal static class RepositoryPlanner
         busy.UnionWith(evaluation.Protections.Where(p => !p.Nodes.IsEmpty).Select(p => p.Protection.Location.ToString()));
         busy.UnionWith(evaluation.Outcomes.Where(o => !o.Selected.Nodes.IsEmpty).Select(o => o.Rule.Location.ToString()));
         var verdicts = new VerdictWriter(evaluation);
-        return new PlannedRepository(graph, Plan(evaluation, verdicts, findings), verdicts);
+        return new PlannedRepository(graph, Plan(evaluation, verdicts, findings, options.Approved.For(graph.Info)), verdicts);
     }
 
     /// <summary>The plan with the findings that remain when all repositories have been seen; refused where one of them was raised to an error.</summary>
@@ -93,7 +93,7 @@ internal static class RepositoryPlanner
             ? Untouched(graph, PlanStatus.Refused, error.Message, findings.Replace(error, error with { Decides = true }))
             : plan with { Findings = findings };
 
-    private static RepositoryPlan Plan(RepositoryEvaluation evaluation, VerdictWriter verdicts, FindingList findings)
+    private static RepositoryPlan Plan(RepositoryEvaluation evaluation, VerdictWriter verdicts, FindingList findings, int? approved)
     {
         var graph = evaluation.Graph;
         FindingFinder.OfEvaluation(evaluation, verdicts, findings);
@@ -104,23 +104,33 @@ internal static class RepositoryPlanner
             return Untouched(graph, PlanStatus.Refused, Diagnostic.Create(PlanDiagnostics.ProofFailed, null, proof.DanglingAfter).Message, findings.ToSorted());
         }
 
-        if (LimitCheck.Find(evaluation) is var (message, location))
+        var limits = new LimitCheck(evaluation, approved);
+        foreach (var (limit, location) in limits.Exceeded)
         {
-            findings.Decide(PlanDiagnostics.LimitExceeded, null, location, message);
-            var unlimited = Planned(evaluation, verdicts, proof, findings);
-            return Untouched(graph, PlanStatus.Refused, message, unlimited.Findings) with
-            {
-                Proposed = new ProposedPlan(unlimited.Delete, unlimited.Untag, unlimited.Retain, unlimited.Keep, unlimited.Bytes),
-            };
+            findings.Decide(PlanDiagnostics.LimitExceeded, null, location, limit.Text);
         }
 
-        return Planned(evaluation, verdicts, proof, findings);
+        var planned = Planned(evaluation, verdicts, proof, findings) with { Approved = limits.Approved };
+        return limits.Exceeded is not [var (first, _), ..] ? planned : Untouched(graph, PlanStatus.Refused, first.Text, planned.Findings) with
+        {
+            Proposed = new ProposedPlan(planned.Delete, planned.Untag, planned.Retain, planned.Keep, planned.Bytes)
+            {
+                DeletesPackage = planned.DeletesPackage,
+                Limits = [.. limits.Exceeded.Select(exceeded => exceeded.Limit)],
+            },
+        };
     }
 
     private static RepositoryPlan Planned(RepositoryEvaluation evaluation, VerdictWriter verdicts, PlanProof proof, FindingList findings)
     {
         var graph = evaluation.Graph;
         var rows = new RowWriter(graph, evaluation.Context.Ages);
+        var shares = new Lazy<ByteShares>(() => new ByteShares(graph, evaluation.Deleted));
+        PlannedManifest Row(int node, Func<Verdict> verdict) => rows.Write(node, verdict) with
+        {
+            FindOwner = () => graph.TextOf(verdicts.OwnerOf(node)),
+            FindShare = () => shares.Value[node],
+        };
         return new RepositoryPlan
         {
             Info = graph.Info,
@@ -129,10 +139,10 @@ internal static class RepositoryPlanner
             Delete = new ProjectedList<PlannedManifest>(
                 evaluation.Deleted.Count,
                 () => DeletionOrder.Sort(graph, evaluation.Deleted),
-                (node, index) => rows.Write(node, () => verdicts.OfDeleted(node)) with { Order = index + 1 }),
+                (node, index) => Row(node, () => verdicts.OfDeleted(node)) with { Order = index + 1 }),
             Untag = [.. Ids(evaluation.Untagged).Select(t => new PlannedUntag(graph.TagText(t), graph.TextOf(graph.TagTarget(t)), verdicts.OfUntagged(t)))],
-            Retain = Rows(evaluation.Retained, node => rows.Write(node, () => verdicts.OfRetained(node))),
-            Keep = Rows(evaluation.Live.Clone().ExceptWith(evaluation.Retained), node => rows.Write(node, () => verdicts.OfKept(node))),
+            Retain = Rows(evaluation.Retained, node => Row(node, () => verdicts.OfRetained(node))),
+            Keep = Rows(evaluation.Live.Clone().ExceptWith(evaluation.Retained), node => Row(node, () => verdicts.OfKept(node))),
             Findings = findings.ToSorted(),
             Proof = proof,
             Bytes = new PlanBytes(evaluation.Context.Bytes.Deleted(evaluation.Deleted), evaluation.Context.Bytes.Reclaimed(evaluation.Deleted)),

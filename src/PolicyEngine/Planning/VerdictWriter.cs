@@ -38,6 +38,15 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     /// <summary>The verdict of a tag that is removed.</summary>
     public Verdict OfUntagged(int tag) => Write(Reasons.OfUntagged, tag);
 
+    /// <summary>The image whose fate a manifest shares: itself for an image, and for what no image stands behind.</summary>
+    public int OwnerOf(int node)
+    {
+        lock (_gate)
+        {
+            return _graph.Roots.Contains(node) || Reasons.OwnerOf(node) is not (>= 0 and var owner) ? node : owner;
+        }
+    }
+
     /// <summary>Why the registry refuses to delete a manifest.</summary>
     public string RetainedBecause(int node) => RetainedBecause(_graph.IsLocked(node));
 

@@ -102,11 +102,22 @@ internal sealed class PlanJsonWriter : IDisposable
         WriteList("findings", plan.Findings, WriteFinding);
         WriteProof(plan.Proof);
         WriteBytes(plan.Bytes);
+        if (plan.Approved is { } approved)
+        {
+            _json.WriteNumber("approved", approved);
+        }
+
         if (plan.Proposed is { } proposed)
         {
             _json.WriteStartObject("proposed");
             WriteLists(proposed.Delete, proposed.Untag, proposed.Retain, proposed.Keep);
             WriteBytes(proposed.Bytes);
+            if (proposed.DeletesPackage)
+            {
+                _json.WriteBoolean("deletesPackage", true);
+            }
+
+            WriteList("limits", proposed.Limits, WriteLimit);
             _json.WriteEndObject();
         }
 
@@ -120,6 +131,19 @@ internal sealed class PlanJsonWriter : IDisposable
         WriteList("untag", untag, WriteUntag);
         WriteList("retain", retain, manifest => WriteManifest(manifest, ordered: false));
         WriteList("keep", keep, manifest => WriteManifest(manifest, ordered: false));
+    }
+
+    private void WriteLimit(ExceededLimit limit)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("key", limit.Key);
+        _json.WriteString("source", limit.Source);
+        _json.WriteNumber("images", limit.Images);
+        _json.WriteNumber("of", limit.Of);
+        _json.WriteString("written", limit.Written);
+        _json.WriteNumber("allowed", limit.Allowed);
+        WriteNumber("approved", limit.Approved);
+        _json.WriteEndObject();
     }
 
     private void WriteSnapshot(PlanSnapshot snapshot)

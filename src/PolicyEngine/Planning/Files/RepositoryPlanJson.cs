@@ -73,6 +73,7 @@ internal static class RepositoryPlanJson
             Proof = new PlanProof(proof.Count("keptTags"), proof.Count("keptManifests"), proof.Count("danglingAfter")),
             Bytes = ReadBytes(fields),
             DeletesPackage = fields.Flag("deletesPackage"),
+            Approved = fields.Has("approved") ? fields.Count("approved") : null,
             Proposed = proposed,
         };
     }
@@ -86,17 +87,40 @@ internal static class RepositoryPlanJson
 
         var heads = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         var lists = new PlanListsJson(place);
+        ImmutableArray<ExceededLimit> limits = [];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
             reader.Read();
-            if (!lists.TryRead(ref reader, name, $"{place}.{name}"))
+            if (name == "limits")
+            {
+                limits = PlanJsonReader.ReadList(ref reader, $"{place}.limits", ReadLimit);
+            }
+            else if (!lists.TryRead(ref reader, name, $"{place}.{name}"))
             {
                 heads[name] = JsonElement.ParseValue(ref reader);
             }
         }
 
-        return new ProposedPlan(lists.Delete, lists.Untag, lists.Retain, lists.Keep, ReadBytes(new JsonFields(heads, place)));
+        var fields = new JsonFields(heads, place);
+        return new ProposedPlan(lists.Delete, lists.Untag, lists.Retain, lists.Keep, ReadBytes(fields))
+        {
+            Limits = limits,
+            DeletesPackage = fields.Has("deletesPackage") && fields.Flag("deletesPackage"),
+        };
+    }
+
+    private static ExceededLimit ReadLimit(ref Utf8JsonReader reader, string place)
+    {
+        var fields = Fields(ref reader, place);
+        return new ExceededLimit(
+            fields.Text("key"),
+            fields.Optional("source"),
+            fields.Count("images"),
+            fields.Count("of"),
+            fields.Text("written"),
+            fields.Count("allowed"),
+            fields.Number("approved") is null ? null : fields.Count("approved"));
     }
 
     private static PlanBytes ReadBytes(JsonFields fields)

@@ -14,7 +14,7 @@ namespace PolicyEngine.Reporting.Tests.Formats.Markdown;
 public sealed class MarkdownFormatTests
 {
     private static readonly string[] s_elements =
-        ["h1", "h2", "p", "strong", "em", "table", "thead", "tbody", "tr", "th", "td", "code", "br", "a", "details", "summary", "blockquote", "div", "svg", "path"];
+        ["h1", "h2", "p", "strong", "b", "ul", "li", "em", "table", "thead", "tbody", "tr", "th", "td", "code", "br", "a", "details", "summary", "blockquote", "div", "svg", "path"];
 
     [Fact]
     public void No_string_of_a_plan_makes_an_element()
@@ -31,62 +31,57 @@ public sealed class MarkdownFormatTests
     {
         PlanGenerators.Plan.Sample(plan =>
         {
-            var rows = RenderedHtml.Rows(RenderedHtml.Of(Rendering.Of("markdown", plan)));
-            var deleted = rows.SkipWhile(r => r is not ["Tag paths", "What", "Size", ..]).Skip(1).TakeWhile(r => r.Count == 6).Count();
-            Assert.Equal(plan.Repositories.FirstOrDefault(r => r.Delete.Count > 0)?.Delete.Count ?? 0, deleted);
+            IReadOnlyList<string> header = [];
+            var images = 0;
+            foreach (var row in RenderedHtml.Rows(RenderedHtml.Of(Rendering.Of("markdown", plan))))
+            {
+                header = row is ["Image", ..] || row is [_, "Images", ..] || row is ["", "Repository", ..] ? row : header;
+                Assert.Equal(header.Count, row.Count);
+                images += row != header && header is ["Image", .., "Parts"] ? 1 : 0;
+            }
+
+            Assert.Equal(plan.Repositories.Where(r => r.Status == PlanStatus.Planned).Sum(r => r.Delete.Count(m => m.Role == ManifestRole.Root)), images);
         });
     }
 
     [Fact]
-    public void The_sample_renders_as_tables_with_every_digest_that_goes()
+    public void The_sample_renders_as_a_row_for_each_rule_and_each_image_that_goes()
     {
         var rows = RenderedHtml.Rows(RenderedHtml.Of(Rendering.Of("markdown", SamplePlans.Ordinary)));
-        Assert.Equal(["Repositories", "Delete", "Untag", "Retained", "Keep", "Reclaimed"], rows[0]);
-        Assert.Equal(["1", "6", "0", "0", "5", "1.1 GiB"], rows[1]);
-        foreach (var deleted in SamplePlans.Ordinary.Repositories[0].Delete)
-        {
-            Assert.Equal(6, Assert.Single(rows, r => r[^1] == deleted.Digest).Count);
-        }
-
-        Assert.Equal("untagged: no tag leads to it", rows.Single(r => r[^1] == SampleParts.Id(6))[0]);
-        Assert.Equal($"pr-7 → {SampleParts.Id(1)[..19]}", rows.Single(r => r[^1] == SampleParts.Id(2))[0]);
+        Assert.Equal(["ghcr.io/acme/web", "Images", "Manifests", "Bytes", "Tags, newest first"], rows[0]);
+        var deletion = Assert.Single(rows, r => r[0].StartsWith("🧹 pull-requests", StringComparison.Ordinal));
+        Assert.EndsWith("policies/web.yaml:23", deletion[0], StringComparison.Ordinal);
+        Assert.Equal("pr-7", deletion[^1]);
+        var image = Assert.Single(rows, r => r[0] == $"pr-7 {SampleParts.Id(1)[7..19]}");
+        Assert.Equal("pull-requests", image[3]);
+        Assert.NotEmpty(image[4]);
     }
 
     [Fact]
-    public void A_part_that_stays_is_shown_with_the_tags_that_stay_only()
+    public void Parts_are_counted_with_their_own_image_and_bytes_add_up_to_what_is_reclaimed()
     {
         var plan = Planned("""
             app    tags=v1 pushed=2026-01-01 children=shared:linux/amd64
             pr     tags=pr-1 pushed=2026-01-01 children=shared:linux/amd64,own:linux/arm64
             loose  pushed=2026-01-01 children=held:linux/amd64
             shared pushed=2026-01-01 size=1000 config=c:300 layers=l:5000000
-            own    pushed=2026-01-01 size=1000 config=c:300 layers=l:5000000,m:2000000
-            held   pushed=2026-01-01
+            own    pushed=2026-01-01 size=1000 config=d:300 layers=l:5000000,m:2097152
+            held   pushed=2026-01-01 size=1000 layers=n:1048576
             """, """
             rules:
               - id: pull-requests
                 match: { tags: ["pr-*"] }
                 delete: all
+              - id: untagged
+                match: { tagged: false }
+                delete: { older-than: 1d }
             """);
-        var rows = RenderedHtml.Rows(RenderedHtml.Of(Rendering.Of("markdown", plan)));
-        Assert.Equal($"v1 → {GraphText.DigestOf("app")[..19]}", rows.Single(r => r.Count == 5 && r[^1] == GraphText.DigestOf("shared"))[0]);
-        Assert.Equal("no tag", rows.Single(r => r.Count == 5 && r[^1] == GraphText.DigestOf("held"))[0]);
-        Assert.Equal("6.6 MiB", rows.Single(r => r.Count == 6 && r[^1] == GraphText.DigestOf("own"))[2]);
-    }
-
-    [Fact]
-    public void A_part_of_more_images_that_go_than_ways_are_listed_is_not_said_to_have_no_tag()
-    {
-        var going = string.Concat(Enumerable.Range(0, 120).Select(i => $"p{i} tags=pr-{i} pushed=2026-01-01 children=shared:linux/amd64\n"));
-        var plan = Planned(going + "app tags=v1 pushed=2026-01-01 children=shared:linux/amd64\nshared pushed=2026-01-01", """
-            rules:
-              - id: pull-requests
-                match: { tags: ["pr-*"] }
-                delete: all
-            """);
-        var row = RenderedHtml.Rows(RenderedHtml.Of(Rendering.Of("markdown", plan))).Single(r => r.Count == 5 && r[^1] == GraphText.DigestOf("shared"));
-        Assert.Equal("none of the first 100 tags", row[0]);
-        Assert.StartsWith("Needed by v1 ", row[3], StringComparison.Ordinal);
+        var rows = new RepositoryRowsProbe(plan);
+        Assert.Equal("1 platform", rows.Parts("pr"));
+        Assert.Equal("1 platform", rows.Parts("loose"));
+        Assert.Equal(plan.Repositories[0].Bytes.Reclaimed, rows.DeletedBytes);
+        Assert.Equal(plan.Repositories[0].Delete.Count, rows.DeletedManifests);
+        Assert.Equal(["🧹 pull-requests: all that it selects p.yaml:3", "1", "2", "2 MiB", "pr-1"], RenderedHtml.Rows(RenderedHtml.Of(Rendering.Of("markdown", plan)))[1].Select(cell => cell.Replace('\u00A0', ' ')));
     }
 
     [Theory]
@@ -100,24 +95,7 @@ public sealed class MarkdownFormatTests
         var graph = GraphText.Parse("a tags=pr-1 pushed=2026-01-01 version=7\nb tags=v1 pushed=2026-01-01", GraphText.Info with { Registry = "ghcr.io", Provider = "ghcr", Page = page });
         var plan = Planner.Create(
             PolicyCompiler.Compile([SourceText.From("p.yaml", "version: 1\nrules:\n  - id: all\n    match: { tags: pr-* }\n    delete: all")]), [graph], SampleParts.Now, new PlanOptions());
-        Assert.Contains($"[`{GraphText.DigestOf("a")}`]({link})", Rendering.Of("markdown", plan), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void An_orphan_is_known_by_its_referrer_tag()
-    {
-        var plan = Planned("""
-            sig tags=sha256-{gone}.sig pushed=2026-01-01
-            app tags=v1 pushed=2026-01-01
-            """, """
-            rules:
-              - id: orphaned
-                match: { state: orphaned }
-                delete: all
-            """);
-        var rows = RenderedHtml.Rows(RenderedHtml.Of(Rendering.Of("markdown", plan)));
-        Assert.Equal("untagged: only sha256-676f6e650000….sig leads to it", rows.Single(r => r[^1] == GraphText.DigestOf("sig"))[0]);
-        Assert.Contains("image, pushed 151 days ago; untagged: only its referrer tag leads to it", Rendering.Of("text", plan), StringComparison.Ordinal);
+        Assert.Contains($"[`pr-1`]({link}) {GraphText.DigestOf("a")[7..19]}", Rendering.Of("markdown", plan), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -130,18 +108,20 @@ public sealed class MarkdownFormatTests
         var report = Rendering.Of("markdown", plan, ReportOptions.Default with { MaxBytes = maxBytes });
         Assert.InRange(Encoding.UTF8.GetByteCount(report), 1, maxBytes);
         var rows = RenderedHtml.Rows(RenderedHtml.Of(report));
-        var shown = rows.Count(r => r.Count == 6 && r[^1].StartsWith("sha256:", StringComparison.Ordinal));
-        var said = report.Split('\n').Where(l => l.EndsWith("more rows were left out; see the JSON plan.*", StringComparison.Ordinal))
-            .Sum(l => int.Parse(l.Split(' ')[0].Trim('*').Replace(",", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture));
-        Assert.Equal(60_000, shown + said);
-        Assert.EndsWith("none loses a child or referrer.\n", report, StringComparison.Ordinal);
+        var shown = rows.Count(r => r.Count == 5 && r[1].StartsWith("pushed ", StringComparison.Ordinal));
+        Assert.Equal(0, shown % 1000);
+        Assert.Equal(3 - (shown / 1000), report.Split("This list is left out, since the report would be too long.").Length - 1);
+        Assert.Equal(shown / 1000, report.Split("19,000 older images are not listed here.").Length - 1);
+        Assert.Equal(3, rows.Count(r => r[0].StartsWith("🧹", StringComparison.Ordinal)));
+        Assert.Contains("Planned for 2026-06-01 04:00:00 UTC.", report, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_report_uses_most_of_its_bytes_before_it_cuts()
+    public void A_report_that_fits_lists_every_image_up_to_a_thousand_each()
     {
-        var report = Rendering.Of("markdown", Long(repositories: 1, manifests: 20_000));
-        Assert.InRange(Encoding.UTF8.GetByteCount(report), 600 * 1024, 900 * 1024);
+        var report = Rendering.Of("markdown", Long(repositories: 4, manifests: 1000));
+        Assert.InRange(Encoding.UTF8.GetByteCount(report), 100 * 1024, 900 * 1024);
+        Assert.Equal(4000, RenderedHtml.Rows(RenderedHtml.Of(report)).Count(r => r.Count == 5 && r[1].StartsWith("pushed ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -150,7 +130,8 @@ public sealed class MarkdownFormatTests
         var report = Rendering.Of("markdown", Long(repositories: 5000, manifests: 1));
         Assert.InRange(Encoding.UTF8.GetByteCount(report), 1, 900 * 1024);
         Assert.Contains("more repositories were left out; see the JSON plan.", report, StringComparison.Ordinal);
-        Assert.Contains("| 5,000 | 5,000 |", report, StringComparison.Ordinal);
+        Assert.Contains("5,000 of 5,000 images to delete (100 %), 0 B to free in 5,000 repositories", report, StringComparison.Ordinal);
+        Assert.Contains("4,985 more repositories: 4,985 of 4,985 images to delete", report, StringComparison.Ordinal);
     }
 
     [Fact]
