@@ -63,7 +63,7 @@ internal static class IdRequests
     private static IEnumerable<(string Uri, EditedFile File)> Files(ServerSession session, EditedFile file, JsonNode parameters)
     {
         var own = ProtocolJson.Text(parameters["textDocument"]!["uri"])!;
-        string[] policies = file.IsTest ? [.. session.Files.PoliciesOf(own, file)] : [own];
+        string[] policies = file.IsTest ? [.. OpenFiles.PoliciesOf(own, file)] : [own];
         return policies.Select(p => (Uri: p, File: session.Files.Read(p)!)).Where(p => p.File is { IsTest: false })
             .Concat(policies.SelectMany(session.Files.TestsOf)).Append((Uri: own, File: file))
             .DistinctBy(f => f.Uri, StringComparer.Ordinal);

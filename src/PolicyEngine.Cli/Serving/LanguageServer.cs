@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace PolicyEngine.Cli.Serving;
 
 /// <summary>The language server: reads messages, answers requests, publishes diagnostics when no newer message waits. Nothing that a client sends ends it but <c>exit</c>.</summary>
-internal sealed class LanguageServer
+internal sealed class LanguageServer : IDisposable
 {
     private const int NotInitialized = -32002;
     private const int InvalidRequest = -32600;
@@ -65,7 +65,23 @@ internal sealed class LanguageServer
         return _isShutDown;
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _waiting.Dispose();
+
     private void ReadAll()
+    {
+        try
+        {
+            ReadMessages();
+            _waiting.Add(null);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or InvalidOperationException)
+        {
+            // The server has ended.
+        }
+    }
+
+    private void ReadMessages()
     {
         try
         {
@@ -77,7 +93,7 @@ internal sealed class LanguageServer
                     continue;
                 }
 
-                if (ProtocolJson.Text(message["method"]) == "$/cancelRequest" && message["params"]?["id"] is { } id)
+                if (ProtocolJson.Text(message["method"]) == "$/cancelRequest" && ProtocolJson.Member(message["params"], "id") is { } id)
                 {
                     // Of answers that were never asked for nothing is kept for long.
                     if (_cancelled.Count < 1000)
@@ -91,12 +107,10 @@ internal sealed class LanguageServer
                 }
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (IOException)
         {
             // The client has gone; what it sent is answered as far as possible.
         }
-
-        _waiting.Add(null);
     }
 
     private static JsonObject? Parse(byte[] bytes)
@@ -160,7 +174,7 @@ internal sealed class LanguageServer
             }
 
             _isInitialized = true;
-            return Success(id, Guard(() => _session.Initialize(parameters), out var failure), failure);
+            return Success(id, Guard(() => _session.Initialize(parameters as JsonObject), out var failure), failure);
         }
 
         if (!_isInitialized)
@@ -179,7 +193,7 @@ internal sealed class LanguageServer
             return Failure(id, UnknownMethod, $"The method '{Shown(method)}' is not known.");
         }
 
-        if (_session.Files.Find(ProtocolJson.Text(parameters?["textDocument"]?["uri"])) is not { } file)
+        if (_session.Files.Find(ProtocolJson.Document(parameters)) is not { } file)
         {
             return Failure(id, InvalidParameters, "The document is not open.");
         }
@@ -196,7 +210,7 @@ internal sealed class LanguageServer
             return;
         }
 
-        var uri = ProtocolJson.Text(parameters?["textDocument"]?["uri"]);
+        var uri = ProtocolJson.Document(parameters);
         Guard(
             () =>
             {
@@ -216,7 +230,7 @@ internal sealed class LanguageServer
                         Send("textDocument/publishDiagnostics", new JsonObject { ["uri"] = uri, ["diagnostics"] = new JsonArray() });
                         break;
                     case "workspace/didChangeConfiguration":
-                        _session.Configure(parameters?["settings"]?["policyengine"]);
+                        _session.Configure(ProtocolJson.Member(ProtocolJson.Member(parameters, "settings"), "policyengine"));
                         break;
                     default:
                         break;

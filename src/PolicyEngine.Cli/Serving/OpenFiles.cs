@@ -36,8 +36,8 @@ internal sealed class OpenFiles
         var text = file.Source;
         foreach (var change in changes)
         {
-            var added = ProtocolJson.Text(change?["text"]) ?? string.Empty;
-            if (change?["range"] is { } range)
+            var added = ProtocolJson.Text(ProtocolJson.Member(change, "text")) ?? string.Empty;
+            if (ProtocolJson.Member(change, "range") is JsonObject range)
             {
                 var span = ProtocolJson.Span(text, range);
                 added = string.Concat(text.Text.AsSpan(0, span.Start), added, text.Text.AsSpan(span.End));
@@ -77,7 +77,7 @@ internal sealed class OpenFiles
     }
 
     /// <summary>The files that a file of tests names as its policies.</summary>
-    public IEnumerable<string> PoliciesOf(string uri, EditedFile tests) =>
+    public static IEnumerable<string> PoliciesOf(string uri, EditedFile tests) =>
         PathOf(uri) is { } path && Path.GetDirectoryName(path) is { } folder
             ? IdOccurrence.PoliciesOf(tests).Where(p => p.Length is > 0 and < 1000 && !p.Contains('\0', StringComparison.Ordinal)).Select(p => UriOf(Path.GetFullPath(p, folder)))
             : [];

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Editing;
@@ -29,13 +30,13 @@ internal static class ProtocolJson
 
     /// <summary>The offset of a place; 0 where the request has none.</summary>
     public static int Offset(SourceText source, JsonNode? position) =>
-        source.GetOffset(new LinePosition(Math.Max(0, Number(position?["line"])), Math.Max(0, Number(position?["character"]))));
+        source.GetOffset(new LinePosition(Math.Max(0, Number(Member(position, "line"))), Math.Max(0, Number(Member(position, "character")))));
 
     /// <summary>The span of a range.</summary>
     public static TextSpan Span(SourceText source, JsonNode? range)
     {
-        var start = Offset(source, range?["start"]);
-        return TextSpan.FromBounds(start, Math.Max(start, Offset(source, range?["end"])));
+        var start = Offset(source, Member(range, "start"));
+        return TextSpan.FromBounds(start, Math.Max(start, Offset(source, Member(range, "end"))));
     }
 
     /// <summary>A diagnostic.</summary>
@@ -45,7 +46,7 @@ internal static class ProtocolJson
         var result = new JsonObject
         {
             ["range"] = Range(source, span),
-            ["severity"] = diagnostic.Severity switch { DiagnosticSeverity.Error => 1, DiagnosticSeverity.Warning => 2, _ => 3 },
+            ["severity"] = diagnostic.Severity switch { DiagnosticSeverity.Error => 1, DiagnosticSeverity.Warning => 2, DiagnosticSeverity.Info => 3, _ => throw new UnreachableException() },
             ["code"] = diagnostic.Id,
             ["codeDescription"] = new JsonObject { ["href"] = $"{ProjectAddress.Diagnostics}#{Anchor(diagnostic.Descriptor)}" },
             ["source"] = "policyengine",
@@ -71,6 +72,12 @@ internal static class ProtocolJson
         ["selectionRange"] = Range(source, entry.NameSpan),
         ["children"] = List(entry.Children.Select(c => Of(source, c))),
     };
+
+    /// <summary>A member of a message; null where there is none, whatever the message is.</summary>
+    public static JsonNode? Member(JsonNode? node, string name) => (node as JsonObject)?[name];
+
+    /// <summary>The document that a message is about; null where it names none.</summary>
+    public static string? Document(JsonNode? parameters) => Text(Member(Member(parameters, "textDocument"), "uri"));
 
     /// <summary>A number of a message; 0 where it is none.</summary>
     public static int Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<int>(out var number) ? number : 0;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using PolicyEngine.Editing;
 using PolicyEngine.Text;
@@ -51,20 +52,20 @@ internal static class ServerMethods
         ["inlayHintProvider"] = true,
     };
 
-    private static JsonNode Complete(ServerSession session, EditedFile file, JsonNode parameters)
+    private static JsonArray Complete(ServerSession session, EditedFile file, JsonNode parameters)
     {
         var names = session.Graphs.Count > 0 ? session.Names : KnownNames.None;
         if (file.IsTest)
         {
             var uri = ProtocolJson.Text(parameters["textDocument"]!["uri"])!;
-            names = names with { Ids = [.. session.Files.PoliciesOf(uri, file).SelectMany(p => session.Files.Read(p) is { } policy ? IdOccurrence.Of(policy) : []).Select(o => o.Id)] };
+            names = names with { Ids = [.. OpenFiles.PoliciesOf(uri, file).SelectMany(p => session.Files.Read(p) is { } policy ? IdOccurrence.Of(policy) : []).Select(o => o.Id)] };
         }
 
         var (replaced, proposals) = Completer.Complete(file, ProtocolJson.Offset(file.Source, parameters["position"]), names);
         return ProtocolJson.List(proposals.Select((p, i) => (JsonNode)new JsonObject
         {
             ["label"] = p.Label,
-            ["kind"] = p.Kind switch { CompletionKind.Key => 10, CompletionKind.Value => 12, CompletionKind.Name => 18, _ => 1 },
+            ["kind"] = p.Kind switch { CompletionKind.Key => 10, CompletionKind.Value => 12, CompletionKind.Name => 18, _ => throw new UnreachableException() },
             ["documentation"] = new JsonObject { ["kind"] = "markdown", ["value"] = p.Markdown },
             ["sortText"] = i.ToString("D4", System.Globalization.CultureInfo.InvariantCulture),
             ["filterText"] = p.Label,
@@ -79,7 +80,7 @@ internal static class ServerMethods
             ? new JsonObject { ["contents"] = new JsonObject { ["kind"] = "markdown", ["value"] = markdown }, ["range"] = ProtocolJson.Range(file.Source, span) }
             : null;
 
-    private static JsonNode Fix(ServerSession session, EditedFile file, JsonNode parameters)
+    private static JsonArray Fix(ServerSession session, EditedFile file, JsonNode parameters)
     {
         var uri = ProtocolJson.Text(parameters["textDocument"]!["uri"])!;
         return ProtocolJson.List(FixSuggestion.At(file, ProtocolJson.Span(file.Source, parameters["range"])).Select(s =>
@@ -100,7 +101,7 @@ internal static class ServerMethods
         }));
     }
 
-    private static JsonNode Format(ServerSession session, EditedFile file, JsonNode parameters)
+    private static JsonArray Format(ServerSession session, EditedFile file, JsonNode parameters)
     {
         var text = YamlFormat.Format(file.Source);
         return text == file.Source.Text ? new JsonArray() : ProtocolJson.List([ProtocolJson.Edit(file.Source, new TextEdit(new TextSpan(0, file.Source.Text.Length), text))]);
@@ -125,14 +126,14 @@ internal static class ServerMethods
         return new JsonObject { ["data"] = data };
     }
 
-    private static JsonNode Lenses(ServerSession session, EditedFile file, JsonNode parameters) =>
+    private static JsonArray Lenses(ServerSession session, EditedFile file, JsonNode parameters) =>
         session.Graphs is not { Count: > 0 } graphs ? new JsonArray() : ProtocolJson.List(LiveVerdicts.Lenses(file, graphs, session.Now).Select(l => (JsonNode)new JsonObject
         {
             ["range"] = ProtocolJson.Range(file.Source, l.Span),
             ["command"] = new JsonObject { ["title"] = l.Text, ["command"] = string.Empty },
         }));
 
-    private static JsonNode Hints(ServerSession session, EditedFile file, JsonNode parameters)
+    private static JsonArray Hints(ServerSession session, EditedFile file, JsonNode parameters)
     {
         var span = ProtocolJson.Span(file.Source, parameters["range"]);
         return session.Graphs is not { Count: > 0 } graphs ? new JsonArray() : ProtocolJson.List(LiveVerdicts.Hints(file, graphs)
@@ -148,6 +149,6 @@ internal static class ServerMethods
         SemanticKind.Word => "enumMember",
         SemanticKind.Id => "variable",
         SemanticKind.Glob => "string",
-        _ => "string",
+        _ => throw new UnreachableException(),
     };
 }

@@ -37,7 +37,7 @@ internal sealed class ServerSession(TimeProvider clock, string version, Action<s
     public DateTimeOffset Now => clock.GetUtcNow();
 
     /// <summary>Answers the first request.</summary>
-    public JsonObject Initialize(JsonNode? parameters)
+    public JsonObject Initialize(JsonObject? parameters)
     {
         Configure(parameters?["initializationOptions"]);
         return new JsonObject

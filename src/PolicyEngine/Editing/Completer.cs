@@ -124,7 +124,7 @@ public static partial class Completer
         var parent = context.Path.OfType<string>().Reverse().Skip(1).FirstOrDefault();
         return key switch
         {
-            "per" or "group" or "number" or "name" when !file.IsTest => Groups().Matches(file.Source.Text).Select(m => m.Groups["name"].Value),
+            "per" or "group" or "number" or "name" when parent is not null && !file.IsTest => Groups().Matches(file.Source.Text).Select(m => m.Groups["name"].Value),
             "repositories" => names.Repositories,
             "targets" => names.Repositories.Select(r => $"{names.Registry}/{r}"),
             "tags" or "any" or "all" or "none" or "every-pattern" when !file.IsTest => names.Tags,

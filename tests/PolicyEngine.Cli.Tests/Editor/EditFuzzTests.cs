@@ -35,7 +35,7 @@ public sealed class EditFuzzTests
         using var serverInput = new AnonymousPipeClientStream(PipeDirection.In, toServer.ClientSafePipeHandle);
         using var fromServer = new AnonymousPipeServerStream(PipeDirection.In);
         using var serverOutput = new AnonymousPipeClientStream(PipeDirection.Out, fromServer.ClientSafePipeHandle);
-        var server = new LanguageServer(serverInput, serverOutput, TimeProvider.System, "0");
+        using var server = new LanguageServer(serverInput, serverOutput, TimeProvider.System, "0");
         var running = Task.Run(() => server.Run(CancellationToken.None));
         var reader = new MessageFrames(fromServer, Stream.Null);
         var last = Task.Run(() => LastDiagnostics(reader));
@@ -77,6 +77,43 @@ public sealed class EditFuzzTests
         Send(writer, "exit", null, []);
         toServer.Close();
         Assert.True(await running);
+    }
+
+    [Theory]
+    [InlineData("""{"id":{"a":1},"method":"textDocument/hover","params":null}""")]
+    [InlineData("""{"id":1,"method":"textDocument/hover","params":[1]}""")]
+    [InlineData("""{"id":1,"method":"textDocument/hover","params":"x"}""")]
+    [InlineData("""{"id":1,"method":7}""")]
+    [InlineData("""{"method":"textDocument/didOpen","params":[1]}""")]
+    [InlineData("""{"method":"textDocument/didOpen","params":{"textDocument":{"uri":5,"text":7}}}""")]
+    [InlineData("""{"method":"textDocument/didOpen","params":{"textDocument":{"uri":"x","text":null}}}""")]
+    [InlineData("""{"method":"textDocument/didOpen","params":{"textDocument":{"uri":"file:///a%00b/\u0000","version":1e99,"text":"a: b"}}}""")]
+    [InlineData("""{"method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///work/web.yaml"},"contentChanges":[null,5,{"range":7,"text":"a"},{"range":{"start":[],"end":{"line":"x"}}}]}}""")]
+    [InlineData("""{"method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///work/web.yaml"},"contentChanges":{}}}""")]
+    [InlineData("""{"id":2,"method":"textDocument/rename","params":{"textDocument":{"uri":"file:///work/web.yaml"},"newName":{}}}""")]
+    [InlineData("""{"id":3,"method":"textDocument/completion","params":{"textDocument":{"uri":"file:///work/web.yaml"},"position":"x"}}""")]
+    [InlineData("""{"method":"workspace/didChangeConfiguration","params":{"settings":[]}}""")]
+    [InlineData("""{"method":"workspace/didChangeConfiguration","params":{"settings":{"policyengine":{"snapshot":"/nowhere\u0000/x"}}}}""")]
+    [InlineData("""{"method":"$/cancelRequest","params":[]}""")]
+    [InlineData("[]")]
+    [InlineData("nonsense")]
+    public void A_message_that_makes_no_sense_does_not_end_the_server(string message)
+    {
+        using var input = new MemoryStream();
+        var writer = new MessageFrames(Stream.Null, input);
+        Send(writer, "initialize", "first", []);
+        Send(writer, "textDocument/didOpen", null, new JsonObject { ["textDocument"] = new JsonObject { ["uri"] = Uri, ["version"] = 1, ["text"] = "version: 1\nrules: []\n" } });
+        writer.Write(Encoding.UTF8.GetBytes(message));
+        Send(writer, "textDocument/codeLens", "asked", new JsonObject { ["textDocument"] = new JsonObject { ["uri"] = Uri } });
+        Send(writer, "shutdown", "last", []);
+        Send(writer, "exit", null, []);
+        input.Position = 0;
+        using var output = new MemoryStream();
+        using var server = new LanguageServer(input, output, TimeProvider.System, "0");
+        Assert.True(server.Run(CancellationToken.None));
+        var answers = Encoding.UTF8.GetString(output.ToArray());
+        Assert.Contains("\"id\":\"asked\",\"result\":[]", answers, StringComparison.Ordinal);
+        Assert.Contains("\"id\":\"last\",\"result\":null", answers, StringComparison.Ordinal);
     }
 
     /// <summary>Reads until the diagnostics of the last change.</summary>

@@ -60,9 +60,11 @@ public sealed class WordingTests
     {
         var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourcePath())!, "../../.."));
         var obj = $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}";
+        var packages = $"{Path.DirectorySeparatorChar}node_modules{Path.DirectorySeparatorChar}";
         string[] folders = ["src", "schema", "policies", ".github"];
         var files = folders.SelectMany(f => Directory.EnumerateFiles(Path.Combine(root, f), "*", SearchOption.AllDirectories))
             .Where(f => Path.GetExtension(f) is ".cs" or ".scriban" or ".md" or ".yaml" && !f.Contains(obj, StringComparison.Ordinal))
+            .Where(f => !f.Contains(packages, StringComparison.Ordinal))
             .Concat(["README.md", "CHANGELOG.md", "action.yml"])
             .Select(f => Path.Combine(root, f));
         return files.SelectMany(file => File.ReadLines(file)
