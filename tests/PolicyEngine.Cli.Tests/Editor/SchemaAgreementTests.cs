@@ -55,7 +55,7 @@ public sealed class SchemaAgreementTests
         Assert.Equal(policies.Select(p => $"{Fits(p)} {p}"), await ByAjv(policies));
     }
 
-    private static async Task<IEnumerable<string>> ByAjv(IReadOnlyList<string> policies)
+    private static async Task<IEnumerable<string>> ByAjv(List<string> policies)
     {
         var instances = new JsonArray([.. policies.Select(p => JsonNode.Parse(p))]);
         var answer = await NodeScript.RunAsync("ajv.mjs", new JsonObject { ["schema"] = "policy", ["instances"] = instances });

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using PolicyEngine.Testing;
 using PolicyEngine.Testing.Registries;
-using Xunit;
 
 namespace PolicyEngine.Cli.Tests.Pages;
 
