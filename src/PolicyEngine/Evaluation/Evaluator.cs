@@ -3,6 +3,7 @@ using PolicyEngine.Graph;
 using PolicyEngine.Oci;
 using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Evaluation;
 
@@ -11,7 +12,7 @@ internal static class Evaluator
 {
     public static RepositoryEvaluation Evaluate(DigestGraph graph, EffectivePolicy policy, DateTimeOffset now, InUseReferences inUse, BegunImages? begun = null)
     {
-        var context = new EvaluationContext(graph, policy.Settings.AgeSources, now, inUse);
+        var context = new EvaluationContext(graph, policy.Settings.AgeSources, now, inUse) { Zone = CalendarZone.Of(policy.Settings.TimeZone) };
         var protections = ProtectionEvaluator.Evaluate(context, policy);
         foreach (var (_, nodes) in protections)
         {

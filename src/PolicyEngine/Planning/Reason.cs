@@ -89,4 +89,6 @@ internal abstract record Reading
 /// <param name="Holds">Whether it holds.</param>
 /// <param name="Node">The image whose age or pull it looks at.</param>
 /// <param name="Ranks">The places of the image; null where the criterion does not count.</param>
-internal sealed record Measure(BoundCriterion Criterion, bool Holds, int Node, IReadOnlyList<(string Group, int Rank, int Count)>? Ranks);
+/// <param name="Calendar">Its places in the calendar; null where the criterion does not go by it.</param>
+internal sealed record Measure(
+    BoundCriterion Criterion, bool Holds, int Node, IReadOnlyList<(string Group, int Rank, int Count)>? Ranks, IReadOnlyList<CalendarPlace>? Calendar = null);

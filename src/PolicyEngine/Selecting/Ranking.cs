@@ -33,6 +33,22 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
     /// <summary>All images in order, without groups.</summary>
     public int[] Sorted() => Order.Sort(pool);
 
+    /// <summary>The images of each group, newest first, whatever the order of the rule; those that have no group are in <see cref="Ungrouped"/>.</summary>
+    /// <remarks>Held for the last ranking only: each period of a rule counts the same groups, and all rules together would hold each image many times.</remarks>
+    public IReadOnlyList<RankGroup> InTime()
+    {
+        if (context.LastGroups is { } last && last.Pool == pool && last.SelectedTags == selectedTags && last.Per == per)
+        {
+            Ungrouped.Clear();
+            Ungrouped.AddRange(last.Ungrouped);
+            return last.Groups;
+        }
+
+        var groups = Group(context.InTimeOrder(pool));
+        context.LastGroups = (pool, selectedTags, per, groups, [.. Ungrouped]);
+        return groups;
+    }
+
     /// <summary>The first <paramref name="count"/> of each group, with those that have no group.</summary>
     public NodeSet First(int count, RankKey? otherKey = null)
     {
@@ -124,7 +140,7 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
     }
 
     /// <summary>The groups of an image, each once.</summary>
-    private string[] KeysOf(int node) => per.IsEmpty
+    public string[] KeysOf(int node) => per.IsEmpty
         ? [string.Empty]
         : [.. context.Graph.TagsOf(node).ToArray().Where(selectedTags.Contains).Select(KeyOf).OfType<string>().Distinct(StringComparer.Ordinal)];
 

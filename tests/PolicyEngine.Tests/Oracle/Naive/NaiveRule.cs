@@ -17,9 +17,10 @@ internal sealed record NaiveRule(OracleRule Rule)
 }
 
 /// <summary>Judges single rules, the ones that count <c>remaining</c> images by a given set of them.</summary>
-internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, ISet<string> isProtected, bool countProtected)
+internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, ISet<string> isProtected, bool countProtected, string? zone)
 {
     private readonly NaiveOrder _order = new(graph);
+    private readonly NaiveCalendar _calendar = new(graph, new NaiveOrder(graph), zone);
 
     public NaiveRule Read(OracleRule rule, ISet<string>? remaining)
     {
@@ -30,7 +31,7 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
             && (!graph.Closure([d]).Contains(o) || string.CompareOrdinal(o, d) < 0))).ToHashSet();
         var orderBy = rule.Delete?.OrderBy ?? rule.Keep?.OrderBy;
         var keyless = selected.Keys.Except(perhaps).Except(sharing).Where(d => !NaiveOrder.HasKey(selected[d], orderBy)).ToHashSet();
-        if (rule.Delete is { ExceptNewest: not null } or { UntilTotalSize: not null })
+        if (rule.Delete is { ExceptNewest: not null } or { Except: not null } or { UntilTotalSize: not null })
         {
             // Who shares the place of an image that has none has none either.
             var leaders = selected.Keys.Except(perhaps).Except(sharing).Where(d => keyless.Contains(d) || graph.Age(d) is null).ToList();
@@ -65,10 +66,15 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
             .Where(d => delete.NotPulledFor is null || graph.SincePull(d) > delete.NotPulledFor)
             .ToHashSet();
         var spared = new HashSet<string>();
-        if (delete.ExceptNewest is { } n)
+        var counted = ranked.Where(d => delete.Of switch { "eligible" => eligible.Contains(d), "remaining" => remaining!.Contains(d), _ => true }).ToList();
+        if ((delete.ExceptNewest ?? delete.Except?.Newest) is { } n)
         {
-            var counted = ranked.Where(d => delete.Of switch { "eligible" => eligible.Contains(d), "remaining" => remaining!.Contains(d), _ => true });
             spared.UnionWith(First(n, counted, selected, delete.OrderBy, delete.Per, rule.Match));
+        }
+
+        foreach (var held in delete.Except is { } except ? ByCalendar(except, counted, selected, delete.Per, rule.Match) : [])
+        {
+            spared.UnionWith(held);
         }
 
         if (delete.UntilTotalSize is { } size)
@@ -76,7 +82,7 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
             spared.UnionWith(Fitting(size, ranked, selected, delete.OrderBy));
         }
 
-        if (delete.ExceptNewest is not null || delete.UntilTotalSize is not null)
+        if (delete.ExceptNewest is not null || delete.Except is not null || delete.UntilTotalSize is not null)
         {
             spared.UnionWith(placeless.Perhaps);
         }
@@ -114,6 +120,7 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
             criteria.Add(Fitting(size, ranked, selected, keep.OrderBy));
         }
 
+        criteria.AddRange(ByCalendar(keep, ranked, selected, keep.Per, rule.Match));
         return criteria.Count == 0 ? [.. selected.Keys]
             : [.. selected.Keys.Where(d => keep.Join == "all" ? criteria.All(c => c.Contains(d)) : criteria.Any(c => c.Contains(d)))];
     }
@@ -122,15 +129,27 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
     private HashSet<string> First(
         int n, IEnumerable<string> counted, Dictionary<string, IReadOnlyList<string>> selected, string? orderBy, IReadOnlyList<string>? per, OracleMatch? match)
     {
-        var places = counted.SelectMany(d => selected[d], (digest, tag) => (digest, tag, group: per is null ? "all" : Group(tag, per, match))).ToList();
-        var spared = places.GroupBy(p => p.digest).Where(p => p.All(x => x.group is null)).Select(p => p.Key).ToHashSet();
-        foreach (var group in places.Where(p => p.group is not null).GroupBy(p => p.group))
-        {
-            var images = group.GroupBy(p => p.digest).ToDictionary(p => p.Key, p => (IReadOnlyList<string>)[.. p.Select(x => x.tag)]);
-            spared.UnionWith(_order.Sort(images, orderBy ?? "pushed").Take(n));
-        }
+        var (groups, without) = Groups(counted, selected, per, match);
+        return [.. without, .. groups.SelectMany(images => _order.Sort(images, orderBy ?? "pushed").Take(n))];
+    }
 
-        return spared;
+    /// <summary>For each key of the calendar, the images that it holds for, in each group; an image without a group is spared.</summary>
+    private IEnumerable<HashSet<string>> ByCalendar(
+        OracleCalendar keys, IEnumerable<string> counted, Dictionary<string, IReadOnlyList<string>> selected, IReadOnlyList<string>? per, OracleMatch? match)
+    {
+        var (groups, without) = Groups(counted, selected, per, match);
+        var byGroup = groups.Select(g => _calendar.Holding(keys, g).ToList()).ToList();
+        return Enumerable.Range(0, keys.Counts().Count() + (keys.Within?.Count ?? 0)).Select(key => (HashSet<string>)[.. without, .. byGroup.SelectMany(g => g[key])]);
+    }
+
+    /// <summary>The images of each group with the tags that put them there, and those without a group.</summary>
+    private static (List<Dictionary<string, IReadOnlyList<string>>> Groups, List<string> Without) Groups(
+        IEnumerable<string> counted, Dictionary<string, IReadOnlyList<string>> selected, IReadOnlyList<string>? per, OracleMatch? match)
+    {
+        var places = counted.SelectMany(d => selected[d], (digest, tag) => (digest, tag, group: per is null ? "all" : Group(tag, per, match))).ToList();
+        return (
+            [.. places.Where(p => p.group is not null).GroupBy(p => p.group).Select(g => g.GroupBy(p => p.digest).ToDictionary(p => p.Key, p => (IReadOnlyList<string>)[.. p.Select(x => x.tag)]))],
+            [.. places.GroupBy(p => p.digest).Where(p => p.All(x => x.group is null)).Select(p => p.Key)]);
     }
 
     private static string? Group(string tag, IReadOnlyList<string> per, OracleMatch? match)
