@@ -55,6 +55,9 @@ internal sealed class ExpiredCondition() : Condition<ImmutableArray<string>>(
         public override IEnumerable<long> TurnsAt(EvaluationContext context, int node) =>
             Read(context, node).Statements.Select(s => EndOf(context, node, s)).OfType<long>().Where(end => end < DateTimeOffset.MaxValue.UtcTicks).Select(end => end + 1);
 
+        /// <summary>The latest end that an image states, in UTC ticks; null where it states none that can be read.</summary>
+        public long? LatestEndOf(EvaluationContext context, int node) => Read(context, node).Statements.Select(s => EndOf(context, node, s)).Max();
+
         /// <summary>The values of an image that cannot be read as an end.</summary>
         public IEnumerable<Statement> UnreadableOf(EvaluationContext context, int node) =>
             Read(context, node).Statements.Where(s => !StatedEnd.TryParse(s.Value, out _)).Distinct();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
+using PolicyEngine.Diagnostics;
 using PolicyEngine.Graph;
 using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
@@ -32,6 +33,14 @@ internal sealed class ReferrersCondition() : Condition(
         if (node is MappingSyntax { Properties.IsEmpty: true })
         {
             context.Report(LanguageDiagnostics.EmptyList, node, Keyword);
+            return null;
+        }
+
+        if (node is ScalarSyntax { Value: "none" or "false" or "no" or "any" or "true" or "yes" or "all" } word)
+        {
+            var meant = word.Value is "none" or "false" or "no" ? "{ none: \"*\" }" : "{ any: \"*\" }";
+            var fix = CodeFix.Replace($"Write '{meant}'", word.Span, meant, isSafe: false);
+            context.Report(LanguageDiagnostics.WrongType, word, fix, $"'{Keyword}'", "a mapping of keys to values", Quote.Kind(word), Suggestion.Text([meant]));
             return null;
         }
 

@@ -47,6 +47,13 @@ internal static class ExceptCriterion
                 return false;
             }
 
+            if (node is not MappingSyntax && !(node is ScalarSyntax scalar && YamlTyping.IsCount(scalar)))
+            {
+                // Only of a count it is plain what is meant: a list may mean tags.
+                context.Report(LanguageDiagnostics.WrongType, node, $"'{key}'", "a mapping such as '{ newest: 3, daily: 14 }'", Quote.Kind(node), string.Empty);
+                return false;
+            }
+
             if (context.BindMapping(node, Shape) is not { } bag)
             {
                 return false;

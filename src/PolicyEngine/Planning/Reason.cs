@@ -77,6 +77,9 @@ internal abstract record Reading
     /// <summary>The rule has no criteria.</summary>
     internal sealed record All : Reading;
 
+    /// <summary>The rule has no criteria, and selects it since all ends that it states have passed.</summary>
+    internal sealed record Ended(DateTimeOffset Latest) : Reading;
+
     /// <summary>It shares the place of another image.</summary>
     internal sealed record SharedPlace(int Leader, Reading OfPlace) : Reading;
 

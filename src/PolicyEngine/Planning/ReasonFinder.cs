@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using PolicyEngine.Conditions;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
 using PolicyEngine.Policies;
@@ -214,7 +215,7 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
     {
         if (outcome.Rule.Criteria.IsEmpty)
         {
-            return new Reading.All();
+            return EndOf(outcome, node) is { } end ? new Reading.Ended(new DateTimeOffset(end, TimeSpan.Zero)) : new Reading.All();
         }
 
         var all = TraceOf(outcome).Criteria;
@@ -228,6 +229,13 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
                 _ => new Measure(c.Criterion, c.Holds(ranked), ranked, c.Places is null ? null : c.RanksOf(ranked)),
             }),
         ]);
+    }
+
+    /// <summary>The latest end that an image states, where a rule condemns it for that; else null.</summary>
+    private long? EndOf(RuleOutcome outcome, int node)
+    {
+        Predicate?[] conditions = outcome.Rule.Match is AllPredicate all ? [.. all.Parts] : [outcome.Rule.Match];
+        return outcome.Condemned.Contains(node) && conditions.OfType<ExpiredCondition.Expired>().FirstOrDefault() is { } expired ? expired.LatestEndOf(evaluation.Context, node) : null;
     }
 
     /// <summary>What the criteria of a rule say of each image.</summary>

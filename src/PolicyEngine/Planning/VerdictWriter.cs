@@ -118,6 +118,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         Reading.NoKey { OrderBy: RankKey.Semver } => [new("none of its selected tags is a version")],
         Reading.NoKey => [new("it has no tag to order by")],
         Reading.All => [new("all that it selects")],
+        Reading.Ended { Latest: var end } => [new("the end that it states has passed", string.Create(CultureInfo.InvariantCulture, $" ({end:yyyy-MM-dd HH:mm} UTC)"))],
         Reading.SharedPlace shared => Shared(shared),
         Reading.Measured { Measures: var measures } => [.. measures.Select(Words)],
         _ => throw new UnreachableException(reading.GetType().Name),

@@ -61,7 +61,7 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
     {
         var isQuota = draw.Chance(8);
         var counts = !isQuota && draw.Chance(45);
-        var except = !isQuota && draw.Chance(25) ? Except(hasNewest: !counts) : null;
+        var except = !isQuota && draw.Chance(15) ? Except(hasNewest: !counts) : null;
         var isCounted = counts || except is not null;
         var targetsTags = draw.Chance(25);
         return new OracleDelete
