@@ -69,8 +69,9 @@ internal static class LanguageDiagnostics
 
     public static readonly DiagnosticDescriptor BadRange = new(
         "PE2013", "Version range that cannot be read", "'{0}' is not part of a version range.{1}", DiagnosticSeverity.Error,
-        "A range is made of comparators with full versions joined by spaces, `>=1.0.0 <2.0.0`, and of alternatives joined by `||`. Also `*`, `stable` and `prerelease`. "
-        + "Short forms such as `^1`, `~1.2` and `1.x` are not supported; npm's `1.x` is `>=1.0.0 <2.0.0-0`, which leaves out the pre-releases of 2.0.0.");
+        "A range is made of comparators joined by spaces, and of alternatives joined by `||`: of `semver` with full versions, `>=1.0.0 <2.0.0`, of `version` with one to four numbers, `>=1.4 <2`. Also `*`, `stable` and `prerelease`. "
+        + "Names before the version and flavours are not part of a range: select them by a pattern beside it, `tags: { version: \">=1.4\", any: \"*-alpine\" }`. "
+        + "Short forms such as `^1`, `~1.2` and `1.x` are not supported; npm's `1.x` is `>=1.0.0 <2.0.0-0` of `semver`, which leaves out the pre-releases of 2.0.0, and `>=1 <2` of `version`, which does so too.");
 
     public static readonly DiagnosticDescriptor BadIdentifier = new(
         "PE2014", "Text that is not an id", "'{0}' is not an id such as 'pull-requests': lower-case letters, digits and hyphens.{1}", DiagnosticSeverity.Error,

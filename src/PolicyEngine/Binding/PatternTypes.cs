@@ -135,7 +135,7 @@ internal sealed partial class RegexType : TextBasedType<Regex>
 }
 
 /// <summary>A version range.</summary>
-internal sealed class VersionRangeType : TextBasedType<VersionRange>
+internal sealed class VersionRangeType : TextBasedType<VersionRange<SemanticVersion>>
 {
     /// <inheritdoc/>
     protected override string Expected => "a version range such as '>=1.0.0 <2.0.0'";
@@ -147,9 +147,9 @@ internal sealed class VersionRangeType : TextBasedType<VersionRange>
     protected override bool ReadsNumbers => true;
 
     /// <inheritdoc/>
-    protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out VersionRange value)
+    protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out VersionRange<SemanticVersion> value)
     {
-        if (VersionRange.TryParse(text, out value, out var culprit))
+        if (VersionRange<SemanticVersion>.TryParse(text, out value, out var culprit))
         {
             return true;
         }

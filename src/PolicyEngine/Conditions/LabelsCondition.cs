@@ -38,30 +38,7 @@ internal sealed class LabelsCondition() : Condition<ImmutableArray<KeyValuePair<
             return all;
         }
 
-        private static bool? HasLabel(DigestGraph graph, int node, string name, GlobPattern pattern)
-        {
-            if (NamedValues.Match(graph.LabelsOf(node), name, pattern))
-            {
-                return true;
-            }
-
-            var isUnknown = graph.HasUnknownLabels(node);
-            foreach (var child in graph.Children[node])
-            {
-                if (child >= graph.PresentCount)
-                {
-                    continue;
-                }
-
-                if (NamedValues.Match(graph.LabelsOf(child), name, pattern))
-                {
-                    return true;
-                }
-
-                isUnknown |= graph.HasUnknownLabels(child) && (graph.IsUnread(child) || !graph.IsAttestation(child));
-            }
-
-            return isUnknown ? null : false;
-        }
+        private static bool? HasLabel(DigestGraph graph, int node, string name, GlobPattern pattern) =>
+            NamedValues.Match(ImageLabels.Of(graph, node), name, pattern) ? true : ImageLabels.AreUnknown(graph, node) ? null : false;
     }
 }

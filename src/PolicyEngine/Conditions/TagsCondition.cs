@@ -10,7 +10,7 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Conditions;
 
-/// <summary><c>tags</c>: by globs, or by a mapping of <c>any</c>, <c>all</c>, <c>none</c>, <c>every-pattern</c>, <c>regex</c> and <c>semver</c>.</summary>
+/// <summary><c>tags</c>: by globs, or by a mapping of <c>any</c>, <c>all</c>, <c>none</c>, <c>every-pattern</c>, <c>regex</c>, <c>not-regex</c>, <c>semver</c> and <c>version</c>.</summary>
 internal sealed class TagsCondition() : Condition(
     "tags",
     "The tags an image must have. A list of globs selects an image if any of its tags matches one of them and none that begins with '!'; "
@@ -36,16 +36,31 @@ internal sealed class TagsCondition() : Condition(
             Examples = ["v[0-9]+[.][0-9]+[.][0-9]+-(?<flavour>alpine|slim)"],
         };
 
-    private static readonly Property<VersionRange> Semver =
+    private static readonly Property<VersionRange<SemanticVersion>> Semver =
         new("semver", new VersionRangeType(), "Some tag is a semantic version in the range: '>=1.0.0 <2.0.0', alternatives joined by '||', '*', 'stable', 'prerelease'.")
         {
             Examples = [">=1.0.0 <2.0.0", "prerelease"],
         };
 
-    private static readonly MappingShape Shape = new("'tags'", [Any, All, None, EveryPattern, Regex, Semver]) { IsNeverEmpty = true };
+    private static readonly Property<VersionRange<ImageVersion>> Version =
+        new(
+            "version", new ImageVersionRangeType(),
+            "Some tag is a version as people write it ('1.2', 'v3', 'app-1.4.0', '1.2.3-alpine3.20', '3.13.0rc1', '20260105') in the range: '>=1.4 <2', alternatives joined by '||', "
+            + "'*', 'stable', 'prerelease'. A flavour such as 'alpine' does not make a pre-release.")
+        {
+            Examples = [">=1.4 <2", "stable"],
+        };
+
+    private static readonly Property<Regex> NotRegex =
+        new("not-regex", new RegexType(), "A regular expression: tags that it matches as a whole, case-sensitively, are not selected.")
+        {
+            Examples = [".*-(debug|test)"],
+        };
+
+    private static readonly MappingShape Shape = new("'tags'", [Any, All, None, EveryPattern, Regex, NotRegex, Semver, Version]) { IsNeverEmpty = true };
 
     /// <summary>The keys that only <c>tags</c> has.</summary>
-    public static IEnumerable<string> OwnKeys => [None.Keyword, EveryPattern.Keyword, Regex.Keyword, Semver.Keyword];
+    public static IEnumerable<string> OwnKeys => [None.Keyword, EveryPattern.Keyword, Regex.Keyword, NotRegex.Keyword, Semver.Keyword, Version.Keyword];
 
     /// <inheritdoc/>
     public override JsonObject ValueSchema() => new()
@@ -103,6 +118,16 @@ internal sealed class TagsCondition() : Condition(
             parts.Add(new MatchingTags(t => SemanticVersion.TryParse(t, out var version) && range.Contains(version)) { IsVersion = true });
         }
 
+        if (bag.TryGet(Version, out var versions))
+        {
+            parts.Add(new MatchingTags(t => ImageVersion.TryParse(t, out var version) && versions.Contains(version)));
+        }
+
+        if (bag.TryGet(NotRegex, out var unwanted))
+        {
+            parts.Add(new MatchingTags(t => !unwanted.IsMatch(t)) { Unwanted = unwanted, RegexSyntax = (ScalarSyntax)bag.Nodes[NotRegex] });
+        }
+
         if (bag.TryGet(All, out var all))
         {
             parts.Add(new AllTags(all.IsMatch, all));
@@ -131,6 +156,9 @@ internal sealed class TagsCondition() : Condition(
         /// <summary>The regular expression, whose groups <c>per</c> may name.</summary>
         public Regex? Regex { get; init; }
 
+        /// <summary>The regular expression whose tags are not selected.</summary>
+        public Regex? Unwanted { get; init; }
+
         /// <summary>Where the regular expression stands, for lints.</summary>
         public ScalarSyntax? RegexSyntax { get; init; }
 
@@ -139,6 +167,9 @@ internal sealed class TagsCondition() : Condition(
 
         /// <summary>Whether a tag fits.</summary>
         public bool Fits(string tag) => fits(tag);
+
+        /// <summary>What says of a tag that it is excluded; null where nothing is.</summary>
+        private Func<string, bool>? Excludes => globs is { Excluded: { IsEmpty: false } excluded } ? tag => excluded.Any(p => p.IsMatch(tag)) : Unwanted is null ? null : Unwanted.IsMatch;
 
         /// <inheritdoc/>
         public override Selection Select(EvaluationContext context, NodeSet domain)
@@ -156,20 +187,20 @@ internal sealed class TagsCondition() : Condition(
                 }
             }
 
-            if (context.ExcludesImages && globs is { Excluded.IsEmpty: false })
+            if (context.ExcludesImages && Excludes is { } excludes)
             {
-                RemoveExcluded(graph, globs, nodes);
+                RemoveExcluded(graph, excludes, nodes);
             }
 
             return new Selection(nodes, tags);
         }
     }
 
-    private static void RemoveExcluded(DigestGraph graph, GlobList globs, NodeSet nodes)
+    private static void RemoveExcluded(DigestGraph graph, Func<string, bool> excludes, NodeSet nodes)
     {
         for (var tag = 0; tag < graph.TagCount; tag++)
         {
-            if (nodes.Contains(graph.TagTarget(tag)) && globs.Excluded.Any(p => p.IsMatch(graph.TagText(tag))))
+            if (nodes.Contains(graph.TagTarget(tag)) && excludes(graph.TagText(tag)))
             {
                 nodes.Remove(graph.TagTarget(tag));
             }

@@ -15,14 +15,15 @@ internal static class ActionOptions
     };
 
     /// <summary><c>order-by</c>.</summary>
-    public static Property<RankKey> OrderBy { get; } = new(
+    public static Property<OrderBySyntax> OrderBy { get; } = new(
         "order-by",
-        new ChoiceType<RankKey>(
-            ("pushed", RankKey.Pushed), ("pulled", RankKey.Pulled), ("active", RankKey.Active), ("semver", RankKey.Semver), ("tag", RankKey.Tag)),
+        new OrderByType(),
         "The order in which images are counted: 'pushed' newest first (by the time that ages count from), 'pulled' most recently pulled first, 'active' by the later of the two, "
-        + "'semver' highest version first, 'tag' descending in natural order.")
+        + "'semver' and 'version' highest version first, 'tag' descending in natural order, or a capture group of 'match.tags.regex', highest first. "
+        + "'version' counts each name before the version ('app-1.4.0') and each flavour ('1.4.0-alpine') by themselves.")
     {
         Default = "pushed",
+        Examples = ["version", new System.Text.Json.Nodes.JsonObject { ["group"] = "build", ["as"] = "number" }],
     };
 
     /// <summary><c>target</c>: whether it is <c>tags</c>.</summary>

@@ -16,7 +16,7 @@ internal sealed record BoundAction
 
     public CountBase Of { get; init; }
 
-    public RankKey OrderBy { get; init; }
+    public OrderBySyntax OrderBy { get; init; } = new(RankKey.Pushed);
 
     public ImmutableArray<ScalarSyntax> Per { get; init; } = [];
 
@@ -155,7 +155,7 @@ internal sealed class DeleteType() : ActionType("delete", CriterionCatalog.Delet
     {
         Criteria = criteria,
         Of = bag.Get(ActionOptions.Of, CountBase.Matched),
-        OrderBy = bag.Get(ActionOptions.OrderBy, RankKey.Pushed),
+        OrderBy = bag.Get(ActionOptions.OrderBy, new OrderBySyntax(RankKey.Pushed)),
         Per = bag.Get(PerCriterion.Property, []),
         TargetsTags = bag.Get(ActionOptions.Target, false),
         WithOtherTags = bag.Get(ActionOptions.WithOtherTags, false),
@@ -191,7 +191,7 @@ internal sealed class KeepType() : ActionType("keep", CriterionCatalog.Keep)
     protected override BoundAction Compile(PropertyBag bag, ImmutableArray<BoundCriterion> criteria) => new()
     {
         Criteria = criteria,
-        OrderBy = bag.Get(ActionOptions.OrderBy, RankKey.Pushed),
+        OrderBy = bag.Get(ActionOptions.OrderBy, new OrderBySyntax(RankKey.Pushed)),
         Per = bag.Get(PerCriterion.Property, []),
         JoinsAll = bag.Get(ActionOptions.Join, false),
     };

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using PolicyEngine.Binding;
 using PolicyEngine.Conditions;
 using PolicyEngine.Criteria;
-using PolicyEngine.Diagnostics;
 using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
@@ -102,8 +100,10 @@ internal sealed class RuleType : ValueType<Rule>
 
         var action = bag.Get(bag.Has(Delete) ? Delete : Keep, new BoundAction());
         var match = bag.Get(Match, null!);
-        var per = bag.Has(Match) && match is null ? [] : BindGroups(action.Per, match, context);
-        if (bag.Values.Count < bag.Syntax.Properties.Length || per.Length < action.Per.Length || id is null)
+        var groups = bag.Has(Match) && match is null ? null : new RuleGroups(match, context);
+        var per = groups?.Bind(action.Per, action.OrderBy.Key == RankKey.Version) ?? [];
+        var order = groups?.Bind(action.OrderBy);
+        if (bag.Values.Count < bag.Syntax.Properties.Length || per.Length < action.Per.Length || order is null || id is null)
         {
             return false;
         }
@@ -117,34 +117,13 @@ internal sealed class RuleType : ValueType<Rule>
             Match = match,
             Criteria = action.Criteria,
             Of = action.Of,
-            OrderBy = action.OrderBy,
+            OrderBy = order,
             Per = per,
             TargetsTags = action.TargetsTags,
             WithOtherTags = action.WithOtherTags,
             JoinsAll = action.JoinsAll,
         };
         return true;
-    }
-
-    private static ImmutableArray<GroupKey> BindGroups(ImmutableArray<ScalarSyntax> names, Predicate? match, BindingContext context)
-    {
-        Regex[] expressions = match is null ? [] : [.. match.SelfAndParts().OfType<TagsCondition.MatchingTags>().Select(p => p.Regex).OfType<Regex>()];
-        var groups = expressions.SelectMany(r => r.GetGroupNames()).Where(n => !char.IsAsciiDigit(n[0])).Distinct(StringComparer.Ordinal).ToArray();
-        var bound = ImmutableArray.CreateBuilder<GroupKey>();
-        foreach (var name in names)
-        {
-            if (name.Value is GroupKey.Major or GroupKey.Minor || groups.Contains(name.Value, StringComparer.Ordinal))
-            {
-                bound.Add(new GroupKey(name.Value, expressions));
-                continue;
-            }
-
-            var closest = name.Value is "major" or "minor" ? [$"semver.{name.Value}"] : Suggestion.Closest(name.Value, [GroupKey.Major, GroupKey.Minor, .. groups]);
-            var fix = closest.Length == 1 ? CodeFix.Replace($"Change '{Quote.Cap(name.Value)}' to '{closest[0]}'", name.Span, closest[0]) : null;
-            context.Report(PerCriterion.UnknownGroup, name, fix, Quote.Cap(name.Value), Suggestion.Text(closest));
-        }
-
-        return bound.ToImmutable();
     }
 
     private sealed class MatchType : ValueType<Predicate>

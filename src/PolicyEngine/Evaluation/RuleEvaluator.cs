@@ -79,9 +79,9 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
     private NodeSet FindKeyless(Rule rule, Selection selected, NodeSet uncertain, NodeSet sharing)
     {
         var keyless = new NodeSet(context.Graph.PresentCount);
-        if (rule.OrderBy is RankKey.Semver or RankKey.Tag)
+        var order = new RankOrder(context, rule.OrderBy, selected.Tags!);
+        if (order.Tags is not null)
         {
-            var order = new RankOrder(context, rule.OrderBy, selected.Tags!);
             foreach (var node in selected.Nodes.Clone().ExceptWith(uncertain).ExceptWith(sharing))
             {
                 if (!order.HasKey(node))

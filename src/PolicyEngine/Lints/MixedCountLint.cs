@@ -29,7 +29,7 @@ internal sealed class MixedCountLint : Lint
     public override IEnumerable<Diagnostic> Check(LintContext context) =>
         from rule in context.Rules
         // An order by version or tag leaves untagged images out, and so do groups that come from tags.
-        where rule is { IsDelete: true, OrderBy: RankKey.Pushed or RankKey.Pulled or RankKey.Active, Per.IsEmpty: true }
+        where rule is { IsDelete: true, OrderBy.Key: RankKey.Pushed or RankKey.Pulled or RankKey.Active, Per.IsEmpty: true }
             && rule.Criteria.Any(c => c is { Effect: CriterionEffect.Spare, TakesPlaces: true })
             && TagLogic.TakesBoth(rule.Match)
         select Report(rule.Syntax.Find("delete")!.Key.Location, rule.Id);

@@ -68,11 +68,22 @@ internal sealed class NeverHoldsLint : Lint
             }
         }
 
-        if ((conditions.Find("tags")?.Value as MappingSyntax)?.Find("semver")?.Value is ScalarSyntax semver && VersionRange.TryParse(semver.Value, out var range, out _) && range.IsEmpty)
+        if (conditions.Find("tags")?.Value is MappingSyntax tags)
         {
-            yield return Report(semver.Location, "semver", Quote.Cap(semver.Value), "no version is within all of these bounds", string.Empty);
+            foreach (var range in Ranges(tags))
+            {
+                yield return Report(range.Value.Location, range.Name, Quote.Cap(((ScalarSyntax)range.Value).Value), "no version is within all of these bounds", string.Empty);
+            }
         }
     }
+
+    /// <summary>The ranges that no version lies in.</summary>
+    private static IEnumerable<PropertySyntax> Ranges(MappingSyntax tags) => tags.Properties.Where(p => p.Value is ScalarSyntax { Value: var text } && p.Name switch
+    {
+        "semver" => VersionRange<SemanticVersion>.TryParse(text, out var range, out _) && range.IsEmpty,
+        "version" => VersionRange<ImageVersion>.TryParse(text, out var range, out _) && range.IsEmpty,
+        _ => false,
+    });
 
     private static (PropertySyntax Property, Duration Age)? AgeOf(MappingSyntax conditions, string keyword) =>
         conditions.Find(keyword) is { Value: ScalarSyntax scalar } property && Duration.TryParse(scalar.Value, out var age) ? (property, age) : null;

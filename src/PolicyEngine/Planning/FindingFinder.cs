@@ -142,7 +142,7 @@ internal static class FindingFinder
         foreach (var node in outcome.Places.Keyless)
         {
             findings.Add(
-                PlanDiagnostics.NoKey, graph.TextOf(node), rule.Location, rule.Id, rule.OrderBy == RankKey.Semver ? "version" : "tag",
+                PlanDiagnostics.NoKey, graph.TextOf(node), rule.Location, rule.Id, rule.OrderBy.KeyText,
                 NodeName.Of(graph, node), rule.IsDelete ? "is left out" : "is kept");
         }
 

@@ -24,8 +24,8 @@ internal static class PlanDiagnostics
         "Two images were equal at the boundary of a count. The highest version among all tags decides, then the digest, so the result is the same each time, but perhaps not what you intended.");
 
     public static readonly DiagnosticDescriptor NoGroup = new(
-        "PE4005", "Image without a group", "The rule '{0}' spares {1}: none of its selected tags has a group of 'per'.", DiagnosticSeverity.Info,
-        "With `per`, counts are per group. An image whose tags give no group (no version, no match of the capture group) is not counted and is kept.");
+        "PE4005", "Image without a group", "The rule '{0}' spares {1}: it has no group of 'per'.", DiagnosticSeverity.Info,
+        "With `per`, counts are per group. An image that has no group (no version, no match of the capture group, no such label, or labels that were not read) is not counted and is kept.");
 
     public static readonly DiagnosticDescriptor UntaggedHidden = new(
         "PE4006", "Registry that hides untagged images", "This registry cannot list untagged manifests: only what tags lead to is known and planned, and an untagged push that shares a part with a deleted image is not seen.", DiagnosticSeverity.Info,
@@ -92,7 +92,8 @@ internal static class PlanDiagnostics
 
     public static readonly DiagnosticDescriptor NoKey = new(
         "PE4021", "Image that an order cannot place", "The rule '{0}' orders by {1}, but {2} has none among its selected tags: it {3}.", DiagnosticSeverity.Warning,
-        "`order-by: semver` needs a tag that is a semantic version (`1.2.3`, `v1.2.3-rc.1`; `1.2` and `2026.07.10` are not), `order-by: tag` any tag. "
+        "`order-by: semver` needs a tag that is a semantic version (`1.2.3`, `v1.2.3-rc.1`; `1.2` and `2026.07.10` are not), `order-by: version` a version as people write it, `order-by: { group, as }` a tag of which the group "
+        + "can be read, `order-by: tag` any tag. "
         + "An image without one takes no place; a delete rule leaves it out, and a keep rule keeps it.");
 
     public static readonly DiagnosticDescriptor ProtectedPart = new(
@@ -105,13 +106,13 @@ internal static class PlanDiagnostics
         "A rule with `enabled: false` does nothing, and what only it selects is not `unmatched` either. Enable or remove the rule to decide about these images.");
 
     public static readonly DiagnosticDescriptor NearlyVersion = new(
-        "PE4024", "Tags that look like versions but are not", "'{0}' uses semantic versions, but {1}: {2}.", DiagnosticSeverity.Warning,
-        "A semantic version is `MAJOR.MINOR.PATCH`, perhaps with `v` before it and a pre-release after it. `1.2`, `1.2.3.4`, `2026.07.10` (a leading zero) and Helm's `1.2.3_build.5` are not, so `semver` does not match them. "
-        + "Select or protect such tags by patterns: `tags: [\"[0-9]*\", \"v[0-9]*\"]`.");
+        "PE4024", "Tags that are versions only for 'version'", "'{0}' goes by 'semver', but {1} only for 'version': {2}.", DiagnosticSeverity.Warning,
+        "A semantic version is `MAJOR.MINOR.PATCH`, perhaps with `v` before it and a pre-release after it. `1.2`, `v3`, `1.2.3.4`, `2026.07.10` (a leading zero), `app-1.4.0` and Helm's `1.2.3_build.5` are not, so `semver` does not match them. "
+        + "`version` reads versions as people write them, and tells flavours such as `alpine` from pre-releases: `tags: { version: \"*\" }`, `order-by: version`, `per: version.minor`.");
 
     public static readonly DiagnosticDescriptor FlavourOutranks = new(
         "PE4025", "Flavour that outranks a release", "The rule '{0}' ranks {1} before the release {2}: in semantic versions what follows the hyphen is a pre-release.", DiagnosticSeverity.Warning,
-        "`1.2.5-alpine` is a pre-release of 1.2.5 for semver, and higher than 1.2.4. Count flavours separately: use a `regex` with a capture group for the flavour, and `per` with the name of the group; or add `semver: stable`.");
+        "`1.2.5-alpine` is a pre-release of 1.2.5 for semver, and higher than 1.2.4. Count flavours separately: use `version` in the place of `semver`, which does so by itself; or a `regex` with a capture group for the flavour, and `per` with the name of the group; or add `semver: stable`.");
 
     public static readonly DiagnosticDescriptor PrefixedSignature = new(
         "PE4026", "Signature under a tag with a prefix", "The tag '{0}' looks like a signature of {1}, but has a prefix: it counts as an image here, and is deleted although {1} is kept.", DiagnosticSeverity.Warning,

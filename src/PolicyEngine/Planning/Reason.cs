@@ -72,7 +72,7 @@ internal abstract record Reading
     internal sealed record SelectedPerhaps : Reading;
 
     /// <summary>It has no key to order it by.</summary>
-    internal sealed record NoKey(RankKey OrderBy) : Reading;
+    internal sealed record NoKey(RankBy OrderBy) : Reading;
 
     /// <summary>The rule has no criteria.</summary>
     internal sealed record All : Reading;

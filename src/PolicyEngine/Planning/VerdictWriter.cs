@@ -115,7 +115,8 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     {
         Reading.AgeUnknown => [new("its age is unknown")],
         Reading.SelectedPerhaps => [new("too little is known about it to say whether the rule selects it")],
-        Reading.NoKey { OrderBy: RankKey.Semver } => [new("none of its selected tags is a version")],
+        Reading.NoKey { OrderBy.Key: RankKey.Semver or RankKey.Version } => [new("none of its selected tags is a version")],
+        Reading.NoKey { OrderBy: { Captured: not null } order } => [new($"none of its selected tags has a {order.KeyText}")],
         Reading.NoKey => [new("it has no tag to order by")],
         Reading.All => [new("all that it selects")],
         Reading.Ended { Latest: var end } => [new("the end that it states has passed", string.Create(CultureInfo.InvariantCulture, $" ({end:yyyy-MM-dd HH:mm} UTC)"))],

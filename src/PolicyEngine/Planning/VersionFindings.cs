@@ -7,7 +7,7 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Planning;
 
-/// <summary>Finds what people take for releases and semantic versioning does not: tags that are nearly versions, and flavours that outrank finals.</summary>
+/// <summary>Finds what people take for releases and semantic versioning does not: tags that are versions only as people write them, and flavours that outrank finals.</summary>
 internal static partial class VersionFindings
 {
     private const int MostNamed = 3;
@@ -26,12 +26,12 @@ internal static partial class VersionFindings
         foreach (var outcome in evaluation.Outcomes)
         {
             var rule = outcome.Rule;
-            if (rule.OrderBy == RankKey.Semver || rule.Per.Any(k => k.Text.StartsWith("semver.", StringComparison.Ordinal)) || (rule.Match is { } match && AsksForVersion(match)))
+            if (rule.OrderBy.Key == RankKey.Semver || rule.Per.Any(k => k.Text.StartsWith("semver.", StringComparison.Ordinal)) || (rule.Match is { } match && AsksForVersion(match)))
             {
                 AddNear(findings, rule.Id, rule.Location, near.Value);
             }
 
-            if (rule.OrderBy == RankKey.Semver && !rule.Criteria.IsEmpty)
+            if (rule.OrderBy.Key == RankKey.Semver && !rule.Criteria.IsEmpty)
             {
                 FindFlavour(outcome, findings);
             }
@@ -48,7 +48,7 @@ internal static partial class VersionFindings
         }
 
         var names = ShortList.Of(near.Select(t => $"'{t}'"), MostNamed);
-        var count = near.Length == 1 ? "1 tag only looks like a version" : FormattableString.Invariant($"{near.Length} tags only look like versions");
+        var count = near.Length == 1 ? "1 tag is a version" : FormattableString.Invariant($"{near.Length} tags are versions");
         findings.Add(PlanDiagnostics.NearlyVersion, null, location, name, count, names);
     }
 
@@ -57,7 +57,7 @@ internal static partial class VersionFindings
         var near = new List<string>();
         for (var tag = 0; tag < evaluation.Graph.TagCount; tag++)
         {
-            if (evaluation.Context.VersionOf(tag) is null && LooksLikeVersion().IsMatch(evaluation.Graph.TagText(tag)))
+            if (evaluation.Context.VersionOf(tag) is null && evaluation.Context.ImageVersionOf(tag) is not null)
             {
                 near.Add(evaluation.Graph.TagText(tag));
             }
@@ -111,10 +111,6 @@ internal static partial class VersionFindings
 
         return best;
     }
-
-    /// <summary>Two to four numbers with dots between them, perhaps after a name, and whatever follows a separator.</summary>
-    [GeneratedRegex("^(?:[A-Za-z][A-Za-z0-9._-]*[-_])?v?[0-9]{1,18}(?:[.][0-9]{1,18}){1,3}(?:[-_+.].*|(?:a|b|c|m|rc|alpha|beta)[0-9].*)?$", RegexOptions.NonBacktracking)]
-    private static partial Regex LooksLikeVersion();
 
     [GeneratedRegex("-(?:[0-9]|(?:alpha|beta|rc|pre|preview|dev|snapshot|nightly|canary|ea|milestone|m|a|b|c)(?:[^A-Za-z]|$))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PreReleaseWord();

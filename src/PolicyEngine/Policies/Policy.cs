@@ -62,12 +62,12 @@ public sealed class Policy
     /// <summary>Whether deciding needs what only the configs of images say: labels, platforms of single images, or build times before push times.</summary>
     public bool NeedsConfigs =>
         Settings.AgeFrom.FirstOrDefault() == AgeSource.Created
-        || Rules.Any(r => r.Match?.SelfAndParts().Any(p => p.NeedsConfigs) ?? false)
+        || Rules.Any(r => r.Per.Any(k => k.NeedsConfigs) || (r.Match?.SelfAndParts().Any(p => p.NeedsConfigs) ?? false))
         || Protections.Any(p => p.Predicate.SelfAndParts().Any(part => part.NeedsConfigs));
 
-    /// <summary>Whether deciding needs all that images hold: their sizes for <c>larger-than</c> and quotas, their parts for <c>labels</c>.</summary>
+    /// <summary>Whether deciding needs all that images hold: their sizes for <c>larger-than</c> and quotas, their parts for <c>labels</c> and groups of labels.</summary>
     public bool NeedsParts =>
-        Rules.Any(r => r.IsEnabled && (r.Criteria.Any(c => c is BoundQuota) || (r.Match?.SelfAndParts().Any(p => p.NeedsParts) ?? false)))
+        Rules.Any(r => r.IsEnabled && (r.Criteria.Any(c => c is BoundQuota) || r.Per.Any(k => k.NeedsConfigs) || (r.Match?.SelfAndParts().Any(p => p.NeedsParts) ?? false)))
         || Protections.Any(p => p.Predicate.SelfAndParts().Any(part => part.NeedsParts));
 
     /// <summary>The same policy for other targets: what <c>--target</c> asks for. Its hash stays that of the file.</summary>

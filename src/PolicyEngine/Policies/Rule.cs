@@ -47,7 +47,7 @@ public sealed class Rule
     internal CountBase Of { get; init; }
 
     /// <summary>The order.</summary>
-    internal RankKey OrderBy { get; init; }
+    internal RankBy OrderBy { get; init; } = RankBy.Pushed;
 
     /// <summary>The groups.</summary>
     internal ImmutableArray<GroupKey> Per { get; init; } = [];
@@ -62,7 +62,7 @@ public sealed class Rule
     internal bool JoinsAll { get; init; }
 
     /// <summary>Whether anything in it needs pull times.</summary>
-    internal bool NeedsPullTimes => (Match?.NeedsPullTimes ?? false) || OrderBy is RankKey.Pulled or RankKey.Active || Criteria.Any(c => c.NeedsPullTimes);
+    internal bool NeedsPullTimes => (Match?.NeedsPullTimes ?? false) || OrderBy.Key is RankKey.Pulled or RankKey.Active || Criteria.Any(c => c.NeedsPullTimes);
 
     /// <summary>Whether it is limited by age, in its selection or its action.</summary>
     internal bool LimitsAge => (Match?.LimitsAge ?? false) || Criteria.Any(c => c.LimitsAge);

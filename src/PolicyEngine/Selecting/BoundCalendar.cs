@@ -52,8 +52,8 @@ internal sealed class BoundCalendar(CriterionEffect effect, CalendarUnit unit, i
     /// <summary>The places of an image in its groups; none where it is not counted.</summary>
     public IReadOnlyList<CalendarPlace> PlacesOf(Ranking ranking, int node, Dictionary<string, Dictionary<CalendarPeriod, CalendarBucket>> buckets)
     {
-        string[] keys = ranking.Pool.Contains(node) ? [.. ranking.KeysOf(node).Order(StringComparer.Ordinal)] : [];
-        if (keys.Length == 0)
+        GroupName[] groups = ranking.Pool.Contains(node) ? [.. ranking.TimeGroupsOf(node).OrderBy(g => g.Key, StringComparer.Ordinal)] : [];
+        if (groups.Length == 0)
         {
             return [];
         }
@@ -63,15 +63,15 @@ internal sealed class BoundCalendar(CriterionEffect effect, CalendarUnit unit, i
         {
             foreach (var group in ranking.InTime())
             {
-                buckets[group.Key] = CalendarBucket.Find(ranking.Context, unit, group.Nodes).ToDictionary(b => b.Period);
+                buckets[group.Name.Key] = CalendarBucket.Find(ranking.Context, unit, group.Nodes).ToDictionary(b => b.Period);
             }
         }
 
         return
         [
-            .. from key in keys
-               let bucket = buckets[key][period]
-               select new CalendarPlace(key, period, bucket.Rank, Takes(bucket, ranking.Context), PickOf(bucket) == node),
+            .. from name in groups
+               let bucket = buckets[name.Key][period]
+               select new CalendarPlace(name.Text, period, bucket.Rank, Takes(bucket, ranking.Context), PickOf(bucket) == node),
         ];
     }
 

@@ -8,6 +8,7 @@ namespace PolicyEngine.Selecting;
 internal sealed class EvaluationContext
 {
     private readonly Dictionary<int, SemanticVersion?> _versions = [];
+    private readonly Dictionary<int, ImageVersion?> _imageVersions = [];
     private readonly InUseReferences _inUse;
     private ByteAccounting? _bytes;
     private NodeSet? _mayHold;
@@ -88,13 +89,25 @@ internal sealed class EvaluationContext
         return since != 0 && Now.UtcTicks - since > limit.Ticks;
     }
 
-    /// <summary>The version that a user tag states, or null.</summary>
+    /// <summary>The semantic version that a user tag states, or null.</summary>
     public SemanticVersion? VersionOf(int tag)
     {
         if (!_versions.TryGetValue(tag, out var version))
         {
             _ = SemanticVersion.TryParse(Graph.TagText(tag), out version!);
             _versions[tag] = version;
+        }
+
+        return version;
+    }
+
+    /// <summary>The version as people write it that a user tag states, or null.</summary>
+    public ImageVersion? ImageVersionOf(int tag)
+    {
+        if (!_imageVersions.TryGetValue(tag, out var version))
+        {
+            _ = ImageVersion.TryParse(Graph.TagText(tag), out version!);
+            _imageVersions[tag] = version;
         }
 
         return version;

@@ -1,3 +1,5 @@
+using PolicyEngine.Values;
+
 namespace PolicyEngine.Selecting;
 
 /// <summary>
@@ -9,9 +11,6 @@ internal static class NaturalOrder
     private const int PreRelease = -1;
     private const int End = 0;
     private const int Separators = 1;
-    private static readonly string[] s_preReleases =
-        ["alpha", "beta", "rc", "pre", "preview", "dev", "snapshot", "nightly", "canary", "ea", "milestone"];
-
     public static int Compare(string left, string right)
     {
         int l = 0, r = 0;
@@ -92,15 +91,7 @@ internal static class NaturalOrder
         }
 
         var word = text.AsSpan(start, end - start);
-        foreach (var preRelease in s_preReleases)
-        {
-            if (word.Equals(preRelease, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return ReleaseWords.IsPreRelease(word);
     }
 
     private static ReadOnlySpan<char> Number(string text, ref int position)

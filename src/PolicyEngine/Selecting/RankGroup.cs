@@ -1,6 +1,10 @@
 namespace PolicyEngine.Selecting;
 
 /// <summary>The images of one group in order.</summary>
-/// <param name="Key">The group's name: empty if there is no <c>per</c>.</param>
-/// <param name="Nodes">The images, first is best.</param>
-internal sealed record RankGroup(string Key, IReadOnlyList<int> Nodes);
+/// <param name="Name">The group: nameless if there is no <c>per</c>.</param>
+/// <param name="Places">The images, first is best.</param>
+internal sealed record RankGroup(GroupName Name, IReadOnlyList<RankPlace> Places)
+{
+    /// <summary>The images.</summary>
+    public IReadOnlyList<int> Nodes => [.. Places.Select(p => p.Node)];
+}

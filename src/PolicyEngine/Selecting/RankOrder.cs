@@ -3,59 +3,62 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Selecting;
 
-/// <summary>The key that images are ordered by (semantics.md#actions, <c>order-by</c>).</summary>
-internal enum RankKey
-{
-    Pushed,
-    Pulled,
-    Active,
-    Semver,
-    Tag,
-}
-
 /// <summary>A total order of images, first is best: the key, then the time (newest first), then the highest version of all its tags, then its greatest tag, then the digest (semantics.md#order).</summary>
-internal sealed class RankOrder(EvaluationContext context, RankKey key, NodeSet selectedTags) : IComparer<int>
+internal sealed class RankOrder(EvaluationContext context, RankBy by, NodeSet selectedTags)
 {
-    // Held while a pool is sorted: all rules together would hold each image many times.
-    private Dictionary<int, SemanticVersion?>? _selectedVersions;
-    private Dictionary<int, string?>? _selectedNames;
+    /// <summary>What images are ordered by.</summary>
+    public RankBy By => by;
 
-    /// <inheritdoc/>
-    public int Compare(int left, int right)
+    /// <summary>How tags are ordered; null where images are not ordered by their tags.</summary>
+    public TagOrder? Tags { get; } = TagOrder.Of(context, by);
+
+    /// <summary>Compares two images.</summary>
+    public int Compare(RankPlace left, RankPlace right)
     {
         var order = CompareKeys(left, right);
-        return order != 0 ? order : CompareRest(left, right);
+        return order != 0 ? order : CompareRest(context, left.Node, right.Node);
     }
 
     /// <summary>Whether only other tags, or digests, tell two images apart.</summary>
-    public bool IsTie(int left, int right) => CompareKeys(left, right) == 0 && context.Ages[left] == context.Ages[right];
+    public bool IsTie(RankPlace left, RankPlace right) => CompareKeys(left, right) == 0 && context.Ages[left.Node] == context.Ages[right.Node];
 
     /// <summary>Whether an image has a key: among the tags that the rule selects, a version or any tag, where the order asks for one.</summary>
-    public bool HasKey(int node) => key switch
+    public bool HasKey(int node) => Tags is null || PlaceOf(node).Tag >= 0;
+
+    /// <summary>The image with the first of its selected tags in this order.</summary>
+    public RankPlace PlaceOf(int node)
     {
-        RankKey.Semver => SelectedVersion(node) is not null,
-        RankKey.Tag => SelectedName(node) is not null,
-        RankKey.Pushed or RankKey.Pulled or RankKey.Active => true,
-    };
+        var best = -1;
+        foreach (var tag in Tags is null ? [] : context.Graph.TagsOf(node))
+        {
+            if (selectedTags.Contains(tag) && Tags!.HasKey(tag))
+            {
+                best = Better(best, tag);
+            }
+        }
+
+        return new RankPlace(node, best);
+    }
+
+    /// <summary>Of two tags that have a key, the first in this order; -1 is none.</summary>
+    public int Better(int known, int tag) => known < 0 || Tags!.Compare(tag, known) > 0 ? tag : known;
 
     /// <summary>Sorts images of known age.</summary>
     public int[] Sort(NodeSet pool)
     {
-        if (key == RankKey.Pushed)
+        if (by.Key == RankKey.Pushed)
         {
             return context.InTimeOrder(pool);
         }
 
-        var nodes = new List<int>();
+        var places = new List<RankPlace>();
         foreach (var node in pool)
         {
-            nodes.Add(node);
+            places.Add(PlaceOf(node));
         }
 
-        (_selectedVersions, _selectedNames) = ([], []);
-        nodes.Sort(this);
-        (_selectedVersions, _selectedNames) = (null, null);
-        return [.. nodes];
+        places.Sort(Compare);
+        return [.. places.Select(p => p.Node)];
     }
 
     /// <summary>The part of the order after the key.</summary>
@@ -67,60 +70,24 @@ internal sealed class RankOrder(EvaluationContext context, RankKey key, NodeSet 
         return order != 0 ? order : left.CompareTo(right);
     }
 
-    private int CompareRest(int left, int right) => CompareRest(context, left, right);
-
-    private int CompareKeys(int left, int right) => key switch
+    private int CompareKeys(RankPlace left, RankPlace right) => by.Key switch
     {
-        RankKey.Pushed => context.Ages[right].CompareTo(context.Ages[left]),
-        RankKey.Pulled => context.PulledTicks(right).CompareTo(context.PulledTicks(left)),
-        RankKey.Active => Math.Max(context.PulledTicks(right), context.Ages[right]).CompareTo(Math.Max(context.PulledTicks(left), context.Ages[left])),
-        RankKey.Semver => Descending(SelectedVersion(left), SelectedVersion(right)),
-        RankKey.Tag => DescendingNames(SelectedName(left), SelectedName(right)),
-        _ => throw new ArgumentOutOfRangeException(nameof(left), key, "unknown key"),
+        RankKey.Pushed => context.Ages[right.Node].CompareTo(context.Ages[left.Node]),
+        RankKey.Pulled => context.PulledTicks(right.Node).CompareTo(context.PulledTicks(left.Node)),
+        RankKey.Active => ActiveTicks(right.Node).CompareTo(ActiveTicks(left.Node)),
+        RankKey.Semver or RankKey.Version or RankKey.Tag or RankKey.Group => left.Tag < 0 || right.Tag < 0 ? right.Tag.CompareTo(left.Tag) : Tags!.Compare(right.Tag, left.Tag),
     };
+
+    private long ActiveTicks(int node) => Math.Max(context.PulledTicks(node), context.Ages[node]);
 
     private static int Descending(SemanticVersion? left, SemanticVersion? right) =>
         left is null ? (right is null ? 0 : 1) : right is null ? -1 : right.CompareTo(left);
 
     private static int DescendingNames(string? left, string? right) =>
         left is null ? (right is null ? 0 : 1) : right is null ? -1 : NaturalOrder.Compare(right, left);
-
-    private SemanticVersion? SelectedVersion(int node)
-    {
-        SemanticVersion? best = null;
-        if (_selectedVersions?.TryGetValue(node, out best) != true)
-        {
-            foreach (var tag in context.Graph.TagsOf(node))
-            {
-                if (selectedTags.Contains(tag) && context.VersionOf(tag) is { } version && version.CompareTo(best) > 0)
-                {
-                    best = version;
-                }
-            }
-
-            _selectedVersions?.Add(node, best);
-        }
-
-        return best;
-    }
-
-    private string? SelectedName(int node)
-    {
-        string? best = null;
-        if (_selectedNames?.TryGetValue(node, out best) != true)
-        {
-            foreach (var tag in context.Graph.TagsOf(node))
-            {
-                var text = context.Graph.TagText(tag);
-                if (selectedTags.Contains(tag) && (best is null || NaturalOrder.Compare(text, best) > 0))
-                {
-                    best = text;
-                }
-            }
-
-            _selectedNames?.Add(node, best);
-        }
-
-        return best;
-    }
 }
+
+/// <summary>An image in an order.</summary>
+/// <param name="Node">The image.</param>
+/// <param name="Tag">The tag that it stands there with; -1 where it is not ordered by its tags, or none of them has a key.</param>
+internal readonly record struct RankPlace(int Node, int Tag);

@@ -4,7 +4,7 @@ using PolicyEngine.Graph;
 namespace PolicyEngine.Selecting;
 
 /// <summary>What the criteria of one rule count: a pool of images, and how it is ordered and grouped.</summary>
-internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet selectedTags, RankKey key, ImmutableArray<GroupKey> per)
+internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet selectedTags, RankBy by, ImmutableArray<GroupKey> per)
 {
     private RankOrder? _counted;
     private IReadOnlyList<RankGroup>? _groups;
@@ -16,7 +16,7 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
     public NodeSet Pool => pool;
 
     /// <summary>The order of the rule.</summary>
-    public RankOrder Order { get; } = new(context, key, selectedTags);
+    public RankOrder Order { get; } = new(context, by, selectedTags);
 
     /// <summary>The images whose tags give no group: spared and reported (semantics.md#details).</summary>
     public List<int> Ungrouped { get; } = [];
@@ -25,7 +25,7 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
     public List<(int Inside, int Outside)> Ties { get; } = [];
 
     /// <summary>The groups that the last <see cref="First"/> counted, for explanations. Sorted again when asked for: all rules together would hold each image many times.</summary>
-    public IReadOnlyList<RankGroup> Groups => _counted is null ? [] : _groups ??= Group(_counted.Sort(pool));
+    public IReadOnlyList<RankGroup> Groups => _counted is null ? [] : _groups ??= Group(_counted);
 
     /// <summary>The number that the last <see cref="First"/> took from each group.</summary>
     public int Places { get; private set; }
@@ -44,27 +44,27 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
             return last.Groups;
         }
 
-        var groups = Group(context.InTimeOrder(pool));
+        var groups = Group(new RankOrder(context, RankBy.Pushed, selectedTags));
         context.LastGroups = (pool, selectedTags, per, groups, [.. Ungrouped]);
         return groups;
     }
 
     /// <summary>The first <paramref name="count"/> of each group, with those that have no group.</summary>
-    public NodeSet First(int count, RankKey? otherKey = null)
+    public NodeSet First(int count, RankBy? otherOrder = null)
     {
-        var order = otherKey is { } other ? new RankOrder(context, other, selectedTags) : Order;
-        var groups = Group(order.Sort(pool));
+        var order = otherOrder is null ? Order : new RankOrder(context, otherOrder, selectedTags);
+        var groups = Group(order);
         var result = new NodeSet(pool.Capacity);
         foreach (var group in groups)
         {
-            for (var i = 0; i < Math.Min(count, group.Nodes.Count); i++)
+            for (var i = 0; i < Math.Min(count, group.Places.Count); i++)
             {
-                result.Add(group.Nodes[i]);
+                result.Add(group.Places[i].Node);
             }
 
-            if (count > 0 && count < group.Nodes.Count && order.IsTie(group.Nodes[count - 1], group.Nodes[count]))
+            if (count > 0 && count < group.Places.Count && order.IsTie(group.Places[count - 1], group.Places[count]))
             {
-                Ties.Add((group.Nodes[count - 1], group.Nodes[count]));
+                Ties.Add((group.Places[count - 1].Node, group.Places[count].Node));
             }
         }
 
@@ -86,10 +86,10 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
         }
 
         var ranks = new List<(string, int, int)>();
-        foreach (var key in KeysOf(node).Order(StringComparer.Ordinal))
+        foreach (var (name, place) in PlacesOf(node, _counted, KeysOf(_counted)).OrderBy(p => p.Key.Key, StringComparer.Ordinal))
         {
-            var group = Groups[Find(Groups.Count, i => StringComparer.Ordinal.Compare(Groups[i].Key, key))];
-            ranks.Add((key, Find(group.Nodes.Count, i => _counted.Compare(group.Nodes[i], node)) + 1, group.Nodes.Count));
+            var group = Groups[Find(Groups.Count, i => StringComparer.Ordinal.Compare(Groups[i].Name.Key, name.Key))];
+            ranks.Add((name.Text, Find(group.Places.Count, i => _counted.Compare(group.Places[i], place)) + 1, group.Places.Count));
         }
 
         return ranks;
@@ -108,56 +108,117 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
         return low;
     }
 
-    private IReadOnlyList<RankGroup> Group(int[] sorted)
+    private IReadOnlyList<RankGroup> Group(RankOrder order)
     {
         Ungrouped.Clear();
-        if (per.IsEmpty)
+        var keys = KeysOf(order);
+        if (keys.IsEmpty)
         {
-            return [new RankGroup(string.Empty, sorted)];
+            return [new RankGroup(GroupName.Everything, Array.ConvertAll(order.Sort(pool), order.PlaceOf))];
         }
 
-        var groups = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
-        foreach (var node in sorted)
+        var groups = new SortedDictionary<string, (GroupName Name, List<RankPlace> Places)>(StringComparer.Ordinal);
+        foreach (var node in order.Sort(pool))
         {
-            var keys = KeysOf(node);
-            if (keys.Length == 0)
+            var places = PlacesOf(node, order, keys);
+            if (places.Count == 0)
             {
                 Ungrouped.Add(node);
             }
 
-            foreach (var groupKey in keys)
+            foreach (var (name, place) in places)
             {
-                if (!groups.TryGetValue(groupKey, out var members))
+                if (!groups.TryGetValue(name.Key, out var group))
                 {
-                    groups[groupKey] = members = [];
+                    groups[name.Key] = group = (name, []);
                 }
 
-                members.Add(node);
+                group.Places.Add(place);
             }
         }
 
-        return [.. groups.Select(g => new RankGroup(g.Key, g.Value))];
+        if (order.Tags is not null)
+        {
+            // In each group an image stands with the tags that belong there.
+            foreach (var group in groups.Values)
+            {
+                group.Places.Sort(order.Compare);
+            }
+        }
+
+        return [.. groups.Values.Select(g => new RankGroup(g.Name, g.Places))];
     }
 
-    /// <summary>The groups of an image, each once.</summary>
-    public string[] KeysOf(int node) => per.IsEmpty
-        ? [string.Empty]
-        : [.. context.Graph.TagsOf(node).ToArray().Where(selectedTags.Contains).Select(KeyOf).OfType<string>().Distinct(StringComparer.Ordinal)];
-
-    /// <summary>The group of a tag; null where one of the keys has no value for it.</summary>
-    private string? KeyOf(int tag)
+    /// <summary>The groups of <see cref="InTime"/> that an image is in.</summary>
+    public IReadOnlyCollection<GroupName> TimeGroupsOf(int node)
     {
-        var parts = new string[per.Length];
-        for (var i = 0; i < parts.Length; i++)
-        {
-            if (per[i].ValueOf(context, tag) is not { } value)
-            {
-                return null;
-            }
+        var order = new RankOrder(context, RankBy.Pushed, selectedTags);
+        return PlacesOf(node, order, KeysOf(order)).Keys;
+    }
 
-            parts[i] = value;
+    /// <summary>What the images are grouped by: versions also by the name before them and by flavour (semantics.md#versions).</summary>
+    private ImmutableArray<GroupKey> KeysOf(RankOrder order)
+    {
+        var keys = new List<GroupKey>();
+        if (order.By.IsByVersion)
+        {
+            keys.Add(new FlavourGroup(order.By.Captured?.Group));
         }
 
-        return string.Join(", ", parts);
+        if (per.Any(k => k.IsByVersion))
+        {
+            keys.Add(new FlavourGroup());
+        }
+
+        return [.. keys.Concat(per.Where(k => k is not FlavourGroup)).Distinct()];
+    }
+
+    /// <summary>The groups of an image, each once, with its place there: only tags that have a key give one where tags are ordered.</summary>
+    private Dictionary<GroupName, RankPlace> PlacesOf(int node, RankOrder order, ImmutableArray<GroupKey> keys)
+    {
+        var places = new Dictionary<GroupName, RankPlace>();
+        if (keys.IsEmpty)
+        {
+            places.Add(GroupName.Everything, order.PlaceOf(node));
+            return places;
+        }
+
+        var tags = context.Graph.TagsOf(node);
+        if (tags.IsEmpty)
+        {
+            Add(-1);
+        }
+
+        foreach (var tag in tags)
+        {
+            if (selectedTags.Contains(tag) && order.Tags?.HasKey(tag) != false)
+            {
+                Add(tag);
+            }
+        }
+
+        return places;
+
+        void Add(int tag)
+        {
+            foreach (var name in NamesOf(node, tag, keys))
+            {
+                var known = places.TryGetValue(name, out var place) ? place.Tag : -1;
+                places[name] = new RankPlace(node, order.Tags is null ? -1 : order.Better(known, tag));
+            }
+        }
+    }
+
+    /// <summary>The groups of an image by one of its tags; none where one of the keys has no value.</summary>
+    private ImmutableArray<GroupName> NamesOf(int node, int tag, ImmutableArray<GroupKey> keys)
+    {
+        var names = keys[0].NamesOf(context, node, tag);
+        for (var i = 1; i < keys.Length && !names.IsEmpty; i++)
+        {
+            var more = keys[i].NamesOf(context, node, tag);
+            names = more is [var one] && names is [var first] ? [first.With(one)] : [.. names.SelectMany(n => more.Select(n.With))];
+        }
+
+        return names;
     }
 }

@@ -4,7 +4,7 @@ namespace PolicyEngine.Values;
 
 /// <summary>A version as a tag states it: <c>v?MAJOR.MINOR.PATCH[-pre-release]</c> of semver 2.0.0 (a tag cannot hold <c>+build</c>).</summary>
 /// <remarks>Numbers may have any length: they compare as numbers, not as text. Immutable.</remarks>
-internal sealed class SemanticVersion : IComparable<SemanticVersion>
+internal sealed class SemanticVersion : IRangedVersion<SemanticVersion>
 {
     private readonly BigInteger _major;
     private readonly BigInteger _minor;
@@ -52,6 +52,15 @@ internal sealed class SemanticVersion : IComparable<SemanticVersion>
         return true;
     }
 
+    /// <inheritdoc/>
+    public static bool TryParseBound(string text, out SemanticVersion version) => TryParse(text, out version);
+
+    /// <inheritdoc/>
+    public int CompareInRange(SemanticVersion bound) => CompareTo(bound);
+
+    /// <inheritdoc/>
+    public bool IsBelow(SemanticVersion bound) => CompareTo(bound) < 0;
+
     /// <summary>Compares by semver precedence (semver 2.0.0, section 11).</summary>
     public int CompareTo(SemanticVersion? other)
     {
@@ -75,7 +84,7 @@ internal sealed class SemanticVersion : IComparable<SemanticVersion>
 
         for (var i = 0; i < Math.Min(_preRelease.Length, other._preRelease.Length); i++)
         {
-            order = CompareIdentifiers(_preRelease[i], other._preRelease[i]);
+            order = VersionIdentifier.Compare(_preRelease[i], other._preRelease[i]);
             if (order != 0)
             {
                 return order;
@@ -97,25 +106,8 @@ internal sealed class SemanticVersion : IComparable<SemanticVersion>
         return true;
     }
 
-    private static bool IsNumeric(string identifier) => !identifier.AsSpan().ContainsAnyExceptInRange('0', '9');
-
     private static bool IsIdentifier(string identifier) =>
         identifier.Length > 0
         && identifier.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
-        && !(identifier.Length > 1 && identifier[0] == '0' && IsNumeric(identifier));
-
-    private static int CompareIdentifiers(string left, string right)
-    {
-        switch (IsNumeric(left), IsNumeric(right))
-        {
-            case (true, true):
-                return left.Length != right.Length ? left.Length.CompareTo(right.Length) : string.CompareOrdinal(left, right);
-            case (true, false):
-                return -1;
-            case (false, true):
-                return 1;
-            default:
-                return string.CompareOrdinal(left, right);
-        }
-    }
+        && !(identifier.Length > 1 && identifier[0] == '0' && VersionIdentifier.IsNumeric(identifier));
 }

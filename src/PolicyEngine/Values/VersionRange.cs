@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 
 namespace PolicyEngine.Values;
 
-/// <summary>A range of versions: comparators joined by blanks, alternatives by <c>||</c>, and <c>*</c>, <c>stable</c>, <c>prerelease</c> (semantics.md#details). Immutable.</summary>
-internal sealed class VersionRange
+/// <summary>A range of versions: comparators joined by blanks, alternatives by <c>||</c>, and <c>*</c>, <c>stable</c>, <c>prerelease</c> (semantics.md#details, semantics.md#versions). Immutable.</summary>
+internal sealed class VersionRange<T>
+    where T : class, IRangedVersion<T>
 {
     private readonly ImmutableArray<ImmutableArray<Comparator>> _alternatives;
 
@@ -16,8 +17,8 @@ internal sealed class VersionRange
     /// <summary>The range as written.</summary>
     public string Text { get; }
 
-    /// <summary>Whether a version lies in the range. Pre-releases compare by precedence like all others.</summary>
-    public bool Contains(SemanticVersion version) => _alternatives.Any(all => all.All(c => c.Holds(version)));
+    /// <summary>Whether a version lies in the range. Pre-releases compare like all others.</summary>
+    public bool Contains(T version) => _alternatives.Any(all => all.All(c => c.Holds(version)));
 
     /// <summary>Whether no version can lie in the range, as in <c>&lt;1.0.0 &gt;=2.0.0</c>.</summary>
     public bool IsEmpty => _alternatives.All(HasNone);
@@ -28,11 +29,16 @@ internal sealed class VersionRange
         var lower = all.Where(c => c.Operator is ">=" or ">" or "=" or "").ToArray();
         var upper = all.Where(c => c.Operator is "<=" or "<" or "=" or "").ToArray();
         return (kinds.Contains("stable") && kinds.Contains("prerelease"))
-            || lower.Any(l => upper.Any(u => l.Bound!.CompareTo(u.Bound) is var order && (order > 0 || (order == 0 && (l.Operator is ">" || u.Operator is "<")))));
+            || lower.Any(l => upper.Any(u => IsAbove(l, u)));
     }
 
+    /// <summary>Whether nothing can be above one bound and below the other.</summary>
+    private static bool IsAbove(Comparator lower, Comparator upper) =>
+        lower.Bound!.CompareInRange(upper.Bound!) is var order
+        && (order > 0 || (order == 0 && (lower.Operator is ">" || upper.Operator is "<")) || (upper.Operator is "<" && !lower.Bound!.IsBelow(upper.Bound!)));
+
     /// <summary>Reads a range; on failure <paramref name="culprit"/> is the part that could not be read.</summary>
-    public static bool TryParse(string text, out VersionRange range, out string culprit)
+    public static bool TryParse(string text, out VersionRange<T> range, out string culprit)
     {
         range = null!;
         culprit = text;
@@ -62,14 +68,14 @@ internal sealed class VersionRange
             alternatives.Add(comparators.ToImmutable());
         }
 
-        range = new VersionRange(text, alternatives.ToImmutable());
+        range = new VersionRange<T>(text, alternatives.ToImmutable());
         return true;
     }
 
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    private readonly record struct Comparator(string Operator, SemanticVersion? Bound)
+    private readonly record struct Comparator(string Operator, T? Bound)
     {
         public static bool TryParse(string text, out Comparator comparator)
         {
@@ -81,7 +87,7 @@ internal sealed class VersionRange
 
             var length = text.AsSpan().IndexOfAnyExcept("<>=");
             var op = length < 0 ? text : text[..length];
-            if (length < 0 || op is not (">=" or "<=" or ">" or "<" or "=" or "") || !SemanticVersion.TryParse(text[length..], out var bound))
+            if (length < 0 || op is not (">=" or "<=" or ">" or "<" or "=" or "") || !T.TryParseBound(text[length..], out var bound))
             {
                 return false;
             }
@@ -90,16 +96,16 @@ internal sealed class VersionRange
             return true;
         }
 
-        public bool Holds(SemanticVersion version) => Operator switch
+        public bool Holds(T version) => Operator switch
         {
             "*" => true,
             "stable" => !version.IsPreRelease,
             "prerelease" => version.IsPreRelease,
-            ">=" => version.CompareTo(Bound) >= 0,
-            "<=" => version.CompareTo(Bound) <= 0,
-            ">" => version.CompareTo(Bound) > 0,
-            "<" => version.CompareTo(Bound) < 0,
-            _ => version.CompareTo(Bound) == 0,
+            ">=" => version.CompareInRange(Bound!) >= 0,
+            "<=" => version.CompareInRange(Bound!) <= 0,
+            ">" => version.CompareInRange(Bound!) > 0,
+            "<" => version.IsBelow(Bound!),
+            _ => version.CompareInRange(Bound!) == 0,
         };
     }
 }

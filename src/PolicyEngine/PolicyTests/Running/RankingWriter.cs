@@ -24,7 +24,7 @@ internal sealed class RankingWriter(TestPlan plan)
                 .Where(o => o.Rule.Location.ToString() == source || o.Rule.Id == rule)
                 .SelectMany(o => o.Ranking.Groups
                     .Where(g => g.Nodes.Contains(node))
-                    .Select(g => new PolicyTestRanking(o.Rule.Id, g.Key, o.Ranking.Places, Rows(evaluation, g.Nodes, node)))),
+                    .Select(g => new PolicyTestRanking(o.Rule.Id, g.Name.Text, o.Ranking.Places, Rows(evaluation, g.Nodes, node)))),
         ];
     }
 

@@ -10,6 +10,7 @@ internal static class Names
     [
         "latest", "main", "main-1", "main-2", "main-10", "dev", "dev-a", "pr-1", "pr-2", "pr-9", "pr-10", "v1.0.0", "v1.2.0", "1.2.0", "v1.10.0",
         "v2.0.0", "v2.0.0-rc.1", "2.1.0-rc.2", "1.2", "2.0.1-alpine", "no", "1e3", "Main",
+        "1.2-alpine", "app-1.0", "app-1.2-rc1", "1.2.0-r3", "20260105", "2026-01-06",
     ];
 
     public static readonly string[] Globs =
@@ -28,6 +29,9 @@ internal static class Names
     [
         "*", "stable", "prerelease", ">=1.0.0", ">=1.2.0 <2.0.0", ">=1.0.0 stable", "<1.2.0 || >=2.0.0", ">2.0.0-rc.1", "=1.2.0", "<=v2.0.0 prerelease",
     ];
+
+    public static readonly string[] VersionRanges =
+        ["*", "stable", "prerelease", ">=1.2", ">=1 <2", ">=1.2.0 stable", "<2 || >=20260101", ">2.0-rc.1", "=1.2", "<=2 prerelease"];
 
     public static readonly string[] Platforms = ["linux/amd64", "linux/arm64", "linux/arm64/v8", "windows/amd64"];
 

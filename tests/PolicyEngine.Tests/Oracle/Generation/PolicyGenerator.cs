@@ -71,7 +71,7 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
             ExceptNewest = counts ? draw.Between(0, 3) : null,
             Except = except,
             Of = isCounted ? draw.One(null, null, "matched", "eligible", "remaining") : null,
-            OrderBy = isCounted || isQuota ? OrderBy() : null,
+            OrderBy = isCounted || isQuota ? OrderBy(match) : null,
             Per = isCounted ? Per(match) : null,
             Target = targetsTags ? "tags" : isCounted && draw.Chance(5) ? "images" : null,
             WithOtherTags = targetsTags ? null : draw.One<bool?>(null, null, null, true, isCounted ? false : null),
@@ -90,7 +90,7 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
             PulledWithin = draw.MaybeValue(10, () => draw.One(Names.Limits)),
             MostRecentlyPulled = draw.MaybeValue(10, () => draw.Between(0, 2)),
             TotalSize = isQuota ? draw.One(Names.Sizes) : null,
-            OrderBy = counts || isQuota ? OrderBy() : null,
+            OrderBy = counts || isQuota ? OrderBy(match) : null,
         };
         var goesByCalendar = !isQuota && draw.Chance(35);
         keep = goesByCalendar ? WithCalendar(keep) : keep;
@@ -128,12 +128,17 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
         });
     }
 
-    private string? OrderBy() => draw.One(null, null, "pushed", "pulled", "active", "semver", "tag");
+    private string? OrderBy(OracleMatch? match) => Captures(match) is { Length: > 0 } captures && draw.Chance(50)
+        ? $"group {draw.One(captures)} as {draw.One("number", "version", "date", "text")}"
+        : draw.One(null, null, "pushed", "pulled", "active", "semver", "version", "tag");
+
+    private static string[] Captures(OracleMatch? match) =>
+        [.. new[] { "flavour", "number", "line" }.Where(g => match?.TagsBy?.Regex?.Contains($"<{g}>", StringComparison.Ordinal) == true)];
 
     private IReadOnlyList<string>? Per(OracleMatch? match)
     {
-        var groups = new[] { "flavour", "number", "line" }.Where(g => match?.TagsBy?.Regex?.Contains($"<{g}>", StringComparison.Ordinal) == true);
-        return draw.Maybe(30, () => draw.Some(groups.Concat(["semver.major", "semver.minor"]).ToList()));
+        string[] groups = ["semver.major", "semver.minor", "version.major", "version.minor", "version.patch", "version.flavour", "label:stage", "annotation:org.acme.keep"];
+        return draw.Maybe(30, () => draw.Some([.. Captures(match), .. groups]));
     }
 
     private OracleMatch Match(int depth, bool protects = false)
@@ -178,7 +183,7 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
     private IReadOnlyList<string> Globs() =>
         draw.Chance(12) ? draw.Some(Names.NegativeGlobs) : [.. draw.Some(Names.Globs), .. draw.Chance(25) ? [draw.One(Names.NegativeGlobs)] : Array.Empty<string>()];
 
-    private OracleTags Tags() => draw.Below(9) switch
+    private OracleTags Tags() => draw.Below(12) switch
     {
         0 => new OracleTags { Any = Globs() },
         1 => new OracleTags { All = Globs() },
@@ -186,6 +191,8 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
         3 => new OracleTags { EveryPattern = draw.Some(Names.Globs) },
         4 or 5 => new OracleTags { Regex = draw.One(Names.Regexes) },
         6 => new OracleTags { Any = Globs(), Semver = draw.One(Names.Ranges) },
+        7 or 8 => new OracleTags { Version = draw.One(Names.VersionRanges) },
+        9 => new OracleTags { NotRegex = draw.One(Names.Regexes), Any = draw.Chance(50) ? Globs() : null },
         _ => new OracleTags { Semver = draw.One(Names.Ranges) },
     };
 }

@@ -73,5 +73,9 @@ internal sealed record OracleTags
 
     public string? Regex { get; init; }
 
+    public string? NotRegex { get; init; }
+
     public string? Semver { get; init; }
+
+    public string? Version { get; init; }
 }

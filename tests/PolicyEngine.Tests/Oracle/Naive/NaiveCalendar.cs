@@ -50,7 +50,7 @@ internal sealed class NaiveCalendar(NaiveGraph graph, NaiveOrder order, string? 
 
     /// <summary>The images of each period, newest first, the latest period first.</summary>
     private List<IReadOnlyList<string>> Buckets(string unit, IReadOnlyDictionary<string, IReadOnlyList<string>> images) =>
-        [.. order.Sort(images, "pushed").GroupBy(d => Period(unit, Local(zone, graph.Time(d)!.Value))).Select(g => (IReadOnlyList<string>)[.. g])];
+        [.. order.Sort(images, "pushed", null).GroupBy(d => Period(unit, Local(zone, graph.Time(d)!.Value))).Select(g => (IReadOnlyList<string>)[.. g])];
 
     private static DateTime FirstSunday(int year, int month)
     {

@@ -186,7 +186,7 @@ internal sealed class NaiveEvaluator
         var deletesPackage = _policy.Settings.DeleteEmpty == true && deleted.Count == _repository.Manifests.Count;
         if (_repository.Provider == "ghcr" && tagged.Count > 0 && tagged.Keys.All(deleted.Contains) && !deletesPackage)
         {
-            var newest = new NaiveOrder(_graph).Sort(tagged, "pushed")[0];
+            var newest = new NaiveOrder(_graph).Sort(tagged, "pushed", regex: null)[0];
             retained.Add(newest);
             deleted.ExceptWith(_graph.Closure([newest]));
         }

@@ -37,7 +37,8 @@ internal sealed class NaiveMatcher(NaiveGraph graph)
     public bool? Holds(OracleMatch m, string digest) => All(
     [
         m.Tags is null || (graph.UserTags(digest).Any(t => NaiveGlob.Selects(m.Tags, t)) && !IsExcluded(m.Tags, digest)),
-        m.TagsBy is null || (Holds(m.TagsBy, graph.UserTags(digest)) && (m.TagsBy.Any is null || !IsExcluded(m.TagsBy.Any, digest))),
+        m.TagsBy is null || (Holds(m.TagsBy, graph.UserTags(digest)) && (m.TagsBy.Any is null || !IsExcluded(m.TagsBy.Any, digest))
+            && (m.TagsBy.NotRegex is null || !_excludes || !graph.UserTags(digest).Any(t => MatchesRegex(m.TagsBy.NotRegex, t)))),
         m.Tagged is null || m.Tagged == graph.UserTags(digest).Count > 0,
         m.Digests is null || m.Digests.Contains(digest),
         m.OlderThan is null || IsOlder(digest, m.OlderThan.Value),
@@ -96,6 +97,16 @@ internal sealed class NaiveMatcher(NaiveGraph graph)
         (graph.IsIndex(digest) ? graph.Children(digest) : [digest]).Select(d =>
             graph[d].Config is { } config ? Holds(wanted, config.Labels) : Kind(d) == "image" ? (bool?)null : false));
 
+    /// <summary>The values of a label of the image, for an index those of its children; null where some are not known.</summary>
+    public IReadOnlyList<string>? LabelValues(string name, string digest)
+    {
+        var labelled = graph.IsIndex(digest) ? graph.Children(digest) : [digest];
+        return labelled.Any(d => graph[d].Config is null && Kind(d) == "image") ? null
+            : [.. labelled.Select(d => graph[d].Config?.Labels.GetValueOrDefault(name)).OfType<string>().Distinct()];
+    }
+
+    public string? AnnotationValue(string name, string digest) => graph[digest].Annotations.GetValueOrDefault(name);
+
     public bool IsOlder(string digest, TimeSpan limit) => graph.Age(digest) > limit;
 
     public bool Asks(OracleMatch match, Func<OracleMatch, bool> question) => match.Nested(underNot: true).Any(question);
@@ -117,13 +128,17 @@ internal sealed class NaiveMatcher(NaiveGraph graph)
         && (by.None is null || !tags.Any(t => NaiveGlob.Selects(by.None, t)))
         && (by.EveryPattern is null || by.EveryPattern.All(p => tags.Any(t => NaiveGlob.Matches(p, t))))
         && (by.Regex is null || tags.Any(t => MatchesRegex(by.Regex, t)))
-        && (by.Semver is null || tags.Any(t => NaiveVersion.InRange(by.Semver, t)));
+        && (by.NotRegex is null || tags.Any(t => !MatchesRegex(by.NotRegex, t)))
+        && (by.Semver is null || tags.Any(t => NaiveVersion.InRange(by.Semver, t)))
+        && (by.Version is null || tags.Any(t => NaiveImageVersion.InRange(by.Version, t)));
 
     private static bool IsGivenBy(OracleTags by, string tag) =>
         (by.Any is null || NaiveGlob.Selects(by.Any, tag))
         && (by.EveryPattern is null || by.EveryPattern.Any(p => NaiveGlob.Matches(p, tag)))
         && (by.Regex is null || MatchesRegex(by.Regex, tag))
-        && (by.Semver is null || NaiveVersion.InRange(by.Semver, tag));
+        && (by.NotRegex is null || !MatchesRegex(by.NotRegex, tag))
+        && (by.Semver is null || NaiveVersion.InRange(by.Semver, tag))
+        && (by.Version is null || NaiveImageVersion.InRange(by.Version, tag));
 
     private static bool MatchesRegex(string regex, string tag) => Regex.IsMatch(tag, $@"\A(?:{regex})\z");
 

@@ -7,7 +7,7 @@ namespace PolicyEngine.Tests.Oracle;
 internal sealed partial class NaiveOrder(NaiveGraph graph)
 {
     /// <summary>The images, first in order first. The tags are those that an image stands in the order with.</summary>
-    public IReadOnlyList<string> Sort(IReadOnlyDictionary<string, IReadOnlyList<string>> images, string orderBy)
+    public IReadOnlyList<string> Sort(IReadOnlyDictionary<string, IReadOnlyList<string>> images, string orderBy, string? regex)
     {
         var byTail = images.Keys
             .OrderByDescending(d => graph.Time(d))
@@ -21,6 +21,8 @@ internal sealed partial class NaiveOrder(NaiveGraph graph)
             {
                 "pulled" => byTail.ToList().OrderByDescending(graph.LastPull),
                 "active" => byTail.ToList().OrderByDescending(d => new[] { graph.Time(d), graph.LastPull(d) }.Max()),
+                "version" => byTail.ToList().OrderByDescending(d => images[d].Select(NaiveImageVersion.Parse).Max()),
+                _ when Captured(orderBy) is { } captured => byTail.ToList().OrderByDescending(d => images[d].Select(t => captured.KeyOf(t, regex)).Max()),
                 "semver" => byTail.ToList().OrderByDescending(d => HighestVersion(images[d])),
                 "tag" => byTail.ToList().OrderByDescending(d => images[d].Max(NaturalOrder), NaturalOrder),
                 _ => byTail,
@@ -31,12 +33,17 @@ internal sealed partial class NaiveOrder(NaiveGraph graph)
     private static NaiveVersion? HighestVersion(IEnumerable<string> tags) => tags.Select(NaiveVersion.Parse).Max();
 
     /// <summary>Whether an order has something to place an image by.</summary>
-    public static bool HasKey(IReadOnlyList<string> tags, string? orderBy) => orderBy switch
+    public static bool HasKey(IReadOnlyList<string> tags, string? orderBy, string? regex) => orderBy switch
     {
+        "version" => tags.Any(t => NaiveImageVersion.Parse(t) is not null),
+        _ when Captured(orderBy) is { } captured => tags.Any(t => captured.KeyOf(t, regex) is not null),
         "semver" => HighestVersion(tags) is not null,
         "tag" => !tags.Contains(NaiveMatcher.NoTag),
         _ => true,
     };
+
+    /// <summary><c>group NAME as KIND</c>: an order by a capture group.</summary>
+    public static NaiveCapture? Captured(string? orderBy) => orderBy?.Split(' ') is ["group", var name, "as", var kind] ? new NaiveCapture(name, kind) : null;
 
     /// <summary>Runs of digits compare as numbers, a pre-release comes before the end, '-', '_' and '.' after it in this order, then everything else by character.</summary>
     public static Comparer<string?> NaturalOrder { get; } = Comparer<string?>.Create((left, right) => Compare(left ?? "", right ?? ""));

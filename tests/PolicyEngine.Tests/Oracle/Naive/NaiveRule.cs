@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace PolicyEngine.Tests.Oracle;
 
 /// <summary>What one rule says by itself (1.3.4): selected images with their tags, those it spares or keeps, and those it condemns.</summary>
@@ -30,7 +28,7 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
         var sharing = selected.Keys.Where(d => selected.Keys.Any(o => o != d && graph.Closure([o]).Contains(d)
             && (!graph.Closure([d]).Contains(o) || string.CompareOrdinal(o, d) < 0))).ToHashSet();
         var orderBy = rule.Delete?.OrderBy ?? rule.Keep?.OrderBy;
-        var keyless = selected.Keys.Except(perhaps).Except(sharing).Where(d => !NaiveOrder.HasKey(selected[d], orderBy)).ToHashSet();
+        var keyless = selected.Keys.Except(perhaps).Except(sharing).Where(d => !NaiveOrder.HasKey(selected[d], orderBy, rule.Match?.TagsBy?.Regex)).ToHashSet();
         if (rule.Delete is { ExceptNewest: not null } or { Except: not null } or { UntilTotalSize: not null })
         {
             // Who shares the place of an image that has none has none either.
@@ -79,7 +77,7 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
 
         if (delete.UntilTotalSize is { } size)
         {
-            spared.UnionWith(Fitting(size, ranked, selected, delete.OrderBy));
+            spared.UnionWith(Fitting(size, ranked, selected, delete.OrderBy, rule.Match));
         }
 
         if (delete.ExceptNewest is not null || delete.Except is not null || delete.UntilTotalSize is not null)
@@ -117,7 +115,7 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
 
         if (keep.TotalSize is { } size)
         {
-            criteria.Add(Fitting(size, ranked, selected, keep.OrderBy));
+            criteria.Add(Fitting(size, ranked, selected, keep.OrderBy, rule.Match));
         }
 
         criteria.AddRange(ByCalendar(keep, ranked, selected, keep.Per, rule.Match));
@@ -129,49 +127,64 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
     private HashSet<string> First(
         int n, IEnumerable<string> counted, Dictionary<string, IReadOnlyList<string>> selected, string? orderBy, IReadOnlyList<string>? per, OracleMatch? match)
     {
-        var (groups, without) = Groups(counted, selected, per, match);
-        return [.. without, .. groups.SelectMany(images => _order.Sort(images, orderBy ?? "pushed").Take(n))];
+        var (groups, without) = InGroups(counted, selected, orderBy, per, match);
+        return [.. without, .. groups.SelectMany(images => _order.Sort(images, orderBy ?? "pushed", match?.TagsBy?.Regex).Take(n))];
     }
 
     /// <summary>For each key of the calendar, the images that it holds for, in each group; an image without a group is spared.</summary>
     private IEnumerable<HashSet<string>> ByCalendar(
         OracleCalendar keys, IEnumerable<string> counted, Dictionary<string, IReadOnlyList<string>> selected, IReadOnlyList<string>? per, OracleMatch? match)
     {
-        var (groups, without) = Groups(counted, selected, per, match);
+        var (groups, without) = InGroups(counted, selected, "pushed", per, match);
         var byGroup = groups.Select(g => _calendar.Holding(keys, g).ToList()).ToList();
         return Enumerable.Range(0, keys.Counts().Count() + (keys.Within?.Count ?? 0)).Select(key => (HashSet<string>)[.. without, .. byGroup.SelectMany(g => g[key])]);
     }
 
     /// <summary>The images of each group with the tags that put them there, and those without a group.</summary>
-    private static (List<Dictionary<string, IReadOnlyList<string>>> Groups, List<string> Without) Groups(
-        IEnumerable<string> counted, Dictionary<string, IReadOnlyList<string>> selected, IReadOnlyList<string>? per, OracleMatch? match)
+    private (List<Dictionary<string, IReadOnlyList<string>>> Groups, List<string> Without) InGroups(
+        IEnumerable<string> counted, Dictionary<string, IReadOnlyList<string>> selected, string? orderBy, IReadOnlyList<string>? per, OracleMatch? match)
     {
-        var places = counted.SelectMany(d => selected[d], (digest, tag) => (digest, tag, group: per is null ? "all" : Group(tag, per, match))).ToList();
+        var regex = match?.TagsBy?.Regex;
+        var isByTags = orderBy is "semver" or "version" or "tag" || NaiveOrder.Captured(orderBy) is not null;
+        string[] keys = [.. (per ?? []), .. orderBy == "version" ? ["version.flavour"] : Array.Empty<string>()];
+        var captured = NaiveOrder.Captured(orderBy) is { Kind: "version" } capture ? capture : null;
+        // Where tags order images, only tags that have a key give a place.
+        var counting = counted.ToList();
+        var places = counting.SelectMany(d => selected[d], (digest, tag) => (digest, tag))
+            .Where(p => !isByTags || NaiveOrder.HasKey([p.tag], orderBy, regex))
+            .SelectMany(p => Groups(p.digest, p.tag, keys, regex), (p, group) => (p.digest, p.tag, group: group + "/" + (captured is null ? "" : NaiveImageVersion.Parse(captured.TextOf(p.tag, regex)!)!.Group)))
+            .ToList();
         return (
-            [.. places.Where(p => p.group is not null).GroupBy(p => p.group).Select(g => g.GroupBy(p => p.digest).ToDictionary(p => p.Key, p => (IReadOnlyList<string>)[.. p.Select(x => x.tag)]))],
-            [.. places.GroupBy(p => p.digest).Where(p => p.All(x => x.group is null)).Select(p => p.Key)]);
+            [.. places.GroupBy(p => p.group).Select(g => g.GroupBy(p => p.digest).ToDictionary(p => p.Key, p => (IReadOnlyList<string>)[.. p.Select(x => x.tag)]))],
+            [.. counting.Except(places.Select(p => p.digest))]);
     }
 
-    private static string? Group(string tag, IReadOnlyList<string> per, OracleMatch? match)
+    /// <summary>The groups of an image by a tag: one for each way to take a value of each key; none where a key has none.</summary>
+    private IEnumerable<string> Groups(string digest, string tag, IReadOnlyList<string> per, string? regex) =>
+        per.Select(key => Values(digest, tag, key, regex)).Aggregate((IEnumerable<string>)["all"], (groups, values) => groups.SelectMany(g => values, (g, v) => $"{g}\n{v}"));
+
+    private IEnumerable<string> Values(string digest, string tag, string key, string? regex)
     {
-        var parts = per.Select(key => key switch
+        var version = NaiveImageVersion.Parse(tag);
+        return key switch
         {
-            "semver.major" => NaiveVersion.Parse(tag) is { } v ? $"{v.Major}" : null,
-            "semver.minor" => NaiveVersion.Parse(tag) is { } v ? $"{v.Major}.{v.Minor}" : null,
-            _ => Capture(tag, key, match?.TagsBy?.Regex),
-        }).ToList();
-        return parts.Contains(null) ? null : string.Join('\n', parts);
+            "semver.major" => NaiveVersion.Parse(tag) is { } v ? [$"{v.Major}"] : [],
+            "semver.minor" => NaiveVersion.Parse(tag) is { } v ? [$"{v.Major}.{v.Minor}"] : [],
+            "version.flavour" => version is null ? [] : [version.Group],
+            "version.major" or "version.minor" or "version.patch" =>
+                version is null ? [] : [$"{version.Group}/{version.First(key switch { "version.major" => 1, "version.minor" => 2, _ => 3 })}"],
+            _ when key.StartsWith("label:", StringComparison.Ordinal) => matcher.LabelValues(key["label:".Length..], digest) ?? [],
+            _ when key.StartsWith("annotation:", StringComparison.Ordinal) => matcher.AnnotationValue(key["annotation:".Length..], digest) is { } value ? [value] : [],
+            _ => new NaiveCapture(key, "text").TextOf(tag, regex) is { } text ? [text] : [],
+        };
     }
-
-    private static string? Capture(string tag, string name, string? regex) =>
-        regex is not null && Regex.Match(tag, $@"\A(?:{regex})\z").Groups[name] is { Success: true } group ? group.Value : null;
 
     /// <summary>The quota: the first in order while the bytes of them together fit, without those that protected images have.</summary>
-    private HashSet<string> Fitting(long size, HashSet<string> ranked, Dictionary<string, IReadOnlyList<string>> selected, string? orderBy)
+    private HashSet<string> Fitting(long size, HashSet<string> ranked, Dictionary<string, IReadOnlyList<string>> selected, string? orderBy, OracleMatch? match)
     {
         var free = graph.Items(graph.Closure(isProtected));
         var images = ranked.ToDictionary(d => d, d => selected[d]);
-        return [.. Prefixes([.. _order.Sort(images, orderBy ?? "pushed")]).TakeWhile(p => p.Count == 1 || Bytes(p) <= size).LastOrDefault([])];
+        return [.. Prefixes([.. _order.Sort(images, orderBy ?? "pushed", match?.TagsBy?.Regex)]).TakeWhile(p => p.Count == 1 || Bytes(p) <= size).LastOrDefault([])];
 
         long Bytes(IEnumerable<string> prefix) => graph.Items(graph.Closure(prefix)).Where(i => !free.ContainsKey(i.Key)).Sum(i => i.Value);
     }

@@ -69,7 +69,7 @@ internal sealed partial class PolicyReader
         ExceptNewest = r.Count("except-newest"),
         Except = r.Map("except", e => WithCalendar(new OracleExcept { Newest = e.Count("newest") }, e)),
         Of = r.Text("of"),
-        OrderBy = r.Text("order-by"),
+        OrderBy = r.OrderBy(),
         Per = r.Texts("per"),
         Target = r.Text("target"),
         WithOtherTags = r.Flag("with-other-tags"),
@@ -97,7 +97,7 @@ internal sealed partial class PolicyReader
         PulledWithin = r.Duration("pulled-within"),
         MostRecentlyPulled = r.Count("most-recently-pulled"),
         TotalSize = r.Size("total-size"),
-        OrderBy = r.Text("order-by"),
+        OrderBy = r.OrderBy(),
         Per = r.Texts("per"),
         Join = r.Text("join"),
     },
@@ -134,7 +134,9 @@ internal sealed partial class PolicyReader
         None = r.Texts("none"),
         EveryPattern = r.Texts("every-pattern"),
         Regex = r.Text("regex"),
+        NotRegex = r.Text("not-regex"),
         Semver = r.Text("semver"),
+        Version = r.Text("version"),
     };
 
     public static TimeSpan ParseDuration(string text) => DurationPart().Matches(text).Aggregate(TimeSpan.Zero, (sum, part) =>
@@ -161,6 +163,8 @@ internal sealed partial class PolicyReader
         _read.Add(key);
         return _mapping.GetValueOrDefault(key);
     }
+
+    private string? OrderBy() => Peek("order-by") is Mapping captured ? $"group {captured["group"]} as {captured["as"]}" : Text("order-by");
 
     private bool Is(string key, string value) => Peek(key) as string == value;
 

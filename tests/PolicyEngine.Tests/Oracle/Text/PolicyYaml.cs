@@ -77,7 +77,7 @@ internal sealed class PolicyYaml
         AddValue(pairs, "except-newest", d.ExceptNewest, _style.Plain);
         Add(pairs, "except", d.Except, Except);
         Add(pairs, "of", d.Of, _style.Text);
-        Add(pairs, "order-by", d.OrderBy, _style.Text);
+        Add(pairs, "order-by", d.OrderBy, OrderBy);
         Add(pairs, "per", d.Per, Texts);
         Add(pairs, "target", d.Target, _style.Text);
         AddValue(pairs, "with-other-tags", d.WithOtherTags, _style.Plain);
@@ -111,7 +111,7 @@ internal sealed class PolicyYaml
         AddValue(pairs, "most-recently-pulled", k.MostRecentlyPulled, _style.Plain);
         AddValue(pairs, "total-size", k.TotalSize, _style.Size);
         pairs.AddRange(Calendar(k));
-        Add(pairs, "order-by", k.OrderBy, _style.Text);
+        Add(pairs, "order-by", k.OrderBy, OrderBy);
         Add(pairs, "per", k.Per, Texts);
         Add(pairs, "join", k.Join, _style.Text);
         return pairs.Count > 0 ? pairs : _style.Text("all");
@@ -160,9 +160,15 @@ internal sealed class PolicyYaml
         Add(pairs, "none", t.None, Texts);
         Add(pairs, "every-pattern", t.EveryPattern, Texts);
         Add(pairs, "regex", t.Regex, _style.Text);
+        Add(pairs, "not-regex", t.NotRegex, _style.Text);
         Add(pairs, "semver", t.Semver, _style.Text);
+        Add(pairs, "version", t.Version, _style.Text);
         return pairs;
     }
+
+    private object OrderBy(string order) => NaiveOrder.Captured(order) is { } captured
+        ? new Pairs { new("group", _style.Text(captured.Group)), new("as", _style.Text(captured.Kind)) }
+        : _style.Text(order);
 
     private object Texts(IReadOnlyList<string> values) => _style.OneOrMany(values.Select(_style.Text));
 
