@@ -49,10 +49,11 @@ internal sealed class CountType(int most = 1_000_000_000) : ScalarType<int>
             return true;
         }
 
-        // A count in quotes is a text, as tags are; the message would show no difference.
-        var isQuoted = scalar is { IsPlain: false, IsFilled: false } && scalar.Value.Length is > 0 and <= 9 && scalar.Value.All(char.IsAsciiDigit);
-        return isQuoted ? Reject(scalar, key, Expected, scalar.Value, context, out value) : Reject(scalar, key, context, out value);
+        return IsQuoted(scalar) ? Reject(scalar, key, Expected, scalar.Value, context, out value) : Reject(scalar, key, context, out value);
     }
+
+    /// <summary>Whether a scalar is a count in quotes: a text, as tags are, although a message would show no difference.</summary>
+    internal static bool IsQuoted(ScalarSyntax scalar) => scalar is { IsPlain: false, IsFilled: false } && scalar.Value.Length is > 0 and <= 9 && scalar.Value.All(char.IsAsciiDigit);
 }
 
 /// <summary><c>true</c> or <c>false</c>.</summary>

@@ -4,8 +4,8 @@ namespace PolicyEngine.Conditions;
 internal static class ActionKeys
 {
     public static readonly string[] Delete =
-        ["older-than", "not-pulled-for", "except-newest", "of", "order-by", "per", "target", "with-other-tags", "until"];
+        ["older-than", "not-pulled-for", "except-newest", "except", "of", "order-by", "per", "target", "with-other-tags", "until"];
 
     public static readonly string[] Keep =
-        ["newest", "younger-than", "pulled-within", "most-recently-pulled", "total-size", "order-by", "per", "join"];
+        ["newest", "younger-than", "pulled-within", "most-recently-pulled", "total-size", "hourly", "daily", "weekly", "monthly", "quarterly", "yearly", "within", "pick", "order-by", "per", "join"];
 }

@@ -23,6 +23,8 @@ internal static class ConditionCatalog
         new PlatformCondition(),
         new LabelsCondition(),
         new AnnotationsCondition(),
+        new ReferrersCondition(),
+        new ExpiredCondition(),
         new LargerThanCondition(),
         new StateCondition(),
         new PullRequestCondition(),

@@ -9,7 +9,7 @@ internal static class ActionOptions
     /// <summary><c>of</c>.</summary>
     public static Property<CountBase> Of { get; } = new(
         "of", new ChoiceType<CountBase>(("matched", CountBase.Matched), ("eligible", CountBase.Eligible), ("remaining", CountBase.Remaining)),
-        "What 'except-newest' counts: 'matched' everything the rule selects, whatever its age; 'eligible' only what the age limits would delete; 'remaining' what no other rule deletes.")
+        "What 'except-newest' and 'except' count: 'matched' everything the rule selects, whatever its age; 'eligible' only what the age limits would delete; 'remaining' what no other rule deletes.")
     {
         Default = "matched",
     };

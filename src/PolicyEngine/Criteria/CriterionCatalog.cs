@@ -14,7 +14,8 @@ internal static class CriterionCatalog
         [
             new DeleteOlderThanCriterion { OtherWords = ["age", "max-age", "min-age", "ttl", "days", "expire-after", "unless-younger-than", "after"] },
             new DeleteNotPulledForCriterion(),
-            new ExceptNewestCriterion { OtherWords = ["keep", "keep-last", "keep-newest", "keep-latest", "keep-n", "except", "except-last", "except-latest", "last", "latest", "retain", "count"] },
+            new ExceptNewestCriterion { OtherWords = ["keep", "keep-last", "keep-newest", "keep-latest", "keep-n", "except-last", "except-latest", "last", "latest", "retain", "count"] },
+            ExceptCriterion.Property,
             ActionOptions.Of,
             ActionOptions.OrderBy,
             PerCriterion.Property,
@@ -23,7 +24,7 @@ internal static class CriterionCatalog
             new UntilCriterion { OtherWords = ["quota", "max-size", "size"] },
         ])
     {
-        Elsewhere = static () => [("under 'match'", ConditionCatalog.Match.Keywords), ("under 'until'", ["total-size"]), ("under 'tags' of 'match'", TagsCondition.OwnKeys)],
+        Elsewhere = static () => [("under 'match'", ConditionCatalog.Match.Keywords), ("under 'until'", ["total-size"]), ("under 'except'", CalendarKeys.All.Select(k => k.Keyword)), ("under 'tags' of 'match'", TagsCondition.OwnKeys)],
     };
 
     /// <summary>The keys of <c>keep</c>.</summary>
@@ -35,6 +36,7 @@ internal static class CriterionCatalog
             new PulledWithinCriterion(),
             new MostRecentlyPulledCriterion(),
             new TotalSizeCriterion(),
+            .. CalendarKeys.All,
             ActionOptions.OrderBy,
             PerCriterion.Property,
             ActionOptions.Join,
@@ -43,7 +45,11 @@ internal static class CriterionCatalog
         Elsewhere = static () => [("under 'match'", ConditionCatalog.Match.Keywords), ("under 'tags' of 'match'", TagsCondition.OwnKeys)],
     };
 
-    /// <summary>The compiled criteria of a bag, in the order of a shape.</summary>
+    /// <summary>The compiled criteria of a bag, in the order of a shape, those that go by the calendar last.</summary>
     public static ImmutableArray<BoundCriterion> Criteria(PropertyBag bag, MappingShape shape) =>
-        [.. shape.Properties.Where(bag.Values.ContainsKey).Select(p => bag.Values[p]).OfType<BoundCriterion>()];
+    [
+        .. shape.Properties.Where(bag.Values.ContainsKey).Select(p => bag.Values[p]).OfType<BoundCriterion>(),
+        .. bag.Get(ExceptCriterion.Property, []),
+        .. CalendarKeys.Compile(bag, CriterionEffect.Keep),
+    ];
 }

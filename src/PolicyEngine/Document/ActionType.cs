@@ -56,6 +56,14 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
         var bag = context.BindMapping(node, shape)!;
         var isWhole = bag.Values.Count == bag.Syntax.Properties.Length;
         value = Compile(bag, CriterionCatalog.Criteria(bag, shape));
+        if (isWhole && bag.TryGet(ExceptCriterion.Property, out var spared) && spared.IsEmpty)
+        {
+            context.Report(
+                PolicyDiagnostics.EmptyAction, bag.Nodes[ExceptCriterion.Property],
+                $"A count is missing: '{CalendarKeys.Pick.Keyword}' says which image of a period is spared, but nothing in 'except' says which periods. Add 'daily: 14', or another period.");
+            return false;
+        }
+
         if (isWhole && !HasCriterion(bag, value))
         {
             context.Report(PolicyDiagnostics.EmptyAction, node, Missing(bag));
@@ -70,7 +78,7 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
         : $"'{keyword}' does not say which images it means: add a limit such as '{Limit}' or a count such as '{Count}: 5', or write '{keyword}: all'.";
 
     /// <summary>Keys that say how something is counted: with one of these and no count, the count was forgotten.</summary>
-    private protected static readonly Property[] Counting = [ActionOptions.Of, ActionOptions.OrderBy, PerCriterion.Property];
+    private protected static readonly Property[] Counting = [ActionOptions.Of, ActionOptions.OrderBy, PerCriterion.Property, CalendarKeys.Pick];
 
     private string Count => keyword == "delete" ? "except-newest" : "newest";
 
@@ -106,15 +114,27 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
             return false;
         }
 
+        var goesByTime = action.Criteria.Any(c => c is BoundCalendar);
         if (isWhole && !action.Criteria.Any(c => c is BoundCount or BoundQuota))
         {
-            foreach (var property in new Property[] { ActionOptions.Of, ActionOptions.OrderBy, PerCriterion.Property })
+            foreach (var property in new Property[] { ActionOptions.Of, ActionOptions.OrderBy, PerCriterion.Property }.Where(bag.Has))
             {
-                if (bag.Has(property))
+                if (!goesByTime)
                 {
                     context.Report(PolicyDiagnostics.NeedsCount, bag.Nodes[property], property.Keyword);
                 }
+                else if (property == ActionOptions.OrderBy)
+                {
+                    context.Report(PolicyDiagnostics.CalendarByTime, bag.Nodes[property], property.Keyword);
+                }
             }
+        }
+
+        var pick = bag.Nodes.GetValueOrDefault(CalendarKeys.Pick)
+            ?? (bag.Nodes.GetValueOrDefault(ExceptCriterion.Property) as MappingSyntax)?.Find(CalendarKeys.Pick.Keyword)?.Value;
+        if (isWhole && !goesByTime && pick is not null)
+        {
+            context.Report(PolicyDiagnostics.NeedsCount, pick, CalendarKeys.Pick.Keyword);
         }
 
         return true;
@@ -124,6 +144,8 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
 /// <summary><c>delete</c>.</summary>
 internal sealed class DeleteType() : ActionType("delete", CriterionCatalog.Delete)
 {
+    private static readonly Property ExceptNewest = CriterionCatalog.Delete.Find("except-newest")!;
+
     /// <inheritdoc/>
     protected override bool HasCriterion(PropertyBag bag, BoundAction action) =>
         !action.Criteria.IsEmpty || ((action.TargetsTags || (action.WithOtherTags && !bag.Has(ActionOptions.Target))) && !Counting.Any(bag.Has));
@@ -142,6 +164,12 @@ internal sealed class DeleteType() : ActionType("delete", CriterionCatalog.Delet
     /// <inheritdoc/>
     protected override bool Check(PropertyBag bag, BoundAction action, bool isWhole, BindingContext context)
     {
+        if (bag.Has(ExceptNewest) && bag.Nodes.GetValueOrDefault(ExceptCriterion.Property) is MappingSyntax except && except.Find(ExceptCriterion.Newest.Keyword) is { } newest)
+        {
+            context.Report(PolicyDiagnostics.Excludes, newest.Key, bag.Nodes[ExceptNewest], "'except-newest' stands here", "except-newest", "except: { newest: … }");
+            return false;
+        }
+
         if (action is { TargetsTags: true, WithOtherTags: true })
         {
             context.Report(

@@ -32,11 +32,11 @@ internal static class PolicyDiagnostics
 
     public static readonly DiagnosticDescriptor EmptyAction = new(
         "PE2047", "Action without a criterion", "{0}", DiagnosticSeverity.Error,
-        "A rule must say which of the selected images it means. `keep` needs a criterion (`newest`, `younger-than`, `pulled-within`, `most-recently-pulled`, `total-size`), `delete` a limit or a count; `order-by`, `per` and `of` only say how a count is made. To keep or delete everything selected, write `keep: all` or `delete: all`.");
+        "A rule must say which of the selected images it means. `keep` needs a criterion (`newest`, `younger-than`, `pulled-within`, `most-recently-pulled`, `total-size`, a period such as `daily`), `delete` a limit or a count; `order-by`, `per` and `of` only say how a count is made. To keep or delete everything selected, write `keep: all` or `delete: all`.");
 
     public static readonly DiagnosticDescriptor Excludes = new(
         "PE2048", "Keys that exclude each other", "'{0}' and '{1}' exclude each other.", DiagnosticSeverity.Error,
-        "`target: tags` removes single tags from images that are kept, `with-other-tags: true` deletes the image with all its tags. A quota (`until`, `total-size`) covers all images together, so `per` has no meaning beside it.");
+        "`except-newest: 3` is short for `except: { newest: 3 }`, so one of them is enough. `target: tags` removes single tags from images that are kept, `with-other-tags: true` deletes the image with all its tags. A quota (`until`, `total-size`) covers all images together, so `per` has no meaning beside it.");
 
     public static readonly DiagnosticDescriptor NeedsCount = new(
         "PE2049", "Key without the count it belongs to", "'{0}' has no effect: nothing is counted here.", DiagnosticSeverity.Warning,
@@ -62,10 +62,18 @@ internal static class PolicyDiagnostics
         "PE2054", "Settings that differ between policies of one repository", "The policies of {0} differ in {1}.", DiagnosticSeverity.Error,
         "Several policies for one repository are combined: all protections, all rules, the stricter limits. Settings have no stricter value, so they must be the same in all of these files.");
 
+    public static readonly DiagnosticDescriptor UnknownTimeZone = new(
+        "PE2060", "Unknown time zone", "'{0}' is not the name of a time zone.{1}", DiagnosticSeverity.Error,
+        "A time zone is written with its IANA name, such as `Europe/Berlin` or `America/New_York`, so that the clock changes of summer time are known. The database of zones is part of the program, not of the machine.");
+
+    public static readonly DiagnosticDescriptor CalendarByTime = new(
+        "PE2061", "Order beside a count by the calendar", "'{0}' has no effect here: counts by the calendar always order images by time.", DiagnosticSeverity.Warning,
+        "`hourly`, `daily`, `weekly`, `monthly`, `quarterly` and `yearly` keep the newest image of each period, or the oldest with `pick: oldest`. `order-by` is for `newest` and for quotas. An image without a key for that order takes no place and is kept.");
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         EmptyFile, NotAPolicy, UnknownVersion, NoAction, TwoActions, DuplicateId, EmptyAction, Excludes, NeedsCount, EmptyProtection, BadTarget, BadUrl, BadLimit,
-        DifferentSettings,
+        DifferentSettings, UnknownTimeZone, CalendarByTime,
     ];
 }

@@ -41,12 +41,17 @@ internal sealed class SettingsType : ValueType<PolicySettings>
         "count-protected", new BooleanType(), "Whether protected images are ranked with the others and take up places of 'except-newest' and 'newest'.")
     { Default = false };
 
+    private static readonly Property<string> TimeZone = new(
+        "time-zone", new TimeZoneType(),
+        "The time zone whose hours, days, weeks, months, quarters and years 'hourly' to 'yearly' count, by its IANA name. The database of zones is part of the program.")
+    { Default = "UTC", Examples = ["Europe/Berlin", "America/New_York"], OtherWords = ["timezone", "tz", "zone"] };
+
     private static readonly Property<bool> DeleteEmpty = new(
         "delete-empty", new BooleanType(), "Whether a package of GitHub Container Registry is deleted itself when all its images are.")
     { Default = false };
 
     /// <summary>The keys of the settings.</summary>
-    internal static readonly MappingShape Shape = new("'settings'", [PrecedenceKey, Unmatched, Grace, AgeFrom, CountProtected, DeleteEmpty])
+    internal static readonly MappingShape Shape = new("'settings'", [PrecedenceKey, Unmatched, Grace, AgeFrom, CountProtected, TimeZone, DeleteEmpty])
     {
         Elsewhere = static () => [("under 'limits'", LimitsType.Shape.Keywords)],
     };
@@ -71,6 +76,7 @@ internal sealed class SettingsType : ValueType<PolicySettings>
             Grace = bag.TryGet(Grace, out var grace) ? grace.Value : defaults.Grace,
             AgeFrom = bag.Get(AgeFrom, defaults.AgeFrom),
             CountProtected = bag.Get(CountProtected, defaults.CountProtected),
+            TimeZone = bag.Get(TimeZone, defaults.TimeZone),
             DeleteEmpty = bag.Get(DeleteEmpty, defaults.DeleteEmpty),
             Stated = [.. bag.Values.Keys.Select(property => property.Keyword)],
         };

@@ -4,6 +4,7 @@ using PolicyEngine.Graph;
 using PolicyEngine.Oci;
 using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Evaluation;
 
@@ -12,7 +13,7 @@ internal static class Evaluator
 {
     public static RepositoryEvaluation Evaluate(DigestGraph graph, EffectivePolicy policy, DateTimeOffset now, InUseReferences inUse, BegunImages? begun = null, FactSet? facts = null)
     {
-        var context = new EvaluationContext(graph, policy.Settings.AgeSources, now, inUse, facts);
+        var context = new EvaluationContext(graph, policy.Settings.AgeSources, now, inUse, facts) { Zone = CalendarZone.Of(policy.Settings.TimeZone) };
         var protections = ProtectionEvaluator.Evaluate(context, policy);
         foreach (var (_, nodes) in protections)
         {

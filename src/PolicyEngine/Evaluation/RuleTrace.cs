@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PolicyEngine.Graph;
 using PolicyEngine.Selecting;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Evaluation;
 
@@ -22,6 +23,7 @@ internal sealed class CriterionTrace
 {
     private readonly NodeSet _holding;
     private readonly Ranking _ranking;
+    private readonly Dictionary<string, Dictionary<CalendarPeriod, CalendarBucket>> _buckets = [];
 
     public CriterionTrace(BoundCriterion criterion, RuleOutcome outcome)
     {
@@ -44,6 +46,13 @@ internal sealed class CriterionTrace
 
     /// <summary>The places of an image, rank from 1; none where the criterion does not count, or does not count this image.</summary>
     public IReadOnlyList<(string Group, int Rank, int Count)> RanksOf(int node) => Places is null ? [] : _ranking.RanksOf(node);
+
+    /// <summary>The places of an image in the calendar; none where the criterion does not go by it, or does not count this image.</summary>
+    public IReadOnlyList<CalendarPlace> CalendarPlacesOf(int node) => (Criterion as BoundCalendar)?.PlacesOf(_ranking, node, _buckets) ?? [];
+
+    /// <summary>Says what the criterion says of an image, and the detail that follows it.</summary>
+    public (string Text, string Detail) Describe(int node, bool holds) =>
+        Criterion is BoundCalendar calendar ? calendar.Describe(CalendarPlacesOf(node), holds) : (Criterion.Describe(holds), "");
 
     /// <summary>Whether the image has no group of <c>per</c>, so that it is spared.</summary>
     public bool IsUngrouped(int node) => _ranking.Ungrouped.Contains(node);

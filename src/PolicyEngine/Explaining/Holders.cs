@@ -174,8 +174,14 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
         }
 
         var criteria = verdicts.Reasons.TraceOf(outcome).Criteria.Where(c => c.Criterion.Effect != CriterionEffect.Limit && c.Holds(root)).ToArray();
-        var reasons = string.Join(rule.JoinsAll ? " and " : "; ", criteria.Select(c => c.Criterion.Describe(true) + Distance(c, root)));
+        var reasons = string.Join(rule.JoinsAll ? " and " : "; ", criteria.Select(c => Said(c, root)));
         return new OppositeCondition($"The rule '{rule.Id}' {verb} it: {(reasons.Length == 0 ? "all that it selects" : reasons)}.", rule.Location.ToString());
+    }
+
+    private static string Said(CriterionTrace criterion, int root)
+    {
+        var (text, detail) = criterion.Describe(root, holds: true);
+        return text + (criterion.CalendarPlacesOf(root).Count > 0 ? detail : Distance(criterion, root));
     }
 
     /// <summary>How far it is from losing its place.</summary>

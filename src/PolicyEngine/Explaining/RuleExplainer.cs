@@ -48,10 +48,11 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
     private ExplainedCriterion Explain(CriterionTrace criterion, int root, bool isUncertain)
     {
         var holds = criterion.Holds(root);
-        var text = criterion.Criterion.Describe(holds);
-        var measured = criterion.Criterion is BoundLimit ? $" ({verdicts.AgeText(root)})"
+        var (text, detail) = criterion.Describe(root, holds);
+        var measured = criterion.CalendarPlacesOf(root).Count > 0 ? detail
+            : criterion.Criterion is BoundLimit ? $" ({verdicts.AgeText(root)})"
             : criterion.IsUngrouped(root) ? " (none of its selected tags has a group)"
-            : criterion.Places is null || criterion.RanksOf(root).Count > 0 ? string.Empty
+            : (criterion.Places is null && criterion.Criterion is not BoundCalendar) || criterion.RanksOf(root).Count > 0 ? string.Empty
             : evaluation.Context.Ages[root] == 0 ? " (not counted: its age is unknown)"
             : evaluation.Graph.IsUnread(root) ? " (not counted: it has not been read)"
             : isUncertain ? " (not counted: it has not been read completely)"

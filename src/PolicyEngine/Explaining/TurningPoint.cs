@@ -31,7 +31,7 @@ internal static class TurningPoint
     private static SortedSet<long> Candidates(RepositoryEvaluation evaluation, int node)
     {
         var policy = evaluation.Policy;
-        var predicates = policy.Rules.Select(r => r.Match).OfType<Predicate>().Concat(policy.Protections.Select(p => p.Predicate)).SelectMany(p => p.SelfAndParts());
+        var predicates = policy.Rules.Select(r => r.Match).OfType<Predicate>().Concat(policy.Protections.Select(p => p.Predicate)).SelectMany(p => p.SelfAndParts()).ToArray();
         var limits = predicates.Select(p => p.AgeLimit)
             .Concat(policy.Rules.SelectMany(r => r.Criteria).Select(c => c.AgeLimit))
             .OfType<TimeSpan>().Append(policy.Settings.Grace).Distinct().ToArray();
@@ -44,15 +44,24 @@ internal static class TurningPoint
                 foreach (var limit in start == 0 ? [] : limits)
                 {
                     // Every limit holds at its bound and turns with the next tick.
-                    var moment = start + limit.Ticks + 1;
-                    if (moment > now && moment <= DateTimeOffset.MaxValue.UtcTicks)
-                    {
-                        moments.Add(moment);
-                    }
+                    Add(start + limit.Ticks + 1);
                 }
+            }
+
+            foreach (var moment in predicates.SelectMany(p => p.TurnsAt(evaluation.Context, held)))
+            {
+                Add(moment);
             }
         }
 
         return moments;
+
+        void Add(long moment)
+        {
+            if (moment > now && moment <= DateTimeOffset.MaxValue.UtcTicks)
+            {
+                moments.Add(moment);
+            }
+        }
     }
 }

@@ -21,6 +21,9 @@ public sealed partial class DigestGraph
     /// <summary>The referrer tags, in ordinal order of their text.</summary>
     public IReadOnlyList<ReferrerTag> ReferrerTags => _tags.ReferrerTags;
 
+    /// <summary>The referrer tags that name a node.</summary>
+    internal IEnumerable<ReferrerTag> ReferrerTagsNaming(int node) => _referrerTagsBySubject.Value[node];
+
     /// <summary>All tags on a present node as text, user and referrer tags, ordinal order.</summary>
     public IReadOnlyList<string> AllTagsOf(int node) => _tags.AllOn(node);
 }

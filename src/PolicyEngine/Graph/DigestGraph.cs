@@ -21,6 +21,7 @@ public sealed partial class DigestGraph
     private readonly NodeSet? _attestations;
     private readonly NodeSet? _referrerTagTargets;
     private readonly Lazy<NearestTags> _nearestTags;
+    private readonly Lazy<ILookup<int, ReferrerTag>> _referrerTagsBySubject;
     private string? _fingerprint;
 
     internal DigestGraph(
@@ -47,6 +48,7 @@ public sealed partial class DigestGraph
         _attestations = attestations;
         (Roots, Orphans) = new RootFinder(edges, tags, digests.PresentCount).Find();
         Unread = columns.FindUnread();
+        _referrerTagsBySubject = new(() => tags.ReferrerTags.SelectMany(tag => tag.Subjects, (tag, subject) => (tag, subject)).ToLookup(t => t.subject, t => t.tag));
         _nearestTags = new(() => new NearestTags(this));
         foreach (var tag in tags.ReferrerTags)
         {

@@ -25,6 +25,7 @@ internal static class LintCatalog
         new ImpossibleRepositoryLint(),
         new NarrowedRuleLint(keeps: true),
         new NarrowedRuleLint(keeps: false),
+        new ExpiredAloneLint(),
         new ExcludedFromKeepLint(),
         new MixedCountLint(),
         new RegexLikeGlobLint(),

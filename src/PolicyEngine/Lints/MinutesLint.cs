@@ -39,6 +39,7 @@ internal sealed class MinutesLint : Lint
         MappingSyntax mapping => mapping.Properties.SelectMany(p => p switch
         {
             { Name: "older-than" or "younger-than" or "not-pulled-for" or "pulled-within", Value: ScalarSyntax } => [p],
+            { Name: "within", Value: MappingSyntax periods } => periods.Properties.Where(period => period.Value is ScalarSyntax),
             { Name: "labels" or "annotations" } => [],
             _ => AgeLimits(p.Value),
         }),

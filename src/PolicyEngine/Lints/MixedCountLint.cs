@@ -30,7 +30,7 @@ internal sealed class MixedCountLint : Lint
         from rule in context.Rules
         // An order by version or tag leaves untagged images out, and so do groups that come from tags.
         where rule is { IsDelete: true, OrderBy.Key: RankKey.Pushed or RankKey.Pulled or RankKey.Active, Per.IsEmpty: true }
-            && rule.Criteria.Any(c => c is BoundCount { Effect: CriterionEffect.Spare, Count: > 0 })
+            && rule.Criteria.Any(c => c is { Effect: CriterionEffect.Spare, TakesPlaces: true })
             && TagLogic.TakesBoth(rule.Match)
         select Report(rule.Syntax.Find("delete")!.Key.Location, rule.Id);
 }

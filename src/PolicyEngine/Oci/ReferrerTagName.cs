@@ -14,6 +14,10 @@ public readonly record struct ReferrerTagName(string Digest, bool IsTruncated, b
     private const int LongHex = 128;
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
 
+    /// <summary>The artifact type that a tag of cosign stands for: <c>.sig</c> for a signature, <c>.att</c> for an attestation, <c>.sbom</c>; null for other tags.</summary>
+    public static string? CosignTypeOf(string tag) =>
+        TryParse(tag, out var name) && name.IsCosign ? $"application/vnd.dev.cosign.artifact.{tag[(tag.LastIndexOf('.') + 1)..]}.v1+json" : null;
+
     /// <summary>Reads a tag; false for anything that does not fit from its first to its last character.</summary>
     public static bool TryParse([NotNullWhen(true)] string? tag, out ReferrerTagName name)
     {

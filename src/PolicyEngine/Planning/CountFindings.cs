@@ -11,7 +11,7 @@ internal static class CountFindings
     public static void Add(RepositoryEvaluation evaluation, FindingList findings)
     {
         var graph = evaluation.Graph;
-        foreach (var outcome in evaluation.Outcomes.Where(o => o.Rule.IsDelete && o.Rule.Criteria.Any(c => c is BoundCount { Effect: CriterionEffect.Spare })))
+        foreach (var outcome in evaluation.Outcomes.Where(o => o.Rule.IsDelete && o.Rule.Criteria.Any(c => c is { Effect: CriterionEffect.Spare, TakesPlaces: true })))
         {
             var untagged = Count(graph, outcome.Spared, isTagged: false);
             var tagged = Count(graph, outcome.Condemned.Clone().IntersectWith(evaluation.Deleted), isTagged: true);

@@ -107,6 +107,7 @@ internal static class FindingFinder
         FindRefusals(evaluation, findings);
         PartFindings.Add(evaluation, findings);
         VersionFindings.Add(evaluation, findings);
+        EndFindings.Add(evaluation, findings);
         CountFindings.Add(evaluation, findings);
         foreach (var (rule, selected) in evaluation.Disabled)
         {

@@ -182,6 +182,11 @@ internal static class PlanDiagnostics
         "A rule without a condition on tags counts untagged images too, and each of them takes a place. What moved tags leave behind then displaces images that have a tag. "
         + "Count them separately: `match: { tagged: true }` with the count, and a rule with `match: { tagged: false }` and an age.");
 
+    public static readonly DiagnosticDescriptor UnreadableEnd = new(
+        "PE4036", "Stated end that cannot be read", "{0} states '{1}' in '{2}', which is not an end: {3} cannot say whether it has expired.", DiagnosticSeverity.Warning,
+        "`expired` reads a duration (`12h`, `7d`, `2w`, `1h30m`), a time of RFC 3339 (`2026-06-01T12:00:00Z`), a date (`2026-06-01`, its end in UTC), or `never`. Any other value is unknown: a delete rule never deletes the image. "
+        + "Correct the label or annotation where the image is built.");
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -189,5 +194,6 @@ internal static class PlanDiagnostics
         Retained, OrphansKept, DanglingTag, Unread, ProofFailed, More, UnknownSize, PatternMatchesNothing,
         Perhaps, NoKey, ProtectedPart, DisabledRule, NearlyVersion, FlavourOutranks, PrefixedSignature, NarrowedToNothing, OpenReference, InUseUnknown, FactsUnknown,
         NeedsOwnApi, MayNotUntag, BoundSubject, CountsReads, UntagRefused, SetAside, NamedMissing, NamedUnasked, UntaggedTakePlaces,
+        UnreadableEnd,
     ];
 }

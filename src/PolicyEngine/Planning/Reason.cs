@@ -77,6 +77,9 @@ internal abstract record Reading
     /// <summary>The rule has no criteria.</summary>
     internal sealed record All : Reading;
 
+    /// <summary>The rule has no criteria, and selects it since all ends that it states have passed.</summary>
+    internal sealed record Ended(DateTimeOffset Latest) : Reading;
+
     /// <summary>It shares the place of another image.</summary>
     internal sealed record SharedPlace(int Leader, Reading OfPlace) : Reading;
 
@@ -89,4 +92,6 @@ internal abstract record Reading
 /// <param name="Holds">Whether it holds.</param>
 /// <param name="Node">The image whose age or pull it looks at.</param>
 /// <param name="Ranks">The places of the image; null where the criterion does not count.</param>
-internal sealed record Measure(BoundCriterion Criterion, bool Holds, int Node, IReadOnlyList<(string Group, int Rank, int Count)>? Ranks);
+/// <param name="Calendar">Its places in the calendar; null where the criterion does not go by it.</param>
+internal sealed record Measure(
+    BoundCriterion Criterion, bool Holds, int Node, IReadOnlyList<(string Group, int Rank, int Count)>? Ranks, IReadOnlyList<CalendarPlace>? Calendar = null);

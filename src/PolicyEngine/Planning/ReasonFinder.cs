@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using PolicyEngine.Conditions;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
 using PolicyEngine.Policies;
@@ -206,15 +207,36 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
         return outcome.Places.Keyless.Contains(node) ? new Reading.NoKey(outcome.Rule.OrderBy) : Measure(outcome, node, node);
     }
 
-    /// <summary>What the limits of a rule say of an image, and its counts of the one that has its place.</summary>
-    private Reading Measure(RuleOutcome outcome, int node, int ranked) => outcome.Rule.Criteria.IsEmpty
-        ? new Reading.All()
-        : new Reading.Measured(
+    /// <summary>
+    /// What the limits of a rule say of an image, and its counts of the one that has its place. Of an image that is held, the periods that do not hold it
+    /// are left out: most images are the newest of one day, and of no week or year.
+    /// </summary>
+    private Reading Measure(RuleOutcome outcome, int node, int ranked)
+    {
+        if (outcome.Rule.Criteria.IsEmpty)
+        {
+            return EndOf(outcome, node) is { } end ? new Reading.Ended(new DateTimeOffset(end, TimeSpan.Zero)) : new Reading.All();
+        }
+
+        var all = TraceOf(outcome).Criteria;
+        var isHeldByAny = outcome.Holds(node) && all.Any(c => c.Criterion.Effect != CriterionEffect.Limit && c.Holds(ranked));
+        return new Reading.Measured(
         [
-            .. TraceOf(outcome).Criteria.Select(c => c.Criterion is BoundLimit
-                ? new Measure(c.Criterion, c.Holds(node), node, null)
-                : new Measure(c.Criterion, c.Holds(ranked), ranked, c.Places is null ? null : c.RanksOf(ranked))),
+            .. all.Where(c => c.Criterion is not BoundCalendar || c.Holds(ranked) || !isHeldByAny).Select(c => c.Criterion switch
+            {
+                BoundLimit => new Measure(c.Criterion, c.Holds(node), node, null),
+                BoundCalendar => new Measure(c.Criterion, c.Holds(ranked), ranked, null, c.CalendarPlacesOf(ranked)),
+                _ => new Measure(c.Criterion, c.Holds(ranked), ranked, c.Places is null ? null : c.RanksOf(ranked)),
+            }),
         ]);
+    }
+
+    /// <summary>The latest end that an image states, where a rule condemns it for that; else null.</summary>
+    private long? EndOf(RuleOutcome outcome, int node)
+    {
+        Predicate?[] conditions = outcome.Rule.Match is AllPredicate all ? [.. all.Parts] : [outcome.Rule.Match];
+        return outcome.Condemned.Contains(node) && conditions.OfType<ExpiredCondition.Expired>().FirstOrDefault() is { } expired ? expired.LatestEndOf(evaluation.Context, node) : null;
+    }
 
     /// <summary>What the criteria of a rule say of each image.</summary>
     public RuleTrace TraceOf(RuleOutcome outcome)

@@ -128,6 +128,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         Reading.NoKey { OrderBy: { Captured: not null } order } => [new($"none of its selected tags has a {order.KeyText}")],
         Reading.NoKey => [new("it has no tag to order by")],
         Reading.All => [new("all that it selects")],
+        Reading.Ended { Latest: var end } => [new("the end that it states has passed", string.Create(CultureInfo.InvariantCulture, $" ({end:yyyy-MM-dd HH:mm} UTC)"))],
         Reading.SharedPlace shared => Shared(shared),
         Reading.Measured { Measures: var measures } => [.. measures.Select(Words)],
         _ => throw new UnreachableException(reading.GetType().Name),
@@ -149,9 +150,18 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         return [ofPlace[0] with { Text = $"it shares the place of {NodeName.Of(_graph, shared.Leader)}: {ofPlace[0].Text}" }, .. ofPlace[1..]];
     }
 
-    private ReasonWords Words(Measure measure) => measure.Criterion is BoundLimit limit
-        ? new(limit.Describe(measure.Holds), $" ({(limit.NeedsPullTimes ? PullText(measure.Node) : AgeText(measure.Node))})")
-        : new(measure.Criterion.Describe(measure.Holds), measure.Ranks is { } ranks ? RankText(ranks) : "");
+    private ReasonWords Words(Measure measure) => measure.Criterion switch
+    {
+        BoundLimit limit => new(limit.Describe(measure.Holds), $" ({(limit.NeedsPullTimes ? PullText(measure.Node) : AgeText(measure.Node))})"),
+        BoundCalendar calendar => CalendarWords(calendar, measure),
+        _ => new(measure.Criterion.Describe(measure.Holds), measure.Ranks is { } ranks ? RankText(ranks) : ""),
+    };
+
+    private static ReasonWords CalendarWords(BoundCalendar calendar, Measure measure)
+    {
+        var (text, detail) = calendar.Describe(measure.Calendar ?? [], measure.Holds);
+        return new(text, detail) { Outline = calendar.Describe(measure.Holds) };
+    }
 
     /// <summary>The last pull of a manifest, or what counts for it: <c>pulled 40 days ago</c>, <c>never pulled, pushed 40 days ago</c>.</summary>
     private string PullText(int node) => evaluation.Context.PulledTicks(node) is var ticks and > 0
@@ -194,7 +204,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     private static Verdict By(VerdictKind kind, Rule rule, string lead, ImmutableArray<ReasonWords> reasons, string end = "") =>
         new(kind, rule.Id, rule.Location.ToString(), $"{lead}: {string.Join("; ", reasons.Select(r => r.Text + r.Detail))}.{end}")
         {
-            Outline = new VerdictOutline(lead, [.. reasons.Select(r => r.Text)]),
+            Outline = new VerdictOutline(lead, [.. reasons.Select(r => r.Outline ?? r.Text)]),
         };
 
     private Verdict Setting(VerdictKind kind, string setting, string lead, string detail = "") =>
@@ -206,4 +216,8 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 /// <summary>One reason in words.</summary>
 /// <param name="Text">What it says of any image.</param>
 /// <param name="Detail">The numbers of this one, in parentheses after a blank; empty for none.</param>
-internal readonly record struct ReasonWords(string Text, string Detail = "");
+internal readonly record struct ReasonWords(string Text, string Detail = "")
+{
+    /// <summary>Where the text itself is of this image: what it says of any image.</summary>
+    public string? Outline { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Selecting;
+using PolicyEngine.Values;
 
 namespace PolicyEngine.Policies;
 
@@ -31,6 +32,9 @@ public sealed record PolicySettings
     /// <summary>Whether protected images are ranked with the others; false by default.</summary>
     public bool CountProtected { get; init; }
 
+    /// <summary>The IANA name of the zone whose calendar counts; UTC by default.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
     /// <summary>Whether a ghcr package of which every image goes is deleted itself; false by default.</summary>
     public bool DeleteEmpty { get; init; }
 
@@ -51,6 +55,7 @@ public sealed record PolicySettings
             ("grace", Grace == other.Grace),
             ("age-from", AgeFrom.SequenceEqual(other.AgeFrom)),
             ("count-protected", CountProtected == other.CountProtected),
+            ("time-zone", CalendarZone.AreSame(TimeZone, other.TimeZone)),
             ("delete-empty", DeleteEmpty == other.DeleteEmpty),
         ];
         return settings.Where(s => !s.Same && Stated.Contains(s.Name) && other.Stated.Contains(s.Name)).Select(s => s.Name);
@@ -64,6 +69,7 @@ public sealed record PolicySettings
         Grace = Of("grace", other).Grace,
         AgeFrom = Of("age-from", other).AgeFrom,
         CountProtected = Of("count-protected", other).CountProtected,
+        TimeZone = Of("time-zone", other).TimeZone,
         DeleteEmpty = Of("delete-empty", other).DeleteEmpty,
         Stated = Stated.Union(other.Stated),
     };

@@ -12,6 +12,9 @@ internal sealed class BoundCount(CriterionEffect effect, int count, RankKey? key
     public override CriterionEffect Effect => effect;
 
     /// <inheritdoc/>
+    public override bool TakesPlaces => count > 0;
+
+    /// <inheritdoc/>
     public override bool NeedsPullTimes => key == RankKey.Pulled;
 
     /// <inheritdoc/>

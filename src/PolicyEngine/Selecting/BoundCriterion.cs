@@ -11,6 +11,9 @@ internal abstract class BoundCriterion
     /// <summary>Whether it needs pull times.</summary>
     public virtual bool NeedsPullTimes => false;
 
+    /// <summary>Whether images take up places in it, so that one displaces another.</summary>
+    public virtual bool TakesPlaces => false;
+
     /// <summary>Whether it limits the age.</summary>
     public virtual bool LimitsAge => false;
 

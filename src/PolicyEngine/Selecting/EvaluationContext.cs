@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PolicyEngine.Facts;
 using PolicyEngine.Graph;
 using PolicyEngine.Values;
@@ -32,6 +33,12 @@ internal sealed class EvaluationContext
     public DateTimeOffset Now { get; }
 
     public AgeTable Ages { get; }
+
+    /// <summary>The zone whose calendar counts.</summary>
+    public CalendarZone Zone { get; init; } = CalendarZone.Utc;
+
+    /// <summary>The period of the calendar that the time of an image of known age lies in.</summary>
+    public CalendarPeriod PeriodOf(CalendarUnit unit, int node) => CalendarPeriod.Of(unit, Zone.ToLocal(Ages[node]));
 
     /// <summary>The protected manifests; set before rules are looked at.</summary>
     public NodeSet Protected { get; set; }
@@ -151,6 +158,9 @@ internal sealed class EvaluationContext
 
         return last.Order;
     }
+
+    /// <summary>The groups in order of time that were made last.</summary>
+    internal (NodeSet Pool, NodeSet SelectedTags, ImmutableArray<GroupKey> Per, IReadOnlyList<RankGroup> Groups, ImmutableArray<int> Ungrouped)? LastGroups { get; set; }
 
     /// <summary>What an exclusion means, in force until it is disposed.</summary>
     public readonly struct Exclusion(EvaluationContext context, bool before) : IDisposable

@@ -36,6 +36,9 @@ internal abstract class Predicate
     /// <summary>The time after which it says something else of an image, counted from the image's age or last pull; null where time alone changes nothing.</summary>
     public virtual TimeSpan? AgeLimit => null;
 
+    /// <summary>The moments, in UTC ticks, at which the condition itself says something else of one image, apart from <see cref="AgeLimit"/>.</summary>
+    public virtual IEnumerable<long> TurnsAt(EvaluationContext context, int node) => [];
+
     /// <summary>The digests that the condition itself names.</summary>
     public virtual ImmutableArray<string> NamedDigests => [];
 

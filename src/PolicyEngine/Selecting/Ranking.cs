@@ -33,6 +33,22 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
     /// <summary>All images in order, without groups.</summary>
     public int[] Sorted() => Order.Sort(pool);
 
+    /// <summary>The images of each group, newest first, whatever the order of the rule; those that have no group are in <see cref="Ungrouped"/>.</summary>
+    /// <remarks>Held for the last ranking only: each period of a rule counts the same groups, and all rules together would hold each image many times.</remarks>
+    public IReadOnlyList<RankGroup> InTime()
+    {
+        if (context.LastGroups is { } last && last.Pool == pool && last.SelectedTags == selectedTags && last.Per == per)
+        {
+            Ungrouped.Clear();
+            Ungrouped.AddRange(last.Ungrouped);
+            return last.Groups;
+        }
+
+        var groups = Group(new RankOrder(context, RankBy.Pushed, selectedTags));
+        context.LastGroups = (pool, selectedTags, per, groups, [.. Ungrouped]);
+        return groups;
+    }
+
     /// <summary>The first <paramref name="count"/> of each group, with those that have no group.</summary>
     public NodeSet First(int count, RankBy? otherOrder = null)
     {
@@ -131,6 +147,13 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
         }
 
         return [.. groups.Values.Select(g => new RankGroup(g.Name, g.Places))];
+    }
+
+    /// <summary>The groups of <see cref="InTime"/> that an image is in.</summary>
+    public IReadOnlyCollection<GroupName> TimeGroupsOf(int node)
+    {
+        var order = new RankOrder(context, RankBy.Pushed, selectedTags);
+        return PlacesOf(node, order, KeysOf(order)).Keys;
     }
 
     /// <summary>What the images are grouped by: versions also by the name before them and by flavour (semantics.md#versions).</summary>

@@ -25,6 +25,10 @@ public sealed class SettingsConflictTests
         { "age-from: created", "age-from: [created]", false },
         { "count-protected: true", "count-protected: false", true },
         { "delete-empty: true", "delete-empty: false", true },
+        { "time-zone: Europe/Berlin", "time-zone: Europe/Paris", true },
+        { "time-zone: US/Pacific", "time-zone: America/Los_Angeles", false },
+        { "time-zone: UTC", "time-zone: Etc/UTC", false },
+        { "time-zone: UTC", "grace: 1h", false },
         { "delete-empty: true", "", false },
         { "grace: 1h", "", false },
     };

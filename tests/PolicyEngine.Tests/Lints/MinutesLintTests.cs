@@ -8,6 +8,7 @@ public sealed class MinutesLintTests
     [InlineData("    match: { tags: [\"pr-*\"] }\n    delete: { older-than: {|PE3007:6m|} }\n")]
     [InlineData("    match: { tags: [\"pr-*\"], younger-than: {|PE3007:24m|} }\n    delete: all\n")]
     [InlineData("    match: { any: [{ tags: [\"pr-*\"], older-than: {|PE3007:\"1m\"|} }] }\n    delete: all\n")]
+    [InlineData("    match: { tags: [\"pr-*\"] }\n    delete: { except: { within: { monthly: {|PE3007:6m|} } } }\n")]
     public void Few_minutes_are_reported(string rule) => LintCheck.Rules("  - id: old\n" + rule);
 
     [Theory]

@@ -12,6 +12,7 @@ public sealed class MixedCountLintTests
     [Theory]
     [InlineData("", "{ except-newest: 5 }")]
     [InlineData("    match: { kind: image }\n", "{ except-newest: 5, older-than: 3d }")]
+    [InlineData("    match: { kind: image }\n", "{ except: { daily: 7 } }")]
     [InlineData("    match: { not: { tags: [\"v*\"] } }\n", "{ except-newest: 5 }")]
     [InlineData("    match: { any: [{ tags: [\"v*\"] }, { tagged: false }] }\n", "{ except-newest: 5, older-than: 3d }")]
     public void A_count_of_tagged_and_untagged_images_is_reported(string match, string delete) =>

@@ -22,6 +22,7 @@ public sealed class OracleCatalogTests
         (typeof(OracleTags), [.. TagsCondition.OwnKeys, "any", "all"]),
         (typeof(OracleDelete), Keywords(CriterionCatalog.Delete)),
         (typeof(OracleKeep), Keywords(CriterionCatalog.Keep)),
+        (typeof(OracleExcept), Keywords(ExceptCriterion.Shape)),
         (typeof(OracleSettings), Keywords(SettingsType.Shape)),
         (typeof(OracleLimits), Keywords(LimitsType.Shape)),
     ];

@@ -17,7 +17,7 @@ internal static class PolicyMutations
           - ghcr.io/acme/web
           - oci-layout:./registry
           - { registry: "registry.example.com:5000", repositories: ["team/**", "!team/base"], url: "http://127.0.0.1:5000", provider: oci, insecure: false, api-url: "https://ghe.example.com/api/v3" }
-        settings: { precedence: keep-wins, unmatched: keep, grace: 1h, age-from: [pushed, created], count-protected: false, delete-empty: true }
+        settings: { precedence: keep-wins, unmatched: keep, grace: 1h, age-from: [pushed, created], count-protected: false, time-zone: Europe/Berlin, delete-empty: true }
         limits: { max-delete: 25%, min-remaining: 1 }
         protect:
           - { id: released, description: Kept., tags: ["v*", latest] }
@@ -49,6 +49,8 @@ internal static class PolicyMutations
           - { id: b, delete: { until: { total-size: 50GiB }, order-by: tag } }
           - { id: c, keep: { newest: 2, younger-than: 1d, pulled-within: 1w, most-recently-pulled: 4, total-size: 2GB, order-by: semver, join: all } }
           - { id: d, keep: { newest: 0, per: semver.minor } }
+          - { id: g, delete: { except: { newest: 1, hourly: 2, daily: 14, weekly: 8, monthly: 12, quarterly: 4, yearly: all, within: { daily: 14d, monthly: 1y }, pick: oldest } } }
+          - { id: h, keep: { hourly: 2, daily: 14, weekly: all, monthly: 12, quarterly: 4, yearly: 1, within: { hourly: 1d, weekly: 8w, quarterly: 1y, yearly: 3y }, pick: newest } }
           - { id: e, match: {}, delete: all }
           - { id: f, keep: all }
         """;

@@ -44,6 +44,13 @@ internal static class Names
     public static readonly TimeSpan[] Limits =
         [TimeSpan.FromHours(2), TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(14), TimeSpan.FromHours(36), TimeSpan.FromDays(30)];
 
+    /// <summary>Ends that images state, some of which nobody can read.</summary>
+    public static readonly string[] Ends =
+        ["7d", "7d", "14d", "1h30m", "2026-05-31", "2026-05-30", "2026-05-20T12:00:00Z", "2026-06-01T00:00:00+00:00", "2027-01-01", "never", "soon"];
+
+    public static readonly string[] ReferrerTypes =
+        ["*sigstore*", "*", "application/vnd.acme.*", "application/vnd.dev.cosign.artifact.sig.v1+json", "application/vnd.dev.cosign.*", "!*sigstore*"];
+
     public static readonly long[] Sizes = [0, 3_000_000, 10_000_000, 20_971_520, 25_000_000, 60_000_000];
 
     public static string Digest(string name) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));

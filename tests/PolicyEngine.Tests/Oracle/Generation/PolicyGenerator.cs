@@ -7,12 +7,14 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
     public IReadOnlyList<OraclePolicy> Next()
     {
         var settings = Settings();
+        // Whole packages are seldom emptied by chance.
+        var emptiesAll = settings.DeleteEmpty == true && draw.Chance(25);
         return [.. Enumerable.Range(0, draw.Chance(15) ? draw.Between(2, 3) : 1).Select(n => new OraclePolicy
         {
             Settings = settings,
             Limits = Limits(settings.DeleteEmpty == true),
-            Protect = [.. Enumerable.Range(0, draw.Chance(40) ? draw.Between(1, 2) : 0).Select(i => Protection($"protection-{n}-{i}"))],
-            Rules = [.. Enumerable.Range(0, draw.Between(1, 4)).Select(i => Rule($"rule-{n}-{i}"))],
+            Protect = emptiesAll ? [] : [.. Enumerable.Range(0, draw.Chance(40) ? draw.Between(1, 2) : 0).Select(i => Protection($"protection-{n}-{i}"))],
+            Rules = emptiesAll ? [new OracleRule($"rule-{n}-0") { Delete = new OracleDelete() }] : [.. Enumerable.Range(0, draw.Between(1, 4)).Select(i => Rule($"rule-{n}-{i}"))],
         })];
     }
 
@@ -23,6 +25,7 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
         Grace = draw.One<TimeSpan?>(null, null, TimeSpan.FromSeconds(0), TimeSpan.FromHours(1), TimeSpan.FromDays(7)),
         AgeFrom = draw.One<IReadOnlyList<string>?>(null, null, ["pushed"], ["created", "pushed"], ["updated", "pushed"]),
         CountProtected = draw.One<bool?>(null, null, false, true),
+        TimeZone = draw.One(null, null, "UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata"),
         DeleteEmpty = draw.One<bool?>(null, null, null, true),
     };
 
@@ -58,17 +61,20 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
     {
         var isQuota = draw.Chance(8);
         var counts = !isQuota && draw.Chance(45);
+        var except = !isQuota && draw.Chance(15) ? Except(hasNewest: !counts) : null;
+        var isCounted = counts || except is not null;
         var targetsTags = draw.Chance(25);
         return new OracleDelete
         {
             OlderThan = draw.MaybeValue(50, () => draw.One(Names.Limits)),
             NotPulledFor = draw.MaybeValue(10, () => draw.One(Names.Limits)),
             ExceptNewest = counts ? draw.Between(0, 3) : null,
-            Of = counts ? draw.One(null, null, "matched", "eligible", "remaining") : null,
-            OrderBy = counts || isQuota ? OrderBy(match) : null,
-            Per = counts ? Per(match) : null,
-            Target = targetsTags ? "tags" : counts && draw.Chance(5) ? "images" : null,
-            WithOtherTags = targetsTags ? null : draw.One<bool?>(null, null, null, true, counts ? false : null),
+            Except = except,
+            Of = isCounted ? draw.One(null, null, "matched", "eligible", "remaining") : null,
+            OrderBy = isCounted || isQuota ? OrderBy(match) : null,
+            Per = isCounted ? Per(match) : null,
+            Target = targetsTags ? "tags" : isCounted && draw.Chance(5) ? "images" : null,
+            WithOtherTags = targetsTags ? null : draw.One<bool?>(null, null, null, true, isCounted ? false : null),
             UntilTotalSize = isQuota ? draw.One(Names.Sizes) : null,
         };
     }
@@ -86,12 +92,40 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
             TotalSize = isQuota ? draw.One(Names.Sizes) : null,
             OrderBy = counts || isQuota ? OrderBy(match) : null,
         };
-        var criteria = new object?[] { keep.Newest, keep.YoungerThan, keep.PulledWithin, keep.MostRecentlyPulled, keep.TotalSize }.Count(c => c is not null);
+        var goesByCalendar = !isQuota && draw.Chance(35);
+        keep = goesByCalendar ? WithCalendar(keep) : keep;
+        var criteria = new object?[] { keep.Newest, keep.YoungerThan, keep.PulledWithin, keep.MostRecentlyPulled, keep.TotalSize }.Count(c => c is not null)
+            + keep.Counts().Count() + (keep.Within?.Count ?? 0);
         return keep with
         {
-            Per = counts && keep.MostRecentlyPulled is null ? Per(match) : null,
+            Per = (counts || goesByCalendar) && keep.MostRecentlyPulled is null ? Per(match) : null,
             Join = criteria > 1 ? draw.One(null, "any", "all") : null,
         };
+    }
+
+    private OracleExcept Except(bool hasNewest)
+    {
+        var newest = hasNewest ? draw.MaybeValue(50, () => draw.Between(0, 2)) : null;
+        return newest is not null && draw.Chance(30) ? new OracleExcept { Newest = newest } : WithCalendar(new OracleExcept { Newest = newest });
+    }
+
+    private T WithCalendar<T>(T keys)
+        where T : OracleCalendar
+    {
+        var units = draw.Some("hourly", "daily", "weekly", "monthly", "quarterly", "yearly");
+        string? Count(string unit) => units.Contains(unit) ? draw.One("1", "1", "2", "3", "all") : null;
+        var isWithin = draw.Chance(25);
+        return (T)(keys with
+        {
+            Hourly = Count("hourly"),
+            Daily = Count("daily"),
+            Weekly = Count("weekly"),
+            Monthly = Count("monthly"),
+            Quarterly = Count("quarterly"),
+            Yearly = Count("yearly"),
+            Within = isWithin ? draw.Some("hourly", "daily", "weekly", "monthly").ToDictionary(u => u, _ => draw.One(Names.Limits)) : null,
+            Pick = draw.One(null, null, "newest", "oldest", "oldest"),
+        });
     }
 
     private string? OrderBy(OracleMatch? match) => Captures(match) is { Length: > 0 } captures && draw.Chance(50)
@@ -133,6 +167,8 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
         16 => m with { Tags = null, TagsBy = new OracleTags { Regex = NaiveFacts.Expression }, PullRequest = PullRequest(), Commit = null },
         17 => m with { Tags = null, TagsBy = new OracleTags { Regex = NaiveFacts.Expression }, Branch = new("branch", draw.One("gone", "exists")), Commit = null },
         18 => m with { Tags = null, TagsBy = new OracleTags { Regex = NaiveFacts.HashExpression }, PullRequest = null, Branch = null, Commit = new("hash", draw.Chance(40)) },
+        19 => m with { Expired = draw.Some("end", "org.acme.end") },
+        20 => m with { Referrers = Referrers() },
         >= 23 and < 26 => m with { Any = [.. Enumerable.Range(0, 2).Select(_ => Match(depth - 1, protects))] },
         26 or 27 => m with { All = [.. Enumerable.Range(0, 2).Select(_ => Match(depth - 1, protects))] },
         28 => m with { Not = Match(depth - 1, protects) },
@@ -144,6 +180,14 @@ internal sealed class PolicyGenerator(Draw draw, OracleRepository repository)
         var state = draw.One("open", "closed", "closed", "merged");
         return new OraclePullRequest("pull", state, state == "open" ? null : draw.MaybeValue(40, () => draw.One(Names.Limits)));
     }
+
+    private OracleReferrers Referrers() => draw.Below(4) switch
+    {
+        0 => new OracleReferrers { Any = draw.Some(Names.ReferrerTypes) },
+        1 => new OracleReferrers { All = draw.Some(Names.ReferrerTypes) },
+        2 => new OracleReferrers { None = draw.Some(Names.ReferrerTypes) },
+        _ => new OracleReferrers { Any = draw.Some(Names.ReferrerTypes), None = draw.Some(Names.ReferrerTypes) },
+    };
 
     private IReadOnlyList<string> Globs() =>
         draw.Chance(12) ? draw.Some(Names.NegativeGlobs) : [.. draw.Some(Names.Globs), .. draw.Chance(25) ? [draw.One(Names.NegativeGlobs)] : Array.Empty<string>()];

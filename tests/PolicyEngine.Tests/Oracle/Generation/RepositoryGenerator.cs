@@ -59,9 +59,31 @@ internal sealed class RepositoryGenerator(Draw draw)
                 Names.Digest($"config {draw.Below(4)}"),
                 isArtifact ? "application/vnd.acme.config" : MediaTypes.OciConfig,
                 draw.Chance(95) ? 1_000_000 : null,
-                draw.Chance(40) ? new Dictionary<string, string> { ["stage"] = draw.One("prod", "test") } : new Dictionary<string, string>())),
+                Labels())),
             Layers = [.. draw.Some(0, 1, 2, 3, 4).Select(n => new OracleBlob(Names.Digest($"layer {n}"), draw.Chance(96) ? (n * 3_000_000L) + 2_000_000 : null))],
         });
+    }
+
+    private Dictionary<string, string> Labels()
+    {
+        var labels = draw.Chance(40) ? new Dictionary<string, string> { ["stage"] = draw.One("prod", "test") } : [];
+        if (draw.Chance(35))
+        {
+            labels["end"] = draw.One(Names.Ends);
+        }
+
+        return labels;
+    }
+
+    private Dictionary<string, string> Annotations()
+    {
+        var annotations = draw.Chance(20) ? new Dictionary<string, string> { ["org.acme.keep"] = draw.One("yes", "never") } : [];
+        if (draw.Chance(8))
+        {
+            annotations["org.acme.end"] = draw.One(Names.Ends);
+        }
+
+        return annotations;
     }
 
     private OracleManifest Index(string name)
@@ -98,7 +120,7 @@ internal sealed class RepositoryGenerator(Draw draw)
 
     private OracleManifest Referrer(string name) => Timed(new OracleManifest(Names.Digest(name))
     {
-        ArtifactType = "application/vnd.dev.sigstore.bundle.v0.3+json",
+        ArtifactType = draw.One("application/vnd.dev.sigstore.bundle.v0.3+json", "application/vnd.dev.sigstore.bundle.v0.3+json", "application/vnd.acme.report", null),
         MediaType = MediaTypes.OciManifest,
         Size = 1_000_000,
         Subject = draw.Chance(80) ? draw.One(_manifests).Digest : Names.Digest($"missing {draw.Below(3)}"),
@@ -122,7 +144,7 @@ internal sealed class RepositoryGenerator(Draw draw)
             UpdatedAt = draw.MaybeValue(50, () => pushed.AddDays(draw.Between(0, 1))),
             CreatedAt = draw.MaybeValue(50, () => created),
             PulledAt = draw.MaybeValue(50, () => Now.Value - draw.One(Names.Ages)),
-            Annotations = draw.Chance(20) ? new Dictionary<string, string> { ["org.acme.keep"] = draw.One("yes", "never") } : new Dictionary<string, string>(),
+            Annotations = Annotations(),
         };
     }
 

@@ -29,6 +29,10 @@ internal sealed record OracleMatch
 
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 
+    public OracleReferrers? Referrers { get; init; }
+
+    public IReadOnlyList<string>? Expired { get; init; }
+
     public long? LargerThan { get; init; }
 
     public string? State { get; init; }
@@ -53,6 +57,16 @@ internal sealed record OracleMatch
         new[] { this }
             .Concat((Any ?? []).Concat(All ?? []).SelectMany(m => m.Nested(underNot)))
             .Concat(underNot && Not is not null ? Not.Nested(underNot) : []);
+}
+
+/// <summary>The mapping <c>referrers</c>.</summary>
+internal sealed record OracleReferrers
+{
+    public IReadOnlyList<string>? Any { get; init; }
+
+    public IReadOnlyList<string>? All { get; init; }
+
+    public IReadOnlyList<string>? None { get; init; }
 }
 
 /// <summary>The mapping form of <c>tags</c>.</summary>

@@ -24,6 +24,8 @@ internal sealed record OracleSettings
 
     public bool? CountProtected { get; init; }
 
+    public string? TimeZone { get; init; }
+
     public bool? DeleteEmpty { get; init; }
 }
 
@@ -60,6 +62,8 @@ internal sealed record OracleDelete
 
     public int? ExceptNewest { get; init; }
 
+    public OracleExcept? Except { get; init; }
+
     public string? Of { get; init; }
 
     public string? OrderBy { get; init; }
@@ -74,7 +78,7 @@ internal sealed record OracleDelete
 }
 
 /// <summary>The action <c>keep</c>; with nothing set it is <c>keep: all</c>.</summary>
-internal sealed record OracleKeep
+internal sealed record OracleKeep : OracleCalendar
 {
     public int? Newest { get; init; }
 

@@ -120,7 +120,7 @@ internal sealed class NaiveEvaluator
     private OracleVerdict Untouched(string status) => new(status) { Roots = _graph.Roots, Keep = _graph.Present.ToHashSet() };
 
     private NaiveRule Read(OracleRule rule, ISet<string>? remaining) =>
-        new NaiveRuleReader(_graph, _matcher, _protected, _policy.Settings.CountProtected == true).Read(rule, remaining);
+        new NaiveRuleReader(_graph, _matcher, _protected, _policy.Settings.CountProtected == true, _policy.Settings.TimeZone).Read(rule, remaining);
 
     private bool AsksForPulls() =>
         _rules.Any(r => r.Delete?.NotPulledFor is not null || (r.Delete?.OrderBy ?? r.Keep?.OrderBy) is "pulled" or "active")

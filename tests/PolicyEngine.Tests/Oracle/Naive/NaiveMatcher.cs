@@ -50,6 +50,8 @@ internal sealed class NaiveMatcher(NaiveGraph graph)
         m.Platform is null ? true : SelectsSome(m.Platform, Platforms(digest)),
         m.Labels is null ? true : All(m.Labels.Select(l => HasLabel(l, digest))),
         m.Annotations is null || m.Annotations.All(a => Holds(a, graph[digest].Annotations)),
+        m.Referrers is null || NaiveReferrers.Holds(m.Referrers, graph, digest),
+        m.Expired is null ? true : NaiveEnds.Expired(m.Expired, graph, digest, Kind),
         m.LargerThan is null ? true : graph.UniqueBytes(digest) > m.LargerThan ? true : graph.IsSizeUnknown(digest) ? null : false,
         m.State is null || (m.State == "orphaned" ? graph.IsOrphaned(digest) : m.State == "part" ? graph.IsPart(digest) : graph.State(digest) == m.State),
         !m.GoesByFacts ? true : Any(graph.UserTags(digest).Where(t => NaiveFacts.IsAsked(m, t)).Select(t => NaiveFacts.Holds(m, t))),

@@ -15,9 +15,10 @@ internal sealed record NaiveRule(OracleRule Rule)
 }
 
 /// <summary>Judges single rules, the ones that count <c>remaining</c> images by a given set of them.</summary>
-internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, ISet<string> isProtected, bool countProtected)
+internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, ISet<string> isProtected, bool countProtected, string? zone)
 {
     private readonly NaiveOrder _order = new(graph);
+    private readonly NaiveCalendar _calendar = new(graph, new NaiveOrder(graph), zone);
 
     public NaiveRule Read(OracleRule rule, ISet<string>? remaining)
     {
@@ -28,7 +29,7 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
             && (!graph.Closure([d]).Contains(o) || string.CompareOrdinal(o, d) < 0))).ToHashSet();
         var orderBy = rule.Delete?.OrderBy ?? rule.Keep?.OrderBy;
         var keyless = selected.Keys.Except(perhaps).Except(sharing).Where(d => !NaiveOrder.HasKey(selected[d], orderBy, rule.Match?.TagsBy?.Regex)).ToHashSet();
-        if (rule.Delete is { ExceptNewest: not null } or { UntilTotalSize: not null })
+        if (rule.Delete is { ExceptNewest: not null } or { Except: not null } or { UntilTotalSize: not null })
         {
             // Who shares the place of an image that has none has none either.
             var leaders = selected.Keys.Except(perhaps).Except(sharing).Where(d => keyless.Contains(d) || graph.Age(d) is null).ToList();
@@ -63,10 +64,15 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
             .Where(d => delete.NotPulledFor is null || graph.SincePull(d) > delete.NotPulledFor)
             .ToHashSet();
         var spared = new HashSet<string>();
-        if (delete.ExceptNewest is { } n)
+        var counted = ranked.Where(d => delete.Of switch { "eligible" => eligible.Contains(d), "remaining" => remaining!.Contains(d), _ => true }).ToList();
+        if ((delete.ExceptNewest ?? delete.Except?.Newest) is { } n)
         {
-            var counted = ranked.Where(d => delete.Of switch { "eligible" => eligible.Contains(d), "remaining" => remaining!.Contains(d), _ => true });
             spared.UnionWith(First(n, counted, selected, delete.OrderBy, delete.Per, rule.Match));
+        }
+
+        foreach (var held in delete.Except is { } except ? ByCalendar(except, counted, selected, delete.Per, rule.Match) : [])
+        {
+            spared.UnionWith(held);
         }
 
         if (delete.UntilTotalSize is { } size)
@@ -74,7 +80,7 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
             spared.UnionWith(Fitting(size, ranked, selected, delete.OrderBy, rule.Match));
         }
 
-        if (delete.ExceptNewest is not null || delete.UntilTotalSize is not null)
+        if (delete.ExceptNewest is not null || delete.Except is not null || delete.UntilTotalSize is not null)
         {
             spared.UnionWith(placeless.Perhaps);
         }
@@ -112,6 +118,7 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
             criteria.Add(Fitting(size, ranked, selected, keep.OrderBy, rule.Match));
         }
 
+        criteria.AddRange(ByCalendar(keep, ranked, selected, keep.Per, rule.Match));
         return criteria.Count == 0 ? [.. selected.Keys]
             : [.. selected.Keys.Where(d => keep.Join == "all" ? criteria.All(c => c.Contains(d)) : criteria.Any(c => c.Contains(d)))];
     }
@@ -119,6 +126,23 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
     /// <summary>The first N in order, in each group; an image without a group is spared.</summary>
     private HashSet<string> First(
         int n, IEnumerable<string> counted, Dictionary<string, IReadOnlyList<string>> selected, string? orderBy, IReadOnlyList<string>? per, OracleMatch? match)
+    {
+        var (groups, without) = InGroups(counted, selected, orderBy, per, match);
+        return [.. without, .. groups.SelectMany(images => _order.Sort(images, orderBy ?? "pushed", match?.TagsBy?.Regex).Take(n))];
+    }
+
+    /// <summary>For each key of the calendar, the images that it holds for, in each group; an image without a group is spared.</summary>
+    private IEnumerable<HashSet<string>> ByCalendar(
+        OracleCalendar keys, IEnumerable<string> counted, Dictionary<string, IReadOnlyList<string>> selected, IReadOnlyList<string>? per, OracleMatch? match)
+    {
+        var (groups, without) = InGroups(counted, selected, "pushed", per, match);
+        var byGroup = groups.Select(g => _calendar.Holding(keys, g).ToList()).ToList();
+        return Enumerable.Range(0, keys.Counts().Count() + (keys.Within?.Count ?? 0)).Select(key => (HashSet<string>)[.. without, .. byGroup.SelectMany(g => g[key])]);
+    }
+
+    /// <summary>The images of each group with the tags that put them there, and those without a group.</summary>
+    private (List<Dictionary<string, IReadOnlyList<string>>> Groups, List<string> Without) InGroups(
+        IEnumerable<string> counted, Dictionary<string, IReadOnlyList<string>> selected, string? orderBy, IReadOnlyList<string>? per, OracleMatch? match)
     {
         var regex = match?.TagsBy?.Regex;
         var isByTags = orderBy is "semver" or "version" or "tag" || NaiveOrder.Captured(orderBy) is not null;
@@ -130,14 +154,9 @@ internal sealed class NaiveRuleReader(NaiveGraph graph, NaiveMatcher matcher, IS
             .Where(p => !isByTags || NaiveOrder.HasKey([p.tag], orderBy, regex))
             .SelectMany(p => Groups(p.digest, p.tag, keys, regex), (p, group) => (p.digest, p.tag, group: group + "/" + (captured is null ? "" : NaiveImageVersion.Parse(captured.TextOf(p.tag, regex)!)!.Group)))
             .ToList();
-        var spared = counting.Except(places.Select(p => p.digest)).ToHashSet();
-        foreach (var group in places.GroupBy(p => p.group))
-        {
-            var images = group.GroupBy(p => p.digest).ToDictionary(p => p.Key, p => (IReadOnlyList<string>)[.. p.Select(x => x.tag)]);
-            spared.UnionWith(_order.Sort(images, orderBy ?? "pushed", regex).Take(n));
-        }
-
-        return spared;
+        return (
+            [.. places.GroupBy(p => p.group).Select(g => g.GroupBy(p => p.digest).ToDictionary(p => p.Key, p => (IReadOnlyList<string>)[.. p.Select(x => x.tag)]))],
+            [.. counting.Except(places.Select(p => p.digest))]);
     }
 
     /// <summary>The groups of an image by a tag: one for each way to take a value of each key; none where a key has none.</summary>

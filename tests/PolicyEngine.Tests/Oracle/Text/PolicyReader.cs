@@ -33,6 +33,7 @@ internal sealed partial class PolicyReader
         Grace = r.Duration("grace"),
         AgeFrom = r.Texts("age-from"),
         CountProtected = r.Flag("count-protected"),
+        TimeZone = r.Text("time-zone"),
         DeleteEmpty = r.Flag("delete-empty"),
     };
 
@@ -66,6 +67,7 @@ internal sealed partial class PolicyReader
         OlderThan = r.Duration("older-than"),
         NotPulledFor = r.Duration("not-pulled-for"),
         ExceptNewest = r.Count("except-newest"),
+        Except = r.Map("except", e => WithCalendar(new OracleExcept { Newest = e.Count("newest") }, e)),
         Of = r.Text("of"),
         OrderBy = r.OrderBy(),
         Per = r.Texts("per"),
@@ -74,7 +76,21 @@ internal sealed partial class PolicyReader
         UntilTotalSize = r.Map("until", until => new OracleKeep { TotalSize = until.Size("total-size") })?.TotalSize,
     };
 
-    private static OracleKeep Keep(PolicyReader r) => new()
+    private static T WithCalendar<T>(T keys, PolicyReader r)
+        where T : OracleCalendar => (T)(keys with
+        {
+            Hourly = r.Text("hourly"),
+            Daily = r.Text("daily"),
+            Weekly = r.Text("weekly"),
+            Monthly = r.Text("monthly"),
+            Quarterly = r.Text("quarterly"),
+            Yearly = r.Text("yearly"),
+            Within = r.Values("within")?.ToDictionary(w => w.Key, w => ParseDuration(w.Value)),
+            Pick = r.Text("pick"),
+        });
+
+    private static OracleKeep Keep(PolicyReader r) => WithCalendar(
+    new OracleKeep
     {
         Newest = r.Count("newest"),
         YoungerThan = r.Duration("younger-than"),
@@ -84,7 +100,8 @@ internal sealed partial class PolicyReader
         OrderBy = r.OrderBy(),
         Per = r.Texts("per"),
         Join = r.Text("join"),
-    };
+    },
+    r);
 
     private static OracleMatch Match(PolicyReader r) => new()
     {
@@ -101,6 +118,8 @@ internal sealed partial class PolicyReader
         Platform = r.Texts("platform"),
         Labels = r.Values("labels"),
         Annotations = r.Values("annotations"),
+        Referrers = r.Map("referrers", t => new OracleReferrers { Any = t.Texts("any"), All = t.Texts("all"), None = t.Texts("none") }),
+        Expired = r.Texts("expired"),
         LargerThan = r.Size("larger-than"),
         State = r.Text("state"),
         PullRequest = r.Map("pull-request", p => new OraclePullRequest(p.Text("number")!, p.Text("state")!, p.Duration("for"))),

@@ -35,6 +35,7 @@ internal sealed class PolicyYaml
         AddValue(pairs, "grace", s.Grace, _style.Duration);
         Add(pairs, "age-from", s.AgeFrom, Texts);
         AddValue(pairs, "count-protected", s.CountProtected, _style.Plain);
+        Add(pairs, "time-zone", s.TimeZone, _style.Text);
         AddValue(pairs, "delete-empty", s.DeleteEmpty, _style.Plain);
         return pairs;
     }
@@ -74,6 +75,7 @@ internal sealed class PolicyYaml
         AddValue(pairs, "older-than", d.OlderThan, _style.Duration);
         AddValue(pairs, "not-pulled-for", d.NotPulledFor, _style.Duration);
         AddValue(pairs, "except-newest", d.ExceptNewest, _style.Plain);
+        Add(pairs, "except", d.Except, Except);
         Add(pairs, "of", d.Of, _style.Text);
         Add(pairs, "order-by", d.OrderBy, OrderBy);
         Add(pairs, "per", d.Per, Texts);
@@ -81,6 +83,23 @@ internal sealed class PolicyYaml
         AddValue(pairs, "with-other-tags", d.WithOtherTags, _style.Plain);
         AddValue(pairs, "until", d.UntilTotalSize, s => new Pairs { new("total-size", _style.Size(s)) });
         return pairs.Count > 0 ? pairs : _style.Text("all");
+    }
+
+    private Pairs Except(OracleExcept e)
+    {
+        var pairs = new Pairs();
+        AddValue(pairs, "newest", e.Newest, _style.Plain);
+        pairs.AddRange(Calendar(e));
+        return pairs;
+    }
+
+    private Pairs Calendar(OracleCalendar c)
+    {
+        var pairs = new Pairs();
+        pairs.AddRange(c.Counts().Select(k => KeyValuePair.Create(k.Unit, _style.Plain(k.Count))));
+        Add(pairs, "within", c.Within, w => w.Select(k => KeyValuePair.Create(k.Key, _style.Duration(k.Value))).ToList());
+        Add(pairs, "pick", c.Pick, _style.Text);
+        return pairs;
     }
 
     private object Keep(OracleKeep k)
@@ -91,6 +110,7 @@ internal sealed class PolicyYaml
         AddValue(pairs, "pulled-within", k.PulledWithin, _style.Duration);
         AddValue(pairs, "most-recently-pulled", k.MostRecentlyPulled, _style.Plain);
         AddValue(pairs, "total-size", k.TotalSize, _style.Size);
+        pairs.AddRange(Calendar(k));
         Add(pairs, "order-by", k.OrderBy, OrderBy);
         Add(pairs, "per", k.Per, Texts);
         Add(pairs, "join", k.Join, _style.Text);
@@ -113,6 +133,8 @@ internal sealed class PolicyYaml
         Add(pairs, "platform", m.Platform, Texts);
         Add(pairs, "labels", m.Labels, Values);
         Add(pairs, "annotations", m.Annotations, Values);
+        Add(pairs, "referrers", m.Referrers, Referrers);
+        Add(pairs, "expired", m.Expired, Texts);
         AddValue(pairs, "larger-than", m.LargerThan, _style.Size);
         Add(pairs, "state", m.State, _style.Text);
         Add(pairs, "pull-request", m.PullRequest, PullRequest);
@@ -128,6 +150,15 @@ internal sealed class PolicyYaml
     {
         var pairs = new Pairs { new("number", _style.Text(p.Number)), new("state", _style.Text(p.State)) };
         AddValue(pairs, "for", p.For, _style.Duration);
+        return pairs;
+    }
+
+    private object Referrers(OracleReferrers r)
+    {
+        var pairs = new Pairs();
+        Add(pairs, "any", r.Any, Texts);
+        Add(pairs, "all", r.All, Texts);
+        Add(pairs, "none", r.None, Texts);
         return pairs;
     }
 
