@@ -35,6 +35,11 @@ internal sealed class PeriodCountType : ScalarType<PeriodCount>
     protected override bool TryBindScalar(ScalarSyntax scalar, string key, BindingContext context, out PeriodCount value)
     {
         value = default;
+        if (!FilledPatterns.AreSimple(scalar, Expected, context))
+        {
+            return false;
+        }
+
         if (scalar.Value == All)
         {
             return true;
