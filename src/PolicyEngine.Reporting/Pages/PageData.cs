@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using PolicyEngine.Applying;
 using PolicyEngine.Oci;
 using PolicyEngine.Planning;
@@ -13,14 +14,24 @@ namespace PolicyEngine.Reporting.Pages;
 /// <summary>Writes what the page shows as compact JSON, in which nothing can end the element that holds it.</summary>
 internal sealed class PageData(Plan plan, ApplyReport? applied, ReportOptions options)
 {
+    /// <summary>Nothing in it can end its element, or be a command where a page is printed into the log of a workflow (<c>##[…]</c>).</summary>
+    private static readonly JavaScriptEncoder s_encoder = CreateEncoder();
+
     private static readonly ManifestRole[] s_roles = Enum.GetValues<ManifestRole>();
+
+    private static JavaScriptEncoder CreateEncoder()
+    {
+        var settings = new TextEncoderSettings(UnicodeRanges.BasicLatin);
+        settings.ForbidCharacters('#');
+        return JavaScriptEncoder.Create(settings);
+    }
 
     /// <summary>Writes it.</summary>
     public void Write(Stream output)
     {
         var reports = (applied?.Repositories ?? []).ToDictionary(report => report.Repository, StringComparer.Ordinal);
         var outcomes = plan.Repositories.Select(repository => new RepositoryOutcome(repository, reports.GetValueOrDefault(repository.Info.FullName))).ToList();
-        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.Default });
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = s_encoder });
         json.WriteStartObject();
         json.WriteString("headline", Sentences.Capital(OutcomeWording.Headline(outcomes, applied?.Cancelled == true)));
         json.WriteString("made", $"Planned for {PlanWording.Time(plan.Now)} by {(plan.Policies.IsEmpty ? "no policy" : string.Join(", ", plan.Policies.Select(policy => policy.Path)))}.");

@@ -40,7 +40,7 @@ public sealed class MarkdownFormatTests
                 images += row != header && header is ["Image", .., "Parts"] ? 1 : 0;
             }
 
-            Assert.Equal(plan.Repositories.Where(r => r.Status == PlanStatus.Planned).Sum(r => r.Delete.Count(m => m.Role == ManifestRole.Root)), images);
+            Assert.Equal(plan.Repositories.Where(r => r.Status == PlanStatus.Planned || r.Proposed is not null).Sum(r => (r.Proposed?.Delete ?? r.Delete).Count(m => m.Role == ManifestRole.Root)), images);
         });
     }
 
