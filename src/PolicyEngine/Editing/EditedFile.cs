@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using PolicyEngine.Binding;
 using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Policies;
@@ -60,6 +61,8 @@ public sealed class EditedFile
         }
 
         var compilation = PolicyCompiler.Compile([Source]);
-        return (compilation, compilation.Diagnostics);
+
+        // Values are given with each run, not in an editor.
+        return (compilation, [.. compilation.Diagnostics.Where(diagnostic => diagnostic.Descriptor != InputDiagnostics.NoValue)]);
     }
 }

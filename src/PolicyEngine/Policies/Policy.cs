@@ -61,12 +61,12 @@ public sealed class Policy
     /// <summary>The sources of facts as the file states them.</summary>
     internal ImmutableArray<FactSource> StatedFacts { get; init; } = [];
 
-    /// <summary>The sources of facts that rules and protections ask: as the file states them, or the usual ones.</summary>
+    /// <summary>The sources of facts that rules and protections ask, disabled ones too, whose images are left alone: as the file states them, or the usual ones.</summary>
     public IEnumerable<FactSource> AskedFacts
     {
         get
         {
-            var asking = Rules.Where(r => r.IsEnabled).Select(r => r.Match).OfType<Predicate>().Concat(Protections.Select(p => p.Predicate)).SelectMany(p => p.SelfAndParts()).OfType<FactPredicate>().ToArray();
+            var asking = Rules.Select(r => r.Match).OfType<Predicate>().Concat(Protections.Select(p => p.Predicate)).SelectMany(p => p.SelfAndParts()).OfType<FactPredicate>().ToArray();
             foreach (var predicate in asking.DistinctBy(p => p.Kind))
             {
                 var source = StatedFacts.FirstOrDefault(s => s.Kind == predicate.Kind) ?? FactSource.Usual(predicate.Kind, Source.Path, predicate.Place);
