@@ -11,6 +11,6 @@ public sealed class AbsoluteLayoutTests
         folder.Write("policies/web.yaml", $"version: 1\ntargets: [\"oci-layout:{layout}\"]\nprotect: [{{ tags: [\"v*\"] }}]\nrules: [{{ id: old, match: {{ tags: [pr-1] }}, delete: all }}]\n");
         var run = await CliRun.RunAsync(folder.Path, "run");
         Assert.True(run.Status == 0, run.Error);
-        Assert.Contains("Total: 2 deleted", run.Error, StringComparison.Ordinal);
+        Assert.Contains("2 deleted", run.Output, StringComparison.Ordinal);
     }
 }

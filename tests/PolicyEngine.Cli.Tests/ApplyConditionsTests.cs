@@ -127,7 +127,7 @@ public sealed class ApplyConditionsTests(DockerRegistryFixture registry) : IClas
         var clock = new FakeTimeProvider(CliRun.Now) { AutoAdvanceAmount = TimeSpan.FromMinutes(1) };
         var run = await CliRun.RunAsync(folder.Path, ["run", "examples/retention.yaml", "--time-budget", "1m", "--journal", "j.jsonl"], NoVariables, clock);
         Assert.Equal(0, run.Status);
-        Assert.Contains("13 not attempted", run.Error, StringComparison.Ordinal);
+        Assert.Contains("13 not attempted", run.Output, StringComparison.Ordinal);
         Assert.Empty(Missing(folder));
     }
 

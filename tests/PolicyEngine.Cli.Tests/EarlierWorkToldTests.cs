@@ -56,7 +56,7 @@ public sealed class EarlierWorkToldTests
 
     private static void AssertTold(CliRun run, string format)
     {
-        Assert.Contains(Told, string.Join(' ', run.Error.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(Told, string.Join(' ', (run.Output + run.Error).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         if (format == "json")
         {
             using var report = JsonDocument.Parse(run.Output);

@@ -27,7 +27,7 @@ public sealed class FactsTests : IDisposable
         await MakeAsync();
         var planned = await RunAsync("plan", "policy.yaml", "--out", "plan.json");
         Assert.Equal(0, planned.Status);
-        Assert.Contains("the branch 'pr' is gone", planned.Output, StringComparison.Ordinal);
+        Assert.Contains("the branch 'pr' is gone", File.ReadAllText(Path.Combine(_folder.Path, "plan.json")).Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("pr-1", planned.Output, StringComparison.Ordinal);
 
         await GitAsync("clone", "push", "-q", "origin", "main:pr");
@@ -110,8 +110,12 @@ public sealed class FactsTests : IDisposable
     {
         var variables = new Dictionary<string, string?>
         {
-            ["GIT_AUTHOR_NAME"] = "Ann", ["GIT_AUTHOR_EMAIL"] = "ann@example.com", ["GIT_COMMITTER_NAME"] = "Ann", ["GIT_COMMITTER_EMAIL"] = "ann@example.com",
-            ["GIT_CONFIG_GLOBAL"] = "/dev/null", ["GIT_CONFIG_NOSYSTEM"] = "1",
+            ["GIT_AUTHOR_NAME"] = "Ann",
+            ["GIT_AUTHOR_EMAIL"] = "ann@example.com",
+            ["GIT_COMMITTER_NAME"] = "Ann",
+            ["GIT_COMMITTER_EMAIL"] = "ann@example.com",
+            ["GIT_CONFIG_GLOBAL"] = "/dev/null",
+            ["GIT_CONFIG_NOSYSTEM"] = "1",
         };
         var ended = await TestProcess.RunAsync("git", arguments, Path.Combine(_folder.Path, path), variables);
         Assert.True(ended.Status == 0, $"git {string.Join(' ', arguments)}: {ended.Error}");

@@ -35,15 +35,15 @@ public sealed class SeveralPoliciesTests : IDisposable
         WriteSnapshot(repository);
         var plan = await RunAsync("plan", "policies", "--target", target, "--snapshot", "s.json");
         Assert.Equal(0, plan.Status);
-        Assert.Equal(applies, plan.Output.Contains("The rule 'old' deletes it", StringComparison.Ordinal));
+        Assert.Equal(applies, plan.Output.Contains("  - 'old'", StringComparison.Ordinal));
         Assert.Equal(!applies, plan.Output.Contains("PE4080: The policy 'policies/own.yaml' is not applied", StringComparison.Ordinal));
 
         var all = await RunAsync("plan", "policies", "--target", target, "--snapshot", "s.json", "--all-policies");
-        Assert.Contains("The rule 'old' deletes it", all.Output, StringComparison.Ordinal);
+        Assert.Contains("  - 'old'", all.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("PE4080", all.Output, StringComparison.Ordinal);
 
         var one = await RunAsync("plan", "policies/own.yaml", "--target", target, "--snapshot", "s.json");
-        Assert.Contains("The rule 'old' deletes it", one.Output, StringComparison.Ordinal);
+        Assert.Contains("  - 'old'", one.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -90,13 +90,13 @@ public sealed class SeveralPoliciesTests : IDisposable
         var listed = await RunAsync("plan", "policies", "--target", "r.example.com/acme/*", "--snapshot", "s.json");
         Assert.Equal(0, listed.Status);
         Assert.Contains("warning: No policy is written for 'r.example.com/acme/db', so nothing is done there.", listed.Error, StringComparison.Ordinal);
-        Assert.Contains("The rule 'web' deletes it", listed.Output, StringComparison.Ordinal);
-        Assert.Contains("The rule 'api' deletes it", listed.Output, StringComparison.Ordinal);
+        Assert.Contains("  - 'web'", listed.Output, StringComparison.Ordinal);
+        Assert.Contains("  - 'api'", listed.Output, StringComparison.Ordinal);
 
         var named = await RunAsync("plan", "policies", "--target", "r.example.com/acme/web", "--target", "r.example.com/acme/db", "--snapshot", "s.json");
         Assert.Equal(3, named.Status);
         Assert.Contains("error: No policy is written for 'r.example.com/acme/db', so nothing is done there.", named.Error, StringComparison.Ordinal);
-        Assert.Contains("The rule 'web' deletes it", named.Output, StringComparison.Ordinal);
+        Assert.Contains("  - 'web'", named.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class SeveralPoliciesTests : IDisposable
         foreach (var path in new[] { "examples/registry", "./examples//registry/", "linked/registry", Path.Combine(_folder.Path, "examples/registry") })
         {
             var plan = await RunAsync("plan", "policies", "--target", $"oci-layout:{path}");
-            Assert.Contains("The rule 'own' deletes it", plan.Output, StringComparison.Ordinal);
+            Assert.Contains("  - 'own'", plan.Output, StringComparison.Ordinal);
             Assert.Contains("PE4080: The policy 'policies/other.yaml' is not applied", plan.Output, StringComparison.Ordinal);
         }
     }

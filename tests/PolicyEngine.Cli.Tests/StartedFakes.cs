@@ -12,7 +12,7 @@ internal sealed class StartedFakes : IAsyncDisposable
     public async Task StartAsync(string world)
     {
         await DisposeAsync();
-        _fake = await FakeGhcr.StartAsync(Fakes.Scenario.Parse(world), clock: new FakeTimeProvider(CliRun.Now));
+        _fake = await FakeGhcr.StartAsync(Fakes.Scenario.Parse(world), clock: new FakeTimeProvider(CliRun.Now), dates: new FakeTimeProvider(CliRun.Now));
     }
 
     /// <summary>A word of a command with the real addresses.</summary>

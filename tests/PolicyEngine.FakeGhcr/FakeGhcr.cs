@@ -39,7 +39,8 @@ public sealed class FakeGhcr : IAsyncDisposable
     /// <param name="scenario">The world.</param>
     /// <param name="port">The port; 0 for any free one.</param>
     /// <param name="clock">The fake's clock; the system's by default.</param>
-    public static async Task<FakeGhcr> StartAsync(Scenario scenario, int port = 0, TimeProvider? clock = null)
+    /// <param name="dates">The clock of the header Date; the system's by default.</param>
+    public static async Task<FakeGhcr> StartAsync(Scenario scenario, int port = 0, TimeProvider? clock = null, TimeProvider? dates = null)
     {
         clock ??= TimeProvider.System;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -55,7 +56,11 @@ public sealed class FakeGhcr : IAsyncDisposable
         var desk = new FrontDesk(state, scenario, traffic, faults, clock);
         app.Run(context =>
         {
-            context.Response.Headers.Date = clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
+            if (dates is not null)
+            {
+                context.Response.Headers.Date = dates.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
+            }
+
             return desk.AnswerAsync(context);
         });
         await app.StartAsync();

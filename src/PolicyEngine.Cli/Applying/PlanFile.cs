@@ -6,8 +6,8 @@ using PolicyEngine.Cli.Policies;
 using PolicyEngine.Cli.Running;
 using PolicyEngine.Compiling;
 using PolicyEngine.Inputs;
-using PolicyEngine.Planning.Files;
 using PolicyEngine.Planning;
+using PolicyEngine.Planning.Files;
 using PolicyEngine.Policies;
 
 namespace PolicyEngine.Cli.Applying;

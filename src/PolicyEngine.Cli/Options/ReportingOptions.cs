@@ -62,7 +62,11 @@ internal sealed class ReportingOptions
     {
         var options = ReportOptions.Default with
         {
-            Verbose = isVerbose, Color = context.UsesColor, Width = context.Environment.Width, Descriptors = Reference.DiagnosticCatalog.All, SourceRoot = SourceAddress.Of(context),
+            Verbose = isVerbose,
+            Color = context.UsesColor,
+            Width = context.Environment.Width,
+            Descriptors = Reference.DiagnosticCatalog.All,
+            SourceRoot = SourceAddress.Of(context),
         };
         if (!HasReport || !_hasTemplate || context.Parsed.GetValue(_template) is not { } written)
         {

@@ -1,8 +1,8 @@
 using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Inputs;
-using PolicyEngine.PolicyTests.Model;
 using PolicyEngine.PolicyTests;
+using PolicyEngine.PolicyTests.Model;
 using PolicyEngine.Snapshots;
 using PolicyEngine.Text;
 

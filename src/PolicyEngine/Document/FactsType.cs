@@ -51,7 +51,8 @@ internal sealed class FactsType : ValueType<ImmutableArray<FactSource>>
     private sealed class PullRequestsType : ValueType<FactSource>
     {
         private static readonly Property<string> Repository = new(
-            "repository", new TextType(), "The repository as OWNER/NAME. By default $GITHUB_REPOSITORY, else that of the clone's remote.") { Examples = ["acme/web"] };
+            "repository", new TextType(), "The repository as OWNER/NAME. By default $GITHUB_REPOSITORY, else that of the clone's remote.")
+        { Examples = ["acme/web"] };
 
         private static readonly Property<string> ApiUrl = new("api-url", new TextType(), "The base URL of GitHub's REST API, for GitHub Enterprise Server.") { Examples = ["https://ghe.example.com/api/v3"] };
 

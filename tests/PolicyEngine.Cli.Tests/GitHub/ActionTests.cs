@@ -131,7 +131,7 @@ public sealed class ActionTests
     [InlineData("run", "packages: write", "reading-token")]
     public async Task A_missing_permission_is_told_with_the_block_to_paste(string command, string missing, string token = "no-role-token")
     {
-        await using var fake = await FakeGhcr.StartAsync(World, clock: new Microsoft.Extensions.Time.Testing.FakeTimeProvider(CliRun.Now));
+        await using var fake = await FakeGhcr.StartAsync(World, clock: new Microsoft.Extensions.Time.Testing.FakeTimeProvider(CliRun.Now), dates: new Microsoft.Extensions.Time.Testing.FakeTimeProvider(CliRun.Now));
         using var step = new ActionRun();
         step.Variables["GITHUB_TOKEN"] = token;
         var run = await step.RunAsync(

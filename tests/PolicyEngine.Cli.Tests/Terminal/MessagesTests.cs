@@ -77,7 +77,7 @@ public sealed class MessagesTests : IDisposable
         }
 
         Assert.Equal(
-            "Waiting for the limit of api.github.com until 00:00:45 UTC.\nReading: 0 of 1 repositories, 0 manifests, 0 requests, 30 s, waiting for the limit of api.github.com until 00:00:45 UTC\nReading: 0 of 1 repositories, 0 manifests, 0 requests, 60 s\n",
+            "Waiting for the limit of api.github.com until 00:00:45 UTC.\nReading: 0 of 1 repository, 0 manifests, 0 requests, 30 s, waiting for the limit of api.github.com until 00:00:45 UTC\nReading: 0 of 1 repository, 0 manifests, 0 requests, 60 s\n",
             _written.ToString());
     }
 

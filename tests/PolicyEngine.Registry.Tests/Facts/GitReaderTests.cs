@@ -163,8 +163,12 @@ public sealed class GitReaderTests : IDisposable
     {
         var variables = new Dictionary<string, string?>
         {
-            ["GIT_AUTHOR_NAME"] = "Ann", ["GIT_AUTHOR_EMAIL"] = "ann@example.com", ["GIT_COMMITTER_NAME"] = "Ann", ["GIT_COMMITTER_EMAIL"] = "ann@example.com",
-            ["GIT_CONFIG_GLOBAL"] = "/dev/null", ["GIT_CONFIG_NOSYSTEM"] = "1",
+            ["GIT_AUTHOR_NAME"] = "Ann",
+            ["GIT_AUTHOR_EMAIL"] = "ann@example.com",
+            ["GIT_COMMITTER_NAME"] = "Ann",
+            ["GIT_COMMITTER_EMAIL"] = "ann@example.com",
+            ["GIT_CONFIG_GLOBAL"] = "/dev/null",
+            ["GIT_CONFIG_NOSYSTEM"] = "1",
         };
         var ended = await TestProcess.RunAsync("git", arguments, Path.Combine(_folder.Path, path), variables);
         Assert.True(ended.Status == 0, $"git {string.Join(' ', arguments)}: {ended.Error}");

@@ -1,8 +1,8 @@
 using System.Text;
 using PolicyEngine.Binding;
 using PolicyEngine.Compiling;
-using PolicyEngine.Diagnostics.Rendering;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Diagnostics.Rendering;
 using PolicyEngine.Facts;
 using PolicyEngine.InUse;
 using PolicyEngine.Planning;

@@ -15,7 +15,9 @@ internal static class NaiveFacts
     /// <summary>The state of each pull request, and for how long it has been closed.</summary>
     public static readonly Dictionary<int, (string State, TimeSpan Closed)> PullRequests = new()
     {
-        [1] = ("open", TimeSpan.Zero), [2] = ("closed", TimeSpan.FromDays(10)), [9] = ("merged", TimeSpan.FromDays(1)),
+        [1] = ("open", TimeSpan.Zero),
+        [2] = ("closed", TimeSpan.FromDays(10)),
+        [9] = ("merged", TimeSpan.FromDays(1)),
     };
 
     public static readonly string[] Branches = ["main", "Dev"];
