@@ -84,7 +84,8 @@ public sealed class NamedDigestTests(DockerRegistryFixture registry) : IClassFix
         Assert.True(taken.Status == 0, taken.Error);
         var plan = await RunAsync(folder, "plan", ["--snapshot", "s.json"]);
         Assert.Equal(3, plan.Status);
-        Assert.Contains("PE4082: The protection 'pinned' names", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("PE4082", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("The protection 'pinned' names", plan.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class NamedDigestTests(DockerRegistryFixture registry) : IClassFix
         var read = await CliRun.RunAsync(folder.Path, args, NoVariables, TimeProvider.System);
         Assert.True(read.Status == 0, read.Output + read.Error);
         Assert.Single(server.Received.Skip(before), request => request.Line == $"GET /v2/a/manifests/{Untagged.Digest}");
-        Assert.Contains("Protected by 'protect-1'", read.Output, StringComparison.Ordinal);
+        Assert.Contains("protected by 'protect-1'", read.Output, StringComparison.Ordinal);
     }
 
     private static void Write(TemporaryFolder folder, string host, string name, string protect, string running, string rule = "")

@@ -50,7 +50,9 @@ async function complete(place, before, indent, keys, cursor, after = "") {
   const items = await server.complete(uri, position);
   await server.close(uri);
   result.places++;
-  for (const item of items) {
+
+  // The server also offers the snippet of a key inside of the mapping that is its value, and it does not fit where keys stand there already.
+  for (const item of items.filter(({ label }) => keys.length === 0 || !label.startsWith("{ "))) {
     const start = item.textEdit ? at(text, item.textEdit.range.start) : offset;
     const end = item.textEdit ? at(text, item.textEdit.range.end) : offset;
     let inserted = item.textEdit?.newText ?? item.insertText ?? item.label;

@@ -146,9 +146,19 @@ public sealed class ActionTests
     public async Task A_command_without_a_report_is_in_the_summary_whatever_it_prints()
     {
         using var step = new ActionRun();
+        step.Folder.Write("policies/web.policytest.yaml", "policy: web.yaml\ntests:\n  - nam: '```'\n");
+        Assert.Equal(1, (await step.RunAsync(("command", "test"), ("policy", "policies"))).Status);
+        Assert.StartsWith("### policyengine test\n\n````text\npolicies/web.policytest.yaml\n", step.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mistake_in_a_policy_is_in_the_summary_once()
+    {
+        using var step = new ActionRun();
         step.Folder.Write("policies/web.yaml", "version: 1\nrules: [{ id: a, delet: '```' }]\n");
         Assert.Equal(1, (await step.RunAsync(("command", "validate"), ("policy", "policies"))).Status);
-        Assert.StartsWith("### policyengine validate\n\n````text\npolicies/web.yaml:2:", step.Summary, StringComparison.Ordinal);
+        Assert.StartsWith("# ❌ Retention: the policies have 1 error", step.Summary, StringComparison.Ordinal);
+        Assert.Single(step.Summary.Split('\n'), line => line.Contains("'delet' is not a key", StringComparison.Ordinal));
     }
 
     [Fact]
