@@ -115,10 +115,12 @@ internal sealed class StatedFactsType : ValueType<StatedFacts>
         private static readonly Property<ImmutableArray<string>> Branches = new("branches", new ListType<string>(new TextType(), isPartial: true), "The branches of the remote.") { Examples = [new JsonArray("main")] };
 
         private static readonly Property<ImmutableArray<string>> Reachable = new(
-            "reachable", new ListType<string>(new HashType(), isPartial: true), "The commits, by their full hashes, that are reachable from what the policy names.") { Examples = ["8f14e45fceea167a5a36dedd4bea2543c9c1f2b0"] };
+            "reachable", new ListType<string>(new HashType(), isPartial: true), "The commits, by their full hashes, that are reachable from what the policy names.")
+        { Examples = ["8f14e45fceea167a5a36dedd4bea2543c9c1f2b0"] };
 
         private static readonly Property<ImmutableArray<string>> Unreachable = new(
-            "unreachable", new ListType<string>(new HashType(), isPartial: true), "The commits of the clone, by their full hashes, that are not.") { Examples = ["c9f0f895fb98ab9159f51fd0297e236d1b6d3a77"] };
+            "unreachable", new ListType<string>(new HashType(), isPartial: true), "The commits of the clone, by their full hashes, that are not.")
+        { Examples = ["c9f0f895fb98ab9159f51fd0297e236d1b6d3a77"] };
 
         private static readonly MappingShape Own = new("'git'", [Branches, Reachable, Unreachable]) { Shorthand = "branches" };
 
