@@ -288,9 +288,11 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
 
         if (file.Policies is null)
         {
+            var (basis, given, past) = file.Plan.InUseSha256 is null
+                ? ("facts of git or GitHub", "ask for them", "the facts that the plan was made with")
+                : ("which images are in use", "name those files", "what was in use when the plan was made");
             return file.Plan is { InUseSha256: null, FactsSha256: null } ? false : throw CliException.Failed(
-                $"The plan depends on {(file.Plan.InUseSha256 is null ? "facts of git or GitHub, but the policies that ask for them" : "which images are in use, but the policies that name those files")} are missing here: nothing was done. "
-                + $"Run apply where these files are, or pass --in-use-as-planned to use {(file.Plan.InUseSha256 is null ? "the facts" : "what was in use when the plan was made")}{(file.Plan.InUseSha256 is null ? " that the plan was made with" : "")}.");
+                $"The plan depends on {basis}, but the policies that {given} are missing here: nothing was done. Run apply where these files are, or pass --in-use-as-planned to use {past}.");
         }
 
         _facts = await new FactReading(context, sources).ReadAsync(file.Policies, cancellationToken).ConfigureAwait(false);

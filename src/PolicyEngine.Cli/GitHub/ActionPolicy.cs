@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PolicyEngine.Cli.Base;
+using PolicyEngine.Cli.Starting;
 using PolicyEngine.Values;
 
 namespace PolicyEngine.Cli.GitHub;
@@ -26,7 +27,7 @@ internal static class ActionPolicy
         Line("targets:");
         foreach (var target in targets)
         {
-            Line($"  - {Quote(target)}");
+            Line($"  - {StarterFiles.InQuotes(target)}");
         }
 
         if (kept.Count > 0)
@@ -78,7 +79,5 @@ internal static class ActionPolicy
         var text => throw CliException.Usage($"older-than: '{text}' is not a duration such as 14d or 12h."),
     };
 
-    private static string Flow(IReadOnlyList<string> texts) => $"[{string.Join(", ", texts.Select(Quote))}]";
-
-    private static string Quote(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Flow(IReadOnlyList<string> texts) => $"[{string.Join(", ", texts.Select(StarterFiles.InQuotes))}]";
 }

@@ -4,6 +4,7 @@ using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Running;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Reference;
 using PolicyEngine.Syntax;
 using PolicyEngine.Text;
 
@@ -22,7 +23,7 @@ internal sealed record ActionStep(string Workflow, ImmutableDictionary<string, s
 
     /// <summary>The policy that the inputs make, with a first line for editors.</summary>
     /// <param name="ownTarget">The package of this repository; null where it is not known.</param>
-    /// <exception cref="CliException">An input is wrong, or there is no target.</exception>
+    /// <exception cref="CliException">An input is wrong, or the target is missing.</exception>
     public string Policy(string? ownTarget)
     {
         if (Names.FirstOrDefault(name => Inputs[name].Contains("${{", StringComparison.Ordinal)) is { } open)
@@ -32,7 +33,7 @@ internal sealed record ActionStep(string Workflow, ImmutableDictionary<string, s
 
         var inputs = new ActionInputs(name => Inputs.GetValueOrDefault(name));
         var targets = inputs.List("target");
-        return "# yaml-language-server: $schema=./schema/policy.schema.json\n"
+        return ProjectAddress.Modeline(SchemaCatalog.Policy) + "\n"
             + ActionPolicy.Write(inputs, targets.Count > 0 ? targets : [ownTarget ?? throw CliException.Usage("Name the package with --target, as in ghcr.io/acme/web.")]);
     }
 
@@ -40,7 +41,7 @@ internal sealed record ActionStep(string Workflow, ImmutableDictionary<string, s
     /// <param name="context">The command.</param>
     /// <param name="root">The root of the repository, absolute.</param>
     /// <param name="written">The workflow; null to look for it.</param>
-    /// <exception cref="CliException">There is none, or more than one.</exception>
+    /// <exception cref="CliException">No step is found, or several are.</exception>
     public static ActionStep Find(CommandContext context, string root, string? written)
     {
         string[] files = written is not null ? [context.Directory.Resolve(written)] : Workflows(Path.Combine(root, Folder));

@@ -70,7 +70,10 @@ internal static class StarterFiles
 
     /// <summary>Most targets need no quotes; a glob at the start of a text would be read as YAML's own.</summary>
     private static string Quote(string text) =>
-        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '/') ? text : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '/') ? text : InQuotes(text);
+
+    /// <summary>A text in double quotes, which YAML reads as a text whatever it looks like.</summary>
+    internal static string InQuotes(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static string Template(string name)
     {

@@ -131,7 +131,7 @@ internal sealed class RepositoryPage(Utf8JsonWriter json, RepositoryOutcome outc
             json.WriteNumberValue(owner);
             WriteParents(manifest, index, owner);
             WriteNumber(manifest.VersionId);
-            json.WriteNumberValue(_texts.IndexOf(IsSaidByOwner(manifest, effect, _rows[owner].Manifest) ? null : manifest.Verdict.Text));
+            json.WriteNumberValue(_texts.IndexOf(manifest.Verdict.Text));
             if (outcome.StepOf(manifest.Digest) is { } step)
             {
                 json.WriteStringValue(step.Text.Length > 0 ? $"{ApplyWords.Of(step.Outcome)}: {step.Text}" : ApplyWords.Of(step.Outcome));
@@ -173,13 +173,6 @@ internal sealed class RepositoryPage(Utf8JsonWriter json, RepositoryOutcome outc
         }
 
         json.WriteEndArray();
-    }
-
-    /// <summary>Whether the page can say it itself: most manifests of a plan share the fate of an image.</summary>
-    private static bool IsSaidByOwner(PlannedManifest manifest, GroupEffect effect, PlannedManifest owner)
-    {
-        var name = owner.Tags.IsEmpty ? PlanWording.Short(owner.Digest) : $"{owner.Tags[0]} ({PlanWording.Short(owner.Digest)})";
-        return manifest.Verdict.Text == (effect == GroupEffect.Delete ? $"Deleted with {name}: nothing that is kept needs it." : $"Needed by {name}, which is kept.");
     }
 
     private void WriteThen()

@@ -2,7 +2,7 @@
 (() => {
 const data = JSON.parse(document.getElementById('data').textContent);
 const $ = id => document.getElementById(id);
-const HEIGHT = 32, EFFECTS = ['delete', 'untag', 'retain', 'keep'], WORDS = ['delete', 'untag', 'retain', 'keep'];
+const HEIGHT = 32, EFFECTS = ['delete', 'untag', 'retain', 'keep'];
 const number = n => n.toLocaleString('en-US');
 const plural = (n, word) => number(n) + ' ' + word + (n === 1 ? '' : 's');
 function size(bytes) {
@@ -38,7 +38,7 @@ let repo, rows, shown = [], selected = -1, children;
 function open(index) {
   repo = data.repositories[index];
   // digest, tags, role, platform or type, effect, group, time, bytes, owner, parents, version, text, outcome
-  rows = repo.rows.map((r, i) => ({ i, digest: r[0].includes(':') ? r[0] : 'sha256:' + r[0], tags: r[1], role: data.roles[r[2]], what: r[3] < 0 ? '' : repo.words[r[3]], effect: r[4], group: r[5], time: r[6], bytes: r[7], owner: r[8], parents: r[9], version: r[10], text: r[11] < 0 ? null : repo.texts[r[11]], outcome: r[12] || '' }));
+  rows = repo.rows.map((r, i) => ({ i, digest: r[0].includes(':') ? r[0] : 'sha256:' + r[0], tags: r[1], role: data.roles[r[2]], what: r[3] < 0 ? '' : repo.words[r[3]], effect: r[4], group: r[5], time: r[6], bytes: r[7], owner: r[8], parents: r[9], version: r[10], text: repo.texts[r[11]], outcome: r[12] || '' }));
   children = rows.map(() => []);
   for (const row of rows) for (const parent of row.parents) children[parent].push(row.i);
   for (const row of rows) {
@@ -53,16 +53,10 @@ function open(index) {
   $('alerts').replaceChildren(...(repo.alerts.length ? [el('div', { class: 'alert' }, ...repo.alerts.map(text => el('p', {}, text)))] : []));
   drawRules(); drawTime(); drawThen(); drawFindings(); fillFilters(); filter();
 }
-const dot = effect => el('span', { class: 'dot ' + EFFECTS[effect], title: WORDS[effect] });
+const dot = effect => el('span', { class: 'dot ' + EFFECTS[effect], title: EFFECTS[effect] });
 function name(row) {
   const short = row.digest.slice(row.digest.indexOf(':') + 1, row.digest.indexOf(':') + 13);
   return row.tags.length ? row.tags.join(', ') : (row.role === 'root' ? 'untagged ' : (row.role === 'child' && row.what ? row.what : row.role) + ' ') + short;
-}
-function called(row) { const short = row.digest.slice(0, row.digest.indexOf(':') + 13); return row.tags.length ? row.tags[0] + ' (' + short + ')' : short; }
-function why(row) {
-  if (row.text !== null) return row.text;
-  const owner = called(row.image);
-  return row.effect === 0 ? 'Deleted with ' + owner + ': nothing that is kept needs it.' : 'Needed by ' + owner + ', which is kept.';
 }
 function drawRules() {
   const most = Math.max(1, ...repo.groups.map(g => g.bytes));
@@ -89,7 +83,7 @@ function drawTime() {
       if (height > 0) {
         y -= height;
         const bar = svg('rect', { class: EFFECTS[effect], x: i * 10 + 1, y, width: 8, height });
-        bar.append(svg('title', {}, new Date((from + i * width) * 1000).toISOString().slice(0, 10) + ': ' + plural(bin[effect], 'image') + ' to ' + WORDS[effect]));
+        bar.append(svg('title', {}, new Date((from + i * width) * 1000).toISOString().slice(0, 10) + ': ' + plural(bin[effect], 'image') + ' to ' + EFFECTS[effect]));
         drawing.append(bar);
       }
     }
@@ -111,7 +105,7 @@ function drawFindings() {
 function options(id, items) { $(id).replaceChildren(...items.map(([value, text]) => el('option', { value }, text))); }
 function fillFilters() {
   options('verdict', [['', 'all verdicts'], ['0', 'delete'], ['2', 'retain'], ['3', 'keep']]);
-  options('rule', [['', 'all rules'], ...repo.groups.map((g, i) => [String(i), WORDS[g.effect] + ': ' + g.heading.slice(0, 80)])]);
+  options('rule', [['', 'all rules'], ...repo.groups.map((g, i) => [String(i), EFFECTS[g.effect] + ': ' + g.heading.slice(0, 80)])]);
   options('platform', [['', 'all platforms'], ...[...new Set(rows.flatMap(r => [...(r.platforms || [])]))].sort().map(p => [p, p])]);
   options('age', [['', 'any age'], ['<1', 'under 1 day'], ['<7', 'under 7 days'], ['<30', 'under 30 days'], ['>30', 'over 30 days'], ['>90', 'over 90 days'], ['>365', 'over a year'], ['?', 'unknown']]);
 }
@@ -160,7 +154,7 @@ function choose(index) {
   const row = rows[index], owners = above(row), page = repo.page && row.version ? repo.page + '/' + row.version : null;
   $('detail').replaceChildren(...[
     el('h3', {}, dot(row.effect), link(name(row), page)),
-    el('p', {}, el('strong', {}, WORDS[row.effect][0].toUpperCase() + WORDS[row.effect].slice(1) + ': '), el('span', { id: 'why' }, why(row))),
+    el('p', {}, el('strong', {}, EFFECTS[row.effect][0].toUpperCase() + EFFECTS[row.effect].slice(1) + ': '), el('span', { id: 'why' }, row.text)),
     row.outcome ? el('p', {}, el('strong', {}, 'Outcome: '), row.outcome) : null,
     row.group >= 0 && repo.groups[row.group].source ? el('p', { class: 'dim code' }, repo.groups[row.group].source) : null,
     el('p', { class: 'code' }, row.digest),

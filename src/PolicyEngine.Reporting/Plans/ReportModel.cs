@@ -6,7 +6,7 @@ namespace PolicyEngine.Reporting.Plans;
 /// <param name="Policies">The policies: path and name in one phrase.</param>
 /// <param name="Totals">What happens in all repositories.</param>
 /// <param name="RepositoriesLeftOut">Repositories that are not shown, since the report would be too long.</param>
-/// <param name="HasChanges">Whether anything goes or comes off.</param>
+/// <param name="HasChanges">Whether anything is deleted or untagged.</param>
 /// <param name="Summary">What people look at first, of the plan and of what was done of it.</param>
 internal sealed record ReportModel(
     string Now,
@@ -39,7 +39,7 @@ internal sealed record TotalsModel(
 /// <param name="IsProposed">Whether a limit refused the plan: what is shown would happen without the limit.</param>
 /// <param name="Counts">Its counts; of a plan that a limit refused, those that it would have had.</param>
 /// <param name="Deleted">What is deleted, in the order of deletion.</param>
-/// <param name="Untagged">Tags that come off.</param>
+/// <param name="Untagged">Tags that are removed.</param>
 /// <param name="Retained">What the registry does not let go.</param>
 /// <param name="Kept">What is kept, by reason.</param>
 /// <param name="Parts">What stays as a part of something: children, attestations, referrers.</param>

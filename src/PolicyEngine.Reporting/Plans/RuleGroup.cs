@@ -10,7 +10,7 @@ internal enum GroupEffect
     /// <summary>They are deleted.</summary>
     Delete,
 
-    /// <summary>Tags come off images that are kept.</summary>
+    /// <summary>Tags are removed from images that are kept.</summary>
     Untag,
 
     /// <summary>The registry does not let them go.</summary>
@@ -40,7 +40,7 @@ internal sealed class RuleGroup(GroupEffect effect, VerdictKind kind, string? ru
     /// <summary>Its place.</summary>
     public string? Source => source;
 
-    /// <summary>The images; tags that come off count with the images that they are on.</summary>
+    /// <summary>The images; tags that are removed count with the images that have them.</summary>
     public int Images { get; private set; }
 
     /// <summary>The manifests, images included.</summary>
@@ -73,7 +73,7 @@ internal sealed class RuleGroup(GroupEffect effect, VerdictKind kind, string? ru
         return _tags.Take(count).Select(item => item.Tag);
     }
 
-    /// <summary>Takes an image in.</summary>
+    /// <summary>Adds an image.</summary>
     public void Add(ImageRow image, bool listed)
     {
         Images++;
@@ -92,14 +92,14 @@ internal sealed class RuleGroup(GroupEffect effect, VerdictKind kind, string? ru
         }
     }
 
-    /// <summary>Takes a manifest in that shares the fate of one of its images.</summary>
+    /// <summary>Adds a manifest that shares the fate of one of its images.</summary>
     public void AddPart(PlannedManifest part)
     {
         Manifests++;
         Bytes += ImageRow.BytesOf(part);
     }
 
-    /// <summary>Takes a manifest in for which no image stands, with its own reason.</summary>
+    /// <summary>Adds a manifest that belongs to no image, with its own reason.</summary>
     public void AddAlone(PlannedManifest part)
     {
         AddPart(part);
@@ -109,7 +109,7 @@ internal sealed class RuleGroup(GroupEffect effect, VerdictKind kind, string? ru
         }
     }
 
-    /// <summary>Takes a tag in that comes off.</summary>
+    /// <summary>Adds a tag that is removed.</summary>
     public void Add(PlannedUntag untag, bool isNewImage)
     {
         Images += isNewImage ? 1 : 0;

@@ -12,7 +12,7 @@ namespace PolicyEngine.Reporting.Plans;
 /// <param name="now">The time of the plan.</param>
 /// <param name="options">How.</param>
 /// <param name="links">Shows places in policies.</param>
-/// <param name="isOnly">Whether there is no other.</param>
+/// <param name="isOnly">Whether it is the only repository of the report.</param>
 internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset now, ReportOptions options, SourceLinks links, bool isOnly)
 {
     private const int MaxName = 200;

@@ -26,11 +26,9 @@ internal sealed class TextGroups(TextLines lines, ReportOptions options, DateTim
             }
 
             lines.Line(2, (would.Length == 0 ? Sentences.Capital(title) : would + title) + ":");
-            var max = TextReport.MaxRows(options);
-            foreach (var group in groups.Take(max))
+            foreach (var group in groups.Take(TextReport.MaxRows(options)))
             {
                 WriteGroup(group);
-                max -= effect == GroupEffect.Delete ? Math.Min(max - 1, group.Rows.Count) : 0;
             }
 
             TextReport.WriteMore(lines, 4, groups.Count - TextReport.MaxRows(options), "rule");

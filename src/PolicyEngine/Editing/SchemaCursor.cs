@@ -41,7 +41,7 @@ internal sealed class SchemaCursor
     /// <summary>The keys that must be there.</summary>
     public IEnumerable<string> Required => _forms.SelectMany(f => f["required"] as JsonArray ?? []).Select(r => (string)r!);
 
-    /// <summary>Keys of which exactly one must be there; empty where there are no such keys.</summary>
+    /// <summary>Keys that exclude one another and of which one is required; empty for most mappings.</summary>
     public ImmutableArray<string> Exclusive => [.. _forms.SelectMany(f => f["oneOf"] as JsonArray ?? []).Select(o => o!["required"] as JsonArray).OfType<JsonArray>().Select(r => (string)r[0]!)];
 
     /// <summary>Whether a list may stand here.</summary>

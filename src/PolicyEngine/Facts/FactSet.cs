@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
+using PolicyEngine.Text;
 
 namespace PolicyEngine.Facts;
 
@@ -28,32 +27,13 @@ public sealed class FactSet
     public FactAnswer? Find(string policy, string kind) => _answers.GetValueOrDefault(KeyOf(policy, kind));
 
     /// <summary>The SHA-256 of what was said, whenever that was, in lower-case hex; null where nobody asked.</summary>
-    public string? Sha256()
-    {
-        if (_answers.IsEmpty)
-        {
-            return null;
-        }
-
-        return HashOf(_answers.SelectMany(pair => new[] { pair.Key, HashOf(pair.Value) }));
-    }
+    public string? Sha256() => _answers.IsEmpty ? null : TextHash.Of(_answers.SelectMany(pair => new[] { pair.Key, HashOf(pair.Value) }));
 
     /// <summary>The SHA-256 of what a source said, whenever that was, in lower-case hex.</summary>
     public static string HashOf(FactAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return HashOf(answer.Lines.Prepend(answer.PartProblem ?? "").Prepend(answer.Problem ?? ""));
-    }
-
-    private static string HashOf(IEnumerable<string> lines)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var line in lines)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{line.Length}:{line}")));
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return TextHash.Of(answer.Lines.Prepend(answer.PartProblem ?? "").Prepend(answer.Problem ?? ""));
     }
 
     private static string KeyOf(string policy, string kind) => $"{kind}\n{policy}";

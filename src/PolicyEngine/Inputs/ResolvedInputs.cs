@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
+using System.Globalization;
 using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Text;
 
 namespace PolicyEngine.Inputs;
 
@@ -23,28 +23,8 @@ public sealed class ResolvedInputs
     public bool AreOpen => _values.Values.Any(v => v.Items is null);
 
     /// <summary>The SHA-256 of names and values, in lower-case hex; null where there is none, or one is not known.</summary>
-    public string? Sha256()
-    {
-        if (_values.IsEmpty || AreOpen)
-        {
-            return null;
-        }
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var name in Names)
-        {
-            Append(name);
-            Append(FormattableString.Invariant($"{_values[name].Items!.Value.Length}"));
-            foreach (var item in _values[name].Items!.Value)
-            {
-                Append(item);
-            }
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-
-        void Append(string text) => hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{text.Length}:{text}")));
-    }
+    public string? Sha256() => _values.IsEmpty || AreOpen ? null : TextHash.Of(Names.SelectMany(name =>
+        _values[name].Items!.Value.Prepend(_values[name].Items!.Value.Length.ToString(CultureInfo.InvariantCulture)).Prepend(name)));
 
     /// <summary>The type and the items of an input; no items where its value is not known.</summary>
     internal bool TryFind(string name, out InputType type, out ImmutableArray<string>? items)

@@ -124,13 +124,8 @@ internal static class RepositoryPlanner
     private static RepositoryPlan Planned(RepositoryEvaluation evaluation, VerdictWriter verdicts, PlanProof proof, FindingList findings)
     {
         var graph = evaluation.Graph;
-        var rows = new RowWriter(graph, evaluation.Context.Ages);
         var shares = new Lazy<ByteShares>(() => new ByteShares(graph, evaluation.Deleted));
-        PlannedManifest Row(int node, Func<Verdict> verdict) => rows.Write(node, verdict) with
-        {
-            FindOwner = () => graph.TextOf(verdicts.OwnerOf(node)),
-            FindShare = () => shares.Value[node],
-        };
+        var rows = new RowWriter(graph, evaluation.Context.Ages, ownerOf: verdicts.OwnerOf, shareOf: node => shares.Value[node]);
         return new RepositoryPlan
         {
             Info = graph.Info,
@@ -139,10 +134,10 @@ internal static class RepositoryPlanner
             Delete = new ProjectedList<PlannedManifest>(
                 evaluation.Deleted.Count,
                 () => DeletionOrder.Sort(graph, evaluation.Deleted),
-                (node, index) => Row(node, () => verdicts.OfDeleted(node)) with { Order = index + 1 }),
+                (node, index) => rows.Write(node, () => verdicts.OfDeleted(node), index + 1)),
             Untag = [.. Ids(evaluation.Untagged).Select(t => new PlannedUntag(graph.TagText(t), graph.TextOf(graph.TagTarget(t)), verdicts.OfUntagged(t)))],
-            Retain = Rows(evaluation.Retained, node => Row(node, () => verdicts.OfRetained(node))),
-            Keep = Rows(evaluation.Live.Clone().ExceptWith(evaluation.Retained), node => Row(node, () => verdicts.OfKept(node))),
+            Retain = Rows(evaluation.Retained, node => rows.Write(node, () => verdicts.OfRetained(node))),
+            Keep = Rows(evaluation.Live.Clone().ExceptWith(evaluation.Retained), node => rows.Write(node, () => verdicts.OfKept(node))),
             Findings = findings.ToSorted(),
             Proof = proof,
             Bytes = new PlanBytes(evaluation.Context.Bytes.Deleted(evaluation.Deleted), evaluation.Context.Bytes.Reclaimed(evaluation.Deleted)),

@@ -7,12 +7,17 @@ namespace PolicyEngine.Planning;
 /// <param name="graph">The repository.</param>
 /// <param name="ages">The ages; null where nothing was evaluated.</param>
 /// <param name="isAlone">Whether the rows stand for themselves, and are not all rows of a repository.</param>
-internal sealed class RowWriter(DigestGraph graph, AgeTable? ages, bool isAlone = false)
+/// <param name="ownerOf">Finds the image whose fate a manifest shares; null where nothing was evaluated.</param>
+/// <param name="shareOf">Finds the bytes that a manifest accounts for; null where nothing was evaluated.</param>
+internal sealed class RowWriter(DigestGraph graph, AgeTable? ages, bool isAlone = false, Func<int, int>? ownerOf = null, Func<int, long>? shareOf = null)
 {
     private readonly Lazy<int> _mostPaths = new(() => isAlone ? GraphPaths.MostPaths : PathLimit.Of(graph));
 
-    public PlannedManifest Write(int node, Func<Verdict> verdict) => new(graph.TextOf(node), verdict, () => GraphPaths.FindSome(graph, node, _mostPaths.Value))
+    public PlannedManifest Write(int node, Func<Verdict> verdict, int order = 0) => new(graph.TextOf(node), verdict, () => GraphPaths.FindSome(graph, node, _mostPaths.Value))
     {
+        Order = order,
+        FindOwner = ownerOf is null ? null : () => graph.TextOf(ownerOf(node)),
+        FindShare = shareOf is null ? null : () => shareOf(node),
         Tags = [.. graph.AllTagsOf(node)],
         Kind = graph.KindOf(node),
         Role = graph.RoleOf(node),

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
+using PolicyEngine.Text;
 
 namespace PolicyEngine.Selecting;
 
@@ -63,28 +62,9 @@ public sealed class InUseReferences
     public string? ProblemOf(string protection) => _problems.GetValueOrDefault(protection);
 
     /// <summary>The SHA-256 of what was found, in lower-case hex, whatever the order and the lines; null if there is no protection.</summary>
-    public string? Sha256()
-    {
-        if (_bySource.IsEmpty)
-        {
-            return null;
-        }
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (protection, references) in _bySource.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-        {
-            Append(protection);
-            Append(ProblemOf(protection) ?? string.Empty);
-            foreach (var text in references.Select(r => (r with { Source = "" }).ToString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            {
-                Append(text);
-            }
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-
-        void Append(string text) => hash.AppendData(Encoding.UTF8.GetBytes($"{text.Length}:{text}"));
-    }
+    public string? Sha256() => _bySource.IsEmpty ? null : TextHash.Of(_bySource.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => pair.Value
+        .Select(r => (r with { Source = "" }).ToString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        .Prepend(ProblemOf(pair.Key) ?? string.Empty).Prepend(pair.Key)));
 
     /// <summary>What was found for a protection; false where its files have not been read, so that nothing may be deleted.</summary>
     public bool TryGet(string protection, out ImmutableArray<ImageReference> references) => _bySource.TryGetValue(protection, out references);

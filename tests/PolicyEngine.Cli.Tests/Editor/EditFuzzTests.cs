@@ -10,7 +10,7 @@ namespace PolicyEngine.Cli.Tests.Editor;
 /// <summary>Random edits and questions: the server lives, and at the end says what a fresh look at the text says.</summary>
 public sealed class EditFuzzTests
 {
-    private const string Uri = "file:///work/web.yaml";
+    private const string Uri = "file:///policies/web.yaml";
     private const int Changes = 10_000;
 
     private static readonly string[] Pieces =
@@ -44,7 +44,7 @@ public sealed class EditFuzzTests
         Send(writer, "initialize", 0, []);
         var text = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "examples", "retention.yaml"));
         Send(writer, "textDocument/didOpen", null, new JsonObject { ["textDocument"] = new JsonObject { ["uri"] = Uri, ["languageId"] = "yaml", ["version"] = 0, ["text"] = text } });
-        var source = SourceText.From("/work/web.yaml", text);
+        var source = SourceText.From("/policies/web.yaml", text);
         for (var version = 1; version <= Changes; version++)
         {
             var start = random.Next(source.Text.Length + 1);
@@ -69,7 +69,7 @@ public sealed class EditFuzzTests
         }
 
         var (diagnostics, failures) = await last;
-        var expected = EditedFile.Open("/work/web.yaml", source.Text);
+        var expected = EditedFile.Open("/policies/web.yaml", source.Text);
         Assert.Equal(
             ProtocolJson.List(expected.Diagnostics.Select(d => ProtocolJson.Of(Uri, expected.Source, d))).ToJsonString(), diagnostics.ToJsonString());
         Assert.Equal([], failures);
@@ -88,10 +88,10 @@ public sealed class EditFuzzTests
     [InlineData("""{"method":"textDocument/didOpen","params":{"textDocument":{"uri":5,"text":7}}}""")]
     [InlineData("""{"method":"textDocument/didOpen","params":{"textDocument":{"uri":"x","text":null}}}""")]
     [InlineData("""{"method":"textDocument/didOpen","params":{"textDocument":{"uri":"file:///a%00b/\u0000","version":1e99,"text":"a: b"}}}""")]
-    [InlineData("""{"method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///work/web.yaml"},"contentChanges":[null,5,{"range":7,"text":"a"},{"range":{"start":[],"end":{"line":"x"}}}]}}""")]
-    [InlineData("""{"method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///work/web.yaml"},"contentChanges":{}}}""")]
-    [InlineData("""{"id":2,"method":"textDocument/rename","params":{"textDocument":{"uri":"file:///work/web.yaml"},"newName":{}}}""")]
-    [InlineData("""{"id":3,"method":"textDocument/completion","params":{"textDocument":{"uri":"file:///work/web.yaml"},"position":"x"}}""")]
+    [InlineData("""{"method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///policies/web.yaml"},"contentChanges":[null,5,{"range":7,"text":"a"},{"range":{"start":[],"end":{"line":"x"}}}]}}""")]
+    [InlineData("""{"method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///policies/web.yaml"},"contentChanges":{}}}""")]
+    [InlineData("""{"id":2,"method":"textDocument/rename","params":{"textDocument":{"uri":"file:///policies/web.yaml"},"newName":{}}}""")]
+    [InlineData("""{"id":3,"method":"textDocument/completion","params":{"textDocument":{"uri":"file:///policies/web.yaml"},"position":"x"}}""")]
     [InlineData("""{"method":"workspace/didChangeConfiguration","params":{"settings":[]}}""")]
     [InlineData("""{"method":"workspace/didChangeConfiguration","params":{"settings":{"policyengine":{"snapshot":"/nowhere\u0000/x"}}}}""")]
     [InlineData("""{"method":"$/cancelRequest","params":[]}""")]

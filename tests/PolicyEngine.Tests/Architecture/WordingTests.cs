@@ -63,7 +63,7 @@ public sealed class WordingTests
         var packages = $"{Path.DirectorySeparatorChar}node_modules{Path.DirectorySeparatorChar}";
         string[] folders = ["src", "schema", "policies", ".github"];
         var files = folders.SelectMany(f => Directory.EnumerateFiles(Path.Combine(root, f), "*", SearchOption.AllDirectories))
-            .Where(f => Path.GetExtension(f) is ".cs" or ".scriban" or ".md" or ".yaml" && !f.Contains(obj, StringComparison.Ordinal))
+            .Where(f => Path.GetExtension(f) is ".cs" or ".scriban" or ".md" or ".yaml" or ".yml" or ".cron" or ".html" or ".js" or ".sh" or ".ps1" && !f.Contains(obj, StringComparison.Ordinal))
             .Where(f => !f.Contains(packages, StringComparison.Ordinal))
             .Concat(["README.md", "CHANGELOG.md", "action.yml"])
             .Select(f => Path.Combine(root, f));

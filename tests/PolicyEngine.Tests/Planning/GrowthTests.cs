@@ -89,7 +89,7 @@ public sealed class GrowthTests
         var (old, @new) = (Create(Delete, graph), Create(Delete + "  - { id: idle, match: { tags: nothing }, delete: all }\n", graph));
         Assert.False(PlanComparer.Compare(old, @new).HasChanges);
         var bytes = Allocated(() => PlanComparer.Compare(old, @new).Repositories.Length);
-        Assert.True(bytes < 900 * 9_000, $"{bytes} bytes for 900 rows.");
+        Assert.True(bytes < 900 * 6_000, $"{bytes} bytes for 900 rows.");
     }
 
     [Fact]

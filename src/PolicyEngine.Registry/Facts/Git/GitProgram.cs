@@ -22,7 +22,7 @@ internal sealed class GitProgram(string folder, RegistryOptions options)
     /// <param name="input">What it reads, a line each; null for nothing.</param>
     /// <param name="take">Takes the lines.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <exception cref="RegistryException">There is no git, or it fails or takes too long.</exception>
+    /// <exception cref="RegistryException">The program is missing, fails, or takes too long.</exception>
     public async Task RunAsync(IReadOnlyList<string> arguments, IEnumerable<string>? input, Action<string> take, CancellationToken cancellationToken)
     {
         var path = Find(options.Environment("PATH")) ?? throw new RegistryException("The program 'git' is not in the PATH.");
