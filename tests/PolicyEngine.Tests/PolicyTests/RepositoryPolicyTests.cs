@@ -15,14 +15,22 @@ public sealed class RepositoryPolicyTests
     private const string TestModeline = "# yaml-language-server: $schema=../schema/policytest.schema.json\n";
 
     public static TheoryData<string> TestFiles =>
-        [.. PolicyTestFolder.Files("policies").Concat(PolicyTestFolder.Files("examples")).Concat(PolicyTestFolder.Files("tests/fixtures/worked"))];
+        [
+            .. PolicyTestFolder
+                .Files("policies")
+                .Concat(PolicyTestFolder.Files("examples"))
+                .Concat(PolicyTestFolder.Files("tests/fixtures/worked")),
+        ];
 
     public static TheoryData<string> Policies =>
-    [
-        .. new[] { "policies", "examples" }.SelectMany(folder => Directory.EnumerateFiles(GeneratedFile.FullPath(folder), "*.yaml").Select(f => $"{folder}/{Path.GetFileName(f)}"))
-            .Where(f => !f.EndsWith(PolicyTestFile.Extension, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal),
-    ];
+        [
+            .. new[] { "policies", "examples" }
+                .SelectMany(folder =>
+                    Directory.EnumerateFiles(GeneratedFile.FullPath(folder), "*.yaml").Select(f => $"{folder}/{Path.GetFileName(f)}")
+                )
+                .Where(f => !f.EndsWith(PolicyTestFile.Extension, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(TestFiles))]
@@ -42,7 +50,9 @@ public sealed class RepositoryPolicyTests
         var text = GeneratedFile.Read(path);
         var testPath = path.Replace(".yaml", PolicyTestFile.Extension, StringComparison.Ordinal);
 
-        var diagnostics = PolicyCompiler.Compile([SourceText.From(path, text)], new CompilerOptions { Inputs = InputValues.None with { Variable = _ => "1" } }).Diagnostics;
+        var diagnostics = PolicyCompiler
+            .Compile([SourceText.From(path, text)], new CompilerOptions { Inputs = InputValues.None with { Variable = _ => "1" } })
+            .Diagnostics;
         var result = PolicyTestFolder.Run(testPath);
 
         Assert.Equal("", DiagnosticText.Render(diagnostics));
