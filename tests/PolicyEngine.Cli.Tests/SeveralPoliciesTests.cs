@@ -212,7 +212,8 @@ public sealed class SeveralPoliciesTests : IDisposable
             "s.json",
             $$"""
         {"formatVersion":1,"repositories":[{{string.Join(',', repositories.Select(r => $$"""
-            {"registry":"{{r[..r.IndexOf('/', StringComparison.Ordinal)]}}","name":"{{r[(r.IndexOf('/', StringComparison.Ordinal) + 1)..]}}",
+            {"registry":"{{r[..r.IndexOf('/', StringComparison.Ordinal)]}}",
+             "name":"{{r[(r.IndexOf('/', StringComparison.Ordinal) + 1)..]}}",
             "provider":"{{(r.StartsWith("ghcr", StringComparison.Ordinal) ? "ghcr" : "oci")}}","complete":true,"manifests":[
             {"digest":"{{Digest}}","tags":["old"],"pushedAt":"2026-01-01T00:00:00Z"},
             {"digest":"{{Other}}","tags":["latest"],"pushedAt":"2026-05-31T00:00:00Z"}]}

@@ -104,7 +104,8 @@ public sealed class WorkedImportTests
         $$"""
         { "algorithm": "or", "rules": [ {{string.Join(", ", rules.Select(r => $$"""
         { "action": "retain", "template": "{{r.Template}}", "params": { "{{r.Template}}": {{r.Number}} },
-          "tag_selectors": [ { "kind": "doublestar", "decoration": "matches", "pattern": "**", "extras": "{\"untagged\":{{(untagged ? "true" : "false")}}}" } ],
+          "tag_selectors": [ { "kind": "doublestar", "decoration": "matches", "pattern": "**",
+            "extras": "{\"untagged\":{{(untagged ? "true" : "false")}}}" } ],
           "scope_selectors": { "repository": [ { "kind": "doublestar", "decoration": "repoMatches", "pattern": "**" } ] } }
         """))}} ] }
         """;

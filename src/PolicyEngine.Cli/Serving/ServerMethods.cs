@@ -44,7 +44,10 @@ internal static class ServerMethods
             ["textDocumentSync"] = new JsonObject { ["openClose"] = true, ["change"] = 2 },
             ["completionProvider"] = new JsonObject { ["triggerCharacters"] = new JsonArray(":", " ", "-") },
             ["hoverProvider"] = true,
-            ["codeActionProvider"] = new JsonObject { ["codeActionKinds"] = new JsonArray("quickfix", "source.fixAll") },
+            ["codeActionProvider"] = new JsonObject
+            {
+                ["codeActionKinds"] = new JsonArray("quickfix", "refactor.extract", "refactor.rewrite", "source.fixAll"),
+            },
             ["documentSymbolProvider"] = true,
             ["foldingRangeProvider"] = true,
             ["definitionProvider"] = true,
@@ -112,44 +115,54 @@ internal static class ServerMethods
         );
     }
 
-    private static JsonObject? Hover(ServerSession session, EditedFile file, JsonNode parameters) =>
-        HoverText.At(file, ProtocolJson.Offset(file.Source, parameters["position"])) is var (span, markdown)
-            ? new JsonObject
-            {
-                ["contents"] = new JsonObject { ["kind"] = "markdown", ["value"] = markdown },
-                ["range"] = ProtocolJson.Range(file.Source, span),
-            }
-            : null;
+    private static JsonObject? Hover(ServerSession session, EditedFile file, JsonNode parameters)
+    {
+        var offset = ProtocolJson.Offset(file.Source, parameters["position"]);
+        if (HoverText.At(file, offset) is not var (span, markdown))
+        {
+            return null;
+        }
+
+        var selected = session.Graphs is { Count: > 0 } graphs ? SelectedNow.At(file, graphs, session.Now, offset) : null;
+        return new JsonObject
+        {
+            ["contents"] = new JsonObject { ["kind"] = "markdown", ["value"] = selected is null ? markdown : $"{markdown}\n\n{selected}" },
+            ["range"] = ProtocolJson.Range(file.Source, span),
+        };
+    }
 
     private static JsonArray Fix(ServerSession session, EditedFile file, JsonNode parameters)
     {
         var uri = ProtocolJson.Text(parameters["textDocument"]!["uri"])!;
-        return ProtocolJson.List(
-            FixSuggestion
-                .At(file, ProtocolJson.Span(file.Source, parameters["range"]))
-                .Select(s =>
+        var span = ProtocolJson.Span(file.Source, parameters["range"]);
+        JsonObject Action(string title, string kind, IEnumerable<TextEdit> edits) =>
+            new()
+            {
+                ["title"] = title,
+                ["kind"] = kind,
+                ["edit"] = new JsonObject
                 {
-                    var action = new JsonObject
-                    {
-                        ["title"] = s.Title,
-                        ["kind"] = s.IsForAll ? "source.fixAll" : "quickfix",
-                        ["isPreferred"] = s.IsPreferred,
-                        ["edit"] = new JsonObject
-                        {
-                            ["changes"] = new JsonObject
-                            {
-                                [uri] = ProtocolJson.List(s.Edits.Select(e => ProtocolJson.Edit(file.Source, e))),
-                            },
-                        },
-                    };
-                    if (s.Diagnostic is { } diagnostic)
-                    {
-                        action["diagnostics"] = ProtocolJson.List([ProtocolJson.Of(uri, file.Source, diagnostic)]);
-                    }
+                    ["changes"] = new JsonObject { [uri] = ProtocolJson.List(edits.Select(e => ProtocolJson.Edit(file.Source, e))) },
+                },
+            };
 
-                    return (JsonNode)action;
-                })
-        );
+        var fixes = FixSuggestion
+            .At(file, span)
+            .Select(s =>
+            {
+                var action = Action(s.Title, s.IsForAll ? "source.fixAll" : "quickfix", s.Edits);
+                action["isPreferred"] = s.IsPreferred;
+                if (s.Diagnostic is { } diagnostic)
+                {
+                    action["diagnostics"] = ProtocolJson.List([ProtocolJson.Of(uri, file.Source, diagnostic)]);
+                }
+
+                return (JsonNode)action;
+            });
+        var refactorings = Refactoring
+            .At(file, span)
+            .Select(r => (JsonNode)Action(r.Title, r.IsExtraction ? "refactor.extract" : "refactor.rewrite", r.Edits));
+        return ProtocolJson.List(fixes.Concat(refactorings));
     }
 
     private static JsonArray Format(ServerSession session, EditedFile file, JsonNode parameters)

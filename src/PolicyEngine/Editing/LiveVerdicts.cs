@@ -42,6 +42,7 @@ public static class LiveVerdicts
         }
 
         var sums = new Dictionary<(string Rule, bool Deletes), Sum>();
+        var misses = new Dictionary<string, (DateTimeOffset Due, string Name)>(StringComparer.Ordinal);
         foreach (var repository in plan.Repositories)
         {
             var (deleted, kept) = repository.Proposed is { } proposed
@@ -49,11 +50,12 @@ public static class LiveVerdicts
                 : (repository.Delete, repository.Keep);
             Count(deleted, deletes: true, sums);
             Count(kept, deletes: false, sums);
+            FindMisses(policy, kept, misses);
         }
 
         var refused = plan.Repositories.FirstOrDefault(r => r.Status != PlanStatus.Planned);
         var suffix = refused is null ? string.Empty : $"; {refused.Info.Name} is not planned: {refused.Reason}";
-        return [.. policy.Rules.Select(r => (Place(r), r.IsEnabled ? Describe(r, sums) + suffix : "disabled"))];
+        return [.. policy.Rules.Select(r => (Place(r), r.IsEnabled ? Describe(r, sums) + Miss(r, misses, now) + suffix : "disabled"))];
     }
 
     /// <summary>Behind each glob of tags, how many tags of the snapshot it matches.</summary>
@@ -115,6 +117,35 @@ public static class LiveVerdicts
         }
     }
 
+    /// <summary>Of what rules leave out for its age alone: what is old enough first.</summary>
+    private static void FindMisses(Policy policy, IReadOnlyList<PlannedManifest> kept, Dictionary<string, (DateTimeOffset, string)> misses)
+    {
+        var limits = policy
+            .Rules.Where(r => r.IsDelete)
+            .Select(r => (r.Id, Limit: r.Criteria.OfType<BoundLimit>().Where(c => !c.NeedsPullTimes).Max(c => c.AgeLimit)))
+            .Where(r => r.Limit is not null)
+            .ToDictionary(r => r.Id, r => r.Limit!.Value, StringComparer.Ordinal);
+        foreach (var row in limits.Count == 0 ? [] : kept.Where(r => r.Role == ManifestRole.Root && r.AgeFrom is not null))
+        {
+            if (
+                row.Verdict is { Kind: VerdictKind.LeftOut, Rule: { } rule }
+                && limits.TryGetValue(rule, out var limit)
+                && DateTimeOffset.MaxValue - row.AgeFrom!.Value > limit
+            )
+            {
+                var miss = (row.AgeFrom.Value + limit, NameOf(row));
+                misses[rule] = misses.TryGetValue(rule, out var other) && other.CompareTo(miss) < 0 ? other : miss;
+            }
+        }
+    }
+
+    private static string Miss(Rule rule, Dictionary<string, (DateTimeOffset Due, string Name)> misses, DateTimeOffset now) =>
+        misses.TryGetValue(rule.Id, out var miss) && miss.Due >= now
+            ? $"; nearest miss {miss.Name} in {Duration.Describe(miss.Due - now)}"
+            : string.Empty;
+
+    private static string NameOf(PlannedManifest row) => row.Tags.IsEmpty ? row.Digest[..Math.Min(19, row.Digest.Length)] : row.Tags[0];
+
     private static string Describe(Rule rule, Dictionary<(string Rule, bool Deletes), Sum> sums)
     {
         var verb = rule.IsDelete ? "deletes" : "keeps";
@@ -151,7 +182,7 @@ public static class LiveVerdicts
             Images++;
             if (row.AgeFrom is { } time && time > _newest)
             {
-                (_newest, Newest) = (time, row.Tags.IsEmpty ? row.Digest[..Math.Min(19, row.Digest.Length)] : row.Tags[0]);
+                (_newest, Newest) = (time, NameOf(row));
             }
         }
     }

@@ -92,6 +92,35 @@ public sealed class PolicyServerTests
     }
 
     [SkippableFact]
+    public async Task Where_nothing_is_wrong_a_rule_moves_to_protect_and_a_repeated_value_gets_a_name()
+    {
+        var place = new JsonObject { ["start"] = PolicyServer.Place((3, 22)), ["end"] = PolicyServer.Place((3, 22)) };
+        var answers = await new PolicyServer()
+            .Open(
+                Uri,
+                "version: 1\nrules:\n  - id: a\n    match: { tags: [\"v*\", latest] }\n    keep: all\n"
+                    + "  - id: b\n    match: { tags: [\"v*\", latest], kind: index }\n    delete: { older-than: 9d }\n"
+            )
+            .Ask(
+                "textDocument/codeAction",
+                new JsonObject
+                {
+                    ["textDocument"] = new JsonObject { ["uri"] = Uri },
+                    ["range"] = place,
+                    ["context"] = new JsonObject { ["diagnostics"] = new JsonArray() },
+                }
+            )
+            .RunAsync();
+        Assert.Equal(
+            ["refactor.rewrite: Move 'a' to 'protect'", "refactor.extract: Name [\"v*\", latest] 'tags', and refer to it in 1 other place"],
+            answers[1]!
+                .AsArray()
+                .Where(a => ((string)a!["kind"]!).StartsWith("refactor", StringComparison.Ordinal))
+                .Select(a => $"{a!["kind"]}: {a["title"]}")
+        );
+    }
+
+    [SkippableFact]
     public async Task An_id_is_found_and_renamed_across_policies_and_tests()
     {
         using var folder = new TemporaryFolder();
@@ -144,7 +173,13 @@ public sealed class PolicyServerTests
             .Ask("textDocument/codeLens", document)
             .Ask("textDocument/inlayHint", hints)
             .Ask("textDocument/completion", Uri, 4, 25)
+            .Ask("textDocument/hover", Uri, 4, 15)
             .RunAsync();
+        Assert.EndsWith(
+            "\n\nOn the snapshot it selects 2 of 3 images: `pr-2`, `pr-1`.",
+            (string?)answers[4]!["contents"]!["value"],
+            StringComparison.Ordinal
+        );
         Assert.Equal(
             ["deletes 2 images, 2 KiB; newest pr-2", "deletes nothing"],
             answers[1]!.AsArray().Select(l => (string)l!["command"]!["title"]!)
