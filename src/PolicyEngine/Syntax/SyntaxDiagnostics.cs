@@ -243,6 +243,7 @@ public static class SyntaxDiagnostics
         rules:
           - id: web
             match: { tags: ["pr-*"] }
+            delete: { older-than: 14d }
         ```
         """);
 

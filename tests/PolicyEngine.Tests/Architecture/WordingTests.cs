@@ -61,7 +61,7 @@ public sealed class WordingTests
         var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourcePath())!, "../../.."));
         var obj = $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}";
         var packages = $"{Path.DirectorySeparatorChar}node_modules{Path.DirectorySeparatorChar}";
-        string[] folders = ["src", "schema", "policies", ".github"];
+        string[] folders = ["src", "schema", "policies", "examples", ".github"];
         var files = folders.SelectMany(f => Directory.EnumerateFiles(Path.Combine(root, f), "*", SearchOption.AllDirectories))
             .Where(f => Path.GetExtension(f) is ".cs" or ".scriban" or ".md" or ".yaml" or ".yml" or ".cron" or ".html" or ".js" or ".sh" or ".ps1" && !f.Contains(obj, StringComparison.Ordinal))
             .Where(f => !f.Contains(packages, StringComparison.Ordinal))
