@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace PolicyEngine.Tests.Snapshots;
 
-/// <summary>A snapshot that is not there fails its test, instead of being made from whatever the code gives now; only a run that renews makes new ones.</summary>
+/// <summary>A snapshot that is not there fails its test, instead of being made from
+/// whatever the code gives now; only a run that renews makes new ones.</summary>
 internal static class StrictSnapshots
 {
     private const string StrictMode = "SNAPSHOOTER_STRICT_MODE";

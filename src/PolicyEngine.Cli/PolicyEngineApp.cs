@@ -42,7 +42,8 @@ public static class PolicyEngineApp
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(environment);
 
-        // Libraries speak the language of the user, and this program speaks English: help and messages are in one language, on every machine.
+        // Libraries speak the language of the user, and this program speaks
+        // English: help and messages are in one language, on every machine.
         CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var root = CommandCatalog.Create(environment, RunAsync);
@@ -64,7 +65,11 @@ public static class PolicyEngineApp
             return UsageErrors.Tell(parsed, environment.Error);
         }
 
-        var output = new StreamWriter(environment.Output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n", AutoFlush = true };
+        var output = new StreamWriter(environment.Output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)
+        {
+            NewLine = "\n",
+            AutoFlush = true,
+        };
         await using (output.ConfigureAwait(false))
         {
             var invocation = new InvocationConfiguration

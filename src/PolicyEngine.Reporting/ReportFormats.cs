@@ -20,23 +20,35 @@ namespace PolicyEngine.Reporting;
 public static class ReportFormats
 {
     /// <summary>Formats for plans.</summary>
-    public static FormatList<Plan> Plans { get; } = new(new TextFormat(), new JsonFormat(), new MarkdownFormat(), new GitHubFormat(), new SarifFormat(), new HtmlFormat());
+    public static FormatList<Plan> Plans { get; } =
+        new(new TextFormat(), new JsonFormat(), new MarkdownFormat(), new GitHubFormat(), new SarifFormat(), new HtmlFormat());
 
     /// <summary>Formats for the diagnostics of policies.</summary>
-    public static FormatList<IReadOnlyList<Diagnostic>> Diagnostics { get; } = new(new TextDiagnosticFormat(), new JsonDiagnosticFormat(), new SarifDiagnosticFormat(), new GitHubDiagnosticFormat(), new MarkdownDiagnosticFormat());
+    public static FormatList<IReadOnlyList<Diagnostic>> Diagnostics { get; } =
+        new(
+            new TextDiagnosticFormat(),
+            new JsonDiagnosticFormat(),
+            new SarifDiagnosticFormat(),
+            new GitHubDiagnosticFormat(),
+            new MarkdownDiagnosticFormat()
+        );
 
     /// <summary>Formats for integrity reports, one for each repository.</summary>
     public static FormatList<IReadOnlyList<IntegrityReport>> Checks { get; } = new(new TextCheckFormat(), new JsonCheckFormat());
 
     /// <summary>Formats for comparisons of policies.</summary>
-    public static FormatList<PlanComparison> Comparisons { get; } = new(new TextComparisonFormat(), new JsonComparisonFormat(), new MarkdownComparisonFormat());
+    public static FormatList<PlanComparison> Comparisons { get; } =
+        new(new TextComparisonFormat(), new JsonComparisonFormat(), new MarkdownComparisonFormat());
 
     /// <summary>Formats for explanations of one reference, one for each repository.</summary>
-    public static FormatList<IReadOnlyList<Explanation>> Explanations { get; } = new(new TextExplanationFormat(), new JsonExplanationFormat());
+    public static FormatList<IReadOnlyList<Explanation>> Explanations { get; } =
+        new(new TextExplanationFormat(), new JsonExplanationFormat());
 
     /// <summary>Formats for digest graphs, with or without verdicts.</summary>
-    public static FormatList<GraphView> Graphs { get; } = new(new TextGraphFormat(), new JsonGraphFormat(), new MermaidGraphFormat(), new DotGraphFormat());
+    public static FormatList<GraphView> Graphs { get; } =
+        new(new TextGraphFormat(), new JsonGraphFormat(), new MermaidGraphFormat(), new DotGraphFormat());
 
     /// <summary>Formats for the results of policy tests.</summary>
-    public static FormatList<PolicyTestRun> PolicyTests { get; } = new(new TextPolicyTestFormat(), new JUnitPolicyTestFormat(), new GitHubPolicyTestFormat());
+    public static FormatList<PolicyTestRun> PolicyTests { get; } =
+        new(new TextPolicyTestFormat(), new JUnitPolicyTestFormat(), new GitHubPolicyTestFormat());
 }

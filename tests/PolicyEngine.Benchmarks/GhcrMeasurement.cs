@@ -4,8 +4,8 @@ using PolicyEngine.Fakes;
 namespace PolicyEngine.Benchmarks;
 
 /// <summary>
-/// <c>ghcr [--versions N,N…] [--latency MS] [--concurrency N]</c>: plans a package of N versions, nine an image, by the real program in a process of
-/// its own against the fake of GitHub, cold and then warm with 1 % new images, and prints what it took.
+/// <c>ghcr [--versions N,N…] [--latency MS] [--concurrency N]</c>: plans a package of N versions, nine an image, by the real
+/// program in a process of its own against the fake of GitHub, cold and then warm with 1 % new images, and prints what it took.
 /// </summary>
 internal static class GhcrMeasurement
 {
@@ -64,8 +64,19 @@ internal static class GhcrMeasurement
             await File.WriteAllTextAsync(policy, Policy);
             string[] args =
             [
-                "plan", policy, "--now", "2026-06-01T00:00:00Z", "--format", "json", "--cache", Path.Combine(folder.FullName, "cache"),
-                "--registry-url", fake.Url.ToString(), "--api-url", fake.ApiUrl.ToString(), .. more,
+                "plan",
+                policy,
+                "--now",
+                "2026-06-01T00:00:00Z",
+                "--format",
+                "json",
+                "--cache",
+                Path.Combine(folder.FullName, "cache"),
+                "--registry-url",
+                fake.Url.ToString(),
+                "--api-url",
+                fake.ApiUrl.ToString(),
+                .. more,
             ];
             var cold = await RunAsync(fake, versions, "cold", args);
             fake.With(state =>
@@ -85,8 +96,13 @@ internal static class GhcrMeasurement
     {
         fake.Traffic.Clear();
         var run = await MeasuredProcess.RunAsync(new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = Token }, args);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {versions:N0} | {name} | {fake.Traffic.Total:N0} | {run.Elapsed.TotalSeconds:0.0} | {run.PeakBytes / 1e6:0} MB | {fake.Traffic.MaxInFlight} | {fake.Traffic.MaxPointsPerMinute()} |"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {versions:N0} | {name} | {fake.Traffic.Total:N0} | {run.Elapsed.TotalSeconds:0.0} | "
+                    + $"{run.PeakBytes / 1e6:0} MB | {fake.Traffic.MaxInFlight} | {fake.Traffic.MaxPointsPerMinute()} |"
+            )
+        );
         if (run.Status != 0)
         {
             Console.Error.WriteLine(run.Error);
@@ -96,11 +112,23 @@ internal static class GhcrMeasurement
     }
 
     /// <summary>Images of releases, of which ten were pull requests and are to go.</summary>
-    private static Scenario World(int images, int latency) => new()
-    {
-        Owners = new Dictionary<string, string> { ["acme"] = "Organization" },
-        Tokens = [new FakeToken { Value = Token, Login = "octocat", Scopes = ["read:packages"] }],
-        LatencyMilliseconds = latency,
-        Setup = state => state.AddPackage("acme", "web").PushImages(images, First, TimeSpan.FromSeconds(13_000_000.0 / images), i => i < 20 ? $"pr-{i}" : $"v1.{i}.0"),
-    };
+    private static Scenario World(int images, int latency) =>
+        new()
+        {
+            Owners = new Dictionary<string, string> { ["acme"] = "Organization" },
+            Tokens =
+            [
+                new FakeToken
+                {
+                    Value = Token,
+                    Login = "octocat",
+                    Scopes = ["read:packages"],
+                },
+            ],
+            LatencyMilliseconds = latency,
+            Setup = state =>
+                state
+                    .AddPackage("acme", "web")
+                    .PushImages(images, First, TimeSpan.FromSeconds(13_000_000.0 / images), i => i < 20 ? $"pr-{i}" : $"v1.{i}.0"),
+        };
 }

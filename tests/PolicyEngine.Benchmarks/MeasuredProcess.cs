@@ -17,7 +17,11 @@ internal sealed record MeasuredProcess(int Status, TimeSpan Elapsed, long PeakBy
     public static async Task<MeasuredProcess> RunAsync(IReadOnlyDictionary<string, string> variables, params string[] args)
     {
         var watch = Stopwatch.StartNew();
-        using var process = TestProcess.Start("dotnet", [TestProcess.PolicyEngine, .. args], variables: variables.ToDictionary(pair => pair.Key, string? (pair) => pair.Value));
+        using var process = TestProcess.Start(
+            "dotnet",
+            [TestProcess.PolicyEngine, .. args],
+            variables: variables.ToDictionary(pair => pair.Key, string? (pair) => pair.Value)
+        );
         var ended = process.FinishAsync();
         long peak = 0;
         while (await Task.WhenAny(ended, Task.Delay(Poll)) != ended)
@@ -35,8 +39,11 @@ internal sealed record MeasuredProcess(int Status, TimeSpan Elapsed, long PeakBy
     {
         try
         {
-            var line = File.ReadLines($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+            var line = File.ReadLines($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/status")
+                .FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null
+                ? 0
+                : 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
         }
         catch (IOException)
         {

@@ -7,7 +7,8 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Benchmarks;
 
-/// <summary><c>plan --manifests N</c>: builds a graph and plans it by ten rules, once, and prints the times and the live memory of both together.</summary>
+/// <summary><c>plan --manifests N</c>: builds a graph and plans it by ten rules,
+/// once, and prints the times and the live memory of both together.</summary>
 internal static class PlanMeasurement
 {
     private const string Policy = """
@@ -72,14 +73,28 @@ internal static class PlanMeasurement
         var afterPlanning = Environment.CpuUsage.TotalTime;
         var live = GC.GetTotalMemory(forceFullCollection: true) - before;
         var summary = plan.Summary;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"manifests    {graph.PresentCount:N0}, {graph.TagCount:N0} tags; {summary.Delete:N0} go, {summary.Keep:N0} stay"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"manifests    {graph.PresentCount:N0}, {graph.TagCount:N0} tags; {summary.Delete:N0} go, {summary.Keep:N0} stay"
+            )
+        );
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"graph        {building.TotalMilliseconds:N0} ms"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"plan         {planning.TotalMilliseconds:N0} ms"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"together     {(building + planning).TotalMilliseconds:N0} ms"));
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"processor    {(afterBuilding - processor).TotalMilliseconds:N0} ms building, without taking in; {(afterPlanning - afterBuilding).TotalMilliseconds:N0} ms planning"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"live memory  {(double)live / graph.PresentCount:N1} bytes a manifest, {live / 1e6:N0} MB"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"processor    {(afterBuilding - processor).TotalMilliseconds:N0} ms building, without "
+                    + $"taking in; {(afterPlanning - afterBuilding).TotalMilliseconds:N0} ms planning"
+            )
+        );
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"live memory  {(double)live / graph.PresentCount:N1} bytes a manifest, {live / 1e6:N0} MB"
+            )
+        );
         return plan.Repositories[0].Status == PlanStatus.Planned ? 0 : 1;
     }
 }

@@ -35,35 +35,68 @@ public sealed class ApplyClockTests
 
     private static Task<CliRun> ApplyAsync(FakeGhcr fake, TemporaryFolder folder, DateTimeOffset now)
     {
-        fake.Faults.Add(new Fault { Pattern = ".", Times = int.MaxValue, Kind = FaultKind.Headers, Headers = new Dictionary<string, string> { ["Date"] = "Mon, 01 Jun 2026 00:00:00 GMT" } });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = ".",
+                Times = int.MaxValue,
+                Kind = FaultKind.Headers,
+                Headers = new Dictionary<string, string> { ["Date"] = "Mon, 01 Jun 2026 00:00:00 GMT" },
+            }
+        );
         return CliRun.RunAsync(
-            folder.Path, ["apply", "plan.json", .. Places(fake)], Variables, new FakeTimeProvider(now) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) }, environment => environment with { ChecksClock = true });
+            folder.Path,
+            ["apply", "plan.json", .. Places(fake)],
+            Variables,
+            new FakeTimeProvider(now) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) },
+            environment => environment with { ChecksClock = true }
+        );
     }
 
     private static readonly Dictionary<string, string> Variables = new() { ["POLICYENGINE_TOKEN"] = "token" };
 
-    private static string[] Places(FakeGhcr fake) => ["--registry-url", fake.Url.AbsoluteUri, "--api-url", fake.ApiUrl.AbsoluteUri, "--no-cache"];
+    private static string[] Places(FakeGhcr fake) =>
+        ["--registry-url", fake.Url.AbsoluteUri, "--api-url", fake.ApiUrl.AbsoluteUri, "--no-cache"];
 
     private static async Task<TemporaryFolder> PlanAsync(FakeGhcr fake)
     {
         var folder = new TemporaryFolder();
-        folder.Write("policy.yaml", "version: 1\ntargets: [ghcr.io/acme/web]\nprotect: [{ tags: [\"v*\"] }]\nrules: [{ id: old, match: { tags: [\"pr-*\"] }, delete: all }]\n");
-        var plan = await CliRun.RunAsync(folder.Path, ["plan", "policy.yaml", "--out", "plan.json", .. Places(fake)], Variables, new FakeTimeProvider(Real));
+        folder.Write(
+            "policy.yaml",
+            "version: 1\ntargets: [ghcr.io/acme/web]\nprotect: [{ tags: [\"v*\"] }]\n"
+                + "rules: [{ id: old, match: { tags: [\"pr-*\"] }, delete: all }]\n"
+        );
+        var plan = await CliRun.RunAsync(
+            folder.Path,
+            ["plan", "policy.yaml", "--out", "plan.json", .. Places(fake)],
+            Variables,
+            new FakeTimeProvider(Real)
+        );
         Assert.True(plan.Status == 0, plan.Error);
         return folder;
     }
 
-    private static Task<FakeGhcr> StartAsync() => FakeGhcr.StartAsync(
-        new PolicyEngine.Fakes.Scenario
-        {
-            PointsPerMinute = 100_000,
-            Tokens = [new FakeToken { Value = "token", Login = "octocat", Scopes = ["read:packages", "write:packages", "delete:packages"] }],
-            Setup = state =>
+    private static Task<FakeGhcr> StartAsync() =>
+        FakeGhcr.StartAsync(
+            new PolicyEngine.Fakes.Scenario
             {
-                var package = state.AddPackage("acme", "web");
-                package.PushManifest("release", Real.AddMonths(-3), tags: ["v1"]);
-                package.PushManifest("request", Real.AddMonths(-3), tags: ["pr-1"]);
+                PointsPerMinute = 100_000,
+                Tokens =
+                [
+                    new FakeToken
+                    {
+                        Value = "token",
+                        Login = "octocat",
+                        Scopes = ["read:packages", "write:packages", "delete:packages"],
+                    },
+                ],
+                Setup = state =>
+                {
+                    var package = state.AddPackage("acme", "web");
+                    package.PushManifest("release", Real.AddMonths(-3), tags: ["v1"]);
+                    package.PushManifest("request", Real.AddMonths(-3), tags: ["pr-1"]);
+                },
             },
-        },
-        clock: new FakeTimeProvider(Real));
+            clock: new FakeTimeProvider(Real)
+        );
 }

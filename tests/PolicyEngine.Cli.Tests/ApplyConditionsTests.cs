@@ -26,7 +26,11 @@ public sealed class ApplyConditionsTests(DockerRegistryFixture registry) : IClas
         await CliRun.RunAsync(folder.Path, "plan", "examples/retention.yaml", "--out", "plan.json");
         var tight = await RunWithFilesOfAtMostAsync(folder, 7);
         Assert.Equal(4, tight.Status);
-        Assert.Contains("cannot be written, and nothing is deleted that cannot be recorded", string.Join(' ', tight.Output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be written, and nothing is deleted that cannot be recorded",
+            string.Join(' ', tight.Output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal
+        );
 
         // Each that went was announced, with its bytes kept.
         var journal = folder.Read("plan.journal.jsonl");
@@ -48,7 +52,11 @@ public sealed class ApplyConditionsTests(DockerRegistryFixture registry) : IClas
         await CliRun.RunAsync(folder.Path, "plan", "examples/retention.yaml", "--out", "plan.json");
         var run = await CliRun.RunAsync(folder.Path, "apply", "plan.json", "--journal", "/proc/plan.journal.jsonl");
         Assert.Equal(4, run.Status);
-        Assert.StartsWith("error: The journal '/proc/plan.journal.jsonl' cannot be written, and nothing is deleted that cannot be recorded: ", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error: The journal '/proc/plan.journal.jsonl' cannot be written, and nothing is deleted that cannot be recorded: ",
+            run.Error,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith(" Nothing was deleted.\n", run.Error, StringComparison.Ordinal);
         Assert.Empty(Missing(folder));
     }
@@ -66,7 +74,10 @@ public sealed class ApplyConditionsTests(DockerRegistryFixture registry) : IClas
             release.SetResult(true);
             Assert.Equal(0, (await first).Status);
             Assert.Equal(4, same.Status);
-            Assert.Equal("error: The journal '$DIR/plan.journal.jsonl' is in use: another apply of the same plan is running. Nothing was deleted.\n", same.Error);
+            Assert.Equal(
+                "error: The journal '$DIR/plan.journal.jsonl' is in use: another apply of the same plan is running. Nothing was deleted.\n",
+                same.Error
+            );
             Assert.Equal(4, other.Status);
             Assert.Contains("Another apply on this machine is working on", other.Output, StringComparison.Ordinal);
             await AssertKeptAsync("twice");
@@ -82,7 +93,14 @@ public sealed class ApplyConditionsTests(DockerRegistryFixture registry) : IClas
         {
             var (first, release) = await HoldAsync(folder, proxy);
             folder.Write("elsewhere/README", "The runtime folder of the other machine.");
-            var second = await ApplyAsync(folder, new Dictionary<string, string> { ["XDG_RUNTIME_DIR"] = Path.Combine(folder.Path, "elsewhere") }, "--journal", "other.jsonl", "--registry-url", registry.Url.AbsoluteUri);
+            var second = await ApplyAsync(
+                folder,
+                new Dictionary<string, string> { ["XDG_RUNTIME_DIR"] = Path.Combine(folder.Path, "elsewhere") },
+                "--journal",
+                "other.jsonl",
+                "--registry-url",
+                registry.Url.AbsoluteUri
+            );
             release.SetResult(true);
             Assert.Equal(0, second.Status);
             Assert.Contains("4 deleted", second.Output, StringComparison.Ordinal);
@@ -125,7 +143,12 @@ public sealed class ApplyConditionsTests(DockerRegistryFixture registry) : IClas
         using var folder = new TemporaryFolder();
         folder.CopyFromRepository("examples");
         var clock = new FakeTimeProvider(CliRun.Now) { AutoAdvanceAmount = TimeSpan.FromMinutes(1) };
-        var run = await CliRun.RunAsync(folder.Path, ["run", "examples/retention.yaml", "--time-budget", "1m", "--journal", "j.jsonl"], NoVariables, clock);
+        var run = await CliRun.RunAsync(
+            folder.Path,
+            ["run", "examples/retention.yaml", "--time-budget", "1m", "--journal", "j.jsonl"],
+            NoVariables,
+            clock
+        );
         Assert.Equal(0, run.Status);
         Assert.Contains("13 not attempted", run.Output, StringComparison.Ordinal);
         Assert.Empty(Missing(folder));
@@ -149,8 +172,16 @@ public sealed class ApplyConditionsTests(DockerRegistryFixture registry) : IClas
             Assert.Equal(130, first.Status);
             Assert.StartsWith($"{registry.Host}/cancelled: 2 deleted, 2 not attempted", first.Output, StringComparison.Ordinal);
             Assert.EndsWith("error: Cancelled. To resume: policyengine apply plan.json\n", first.Error, StringComparison.Ordinal);
-            Assert.Equal(2, folder.Read("plan.journal.jsonl").Split('\n').Count(
-                line => line.Contains("\"type\":\"outcome\"", StringComparison.Ordinal) && line.Contains("\"result\":\"done\"", StringComparison.Ordinal)));
+            Assert.Equal(
+                2,
+                folder
+                    .Read("plan.journal.jsonl")
+                    .Split('\n')
+                    .Count(line =>
+                        line.Contains("\"type\":\"outcome\"", StringComparison.Ordinal)
+                        && line.Contains("\"result\":\"done\"", StringComparison.Ordinal)
+                    )
+            );
             var second = await CliRun.RunAsync(folder.Path, args, NoVariables, TimeProvider.System);
             Assert.StartsWith($"{registry.Host}/cancelled: 2 deleted, 2 already gone", second.Output, StringComparison.Ordinal);
             await AssertKeptAsync("cancelled");
@@ -169,10 +200,19 @@ public sealed class ApplyConditionsTests(DockerRegistryFixture registry) : IClas
         using var folder = new TemporaryFolder();
         folder.CopyFromRepository("examples");
         Dictionary<string, string> variables = ci is null ? [] : new() { ["CI"] = ci };
-        var run = await CliRun.RunAsync(
-            folder.Path, ["run", "examples/retention.yaml"], variables, with: environment => environment with { IsInputTerminal = input, IsOutputTerminal = output, IsErrorTerminal = error });
+        var run = await CliRun.RunAsync(folder.Path, ["run", "examples/retention.yaml"], variables, with: environment =>
+            environment with
+            {
+                IsInputTerminal = input,
+                IsOutputTerminal = output,
+                IsErrorTerminal = error,
+            }
+        );
         Assert.Equal(status, run.Status);
-        Assert.Equal(status == 2, run.Error.Contains("This would delete 13 manifests in 1 repository. Pass --yes to proceed.", StringComparison.Ordinal));
+        Assert.Equal(
+            status == 2,
+            run.Error.Contains("This would delete 13 manifests in 1 repository. Pass --yes to proceed.", StringComparison.Ordinal)
+        );
         Assert.Equal(status == 2, Missing(folder).Count == 0);
     }
 
@@ -180,9 +220,15 @@ public sealed class ApplyConditionsTests(DockerRegistryFixture registry) : IClas
     private static List<string> Missing(TemporaryFolder folder)
     {
         var now = Directory.GetFiles(Path.Combine(folder.Path, "examples/registry/blobs/sha256")).Select(Path.GetFileName).ToHashSet();
-        return [.. Directory.GetFiles(Path.Combine(TemporaryFolder.Repository, "examples/registry/blobs/sha256"))
-            .Where(path => !now.Contains(Path.GetFileName(path)) && File.ReadAllText(path).Contains("\"schemaVersion\"", StringComparison.Ordinal))
-            .Select(path => $"sha256:{Path.GetFileName(path)}")];
+        return
+        [
+            .. Directory
+                .GetFiles(Path.Combine(TemporaryFolder.Repository, "examples/registry/blobs/sha256"))
+                .Where(path =>
+                    !now.Contains(Path.GetFileName(path)) && File.ReadAllText(path).Contains("\"schemaVersion\"", StringComparison.Ordinal)
+                )
+                .Select(path => $"sha256:{Path.GetFileName(path)}"),
+        ];
     }
 
     /// <summary>Applies in a shell whose files cannot get longer than some KiB, which is what a full disk is to a program.</summary>
@@ -190,10 +236,17 @@ public sealed class ApplyConditionsTests(DockerRegistryFixture registry) : IClas
     {
         var run = await TestProcess.RunAsync(
             "bash",
-            ["-c", $"trap '' XFSZ; ulimit -f {kibibytes.ToString(System.Globalization.CultureInfo.InvariantCulture)}; exec dotnet \"$0\" apply plan.json", TestProcess.PolicyEngine],
+            [
+                "-c",
+                "trap '' XFSZ; ulimit -f "
+                    + $"{kibibytes.ToString(System.Globalization.CultureInfo.InvariantCulture)}; "
+                    + "exec dotnet \"$0\" apply plan.json",
+                TestProcess.PolicyEngine,
+            ],
             folder.Path,
             // The runtime maps its code into memory by a large file.
-            new Dictionary<string, string?> { ["DOTNET_EnableWriteXorExecute"] = "0", ["CI"] = "true" });
+            new Dictionary<string, string?> { ["DOTNET_EnableWriteXorExecute"] = "0", ["CI"] = "true" }
+        );
         return new CliRun(run.Output, run.Error, run.Status);
     }
 
@@ -240,7 +293,21 @@ public sealed class ApplyConditionsTests(DockerRegistryFixture registry) : IClas
         var folder = new TemporaryFolder();
         folder.Write("policy.yaml", Policy);
         var plan = await CliRun.RunAsync(
-            folder.Path, ["plan", "policy.yaml", "--target", $"{registry.Host}/{repository}", "--registry-url", registry.Url.AbsoluteUri, "--no-cache", "--out", "plan.json"], NoVariables, TimeProvider.System);
+            folder.Path,
+            [
+                "plan",
+                "policy.yaml",
+                "--target",
+                $"{registry.Host}/{repository}",
+                "--registry-url",
+                registry.Url.AbsoluteUri,
+                "--no-cache",
+                "--out",
+                "plan.json",
+            ],
+            NoVariables,
+            TimeProvider.System
+        );
         Assert.True(plan.Status == 0, plan.Error);
         return (folder, await MutationProxy.StartAsync(registry.Url));
     }

@@ -40,7 +40,11 @@ public sealed class ChangedSincePlannedTests(DockerRegistryFixture registry) : I
         File.Delete(Path.Combine(folder.Path, Running));
         var noList = await ApplyAsync(folder);
         Assert.Equal(3, noList.Status);
-        Assert.Contains($"What is in use is unknown: '{Running}' does not exist", string.Join(' ', (noList.Output + noList.Error).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"What is in use is unknown: '{Running}' does not exist",
+            string.Join(' ', (noList.Output + noList.Error).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal
+        );
 
         File.Delete(Path.Combine(folder.Path, "policy.yaml"));
         var noPolicy = await ApplyAsync(folder);
@@ -63,20 +67,40 @@ public sealed class ChangedSincePlannedTests(DockerRegistryFixture registry) : I
         const string Policy = "version: 1\nrules: [{ id: NAME, match: { tags: [\"pr-*\"] }, delete: all }]\n";
         folder.Write("a.yaml", Policy.Replace("NAME", "a", StringComparison.Ordinal));
         folder.Write("b.yaml", Policy.Replace("NAME", "b", StringComparison.Ordinal));
-        var plan = await CliRun.RunAsync(folder.Path, "plan", "a.yaml", "b.yaml", "--target", "oci-layout:examples/registry", "--out", "plan.json");
+        var plan = await CliRun.RunAsync(
+            folder.Path,
+            "plan",
+            "a.yaml",
+            "b.yaml",
+            "--target",
+            "oci-layout:examples/registry",
+            "--out",
+            "plan.json"
+        );
         Assert.True(plan.Status == 0, plan.Error);
 
         folder.Write(changed, folder.Read(changed) + "# edited\n");
         var afterChange = await CliRun.RunAsync(folder.Path, "apply", "plan.json");
-        Assert.Equal((1, $"error: The policy '{changed}' was changed after the plan was made: nothing was done. Plan again.\n"), (afterChange.Status, afterChange.Error));
+        Assert.Equal(
+            (1, $"error: The policy '{changed}' was changed after the plan was made: nothing was done. Plan again.\n"),
+            (afterChange.Status, afterChange.Error)
+        );
 
         File.Delete(Path.Combine(folder.Path, removed));
         var afterRemoval = await CliRun.RunAsync(folder.Path, "apply", "plan.json");
-        Assert.Equal((1, $"error: The policy '{removed}' was removed after the plan was made: nothing was done. Plan again.\n"), (afterRemoval.Status, afterRemoval.Error));
+        Assert.Equal(
+            (1, $"error: The policy '{removed}' was removed after the plan was made: nothing was done. Plan again.\n"),
+            (afterRemoval.Status, afterRemoval.Error)
+        );
     }
 
     private static Task<CliRun> ApplyAsync(TemporaryFolder folder, params string[] more) =>
-        CliRun.RunAsync(folder.Path, ["apply", "plan.json", "--registry-url", folder.Read("url"), "--no-cache", .. more], NoVariables, TimeProvider.System);
+        CliRun.RunAsync(
+            folder.Path,
+            ["apply", "plan.json", "--registry-url", folder.Read("url"), "--no-cache", .. more],
+            NoVariables,
+            TimeProvider.System
+        );
 
     private static TestManifest ImageOf(string repository, string tag) => TestManifest.Image($"{repository}-{tag}");
 
@@ -105,16 +129,23 @@ public sealed class ChangedSincePlannedTests(DockerRegistryFixture registry) : I
         var folder = new TemporaryFolder();
         folder.Write("url", registry.Url.AbsoluteUri);
         folder.Write(Running, $"{registry.Host}/{repository}:v1\n");
-        folder.Write("policy.yaml", $$"""
+        folder.Write(
+            "policy.yaml",
+            $$"""
             version: 1
             targets: ["{{registry.Host}}/{{repository}}"]
             settings: { age-from: [created], grace: 1s }
             protect: [{ id: running, in-use: { refs: [{{Running}}] } }]
             rules:
               - { id: old, match: { tagged: true }, delete: all }
-            """);
+            """
+        );
         var plan = await CliRun.RunAsync(
-            folder.Path, ["plan", "policy.yaml", "--registry-url", registry.Url.AbsoluteUri, "--no-cache", "--out", "plan.json"], NoVariables, TimeProvider.System);
+            folder.Path,
+            ["plan", "policy.yaml", "--registry-url", registry.Url.AbsoluteUri, "--no-cache", "--out", "plan.json"],
+            NoVariables,
+            TimeProvider.System
+        );
         Assert.True(plan.Status == 0, plan.Error);
         return folder;
     }

@@ -17,8 +17,13 @@ internal sealed record CliRun(string Output, string Error, int Status)
     public static Task<CliRun> RunAsync(string folder, params string[] args) => RunAsync(folder, args, new Dictionary<string, string>());
 
     public static async Task<CliRun> RunAsync(
-        string folder, string[] args, IReadOnlyDictionary<string, string> variables, TimeProvider? clock = null,
-        Func<CliEnvironment, CliEnvironment>? with = null, CancellationToken cancellationToken = default)
+        string folder,
+        string[] args,
+        IReadOnlyDictionary<string, string> variables,
+        TimeProvider? clock = null,
+        Func<CliEnvironment, CliEnvironment>? with = null,
+        CancellationToken cancellationToken = default
+    )
     {
         using var output = new MemoryStream();
         using var error = new StringWriter { NewLine = "\n" };
@@ -35,7 +40,8 @@ internal sealed record CliRun(string Output, string Error, int Status)
         return new CliRun(Hide(Encoding.UTF8.GetString(output.ToArray()), folder), Hide(error.ToString(), folder), status);
     }
 
-    /// <summary>One run of the program that <c>POLICYENGINE_BINARY</c> names, as a process of its own at the same time of day; of the one under test where none is named.</summary>
+    /// <summary>One run of the program that <c>POLICYENGINE_BINARY</c> names, as a process of
+    /// its own at the same time of day; of the one under test where none is named.</summary>
     public static async Task<CliRun> OfBinaryAsync(string folder, string[] args, IReadOnlyDictionary<string, string> variables)
     {
         if (Environment.GetEnvironmentVariable("POLICYENGINE_BINARY") is not { Length: > 0 } binary)
@@ -58,7 +64,8 @@ internal sealed record CliRun(string Output, string Error, int Status)
     }
 
     /// <summary>A text without the commit of the build, which changes with each.</summary>
-    public static string HideBuild(string text) => ProgramBuild.Commit is { } commit ? text.Replace(commit, "$COMMIT", StringComparison.Ordinal) : text;
+    public static string HideBuild(string text) =>
+        ProgramBuild.Commit is { } commit ? text.Replace(commit, "$COMMIT", StringComparison.Ordinal) : text;
 
     private static string Hide(string text, string folder) => text.Replace(folder, "$DIR", StringComparison.Ordinal);
 }

@@ -6,13 +6,23 @@ namespace PolicyEngine.Cli.Tests;
 public sealed class CutOutputTests
 {
     public static TheoryData<string> Commands =>
-    [
-        "plan examples/retention.yaml", "plan examples/retention.yaml --format json", "plan examples/retention.yaml --format markdown",
-        "plan examples/retention.yaml --format github", "plan examples/retention.yaml --format sarif", "run examples/retention.yaml --dry-run --format json",
-        "validate examples/retention.yaml --format json", "validate examples/retention.yaml --format sarif", "schema", "schema plan",
-        "snapshot oci-layout:examples/registry", "check oci-layout:examples/registry", "graph oci-layout:examples/registry", "graph oci-layout:examples/registry --format json",
-        "explain pr-2 --target oci-layout:examples/registry examples/retention.yaml",
-    ];
+        [
+            "plan examples/retention.yaml",
+            "plan examples/retention.yaml --format json",
+            "plan examples/retention.yaml --format markdown",
+            "plan examples/retention.yaml --format github",
+            "plan examples/retention.yaml --format sarif",
+            "run examples/retention.yaml --dry-run --format json",
+            "validate examples/retention.yaml --format json",
+            "validate examples/retention.yaml --format sarif",
+            "schema",
+            "schema plan",
+            "snapshot oci-layout:examples/registry",
+            "check oci-layout:examples/registry",
+            "graph oci-layout:examples/registry",
+            "graph oci-layout:examples/registry --format json",
+            "explain pr-2 --target oci-layout:examples/registry examples/retention.yaml",
+        ];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -23,9 +33,18 @@ public sealed class CutOutputTests
         foreach (var room in new[] { 0, 20 })
         {
             await using var full = new FullStream(room);
-            var run = await CliRun.RunAsync(folder.Path, command.Split(' '), new Dictionary<string, string>(), with: environment => environment with { Output = full });
+            var run = await CliRun.RunAsync(folder.Path, command.Split(' '), new Dictionary<string, string>(), with: environment =>
+                environment with
+                {
+                    Output = full,
+                }
+            );
             Assert.True(run.Status == 4, $"{run.Status} {run.Error}");
-            Assert.Contains("error: Standard output could not be written completely: The disk is full.", run.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                "error: Standard output could not be written completely: The disk is full.",
+                run.Error,
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -49,7 +68,12 @@ public sealed class CutOutputTests
         using var folder = new TemporaryFolder();
         folder.CopyFromRepository("examples");
         await using var full = new FullStream(0);
-        var run = await CliRun.RunAsync(folder.Path, ["run", "examples/retention.yaml"], new Dictionary<string, string>(), with: environment => environment with { Output = full });
+        var run = await CliRun.RunAsync(
+            folder.Path,
+            ["run", "examples/retention.yaml"],
+            new Dictionary<string, string>(),
+            with: environment => environment with { Output = full }
+        );
         Assert.Equal(4, run.Status);
         Assert.Empty(Directory.GetFiles(folder.Path, "*.journal.jsonl"));
     }
@@ -63,13 +87,20 @@ public sealed class CutOutputTests
         folder.CopyFromRepository("examples");
         await using var full = new FullStream(0);
         var run = await CliRun.RunAsync(
-            folder.Path, ["run", "examples/retention.yaml", "--format", "json"], new Dictionary<string, string>(), with: environment => isFull ? environment with { Output = full } : environment);
+            folder.Path,
+            ["run", "examples/retention.yaml", "--format", "json"],
+            new Dictionary<string, string>(),
+            with: environment => isFull ? environment with { Output = full } : environment
+        );
         Assert.Equal(isFull ? 4 : 0, run.Status);
         if (!isFull)
         {
             using var json = System.Text.Json.JsonDocument.Parse(run.Output);
             var done = json.RootElement.GetProperty("repositories")[0];
-            Assert.Equal(json.RootElement.GetProperty("plan").GetProperty("repositories")[0].GetProperty("delete").GetArrayLength(), done.GetProperty("deleted").GetArrayLength());
+            Assert.Equal(
+                json.RootElement.GetProperty("plan").GetProperty("repositories")[0].GetProperty("delete").GetArrayLength(),
+                done.GetProperty("deleted").GetArrayLength()
+            );
             Assert.Equal(0, done.GetProperty("notAttempted").GetArrayLength());
         }
     }
@@ -81,7 +112,13 @@ public sealed class CutOutputTests
     {
         using var folder = new TemporaryFolder();
         folder.CopyFromRepository("examples");
-        var run = await CliRun.RunAsync(folder.Path, command.Split(' '), new Dictionary<string, string>(), new FakeTimeProvider(CliRun.Now), environment => environment with { Error = new DeafWriter() });
+        var run = await CliRun.RunAsync(
+            folder.Path,
+            command.Split(' '),
+            new Dictionary<string, string>(),
+            new FakeTimeProvider(CliRun.Now),
+            environment => environment with { Error = new DeafWriter() }
+        );
         Assert.Equal(0, run.Status);
     }
 

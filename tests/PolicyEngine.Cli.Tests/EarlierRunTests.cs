@@ -3,7 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace PolicyEngine.Cli.Tests;
 
-/// <summary>A run finds the journal of an earlier one that was not finished: its own, that of somebody else, or one that somebody damaged.</summary>
+/// <summary>A run finds the journal of an earlier one that was not finished:
+/// its own, that of somebody else, or one that somebody damaged.</summary>
 public sealed class EarlierRunTests : IDisposable
 {
     private const string Journal = "nightly.journal.jsonl";
@@ -20,19 +21,23 @@ public sealed class EarlierRunTests : IDisposable
         await LeaveUnfinishedAsync();
         _folder.Write(Journal, _folder.Read(Journal) + "{\"type\":\"out");
         var before = _folder.Read(Journal);
-        _folder.Write("second.yaml", """
+        _folder.Write(
+            "second.yaml",
+            """
             version: 1
             targets: ["oci-layout:examples/registry"]
             protect: [{ tags: ["v*", latest] }]
             rules: [{ id: more, match: { tags: [pr-4] }, delete: all }]
-            """);
+            """
+        );
         var run = await CliRun.RunAsync(_folder.Path, ["run", "second.yaml", "--journal", "second.jsonl"], NoVariables, Night(1));
         Assert.True(run.Status == 0, run.Error);
         Assert.Equal(before, _folder.Read(Journal));
         Assert.DoesNotContain("was not finished", run.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>Each line of each kind is left out, and each of its members is taken away or replaced by what does not belong there.</summary>
+    /// <summary>Each line of each kind is left out, and each of its members
+    /// is taken away or replaced by what does not belong there.</summary>
     [Fact]
     public async Task A_damaged_journal_is_no_crash_wherever_it_is_damaged()
     {
@@ -45,7 +50,14 @@ public sealed class EarlierRunTests : IDisposable
             folder.Write("policy.yaml", policy);
             folder.Write(Journal, damaged);
             CopyBodies(folder);
-            foreach (var command in (string[][])[["run", "policy.yaml", "--journal", "next.jsonl", "--target", "oci-layout:examples/registry"], ["run", "policy.yaml", "--journal", Journal, "--target", "oci-layout:examples/registry"], ["restore", Journal]])
+            foreach (
+                var command in (string[][])
+                    [
+                        ["run", "policy.yaml", "--journal", "next.jsonl", "--target", "oci-layout:examples/registry"],
+                        ["run", "policy.yaml", "--journal", Journal, "--target", "oci-layout:examples/registry"],
+                        ["restore", Journal],
+                    ]
+            )
             {
                 var run = await CliRun.RunAsync(folder.Path, [.. command, "--verbose"], NoVariables, Night(1));
                 Assert.False(run.Error.Contains("defect", StringComparison.Ordinal), $"{run.Error}\n\n{damaged}");
@@ -122,10 +134,13 @@ public sealed class EarlierRunTests : IDisposable
     {
         Assert.Equal(0, (await RunAsync(0, ["--journal", Journal])).Status);
         Assert.Equal(0, (await CliRun.RunAsync(_folder.Path, "restore", Journal)).Status);
-        return Text(_folder.Read(Journal).Split('\n').Where(line => line.Length > 0 && !line.Contains("\"type\":\"end\"", StringComparison.Ordinal)));
+        return Text(
+            _folder.Read(Journal).Split('\n').Where(line => line.Length > 0 && !line.Contains("\"type\":\"end\"", StringComparison.Ordinal))
+        );
     }
 
-    private Task<CliRun> RunAsync(int night, string[] more) => CliRun.RunAsync(_folder.Path, ["run", "examples/retention.yaml", .. more], NoVariables, Night(night));
+    private Task<CliRun> RunAsync(int night, string[] more) =>
+        CliRun.RunAsync(_folder.Path, ["run", "examples/retention.yaml", .. more], NoVariables, Night(night));
 
     private static FakeTimeProvider Night(int number) => new(CliRun.Now.AddDays(number));
 }

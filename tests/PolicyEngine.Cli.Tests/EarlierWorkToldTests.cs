@@ -4,8 +4,8 @@ using PolicyEngine.Testing;
 namespace PolicyEngine.Cli.Tests;
 
 /// <summary>
-/// A run finishes what an earlier one began, which was killed when an index was gone and its parts were not; then it fails, or is cancelled. What it had finished
-/// until then is done, and told.
+/// A run finishes what an earlier one began, which was killed when an index was gone and its parts
+/// were not; then it fails, or is cancelled. What it had finished until then is done, and told.
 /// </summary>
 public sealed class EarlierWorkToldTests
 {
@@ -56,7 +56,11 @@ public sealed class EarlierWorkToldTests
 
     private static void AssertTold(CliRun run, string format)
     {
-        Assert.Contains(Told, string.Join(' ', (run.Output + run.Error).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            Told,
+            string.Join(' ', (run.Output + run.Error).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal
+        );
         if (format == "json")
         {
             using var report = JsonDocument.Parse(run.Output);
@@ -64,9 +68,14 @@ public sealed class EarlierWorkToldTests
         }
     }
 
-    private static Task<CliRun> RunAsync(PlannedPackage package, string[] more, CancellationToken cancellationToken = default) => CliRun.RunAsync(
-        package.Folder.Path, ["run", "policy.yaml", "--target", "ghcr.io/acme/web", "--concurrency", "1", .. more, .. package.ThroughProxy], KilledApplyTests.Token, TimeProvider.System,
-        cancellationToken: cancellationToken);
+    private static Task<CliRun> RunAsync(PlannedPackage package, string[] more, CancellationToken cancellationToken = default) =>
+        CliRun.RunAsync(
+            package.Folder.Path,
+            ["run", "policy.yaml", "--target", "ghcr.io/acme/web", "--concurrency", "1", .. more, .. package.ThroughProxy],
+            KilledApplyTests.Token,
+            TimeProvider.System,
+            cancellationToken: cancellationToken
+        );
 
     private static async Task<PlannedPackage> KilledAfterAnIndexAsync()
     {
@@ -74,8 +83,22 @@ public sealed class EarlierWorkToldTests
         var package = await PlannedPackage.StartAsync();
         var before = Count(package);
         using var process = TestProcess.Start(
-            "dotnet", [TestProcess.PolicyEngine, "run", "policy.yaml", "--target", "ghcr.io/acme/web", "--journal", "first.jsonl", "--concurrency", "1", .. package.ThroughProxy],
-            package.Folder.Path, new Dictionary<string, string?> { ["POLICYENGINE_TOKEN"] = "token" });
+            "dotnet",
+            [
+                TestProcess.PolicyEngine,
+                "run",
+                "policy.yaml",
+                "--target",
+                "ghcr.io/acme/web",
+                "--journal",
+                "first.jsonl",
+                "--concurrency",
+                "1",
+                .. package.ThroughProxy,
+            ],
+            package.Folder.Path,
+            new Dictionary<string, string?> { ["POLICYENGINE_TOKEN"] = "token" }
+        );
         package.Proxy.At = async _ =>
         {
             if (package.State.Contains("pr-1", StringComparison.Ordinal) && package.State.Contains("pr-2", StringComparison.Ordinal))

@@ -8,14 +8,18 @@ namespace PolicyEngine.Cli.Tests;
 /// <summary>The real program as a process: its streams, its exit codes, its signals.</summary>
 public sealed class ExecutableTests
 {
-    private const string Policy = "version: 1\nprotect: [{ tags: [latest] }]\nrules:\n  - id: a\n    match: { tags: [\"pr-*\"] }\n    delete: { older-than: 1d }\n";
+    private const string Policy =
+        "version: 1\nprotect: [{ tags: [latest] }]\nrules:\n  - id: a\n    match: { tags: [\"pr-*\"] }\n    delete: { older-than: 1d }\n";
 
     [Fact]
     public async Task Machines_read_standard_output_and_people_standard_error()
     {
         using var folder = new TemporaryFolder();
         folder.Write("policy.yaml", Policy);
-        var run = await RunAsync(folder, ["plan", "policy.yaml", "--target", "127.0.0.1:1/web", "--registry-url", "http://127.0.0.1:1", "--no-cache", "--format", "json"]);
+        var run = await RunAsync(
+            folder,
+            ["plan", "policy.yaml", "--target", "127.0.0.1:1/web", "--registry-url", "http://127.0.0.1:1", "--no-cache", "--format", "json"]
+        );
         using var plan = JsonDocument.Parse(run.Output);
         Assert.Equal("incomplete", plan.RootElement.GetProperty("repositories")[0].GetProperty("status").GetString());
         Assert.StartsWith("error: 127.0.0.1:1/web: ", run.Error, StringComparison.Ordinal);
@@ -45,7 +49,10 @@ public sealed class ExecutableTests
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         var host = $"127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}";
-        using var process = Start(folder, ["plan", "policy.yaml", "--target", $"{host}/web", "--registry-url", $"http://{host}", "--no-cache"]);
+        using var process = Start(
+            folder,
+            ["plan", "policy.yaml", "--target", $"{host}/web", "--registry-url", $"http://{host}", "--no-cache"]
+        );
         using var connection = await silent.AcceptTcpClientAsync();
         await process.InterruptAsync();
         Assert.Equal(new CliRun("", "error: Cancelled. Nothing was changed.\n", 130), await FinishAsync(process));
@@ -58,9 +65,16 @@ public sealed class ExecutableTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("policy.yaml", Policy);
-        folder.Write("snapshot.json", """{ "formatVersion": 1, "repositories": [ { "registry": "a.example", "name": "web", "complete": true, "manifests": [] } ] }""");
+        folder.Write(
+            "snapshot.json",
+            """{ "formatVersion": 1, "repositories": [ { "registry": "a.example", "name": "web", "complete": true, "manifests": [] } ] }"""
+        );
         string[] heavy = ["Flurl", "Scriban", "NJsonSchema", "Newtonsoft", "Namotion", "Polly"];
-        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Append(Path.Combine(AppContext.BaseDirectory, "policyengine.runtimeconfig.json")))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(AppContext.BaseDirectory, "*.dll")
+                .Append(Path.Combine(AppContext.BaseDirectory, "policyengine.runtimeconfig.json"))
+        )
         {
             if (!heavy.Any(h => Path.GetFileName(file).StartsWith(h, StringComparison.Ordinal)))
             {
@@ -80,7 +94,8 @@ public sealed class ExecutableTests
         return await FinishAsync(process);
     }
 
-    private static TestProcess Start(TemporaryFolder folder, string[] args, string? program = null) => TestProcess.Start("dotnet", [program ?? TestProcess.PolicyEngine, .. args], folder.Path);
+    private static TestProcess Start(TemporaryFolder folder, string[] args, string? program = null) =>
+        TestProcess.Start("dotnet", [program ?? TestProcess.PolicyEngine, .. args], folder.Path);
 
     private static async Task<CliRun> FinishAsync(TestProcess process)
     {

@@ -17,7 +17,10 @@ public sealed class FactsTests : IDisposable
         """;
 
     private readonly TemporaryFolder _folder = new();
-    private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal) { ["PATH"] = Environment.GetEnvironmentVariable("PATH")! };
+    private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal)
+    {
+        ["PATH"] = Environment.GetEnvironmentVariable("PATH")!,
+    };
 
     public void Dispose() => _folder.Dispose();
 
@@ -27,7 +30,11 @@ public sealed class FactsTests : IDisposable
         await MakeAsync();
         var planned = await RunAsync("plan", "policy.yaml", "--out", "plan.json");
         Assert.Equal(0, planned.Status);
-        Assert.Contains("the branch 'pr' is gone", File.ReadAllText(Path.Combine(_folder.Path, "plan.json")).Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "the branch 'pr' is gone",
+            File.ReadAllText(Path.Combine(_folder.Path, "plan.json")).Replace("\\u0027", "'", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.Contains("pr-1", planned.Output, StringComparison.Ordinal);
 
         await GitAsync("clone", "push", "-q", "origin", "main:pr");
@@ -78,13 +85,16 @@ public sealed class FactsTests : IDisposable
     public async Task An_apply_needs_no_values_of_inputs()
     {
         _folder.CopyFromRepository("examples/registry");
-        _folder.Write("policy.yaml", """
+        _folder.Write(
+            "policy.yaml",
+            """
             version: 1
             targets: ["oci-layout:./examples/registry"]
             inputs: { pr: { type: number }, word: { type: text } }
             rules:
               - { id: closed, match: { tags: ["${{ inputs.word }}-${{ inputs.pr }}"] }, delete: { older-than: "${{ inputs.pr }}d" } }
-            """);
+            """
+        );
         Assert.Equal(0, (await RunAsync("plan", "policy.yaml", "--set", "pr=1", "--set", "word=pr", "--out", "plan.json")).Status);
         var applied = await RunAsync("apply", "plan.json", "--yes");
         Assert.Equal(0, applied.Status);

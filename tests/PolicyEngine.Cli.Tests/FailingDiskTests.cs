@@ -20,14 +20,36 @@ public sealed class FailingDiskTests
         var before = Names(folder);
         var run = await TestProcess.RunAsync(
             "strace",
-            ["-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", $"inject=fsync,fdatasync:error={error}", "dotnet", TestProcess.PolicyEngine, "apply", "plan.json"],
-            folder.Path);
+            [
+                "-f",
+                "-qq",
+                "-o",
+                "/dev/null",
+                "-e",
+                "trace=fsync,fdatasync",
+                "-e",
+                $"inject=fsync,fdatasync:error={error}",
+                "dotnet",
+                TestProcess.PolicyEngine,
+                "apply",
+                "plan.json",
+            ],
+            folder.Path
+        );
         var said = run.Error + run.Output;
         Assert.True(run.Status == 4, $"{run.Status}: {said}");
-        Assert.Contains("nothing is deleted that cannot be recorded", said.ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing is deleted that cannot be recorded",
+            said.ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.Equal(before, Names(folder));
     }
 
     private static string[] Names(TemporaryFolder folder) =>
-        [.. Directory.GetFiles(Path.Combine(folder.Path, "examples", "registry"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .GetFiles(Path.Combine(folder.Path, "examples", "registry"), "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -7,8 +7,7 @@ namespace PolicyEngine.Cli.Tests;
 public sealed class GhcrPlanTests
 {
     private const string Token = "classic-token-of-octocat";
-    private const string Policy =
-        """
+    private const string Policy = """
         version: 1
         targets: ["ghcr.io/acme/*"]
         limits: { max-delete: 50% }
@@ -21,8 +20,30 @@ public sealed class GhcrPlanTests
     private static readonly Fakes.Scenario World = new()
     {
         Owners = new Dictionary<string, string> { ["acme"] = "Organization" },
-        Tokens = [new FakeToken { Value = Token, Login = "octocat", Scopes = ["read:packages"] }],
-        Packages = [new ScenarioPackage { Owner = "acme", Name = "web", Images = 20 }, new ScenarioPackage { Owner = "acme", Name = "api", Images = 3 }],
+        Tokens =
+        [
+            new FakeToken
+            {
+                Value = Token,
+                Login = "octocat",
+                Scopes = ["read:packages"],
+            },
+        ],
+        Packages =
+        [
+            new ScenarioPackage
+            {
+                Owner = "acme",
+                Name = "web",
+                Images = 20,
+            },
+            new ScenarioPackage
+            {
+                Owner = "acme",
+                Name = "api",
+                Images = 3,
+            },
+        ],
     };
 
     [Fact]
@@ -37,7 +58,10 @@ public sealed class GhcrPlanTests
         var lazyRequests = fake.Traffic.Total;
         fake.Traffic.Clear();
         var snapshot = await RunAsync(folder, ["snapshot", "ghcr.io/acme/*", "--output", "snapshot.json.gz", .. registry]);
-        var replayed = await RunAsync(folder, ["plan", "policy.yaml", "--format", "json", "--now", "2026-03-01", "--snapshot", "snapshot.json.gz", "--quiet"]);
+        var replayed = await RunAsync(
+            folder,
+            ["plan", "policy.yaml", "--format", "json", "--now", "2026-03-01", "--snapshot", "snapshot.json.gz", "--quiet"]
+        );
 
         Assert.Equal("", live.Error);
         Assert.Equal("", snapshot.Error);
@@ -54,24 +78,51 @@ public sealed class GhcrPlanTests
     {
         var first = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var (shared, other) = ("", "");
-        await using var fake = await FakeGhcr.StartAsync(World with
-        {
-            Tokens = [new FakeToken { Value = Token, Login = "octocat", Scopes = ["read:packages", "delete:packages"] }],
-            Packages = [],
-            Setup = state =>
+        await using var fake = await FakeGhcr.StartAsync(
+            World with
             {
-                var package = state.AddPackage("acme", "web");
-                var leaf = package.PushManifest("leaf", first);
-                package.PushIndexOfImages([package.PushIndex([leaf], first)], first, platform, "latest");
-                var alone = package.PushManifest("other", first);
-                package.PushIndex([leaf, alone], first, "v1.0.0");
-                (shared, other) = (leaf.Digest, alone.Digest);
-            },
-        });
+                Tokens =
+                [
+                    new FakeToken
+                    {
+                        Value = Token,
+                        Login = "octocat",
+                        Scopes = ["read:packages", "delete:packages"],
+                    },
+                ],
+                Packages = [],
+                Setup = state =>
+                {
+                    var package = state.AddPackage("acme", "web");
+                    var leaf = package.PushManifest("leaf", first);
+                    package.PushIndexOfImages([package.PushIndex([leaf], first)], first, platform, "latest");
+                    var alone = package.PushManifest("other", first);
+                    package.PushIndex([leaf, alone], first, "v1.0.0");
+                    (shared, other) = (leaf.Digest, alone.Digest);
+                },
+            }
+        );
         using var folder = new TemporaryFolder();
-        folder.Write("policy.yaml", "version: 1\ntargets: [ghcr.io/acme/web]\nrules: [{ id: old, match: { tags: [\"v1.*\"] }, delete: { older-than: 30d } }]\n");
+        folder.Write(
+            "policy.yaml",
+            "version: 1\ntargets: [ghcr.io/acme/web]\nrules: [{ id: old, match: { tags: [\"v1.*\"] }, delete: { older-than: 30d } }]\n"
+        );
 
-        var run = await RunAsync(folder, ["run", "policy.yaml", "--yes", "--now", "2026-03-01", "--registry-url", fake.Url.ToString(), "--api-url", fake.ApiUrl.ToString(), "--no-cache"]);
+        var run = await RunAsync(
+            folder,
+            [
+                "run",
+                "policy.yaml",
+                "--yes",
+                "--now",
+                "2026-03-01",
+                "--registry-url",
+                fake.Url.ToString(),
+                "--api-url",
+                fake.ApiUrl.ToString(),
+                "--no-cache",
+            ]
+        );
 
         Assert.True(run.Status == 0, run.Output + run.Error);
         var left = fake.With(state => state.Find("acme/web")!.Active.Select(v => v.Digest).ToArray());
@@ -88,14 +139,27 @@ public sealed class GhcrPlanTests
     {
         var real = new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
         await using var fake = await FakeGhcr.StartAsync(World, clock: new Microsoft.Extensions.Time.Testing.FakeTimeProvider(real));
-        fake.Faults.Add(new Fault { Pattern = ".", Times = int.MaxValue, Kind = FaultKind.Status, Status = 200, Body = "[]", Headers = new Dictionary<string, string> { ["Date"] = "Mon, 01 Jun 2026 00:00:00 GMT" } });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = ".",
+                Times = int.MaxValue,
+                Kind = FaultKind.Status,
+                Status = 200,
+                Body = "[]",
+                Headers = new Dictionary<string, string> { ["Date"] = "Mon, 01 Jun 2026 00:00:00 GMT" },
+            }
+        );
         using var folder = new TemporaryFolder();
         folder.Write("policy.yaml", Policy);
 
         var run = await CliRun.RunAsync(
-            folder.Path, [.. args, "--registry-url", fake.Url.ToString(), "--api-url", fake.ApiUrl.ToString(), "--no-cache", "--quiet"],
+            folder.Path,
+            [.. args, "--registry-url", fake.Url.ToString(), "--api-url", fake.ApiUrl.ToString(), "--no-cache", "--quiet"],
             new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = Token },
-            new Microsoft.Extensions.Time.Testing.FakeTimeProvider(real.AddDays(40)), environment => environment with { ChecksClock = true });
+            new Microsoft.Extensions.Time.Testing.FakeTimeProvider(real.AddDays(40)),
+            environment => environment with { ChecksClock = true }
+        );
 
         Assert.Equal(3, run.Status);
         Assert.Contains("2026-07-11 00:00:00 UTC", run.Error, StringComparison.Ordinal);
@@ -111,10 +175,33 @@ public sealed class GhcrPlanTests
         using var folder = new TemporaryFolder();
         folder.Write("policy.yaml", Policy.Replace("acme", "Acme", StringComparison.Ordinal));
         var run = await RunAsync(
-            folder, ["plan", "policy.yaml", .. targets.SelectMany(t => new[] { "--target", t }), "--format", "json", "--now", "2026-03-01", "--registry-url", fake.Url.ToString(), "--api-url", fake.ApiUrl.ToString(), "--no-cache", "--quiet"]);
+            folder,
+            [
+                "plan",
+                "policy.yaml",
+                .. targets.SelectMany(t => new[] { "--target", t }),
+                "--format",
+                "json",
+                "--now",
+                "2026-03-01",
+                "--registry-url",
+                fake.Url.ToString(),
+                "--api-url",
+                fake.ApiUrl.ToString(),
+                "--no-cache",
+                "--quiet",
+            ]
+        );
 
         Assert.Equal("", run.Error);
-        Assert.Equal(["acme/api", "acme/web"], JsonDocument.Parse(run.Output).RootElement.GetProperty("repositories").EnumerateArray().Select(r => r.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["acme/api", "acme/web"],
+            JsonDocument
+                .Parse(run.Output)
+                .RootElement.GetProperty("repositories")
+                .EnumerateArray()
+                .Select(r => r.GetProperty("name").GetString())
+        );
         Assert.Contains("acme/web delete 72", Decisions(run.Output), StringComparison.Ordinal);
     }
 
@@ -126,7 +213,9 @@ public sealed class GhcrPlanTests
     {
         await using var fake = await FakeGhcr.StartAsync(World);
         using var folder = new TemporaryFolder();
-        folder.Write("policy.yaml", $"""
+        folder.Write(
+            "policy.yaml",
+            $"""
             version: 1
             targets: [ghcr.io/Acme/Web]
             rules:
@@ -134,7 +223,8 @@ public sealed class GhcrPlanTests
                 repositories: [{string.Join(", ", repositories.Select(r => $"'{r}'"))}]
                 {action}: all
             {(action == "keep" ? "  - { id: old, delete: { older-than: 1d } }" : "")}
-            """);
+            """
+        );
         string[] registry = ["--registry-url", fake.Url.ToString(), "--api-url", fake.ApiUrl.ToString(), "--no-cache", "--quiet"];
         var live = await RunAsync(folder, ["plan", "policy.yaml", "--format", "json", "--now", "2026-03-01", .. registry]);
         Assert.Contains("acme/web delete 0:", Decisions(live.Output), StringComparison.Ordinal);
@@ -143,41 +233,96 @@ public sealed class GhcrPlanTests
     [Fact]
     public async Task What_all_packages_take_is_announced_and_those_that_do_not_fit_are_not_begun_with()
     {
-        await using var fake = await FakeGhcr.StartAsync(World with
-        {
-            Packages = [.. Enumerable.Range(1, 5).Select(i => new ScenarioPackage { Owner = "acme", Name = $"app-{i}", Images = 1 })],
-            PrimaryLimit = 1000,
-            PrimaryUsed = 995,
-        });
+        await using var fake = await FakeGhcr.StartAsync(
+            World with
+            {
+                Packages =
+                [
+                    .. Enumerable
+                        .Range(1, 5)
+                        .Select(i => new ScenarioPackage
+                        {
+                            Owner = "acme",
+                            Name = $"app-{i}",
+                            Images = 1,
+                        }),
+                ],
+                PrimaryLimit = 1000,
+                PrimaryUsed = 995,
+            }
+        );
         using var folder = new TemporaryFolder();
         folder.Write("policy.yaml", Policy);
-        var run = await RunAsync(folder, ["plan", "policy.yaml", "--format", "json", "--now", "2026-03-01", "--registry-url", fake.Url.ToString(), "--api-url", fake.ApiUrl.ToString(), "--no-cache"]);
+        var run = await RunAsync(
+            folder,
+            [
+                "plan",
+                "policy.yaml",
+                "--format",
+                "json",
+                "--now",
+                "2026-03-01",
+                "--registry-url",
+                fake.Url.ToString(),
+                "--api-url",
+                fake.ApiUrl.ToString(),
+                "--no-cache",
+            ]
+        );
 
         var repositories = JsonDocument.Parse(run.Output).RootElement.GetProperty("repositories").EnumerateArray().ToArray();
         Assert.Equal(3, repositories.Count(r => r.GetProperty("status").GetString() == "planned"));
-        Assert.All(
-            repositories.Where(r => r.GetProperty("status").GetString() == "incomplete"),
-            r => Assert.Matches(@"^Listing 'acme/app-[1-5]' needs 1 request.*, and GitHub's API allows this token [0-9] until ", r.GetProperty("reason").GetString()));
-        Assert.StartsWith("ghcr.io/acme/*: 5 packages, 45 versions; listing takes 5 requests of the 3 that GitHub allows until ", run.Error, StringComparison.Ordinal);
+        Assert.All(repositories.Where(r => r.GetProperty("status").GetString() == "incomplete"), r =>
+            Assert.Matches(
+                @"^Listing 'acme/app-[1-5]' needs 1 request.*, and GitHub's API allows this token [0-9] until ",
+                r.GetProperty("reason").GetString()
+            )
+        );
+        Assert.StartsWith(
+            "ghcr.io/acme/*: 5 packages, 45 versions; listing takes 5 requests of the 3 that GitHub allows until ",
+            run.Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal(3, run.Status);
     }
 
     [Fact]
     public async Task Packages_that_say_to_have_more_versions_than_numbers_can_count_are_incomplete()
     {
-        await using var fake = await FakeGhcr.StartAsync(World with
-        {
-            Setup = state =>
+        await using var fake = await FakeGhcr.StartAsync(
+            World with
             {
-                state.Find("acme/web")!.ClaimedCount = int.MaxValue;
-                state.Find("acme/api")!.ClaimedCount = int.MaxValue;
-            },
-        });
+                Setup = state =>
+                {
+                    state.Find("acme/web")!.ClaimedCount = int.MaxValue;
+                    state.Find("acme/api")!.ClaimedCount = int.MaxValue;
+                },
+            }
+        );
         using var folder = new TemporaryFolder();
         folder.Write("policy.yaml", Policy);
-        var run = await RunAsync(folder, ["plan", "policy.yaml", "--format", "json", "--now", "2026-03-01", "--registry-url", fake.Url.ToString(), "--api-url", fake.ApiUrl.ToString(), "--no-cache"]);
+        var run = await RunAsync(
+            folder,
+            [
+                "plan",
+                "policy.yaml",
+                "--format",
+                "json",
+                "--now",
+                "2026-03-01",
+                "--registry-url",
+                fake.Url.ToString(),
+                "--api-url",
+                fake.ApiUrl.ToString(),
+                "--no-cache",
+            ]
+        );
         Assert.Equal(3, run.Status);
-        Assert.StartsWith("ghcr.io/acme/*: 2 packages, 2147483647 versions; listing takes 42949676 requests", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ghcr.io/acme/*: 2 packages, 2147483647 versions; listing takes 42949676 requests",
+            run.Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal("acme/api delete 0: ", Decisions(run.Output).Split('\n')[0]);
     }
 
@@ -188,7 +333,22 @@ public sealed class GhcrPlanTests
         using var folder = new TemporaryFolder();
         folder.Write("policy.yaml", Policy);
         var run = await RunAsync(
-            folder, ["plan", "policy.yaml", "--target", "ghcr.io/acme/api", "--format", "json", "--registry-url", fake.Url.ToString(), "--api-url", fake.ApiUrl.ToString(), "--no-cache", "--quiet"]);
+            folder,
+            [
+                "plan",
+                "policy.yaml",
+                "--target",
+                "ghcr.io/acme/api",
+                "--format",
+                "json",
+                "--registry-url",
+                fake.Url.ToString(),
+                "--api-url",
+                fake.ApiUrl.ToString(),
+                "--no-cache",
+                "--quiet",
+            ]
+        );
         Assert.Equal("", run.Error);
         Assert.DoesNotContain("acme/web", run.Output, StringComparison.Ordinal);
         Assert.Contains("acme/api", run.Output, StringComparison.Ordinal);
@@ -200,8 +360,15 @@ public sealed class GhcrPlanTests
     private static string Decisions(string plan)
     {
         using var json = JsonDocument.Parse(plan);
-        var lines = json.RootElement.GetProperty("repositories").EnumerateArray().SelectMany(r => new[] { "delete", "untag", "retain", "keep" }.Select(list =>
-            $"{r.GetProperty("name")} {list} {r.GetProperty(list).GetArrayLength()}: {string.Join(' ', r.GetProperty(list).EnumerateArray().Select(m => m.GetProperty("digest").GetString()))}"));
+        var lines = json
+            .RootElement.GetProperty("repositories")
+            .EnumerateArray()
+            .SelectMany(r =>
+                new[] { "delete", "untag", "retain", "keep" }.Select(list =>
+                    $"{r.GetProperty("name")} {list} {r.GetProperty(list).GetArrayLength()}: "
+                    + $"{string.Join(' ', r.GetProperty(list).EnumerateArray().Select(m => m.GetProperty("digest").GetString()))}"
+                )
+            );
         return string.Join('\n', lines);
     }
 }

@@ -7,8 +7,8 @@ using PolicyEngine.Testing.Registries;
 namespace PolicyEngine.Cli.Tests;
 
 /// <summary>
-/// The real program, killed by SIGKILL just before and just after every single change that a plan makes, on all three kinds of registries. After
-/// each kill nothing that is left lacks a piece, and applying the plan again ends in the same state as an undisturbed run.
+/// The real program, killed by SIGKILL just before and just after every single change that a plan makes, on all three kinds of registries.
+/// After each kill nothing that is left lacks a piece, and applying the plan again ends in the same state as an undisturbed run.
 /// </summary>
 public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFixture<DockerRegistryFixture>
 {
@@ -55,7 +55,12 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
             folder.Write("policy.yaml", Policy);
             string[] direct = ["--registry-url", registry.Url.AbsoluteUri, "--no-cache"];
             await PlanAsync(folder, $"{registry.Host}/{name}", direct);
-            await RunAsync(folder, proxy, point, ["apply", "plan.json", "--concurrency", "1", "--registry-url", proxy.Url.AbsoluteUri, "--no-cache"]);
+            await RunAsync(
+                folder,
+                proxy,
+                point,
+                ["apply", "plan.json", "--concurrency", "1", "--registry-url", proxy.Url.AbsoluteUri, "--no-cache"]
+            );
             points = point == 0 ? proxy.Points : points;
             Assert.Equal(0, (await CliRun.RunAsync(folder.Path, ["check", $"{registry.Host}/{name}", .. direct])).Status);
             await ResumeAsync(folder, direct);
@@ -80,7 +85,12 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
             await using var package = await PlannedPackage.StartAsync();
             await RunAsync(package.Folder, package.Proxy, point, ["apply", "plan.json", "--concurrency", "1", .. package.ThroughProxy]);
             points = point == 0 ? package.Proxy.Points : points;
-            Assert.Equal(0, (await CliRun.RunAsync(package.Folder.Path, ["check", "ghcr.io/acme/web", .. package.Direct], Token, TimeProvider.System)).Status);
+            Assert.Equal(
+                0,
+                (
+                    await CliRun.RunAsync(package.Folder.Path, ["check", "ghcr.io/acme/web", .. package.Direct], Token, TimeProvider.System)
+                ).Status
+            );
             await ResumeAsync(package.Folder, package.Direct);
             Assert.Equal(expected ??= package.State, package.State);
             Assert.DoesNotContain("old-1", package.State, StringComparison.Ordinal);
@@ -100,7 +110,12 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
             Assert.NotEqual(before, package.State);
             await RunAsync(package.Folder, package.Proxy, point, ["restore", "plan.journal.jsonl", .. package.ThroughProxy]);
             points = point == 0 ? package.Proxy.Points : points;
-            var again = await CliRun.RunAsync(package.Folder.Path, ["restore", "plan.journal.jsonl", .. package.Direct], Token, TimeProvider.System);
+            var again = await CliRun.RunAsync(
+                package.Folder.Path,
+                ["restore", "plan.journal.jsonl", .. package.Direct],
+                Token,
+                TimeProvider.System
+            );
             Assert.True(again.Status == 0, $"{point}: {again.Output}{again.Error}");
             Assert.Equal(before, package.State);
             Assert.True(points >= 10, $"only {points} points");
@@ -130,7 +145,12 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
 
             // The signal comes through a thread of its own: a fast end may win.
             Assert.True(status == 0 || (point > 0 && status == 130), $"{point}: {status} {output} {error}");
-            Assert.Equal(0, (await CliRun.RunAsync(package.Folder.Path, ["check", "ghcr.io/acme/web", .. package.Direct], Token, TimeProvider.System)).Status);
+            Assert.Equal(
+                0,
+                (
+                    await CliRun.RunAsync(package.Folder.Path, ["check", "ghcr.io/acme/web", .. package.Direct], Token, TimeProvider.System)
+                ).Status
+            );
             await ResumeAsync(package.Folder, package.Direct);
             Assert.Equal(expected ??= package.State, package.State);
         }
@@ -147,7 +167,12 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
 
     internal static async Task PlanAsync(TemporaryFolder folder, string target, string[] where)
     {
-        var planned = await CliRun.RunAsync(folder.Path, ["plan", "policy.yaml", "--target", target, "--out", "plan.json", .. where], Token, TimeProvider.System);
+        var planned = await CliRun.RunAsync(
+            folder.Path,
+            ["plan", "policy.yaml", "--target", target, "--out", "plan.json", .. where],
+            Token,
+            TimeProvider.System
+        );
         Assert.True(planned.Status == 0, planned.Error);
     }
 
@@ -181,16 +206,36 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
     {
         var layout = Path.Combine(folder.Path, "examples", "registry");
         var paths = Directory.GetFiles(layout, "*", SearchOption.AllDirectories).SelectMany(path => (string[])["-P", path]);
-        string[] kill = nth is { } n ? ["-e", string.Create(CultureInfo.InvariantCulture, $"inject=/^(rename|unlink):signal=SIGKILL:when={n}")] : [];
-        string[] arguments = ["-f", "-qq", "-e", "trace=/^(rename|unlink)", "-o", "trace.txt", .. paths, .. kill, "dotnet", TestProcess.PolicyEngine, .. command.Length > 0 ? command : ["apply", "plan.json"]];
+        string[] kill = nth is { } n
+            ? ["-e", string.Create(CultureInfo.InvariantCulture, $"inject=/^(rename|unlink):signal=SIGKILL:when={n}")]
+            : [];
+        string[] arguments =
+        [
+            "-f",
+            "-qq",
+            "-e",
+            "trace=/^(rename|unlink)",
+            "-o",
+            "trace.txt",
+            .. paths,
+            .. kill,
+            "dotnet",
+            TestProcess.PolicyEngine,
+            .. command.Length > 0 ? command : ["apply", "plan.json"],
+        ];
 
         // Calls are counted in each thread: with exactly one worker there is one to count in.
-        var run = await TestProcess.RunAsync("strace", arguments, folder.Path, new Dictionary<string, string?>
-        {
-            ["POLICYENGINE_TOKEN"] = "token",
-            ["DOTNET_ThreadPool_ForceMinWorkerThreads"] = "1",
-            ["DOTNET_ThreadPool_ForceMaxWorkerThreads"] = "1",
-        });
+        var run = await TestProcess.RunAsync(
+            "strace",
+            arguments,
+            folder.Path,
+            new Dictionary<string, string?>
+            {
+                ["POLICYENGINE_TOKEN"] = "token",
+                ["DOTNET_ThreadPool_ForceMinWorkerThreads"] = "1",
+                ["DOTNET_ThreadPool_ForceMaxWorkerThreads"] = "1",
+            }
+        );
         Assert.True(nth is null == (run.Status == 0), $"{nth}: {run.Status} {run.Error}");
         var calls = folder.Read("trace.txt").Split('\n').Where(line => line.Contains("/registry/", StringComparison.Ordinal)).ToList();
         Assert.Single(calls.Select(line => line.Split(' ')[0]).Distinct());
@@ -203,20 +248,38 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
         var check = await CliRun.RunAsync(folder.Path, "check", "oci-layout:examples/registry", "--format", "json");
         Assert.InRange(check.Status, 0, 1);
         using var report = JsonDocument.Parse(check.Output);
-        return [.. report.RootElement.GetProperty("repositories")[0].GetProperty("violations").EnumerateArray()
-            .Where(violation => violation.GetProperty("kind").GetString() != "orphaned").Select(violation => violation.GetRawText())];
+        return
+        [
+            .. report
+                .RootElement.GetProperty("repositories")[0]
+                .GetProperty("violations")
+                .EnumerateArray()
+                .Where(violation => violation.GetProperty("kind").GetString() != "orphaned")
+                .Select(violation => violation.GetRawText()),
+        ];
     }
 
     internal static string Contents(TemporaryFolder folder)
     {
         var layout = Path.Combine(folder.Path, "examples", "registry");
-        return string.Join('\n', Directory.GetFiles(layout, "*", SearchOption.AllDirectories)
-            .Select(path => $"{Path.GetRelativePath(layout, path)} {TestManifest.DigestOf(File.ReadAllBytes(path))}").Order(StringComparer.Ordinal));
+        return string.Join(
+            '\n',
+            Directory
+                .GetFiles(layout, "*", SearchOption.AllDirectories)
+                .Select(path => $"{Path.GetRelativePath(layout, path)} {TestManifest.DigestOf(File.ReadAllBytes(path))}")
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     internal static async Task PushAsync(DockerRegistryFixture registry, string repository)
     {
-        TestManifest[] children = [TestManifest.Image("a"), TestManifest.Image("b", architecture: "arm64"), TestManifest.Image("c"), TestManifest.Image("shared")];
+        TestManifest[] children =
+        [
+            TestManifest.Image("a"),
+            TestManifest.Image("b", architecture: "arm64"),
+            TestManifest.Image("c"),
+            TestManifest.Image("shared"),
+        ];
         foreach (var child in children)
         {
             await registry.PushAsync(repository, child);
@@ -236,5 +299,10 @@ public sealed class KilledApplyTests(DockerRegistryFixture registry) : IClassFix
     }
 
     private static TestProcess Start(TemporaryFolder folder, string[] command) =>
-        TestProcess.Start("dotnet", [TestProcess.PolicyEngine, .. command], folder.Path, new Dictionary<string, string?> { ["POLICYENGINE_TOKEN"] = "token" });
+        TestProcess.Start(
+            "dotnet",
+            [TestProcess.PolicyEngine, .. command],
+            folder.Path,
+            new Dictionary<string, string?> { ["POLICYENGINE_TOKEN"] = "token" }
+        );
 }

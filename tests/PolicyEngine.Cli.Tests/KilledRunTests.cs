@@ -4,8 +4,8 @@ using PolicyEngine.Testing.Registries;
 namespace PolicyEngine.Cli.Tests;
 
 /// <summary>
-/// 'run', killed by SIGKILL just before and just after every single change that it makes, by a policy that has no rule for untagged images. The next
-/// 'run' beside its journal succeeds, and ends in the state of one undisturbed run.
+/// 'run', killed by SIGKILL just before and just after every single change that it makes, by a policy that has no rule
+/// for untagged images. The next 'run' beside its journal succeeds, and ends in the state of one undisturbed run.
 /// </summary>
 public sealed class KilledRunTests(DockerRegistryFixture registry) : IClassFixture<DockerRegistryFixture>
 {
@@ -18,10 +18,30 @@ public sealed class KilledRunTests(DockerRegistryFixture registry) : IClassFixtu
         {
             await using var package = await PlannedPackage.StartAsync();
             string[] run = ["run", "policy.yaml", "--target", "ghcr.io/acme/web"];
-            string[] journal = (point % 3) switch { 0 => ["--journal", "nightly.jsonl"], 1 => ["--journal", $"night-{point.ToString(CultureInfo.InvariantCulture)}.journal.jsonl"], _ => [] };
-            await KilledApplyTests.RunAsync(package.Folder, package.Proxy, point, [.. run, "--concurrency", "1", .. journal, .. package.ThroughProxy]);
+            string[] journal = (point % 3) switch
+            {
+                0 => ["--journal", "nightly.jsonl"],
+                1 => ["--journal", $"night-{point.ToString(CultureInfo.InvariantCulture)}.journal.jsonl"],
+                _ => [],
+            };
+            await KilledApplyTests.RunAsync(
+                package.Folder,
+                package.Proxy,
+                point,
+                [.. run, "--concurrency", "1", .. journal, .. package.ThroughProxy]
+            );
             points = point == 0 ? package.Proxy.Points : points;
-            Assert.Equal(0, (await CliRun.RunAsync(package.Folder.Path, ["check", "ghcr.io/acme/web", .. package.Direct], KilledApplyTests.Token, TimeProvider.System)).Status);
+            Assert.Equal(
+                0,
+                (
+                    await CliRun.RunAsync(
+                        package.Folder.Path,
+                        ["check", "ghcr.io/acme/web", .. package.Direct],
+                        KilledApplyTests.Token,
+                        TimeProvider.System
+                    )
+                ).Status
+            );
             await AgainAsync(package.Folder, point, [.. run, .. point % 3 == 0 ? journal : [], .. package.Direct]);
             Assert.True((expected ??= package.State) == package.State, $"{point}: {package.State}");
             Assert.True(points >= 10, $"only {points} points");
@@ -32,7 +52,17 @@ public sealed class KilledRunTests(DockerRegistryFixture registry) : IClassFixtu
     public async Task A_layout_ends_as_if_undisturbed()
     {
         RealTool.Require("strace");
-        string[] run = ["run", "policy.yaml", "--target", "oci-layout:examples/registry", "--now", "2026-06-01T00:00:00Z", "--journal", "nightly.jsonl"];
+        string[] run =
+        [
+            "run",
+            "policy.yaml",
+            "--target",
+            "oci-layout:examples/registry",
+            "--now",
+            "2026-06-01T00:00:00Z",
+            "--journal",
+            "nightly.jsonl",
+        ];
         using var calm = Layout();
         var changes = await KilledApplyTests.TraceAsync(calm, null, run);
         var expected = KilledApplyTests.Contents(calm);
@@ -42,7 +72,10 @@ public sealed class KilledRunTests(DockerRegistryFixture registry) : IClassFixtu
             using var folder = Layout();
             Assert.Equal(-1, await KilledApplyTests.TraceAsync(folder, nth, run));
             await AgainAsync(folder, nth, run);
-            Assert.True(expected == KilledApplyTests.Contents(folder), $"{nth}: {KilledApplyTests.Contents(folder)}\n\nexpected:\n{expected}");
+            Assert.True(
+                expected == KilledApplyTests.Contents(folder),
+                $"{nth}: {KilledApplyTests.Contents(folder)}\n\nexpected:\n{expected}"
+            );
         }
     }
 
@@ -75,12 +108,27 @@ public sealed class KilledRunTests(DockerRegistryFixture registry) : IClassFixtu
             await using var proxy = await MutationProxy.StartAsync(registry.Url);
             using var folder = new TemporaryFolder();
             folder.Write("policy.yaml", KilledApplyTests.Policy);
-            string[] run = ["run", "policy.yaml", "--target", $"{registry.Host}/{name}", "--journal", "nightly.jsonl", "--concurrency", "1", "--no-cache"];
+            string[] run =
+            [
+                "run",
+                "policy.yaml",
+                "--target",
+                $"{registry.Host}/{name}",
+                "--journal",
+                "nightly.jsonl",
+                "--concurrency",
+                "1",
+                "--no-cache",
+            ];
             await KilledApplyTests.RunAsync(folder, proxy, point, [.. run, "--registry-url", proxy.Url.AbsoluteUri]);
             points = point == 0 ? proxy.Points : points;
             string[] direct = ["--registry-url", registry.Url.AbsoluteUri];
             await AgainAsync(folder, point, [.. run, .. direct]);
-            var state = (await KilledApplyTests.StateAsync(folder, $"{registry.Host}/{name}", [.. direct, "--no-cache"])).Replace(name, "NAME", StringComparison.Ordinal);
+            var state = (await KilledApplyTests.StateAsync(folder, $"{registry.Host}/{name}", [.. direct, "--no-cache"])).Replace(
+                name,
+                "NAME",
+                StringComparison.Ordinal
+            );
             Assert.Equal(expected ??= state, state);
             foreach (var child in (string[])["a", "c"])
             {

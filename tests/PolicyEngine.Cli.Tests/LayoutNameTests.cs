@@ -13,10 +13,29 @@ public sealed class LayoutNameTests : IDisposable
     public LayoutNameTests() => _folder.CopyFromRepository("examples");
 
     public static TheoryData<string> Names =>
-    [
-        "stable/nginx", "registry.example.com/acme/web", "registry.example.com:5000/acme/web", $"web@sha256:{new string('a', 64)}", $"sha256:{new string('a', 64)}",
-        ".hidden", "-x", "a b", "web:", " ", "v1\n", "\u0000", "\u001b[31mred", "\u202egnirts", "é1", "名前", "😀", new string('x', 5000), "*", "!v1", "::error::x",
-    ];
+        [
+            "stable/nginx",
+            "registry.example.com/acme/web",
+            "registry.example.com:5000/acme/web",
+            $"web@sha256:{new string('a', 64)}",
+            $"sha256:{new string('a', 64)}",
+            ".hidden",
+            "-x",
+            "a b",
+            "web:",
+            " ",
+            "v1\n",
+            "\u0000",
+            "\u001b[31mred",
+            "\u202egnirts",
+            "é1",
+            "名前",
+            "😀",
+            new string('x', 5000),
+            "*",
+            "!v1",
+            "::error::x",
+        ];
 
     public void Dispose() => _folder.Dispose();
 
@@ -74,7 +93,10 @@ public sealed class LayoutNameTests : IDisposable
     public async Task A_name_that_is_no_text_leaves_the_layout_incomplete()
     {
         Rename("pr-6", "stable/nginx");
-        _folder.Write("examples/registry/index.json", _folder.Read("examples/registry/index.json").Replace("stable/nginx", "\\ud800", StringComparison.Ordinal));
+        _folder.Write(
+            "examples/registry/index.json",
+            _folder.Read("examples/registry/index.json").Replace("stable/nginx", "\\ud800", StringComparison.Ordinal)
+        );
         Write("untagged", "{ tagged: false }");
         var plan = await CliRun.RunAsync(_folder.Path, "plan", "policy.yaml");
         Assert.True(plan.Status == 3, plan.Output + plan.Error);
@@ -85,13 +107,20 @@ public sealed class LayoutNameTests : IDisposable
     {
         RealTool.Require("skopeo");
         var layout = Path.Combine(_folder.Path, "examples/registry");
-        await RealTool.RunAsync("skopeo", ["--insecure-policy", "copy", "--multi-arch", "all", $"oci:{layout}:v1.0.0", $"oci:{layout}:stable/nginx"]);
+        await RealTool.RunAsync(
+            "skopeo",
+            ["--insecure-policy", "copy", "--multi-arch", "all", $"oci:{layout}:v1.0.0", $"oci:{layout}:stable/nginx"]
+        );
         Write("untagged", "{ any: [{ tagged: false }, { tags: [v1.0.0] }] }");
         var plan = await CliRun.RunAsync(_folder.Path, "plan", "policy.yaml", "--format", "json");
         Assert.True(plan.Status == 0, plan.Output + plan.Error);
         Assert.Contains("\"stable/nginx\"", plan.Output, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(plan.Output);
-        var kept = json.RootElement.GetProperty("repositories")[0].GetProperty("keep").EnumerateArray().SelectMany(row => row.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()));
+        var kept = json
+            .RootElement.GetProperty("repositories")[0]
+            .GetProperty("keep")
+            .EnumerateArray()
+            .SelectMany(row => row.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()));
         Assert.Contains("stable/nginx", kept);
     }
 
@@ -112,16 +141,24 @@ public sealed class LayoutNameTests : IDisposable
         Assert.True(explained.Status == 0, explained.Error);
         Assert.Contains("The rule 'slash' deletes it", explained.Output, StringComparison.Ordinal);
         var repository = await CliRun.RunAsync(_folder.Path, "explain", "ghcr.io/acme/web", "policy.yaml");
-        Assert.Equal((2, "error: 'ghcr.io/acme/web' names a repository but no tag or digest: add :tag or @sha256:….\n"), (repository.Status, repository.Error));
+        Assert.Equal(
+            (2, "error: 'ghcr.io/acme/web' names a repository but no tag or digest: add :tag or @sha256:….\n"),
+            (repository.Status, repository.Error)
+        );
     }
 
     private static IEnumerable<string> Entries(string index) =>
         JsonNode.Parse(index)!["manifests"]!.AsArray().Select(entry => entry!.ToJsonString()).Order(StringComparer.Ordinal);
 
-    private static JsonNode Named(JsonArray entries, string name) => entries.First(entry => entry!["annotations"]?[Annotation]?.GetValue<string>() == name)!;
+    private static JsonNode Named(JsonArray entries, string name) =>
+        entries.First(entry => entry!["annotations"]?[Annotation]?.GetValue<string>() == name)!;
 
     private static IEnumerable<string> Digests(JsonDocument plan, string list) =>
-        plan.RootElement.GetProperty("repositories")[0].GetProperty(list).EnumerateArray().Select(row => row.GetProperty("digest").GetString()!);
+        plan
+            .RootElement.GetProperty("repositories")[0]
+            .GetProperty(list)
+            .EnumerateArray()
+            .Select(row => row.GetProperty("digest").GetString()!);
 
     private string Rename(string old, string name)
     {
@@ -142,12 +179,16 @@ public sealed class LayoutNameTests : IDisposable
         _folder.Write("examples/registry/index.json", index.ToJsonString());
     }
 
-    private void Write(string id, string match) => _folder.Write("policy.yaml", $$"""
-        version: 1
-        targets: [oci-layout:examples/registry]
-        limits: { min-remaining: 0 }
-        rules: [{ id: {{id}}, match: {{match}}, delete: all }]
-        """);
+    private void Write(string id, string match) =>
+        _folder.Write(
+            "policy.yaml",
+            $$"""
+            version: 1
+            targets: [oci-layout:examples/registry]
+            limits: { min-remaining: 0 }
+            rules: [{ id: {{id}}, match: {{match}}, delete: all }]
+            """
+        );
 
     private async Task<JsonDocument> PlanAsync()
     {

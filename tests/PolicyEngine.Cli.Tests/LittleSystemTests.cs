@@ -2,7 +2,8 @@ using PolicyEngine.Testing;
 
 namespace PolicyEngine.Cli.Tests;
 
-/// <summary>The real program where the system gives little, or what it says goes nowhere: one message, the right code, and nothing is deleted that cannot be told.</summary>
+/// <summary>The real program where the system gives little, or what it says goes nowhere:
+/// one message, the right code, and nothing is deleted that cannot be told.</summary>
 public sealed class LittleSystemTests
 {
     private const string Now = "--now 2026-06-01T00:00:00Z";
@@ -22,7 +23,12 @@ public sealed class LittleSystemTests
         using var folder = Scene();
         await RunAsync(folder, $"plan examples/retention.yaml {Now} --out plan.json");
         var before = Blobs(folder);
-        var run = await RunAsync(folder, command.StartsWith("run", StringComparison.Ordinal) ? command.Replace(".yaml", $".yaml {Now}", StringComparison.Ordinal) : command);
+        var run = await RunAsync(
+            folder,
+            command.StartsWith("run", StringComparison.Ordinal)
+                ? command.Replace(".yaml", $".yaml {Now}", StringComparison.Ordinal)
+                : command
+        );
         Assert.Equal(4, run.Status);
         Assert.StartsWith("error: Standard output could not be written completely: ", run.Error, StringComparison.Ordinal);
         Assert.Equal(before, Blobs(folder));
@@ -75,7 +81,14 @@ public sealed class LittleSystemTests
     {
         using var folder = Scene();
         var run = await RunAsync(folder, $"run examples/retention.yaml {Now}", $"ulimit -n {handles};");
-        Assert.Equal(new CliRun("", $"error: Too few file handles: the limit is {handles}, and at least 128 are needed (see 'ulimit -n'). Nothing was done.\n", 1), run);
+        Assert.Equal(
+            new CliRun(
+                "",
+                $"error: Too few file handles: the limit is {handles}, and at least 128 are needed (see 'ulimit -n'). Nothing was done.\n",
+                1
+            ),
+            run
+        );
     }
 
     private static TemporaryFolder Scene()
@@ -88,10 +101,20 @@ public sealed class LittleSystemTests
 
     private static async Task<CliRun> RunAsync(TemporaryFolder folder, string command, string before = "")
     {
-        var run = await TestProcess.RunAsync("bash", ["-c", $"{before} exec dotnet \"$0\" {command}", TestProcess.PolicyEngine], folder.Path, Tight);
+        var run = await TestProcess.RunAsync(
+            "bash",
+            ["-c", $"{before} exec dotnet \"$0\" {command}", TestProcess.PolicyEngine],
+            folder.Path,
+            Tight
+        );
         return new CliRun(run.Output, run.Error, run.Status);
     }
 
     private static List<string?> Blobs(TemporaryFolder folder) =>
-        [.. Directory.GetFiles(Path.Combine(folder.Path, "examples/registry/blobs/sha256")).Select(Path.GetFileName).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .GetFiles(Path.Combine(folder.Path, "examples/registry/blobs/sha256"))
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal),
+        ];
 }

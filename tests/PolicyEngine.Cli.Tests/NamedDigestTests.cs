@@ -2,7 +2,8 @@ using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests;
 
-/// <summary>What policies name by digest is read of registries that list only tags: nothing that it needs goes with another image.</summary>
+/// <summary>What policies name by digest is read of registries that list
+/// only tags: nothing that it needs goes with another image.</summary>
 public sealed class NamedDigestTests(DockerRegistryFixture registry) : IClassFixture<DockerRegistryFixture>
 {
     private const string Missing = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
@@ -23,7 +24,12 @@ public sealed class NamedDigestTests(DockerRegistryFixture registry) : IClassFix
     [InlineData("keep", "", "", "- { id: kept, match: { digests: [UNTAGGED] }, keep: all }")]
     [InlineData("keep-not", "", "", "- { id: kept, match: { not: { not: { digests: [UNTAGGED] } } }, keep: all }")]
     [InlineData("but-not", "", "", "- { id: all, match: { not: { digests: [UNTAGGED] } }, delete: all }")]
-    public async Task A_named_untagged_index_keeps_what_it_shares_with_an_image_that_goes(string name, string protect, string running, string rule = "")
+    public async Task A_named_untagged_index_keeps_what_it_shares_with_an_image_that_goes(
+        string name,
+        string protect,
+        string running,
+        string rule = ""
+    )
     {
         using var folder = await SceneAsync(name, protect, running, rule);
         foreach (var command in new[] { "plan", "run" })
@@ -41,26 +47,66 @@ public sealed class NamedDigestTests(DockerRegistryFixture registry) : IClassFix
     [SkippableFact]
     public async Task A_delete_rule_that_names_an_untagged_index_deletes_it_and_what_nothing_else_needs()
     {
-        using var folder = await SceneAsync("delete", "protect: [{ tags: [pr-1] }]", "", "- { id: this, match: { digests: [UNTAGGED] }, delete: all }");
+        using var folder = await SceneAsync(
+            "delete",
+            "protect: [{ tags: [pr-1] }]",
+            "",
+            "- { id: this, match: { digests: [UNTAGGED] }, delete: all }"
+        );
         var run = await RunAsync(folder, "run", ["--journal", "j.jsonl"]);
         Assert.True(run.Status == 0, run.Output + run.Error);
         Assert.Equal("shared, going", await LeftAsync("delete"));
-        var restored = await CliRun.RunAsync(folder.Path, ["restore", "j.jsonl", "--registry-url", registry.Url.AbsoluteUri], NoVariables, TimeProvider.System);
+        var restored = await CliRun.RunAsync(
+            folder.Path,
+            ["restore", "j.jsonl", "--registry-url", registry.Url.AbsoluteUri],
+            NoVariables,
+            TimeProvider.System
+        );
         Assert.True(restored.Status == 0, restored.Output + restored.Error);
         Assert.Equal("untagged, shared, own, going", await LeftAsync("delete"));
     }
 
     [SkippableTheory]
-    [InlineData("missing", "protect: [{ id: lost, digests: [MISSING] }]", "", "The protection 'lost' names MISSING, which is not in this repository.", "policy.yaml:4:11")]
-    [InlineData("missing-use", "protect: [{ in-use: { refs: [running.txt] } }]", "HOST/missing-use@MISSING", "'running.txt:1' names MISSING, which is not in this repository.", "policy.yaml:4:11")]
-    [InlineData("missing-keep", "", "", "The rule 'kept' names MISSING, which is not in this repository.", "policy.yaml:6:3", "- { id: kept, match: { digests: [MISSING] }, keep: all }")]
-    public async Task A_named_digest_that_is_missing_is_a_finding(string name, string protect, string running, string finding, string place, string rule = "")
+    [InlineData(
+        "missing",
+        "protect: [{ id: lost, digests: [MISSING] }]",
+        "",
+        "The protection 'lost' names MISSING, which is not in this repository.",
+        "policy.yaml:4:11"
+    )]
+    [InlineData(
+        "missing-use",
+        "protect: [{ in-use: { refs: [running.txt] } }]",
+        "HOST/missing-use@MISSING",
+        "'running.txt:1' names MISSING, which is not in this repository.",
+        "policy.yaml:4:11"
+    )]
+    [InlineData(
+        "missing-keep",
+        "",
+        "",
+        "The rule 'kept' names MISSING, which is not in this repository.",
+        "policy.yaml:6:3",
+        "- { id: kept, match: { digests: [MISSING] }, keep: all }"
+    )]
+    public async Task A_named_digest_that_is_missing_is_a_finding(
+        string name,
+        string protect,
+        string running,
+        string finding,
+        string place,
+        string rule = ""
+    )
     {
         using var folder = await SceneAsync(name, protect, running, rule);
         var plan = await RunAsync(folder, "plan", ["--format", "json"]);
         Assert.Equal(0, plan.Status);
         using var json = System.Text.Json.JsonDocument.Parse(plan.Output);
-        var found = json.RootElement.GetProperty("repositories")[0].GetProperty("findings").EnumerateArray().Single(f => f.GetProperty("id").GetString() == "PE4081");
+        var found = json
+            .RootElement.GetProperty("repositories")[0]
+            .GetProperty("findings")
+            .EnumerateArray()
+            .Single(f => f.GetProperty("id").GetString() == "PE4081");
         Assert.Equal(finding.Replace("MISSING", Missing, StringComparison.Ordinal), found.GetProperty("message").GetString());
         Assert.Equal((Missing, place), (found.GetProperty("digest").GetString(), found.GetProperty("source").GetString()));
     }
@@ -80,7 +126,12 @@ public sealed class NamedDigestTests(DockerRegistryFixture registry) : IClassFix
     public async Task A_snapshot_that_cannot_show_a_named_digest_deletes_nothing()
     {
         using var folder = await SceneAsync("snapshot", "protect: [{ id: pinned, digests: [UNTAGGED] }]", "");
-        var taken = await CliRun.RunAsync(folder.Path, ["snapshot", $"{registry.Host}/snapshot", "--registry-url", registry.Url.AbsoluteUri, "-o", "s.json"], NoVariables, TimeProvider.System);
+        var taken = await CliRun.RunAsync(
+            folder.Path,
+            ["snapshot", $"{registry.Host}/snapshot", "--registry-url", registry.Url.AbsoluteUri, "-o", "s.json"],
+            NoVariables,
+            TimeProvider.System
+        );
         Assert.True(taken.Status == 0, taken.Error);
         var plan = await RunAsync(folder, "plan", ["--snapshot", "s.json"]);
         Assert.Equal(3, plan.Status);
@@ -110,22 +161,41 @@ public sealed class NamedDigestTests(DockerRegistryFixture registry) : IClassFix
 
     private static void Write(TemporaryFolder folder, string host, string name, string protect, string running, string rule = "")
     {
-        string Fill(string text) => text.Replace("UNTAGGED", Untagged.Digest, StringComparison.Ordinal).Replace("MISSING", Missing, StringComparison.Ordinal).Replace("HOST", host, StringComparison.Ordinal);
+        string Fill(string text) =>
+            text.Replace("UNTAGGED", Untagged.Digest, StringComparison.Ordinal)
+                .Replace("MISSING", Missing, StringComparison.Ordinal)
+                .Replace("HOST", host, StringComparison.Ordinal);
         folder.Write("running.txt", Fill(running) + "\n");
-        folder.Write("policy.yaml", Fill($$"""
-            version: 1
-            targets: ["HOST/{{name}}"]
-            settings: { age-from: [created], grace: 1s }
-            {{protect}}
-            rules:
-            {{rule}}
-            - { id: old, match: { tagged: true }, delete: all }
-            limits: { min-remaining: 0 }
-            """));
+        folder.Write(
+            "policy.yaml",
+            Fill(
+                $$"""
+                version: 1
+                targets: ["HOST/{{name}}"]
+                settings: { age-from: [created], grace: 1s }
+                {{protect}}
+                rules:
+                {{rule}}
+                - { id: old, match: { tagged: true }, delete: all }
+                limits: { min-remaining: 0 }
+                """
+            )
+        );
     }
 
-    private Task<CliRun> RunAsync(TemporaryFolder folder, string command, string[] args, params string[] more) => CliRun.RunAsync(
-        folder.Path, [command, .. more.Length == 0 ? ["policy.yaml", .. args] : args.Concat(more), "--registry-url", registry.Url.AbsoluteUri, "--no-cache"], NoVariables, TimeProvider.System);
+    private Task<CliRun> RunAsync(TemporaryFolder folder, string command, string[] args, params string[] more) =>
+        CliRun.RunAsync(
+            folder.Path,
+            [
+                command,
+                .. more.Length == 0 ? ["policy.yaml", .. args] : args.Concat(more),
+                "--registry-url",
+                registry.Url.AbsoluteUri,
+                "--no-cache",
+            ],
+            NoVariables,
+            TimeProvider.System
+        );
 
     private async Task<string> LeftAsync(string name)
     {

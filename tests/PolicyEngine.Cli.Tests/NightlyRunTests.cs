@@ -14,17 +14,24 @@ public sealed class NightlyRunTests
     {
         using var folder = new TemporaryFolder();
         folder.CopyFromRepository("examples");
-        folder.Write("second.yaml", """
+        folder.Write(
+            "second.yaml",
+            """
             version: 1
             targets: ["oci-layout:examples/registry"]
             protect: [{ tags: ["v*", latest] }]
             rules: [{ id: more, match: { tags: [pr-4, pr-5] }, delete: all }]
-            """);
+            """
+        );
         var whole = Blobs(folder);
         await RunAsync(folder, 0);
         var first = Blobs(folder);
         var second = await RunAsync(folder, 1, "second.yaml");
-        Assert.Contains($"The journal '{Journal}' belongs to an earlier, finished plan and was renamed to '{Kept}'.", second.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The journal '{Journal}' belongs to an earlier, finished plan and was renamed to '{Kept}'.",
+            second.Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal(3, new[] { whole, first, Blobs(folder) }.Distinct().Count());
         Assert.True(File.Exists(Path.Combine(folder.Path, Kept + ".plan.json")));
 
@@ -42,7 +49,16 @@ public sealed class NightlyRunTests
         await RunAsync(folder, 0);
         await RestoreAsync(folder, Journal);
         var whole = Blobs(folder);
-        folder.Write(Journal, string.Concat(folder.Read(Journal).Split('\n').Where(line => line.Length > 0 && !line.Contains("\"type\":\"end\"", StringComparison.Ordinal)).Select(line => line + "\n")));
+        folder.Write(
+            Journal,
+            string.Concat(
+                folder
+                    .Read(Journal)
+                    .Split('\n')
+                    .Where(line => line.Length > 0 && !line.Contains("\"type\":\"end\"", StringComparison.Ordinal))
+                    .Select(line => line + "\n")
+            )
+        );
 
         var next = await RunAsync(folder, 1);
         Assert.Contains($"the run of '{Journal}' is unfinished and is completed first.\n", next.Error, StringComparison.Ordinal);
@@ -59,14 +75,25 @@ public sealed class NightlyRunTests
         folder.CopyFromRepository("examples");
         await RunAsync(folder, 0);
         await RestoreAsync(folder, Journal);
-        folder.Write(Journal, string.Concat(folder.Read(Journal).Split('\n').Where(line => line.Length > 0 && !line.Contains("\"type\":\"end\"", StringComparison.Ordinal)).Select(line => line + "\n")));
+        folder.Write(
+            Journal,
+            string.Concat(
+                folder
+                    .Read(Journal)
+                    .Split('\n')
+                    .Where(line => line.Length > 0 && !line.Contains("\"type\":\"end\"", StringComparison.Ordinal))
+                    .Select(line => line + "\n")
+            )
+        );
         var (whole, before) = (Blobs(folder), folder.Read(Journal));
         await CliRun.RunAsync(folder.Path, ["plan", "examples/retention.yaml", "--out", "other.json"], NoVariables, Night(1));
         var refused = await CliRun.RunAsync(folder.Path, ["apply", "other.json", "--journal", Journal], NoVariables, Night(1));
         Assert.Equal(1, refused.Status);
         Assert.Equal(
-            $"error: The journal '$DIR/{Journal}' belongs to another plan, which is unfinished: apply that one again, or name another file with --journal. To resume it: 'policyengine apply {Journal}.plan.json'. Nothing was deleted.\n",
-            refused.Error);
+            $"error: The journal '$DIR/{Journal}' belongs to another plan, which is unfinished: apply that one again, or name "
+                + $"another file with --journal. To resume it: 'policyengine apply {Journal}.plan.json'. Nothing was deleted.\n",
+            refused.Error
+        );
         Assert.Equal(whole, Blobs(folder));
         Assert.Equal(before, folder.Read(Journal));
     }
@@ -116,9 +143,19 @@ public sealed class NightlyRunTests
 
     private static FakeTimeProvider Night(int number) => new(CliRun.Now.AddDays(number));
 
-    private static async Task<CliRun> RunAsync(TemporaryFolder folder, int night, string policy = "examples/retention.yaml", int expected = 0)
+    private static async Task<CliRun> RunAsync(
+        TemporaryFolder folder,
+        int night,
+        string policy = "examples/retention.yaml",
+        int expected = 0
+    )
     {
-        var run = await CliRun.RunAsync(folder.Path, ["run", policy, "--output", "ignored.txt", "--journal", Journal], NoVariables, Night(night));
+        var run = await CliRun.RunAsync(
+            folder.Path,
+            ["run", policy, "--output", "ignored.txt", "--journal", Journal],
+            NoVariables,
+            Night(night)
+        );
         Assert.True(run.Status == expected, run.Error);
         return run;
     }
@@ -130,5 +167,11 @@ public sealed class NightlyRunTests
     }
 
     private static string Blobs(TemporaryFolder folder) =>
-        string.Join('\n', Directory.GetFiles(Path.Combine(folder.Path, "examples", "registry", "blobs", "sha256")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        string.Join(
+            '\n',
+            Directory
+                .GetFiles(Path.Combine(folder.Path, "examples", "registry", "blobs", "sha256"))
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal)
+        );
 }

@@ -5,7 +5,8 @@ namespace PolicyEngine.Cli.Tests;
 /// <summary>How paths and files are spoken of: as the user wrote them, and with what to do.</summary>
 public sealed class PathWordsTests
 {
-    private const string Policy = "version: 1\ntargets: [ghcr.io/acme/web]\nrules:\n  - id: old\n    match: { tags: [\"*\"] }\n    delete: { older-than: 30d }\n";
+    private const string Policy =
+        "version: 1\ntargets: [ghcr.io/acme/web]\nrules:\n  - id: old\n    match: { tags: [\"*\"] }\n    delete: { older-than: 30d }\n";
 
     [Fact]
     public async Task An_absolute_path_is_told_as_one_and_a_relative_one_too()
@@ -23,7 +24,11 @@ public sealed class PathWordsTests
         }
 
         var missing = Path.Combine(elsewhere.Path, "nope.yaml");
-        Assert.Contains($"'{missing}' does not exist", (await CliRun.RunAsync(folder.Path, "plan", missing)).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{missing}' does not exist",
+            (await CliRun.RunAsync(folder.Path, "plan", missing)).Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -35,7 +40,10 @@ public sealed class PathWordsTests
     {
         using var folder = new TemporaryFolder();
         var how = Encoding.GetEncoding(encoding);
-        await File.WriteAllBytesAsync(Path.Combine(folder.Path, "web.yaml"), [.. hasMark ? how.GetPreamble() : [], .. how.GetBytes(Policy)]);
+        await File.WriteAllBytesAsync(
+            Path.Combine(folder.Path, "web.yaml"),
+            [.. hasMark ? how.GetPreamble() : [], .. how.GetBytes(Policy)]
+        );
         var run = await CliRun.RunAsync(folder.Path, "validate", "web.yaml");
         Assert.Equal(1, run.Status);
         Assert.Contains("PE1002: The file is not UTF-8 text: it is UTF-16; save it as UTF-8.", run.Output, StringComparison.Ordinal);
@@ -53,7 +61,11 @@ public sealed class PathWordsTests
         folder.Write(path, Policy);
         var run = await CliRun.RunAsync(folder.Path, "validate");
         Assert.Equal(2, run.Status);
-        Assert.Contains($"Did you mean '{(path.EndsWith("/web.yaml", StringComparison.Ordinal) ? path[..^"/web.yaml".Length] : path)}'?", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Did you mean '{(path.EndsWith("/web.yaml", StringComparison.Ordinal) ? path[..^"/web.yaml".Length] : path)}'?",
+            run.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -68,12 +80,27 @@ public sealed class PathWordsTests
     [InlineData("examples", "oci-layout:./examples/registry/", "")]
     [InlineData("examples", "oci-layout:registry", "examples")]
     [InlineData("$DIR/examples", "oci-layout:$DIR/examples/registry", "")]
-    public async Task A_snapshot_of_a_layout_serves_the_policy_that_names_it_from_its_own_folder(string policies, string layout, string from)
+    public async Task A_snapshot_of_a_layout_serves_the_policy_that_names_it_from_its_own_folder(
+        string policies,
+        string layout,
+        string from
+    )
     {
         using var folder = new TemporaryFolder();
         folder.CopyFromRepository("examples");
         var state = Path.Combine(folder.Path, "state.json");
-        Assert.Equal(0, (await CliRun.RunAsync(Path.Combine(folder.Path, from), "snapshot", layout.Replace("$DIR", folder.Path, StringComparison.Ordinal), "--output", state)).Status);
+        Assert.Equal(
+            0,
+            (
+                await CliRun.RunAsync(
+                    Path.Combine(folder.Path, from),
+                    "snapshot",
+                    layout.Replace("$DIR", folder.Path, StringComparison.Ordinal),
+                    "--output",
+                    state
+                )
+            ).Status
+        );
         string[] plan = ["plan", policies.Replace("$DIR", folder.Path, StringComparison.Ordinal), "--now", "2026-06-01T00:00:00Z"];
         var live = await CliRun.RunAsync(folder.Path, plan);
         var made = await CliRun.RunAsync(folder.Path, [.. plan, "--snapshot", state]);

@@ -5,20 +5,21 @@ namespace PolicyEngine.Cli.Tests;
 /// <summary>A pipe or a device where a file is expected: a message, and never a program that waits for ever.</summary>
 public sealed class PipeTests
 {
-    private const string Policy = "version: 1\nprotect: [{ in-use: { refs: [pipe] } }]\nrules: [{ id: old, match: { tags: [\"pr-*\"] }, delete: all }]\n";
+    private const string Policy =
+        "version: 1\nprotect: [{ in-use: { refs: [pipe] } }]\nrules: [{ id: old, match: { tags: [\"pr-*\"] }, delete: all }]\n";
 
     public static TheoryData<string> Commands =>
-    [
-        "validate PIPE",
-        "plan PIPE --target r.example/web --snapshot empty.json",
-        "plan plain.yaml --target r.example/web --snapshot PIPE",
-        "plan policy.yaml --target r.example/web --snapshot empty.json",
-        "plan plain.yaml --target r.example/web --snapshot empty.json --template PIPE --report report.md",
-        "apply PIPE --yes",
-        "restore PIPE",
-        "import ghcr-cleanup-action PIPE",
-        "test PIPE",
-    ];
+        [
+            "validate PIPE",
+            "plan PIPE --target r.example/web --snapshot empty.json",
+            "plan plain.yaml --target r.example/web --snapshot PIPE",
+            "plan policy.yaml --target r.example/web --snapshot empty.json",
+            "plan plain.yaml --target r.example/web --snapshot empty.json --template PIPE --report report.md",
+            "apply PIPE --yes",
+            "restore PIPE",
+            "import ghcr-cleanup-action PIPE",
+            "test PIPE",
+        ];
 
     [SkippableTheory]
     [MemberData(nameof(Commands))]
@@ -59,7 +60,10 @@ public sealed class PipeTests
     {
         folder.Write("policy.yaml", Policy);
         folder.Write("plain.yaml", "version: 1\nrules: [{ id: old, match: { tags: [\"pr-*\"] }, delete: all }]\n");
-        folder.Write("empty.json", """{ "formatVersion": 1, "repositories": [ { "registry": "r.example", "name": "web", "provider": "oci", "complete": true, "manifests": [] } ] }""");
+        folder.Write(
+            "empty.json",
+            """{ "formatVersion": 1, "repositories": [ { "registry": "r.example", "name": "web", "provider": "oci", "complete": true, "manifests": [] } ] }"""
+        );
     }
 
     private static async Task AssertRefusedAsync(TemporaryFolder folder, string command, string name)
@@ -69,6 +73,10 @@ public sealed class PipeTests
         Assert.Same(run, await Task.WhenAny(run, Task.Delay(TimeSpan.FromMinutes(2))));
         var (output, error, status) = await run;
         Assert.True(status is 1 or 2 or 3, $"{status}: {output}{error}");
-        Assert.Contains("it is a pipe or a device, not a file", $"{output}{error}".ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "it is a pipe or a device, not a file",
+            $"{output}{error}".ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
     }
 }

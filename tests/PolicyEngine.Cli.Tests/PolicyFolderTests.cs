@@ -1,4 +1,3 @@
-
 namespace PolicyEngine.Cli.Tests;
 
 /// <summary>A plan that was made from a folder of policies is stale when one of them came, changed or went.</summary>
@@ -7,18 +6,19 @@ public sealed class PolicyFolderTests
     private const string Policy = "version: 1\nrules: [{ id: NAME, match: { tags: [\"pr-*\"] }, delete: all }]\n";
     private const string Protection = "version: 1\ntargets: [\"oci-layout:examples/registry\"]\nprotect: [{ tags: [\"*\"] }]\nrules: []\n";
 
-    public static TheoryData<string, string, string> Changes => new()
-    {
-        { "edit", "policies/a.yaml", "The policy 'policies/a.yaml' was changed after the plan was made" },
-        { "edit", "policies/b.yml", "The policy 'policies/b.yml' was changed after the plan was made" },
-        { "remove", "policies/a.yaml", "The policy 'policies/a.yaml' was removed after the plan was made" },
-        { "remove", "policies/b.yml", "The policy 'policies/b.yml' was removed after the plan was made" },
-        { "remove", "policies/a.yaml policies/b.yml", "was removed after the plan was made" },
-        { "remove", "policies", "that folder is missing here" },
-        { "add", "policies/c.yaml", "The policy 'policies/c.yaml' was added after the plan was made" },
-        { "add", "policies/0.yml", "The policy 'policies/0.yml' was added after the plan was made" },
-        { "break", "policies/c.yaml", "The policy 'policies/c.yaml' was added after the plan was made" },
-    };
+    public static TheoryData<string, string, string> Changes =>
+        new()
+        {
+            { "edit", "policies/a.yaml", "The policy 'policies/a.yaml' was changed after the plan was made" },
+            { "edit", "policies/b.yml", "The policy 'policies/b.yml' was changed after the plan was made" },
+            { "remove", "policies/a.yaml", "The policy 'policies/a.yaml' was removed after the plan was made" },
+            { "remove", "policies/b.yml", "The policy 'policies/b.yml' was removed after the plan was made" },
+            { "remove", "policies/a.yaml policies/b.yml", "was removed after the plan was made" },
+            { "remove", "policies", "that folder is missing here" },
+            { "add", "policies/c.yaml", "The policy 'policies/c.yaml' was added after the plan was made" },
+            { "add", "policies/0.yml", "The policy 'policies/0.yml' was added after the plan was made" },
+            { "break", "policies/c.yaml", "The policy 'policies/c.yaml' was added after the plan was made" },
+        };
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -107,5 +107,11 @@ public sealed class PolicyFolderTests
     }
 
     private static string Blobs(string folder) =>
-        string.Join('\n', Directory.GetFiles(Path.Combine(folder, "examples", "registry", "blobs", "sha256")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        string.Join(
+            '\n',
+            Directory
+                .GetFiles(Path.Combine(folder, "examples", "registry", "blobs", "sha256"))
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal)
+        );
 }

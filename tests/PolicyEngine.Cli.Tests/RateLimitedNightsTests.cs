@@ -3,12 +3,12 @@ using PolicyEngine.Fakes;
 
 namespace PolicyEngine.Cli.Tests;
 
-/// <summary>Nights in which GitHub's hour does not suffice for all packages, with a token that is another one each night, as a workflow's is.</summary>
+/// <summary>Nights in which GitHub's hour does not suffice for all packages,
+/// with a token that is another one each night, as a workflow's is.</summary>
 public sealed class RateLimitedNightsTests
 {
     private const int Packages = 60;
-    private const string Policy =
-        """
+    private const string Policy = """
         version: 1
         targets: ["ghcr.io/acme/*"]
         limits: { max-delete: 100% }
@@ -48,8 +48,11 @@ public sealed class RateLimitedNightsTests
 
         Assert.Equal(Packages, cleaned);
         Assert.All(
-            fake.With(state => Enumerable.Range(0, Packages).Select(i => state.Find($"acme/p{i:00}")!.Active.SelectMany(v => v.Tags).ToArray()).ToArray()),
-            tags => Assert.Equal(["pr-1"], tags));
+            fake.With(state =>
+                Enumerable.Range(0, Packages).Select(i => state.Find($"acme/p{i:00}")!.Active.SelectMany(v => v.Tags).ToArray()).ToArray()
+            ),
+            tags => Assert.Equal(["pr-1"], tags)
+        );
     }
 
     [Fact]
@@ -77,16 +80,36 @@ public sealed class RateLimitedNightsTests
         Assert.Equal(0, fake.Traffic.Total);
     }
 
-    private static Fakes.Scenario World(int limit) => new()
-    {
-        Owners = new Dictionary<string, string> { ["acme"] = "Organization" },
-        Tokens = [.. Enumerable.Range(0, 20).Select(Token)],
-        Packages = [.. Enumerable.Range(0, Packages).Select(i => new ScenarioPackage { Owner = "acme", Name = $"p{i:00}", Images = 2, Platforms = 1, Attestations = false, Tag = "pr-{0}" })],
-        PrimaryLimit = limit,
-        PointsPerMinute = 100_000,
-    };
+    private static Fakes.Scenario World(int limit) =>
+        new()
+        {
+            Owners = new Dictionary<string, string> { ["acme"] = "Organization" },
+            Tokens = [.. Enumerable.Range(0, 20).Select(Token)],
+            Packages =
+            [
+                .. Enumerable
+                    .Range(0, Packages)
+                    .Select(i => new ScenarioPackage
+                    {
+                        Owner = "acme",
+                        Name = $"p{i:00}",
+                        Images = 2,
+                        Platforms = 1,
+                        Attestations = false,
+                        Tag = "pr-{0}",
+                    }),
+            ],
+            PrimaryLimit = limit,
+            PointsPerMinute = 100_000,
+        };
 
-    private static FakeToken Token(int night) => new() { Value = $"token-of-night-{night}", Login = "octocat", Scopes = ["read:packages", "delete:packages"] };
+    private static FakeToken Token(int night) =>
+        new()
+        {
+            Value = $"token-of-night-{night}",
+            Login = "octocat",
+            Scopes = ["read:packages", "delete:packages"],
+        };
 
     private static TemporaryFolder Folder()
     {
@@ -95,15 +118,38 @@ public sealed class RateLimitedNightsTests
         return folder;
     }
 
-    private static Task<CliRun> RunAsync(FakeGhcr fake, TemporaryFolder folder, int night, string command, params string[] more) => CliRun.RunAsync(
-        folder.Path,
-        [command, "policy.yaml", "--format", "json", "--quiet", "--cache", "cache", "--registry-url", fake.Url.ToString(), "--api-url", fake.ApiUrl.ToString(), .. more],
-        new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = $"token-of-night-{night}" }, TimeProvider.System);
+    private static Task<CliRun> RunAsync(FakeGhcr fake, TemporaryFolder folder, int night, string command, params string[] more) =>
+        CliRun.RunAsync(
+            folder.Path,
+            [
+                command,
+                "policy.yaml",
+                "--format",
+                "json",
+                "--quiet",
+                "--cache",
+                "cache",
+                "--registry-url",
+                fake.Url.ToString(),
+                "--api-url",
+                fake.ApiUrl.ToString(),
+                .. more,
+            ],
+            new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = $"token-of-night-{night}" },
+            TimeProvider.System
+        );
 
     private static List<string> Incomplete(CliRun run)
     {
         Assert.Equal(3, run.Status);
-        return [.. JsonDocument.Parse(run.Output).RootElement.GetProperty("repositories").EnumerateArray()
-            .Where(r => r.GetProperty("status").GetString() == "incomplete").Select(r => r.GetProperty("name").GetString()!)];
+        return
+        [
+            .. JsonDocument
+                .Parse(run.Output)
+                .RootElement.GetProperty("repositories")
+                .EnumerateArray()
+                .Where(r => r.GetProperty("status").GetString() == "incomplete")
+                .Select(r => r.GetProperty("name").GetString()!),
+        ];
     }
 }

@@ -55,7 +55,11 @@ public sealed class RegistryHabitsTests
 
         Assert.Equal((0, 4), (plan.Status, run.Status));
         var told = Flat(plan.Output);
-        Assert.Contains($"{vendor} refuses deletion through '/v2', so 'apply' cannot carry out this plan: only ", told, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{vendor} refuses deletion through '/v2', so 'apply' cannot carry out this plan: only ",
+            told,
+            StringComparison.Ordinal
+        );
         Assert.Contains(instead, told, StringComparison.Ordinal);
         Assert.Contains($"{vendor} counts each manifest that is read as a pull", told, StringComparison.Ordinal);
         Assert.All([plan, run], each => Assert.DoesNotContain("storage.delete", each.Output + each.Error, StringComparison.Ordinal));
@@ -100,7 +104,12 @@ public sealed class RegistryHabitsTests
     [Fact]
     public async Task A_tag_that_the_registry_refused_to_take_off_is_not_promised_again_until_a_week_is_over()
     {
-        await using var registry = (await ActingRegistry.StartAsync(RegistryWay.Of("distribution 2.8"))).Has(Release, "v1", "sha-1", "sha-2");
+        await using var registry = (await ActingRegistry.StartAsync(RegistryWay.Of("distribution 2.8"))).Has(
+            Release,
+            "v1",
+            "sha-1",
+            "sha-2"
+        );
         using var folder = Folder(registry, "distribution 2.8", TagRules);
 
         var first = Plan(await RunAsync(folder, "plan", "--format", "json"));
@@ -113,7 +122,10 @@ public sealed class RegistryHabitsTests
         var later = Plan(await RunAsync(folder, "plan", "--format", "json"));
 
         Assert.Equal((2, 0, 2), (first.Untag, second.Untag, later.Untag));
-        Assert.Equal((false, true, false), (first.Findings.Contains("PE4072"), second.Findings.Contains("PE4072"), later.Findings.Contains("PE4072")));
+        Assert.Equal(
+            (false, true, false),
+            (first.Findings.Contains("PE4072"), second.Findings.Contains("PE4072"), later.Findings.Contains("PE4072"))
+        );
         Assert.DoesNotContain("PE4009", second.Findings);
         Assert.DoesNotContain("PE4051", second.Findings);
         Assert.Contains("2 tags that a rule would remove are kept", Flat(text.Output), StringComparison.Ordinal);
@@ -143,18 +155,30 @@ public sealed class RegistryHabitsTests
     private static TemporaryFolder Folder(ActingRegistry registry, string way, string rules)
     {
         var folder = new TemporaryFolder();
-        folder.Write("policy.yaml", $"version: 1\ntargets: [{{ registry: \"{RegistryWay.Of(way).Host}\", repositories: [web], url: \"{registry.Server.Url}\" }}]\n{rules}\n");
+        folder.Write(
+            "policy.yaml",
+            $"version: 1\ntargets: [{{ registry: \"{RegistryWay.Of(way).Host}\", "
+                + $"repositories: [web], url: \"{registry.Server.Url}\" }}]\n{rules}\n"
+        );
         return folder;
     }
 
-    private Task<CliRun> RunAsync(TemporaryFolder folder, string command, params string[] more) => CliRun.RunAsync(
-        folder.Path, [command, "policy.yaml", .. more, .. more.Contains("--no-cache") ? Array.Empty<string>() : ["--cache", "cache"]], NoVariables, _clock);
+    private Task<CliRun> RunAsync(TemporaryFolder folder, string command, params string[] more) =>
+        CliRun.RunAsync(
+            folder.Path,
+            [command, "policy.yaml", .. more, .. more.Contains("--no-cache") ? Array.Empty<string>() : ["--cache", "cache"]],
+            NoVariables,
+            _clock
+        );
 
     private static (int Untag, string[] Findings) Plan(CliRun run)
     {
         Assert.True(run.Status == 0, run.Error);
         var repository = JsonDocument.Parse(run.Output).RootElement.GetProperty("repositories")[0];
-        return (repository.GetProperty("untag").GetArrayLength(), [.. repository.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("id").GetString()!)]);
+        return (
+            repository.GetProperty("untag").GetArrayLength(),
+            [.. repository.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("id").GetString()!)]
+        );
     }
 
     /// <summary>The time of day at another date: what waits, waits.</summary>

@@ -47,14 +47,19 @@ public sealed class RepositoryFileTests
     public async Task The_README_names_every_command()
     {
         var readme = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "README.md"));
-        Assert.All(Commands.CommandCatalog.Create(CliEnvironment.OfProcess()).Subcommands.Where(c => !c.Hidden), c => Assert.Contains($"| `{c.Name}", readme, StringComparison.Ordinal));
+        Assert.All(Commands.CommandCatalog.Create(CliEnvironment.OfProcess()).Subcommands.Where(c => !c.Hidden), c =>
+            Assert.Contains($"| `{c.Name}", readme, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task The_action_and_all_workflows_pin_what_they_use_and_run_no_text_of_their_inputs()
     {
         var action = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "action.yml"));
-        var workflow = StarterFiles.For(TargetParser.Parse("ghcr.io/acme/web", out _)!, "ghcr.io/acme/web", "github").Single(f => f.Path.EndsWith("retention.yml", StringComparison.Ordinal)).Text;
+        var workflow = StarterFiles
+            .For(TargetParser.Parse("ghcr.io/acme/web", out _)!, "ghcr.io/acme/web", "github")
+            .Single(f => f.Path.EndsWith("retention.yml", StringComparison.Ordinal))
+            .Text;
         var own = Directory.EnumerateFiles(Path.Combine(TemporaryFolder.Repository, ".github", "workflows")).Select(File.ReadAllText);
         var texts = own.Append(action).Append(workflow).ToArray();
         Assert.True(texts.Sum(text => WorkflowSteps.Of(text).Count) > 30, "These steps are too few: were they found?");
@@ -88,6 +93,9 @@ public sealed class RepositoryFileTests
             Assert.Contains($"${{{{ inputs.{input.Name} }}}}", action, StringComparison.Ordinal);
             Assert.Contains($"`{input.Name}`", readme, StringComparison.Ordinal);
         });
-        Assert.Equal("composite", Assert.IsType<ScalarSyntax>(Assert.IsType<MappingSyntax>(root.Find("runs")!.Value).Find("using")!.Value).Value);
+        Assert.Equal(
+            "composite",
+            Assert.IsType<ScalarSyntax>(Assert.IsType<MappingSyntax>(root.Find("runs")!.Value).Find("using")!.Value).Value
+        );
     }
 }

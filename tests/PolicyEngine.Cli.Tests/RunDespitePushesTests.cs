@@ -27,8 +27,14 @@ public sealed class RunDespitePushesTests
             Assert.True(run.Status == 0, $"{nth}: {run.Error}");
             foreach (var name in new[] { "acme/api", "acme/web" })
             {
-                Assert.DoesNotContain(fake.With(state => state.Find(name)!.Active.SelectMany(v => v.Tags).ToList()), tag => tag.StartsWith("pr-", StringComparison.Ordinal));
-                Assert.Equal(3, fake.With(state => state.Find(name)!.Active.Count(v => v.Tags.Count > 0)) + (fake.With(state => state.Find(name)!.ByTag("latest")) is null ? 1 : 0));
+                Assert.DoesNotContain(fake.With(state => state.Find(name)!.Active.SelectMany(v => v.Tags).ToList()), tag =>
+                    tag.StartsWith("pr-", StringComparison.Ordinal)
+                );
+                Assert.Equal(
+                    3,
+                    fake.With(state => state.Find(name)!.Active.Count(v => v.Tags.Count > 0))
+                        + (fake.With(state => state.Find(name)!.ByTag("latest")) is null ? 1 : 0)
+                );
             }
         }
     }
@@ -55,7 +61,12 @@ public sealed class RunDespitePushesTests
         await using var fake = await StartAsync();
         using var folder = new TemporaryFolder();
         folder.Write("policy.yaml", Policy.Replace("acme/*", "acme/old-*", StringComparison.Ordinal));
-        var run = await CliRun.RunAsync(folder.Path, ["run", "policy.yaml", .. Places(fake)], new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = "token" }, TimeProvider.System);
+        var run = await CliRun.RunAsync(
+            folder.Path,
+            ["run", "policy.yaml", .. Places(fake)],
+            new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = "token" },
+            TimeProvider.System
+        );
         Assert.Equal(3, run.Status);
         Assert.Contains("error: No target of 'policy.yaml' matches any repository.", run.Error, StringComparison.Ordinal);
     }
@@ -70,25 +81,42 @@ public sealed class RunDespitePushesTests
     private static async Task<CliRun> RunAsync(FakeGhcr fake, TemporaryFolder folder)
     {
         folder.Write("policy.yaml", Policy);
-        return await CliRun.RunAsync(folder.Path, ["run", "policy.yaml", .. Places(fake)], new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = "token" }, TimeProvider.System);
+        return await CliRun.RunAsync(
+            folder.Path,
+            ["run", "policy.yaml", .. Places(fake)],
+            new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = "token" },
+            TimeProvider.System
+        );
     }
 
-    private static string[] Places(FakeGhcr fake) => ["--registry-url", fake.Url.AbsoluteUri, "--api-url", fake.ApiUrl.AbsoluteUri, "--no-cache", "--deletes-per-minute", "10000"];
+    private static string[] Places(FakeGhcr fake) =>
+        ["--registry-url", fake.Url.AbsoluteUri, "--api-url", fake.ApiUrl.AbsoluteUri, "--no-cache", "--deletes-per-minute", "10000"];
 
-    private static Task<FakeGhcr> StartAsync() => FakeGhcr.StartAsync(new PolicyEngine.Fakes.Scenario
-    {
-        PointsPerMinute = 100_000,
-        Tokens = [new FakeToken { Value = "token", Login = "octocat", Scopes = ["read:packages", "write:packages", "delete:packages"] }],
-        Setup = state =>
-        {
-            foreach (var name in new[] { "api", "web" })
+    private static Task<FakeGhcr> StartAsync() =>
+        FakeGhcr.StartAsync(
+            new PolicyEngine.Fakes.Scenario
             {
-                var package = state.AddPackage("acme", name);
-                package.PushImage($"{name} release", First, platforms: 1, tags: ["v1"]);
-                package.PushImage($"{name} old latest", First, platforms: 1, tags: ["latest", "v0"]);
-                package.PushImage($"{name} 1", First, platforms: 2, tags: ["pr-1"]);
-                package.PushImage($"{name} 2", First, platforms: 2, tags: ["pr-2"]);
+                PointsPerMinute = 100_000,
+                Tokens =
+                [
+                    new FakeToken
+                    {
+                        Value = "token",
+                        Login = "octocat",
+                        Scopes = ["read:packages", "write:packages", "delete:packages"],
+                    },
+                ],
+                Setup = state =>
+                {
+                    foreach (var name in new[] { "api", "web" })
+                    {
+                        var package = state.AddPackage("acme", name);
+                        package.PushImage($"{name} release", First, platforms: 1, tags: ["v1"]);
+                        package.PushImage($"{name} old latest", First, platforms: 1, tags: ["latest", "v0"]);
+                        package.PushImage($"{name} 1", First, platforms: 2, tags: ["pr-1"]);
+                        package.PushImage($"{name} 2", First, platforms: 2, tags: ["pr-2"]);
+                    }
+                },
             }
-        },
-    });
+        );
 }

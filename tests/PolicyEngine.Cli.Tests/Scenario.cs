@@ -5,17 +5,16 @@ namespace PolicyEngine.Cli.Tests;
 
 /// <summary>A scenario file: files, then commands with what they print, as a user would see it.</summary>
 /// <remarks>
-/// Sections begin with <c>====name====</c>: <c>file:NAME</c>, <c>escaped:NAME</c> (with <c>\r \t \xNN</c>, no line feed at the end), <c>copy</c> (a folder
-/// of the repository), <c>env</c>, <c>ghcr</c> (a fake of GitHub's registry with this world, at <c>$REGISTRY</c> and <c>$API</c>), <c>command</c>, <c>stdout</c>, <c>stderr</c>, <c>status</c>, <c>written:NAME</c> (a file afterwards). An absent stdout or
-/// stderr is empty, an absent status is 0.
+/// Sections begin with <c>====name====</c>: <c>file:NAME</c>, <c>escaped:NAME</c> (with <c>\r \t \xNN</c>, no line
+/// feed at the end), <c>copy</c> (a folder of the repository), <c>env</c>, <c>ghcr</c> (a fake of GitHub's registry
+/// with this world, at <c>$REGISTRY</c> and <c>$API</c>), <c>command</c>, <c>stdout</c>, <c>stderr</c>, <c>status</c>,
+/// <c>written:NAME</c> (a file afterwards). An absent stdout or stderr is empty, an absent status is 0.
 /// </remarks>
 internal sealed class Scenario
 {
     private readonly List<(string Name, string Text)> _sections = [];
 
-    private Scenario()
-    {
-    }
+    private Scenario() { }
 
     public IReadOnlyList<(string Name, string Text)> Sections => _sections;
 
@@ -120,11 +119,21 @@ internal sealed class Scenario
 
             switch (text[++i])
             {
-                case 'r': bytes.Add((byte)'\r'); break;
-                case 'n': bytes.Add((byte)'\n'); break;
-                case 't': bytes.Add((byte)'\t'); break;
-                case 'x': bytes.Add(byte.Parse(text.AsSpan(i + 1, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)); i += 2; break;
-                default: throw new FormatException($"Unknown escape \\{text[i]}.");
+                case 'r':
+                    bytes.Add((byte)'\r');
+                    break;
+                case 'n':
+                    bytes.Add((byte)'\n');
+                    break;
+                case 't':
+                    bytes.Add((byte)'\t');
+                    break;
+                case 'x':
+                    bytes.Add(byte.Parse(text.AsSpan(i + 1, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+                    i += 2;
+                    break;
+                default:
+                    throw new FormatException($"Unknown escape \\{text[i]}.");
             }
         }
 

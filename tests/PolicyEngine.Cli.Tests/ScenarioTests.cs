@@ -1,11 +1,13 @@
 namespace PolicyEngine.Cli.Tests;
 
-/// <summary>Every file of <c>tests/fixtures/scenarios</c>. <c>POLICYENGINE_UPDATE=1</c> renews what the commands print: review the difference.</summary>
+/// <summary>Every file of <c>tests/fixtures/scenarios</c>. <c>POLICYENGINE_UPDATE=1</c>
+/// renews what the commands print: review the difference.</summary>
 public sealed class ScenarioTests
 {
     private static readonly string Folder = Path.Combine(TemporaryFolder.Repository, "tests", "fixtures", "scenarios");
 
-    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder, "*.scenario").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names =>
+        [.. Directory.EnumerateFiles(Folder, "*.scenario").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -37,7 +39,12 @@ public sealed class ScenarioTests
     {
         using var folder = new TemporaryFolder();
         var help = (await CliRun.RunAsync(folder.Path, "--help")).Output;
-        var commands = help[help.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1).Where(l => l.StartsWith("  ", StringComparison.Ordinal) && l[2] != ' ').Select(l => l.Trim().Split(' ')[0]).ToArray();
+        var commands = help[help.IndexOf("Commands:", StringComparison.Ordinal)..]
+            .Split('\n')
+            .Skip(1)
+            .Where(l => l.StartsWith("  ", StringComparison.Ordinal) && l[2] != ' ')
+            .Select(l => l.Trim().Split(' ')[0])
+            .ToArray();
         var scenarios = string.Concat(Directory.EnumerateFiles(Folder, "*.scenario").Select(File.ReadAllText));
         Assert.NotEmpty(commands);
         Assert.All(commands, c => Assert.Contains($"policyengine {c} ", scenarios, StringComparison.Ordinal));

@@ -1,4 +1,3 @@
-
 namespace PolicyEngine.Cli.Tests;
 
 /// <summary>Several policies and <c>--target</c>: one that is written for other repositories does not apply to it.</summary>
@@ -25,7 +24,12 @@ public sealed class SeveralPoliciesTests : IDisposable
     [InlineData("r.example.com/*", "r.example.com/acme/web", "r.example.com/acme/web", false)]
     [InlineData("r.example.com:5000/acme/web", "r.example.com/acme/web", "r.example.com/acme/web", false)]
     [InlineData("other.example.com/acme/web", "r.example.com/acme/web", "r.example.com/acme/web", false)]
-    [InlineData("{ registry: r.example.com, repositories: [\"**\", \"!acme/web\"] }", "r.example.com/acme/web", "r.example.com/acme/web", false)]
+    [InlineData(
+        "{ registry: r.example.com, repositories: [\"**\", \"!acme/web\"] }",
+        "r.example.com/acme/web",
+        "r.example.com/acme/web",
+        false
+    )]
     [InlineData("{ registry: r.example.com, repositories: [\"!acme/api\"] }", "r.example.com/acme/web", "r.example.com/acme/web", true)]
     [InlineData("{ registry: r.example.com }", "r.example.com/acme/web", "r.example.com/acme/web", true)]
     [InlineData("oci-layout:web", "r.example.com/acme/web", "r.example.com/acme/web", false)]
@@ -66,7 +70,11 @@ public sealed class SeveralPoliciesTests : IDisposable
         };
         var run = await RunAsync([command, argument, .. rest, "--snapshot", "s.json"]);
         Assert.Equal(3, run.Status);
-        Assert.Contains("error: No policy is written for 'r.example.com/acme/web', so nothing was done. Use --all-policies to apply", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "error: No policy is written for 'r.example.com/acme/web', so nothing was done. Use --all-policies to apply",
+            run.Error,
+            StringComparison.Ordinal
+        );
         Assert.Empty(run.Output);
     }
 
@@ -89,13 +97,30 @@ public sealed class SeveralPoliciesTests : IDisposable
         WriteSnapshot("r.example.com/acme/web", "r.example.com/acme/api", "r.example.com/acme/db");
         var listed = await RunAsync("plan", "policies", "--target", "r.example.com/acme/*", "--snapshot", "s.json");
         Assert.Equal(0, listed.Status);
-        Assert.Contains("warning: No policy is written for 'r.example.com/acme/db', so nothing is done there.", listed.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "warning: No policy is written for 'r.example.com/acme/db', so nothing is done there.",
+            listed.Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains("  - 'web'", listed.Output, StringComparison.Ordinal);
         Assert.Contains("  - 'api'", listed.Output, StringComparison.Ordinal);
 
-        var named = await RunAsync("plan", "policies", "--target", "r.example.com/acme/web", "--target", "r.example.com/acme/db", "--snapshot", "s.json");
+        var named = await RunAsync(
+            "plan",
+            "policies",
+            "--target",
+            "r.example.com/acme/web",
+            "--target",
+            "r.example.com/acme/db",
+            "--snapshot",
+            "s.json"
+        );
         Assert.Equal(3, named.Status);
-        Assert.Contains("error: No policy is written for 'r.example.com/acme/db', so nothing is done there.", named.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "error: No policy is written for 'r.example.com/acme/db', so nothing is done there.",
+            named.Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains("  - 'web'", named.Output, StringComparison.Ordinal);
     }
 
@@ -106,7 +131,15 @@ public sealed class SeveralPoliciesTests : IDisposable
         _folder.Write("policies/own.yaml", Policy("oci-layout:../examples/registry", "own"));
         _folder.Write("policies/other.yaml", Policy("oci-layout:../examples/elsewhere", "other"));
         Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "linked"), Path.Combine(_folder.Path, "examples"));
-        foreach (var path in new[] { "examples/registry", "./examples//registry/", "linked/registry", Path.Combine(_folder.Path, "examples/registry") })
+        foreach (
+            var path in new[]
+            {
+                "examples/registry",
+                "./examples//registry/",
+                "linked/registry",
+                Path.Combine(_folder.Path, "examples/registry"),
+            }
+        )
         {
             var plan = await RunAsync("plan", "policies", "--target", $"oci-layout:{path}");
             Assert.Contains("  - 'own'", plan.Output, StringComparison.Ordinal);
@@ -118,9 +151,22 @@ public sealed class SeveralPoliciesTests : IDisposable
     public async Task Run_deletes_nothing_by_policies_of_other_repositories()
     {
         _folder.CopyFromRepository("examples");
-        _folder.Write("policies/own.yaml", Policy("oci-layout:../examples/registry", "own").Replace("\"*\"", "pr-4", StringComparison.Ordinal));
+        _folder.Write(
+            "policies/own.yaml",
+            Policy("oci-layout:../examples/registry", "own").Replace("\"*\"", "pr-4", StringComparison.Ordinal)
+        );
         _folder.Write("policies/other.yaml", Policy("oci-layout:../examples/elsewhere", "other"));
-        var run = await RunAsync("run", "policies", "--target", "oci-layout:examples/registry", "--yes", "--journal", "j.jsonl", "--format", "json");
+        var run = await RunAsync(
+            "run",
+            "policies",
+            "--target",
+            "oci-layout:examples/registry",
+            "--yes",
+            "--journal",
+            "j.jsonl",
+            "--format",
+            "json"
+        );
         Assert.Equal(0, run.Status);
         Assert.Contains("\"rule\":\"own\"", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\"rule\":\"other\"", run.Output, StringComparison.Ordinal);
@@ -133,34 +179,46 @@ public sealed class SeveralPoliciesTests : IDisposable
         WriteSnapshot("r.example.com/acme/web");
         var explained = await RunAsync("explain", "r.example.com/acme/web:old", "policies", "--snapshot", "s.json");
         Assert.Equal(0, explained.Status);
-        Assert.Contains("'policies/own.yaml' is not applied: it is written for other repositories.", explained.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "'policies/own.yaml' is not applied: it is written for other repositories.",
+            explained.Error,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("'old' deletes", explained.Output, StringComparison.Ordinal);
     }
 
-    private static string Policy(string target, string rule) => $$"""
-        version: 1
-        targets: [{{(target.StartsWith('{') ? target : $"\"{target}\"")}}]
-        rules: [{ id: {{rule}}, match: { tags: ["*"] }, delete: { older-than: 7d } }]
-        """;
+    private static string Policy(string target, string rule) =>
+        $$"""
+            version: 1
+            targets: [{{(target.StartsWith('{') ? target : $"\"{target}\"")}}]
+            rules: [{ id: {{rule}}, match: { tags: ["*"] }, delete: { older-than: 7d } }]
+            """;
 
     private void WritePolicies(string own)
     {
         _folder.Write("policies/own.yaml", Policy(own, "old"));
-        _folder.Write("policies/everywhere.yaml", """
+        _folder.Write(
+            "policies/everywhere.yaml",
+            """
             version: 1
             protect: [{ tags: [latest] }]
             rules: [{ id: none, match: { tags: [none] }, delete: all }]
-            """);
+            """
+        );
     }
 
-    private void WriteSnapshot(params string[] repositories) => _folder.Write("s.json", $$"""
+    private void WriteSnapshot(params string[] repositories) =>
+        _folder.Write(
+            "s.json",
+            $$"""
         {"formatVersion":1,"repositories":[{{string.Join(',', repositories.Select(r => $$"""
             {"registry":"{{r[..r.IndexOf('/', StringComparison.Ordinal)]}}","name":"{{r[(r.IndexOf('/', StringComparison.Ordinal) + 1)..]}}",
             "provider":"{{(r.StartsWith("ghcr", StringComparison.Ordinal) ? "ghcr" : "oci")}}","complete":true,"manifests":[
             {"digest":"{{Digest}}","tags":["old"],"pushedAt":"2026-01-01T00:00:00Z"},
             {"digest":"{{Other}}","tags":["latest"],"pushedAt":"2026-05-31T00:00:00Z"}]}
             """))}}]}
-        """);
+        """
+        );
 
     private Task<CliRun> RunAsync(params string[] args) => CliRun.RunAsync(_folder.Path, args);
 }

@@ -37,15 +37,27 @@ public sealed class SnapshotPlanTests(DockerRegistryFixture registry) : IClassFi
         await registry.PushAsync(name, TestManifest.Image("young", "2026-05-31T23:00:00Z"), "pr-3");
         await registry.PushAsync(name, Signature, "sig");
         using var folder = new TemporaryFolder();
-        folder.Write("policy.yaml", $$"""
+        folder.Write(
+            "policy.yaml",
+            $$"""
             version: 1
             targets: ["{{registry.Host}}/{{name}}"]
             settings: { age-from: [created], grace: 1s }
             protect: [{ labels: { content: labelled } }]
             rules:
             - { id: any, match: { any: [{ tags: ["pr-*"] }, { tagged: false }] }, delete: { older-than: 2d } }
-            """);
-        await SucceedAsync(folder, "snapshot", $"{registry.Host}/{name}", "-o", "s.json", "--registry-url", registry.Url.AbsoluteUri, "--no-cache");
+            """
+        );
+        await SucceedAsync(
+            folder,
+            "snapshot",
+            $"{registry.Host}/{name}",
+            "-o",
+            "s.json",
+            "--registry-url",
+            registry.Url.AbsoluteUri,
+            "--no-cache"
+        );
         var snapshot = JsonNode.Parse(folder.Read("s.json"))!;
         Edit(snapshot["repositories"]![0]!["manifests"]!.AsArray(), edit);
         folder.Write("s.json", snapshot.ToJsonString());
@@ -64,11 +76,27 @@ public sealed class SnapshotPlanTests(DockerRegistryFixture registry) : IClassFi
         else
         {
             Assert.True(run.Status == 1, run.Output + run.Error);
-            Assert.Contains(edit == "tags" ? "The repository has changed since the plan was made" : "The plan was made from a snapshot that differs from the repository", run.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+            Assert.Contains(
+                edit == "tags"
+                    ? "The repository has changed since the plan was made"
+                    : "The plan was made from a snapshot that differs from the repository",
+                run.Output.ReplaceLineEndings(" "),
+                StringComparison.Ordinal
+            );
             Assert.True(await registry.HasAsync(name, Going.Digest));
         }
 
-        foreach (var manifest in new[] { Kept, Shared, TestManifest.Image("kept"), TestManifest.Image("labelled"), TestManifest.Image("young", "2026-05-31T23:00:00Z"), Signature })
+        foreach (
+            var manifest in new[]
+            {
+                Kept,
+                Shared,
+                TestManifest.Image("kept"),
+                TestManifest.Image("labelled"),
+                TestManifest.Image("young", "2026-05-31T23:00:00Z"),
+                Signature,
+            }
+        )
         {
             Assert.True(await registry.HasAsync(name, manifest.Digest));
         }

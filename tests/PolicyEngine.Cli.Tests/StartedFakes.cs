@@ -12,12 +12,19 @@ internal sealed class StartedFakes : IAsyncDisposable
     public async Task StartAsync(string world)
     {
         await DisposeAsync();
-        _fake = await FakeGhcr.StartAsync(Fakes.Scenario.Parse(world), clock: new FakeTimeProvider(CliRun.Now), dates: new FakeTimeProvider(CliRun.Now));
+        _fake = await FakeGhcr.StartAsync(
+            Fakes.Scenario.Parse(world),
+            clock: new FakeTimeProvider(CliRun.Now),
+            dates: new FakeTimeProvider(CliRun.Now)
+        );
     }
 
     /// <summary>A word of a command with the real addresses.</summary>
-    public string Show(string word) => _fake is null ? word
-        : word.Replace("$REGISTRY", Registry, StringComparison.Ordinal).Replace("$API", _fake.ApiUrl.ToString(), StringComparison.Ordinal);
+    public string Show(string word) =>
+        _fake is null
+            ? word
+            : word.Replace("$REGISTRY", Registry, StringComparison.Ordinal)
+                .Replace("$API", _fake.ApiUrl.ToString(), StringComparison.Ordinal);
 
     /// <summary>A run without the real addresses, which change each time.</summary>
     public CliRun Hide(CliRun run) => new(Hide(run.Output), Hide(run.Error), run.Status);

@@ -41,7 +41,8 @@ internal sealed class TemporaryFolder : IDisposable
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(System.IO.Path.Combine(folder, "PolicyEngine.sln")))
         {
-            folder = System.IO.Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests have to run within the repository.");
+            folder = System.IO.Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("The tests have to run within the repository.");
         }
 
         return folder;

@@ -3,18 +3,19 @@ using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests;
 
-/// <summary>While a run reads, a registry asks it to wait for longer than the time budget leaves: it ends, and the next run does all of it.</summary>
+/// <summary>While a run reads, a registry asks it to wait for longer than the
+/// time budget leaves: it ends, and the next run does all of it.</summary>
 public sealed class TimeBudgetWaitTests
 {
-    private const string Policy =
-        """
+    private const string Policy = """
         version: 1
         targets: [ghcr.io/acme/web]
         limits: { max-delete: 100% }
         rules: [{ id: old, match: { tags: ["pr-*"] }, delete: { older-than: 1d } }]
         """;
 
-    /// <summary>One wait that is longer than the budget, several that are longer together, and waits that nobody asked for and that grow.</summary>
+    /// <summary>One wait that is longer than the budget, several that are longer
+    /// together, and waits that nobody asked for and that grow.</summary>
     public static TheoryData<string, int, string?> Waits
     {
         get
@@ -40,15 +41,17 @@ public sealed class TimeBudgetWaitTests
         await using var fake = await StartAsync();
         using var folder = new TemporaryFolder();
         folder.Write("policy.yaml", Policy);
-        fake.Faults.Add(new Fault
-        {
-            Pattern = pattern,
-            Times = int.MaxValue,
-            Kind = FaultKind.Status,
-            Status = status,
-            Headers = seconds is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["retry-after"] = seconds },
-            Body = "{}",
-        });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = pattern,
+                Times = int.MaxValue,
+                Kind = FaultKind.Status,
+                Status = status,
+                Headers = seconds is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["retry-after"] = seconds },
+                Body = "{}",
+            }
+        );
         var clock = new ImpatientClock(CliRun.Now, TimeSpan.FromSeconds(99));
         var held = await RunAsync(fake, folder, clock, "--time-budget", "40s");
         Assert.True(held.Status == 3, held.Error);
@@ -68,38 +71,65 @@ public sealed class TimeBudgetWaitTests
         await using var fake = await StartAsync();
         using var folder = new TemporaryFolder();
         folder.Write("policy.yaml", Policy);
-        fake.Faults.Add(new Fault
-        {
-            Pattern = "GET .*/versions",
-            Times = 2,
-            Kind = FaultKind.Status,
-            Status = 429,
-            Headers = new Dictionary<string, string> { ["retry-after"] = "15" },
-            Body = "{}",
-        });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = "GET .*/versions",
+                Times = 2,
+                Kind = FaultKind.Status,
+                Status = 429,
+                Headers = new Dictionary<string, string> { ["retry-after"] = "15" },
+                Body = "{}",
+            }
+        );
         var clock = new ImpatientClock(CliRun.Now, TimeSpan.FromSeconds(99));
         var run = await RunAsync(fake, folder, clock, "--time-budget", "40s");
         Assert.True(run.Status == 0, run.Error);
         Assert.Equal(3, fake.Traffic.Count("DELETE "));
     }
 
-    private static Task<FakeGhcr> StartAsync() => FakeGhcr.StartAsync(new Fakes.Scenario
-    {
-        Tokens = [new FakeToken { Value = "token", Login = "octocat", Scopes = ["read:packages", "delete:packages"] }],
-        Setup = state =>
-        {
-            var package = state.AddPackage("acme", "web");
-            var first = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-            package.PushManifest("release", first, tags: ["v1"]);
-            for (var i = 0; i < 3; i++)
+    private static Task<FakeGhcr> StartAsync() =>
+        FakeGhcr.StartAsync(
+            new Fakes.Scenario
             {
-                package.PushManifest($"request {i}", first.AddMinutes(i), tags: [$"pr-{i}"]);
+                Tokens =
+                [
+                    new FakeToken
+                    {
+                        Value = "token",
+                        Login = "octocat",
+                        Scopes = ["read:packages", "delete:packages"],
+                    },
+                ],
+                Setup = state =>
+                {
+                    var package = state.AddPackage("acme", "web");
+                    var first = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+                    package.PushManifest("release", first, tags: ["v1"]);
+                    for (var i = 0; i < 3; i++)
+                    {
+                        package.PushManifest($"request {i}", first.AddMinutes(i), tags: [$"pr-{i}"]);
+                    }
+                },
             }
-        },
-    });
+        );
 
-    private static Task<CliRun> RunAsync(FakeGhcr fake, TemporaryFolder folder, TimeProvider clock, params string[] more) => CliRun.RunAsync(
-        folder.Path,
-        ["run", "policy.yaml", "--yes", "--no-cache", "--quiet", "--registry-url", fake.Url.ToString(), "--api-url", fake.ApiUrl.ToString(), .. more],
-        new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = "token" }, clock);
+    private static Task<CliRun> RunAsync(FakeGhcr fake, TemporaryFolder folder, TimeProvider clock, params string[] more) =>
+        CliRun.RunAsync(
+            folder.Path,
+            [
+                "run",
+                "policy.yaml",
+                "--yes",
+                "--no-cache",
+                "--quiet",
+                "--registry-url",
+                fake.Url.ToString(),
+                "--api-url",
+                fake.ApiUrl.ToString(),
+                .. more,
+            ],
+            new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = "token" },
+            clock
+        );
 }

@@ -2,22 +2,28 @@ using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests;
 
-/// <summary>No file chooses who learns a token: a listener stands where a policy, a plan or a journal leads, and looks at what it gets.</summary>
+/// <summary>No file chooses who learns a token: a listener stands where a
+/// policy, a plan or a journal leads, and looks at what it gets.</summary>
 public sealed class TokenHostTests
 {
-    private static readonly Dictionary<string, string> Tokens = new() { ["POLICYENGINE_TOKEN"] = "secret-one", ["GITHUB_TOKEN"] = "secret-two" };
+    private static readonly Dictionary<string, string> Tokens = new()
+    {
+        ["POLICYENGINE_TOKEN"] = "secret-one",
+        ["GITHUB_TOKEN"] = "secret-two",
+    };
 
     private static readonly Answer Refusal = new() { Status = 401, Headers = [("WWW-Authenticate", "Basic realm=\"registry\"")] };
 
-    public static TheoryData<string, string> Places => new()
-    {
-        { "{ registry: ghcr.io, api-url: URL, repositories: [acme/web] }", "--api-url" },
-        { "{ registry: ghcr.io, url: URL, api-url: URL, repositories: [acme/web] }", "--api-url" },
-        { "{ registry: ghcr.io, api-url: URL, repositories: [\"acme/*\"] }", "--api-url" },
-        { "{ registry: registry.example.com, provider: ghcr, url: URL, api-url: URL, repositories: [acme/web] }", "--api-url" },
-        { "{ registry: registry.example.com, url: URL, repositories: [acme/web] }", "--registry-url" },
-        { "{ registry: registry.example.com, url: URL, repositories: [\"acme/*\"] }", "--registry-url" },
-    };
+    public static TheoryData<string, string> Places =>
+        new()
+        {
+            { "{ registry: ghcr.io, api-url: URL, repositories: [acme/web] }", "--api-url" },
+            { "{ registry: ghcr.io, url: URL, api-url: URL, repositories: [acme/web] }", "--api-url" },
+            { "{ registry: ghcr.io, api-url: URL, repositories: [\"acme/*\"] }", "--api-url" },
+            { "{ registry: registry.example.com, provider: ghcr, url: URL, api-url: URL, repositories: [acme/web] }", "--api-url" },
+            { "{ registry: registry.example.com, url: URL, repositories: [acme/web] }", "--registry-url" },
+            { "{ registry: registry.example.com, url: URL, repositories: [\"acme/*\"] }", "--registry-url" },
+        };
 
     [Theory]
     [MemberData(nameof(Places))]
@@ -26,7 +32,14 @@ public sealed class TokenHostTests
         await using var listener = await StartAsync();
         using var folder = new TemporaryFolder();
         folder.Write("policy.yaml", Policy(target, listener));
-        foreach (var command in (string[][])[["plan", "policy.yaml"], ["run", "policy.yaml", "--yes"], ["run", "policy.yaml", "--dry-run"]])
+        foreach (
+            var command in (string[][])
+                [
+                    ["plan", "policy.yaml"],
+                    ["run", "policy.yaml", "--yes"],
+                    ["run", "policy.yaml", "--dry-run"],
+                ]
+        )
         {
             var run = await RunAsync(folder, listener, [.. command, "--no-cache"], Tokens);
             Assert.Equal(3, run.Status);
@@ -59,7 +72,12 @@ public sealed class TokenHostTests
         using var folder = new TemporaryFolder();
         folder.Write("config.json", "{\"auths\":{\"ghcr.io\":{\"auth\":\"bWU6c2VjcmV0LXRocmVl\"}}}");
         folder.Write("policy.yaml", Policy("{ registry: ghcr.io, url: URL, api-url: URL, repositories: [acme/web] }", listener));
-        var run = await RunAsync(folder, listener, ["plan", "policy.yaml", "--no-cache"], new Dictionary<string, string> { ["DOCKER_CONFIG"] = folder.Path });
+        var run = await RunAsync(
+            folder,
+            listener,
+            ["plan", "policy.yaml", "--no-cache"],
+            new Dictionary<string, string> { ["DOCKER_CONFIG"] = folder.Path }
+        );
         Assert.Equal(3, run.Status);
     }
 
@@ -86,7 +104,9 @@ public sealed class TokenHostTests
         }
 
         await CliRun.RunAsync(folder.Path, ["plan", "policy.yaml", "--no-cache", .. named], variables, TimeProvider.System);
-        Assert.Contains(listener.Received, request => request.Header("Authorization")?.StartsWith("Basic ", StringComparison.Ordinal) ?? false);
+        Assert.Contains(listener.Received, request =>
+            request.Header("Authorization")?.StartsWith("Basic ", StringComparison.Ordinal) ?? false
+        );
     }
 
     [Fact]
@@ -94,14 +114,23 @@ public sealed class TokenHostTests
     {
         await using var package = await PlannedPackage.StartAsync();
         await using var listener = await StartAsync();
-        package.Folder.Write("policy.yaml", package.Folder.Read("policy.yaml") + $"\ntargets: [{{ registry: ghcr.io, url: \"{listener.Url}\", api-url: \"{listener.Url}\", repositories: [acme/web] }}]\n");
+        package.Folder.Write(
+            "policy.yaml",
+            package.Folder.Read("policy.yaml")
+                + $"\ntargets: [{{ registry: ghcr.io, url: \"{listener.Url}\", api-url: \"{listener.Url}\", repositories: [acme/web] }}]\n"
+        );
         await KilledApplyTests.PlanAsync(package.Folder, "ghcr.io/acme/web", package.Direct);
         var state = package.State;
         var led = await RunAsync(package.Folder, listener, ["apply", "plan.json", "--no-cache"], Tokens);
         Assert.NotEqual(0, led.Status);
         Assert.Contains("POLICYENGINE_TOKEN_HOSTS", led.Output + led.Error, StringComparison.Ordinal);
         Assert.Equal(state, package.State);
-        var applied = await CliRun.RunAsync(package.Folder.Path, ["apply", "plan.json", .. package.Direct], KilledApplyTests.Token, TimeProvider.System);
+        var applied = await CliRun.RunAsync(
+            package.Folder.Path,
+            ["apply", "plan.json", .. package.Direct],
+            KilledApplyTests.Token,
+            TimeProvider.System
+        );
         Assert.True(applied.Status == 0, applied.Output + applied.Error);
         var journal = package.Folder.Read("plan.journal.jsonl");
         var address = package.Direct.First(text => text.StartsWith("http", StringComparison.Ordinal)).TrimEnd('/');
@@ -117,18 +146,22 @@ public sealed class TokenHostTests
         Assert.Contains("POLICYENGINE_TOKEN_HOSTS", restored.Output + restored.Error, StringComparison.Ordinal);
     }
 
-    private static string Policy(string target, OddServer listener) => $$"""
-        version: 1
-        targets: [{{target.Replace("URL", $"\"{listener.Url.AbsoluteUri}\"", StringComparison.Ordinal)}}]
-        rules:
-          - { id: old, match: { tags: ["pr-*"] }, delete: { older-than: 1d } }
-        """;
+    private static string Policy(string target, OddServer listener) =>
+        $$"""
+            version: 1
+            targets: [{{target.Replace("URL", $"\"{listener.Url.AbsoluteUri}\"", StringComparison.Ordinal)}}]
+            rules:
+              - { id: old, match: { tags: ["pr-*"] }, delete: { older-than: 1d } }
+            """;
 
     /// <summary>A listener that asks everyone for a password.</summary>
     private static async Task<OddServer> StartAsync()
     {
         var listener = await OddServer.StartAsync();
-        foreach (var path in (string[])["/v2/", "/v2/_catalog", "/v2/acme/web/tags/list", "/token", "/users/acme", "/orgs/acme/packages/container/web/versions"])
+        foreach (
+            var path in (string[])
+                ["/v2/", "/v2/_catalog", "/v2/acme/web/tags/list", "/token", "/users/acme", "/orgs/acme/packages/container/web/versions"]
+        )
         {
             listener.On("GET " + path, Refusal);
         }
@@ -136,7 +169,12 @@ public sealed class TokenHostTests
         return listener;
     }
 
-    private static async Task<CliRun> RunAsync(TemporaryFolder folder, OddServer listener, string[] args, Dictionary<string, string> variables)
+    private static async Task<CliRun> RunAsync(
+        TemporaryFolder folder,
+        OddServer listener,
+        string[] args,
+        Dictionary<string, string> variables
+    )
     {
         var run = await CliRun.RunAsync(folder.Path, args, variables, TimeProvider.System);
         Assert.All(listener.Received, request => Assert.Null(request.Header("Authorization")));

@@ -78,7 +78,14 @@ public sealed class FakeGhcr : IAsyncDisposable
 
     /// <summary>Changes the state just before the n-th request that a pattern matches is answered.</summary>
     public void Before(string pattern, int nth, Action<GhcrState> change) =>
-        Faults.Add(new Fault { Pattern = pattern, Nth = nth, Before = change });
+        Faults.Add(
+            new Fault
+            {
+                Pattern = pattern,
+                Nth = nth,
+                Before = change,
+            }
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -42,7 +42,10 @@ catch (OperationCanceledException)
     // A signal ends it.
 }
 
-Console.WriteLine($"requests {fake.Traffic.Total}, at most {fake.Traffic.MaxInFlight} in flight, at most {fake.Traffic.MaxPointsPerMinute()} points a minute");
+Console.WriteLine(
+    $"requests {fake.Traffic.Total}, at most {fake.Traffic.MaxInFlight} in flight, "
+        + $"at most {fake.Traffic.MaxPointsPerMinute()} points a minute"
+);
 return 0;
 
 void End(PosixSignalContext context)

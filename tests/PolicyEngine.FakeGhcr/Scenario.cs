@@ -68,7 +68,8 @@ public sealed record Scenario
     /// <summary>Whether challenges name the repository <c>user/image</c> whatever was asked for.</summary>
     public bool PlaceholderScope { get; init; }
 
-    /// <summary>How long GitHub's lists take to show what was pushed and deleted. The registry, and a version by its id, are never late.</summary>
+    /// <summary>How long GitHub's lists take to show what was pushed and
+    /// deleted. The registry, and a version by its id, are never late.</summary>
     public double ListingLagSeconds { get; init; }
 
     /// <summary>Where the referrers API redirects to; null for a 404.</summary>
@@ -117,11 +118,13 @@ public sealed record Scenario
                 package.Images,
                 package.First,
                 TimeSpan.FromHours(package.HoursBetween),
-                i => package.Tag is null || (package.UntaggedEvery > 0 && i % package.UntaggedEvery == 0)
-                    ? null
-                    : string.Format(System.Globalization.CultureInfo.InvariantCulture, package.Tag, i),
+                i =>
+                    package.Tag is null || (package.UntaggedEvery > 0 && i % package.UntaggedEvery == 0)
+                        ? null
+                        : string.Format(System.Globalization.CultureInfo.InvariantCulture, package.Tag, i),
                 package.Platforms,
-                package.Attestations);
+                package.Attestations
+            );
             if (package.GoneEvery > 0)
             {
                 var indexes = pushed.Active.Where(v => v.MediaType == ImagePusher.IndexType).OrderBy(v => v.CreatedAt).ToArray();

@@ -4,29 +4,38 @@ using System.Globalization;
 namespace PolicyEngine.Faults;
 
 /// <summary>
-/// How long the campaign is. Within the tests it takes seconds: a few points of each kind. <c>POLICYENGINE_FAULTS=all</c> takes every point, which is
-/// minutes; <c>POLICYENGINE_FAULTS_HOURS=N</c> goes on with random mixtures for so long, from <c>POLICYENGINE_FAULTS_SEED</c> on.
+/// How long the campaign is. Within the tests it takes seconds: a few points of each kind.
+/// <c>POLICYENGINE_FAULTS=all</c> takes every point, which is minutes; <c>POLICYENGINE_FAULTS_HOURS=N</c>
+/// goes on with random mixtures for so long, from <c>POLICYENGINE_FAULTS_SEED</c> on.
 /// </summary>
 internal static class Campaign
 {
     private const int MixturesOfAShortRun = 12;
     private const int MixturesOfALongRun = 300;
 
-    private static readonly double Hours =
-        double.TryParse(Environment.GetEnvironmentVariable("POLICYENGINE_FAULTS_HOURS"), CultureInfo.InvariantCulture, out var hours) ? hours : 0;
+    private static readonly double Hours = double.TryParse(
+        Environment.GetEnvironmentVariable("POLICYENGINE_FAULTS_HOURS"),
+        CultureInfo.InvariantCulture,
+        out var hours
+    )
+        ? hours
+        : 0;
 
     /// <summary>Whether every point is taken.</summary>
     internal static bool IsLong { get; } = Hours > 0 || Environment.GetEnvironmentVariable("POLICYENGINE_FAULTS") == "all";
 
     /// <summary>The points from 1 on: all of them, or so many, spread evenly, the first and the last among them.</summary>
-    internal static IEnumerable<int> Points(int count, int most) => IsLong || count <= most
-        ? Enumerable.Range(1, count)
-        : Enumerable.Range(0, most).Select(i => 1 + (int)((long)i * (count - 1) / (most - 1)));
+    internal static IEnumerable<int> Points(int count, int most) =>
+        IsLong || count <= most
+            ? Enumerable.Range(1, count)
+            : Enumerable.Range(0, most).Select(i => 1 + (int)((long)i * (count - 1) / (most - 1)));
 
     /// <summary>The seeds of random mixtures.</summary>
     internal static IEnumerable<int> Seeds()
     {
-        var first = int.TryParse(Environment.GetEnvironmentVariable("POLICYENGINE_FAULTS_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 1;
+        var first = int.TryParse(Environment.GetEnvironmentVariable("POLICYENGINE_FAULTS_SEED"), CultureInfo.InvariantCulture, out var seed)
+            ? seed
+            : 1;
         var watch = Stopwatch.StartNew();
         for (var i = 0; Hours > 0 ? watch.Elapsed.TotalHours < Hours : i < (IsLong ? MixturesOfALongRun : MixturesOfAShortRun); i++)
         {

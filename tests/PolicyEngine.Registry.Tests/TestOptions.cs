@@ -13,23 +13,30 @@ internal sealed class TestOptions
 
     internal Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
-    internal RegistryOptions Options => new()
-    {
-        Clock = Clock,
-        Environment = name => Environment.GetValueOrDefault(name),
-        IsNamedByUser = _ => true,
-        RequestTimeout = TimeSpan.FromDays(1),
-        Log = line =>
+    internal RegistryOptions Options =>
+        new()
         {
-            lock (Lines)
+            Clock = Clock,
+            Environment = name => Environment.GetValueOrDefault(name),
+            IsNamedByUser = _ => true,
+            RequestTimeout = TimeSpan.FromDays(1),
+            Log = line =>
             {
-                Lines.Add(line);
-            }
-        },
-    };
+                lock (Lines)
+                {
+                    Lines.Add(line);
+                }
+            },
+        };
 
     /// <summary>A target that is served at a URL.</summary>
-    internal static RegistryTarget Target(Uri url) => new() { Provider = "oci", Registry = "registry.example.com", Url = url };
+    internal static RegistryTarget Target(Uri url) =>
+        new()
+        {
+            Provider = "oci",
+            Registry = "registry.example.com",
+            Url = url,
+        };
 
     internal static RegistryTarget Target(OddServer server) => Target(server.Url);
 

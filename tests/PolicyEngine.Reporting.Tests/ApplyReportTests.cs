@@ -18,27 +18,34 @@ public sealed class ApplyReportTests
     [InlineData("text")]
     [InlineData("markdown")]
     [InlineData("json")]
-    public void Every_format_tells_apart_what_was_done_and_what_was_not(string format) => Snapshot.Match(Write(format, Mixed()), $"ApplyReportTests.Mixed_{format}");
+    public void Every_format_tells_apart_what_was_done_and_what_was_not(string format) =>
+        Snapshot.Match(Write(format, Mixed()), $"ApplyReportTests.Mixed_{format}");
 
     [Fact]
-    public void What_was_restored_is_told_as_that() => Snapshot.Match(Write("markdown", new ApplyReport
-    {
-        Repositories =
-        [
-            new RepositoryApplyReport
-            {
-                Repository = "ghcr.io/acme/web",
-                Status = ApplyStatus.Applied,
-                Steps =
-                [
-                    new AppliedStep(ApplyAction.Restore, DigestOf(1), [], ApplyOutcome.AlreadyThere, ""),
-                    new AppliedStep(ApplyAction.Restore, DigestOf(2), ["pr-1"], ApplyOutcome.Done, ""),
-                    new AppliedStep(ApplyAction.Tag, DigestOf(2), ["pr-1"], ApplyOutcome.Done, ""),
-                ],
-                Proof = new ApplyProof(2, 1, [], []),
-            },
-        ],
-    }));
+    public void What_was_restored_is_told_as_that() =>
+        Snapshot.Match(
+            Write(
+                "markdown",
+                new ApplyReport
+                {
+                    Repositories =
+                    [
+                        new RepositoryApplyReport
+                        {
+                            Repository = "ghcr.io/acme/web",
+                            Status = ApplyStatus.Applied,
+                            Steps =
+                            [
+                                new AppliedStep(ApplyAction.Restore, DigestOf(1), [], ApplyOutcome.AlreadyThere, ""),
+                                new AppliedStep(ApplyAction.Restore, DigestOf(2), ["pr-1"], ApplyOutcome.Done, ""),
+                                new AppliedStep(ApplyAction.Tag, DigestOf(2), ["pr-1"], ApplyOutcome.Done, ""),
+                            ],
+                            Proof = new ApplyProof(2, 1, [], []),
+                        },
+                    ],
+                }
+            )
+        );
 
     [Fact]
     public void A_long_report_keeps_what_failed_and_says_what_is_left_out()
@@ -64,9 +71,18 @@ public sealed class ApplyReportTests
     public void A_template_of_ones_own_takes_the_place_of_the_built_in_one()
     {
         using var output = new MemoryStream();
-        ApplyMarkdown.Write(Mixed(), ReportOptions.Default with { Template = "{{ report.totals.failed }} of {{ report.repositories | array.size }}" }, output);
+        ApplyMarkdown.Write(
+            Mixed(),
+            ReportOptions.Default with
+            {
+                Template = "{{ report.totals.failed }} of {{ report.repositories | array.size }}",
+            },
+            output
+        );
         Assert.Equal("1 of 2", Encoding.UTF8.GetString(output.ToArray()));
-        Assert.Throws<ReportTemplateException>(() => ApplyMarkdown.Write(Mixed(), ReportOptions.Default with { Template = "{{ report.nonsense }}" }, output));
+        Assert.Throws<ReportTemplateException>(() =>
+            ApplyMarkdown.Write(Mixed(), ReportOptions.Default with { Template = "{{ report.nonsense }}" }, output)
+        );
     }
 
     private static string Write(string format, ApplyReport report)
@@ -92,40 +108,61 @@ public sealed class ApplyReportTests
         return Encoding.UTF8.GetString(output.ToArray());
     }
 
-    private static ApplyReport Mixed(int deletions = 2) => new()
-    {
-        Cancelled = true,
-        Repositories =
-        [
-            new RepositoryApplyReport
-            {
-                Repository = "registry.example.com/team/web",
-                Status = ApplyStatus.Applied,
-                Steps =
-                [
-                    .. Enumerable.Range(0, deletions).Select(i => new AppliedStep(ApplyAction.Delete, DigestOf(i), i == 0 ? ["pr-1", "nightly"] : [], ApplyOutcome.Done, "")),
-                    new AppliedStep(ApplyAction.Delete, DigestOf(101), ["pr-7"], ApplyOutcome.AlreadyGone, ""),
-                    new AppliedStep(ApplyAction.Delete, DigestOf(102), ["pr-8"], ApplyOutcome.Retained, "GitHub does not delete the last tagged version of a package."),
-                    new AppliedStep(ApplyAction.Delete, DigestOf(103), ["pr-9"], ApplyOutcome.Spared, $"The tag '{Hostile}' was put on it since the plan was made."),
-                    new AppliedStep(ApplyAction.Delete, DigestOf(104), [], ApplyOutcome.NotAttempted, "The time budget is used up."),
-                    new AppliedStep(ApplyAction.Untag, DigestOf(105), ["old"], ApplyOutcome.Failed, "The registry answered 500."),
-                ],
-                Notes = ["The registry frees the space of deleted images by its own garbage collection."],
-                ProofBefore = new PlanProof(3, 9, 0),
-                Proof = new ApplyProof(11, 2, [DigestOf(106)], ["v1"]),
-                PlannedBytes = 5_000_000,
-                ReclaimedBytes = 3_000_000,
-                IsReclaimedExact = false,
-            },
-            new RepositoryApplyReport
-            {
-                Repository = "registry.example.com/team/api",
-                Status = ApplyStatus.Stale,
-                Reason = "The repository has changed since the plan was made: nothing was done.",
-                Changes = [$"The tag '{Hostile}' is new."],
-            },
-        ],
-    };
+    private static ApplyReport Mixed(int deletions = 2) =>
+        new()
+        {
+            Cancelled = true,
+            Repositories =
+            [
+                new RepositoryApplyReport
+                {
+                    Repository = "registry.example.com/team/web",
+                    Status = ApplyStatus.Applied,
+                    Steps =
+                    [
+                        .. Enumerable
+                            .Range(0, deletions)
+                            .Select(i => new AppliedStep(
+                                ApplyAction.Delete,
+                                DigestOf(i),
+                                i == 0 ? ["pr-1", "nightly"] : [],
+                                ApplyOutcome.Done,
+                                ""
+                            )),
+                        new AppliedStep(ApplyAction.Delete, DigestOf(101), ["pr-7"], ApplyOutcome.AlreadyGone, ""),
+                        new AppliedStep(
+                            ApplyAction.Delete,
+                            DigestOf(102),
+                            ["pr-8"],
+                            ApplyOutcome.Retained,
+                            "GitHub does not delete the last tagged version of a package."
+                        ),
+                        new AppliedStep(
+                            ApplyAction.Delete,
+                            DigestOf(103),
+                            ["pr-9"],
+                            ApplyOutcome.Spared,
+                            $"The tag '{Hostile}' was put on it since the plan was made."
+                        ),
+                        new AppliedStep(ApplyAction.Delete, DigestOf(104), [], ApplyOutcome.NotAttempted, "The time budget is used up."),
+                        new AppliedStep(ApplyAction.Untag, DigestOf(105), ["old"], ApplyOutcome.Failed, "The registry answered 500."),
+                    ],
+                    Notes = ["The registry frees the space of deleted images by its own garbage collection."],
+                    ProofBefore = new PlanProof(3, 9, 0),
+                    Proof = new ApplyProof(11, 2, [DigestOf(106)], ["v1"]),
+                    PlannedBytes = 5_000_000,
+                    ReclaimedBytes = 3_000_000,
+                    IsReclaimedExact = false,
+                },
+                new RepositoryApplyReport
+                {
+                    Repository = "registry.example.com/team/api",
+                    Status = ApplyStatus.Stale,
+                    Reason = "The repository has changed since the plan was made: nothing was done.",
+                    Changes = [$"The tag '{Hostile}' is new."],
+                },
+            ],
+        };
 
     private static string DigestOf(int number) => "sha256:" + number.ToString("x64", CultureInfo.InvariantCulture);
 }

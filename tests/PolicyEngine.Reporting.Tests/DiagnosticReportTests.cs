@@ -19,7 +19,8 @@ public sealed class DiagnosticReportTests
     [Theory]
     [InlineData("json")]
     [InlineData("sarif")]
-    public void Programs_are_told_that_there_are_none(string format) => Snapshot.Match(Rendering.Of(format, []), SnapshotNameExtension.Create(format));
+    public void Programs_are_told_that_there_are_none(string format) =>
+        Snapshot.Match(Rendering.Of(format, []), SnapshotNameExtension.Create(format));
 
     [Theory]
     [InlineData("text")]
@@ -37,8 +38,13 @@ public sealed class DiagnosticReportTests
     [Fact]
     public void GitHub_gets_ten_of_each_kind_the_errors_first_and_is_told_of_the_rest()
     {
-        var lines = Rendering.Of("github", [.. SampleDiagnostics.Many(12, DiagnosticSeverity.Warning), .. SampleDiagnostics.Many(11, DiagnosticSeverity.Error)])
-            .TrimEnd().Split('\n');
+        var lines = Rendering
+            .Of(
+                "github",
+                [.. SampleDiagnostics.Many(12, DiagnosticSeverity.Warning), .. SampleDiagnostics.Many(11, DiagnosticSeverity.Error)]
+            )
+            .TrimEnd()
+            .Split('\n');
         Assert.Equal(21, lines.Length);
         Assert.All(lines[..10], l => Assert.StartsWith("::error file=p.yaml,", l, StringComparison.Ordinal));
         Assert.All(lines[10..20], l => Assert.StartsWith("::warning file=p.yaml,", l, StringComparison.Ordinal));
@@ -49,7 +55,11 @@ public sealed class DiagnosticReportTests
     public void Code_scanning_gets_no_more_results_than_it_takes_the_errors_first()
     {
         using var json = JsonDocument.Parse(
-            Rendering.Of("sarif", [.. SampleDiagnostics.Many(25_000, DiagnosticSeverity.Warning), .. SampleDiagnostics.Many(2, DiagnosticSeverity.Error)]));
+            Rendering.Of(
+                "sarif",
+                [.. SampleDiagnostics.Many(25_000, DiagnosticSeverity.Warning), .. SampleDiagnostics.Many(2, DiagnosticSeverity.Error)]
+            )
+        );
         var run = json.RootElement.GetProperty("runs")[0];
         Assert.Equal(25_000, run.GetProperty("results").GetArrayLength());
         Assert.Equal("error", run.GetProperty("results")[1].GetProperty("level").GetString());

@@ -29,8 +29,15 @@ public sealed class OutcomeSchemaTests
     {
         var schema = await Load();
         var whole = JsonNode.Parse(Write(SamplePlans.Ordinary))!.AsObject();
-        foreach (var change in Damages(whole, "plan").Concat(Damages(whole["repositories"]![0]!.AsObject(), "deleted", "untagged", "retained", "spared", "failed", "notAttempted"))
-            .Concat(Damages(whole["repositories"]![0]!["steps"]![0]!.AsObject())).Concat(Damages(whole["repositories"]![0]!["proof"]!.AsObject())).Concat(Damages(whole["repositories"]![0]!["bytes"]!.AsObject())))
+        foreach (
+            var change in Damages(whole, "plan")
+                .Concat(
+                    Damages(whole["repositories"]![0]!.AsObject(), "deleted", "untagged", "retained", "spared", "failed", "notAttempted")
+                )
+                .Concat(Damages(whole["repositories"]![0]!["steps"]![0]!.AsObject()))
+                .Concat(Damages(whole["repositories"]![0]!["proof"]!.AsObject()))
+                .Concat(Damages(whole["repositories"]![0]!["bytes"]!.AsObject()))
+        )
         {
             change.Do();
             Assert.True(schema.Validate(whole.ToJsonString()).Count > 0, change.Name);
@@ -58,24 +65,37 @@ public sealed class OutcomeSchemaTests
             {
                 Repositories =
                 [
-                    .. Enum.GetValues<ApplyStatus>().Select(status => new RepositoryApplyReport
-                    {
-                        Repository = "ghcr.io/acme/web",
-                        Status = status,
-                        Reason = status == ApplyStatus.Applied ? null : "Why.",
-                        Changes = ["A change."],
-                        Steps =
-                        [
-                            .. Enum.GetValues<ApplyAction>().SelectMany(
-                                _ => Enum.GetValues<ApplyOutcome>(), (action, outcome) => new AppliedStep(action, action == ApplyAction.DeletePackage ? "" : "sha256:0", ["pr-1"], outcome, "Why.")),
-                        ],
-                        Notes = ["A note."],
-                        Proof = status == ApplyStatus.Applied ? new ApplyProof(2, 1, ["sha256:1"], ["v1"]) : null,
-                        ProofBefore = status == ApplyStatus.Applied ? new PlanProof(1, 2, 0) : null,
-                    }),
+                    .. Enum.GetValues<ApplyStatus>()
+                        .Select(status => new RepositoryApplyReport
+                        {
+                            Repository = "ghcr.io/acme/web",
+                            Status = status,
+                            Reason = status == ApplyStatus.Applied ? null : "Why.",
+                            Changes = ["A change."],
+                            Steps =
+                            [
+                                .. Enum.GetValues<ApplyAction>()
+                                    .SelectMany(
+                                        _ => Enum.GetValues<ApplyOutcome>(),
+                                        (action, outcome) =>
+                                            new AppliedStep(
+                                                action,
+                                                action == ApplyAction.DeletePackage ? "" : "sha256:0",
+                                                ["pr-1"],
+                                                outcome,
+                                                "Why."
+                                            )
+                                    ),
+                            ],
+                            Notes = ["A note."],
+                            Proof = status == ApplyStatus.Applied ? new ApplyProof(2, 1, ["sha256:1"], ["v1"]) : null,
+                            ProofBefore = status == ApplyStatus.Applied ? new PlanProof(1, 2, 0) : null,
+                        }),
                 ],
             },
-            plan, output);
+            plan,
+            output
+        );
         return Encoding.UTF8.GetString(output.ToArray());
     }
 

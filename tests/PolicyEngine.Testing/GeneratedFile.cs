@@ -36,7 +36,9 @@ public static class GeneratedFile
 
         Assert.True(
             string.Equals(text, Read(path), StringComparison.Ordinal),
-            $"{path} is stale. Renew it with '{UpdateVariable}=1 dotnet test', and review the difference.{FirstDifference(Read(path), text)}");
+            $"{path} is stale. Renew it with '{UpdateVariable}=1 dotnet test', and "
+                + $"review the difference.{FirstDifference(Read(path), text)}"
+        );
     }
 
     private static string FirstDifference(string committed, string generated)

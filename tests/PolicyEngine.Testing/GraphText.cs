@@ -7,7 +7,8 @@ using PolicyEngine.Oci;
 
 namespace PolicyEngine.Testing;
 
-/// <summary>Repositories as text, one manifest a line: <c>name key=value flag …</c>. Blank lines and those that begin with '#' are skipped.</summary>
+/// <summary>Repositories as text, one manifest a line: <c>name key=value flag
+/// …</c>. Blank lines and those that begin with '#' are skipped.</summary>
 /// <remarks>
 /// <code>
 /// app  tags=v1,latest children=amd:linux/amd64,arm:linux/arm64,att!,gone
@@ -18,8 +19,9 @@ namespace PolicyEngine.Testing;
 /// </code>
 /// <para>
 /// A name stands for the sha256 digest of its letters in hex, so that digests sort as names do; <c>512.name</c> for one of sha512. In tags
-/// <c>{name}</c> is the hex of a digest, <c>{name:64}</c> its beginning. Times: <c>pushed updated created pulled</c>. An entry of <c>children</c> is
-/// <c>name[:platform][~media-type][!]</c>, with '!' for BuildKit's attestation mark; <c>children=</c> alone is an empty index.
+/// <c>{name}</c> is the hex of a digest, <c>{name:64}</c> its beginning. Times: <c>pushed updated
+/// created pulled</c>. An entry of <c>children</c> is <c>name[:platform][~media-type][!]</c>,
+/// with '!' for BuildKit's attestation mark; <c>children=</c> alone is an empty index.
 /// </para>
 /// </remarks>
 public static partial class GraphText
@@ -27,7 +29,13 @@ public static partial class GraphText
     private const string Sha512Mark = "512.";
 
     /// <summary>The repository of graphs made from text.</summary>
-    public static RepositoryInfo Info { get; } = new() { Registry = "registry.example.com", Name = "acme/web", Provider = "oci" };
+    public static RepositoryInfo Info { get; } =
+        new()
+        {
+            Registry = "registry.example.com",
+            Name = "acme/web",
+            Provider = "oci",
+        };
 
     /// <summary>The graph of a text.</summary>
     public static DigestGraph Parse(string text) => Build(Manifests(text));
@@ -52,7 +60,11 @@ public static partial class GraphText
 
     /// <summary>The manifests of a text, in its order.</summary>
     public static IReadOnlyList<ManifestRecord> Manifests(string text) =>
-        [.. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(l => l[0] != '#').Select(ParseLine)];
+        [
+            .. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Where(l => l[0] != '#')
+                .Select(ParseLine),
+        ];
 
     /// <summary>The digest that a name stands for.</summary>
     public static string DigestOf(string name) =>
@@ -113,49 +125,58 @@ public static partial class GraphText
         var manifest = new ManifestRecord { Digest = DigestOf(words[0]) };
         foreach (var word in words.Skip(1))
         {
-            var (key, value) = word.IndexOf('=', StringComparison.Ordinal) is var at && at < 0 ? (word, "") : (word[..at], word[(at + 1)..]);
+            var (key, value) =
+                word.IndexOf('=', StringComparison.Ordinal) is var at && at < 0 ? (word, "") : (word[..at], word[(at + 1)..]);
             manifest = Set(manifest, key, value);
         }
 
         return manifest;
     }
 
-    private static ManifestRecord Set(ManifestRecord manifest, string key, string value) => key switch
-    {
-        "tags" => manifest with { Tags = [.. List(value).Select(ExpandTag)] },
-        "children" => manifest with { Manifests = [.. List(value).Select(ParseEntry)] },
-        "subject" => manifest with { Subject = DigestOf(value) },
-        "mentions" => manifest with { Mentions = [.. List(value).Select(DigestOf)] },
-        "media" => manifest with { MediaType = value },
-        "artifact" => manifest with { ArtifactType = value },
-        "config" => manifest with { Config = ParseConfig(value, manifest.Config?.Labels ?? ManifestRecord.NoValues) },
-        "labels" => manifest with { Config = (manifest.Config ?? new ConfigRecord()) with { Labels = Map(value) } },
-        "annotations" => manifest with { Annotations = Map(value) },
-        "platform" => manifest with { Platform = value },
-        "layers" => manifest with { Layers = [.. List(value).Select(ParseBlob)] },
-        "size" => manifest with { Size = long.Parse(value, CultureInfo.InvariantCulture) },
-        "version" => manifest with { VersionId = long.Parse(value, CultureInfo.InvariantCulture) },
-        "pushed" => manifest with { PushedAt = Time(value) },
-        "updated" => manifest with { UpdatedAt = Time(value) },
-        "created" => manifest with { CreatedAt = Time(value) },
-        "pulled" => manifest with { PulledAt = Time(value) },
-        "locked" => manifest with { Locked = true },
-        "unread" => manifest with { Unread = true },
-        _ => throw new FormatException($"'{key}' is no key of a manifest."),
-    };
+    private static ManifestRecord Set(ManifestRecord manifest, string key, string value) =>
+        key switch
+        {
+            "tags" => manifest with { Tags = [.. List(value).Select(ExpandTag)] },
+            "children" => manifest with { Manifests = [.. List(value).Select(ParseEntry)] },
+            "subject" => manifest with { Subject = DigestOf(value) },
+            "mentions" => manifest with { Mentions = [.. List(value).Select(DigestOf)] },
+            "media" => manifest with { MediaType = value },
+            "artifact" => manifest with { ArtifactType = value },
+            "config" => manifest with { Config = ParseConfig(value, manifest.Config?.Labels ?? ManifestRecord.NoValues) },
+            "labels" => manifest with { Config = (manifest.Config ?? new ConfigRecord()) with { Labels = Map(value) } },
+            "annotations" => manifest with { Annotations = Map(value) },
+            "platform" => manifest with { Platform = value },
+            "layers" => manifest with { Layers = [.. List(value).Select(ParseBlob)] },
+            "size" => manifest with { Size = long.Parse(value, CultureInfo.InvariantCulture) },
+            "version" => manifest with { VersionId = long.Parse(value, CultureInfo.InvariantCulture) },
+            "pushed" => manifest with { PushedAt = Time(value) },
+            "updated" => manifest with { UpdatedAt = Time(value) },
+            "created" => manifest with { CreatedAt = Time(value) },
+            "pulled" => manifest with { PulledAt = Time(value) },
+            "locked" => manifest with { Locked = true },
+            "unread" => manifest with { Unread = true },
+            _ => throw new FormatException($"'{key}' is no key of a manifest."),
+        };
 
     private static string[] List(string value) => value.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
-    private static DateTimeOffset Time(string value) => DateTimeOffset.Parse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    private static DateTimeOffset Time(string value) =>
+        DateTimeOffset.Parse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private static ImmutableSortedDictionary<string, string> Map(string value) =>
-        ManifestRecord.NoValues.AddRange(List(value).Select(pair => pair.Split(':', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1])));
+        ManifestRecord.NoValues.AddRange(
+            List(value).Select(pair => pair.Split(':', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1]))
+        );
 
-    private static string ExpandTag(string tag) => HexReference().Replace(tag, static match =>
-    {
-        var hex = DigestOf(match.Groups["name"].Value)[7..];
-        return match.Groups["length"].Success ? hex[..int.Parse(match.Groups["length"].ValueSpan, CultureInfo.InvariantCulture)] : hex;
-    });
+    private static string ExpandTag(string tag) =>
+        HexReference()
+            .Replace(tag, static match =>
+            {
+                var hex = DigestOf(match.Groups["name"].Value)[7..];
+                return match.Groups["length"].Success
+                    ? hex[..int.Parse(match.Groups["length"].ValueSpan, CultureInfo.InvariantCulture)]
+                    : hex;
+            });
 
     /// <summary><c>name[:size]</c>.</summary>
     private static BlobRecord ParseBlob(string value)
@@ -169,7 +190,13 @@ public static partial class GraphText
     {
         var parts = value.Split('~');
         var blob = ParseBlob(parts[0]);
-        return new ConfigRecord { Digest = blob.Digest, Size = blob.Size, MediaType = parts.ElementAtOrDefault(1), Labels = labels };
+        return new ConfigRecord
+        {
+            Digest = blob.Digest,
+            Size = blob.Size,
+            MediaType = parts.ElementAtOrDefault(1),
+            Labels = labels,
+        };
     }
 
     private static DescriptorRecord ParseEntry(string value)

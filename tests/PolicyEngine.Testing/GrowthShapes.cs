@@ -29,26 +29,53 @@ public static class GrowthShapes
     }
 
     /// <summary>An index below an index, and so on; the first one is called <c>pr-0</c>.</summary>
-    public static DigestGraph ChainOfIndexes(int length) => GraphText.Build(
-        Enumerable.Range(0, length)
-            .Select(i => Row(Name("x", i), i) with
-            {
-                MediaType = MediaTypes.OciIndex,
-                Tags = i == 0 ? ["pr-0"] : [],
-                Manifests = [new DescriptorRecord { Digest = Digest(Name("x", i + 1)), MediaType = i + 1 < length ? MediaTypes.OciIndex : MediaTypes.OciManifest }],
-            })
-            .Append(Row(Name("x", length), length))
-            .Append(Other));
+    public static DigestGraph ChainOfIndexes(int length) =>
+        GraphText.Build(
+            Enumerable
+                .Range(0, length)
+                .Select(i =>
+                    Row(Name("x", i), i) with
+                    {
+                        MediaType = MediaTypes.OciIndex,
+                        Tags = i == 0 ? ["pr-0"] : [],
+                        Manifests =
+                        [
+                            new DescriptorRecord
+                            {
+                                Digest = Digest(Name("x", i + 1)),
+                                MediaType = i + 1 < length ? MediaTypes.OciIndex : MediaTypes.OciManifest,
+                            },
+                        ],
+                    }
+                )
+                .Append(Row(Name("x", length), length))
+                .Append(Other)
+        );
 
     /// <summary>A referrer of a referrer, and so on, of <c>pr-0</c>.</summary>
-    public static DigestGraph ChainOfReferrers(int length) => GraphText.Build(
-        Enumerable.Range(0, length + 1)
-            .Select(i => Row(Name("s", i), i) with { Tags = i == 0 ? ["pr-0"] : [], Subject = i == 0 ? null : Digest(Name("s", i - 1)) })
-            .Append(Other));
+    public static DigestGraph ChainOfReferrers(int length) =>
+        GraphText.Build(
+            Enumerable
+                .Range(0, length + 1)
+                .Select(i =>
+                    Row(Name("s", i), i) with
+                    {
+                        Tags = i == 0 ? ["pr-0"] : [],
+                        Subject = i == 0 ? null : Digest(Name("s", i - 1)),
+                    }
+                )
+                .Append(Other)
+        );
 
     /// <summary>Images of one tag, <c>pr-N</c>, each an hour older than the next.</summary>
-    public static DigestGraph Images(int count, string name = "acme/web") => GraphText.Build(
-        Enumerable.Range(0, count).Select(i => Row(Name("f", i), i) with { Tags = [Name("pr-", i)] }).Append(Other), GraphText.Info with { Name = name });
+    public static DigestGraph Images(int count, string name = "acme/web") =>
+        GraphText.Build(
+            Enumerable.Range(0, count).Select(i => Row(Name("f", i), i) with { Tags = [Name("pr-", i)] }).Append(Other),
+            GraphText.Info with
+            {
+                Name = name,
+            }
+        );
 
     private static ManifestRecord Other => Row("o", 1) with { Tags = ["v1.0.0"] };
 
@@ -57,5 +84,12 @@ public static class GrowthShapes
     private static string Digest(string name) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
     private static ManifestRecord Row(string name, int hours) =>
-        new() { Digest = Digest(name), MediaType = MediaTypes.OciManifest, Size = 473, PushedAt = Start.AddHours(hours), UpdatedAt = Start.AddHours(hours) };
+        new()
+        {
+            Digest = Digest(name),
+            MediaType = MediaTypes.OciManifest,
+            Size = 473,
+            PushedAt = Start.AddHours(hours),
+            UpdatedAt = Start.AddHours(hours),
+        };
 }

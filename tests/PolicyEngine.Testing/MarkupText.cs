@@ -5,7 +5,8 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Testing;
 
-/// <summary>A source with marked spans, as in Roslyn's tests: <c>[|…|]</c> for any span, <c>{|PE1007:…|}</c> for a diagnostic, <c>$$</c> for a place.</summary>
+/// <summary>A source with marked spans, as in Roslyn's tests: <c>[|…|]</c> for any
+/// span, <c>{|PE1007:…|}</c> for a diagnostic, <c>$$</c> for a place.</summary>
 public sealed class MarkupText
 {
     private MarkupText(SourceText source, ImmutableArray<(string Name, TextSpan Span)> marks, int? position)
@@ -71,12 +72,12 @@ public sealed class MarkupText
             : new MarkupText(SourceText.From(path, text.ToString()), [.. marks.OrderBy(m => m.Span)], position);
     }
 
-    /// <summary>The expected diagnostics as text, one a line: <c>2:27 PE1007 '!latest'</c>, for comparison with <see cref="Describe"/>.</summary>
+    /// <summary>The expected diagnostics as text, one a line: <c>2:27 PE1007
+    /// '!latest'</c>, for comparison with <see cref="Describe"/>.</summary>
     public string Expected() => Print(Marks.Where(m => m.Name.Length > 0).Select(m => (m.Name, m.Span)));
 
     /// <summary>Diagnostics of this source in the form of <see cref="Expected"/>.</summary>
-    public string Describe(IEnumerable<Diagnostic> diagnostics) =>
-        Print(diagnostics.Select(d => (d.Id, d.Location?.Span ?? default)));
+    public string Describe(IEnumerable<Diagnostic> diagnostics) => Print(diagnostics.Select(d => (d.Id, d.Location?.Span ?? default)));
 
     private static bool IsName(ReadOnlySpan<char> name)
     {
@@ -91,8 +92,11 @@ public sealed class MarkupText
         return true;
     }
 
-    private string Print(IEnumerable<(string Id, TextSpan Span)> items) => string.Concat(items
-        .OrderBy(i => i.Span)
-        .ThenBy(i => i.Id, StringComparer.Ordinal)
-        .Select(i => $"{Source.GetPosition(i.Span.Start)} {i.Id} '{Source.ToString(i.Span)}'\n"));
+    private string Print(IEnumerable<(string Id, TextSpan Span)> items) =>
+        string.Concat(
+            items
+                .OrderBy(i => i.Span)
+                .ThenBy(i => i.Id, StringComparer.Ordinal)
+                .Select(i => $"{Source.GetPosition(i.Span.Start)} {i.Id} '{Source.ToString(i.Span)}'\n")
+        );
 }

@@ -8,11 +8,13 @@ namespace PolicyEngine.Testing;
 /// <summary>Runs the policy tests of files of the repository.</summary>
 public static class PolicyTestFolder
 {
-    /// <summary>The test files of a folder of the repository and below, as paths from the root with forward slashes, in ordinal order.</summary>
-    public static IEnumerable<string> Files(string folder) => Directory
-        .EnumerateFiles(GeneratedFile.FullPath(folder), "*" + PolicyTestFile.Extension, SearchOption.AllDirectories)
-        .Select(f => Path.GetRelativePath(GeneratedFile.Root, f).Replace(Path.DirectorySeparatorChar, '/'))
-        .Order(StringComparer.Ordinal);
+    /// <summary>The test files of a folder of the repository and below, as
+    /// paths from the root with forward slashes, in ordinal order.</summary>
+    public static IEnumerable<string> Files(string folder) =>
+        Directory
+            .EnumerateFiles(GeneratedFile.FullPath(folder), "*" + PolicyTestFile.Extension, SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(GeneratedFile.Root, f).Replace(Path.DirectorySeparatorChar, '/'))
+            .Order(StringComparer.Ordinal);
 
     /// <summary>Runs a file with the policies and snapshots beside it.</summary>
     public static PolicyTestFileResult Run(string path, string? filter = null)

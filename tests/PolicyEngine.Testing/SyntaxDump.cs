@@ -46,7 +46,10 @@ public static class SyntaxDump
         switch (node)
         {
             case ScalarSyntax scalar:
-                var kind = scalar.IsMissing ? "missing" : scalar.IsPlain ? "plain" : "text";
+                var kind =
+                    scalar.IsMissing ? "missing"
+                    : scalar.IsPlain ? "plain"
+                    : "text";
                 Line(text, indent + kind, scalar.Span, source, scalar.Value);
                 break;
             case SequenceSyntax sequence:
@@ -72,5 +75,6 @@ public static class SyntaxDump
     private static void Line(StringBuilder text, string what, TextSpan span, SourceText source, string value) =>
         text.Append($"{what,-16} {source.GetPosition(span.Start)} {span} {Escape(value)}".TrimEnd()).Append('\n');
 
-    private static string Escape(string value) => value.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
+    private static string Escape(string value) =>
+        value.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
 }

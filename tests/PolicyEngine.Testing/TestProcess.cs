@@ -4,36 +4,39 @@ using System.Diagnostics;
 namespace PolicyEngine.Testing;
 
 /// <summary>
-/// A program that a test starts; an architecture test sees to it that none is started in another way. It has no terminal, no language and no time zone but
-/// those that are set here, and reads the end of its input at once where a test gives it none.
+/// A program that a test starts; an architecture test sees to it that none is started in another way. It has no terminal, no
+/// language and no time zone but those that are set here, and reads the end of its input at once where a test gives it none.
 /// </summary>
 public sealed class TestProcess : IDisposable
 {
     /// <summary>What a test that is not about them finds the same on every machine.</summary>
-    private static readonly ImmutableDictionary<string, string?> Surroundings = ImmutableDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string?>
-    {
-        ["TERM"] = "dumb",
-        ["COLUMNS"] = null,
-        ["LINES"] = null,
-        ["NO_COLOR"] = null,
-        ["FORCE_COLOR"] = null,
-        ["CLICOLOR_FORCE"] = null,
-        ["TZ"] = "UTC",
-        ["LANG"] = "C.UTF-8",
-        ["LANGUAGE"] = null,
-        ["LC_ALL"] = "C.UTF-8",
-        ["DOTNET_CLI_UI_LANGUAGE"] = "en",
-        ["CI"] = null,
-        ["GITHUB_ACTIONS"] = null,
-        ["GITHUB_STEP_SUMMARY"] = null,
-        ["GITHUB_OUTPUT"] = null,
-        ["GITHUB_API_URL"] = null,
-        ["GITHUB_SERVER_URL"] = null,
-        ["GITHUB_REPOSITORY"] = null,
-        ["GITHUB_TOKEN"] = null,
-        ["POLICYENGINE_TOKEN"] = null,
-        ["POLICYENGINE_TOKEN_HOSTS"] = null,
-    });
+    private static readonly ImmutableDictionary<string, string?> Surroundings = ImmutableDictionary.CreateRange(
+        StringComparer.Ordinal,
+        new Dictionary<string, string?>
+        {
+            ["TERM"] = "dumb",
+            ["COLUMNS"] = null,
+            ["LINES"] = null,
+            ["NO_COLOR"] = null,
+            ["FORCE_COLOR"] = null,
+            ["CLICOLOR_FORCE"] = null,
+            ["TZ"] = "UTC",
+            ["LANG"] = "C.UTF-8",
+            ["LANGUAGE"] = null,
+            ["LC_ALL"] = "C.UTF-8",
+            ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+            ["CI"] = null,
+            ["GITHUB_ACTIONS"] = null,
+            ["GITHUB_STEP_SUMMARY"] = null,
+            ["GITHUB_OUTPUT"] = null,
+            ["GITHUB_API_URL"] = null,
+            ["GITHUB_SERVER_URL"] = null,
+            ["GITHUB_REPOSITORY"] = null,
+            ["GITHUB_TOKEN"] = null,
+            ["POLICYENGINE_TOKEN"] = null,
+            ["POLICYENGINE_TOKEN_HOSTS"] = null,
+        }
+    );
 
     private readonly Process _process;
 
@@ -52,7 +55,12 @@ public sealed class TestProcess : IDisposable
     /// <param name="variables">More variables of its environment; null takes one away.</param>
     /// <param name="hasInput">Whether the test writes its input, and ends it.</param>
     public static TestProcess Start(
-        string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string?>? variables = null, bool hasInput = false)
+        string program,
+        IEnumerable<string> arguments,
+        string? folder = null,
+        IReadOnlyDictionary<string, string?>? variables = null,
+        bool hasInput = false
+    )
     {
         ArgumentNullException.ThrowIfNull(arguments);
         var start = new ProcessStartInfo(program, arguments)
@@ -85,7 +93,12 @@ public sealed class TestProcess : IDisposable
 
     /// <summary>Runs a program to its end.</summary>
     /// <inheritdoc cref="Start"/>
-    public static async Task<EndedProcess> RunAsync(string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string?>? variables = null)
+    public static async Task<EndedProcess> RunAsync(
+        string program,
+        IEnumerable<string> arguments,
+        string? folder = null,
+        IReadOnlyDictionary<string, string?>? variables = null
+    )
     {
         using var process = Start(program, arguments, folder, variables);
         return await process.FinishAsync();
@@ -95,7 +108,9 @@ public sealed class TestProcess : IDisposable
     public static async Task<string> SucceedAsync(string program, params IEnumerable<string> arguments)
     {
         var ended = await RunAsync(program, arguments);
-        return ended.Status == 0 ? ended.Output : throw new InvalidOperationException($"{program} ended with {ended.Status}: {ended.Error}");
+        return ended.Status == 0
+            ? ended.Output
+            : throw new InvalidOperationException($"{program} ended with {ended.Status}: {ended.Error}");
     }
 
     /// <summary>Reads all that it says until it ends.</summary>

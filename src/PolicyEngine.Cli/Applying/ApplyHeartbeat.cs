@@ -5,7 +5,8 @@ using PolicyEngine.Registry.Applying;
 
 namespace PolicyEngine.Cli.Applying;
 
-/// <summary>Shows that deleting continues, and how long it will: a line that is repainted on a terminal, a line each half minute elsewhere. Thread-safe.</summary>
+/// <summary>Shows that deleting continues, and how long it will: a line that is
+/// repainted on a terminal, a line each half minute elsewhere. Thread-safe.</summary>
 internal sealed class ApplyHeartbeat(Messages messages, CliEnvironment environment)
 {
     private static readonly TimeSpan Repaint = TimeSpan.FromMilliseconds(200);
@@ -31,8 +32,13 @@ internal sealed class ApplyHeartbeat(Messages messages, CliEnvironment environme
             _last = environment.Clock.GetTimestamp();
         }
 
-        var rest = progress.Remaining is { } remaining ? string.Create(CultureInfo.InvariantCulture, $", about {Math.Ceiling(remaining.TotalMinutes)} min left") : "";
-        var line = string.Create(CultureInfo.InvariantCulture, $"Deleting {progress.Done:N0} of {progress.Total:N0} in {progress.Repository}{rest}");
+        var rest = progress.Remaining is { } remaining
+            ? string.Create(CultureInfo.InvariantCulture, $", about {Math.Ceiling(remaining.TotalMinutes)} min left")
+            : "";
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Deleting {progress.Done:N0} of {progress.Total:N0} in {progress.Repository}{rest}"
+        );
         if (environment.IsErrorTerminal)
         {
             messages.Progress(line);

@@ -16,21 +16,26 @@ internal static class ApplyOutput
     public static IReadOnlyList<string> Formats { get; } = ["text", "json", "markdown"];
 
     /// <summary>One repository with everything that a template may speak of.</summary>
-    private static ApplyReport Sample => new()
-    {
-        Repositories =
-        [
-            new RepositoryApplyReport
-            {
-                Repository = "sample",
-                Status = ApplyStatus.Applied,
-                Steps = [.. Enum.GetValues<ApplyOutcome>().Select(outcome => new AppliedStep(ApplyAction.Delete, "sha256:0", ["sample"], outcome, "sample"))],
-                Changes = ["sample"],
-                Notes = ["sample"],
-                Proof = new ApplyProof(1, 1, ["sha256:0"], ["sample"]),
-            },
-        ],
-    };
+    private static ApplyReport Sample =>
+        new()
+        {
+            Repositories =
+            [
+                new RepositoryApplyReport
+                {
+                    Repository = "sample",
+                    Status = ApplyStatus.Applied,
+                    Steps =
+                    [
+                        .. Enum.GetValues<ApplyOutcome>()
+                            .Select(outcome => new AppliedStep(ApplyAction.Delete, "sha256:0", ["sample"], outcome, "sample")),
+                    ],
+                    Changes = ["sample"],
+                    Notes = ["sample"],
+                    Proof = new ApplyProof(1, 1, ["sha256:0"], ["sample"]),
+                },
+            ],
+        };
 
     /// <summary>A template with a mistake is told of before anything is done, not after.</summary>
     /// <exception cref="ReportTemplateException">It has one.</exception>
@@ -70,8 +75,14 @@ internal static class ApplyOutput
     /// <param name="report">The report.</param>
     /// <param name="isVerbose">Whether every step is shown.</param>
     /// <param name="undo">The command that undoes it; null for none.</param>
-    public static void Write(CommandContext context, ReportingOptions reporting, Plan? plan, ApplyReport report, bool isVerbose, string? undo = null) =>
-        reporting.Write(context, reporting.Create(context, isVerbose) with { Undo = undo }, (format, how, stream) =>
+    public static void Write(
+        CommandContext context,
+        ReportingOptions reporting,
+        Plan? plan,
+        ApplyReport report,
+        bool isVerbose,
+        string? undo = null
+    ) => reporting.Write(context, reporting.Create(context, isVerbose) with { Undo = undo }, (format, how, stream) =>
         {
             if (format == "json")
             {
@@ -96,7 +107,10 @@ internal static class ApplyOutput
     /// <summary>Writes a report for people.</summary>
     public static void WriteText(ApplyReport report, ReportOptions how, Stream stream)
     {
-        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)
+        {
+            NewLine = "\n",
+        };
         ApplyText.Write(report, writer, how);
     }
 }

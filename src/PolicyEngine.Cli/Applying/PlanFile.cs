@@ -49,8 +49,8 @@ internal sealed record PlanFile(Plan Plan, string Sha256, PolicySet? Policies)
     private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     /// <summary>
-    /// Policies that are not here (another machine) are needed only for their targets and for what is in use. One of them that changed, or that is
-    /// gone while others are here, means that the plan is not what users want now.
+    /// Policies that are not here (another machine) are needed only for their targets and for what is in use. One
+    /// of them that changed, or that is gone while others are here, means that the plan is not what users want now.
     /// </summary>
     private static PolicySet? FindPolicies(CommandContext context, Plan plan, bool mayBeElsewhere = false)
     {
@@ -102,7 +102,13 @@ internal sealed record PlanFile(Plan Plan, string Sha256, PolicySet? Policies)
             }
 
             var full = Path.TrimEndingDirectorySeparator(context.Directory.Resolve(folder));
-            if (Directory.Exists(full) && plan.Policies.FirstOrDefault(policy => Path.GetDirectoryName(context.Directory.Resolve(policy.Path)) == full && !IsHere(context, policy.Path)) is { } gone)
+            if (
+                Directory.Exists(full)
+                && plan.Policies.FirstOrDefault(policy =>
+                    Path.GetDirectoryName(context.Directory.Resolve(policy.Path)) == full && !IsHere(context, policy.Path)
+                )
+                    is { } gone
+            )
             {
                 throw CliException.Failed($"The policy '{gone.Path}' was removed after the plan was made: nothing was done. Plan again.");
             }
@@ -110,7 +116,9 @@ internal sealed record PlanFile(Plan Plan, string Sha256, PolicySet? Policies)
             if (!Directory.Exists(full) && !mayBeElsewhere)
             {
                 throw CliException.Failed(
-                    $"The plan was made from the policies in '{folder}', but that folder is missing here: nothing was done. Plan again if it was removed; if this machine never had it, pass --in-use-as-planned.");
+                    $"The plan was made from the policies in '{folder}', but that folder is missing here: nothing was done. "
+                        + $"Plan again if it was removed; if this machine never had it, pass --in-use-as-planned."
+                );
             }
         }
     }

@@ -31,11 +31,13 @@ internal sealed class WriterOpening(CommandContext context, TargetOverrides over
     /// <exception cref="CliException">It cannot be opened.</exception>
     public IRegistryWriter Open(RepositoryInfo repository, RegistryTarget recorded)
     {
-        var target = recorded.LayoutPath is not null ? recorded : recorded with
-        {
-            Url = overrides.RegistryUrl is null ? recorded.Url : FindTarget(repository, null).Target.Url,
-            ApiUrl = overrides.ApiUrl is null ? recorded.ApiUrl : FindTarget(repository, null).Target.ApiUrl,
-        };
+        var target = recorded.LayoutPath is not null
+            ? recorded
+            : recorded with
+            {
+                Url = overrides.RegistryUrl is null ? recorded.Url : FindTarget(repository, null).Target.Url,
+                ApiUrl = overrides.ApiUrl is null ? recorded.ApiUrl : FindTarget(repository, null).Target.ApiUrl,
+            };
         var provider = ProviderCatalog.Find(target.Provider) ?? throw CliException.Failed($"'{target.Provider}' is not a known provider.");
         if (target is { Kind.IsFolder: true, LayoutPath: null })
         {
@@ -57,23 +59,42 @@ internal sealed class WriterOpening(CommandContext context, TargetOverrides over
     public (PolicyTarget Target, string Folder) FindTarget(RepositoryInfo repository, PolicySet? policies)
     {
         var target = Named(repository);
-        var known = (policies?.Compilation.Policies ?? []).SelectMany(policy => policy.Targets, (policy, other) => (Target: other, Folder: policies!.FolderOf(policy))).ToList();
+        var known = (policies?.Compilation.Policies ?? [])
+            .SelectMany(policy => policy.Targets, (policy, other) => (Target: other, Folder: policies!.FolderOf(policy)))
+            .ToList();
         if (target.LayoutPath is { } path)
         {
             // Behind --target a path starts from the working directory, in a policy from the policy's folder.
-            var folders = known.Where(other => other.Target.Covers(repository.Registry, repository.Name)).Select(other => other.Folder).Append(context.Directory.FullPath)
-                .Where(folder => Directory.Exists(Path.GetFullPath(path, folder))).DistinctBy(folder => Path.GetFullPath(path, folder), StringComparer.Ordinal).ToArray();
+            var folders = known
+                .Where(other => other.Target.Covers(repository.Registry, repository.Name))
+                .Select(other => other.Folder)
+                .Append(context.Directory.FullPath)
+                .Where(folder => Directory.Exists(Path.GetFullPath(path, folder)))
+                .DistinctBy(folder => Path.GetFullPath(path, folder), StringComparer.Ordinal)
+                .ToArray();
             return folders switch
             {
                 [] => (target, context.Directory.FullPath),
                 [var folder] => (target, folder),
-                _ => throw CliException.Failed($"'{repository.FullName}' may be '{Path.GetFullPath(path, folders[0])}' or '{Path.GetFullPath(path, folders[1])}': nothing was done. Apply in another working directory."),
+                _ => throw CliException.Failed(
+                    $"'{repository.FullName}' may be '{Path.GetFullPath(path, folders[0])}' or "
+                        + $"'{Path.GetFullPath(path, folders[1])}': nothing was done. Apply in another working directory."
+                ),
             };
         }
 
-        var same = known.Where(other => other.Target.LayoutPath is null && string.Equals(other.Target.Registry, repository.Registry, StringComparison.OrdinalIgnoreCase))
-            .Select(other => other.Target).OrderByDescending(other => other.Covers(repository.Registry, repository.Name)).FirstOrDefault();
-        return (overrides.Apply([same is null ? target : target with { Url = same.Url, ApiUrl = same.ApiUrl, Insecure = same.Insecure }])[0], context.Directory.FullPath);
+        var same = known
+            .Where(other =>
+                other.Target.LayoutPath is null
+                && string.Equals(other.Target.Registry, repository.Registry, StringComparison.OrdinalIgnoreCase)
+            )
+            .Select(other => other.Target)
+            .OrderByDescending(other => other.Covers(repository.Registry, repository.Name))
+            .FirstOrDefault();
+        return (
+            overrides.Apply([same is null ? target : target with { Url = same.Url, ApiUrl = same.ApiUrl, Insecure = same.Insecure }])[0],
+            context.Directory.FullPath
+        );
     }
 
     /// <summary>Where a repository is.</summary>
@@ -97,7 +118,10 @@ internal sealed class WriterOpening(CommandContext context, TargetOverrides over
     {
         var text = repository.Kind.IsFolder ? $"{repository.Provider}:{repository.Name}" : repository.FullName;
         return TargetParser.Parse(text, out var problem) is { } target
-            ? target with { Provider = repository.Provider }
+            ? target with
+            {
+                Provider = repository.Provider,
+            }
             : throw CliException.Failed($"The repository '{repository.FullName}' cannot be used: {problem}.");
     }
 }

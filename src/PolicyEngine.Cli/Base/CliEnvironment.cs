@@ -1,4 +1,3 @@
-
 namespace PolicyEngine.Cli.Base;
 
 /// <summary>Everything the program takes from its surroundings, so that tests can run it in their own process.</summary>
@@ -41,18 +40,26 @@ public sealed record CliEnvironment
     public bool HandlesSignals { get; init; }
 
     /// <summary>The surroundings of this process.</summary>
-    public static CliEnvironment OfProcess() => new()
-    {
-        Output = new Cli.Base.StandardStream(Cli.Base.StandardStream.Output),
-        Error = new StreamWriter(new Cli.Base.StandardStream(Cli.Base.StandardStream.Error), new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" },
-        Input = Console.OpenStandardInput,
-        Variable = Environment.GetEnvironmentVariable,
-        CurrentDirectory = Environment.CurrentDirectory,
-        Clock = TimeProvider.System,
-        IsInputTerminal = !Console.IsInputRedirected,
-        IsOutputTerminal = !Console.IsOutputRedirected,
-        IsErrorTerminal = !Console.IsErrorRedirected,
-        Width = Console.IsOutputRedirected ? 100 : Math.Clamp(Console.WindowWidth, 40, 200),
-        HandlesSignals = true,
-    };
+    public static CliEnvironment OfProcess() =>
+        new()
+        {
+            Output = new Cli.Base.StandardStream(Cli.Base.StandardStream.Output),
+            Error = new StreamWriter(
+                new Cli.Base.StandardStream(Cli.Base.StandardStream.Error),
+                new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
+            )
+            {
+                AutoFlush = true,
+                NewLine = "\n",
+            },
+            Input = Console.OpenStandardInput,
+            Variable = Environment.GetEnvironmentVariable,
+            CurrentDirectory = Environment.CurrentDirectory,
+            Clock = TimeProvider.System,
+            IsInputTerminal = !Console.IsInputRedirected,
+            IsOutputTerminal = !Console.IsOutputRedirected,
+            IsErrorTerminal = !Console.IsErrorRedirected,
+            Width = Console.IsOutputRedirected ? 100 : Math.Clamp(Console.WindowWidth, 40, 200),
+            HandlesSignals = true,
+        };
 }

@@ -8,7 +8,9 @@ internal static class ProgramBuild
 {
     private static readonly Assembly Program = typeof(ProgramBuild).Assembly;
 
-    private static readonly string[] Parts = (Program.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0").Split('+', 2);
+    private static readonly string[] Parts = (
+        Program.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0"
+    ).Split('+', 2);
 
     /// <summary>The version: <c>1.2.0</c>.</summary>
     public static string Version => Parts[0];
@@ -25,5 +27,8 @@ internal static class ProgramBuild
     /// <summary>The owner and name of the repository.</summary>
     public static string Repository => Home.AbsolutePath.Trim('/');
 
-    private static string? Metadata(string key) => Program.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == key)?.Value is { Length: > 0 } value ? value : null;
+    private static string? Metadata(string key) =>
+        Program.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == key)?.Value is { Length: > 0 } value
+            ? value
+            : null;
 }

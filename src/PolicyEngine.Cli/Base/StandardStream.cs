@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace PolicyEngine.Cli.Base;
 
 /// <summary>
-/// Standard output or error. It tells of what it does not take, where .NET's own stream passes over a closed pipe in silence, and needs neither memory
-/// nor file handles to say so. Not thread-safe.
+/// Standard output or error. It tells of what it does not take, where .NET's own stream passes over
+/// a closed pipe in silence, and needs neither memory nor file handles to say so. Not thread-safe.
 /// </summary>
 /// <param name="descriptor"><see cref="Output"/> or <see cref="Error"/>.</param>
 internal sealed class StandardStream(int descriptor) : WriteOnlyStream

@@ -14,7 +14,10 @@ internal static class ApplyCommand
     {
         var plan = new Argument<string>("PLAN") { Description = "A plan saved by 'plan --out'" };
         var refresh = new Option<bool>("--refresh") { Description = "Plan a changed repository again, and do what both plans agree on" };
-        var inUseAsPlanned = new Option<bool>("--in-use-as-planned") { Description = "Do not read again what is in use; for machines without the policies and the files that they name" };
+        var inUseAsPlanned = new Option<bool>("--in-use-as-planned")
+        {
+            Description = "Do not read again what is in use; for machines without the policies and the files that they name",
+        };
         var approval = new ApprovalOption();
         var applying = new ApplyingOptions();
         var sources = new SourceOptions();
@@ -57,9 +60,18 @@ internal static class ApplyCommand
                 IsInUseAsPlanned = context.Parsed.GetValue(inUseAsPlanned),
                 Beginning = begun => reporting.Begin(context, Reporting.Applies.ApplyJson.Beginning(begun)),
             }
-                .ApplyAsync(file, journal, started, context.Parsed.GetValue(refresh) ? started : null, cancellationToken).ConfigureAwait(false);
-            var code = ApplyOutput.CodeAfter(context, report, () => ApplyOutput.Write(
-                context, reporting, file.Plan, report, isVerbose, $"policyengine restore {ShellWord.Of(context.Directory.Show(journal))}"));
+                .ApplyAsync(file, journal, started, context.Parsed.GetValue(refresh) ? started : null, cancellationToken)
+                .ConfigureAwait(false);
+            var code = ApplyOutput.CodeAfter(context, report, () =>
+                ApplyOutput.Write(
+                    context,
+                    reporting,
+                    file.Plan,
+                    report,
+                    isVerbose,
+                    $"policyengine restore {ShellWord.Of(context.Directory.Show(journal))}"
+                )
+            );
             if (report.Cancelled)
             {
                 context.Messages.Error($"Cancelled. To resume: policyengine apply {written}");

@@ -13,11 +13,18 @@ internal static class CheckCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner runner)
     {
-        var repositories = new Argument<string[]>("REPOSITORY") { Description = RepositoryArgument.Description, Arity = ArgumentArity.ZeroOrMore };
+        var repositories = new Argument<string[]>("REPOSITORY")
+        {
+            Description = RepositoryArgument.Description,
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var reporting = new ReportingOptions(ReportFormats.Checks.Names);
         var planning = new PlanningOptions();
         var sources = new SourceOptions();
-        var command = new DocumentedCommand("check", "Find missing children, orphaned referrers and dangling tags; exit with 1 if there are any")
+        var command = new DocumentedCommand(
+            "check",
+            "Find missing children, orphaned referrers and dangling tags; exit with 1 if there are any"
+        )
         {
             Examples =
             [
@@ -34,8 +41,9 @@ internal static class CheckCommand
         {
             var options = reporting.Create(context, isVerbose);
             reporting.Check(context);
-            var (graphs, isIncomplete) = await RepositoryArgument.ReadAsync(
-                context, context.Parsed.GetValue(repositories) ?? [], planning, sources, cancellationToken).ConfigureAwait(false);
+            var (graphs, isIncomplete) = await RepositoryArgument
+                .ReadAsync(context, context.Parsed.GetValue(repositories) ?? [], planning, sources, cancellationToken)
+                .ConfigureAwait(false);
             if (graphs.Count == 0 && !isIncomplete)
             {
                 throw CliException.Failed("No repository to check.");

@@ -10,7 +10,10 @@ internal static class CommandCatalog
     /// <summary>Creates the root with all commands.</summary>
     /// <param name="environment">The surroundings.</param>
     /// <param name="program">The program, for the command that runs others; without it there is none.</param>
-    public static RootCommand Create(CliEnvironment environment, Func<string[], CliEnvironment, CancellationToken, Task<int>>? program = null)
+    public static RootCommand Create(
+        CliEnvironment environment,
+        Func<string[], CliEnvironment, CancellationToken, Task<int>>? program = null
+    )
     {
         var console = new ConsoleOptions();
         var runner = new CommandRunner(environment, console);

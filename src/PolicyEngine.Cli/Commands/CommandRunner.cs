@@ -16,12 +16,20 @@ internal sealed class CommandRunner(CliEnvironment environment, ConsoleOptions c
     public void Bind(Command command, Func<CommandContext, bool, CancellationToken, Task<int>> action) =>
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, action, cancellationToken));
 
-    private async Task<int> RunAsync(ParseResult parsed, Func<CommandContext, bool, CancellationToken, Task<int>> action, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(
+        ParseResult parsed,
+        Func<CommandContext, bool, CancellationToken, Task<int>> action,
+        CancellationToken cancellationToken
+    )
     {
         var messages = console.CreateMessages(parsed, environment);
         var context = new CommandContext(
-            environment, parsed, messages, new WorkingDirectory(environment.CurrentDirectory),
-            console.UsesColor(parsed, environment, environment.IsOutputTerminal));
+            environment,
+            parsed,
+            messages,
+            new WorkingDirectory(environment.CurrentDirectory),
+            console.UsesColor(parsed, environment, environment.IsOutputTerminal)
+        );
         try
         {
             return await action(context, console.IsVerbose(parsed), cancellationToken).ConfigureAwait(false);
@@ -49,7 +57,10 @@ internal sealed class CommandRunner(CliEnvironment environment, ConsoleOptions c
         catch (Exception e) when (!SystemLimit.IsReached(e))
         {
             // The one place where anything is caught: a stack trace helps nobody but us, and only when it is asked for.
-            messages.Error("Internal error: this is a bug. What an apply did until then is in its journal. Please report it with the output of --verbose.");
+            messages.Error(
+                "Internal error: this is a bug. What an apply did until then is in its "
+                    + "journal. Please report it with the output of --verbose."
+            );
             foreach (var line in e.ToString().Split('\n'))
             {
                 messages.Detail(line.TrimEnd());

@@ -25,7 +25,11 @@ internal static class CompletionCommand
         {
             var wanted = context.Parsed.GetValue(shell)!;
             var script = CompletionScripts.Find(wanted)
-                ?? throw CliException.Usage($"'{wanted}' is not a supported shell.{Suggestion.Text(wanted, CompletionScripts.Shells)} Supported: {string.Join(", ", CompletionScripts.Shells)}.");
+                ?? throw CliException.Usage(
+                    $"'{wanted}' is not a supported "
+                        + $"shell.{Suggestion.Text(wanted, CompletionScripts.Shells)} Supported: "
+                        + $"{string.Join(", ", CompletionScripts.Shells)}."
+                );
             context.WriteOutput(stream => stream.Write(Encoding.UTF8.GetBytes(script)));
             return Task.FromResult(ExitCode.Done);
         });

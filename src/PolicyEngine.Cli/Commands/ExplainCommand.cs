@@ -24,7 +24,9 @@ internal static class ExplainCommand
     {
         var reference = new Argument<string>("REF")
         {
-            Description = "A tag, a digest or at least six digits of one, also as registry/repository:tag or registry/repository@digest; or the id of a diagnostic, as in PE1007",
+            Description =
+                "A tag, a digest or at least six digits of one, also as registry/repository:tag or "
+                + "registry/repository@digest; or the id of a diagnostic, as in PE1007",
         };
         var reporting = new ReportingOptions(ReportFormats.Explanations.Names);
         var making = new PlanMaking();
@@ -53,12 +55,15 @@ internal static class ExplainCommand
             var options = reporting.Create(context, isVerbose);
             reporting.Check(context);
             var (target, text) = Split(written);
-            var inputs = await making.GatherAsync(
-                context,
-                reporting.Format(context.Parsed),
-                target is null ? making.Planning.Targets(context.Parsed) : [target],
-                PlanningGuide.OfEverything,
-                cancellationToken).ConfigureAwait(false);
+            var inputs = await making
+                .GatherAsync(
+                    context,
+                    reporting.Format(context.Parsed),
+                    target is null ? making.Planning.Targets(context.Parsed) : [target],
+                    PlanningGuide.OfEverything,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             if (inputs is null)
             {
                 return ExitCode.Failed;
@@ -66,8 +71,8 @@ internal static class ExplainCommand
 
             new PolicyReach(context, inputs.Compilation.Policies).TellSetAside(inputs.Graphs);
             var wanted = target is null ? null : TargetList.Parse(target);
-            var all = inputs.Graphs
-                .Where(g => wanted?.Covers(g.Info.Registry, g.Info.Name) ?? true)
+            var all = inputs
+                .Graphs.Where(g => wanted?.Covers(g.Info.Registry, g.Info.Name) ?? true)
                 .OrderBy(g => g.Info.FullName, StringComparer.Ordinal)
                 .Select(g => Explainer.Explain(inputs.Compilation, g, inputs.Now, inputs.Options, text))
                 .ToArray();
@@ -87,26 +92,31 @@ internal static class ExplainCommand
 
     /// <summary>Whether a reference is the id of a diagnostic: one there is, or what could only be one.</summary>
     private static bool IsDiagnosticId(string text) =>
-        DiagnosticCatalog.Find(text) is not null || (text.StartsWith("PE", StringComparison.Ordinal) && text.Length > 2 && text.AsSpan(2).IndexOfAnyExceptInRange('0', '9') < 0);
+        DiagnosticCatalog.Find(text) is not null
+        || (text.StartsWith("PE", StringComparison.Ordinal) && text.Length > 2 && text.AsSpan(2).IndexOfAnyExceptInRange('0', '9') < 0);
 
     private static void WritePage(CommandContext context, string id)
     {
         var descriptor = DiagnosticCatalog.Find(id)
             ?? throw CliException.Usage($"'{id}' is not a known diagnostic.{Suggestion.Text(id, DiagnosticCatalog.All.Select(d => d.Id))}");
-        var page = $"{descriptor.Id}: {descriptor.Title} ({SeverityText.Of(descriptor.DefaultSeverity)})\n\n{descriptor.Help.ReplaceLineEndings("\n").Trim()}\n";
+        var page =
+            $"{descriptor.Id}: {descriptor.Title} "
+            + $"({SeverityText.Of(descriptor.DefaultSeverity)})\n\n"
+            + $"{descriptor.Help.ReplaceLineEndings("\n").Trim()}\n";
         context.WriteOutput(stream => stream.Write(Encoding.UTF8.GetBytes(page)));
     }
 
     /// <summary>
-    /// The repository and the tag or digest of a reference that names both. Neither tags nor digests have a slash; a name in a layout may, and stands
-    /// alone.
+    /// The repository and the tag or digest of a reference that names both. Neither
+    /// tags nor digests have a slash; a name in a layout may, and stands alone.
     /// </summary>
     private static (string? Target, string Reference) Split(string written)
     {
         var slash = written.LastIndexOf('/');
         var at = written.IndexOf('@', slash + 1);
         var separator = at >= 0 ? at : written.IndexOf(':', slash + 1);
-        var isInRegistry = slash >= 0
+        var isInRegistry =
+            slash >= 0
             && (written.StartsWith(TargetParser.Layout, StringComparison.Ordinal) || TargetParser.IsRegistry(written.Split('/')[0]));
         if (slash >= 0 && separator < 0 && !isInRegistry)
         {
@@ -115,7 +125,9 @@ internal static class ExplainCommand
 
         if (slash < 0 || separator < 0)
         {
-            return slash < 0 ? (null, written) : throw CliException.Usage($"'{written}' names a repository but no tag or digest: add :tag or @sha256:….");
+            return slash < 0
+                ? (null, written)
+                : throw CliException.Usage($"'{written}' names a repository but no tag or digest: add :tag or @sha256:….");
         }
 
         return (written[..separator], written[(separator + 1)..]);

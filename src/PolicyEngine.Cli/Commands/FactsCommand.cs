@@ -20,7 +20,10 @@ internal static class FactsCommand
     {
         var policies = new PolicyOptions();
         var sources = new SourceOptions();
-        var command = new DocumentedCommand("facts", "Print the facts that policies go by: pull requests, branches, commits; every one with --verbose")
+        var command = new DocumentedCommand(
+            "facts",
+            "Print the facts that policies go by: pull requests, branches, commits; every one with --verbose"
+        )
         {
             Examples =
             [
@@ -32,14 +35,19 @@ internal static class FactsCommand
         sources.AddTo(command);
         runner.Bind(command, async (context, isVerbose, cancellationToken) =>
         {
-            var set = PolicySet.Compile(policies.Find(context), new CompilerOptions { Severities = policies.Severities(context), Inputs = InputOption.Of(context) });
+            var set = PolicySet.Compile(
+                policies.Find(context),
+                new CompilerOptions { Severities = policies.Severities(context), Inputs = InputOption.Of(context) }
+            );
             if (!PolicyDiagnosticsOutput.Tell(context, set.Compilation, "text"))
             {
                 return ExitCode.Failed;
             }
 
             // What is stated is shown also where no rule asks for it yet.
-            var facts = await new FactReading(context, sources).ReadAsync(set, policy => policy.KnownFacts, cancellationToken).ConfigureAwait(false);
+            var facts = await new FactReading(context, sources)
+                .ReadAsync(set, policy => policy.KnownFacts, cancellationToken)
+                .ConfigureAwait(false);
             var text = new StringBuilder();
             var isIncomplete = false;
             foreach (var policy in set.Compilation.Policies)
@@ -48,10 +56,15 @@ internal static class FactsCommand
                 {
                     var answer = facts.Find(policy.Source.Path, source.Kind)!;
                     isIncomplete |= answer.Problem is not null || answer.PartProblem is not null;
-                    var age = Duration.Describe(TimeSpan.FromTicks(Math.Max(0, (context.Environment.Clock.GetUtcNow() - answer.TakenAt).Ticks)));
+                    var age = Duration.Describe(
+                        TimeSpan.FromTicks(Math.Max(0, (context.Environment.Clock.GetUtcNow() - answer.TakenAt).Ticks))
+                    );
                     text.Append(CultureInfo.InvariantCulture, $"{source.Kind}  {TerminalText.Escape(source.Location.ToString())}\n");
                     text.Append(CultureInfo.InvariantCulture, $"  from   {TerminalText.Escape(answer.Source)}\n");
-                    text.Append(CultureInfo.InvariantCulture, $"  read   {age} ago, {answer.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC\n");
+                    text.Append(
+                        CultureInfo.InvariantCulture,
+                        $"  read   {age} ago, {answer.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC\n"
+                    );
                     foreach (var problem in new[] { answer.Problem, answer.PartProblem }.OfType<string>())
                     {
                         text.Append(CultureInfo.InvariantCulture, $"  error  {TerminalText.Escape(problem)}\n");

@@ -11,7 +11,8 @@ using PolicyEngine.Registry.Journaling;
 
 namespace PolicyEngine.Cli.Commands;
 
-/// <summary><c>github-action</c>: runs the command that the inputs of the action mean, and gives its outputs. Not listed: only <c>action.yml</c> calls it.</summary>
+/// <summary><c>github-action</c>: runs the command that the inputs of the action mean,
+/// and gives its outputs. Not listed: only <c>action.yml</c> calls it.</summary>
 internal static class GitHubActionCommand
 {
     private const int MaxSummary = 200_000;
@@ -31,15 +32,27 @@ internal static class GitHubActionCommand
             var inputs = ActionInputs.Of(context.Environment);
             var files = ActionFiles.Create(context.Environment, inputs);
             var line = ActionCommandLine.Read(
-                inputs, files, OptionsOf, PolicyFinder.HasDefault(context.Directory.FullPath), OwnImage.Find(context.Environment, context.Directory.FullPath));
+                inputs,
+                files,
+                OptionsOf,
+                PolicyFinder.HasDefault(context.Directory.FullPath),
+                OwnImage.Find(context.Environment, context.Directory.FullPath)
+            );
             if (line.OwnPolicy is { } policy)
             {
                 OutputFile.Write(files.Policy, files.Policy, stream => stream.Write(Encoding.UTF8.GetBytes(policy)));
-                context.WriteOutput(stream => stream.Write(Encoding.UTF8.GetBytes(
-                    $"::group::The policy that the inputs make ('policyengine init --from-inputs' writes it into your repository)\n{policy}::endgroup::\n")));
+                context.WriteOutput(stream =>
+                    stream.Write(
+                        Encoding.UTF8.GetBytes(
+                            $"::group::The policy that the inputs make ('policyengine init "
+                                + $"--from-inputs' writes it into your repository)\n{policy}::endgroup::\n"
+                        )
+                    )
+                );
             }
 
-            var comment = inputs.Flag("comment") && OptionsOf(line.Command).Contains("--output") ? Path.Combine(files.Folder, "comment.md") : null;
+            var comment =
+                inputs.Flag("comment") && OptionsOf(line.Command).Contains("--output") ? Path.Combine(files.Folder, "comment.md") : null;
             var output = new CopyingStream(context.Environment.Output, MaxSummary);
             await using (output.ConfigureAwait(false))
             {
@@ -47,7 +60,8 @@ internal static class GitHubActionCommand
                 await using (error.ConfigureAwait(false))
                 {
                     var words = comment is null ? line.Words : [.. line.Words, "--output", $"markdown={comment}"];
-                    var code = await program([.. words], context.Environment with { Output = output, Error = error }, cancellationToken).ConfigureAwait(false);
+                    var code = await program([.. words], context.Environment with { Output = output, Error = error }, cancellationToken)
+                        .ConfigureAwait(false);
                     if (!OptionsOf(line.Command).Contains("--report"))
                     {
                         Summarize(context, files, line.Command, output);
@@ -61,7 +75,11 @@ internal static class GitHubActionCommand
                     var figures = ActionFigures.Read(files.Outcome) ?? ActionFigures.Read(files.Plan);
                     if (code is not (ExitCode.Done or ExitCode.Changes) && LacksPermission(error.Text + output.Text))
                     {
-                        TellPermission(context, files, OptionsOf(line.Command).Contains("--journal") ? "packages: write" : "packages: read");
+                        TellPermission(
+                            context,
+                            files,
+                            OptionsOf(line.Command).Contains("--journal") ? "packages: write" : "packages: read"
+                        );
                     }
 
                     var exitCode = code == ExitCode.Changes ? ExitCode.Done : code;
@@ -71,7 +89,12 @@ internal static class GitHubActionCommand
             }
 
             IReadOnlyCollection<string> OptionsOf(string name) =>
-                CommandCatalog.Create(context.Environment).Subcommands.FirstOrDefault(c => c.Name == name && !c.Hidden)?.Options.Select(o => o.Name).ToHashSet(StringComparer.Ordinal) ?? [];
+                CommandCatalog
+                    .Create(context.Environment)
+                    .Subcommands.FirstOrDefault(c => c.Name == name && !c.Hidden)
+                    ?.Options.Select(o => o.Name)
+                    .ToHashSet(StringComparer.Ordinal)
+                ?? [];
         });
         return command;
     }
@@ -87,7 +110,9 @@ internal static class GitHubActionCommand
         // A fence is longer than any run of backticks in it.
         var fence = new string('`', Math.Max(3, LongestRun(text) + 1));
         var cut = output.IsCut ? "\n… cut; the log of the step has all of it." : "";
-        OutputFile.Append(context.Directory.Resolve(report), report, stream => stream.Write(Encoding.UTF8.GetBytes($"### policyengine {command}\n\n{fence}text\n{text.TrimEnd('\n')}{cut}\n{fence}\n")));
+        OutputFile.Append(context.Directory.Resolve(report), report, stream =>
+            stream.Write(Encoding.UTF8.GetBytes($"### policyengine {command}\n\n{fence}text\n{text.TrimEnd('\n')}{cut}\n{fence}\n"))
+        );
     }
 
     private static int LongestRun(string text)
@@ -114,11 +139,16 @@ internal static class GitHubActionCommand
 
         try
         {
-            await comment.WriteAsync(command, await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await comment
+                .WriteAsync(command, await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception e) when (e is HttpRequestException or System.Text.Json.JsonException or IOException)
         {
-            context.Messages.Warning($"comment: the comment could not be written ({e.Message}). The job needs the permission 'pull-requests: write', which runs for forks never have.");
+            context.Messages.Warning(
+                $"comment: the comment could not be written ({e.Message}). The job needs the "
+                    + $"permission 'pull-requests: write', which runs for forks never have."
+            );
         }
     }
 
@@ -137,7 +167,9 @@ internal static class GitHubActionCommand
         context.Messages.Block(block);
         if (files.Report is { } report)
         {
-            OutputFile.Append(context.Directory.Resolve(report), report, stream => stream.Write(Encoding.UTF8.GetBytes($"\n{Advice}\n\n```yaml\n{block}```\n")));
+            OutputFile.Append(context.Directory.Resolve(report), report, stream =>
+                stream.Write(Encoding.UTF8.GetBytes($"\n{Advice}\n\n```yaml\n{block}```\n"))
+            );
         }
     }
 
@@ -145,10 +177,17 @@ internal static class GitHubActionCommand
     {
         (string Name, string? Path)[] paths =
         [
-            ("plan", File.Exists(files.Plan) ? files.Plan : files.Journal + ApplyJournal.PlanSuffix), ("journal", files.Journal), ("report", files.Report is { } report ? context.Directory.Resolve(report) : null), ("policy", files.Policy),
+            ("plan", File.Exists(files.Plan) ? files.Plan : files.Journal + ApplyJournal.PlanSuffix),
+            ("journal", files.Journal),
+            ("report", files.Report is { } report ? context.Directory.Resolve(report) : null),
+            ("policy", files.Policy),
         ];
         var hasJournal = Directory.EnumerateFiles(files.JournalFolder).Any();
-        List<(string Name, string Value)> outputs = [("exit-code", exitCode.ToString(CultureInfo.InvariantCulture)), .. figures?.Outputs ?? [("has-changes", "false")]];
+        List<(string Name, string Value)> outputs =
+        [
+            ("exit-code", exitCode.ToString(CultureInfo.InvariantCulture)),
+            .. figures?.Outputs ?? [("has-changes", "false")],
+        ];
         outputs.AddRange(paths.Where(p => File.Exists(p.Path)).Select(p => (p.Name, p.Path!)));
         if (hasJournal)
         {

@@ -18,7 +18,10 @@ internal static class GraphCommand
     public static Command Create(CommandRunner runner)
     {
         var repository = new Argument<string>("REPOSITORY") { Description = "registry/repository or oci-layout:PATH" };
-        var verdicts = new Option<bool>("--verdicts") { Description = "Mark each manifest as kept or deleted (implied when a policy is given)" };
+        var verdicts = new Option<bool>("--verdicts")
+        {
+            Description = "Mark each manifest as kept or deleted (implied when a policy is given)",
+        };
         var reporting = new ReportingOptions(ReportFormats.Graphs.Names);
         var making = new PlanMaking();
         var command = new DocumentedCommand("graph", "Show the digest graph of a repository: tags, indexes, platforms, referrers")
@@ -43,8 +46,9 @@ internal static class GraphCommand
             bool isIncomplete;
             if (context.Parsed.GetValue(verdicts) || making.Policies.AreNamed(context.Parsed))
             {
-                var inputs = await making.GatherAsync(
-                    context, reporting.Format(context.Parsed), [written], PlanningGuide.OfEverything, cancellationToken).ConfigureAwait(false);
+                var inputs = await making
+                    .GatherAsync(context, reporting.Format(context.Parsed), [written], PlanningGuide.OfEverything, cancellationToken)
+                    .ConfigureAwait(false);
                 if (inputs is null)
                 {
                     return ExitCode.Failed;
@@ -58,7 +62,9 @@ internal static class GraphCommand
             }
             else
             {
-                var (graphs, listing) = await RepositoryArgument.ReadAsync(context, [written], making.Planning, making.Sources, cancellationToken).ConfigureAwait(false);
+                var (graphs, listing) = await RepositoryArgument
+                    .ReadAsync(context, [written], making.Planning, making.Sources, cancellationToken)
+                    .ConfigureAwait(false);
                 view = GraphView.Create(Single(written, graphs), making.Planning.Now(context));
                 isIncomplete = listing;
             }
@@ -69,10 +75,14 @@ internal static class GraphCommand
         return command;
     }
 
-    private static DigestGraph Single(string written, IReadOnlyList<DigestGraph> graphs) => graphs switch
-    {
-        [var only] => only,
-        [] => throw CliException.Failed($"The repository '{written}' does not exist."),
-        _ => throw CliException.Usage($"'{written}' matches {graphs.Count} repositories; name one of them: {ShortList.Of(graphs.Select(g => g.Info.FullName), 10)}."),
-    };
+    private static DigestGraph Single(string written, IReadOnlyList<DigestGraph> graphs) =>
+        graphs switch
+        {
+            [var only] => only,
+            [] => throw CliException.Failed($"The repository '{written}' does not exist."),
+            _ => throw CliException.Usage(
+                $"'{written}' matches {graphs.Count} repositories; name one of them: "
+                    + $"{ShortList.Of(graphs.Select(g => g.Info.FullName), 10)}."
+            ),
+        };
 }

@@ -20,11 +20,22 @@ internal static class ImportCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner runner)
     {
-        var format = new Argument<string>("FORMAT") { Description = $"One of {string.Join(", ", ImporterCatalog.All.Select(i => i.Name))}" };
+        var format = new Argument<string>("FORMAT")
+        {
+            Description = $"One of {string.Join(", ", ImporterCatalog.All.Select(i => i.Name))}",
+        };
         var file = new Argument<string>("FILE") { Description = "The other tool's configuration: JSON, a workflow, or command lines" };
         var name = new Option<string?>("--name") { Description = "The name of the policy", HelpName = "NAME" };
-        var target = new Option<string[]>("--target") { Description = "registry/repository or oci-layout:PATH as the policy's targets (repeatable)", HelpName = "TARGET" };
-        var output = new Option<string?>("--output", "-o") { Description = "Write the policy to a file instead of standard output", HelpName = "FILE" };
+        var target = new Option<string[]>("--target")
+        {
+            Description = "registry/repository or oci-layout:PATH as the policy's targets (repeatable)",
+            HelpName = "TARGET",
+        };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Write the policy to a file instead of standard output",
+            HelpName = "FILE",
+        };
         var command = new DocumentedCommand("import", "Turn another tool's configuration into a policy, and list what differs")
         {
             Examples =
@@ -44,7 +55,11 @@ internal static class ImportCommand
         {
             var wanted = context.Parsed.GetValue(format)!;
             var importer = ImporterCatalog.Find(wanted)
-                ?? throw CliException.Usage($"'{wanted}' is not a supported format.{Suggestion.Text(wanted, ImporterCatalog.All.Select(i => i.Name))} Supported: {string.Join(", ", ImporterCatalog.All.Select(i => i.Name))}.");
+                ?? throw CliException.Usage(
+                    $"'{wanted}' is not a supported "
+                        + $"format.{Suggestion.Text(wanted, ImporterCatalog.All.Select(i => i.Name))} Supported: "
+                        + $"{string.Join(", ", ImporterCatalog.All.Select(i => i.Name))}."
+                );
             var targets = context.Parsed.GetValue(target) ?? [];
             foreach (var text in targets)
             {
@@ -57,7 +72,12 @@ internal static class ImportCommand
                 OutputFile.Check(context.Directory.Resolve(path), path);
             }
 
-            var policy = Import(context, importer, context.Parsed.GetValue(file)!, new ImportOptions(context.Parsed.GetValue(name), [.. targets]));
+            var policy = Import(
+                context,
+                importer,
+                context.Parsed.GetValue(file)!,
+                new ImportOptions(context.Parsed.GetValue(name), [.. targets])
+            );
             var bytes = Encoding.UTF8.GetBytes(policy.Text);
             if (path is null)
             {

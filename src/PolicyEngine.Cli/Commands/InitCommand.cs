@@ -19,11 +19,29 @@ internal static class InitCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner runner)
     {
-        var folder = new Argument<string>("FOLDER") { Description = "The root of the repository [default: the current directory]", Arity = ArgumentArity.ZeroOrOne };
-        var target = new Option<string?>("--target") { Description = "registry/repository or oci-layout:PATH [default: the package of this repository on GitHub]", HelpName = "TARGET" };
-        var job = new Option<string>("--ci") { Description = "What runs the policy every night", HelpName = string.Join('|', StarterFiles.JobNames), DefaultValueFactory = _ => StarterFiles.JobNames[0] };
+        var folder = new Argument<string>("FOLDER")
+        {
+            Description = "The root of the repository [default: the current directory]",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var target = new Option<string?>("--target")
+        {
+            Description = "registry/repository or oci-layout:PATH [default: the package of this repository on GitHub]",
+            HelpName = "TARGET",
+        };
+        var job = new Option<string>("--ci")
+        {
+            Description = "What runs the policy every night",
+            HelpName = string.Join('|', StarterFiles.JobNames),
+            DefaultValueFactory = _ => StarterFiles.JobNames[0],
+        };
         job.AcceptOnlyFromAmong([.. StarterFiles.JobNames]);
-        var inputs = new Option<string?>("--from-inputs") { Description = "Only write the policy that the inputs of the action in a workflow make [default: the workflow that uses it]", HelpName = "WORKFLOW", Arity = ArgumentArity.ZeroOrOne };
+        var inputs = new Option<string?>("--from-inputs")
+        {
+            Description = "Only write the policy that the inputs of the action in a workflow make [default: the workflow that uses it]",
+            HelpName = "WORKFLOW",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var force = new Option<bool>("--force") { Description = "Overwrite existing files" };
         var command = new DocumentedCommand("init", "Write a first policy, a test of it and a workflow; overwrites nothing")
         {
@@ -53,8 +71,17 @@ internal static class InitCommand
             if (context.Parsed.GetResult(inputs) is { Implicit: false })
             {
                 var step = ActionStep.Find(context, root, context.Parsed.GetValue(inputs));
-                WriteAll(context, root, StarterFiles.ForPolicy(step.Policy(context.Parsed.GetValue(target) ?? own)), context.Parsed.GetValue(force));
-                context.Messages.Info($"Next: in '{step.Workflow}', replace the inputs {string.Join(", ", step.Names)} by 'policy: policies' and 'command: run'.");
+                WriteAll(
+                    context,
+                    root,
+                    StarterFiles.ForPolicy(step.Policy(context.Parsed.GetValue(target) ?? own)),
+                    context.Parsed.GetValue(force)
+                );
+                context.Messages.Info(
+                    $"Next: in '{step.Workflow}', replace the inputs "
+                        + $"{string.Join(", ", step.Names)} by 'policy: policies' and 'command: "
+                        + $"run'."
+                );
                 return Task.FromResult(ExitCode.Done);
             }
 
@@ -72,7 +99,10 @@ internal static class InitCommand
         var kept = files.Count(f => !Write(context, root, f, overwrites));
         if (kept > 0)
         {
-            context.Messages.Warning($"{(kept == 1 ? "One file exists" : $"{kept} files exist")} already and differ{(kept == 1 ? "s" : "")}; use --force to overwrite.");
+            context.Messages.Warning(
+                $"{(kept == 1 ? "One file exists" : $"{kept} files exist")} already and "
+                    + $"differ{(kept == 1 ? "s" : "")}; use --force to overwrite."
+            );
         }
     }
 
@@ -113,11 +143,16 @@ internal static class InitCommand
     private static void Advise(CommandContext context, string root, bool isPlaceholder, string job)
     {
         var policy = context.Directory.Show(Path.Combine(root, StarterFiles.Policy));
-        context.Messages.Info(isPlaceholder
-            ? $"Next: replace {Placeholder} in '{policy}' by your repositories, then run 'policyengine test' and 'policyengine plan'."
-            : "Next: run 'policyengine test', then 'policyengine plan', which shows what the policy would do and changes nothing.");
-        context.Messages.Info(job == StarterFiles.JobNames[0]
-            ? "The workflow shows in pull requests what changes, and deletes every night once it is on the default branch; its first five runs only show what they would delete."
-            : "The first lines of the job say what it needs. It only shows what it would delete until you change that in it.");
+        context.Messages.Info(
+            isPlaceholder
+                ? $"Next: replace {Placeholder} in '{policy}' by your repositories, then run 'policyengine test' and 'policyengine plan'."
+                : "Next: run 'policyengine test', then 'policyengine plan', which shows what the policy would do and changes nothing."
+        );
+        context.Messages.Info(
+            job == StarterFiles.JobNames[0]
+                ? "The workflow shows in pull requests what changes, and deletes every night once it is on "
+                    + "the default branch; its first five runs only show what they would delete."
+                : "The first lines of the job say what it needs. It only shows what it would delete until you change that in it."
+        );
     }
 }

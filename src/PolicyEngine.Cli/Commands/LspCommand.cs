@@ -21,7 +21,12 @@ internal static class LspCommand
         runner.Bind(command, (context, _, cancellationToken) =>
         {
             var environment = context.Environment;
-            using var server = new LanguageServer(environment.Input(), environment.Output, environment.Clock, typeof(LspCommand).Assembly.GetName().Version!.ToString(3));
+            using var server = new LanguageServer(
+                environment.Input(),
+                environment.Output,
+                environment.Clock,
+                typeof(LspCommand).Assembly.GetName().Version!.ToString(3)
+            );
             return Task.FromResult(server.Run(cancellationToken) ? ExitCode.Done : ExitCode.Failed);
         });
         return command;

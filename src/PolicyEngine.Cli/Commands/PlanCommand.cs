@@ -26,7 +26,10 @@ internal static class PlanCommand
             Examples =
             [
                 ("", "The policies of this repository, on the registries that they name"),
-                ("policies/web.yaml --target ghcr.io/acme/web --report \"$GITHUB_STEP_SUMMARY\"", "One policy for one repository, with a report"),
+                (
+                    "policies/web.yaml --target ghcr.io/acme/web --report \"$GITHUB_STEP_SUMMARY\"",
+                    "One policy for one repository, with a report"
+                ),
                 ("--snapshot state.json.gz --now 2026-12-24T00:00:00Z", "What will be deleted by Christmas if nothing is pushed"),
                 ("--out retention.plan.json", "Save the plan, for review and apply"),
             ],
@@ -48,7 +51,10 @@ internal static class PlanCommand
             CheckTemplate(options);
             planMaking.WithForecast = reporting.Writes(context.Parsed, "html");
             planMaking.PolicyErrors = diagnostics => reporting.WriteDiagnostics(context, diagnostics);
-            if (await planMaking.MakeAsync(context, reporting.Format(context.Parsed), cancellationToken).ConfigureAwait(false) is not { } made)
+            if (
+                await planMaking.MakeAsync(context, reporting.Format(context.Parsed), cancellationToken).ConfigureAwait(false)
+                is not { } made
+            )
             {
                 return ExitCode.Failed;
             }
@@ -59,8 +65,15 @@ internal static class PlanCommand
             }
 
             options = options with { Problems = [.. made.Problems] };
-            reporting.Write(context, options, (format, how, stream) => ReportFormats.Plans.Find(format)!.Write(made.Plan, how, stream), isSummary: true);
-            return made.ExitCode == ExitCode.Done && made.Plan.HasChanges && context.Parsed.GetValue(detailed) ? ExitCode.Changes : made.ExitCode;
+            reporting.Write(
+                context,
+                options,
+                (format, how, stream) => ReportFormats.Plans.Find(format)!.Write(made.Plan, how, stream),
+                isSummary: true
+            );
+            return made.ExitCode == ExitCode.Done && made.Plan.HasChanges && context.Parsed.GetValue(detailed)
+                ? ExitCode.Changes
+                : made.ExitCode;
         });
         return command;
     }
@@ -70,7 +83,18 @@ internal static class PlanCommand
     {
         if (options.Template is not null)
         {
-            ReportFormats.Plans.Find("markdown")!.Write(new Plan { Now = default, Policies = [], Repositories = [] }, options, Stream.Null);
+            ReportFormats
+                .Plans.Find("markdown")!
+                .Write(
+                    new Plan
+                    {
+                        Now = default,
+                        Policies = [],
+                        Repositories = [],
+                    },
+                    options,
+                    Stream.Null
+                );
         }
     }
 }

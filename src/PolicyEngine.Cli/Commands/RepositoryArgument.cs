@@ -23,7 +23,12 @@ internal static class RepositoryArgument
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="CliException">Nothing is named, or something cannot be read.</exception>
     public static async Task<(IReadOnlyList<DigestGraph> Graphs, bool IsIncomplete)> ReadAsync(
-        CommandContext context, IReadOnlyList<string> written, PlanningOptions planning, SourceOptions sources, CancellationToken cancellationToken)
+        CommandContext context,
+        IReadOnlyList<string> written,
+        PlanningOptions planning,
+        SourceOptions sources,
+        CancellationToken cancellationToken
+    )
     {
         PolicyTarget[] targets = [.. sources.Overrides(context.Parsed).Apply([.. written.Select(TargetList.Parse)])];
         if (planning.Snapshot(context.Parsed) is { } snapshot)
@@ -38,8 +43,15 @@ internal static class RepositoryArgument
             throw CliException.Usage("Name a repository, or read a file with --snapshot FILE.");
         }
 
-        return await GraphReading.ReadRegistriesAsync(
-            context, sources, [.. targets.Select(t => (t, context.Directory.FullPath))], new WholeRepositoryGuide(needsConfigs: true), cancellationToken).ConfigureAwait(false);
+        return await GraphReading
+            .ReadRegistriesAsync(
+                context,
+                sources,
+                [.. targets.Select(t => (t, context.Directory.FullPath))],
+                new WholeRepositoryGuide(needsConfigs: true),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Tells which repositories are incomplete; the exit code.</summary>

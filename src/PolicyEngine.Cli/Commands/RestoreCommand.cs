@@ -11,16 +11,16 @@ internal static class RestoreCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner runner)
     {
-        var journal = new Argument<string>("JOURNAL") { Description = "The journal written by 'apply' or 'run'; the files beside it are needed too" };
+        var journal = new Argument<string>("JOURNAL")
+        {
+            Description = "The journal written by 'apply' or 'run'; the files beside it are needed too",
+        };
         var applying = new ApplyingOptions();
         var sources = new SourceOptions();
         var reporting = new ReportingOptions(ApplyOutput.Formats);
         var command = new DocumentedCommand("restore", "Undo an apply: restore what its journal lists as deleted")
         {
-            Examples =
-            [
-                ("retention.journal.jsonl", "Restore what a run has deleted"),
-            ],
+            Examples = [("retention.journal.jsonl", "Restore what a run has deleted")],
         };
         command.Arguments.Add(journal);
         sources.AddTo(command);
@@ -31,7 +31,9 @@ internal static class RestoreCommand
             reporting.Check(context);
             ApplyOutput.CheckTemplate(context, reporting);
             var written = context.Parsed.GetValue(journal)!;
-            var report = await new ApplyRun(context, sources, applying).RestoreAsync(context.Directory.Resolve(written), cancellationToken).ConfigureAwait(false);
+            var report = await new ApplyRun(context, sources, applying)
+                .RestoreAsync(context.Directory.Resolve(written), cancellationToken)
+                .ConfigureAwait(false);
             var code = ApplyOutput.CodeAfter(context, report, () => ApplyOutput.Write(context, reporting, null, report, isVerbose));
             if (report.Cancelled)
             {

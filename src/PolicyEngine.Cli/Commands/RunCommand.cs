@@ -30,11 +30,7 @@ internal static class RunCommand
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit with 10 when there was something to delete" };
         var command = new DocumentedCommand("run", "Plan and apply in one go, for scheduled jobs")
         {
-            Examples =
-            [
-                ("--journal retention.journal.jsonl", "Every night, in CI"),
-                ("--dry-run", "The same without deleting"),
-            ],
+            Examples = [("--journal retention.journal.jsonl", "Every night, in CI"), ("--dry-run", "The same without deleting")],
         };
         making.AddTo(command);
         making.Approval.AddTo(command);
@@ -50,14 +46,20 @@ internal static class RunCommand
             applying.CheckJournal(context);
             if (making.Planning.Snapshot(context.Parsed) is not null && !context.Parsed.GetValue(dryRun))
             {
-                throw CliException.Usage("'run' deletes from registries, but --snapshot plans without them: add --dry-run, or save a plan with 'plan --snapshot FILE --out PLAN' and review it before 'apply PLAN'.");
+                throw CliException.Usage(
+                    "'run' deletes from registries, but --snapshot plans without them: add --dry-run, or save a "
+                        + "plan with 'plan --snapshot FILE --out PLAN' and review it before 'apply PLAN'."
+                );
             }
 
             making.WithForecast = reporting.Writes(context.Parsed, "html");
             making.PolicyErrors = diagnostics => reporting.WriteDiagnostics(context, diagnostics);
             var journal = JournalOf(context, applying);
             options = options with { Undo = $"policyengine restore {ShellWord.Of(context.Directory.Show(journal))}" };
-            var run = new ApplyRun(context, making.Sources, applying) { Beginning = begun => reporting.Begin(context, ApplyJson.Beginning(begun)) };
+            var run = new ApplyRun(context, making.Sources, applying)
+            {
+                Beginning = begun => reporting.Begin(context, ApplyJson.Beginning(begun)),
+            };
             Plan? planned = null;
             var isTold = false;
             try
@@ -67,7 +69,13 @@ internal static class RunCommand
             catch (Exception e) when (!isTold && !run.Finished.Repositories.IsEmpty)
             {
                 // What was finished was done, whatever ended the run after it.
-                var plan = planned ?? new Plan { Now = started, Policies = [], Repositories = [] };
+                var plan = planned
+                    ?? new Plan
+                    {
+                        Now = started,
+                        Policies = [],
+                        Repositories = [],
+                    };
                 var code = Tell(context, run, reporting, run.Finished with { Cancelled = false }, plan, journal, options);
                 switch (e)
                 {
@@ -92,7 +100,12 @@ internal static class RunCommand
             async Task<int> PlanAndApplyAsync()
             {
                 var isDry = context.Parsed.GetValue(dryRun);
-                if (await making.MakeAsync(context, reporting.Format(context.Parsed), cancellationToken, isDry ? null : FinishAsync).ConfigureAwait(false) is not { } made)
+                if (
+                    await making
+                        .MakeAsync(context, reporting.Format(context.Parsed), cancellationToken, isDry ? null : FinishAsync)
+                        .ConfigureAwait(false)
+                    is not { } made
+                )
                 {
                     return ExitCode.Failed;
                 }
@@ -104,15 +117,28 @@ internal static class RunCommand
 
                 // People see the plan before it is carried out; all else is told once, of the plan and of what became of it.
                 reporting.Write(
-                    context, options, (format, how, stream) => ReportFormats.Plans.Find(format)!.Write(made.Plan, how, stream), isSummary: true, only: (format, isFile) => isDry || (!isFile && IsForPeople(format)));
-                var code = made.ExitCode == ExitCode.Done && made.Plan.HasChanges && context.Parsed.GetValue(detailed) ? ExitCode.Changes : made.ExitCode;
+                    context,
+                    options,
+                    (format, how, stream) => ReportFormats.Plans.Find(format)!.Write(made.Plan, how, stream),
+                    isSummary: true,
+                    only: (format, isFile) => isDry || (!isFile && IsForPeople(format))
+                );
+                var code =
+                    made.ExitCode == ExitCode.Done && made.Plan.HasChanges && context.Parsed.GetValue(detailed)
+                        ? ExitCode.Changes
+                        : made.ExitCode;
                 if (isDry)
                 {
                     return code;
                 }
 
                 var file = applies ? SavePlan(context, applying, run, made.Plan, journal) with { Policies = made.Policies } : null;
-                var report = file is null ? run.Finished : ApplyReports.Join(run.Finished, await run.ApplyAsync(file, journal, started, file.Plan.Now, cancellationToken).ConfigureAwait(false));
+                var report = file is null
+                    ? run.Finished
+                    : ApplyReports.Join(
+                        run.Finished,
+                        await run.ApplyAsync(file, journal, started, file.Plan.Now, cancellationToken).ConfigureAwait(false)
+                    );
                 isTold = true;
                 var applied = Tell(context, run, reporting, report, made.Plan, journal, options);
                 return applied == ExitCode.Done ? code : Math.Max(applied, made.ExitCode);
@@ -124,8 +150,12 @@ internal static class RunCommand
     /// <summary>Formats that are read while it goes on.</summary>
     private static bool IsForPeople(string format) => format is "text" or "github";
 
-    private static string JournalOf(CommandContext context, ApplyingOptions applying) => context.Directory.Resolve(applying.Journal(context.Parsed)
-        ?? context.Environment.Clock.GetUtcNow().ToString("'policyengine-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + ApplyJournal.Suffix);
+    private static string JournalOf(CommandContext context, ApplyingOptions applying) =>
+        context.Directory.Resolve(
+            applying.Journal(context.Parsed)
+                ?? context.Environment.Clock.GetUtcNow().ToString("'policyengine-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)
+                    + ApplyJournal.Suffix
+        );
 
     /// <summary>Saves the plan beside the journal, so that a run that is killed can be brought to its end by 'apply'.</summary>
     private static PlanFile SavePlan(CommandContext context, ApplyingOptions applying, ApplyRun run, Plan plan, string journal)
@@ -143,7 +173,15 @@ internal static class RunCommand
     }
 
     /// <summary>Tells what was done, and which exit code that is.</summary>
-    private static int Tell(CommandContext context, ApplyRun run, ReportingOptions reporting, ApplyReport report, Plan plan, string journal, ReportOptions options)
+    private static int Tell(
+        CommandContext context,
+        ApplyRun run,
+        ReportingOptions reporting,
+        ApplyReport report,
+        Plan plan,
+        string journal,
+        ReportOptions options
+    )
     {
         if (report.Cancelled)
         {
@@ -151,20 +189,20 @@ internal static class RunCommand
         }
 
         var files = ApplyOutput.CodeAfter(context, report, () => reporting.Write(
-            context,
-            options,
-            (format, how, stream) =>
-            {
-                ReportFormats.Plans.Find(format)!.Write(plan, how, stream);
-                ApplyOutput.WriteText(report, how, stream);
-            },
-            only: (format, isFile) => isFile && IsForPeople(format)));
-        var rest = ApplyOutput.CodeAfter(context, report, () => reporting.Write(
-            context,
-            options,
-            WriteOutcome,
-            isSummary: true,
-            only: (format, isFile) => !IsForPeople(format) || (!isFile && !report.Repositories.IsEmpty)));
+                context,
+                options,
+                (format, how, stream) =>
+                {
+                    ReportFormats.Plans.Find(format)!.Write(plan, how, stream);
+                    ApplyOutput.WriteText(report, how, stream);
+                },
+                only: (format, isFile) => isFile && IsForPeople(format)
+            ));
+        var rest = ApplyOutput.CodeAfter(context, report, () =>
+            reporting.Write(context, options, WriteOutcome, isSummary: true, only: (format, isFile) =>
+                !IsForPeople(format) || (!isFile && !report.Repositories.IsEmpty)
+            )
+        );
         return Math.Max(files, rest);
 
         void WriteOutcome(string format, ReportOptions how, Stream stream)

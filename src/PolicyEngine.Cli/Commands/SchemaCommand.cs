@@ -34,7 +34,11 @@ internal static class SchemaCommand
         {
             var wanted = context.Parsed.GetValue(name)!;
             var schema = SchemaCatalog.Find(wanted)
-                ?? throw CliException.Usage($"'{wanted}' is not a known schema.{Suggestion.Text(wanted, SchemaCatalog.Names)} Known: {string.Join(", ", SchemaCatalog.Names)}.");
+                ?? throw CliException.Usage(
+                    $"'{wanted}' is not a known "
+                        + $"schema.{Suggestion.Text(wanted, SchemaCatalog.Names)} Known: "
+                        + $"{string.Join(", ", SchemaCatalog.Names)}."
+                );
             var text = context.Parsed.GetValue(printUrl) ? ProjectAddress.Schema(wanted) + "\n" : schema;
             context.WriteOutput(stream => stream.Write(Encoding.UTF8.GetBytes(text)));
             return Task.FromResult(ExitCode.Done);

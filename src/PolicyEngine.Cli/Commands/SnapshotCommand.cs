@@ -23,7 +23,11 @@ internal static class SnapshotCommand
             Description = "registry/repository, where the repository may be a glob, or oci-layout:PATH",
             Arity = ArgumentArity.OneOrMore,
         };
-        var output = new Option<string?>("--output", "-o") { Description = "Write to a file instead of standard output; gzipped if its name ends in .gz", HelpName = "FILE" };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Write to a file instead of standard output; gzipped if its name ends in .gz",
+            HelpName = "FILE",
+        };
         var sources = new SourceOptions();
         var command = new DocumentedCommand("snapshot", "Write the resolved state of repositories as a file for --snapshot")
         {
@@ -57,9 +61,18 @@ internal static class SnapshotCommand
                 }
 
                 progress.Begin(resolver.Requests.Count);
-                var read = await RepositoryReading.ReadAsync(
-                    resolver.Requests, clients, sources.Concurrency(context.Parsed), static () => new SnapshotRepositoryBuilder(), new WholeRepositoryGuide(needsConfigs: true),
-                    static (builder, info) => builder.Build(info), progress, cancellationToken).ConfigureAwait(false);
+                var read = await RepositoryReading
+                    .ReadAsync(
+                        resolver.Requests,
+                        clients,
+                        sources.Concurrency(context.Parsed),
+                        static () => new SnapshotRepositoryBuilder(),
+                        new WholeRepositoryGuide(needsConfigs: true),
+                        static (builder, info) => builder.Build(info),
+                        progress,
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
                 Write(context, path, read);
                 return Tell(context.Messages, read, resolver.IsIncomplete);
             }
@@ -85,7 +98,10 @@ internal static class SnapshotCommand
         {
             if (!repository.Info.Complete)
             {
-                messages.Error($"{repository.Info.FullName}: {repository.Info.Reason} The repository could not be read completely; the snapshot says so.");
+                messages.Error(
+                    $"{repository.Info.FullName}: {repository.Info.Reason} The repository "
+                        + $"could not be read completely; the snapshot says so."
+                );
                 isIncomplete = true;
             }
             else

@@ -17,11 +17,17 @@ internal static class TestCommand
     {
         var paths = new Argument<string[]>("PATH")
         {
-            Description = "Test files (*.policytest.yaml), or folders of them, searched through [default: the policy folder, else the current directory]",
+            Description =
+                "Test files (*.policytest.yaml), or folders of them, searched through "
+                + "[default: the policy folder, else the current directory]",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var reporting = new ReportingOptions(ReportFormats.PolicyTests.Names);
-        var filter = new Option<string?>("--filter") { Description = "Only tests with this text in their name, ignoring case; coverage is not checked", HelpName = "TEXT" };
+        var filter = new Option<string?>("--filter")
+        {
+            Description = "Only tests with this text in their name, ignoring case; coverage is not checked",
+            HelpName = "TEXT",
+        };
         var requireCoverage = new Option<bool>("--require-coverage") { Description = "Fail if no test exercises a rule or protection" };
         var command = new DocumentedCommand("test", "Run policy tests; needs no registry")
         {

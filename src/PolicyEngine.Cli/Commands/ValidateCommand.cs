@@ -20,7 +20,10 @@ internal static class ValidateCommand
         var policies = new PolicyOptions();
         var reporting = new ReportingOptions(ReportFormats.Diagnostics.Names, hasTemplate: false);
         var fix = new Option<bool>("--fix") { Description = "Apply the safe fixes to the files; comments and layout are kept" };
-        var schema = new Option<bool>("--no-schema") { Description = "Skip the check of valid policies against the published JSON schema (saves 0.1 s)" };
+        var schema = new Option<bool>("--no-schema")
+        {
+            Description = "Skip the check of valid policies against the published JSON schema (saves 0.1 s)",
+        };
         var command = new DocumentedCommand("validate", "Compile policies and print all diagnostics; needs no network")
         {
             Examples =
@@ -45,8 +48,21 @@ internal static class ValidateCommand
                 files = [.. files.Select(f => PolicyFixing.Fix(f, context.Messages))];
             }
 
-            var compilation = PolicySet.Compile(files, new CompilerOptions { Severities = severities, Inputs = InputOption.Of(context), CheckSchema = !context.Parsed.GetValue(schema), CheckSettings = true }).Compilation;
-            reporting.Write(context, options, (format, how, stream) => ReportFormats.Diagnostics.Find(format)!.Write(compilation.Diagnostics, how, stream));
+            var compilation = PolicySet
+                .Compile(
+                    files,
+                    new CompilerOptions
+                    {
+                        Severities = severities,
+                        Inputs = InputOption.Of(context),
+                        CheckSchema = !context.Parsed.GetValue(schema),
+                        CheckSettings = true,
+                    }
+                )
+                .Compilation;
+            reporting.Write(context, options, (format, how, stream) =>
+                ReportFormats.Diagnostics.Find(format)!.Write(compilation.Diagnostics, how, stream)
+            );
             foreach (var policy in compilation.Policies.Where(p => p.Targets.IsEmpty))
             {
                 context.Messages.Info($"'{policy.Source.Path}' has no 'targets': it only applies to what --target or --snapshot names.");
@@ -70,5 +86,6 @@ internal static class ValidateCommand
         return $"{Count(files, "file")}: {(counts.Length == 0 ? "no mistakes" : string.Join(", ", counts))}.";
     }
 
-    private static string Count(int count, string word) => FormattableString.Invariant($"{count} {word}{(count == 1 || word == "info" ? "" : "s")}");
+    private static string Count(int count, string word) =>
+        FormattableString.Invariant($"{count} {word}{(count == 1 || word == "info" ? "" : "s")}");
 }

@@ -16,13 +16,18 @@ internal sealed class FactReading(CommandContext context, SourceOptions sources)
     private readonly Dictionary<(FactSource Source, string Folder), FactAnswer> _known = [];
 
     /// <summary>Reads what rules and protections ask for.</summary>
-    public Task<FactSet> ReadAsync(PolicySet policies, CancellationToken cancellationToken) => ReadAsync(policies, policy => policy.AskedFacts, cancellationToken);
+    public Task<FactSet> ReadAsync(PolicySet policies, CancellationToken cancellationToken) =>
+        ReadAsync(policies, policy => policy.AskedFacts, cancellationToken);
 
     /// <summary>Reads some sources.</summary>
     /// <param name="policies">The policies.</param>
     /// <param name="choose">The sources of a policy.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public async Task<FactSet> ReadAsync(PolicySet policies, Func<Policy, IEnumerable<FactSource>> choose, CancellationToken cancellationToken)
+    public async Task<FactSet> ReadAsync(
+        PolicySet policies,
+        Func<Policy, IEnumerable<FactSource>> choose,
+        CancellationToken cancellationToken
+    )
     {
         var facts = FactSet.Empty;
         foreach (var policy in policies.Compilation.Policies)
@@ -43,7 +48,12 @@ internal sealed class FactReading(CommandContext context, SourceOptions sources)
         var key = (source with { Policy = "", Location = default }, folder);
         if (!_known.TryGetValue(key, out var answer))
         {
-            var options = new FactOptions { Registry = sources.CreateForFacts(context), Folder = folder, ApiUrl = sources.FactApiUrl(context.Parsed) };
+            var options = new FactOptions
+            {
+                Registry = sources.CreateForFacts(context),
+                Folder = folder,
+                ApiUrl = sources.FactApiUrl(context.Parsed),
+            };
             _known[key] = answer = await FactSourceCatalog.ReadAsync(source, options, cancellationToken).ConfigureAwait(false);
         }
 

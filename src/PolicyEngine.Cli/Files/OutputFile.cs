@@ -4,7 +4,8 @@ using PolicyEngine.Registry.Files;
 
 namespace PolicyEngine.Cli.Files;
 
-/// <summary>Writes files that users name: whole or not at all, beside the old one first. Every failure is one sentence with the path.</summary>
+/// <summary>Writes files that users name: whole or not at all, beside the
+/// old one first. Every failure is one sentence with the path.</summary>
 internal static class OutputFile
 {
     /// <summary>Checks before long work that the folder of a file is there.</summary>
@@ -36,7 +37,14 @@ internal static class OutputFile
         {
             // Under its name may lie a link of somebody else.
             File.Delete(temporary);
-            using var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            using var file = new FileStream(
+                temporary,
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.None,
+                bufferSize: 1,
+                FileOptions.DeleteOnClose
+            );
             file.Write(content);
             DiskCalls.Flush(file);
         }
@@ -75,7 +83,12 @@ internal static class OutputFile
     {
         try
         {
-            using var file = new FileStream(fullPath, File.Exists(fullPath) && !IsRegular(fullPath) ? FileMode.Open : FileMode.Append, FileAccess.Write, FileShare.Read);
+            using var file = new FileStream(
+                fullPath,
+                File.Exists(fullPath) && !IsRegular(fullPath) ? FileMode.Open : FileMode.Append,
+                FileAccess.Write,
+                FileShare.Read
+            );
             write(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -125,5 +138,7 @@ internal static class OutputFile
     }
 
     private static bool IsRegular(string path) =>
-        OperatingSystem.IsWindows() || (File.GetAttributes(path) & (FileAttributes.Device | FileAttributes.Directory)) == 0 && !path.StartsWith("/dev/", StringComparison.Ordinal);
+        OperatingSystem.IsWindows()
+        || (File.GetAttributes(path) & (FileAttributes.Device | FileAttributes.Directory)) == 0
+            && !path.StartsWith("/dev/", StringComparison.Ordinal);
 }

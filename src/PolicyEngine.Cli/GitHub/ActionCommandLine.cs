@@ -18,16 +18,24 @@ internal sealed record ActionCommandLine(string Command, IReadOnlyList<string> W
     /// <param name="hasPolicy">Whether there are policies in the default places.</param>
     /// <param name="ownTarget">The package of this repository; null where it is not known.</param>
     /// <exception cref="CliException">An input is wrong, or two of them exclude each other.</exception>
-    public static ActionCommandLine Read(ActionInputs inputs, ActionFiles files, Func<string, IReadOnlyCollection<string>> optionsOf, bool hasPolicy, string? ownTarget)
+    public static ActionCommandLine Read(
+        ActionInputs inputs,
+        ActionFiles files,
+        Func<string, IReadOnlyCollection<string>> optionsOf,
+        bool hasPolicy,
+        string? ownTarget
+    )
     {
         var written = inputs.Text("command");
         var policies = inputs.Words("policy");
         var own = ActionInputs.OfPolicy.FirstOrDefault(name => inputs.Text(name) is not null);
         if (own is not null && (policies.Count > 0 || written is not (null or Plan or Run)))
         {
-            throw CliException.Usage(policies.Count > 0
-                ? $"'policy' and '{own}' exclude each other: a policy says itself what to delete."
-                : $"'{own}' makes a policy for the commands plan and run, not for '{written}'.");
+            throw CliException.Usage(
+                policies.Count > 0
+                    ? $"'policy' and '{own}' exclude each other: a policy says itself what to delete."
+                    : $"'{own}' makes a policy for the commands plan and run, not for '{written}'."
+            );
         }
 
         var makesPolicy = own is not null || (policies.Count == 0 && !hasPolicy && written is (null or Plan or Run));
@@ -39,7 +47,10 @@ internal sealed record ActionCommandLine(string Command, IReadOnlyList<string> W
         if (makesPolicy)
         {
             var targets = inputs.List("target");
-            text = ActionPolicy.Write(inputs, targets.Count > 0 ? targets : [ownTarget ?? throw CliException.Usage("target: name the package, as in ghcr.io/acme/web.")]);
+            text = ActionPolicy.Write(
+                inputs,
+                targets.Count > 0 ? targets : [ownTarget ?? throw CliException.Usage("target: name the package, as in ghcr.io/acme/web.")]
+            );
             words.Add(files.Policy);
         }
         else

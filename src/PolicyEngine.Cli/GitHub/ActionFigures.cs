@@ -38,14 +38,14 @@ internal sealed record ActionFigures(bool HasChanges, long Deleted, long Untagge
 
     /// <summary>As outputs of a step: name and value.</summary>
     public IEnumerable<(string Name, string Value)> Outputs =>
-    [
-        ("has-changes", HasChanges ? "true" : "false"),
-        ("deleted", Text(Deleted)),
-        ("untagged", Text(Untagged)),
-        ("retained", Text(Retained)),
-        ("kept", Text(Kept)),
-        ("reclaimed-bytes", Text(Reclaimed)),
-    ];
+        [
+            ("has-changes", HasChanges ? "true" : "false"),
+            ("deleted", Text(Deleted)),
+            ("untagged", Text(Untagged)),
+            ("retained", Text(Retained)),
+            ("kept", Text(Kept)),
+            ("reclaimed-bytes", Text(Reclaimed)),
+        ];
 
     private static ActionFigures Read(JsonElement root)
     {
@@ -71,7 +71,13 @@ internal sealed record ActionFigures(bool HasChanges, long Deleted, long Untagge
     {
         var summary = plan.GetProperty("summary");
         return new ActionFigures(
-            plan.GetProperty("hasChanges").GetBoolean(), Number("delete"), Number("untag"), Number("retain"), Number("keep"), Number("reclaimedBytes"));
+            plan.GetProperty("hasChanges").GetBoolean(),
+            Number("delete"),
+            Number("untag"),
+            Number("retain"),
+            Number("keep"),
+            Number("reclaimedBytes")
+        );
 
         long Number(string name) => summary.GetProperty(name).GetInt64();
     }

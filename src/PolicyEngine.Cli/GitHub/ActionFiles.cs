@@ -29,8 +29,10 @@ internal sealed record ActionFiles(string Folder, string? Report, string? Cache)
     /// <exception cref="CliException">It is not a step of a workflow, or a folder cannot be created.</exception>
     public static ActionFiles Create(CliEnvironment environment, ActionInputs inputs)
     {
-        var temporary = environment.Variable("RUNNER_TEMP") is { Length: > 0 } named && Path.IsPathRooted(named) ? named
-            : throw CliException.Usage("This command runs the inputs of a workflow step; RUNNER_TEMP is not set.");
+        var temporary =
+            environment.Variable("RUNNER_TEMP") is { Length: > 0 } named && Path.IsPathRooted(named)
+                ? named
+                : throw CliException.Usage("This command runs the inputs of a workflow step; RUNNER_TEMP is not set.");
         var report = inputs.Text("report") switch
         {
             "none" => null,
@@ -47,8 +49,10 @@ internal sealed record ActionFiles(string Folder, string? Report, string? Cache)
             }
 
             var files = new ActionFiles(
-                Path.Combine(parent, FormattableString.Invariant($"step-{number}")), report,
-                inputs.Flag("cache") ? Directory.CreateDirectory(Path.Combine(temporary, "policyengine-cache")).FullName : null);
+                Path.Combine(parent, FormattableString.Invariant($"step-{number}")),
+                report,
+                inputs.Flag("cache") ? Directory.CreateDirectory(Path.Combine(temporary, "policyengine-cache")).FullName : null
+            );
             Directory.CreateDirectory(files.JournalFolder);
             return files;
         }

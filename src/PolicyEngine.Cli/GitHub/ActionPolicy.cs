@@ -56,28 +56,37 @@ internal static class ActionPolicy
             Line($"    delete: {{ older-than: {age ?? UntaggedAge} }}");
         }
 
-        return hasRule ? text.ToString() : throw CliException.Usage("The inputs select nothing to delete: set delete-untagged, delete-tags or keep-newest, or name a policy.");
+        return hasRule
+            ? text.ToString()
+            : throw CliException.Usage(
+                "The inputs select nothing to delete: set delete-untagged, delete-tags or keep-newest, or name a policy."
+            );
 
         void Line(string line) => text.Append(line).Append('\n');
     }
 
-    /// <summary>What is kept whatever else is said. Who names the tags to delete has said enough of versions; who only counts has not.</summary>
+    /// <summary>What is kept whatever else is said. Who names the tags to
+    /// delete has said enough of versions; who only counts has not.</summary>
     private static IReadOnlyList<string> Kept(ActionInputs inputs, bool isSelected) =>
-        inputs.Text("keep-tags") is not null ? inputs.List("keep-tags") : isSelected ? AlwaysKept : [.. AlwaysKept, "v[0-9]*"];
+        inputs.Text("keep-tags") is not null ? inputs.List("keep-tags")
+        : isSelected ? AlwaysKept
+        : [.. AlwaysKept, "v[0-9]*"];
 
-    private static int? Newest(ActionInputs inputs) => inputs.Text("keep-newest") switch
-    {
-        null => null,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => count,
-        var text => throw CliException.Usage($"keep-newest: '{text}' is not a count such as 5."),
-    };
+    private static int? Newest(ActionInputs inputs) =>
+        inputs.Text("keep-newest") switch
+        {
+            null => null,
+            var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => count,
+            var text => throw CliException.Usage($"keep-newest: '{text}' is not a count such as 5."),
+        };
 
-    private static string? Age(ActionInputs inputs) => inputs.Text("older-than") switch
-    {
-        null => null,
-        var text when Duration.TryParse(text, out _) => text,
-        var text => throw CliException.Usage($"older-than: '{text}' is not a duration such as 14d or 12h."),
-    };
+    private static string? Age(ActionInputs inputs) =>
+        inputs.Text("older-than") switch
+        {
+            null => null,
+            var text when Duration.TryParse(text, out _) => text,
+            var text => throw CliException.Usage($"older-than: '{text}' is not a duration such as 14d or 12h."),
+        };
 
     private static string Flow(IReadOnlyList<string> texts) => $"[{string.Join(", ", texts.Select(StarterFiles.InQuotes))}]";
 }

@@ -19,7 +19,8 @@ internal sealed record ActionStep(string Workflow, ImmutableDictionary<string, s
     private const string Folder = ".github/workflows";
 
     /// <summary>The inputs that make the policy, as they are named.</summary>
-    public IEnumerable<string> Names => Inputs.Keys.Where(name => name == "target" || ActionInputs.OfPolicy.Contains(name)).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Names =>
+        Inputs.Keys.Where(name => name == "target" || ActionInputs.OfPolicy.Contains(name)).Order(StringComparer.Ordinal);
 
     /// <summary>The policy that the inputs make, with a first line for editors.</summary>
     /// <param name="ownTarget">The package of this repository; null where it is not known.</param>
@@ -33,8 +34,14 @@ internal sealed record ActionStep(string Workflow, ImmutableDictionary<string, s
 
         var inputs = new ActionInputs(name => Inputs.GetValueOrDefault(name));
         var targets = inputs.List("target");
-        return ProjectAddress.Modeline(SchemaCatalog.Policy) + "\n"
-            + ActionPolicy.Write(inputs, targets.Count > 0 ? targets : [ownTarget ?? throw CliException.Usage("Name the package with --target, as in ghcr.io/acme/web.")]);
+        return ProjectAddress.Modeline(SchemaCatalog.Policy)
+            + "\n"
+            + ActionPolicy.Write(
+                inputs,
+                targets.Count > 0
+                    ? targets
+                    : [ownTarget ?? throw CliException.Usage("Name the package with --target, as in ghcr.io/acme/web.")]
+            );
     }
 
     /// <summary>Finds the step.</summary>
@@ -50,13 +57,21 @@ internal sealed record ActionStep(string Workflow, ImmutableDictionary<string, s
         return steps switch
         {
             [var one] => one,
-            [] => throw CliException.Usage($"No step {where} uses {ProgramBuild.Repository}, or one that ends in /{ProgramBuild.Repository.Split('/')[^1]}, without a policy."),
-            _ => throw CliException.Usage($"{steps.Length} steps {where} use the action without a policy; name a workflow with one of them: --from-inputs {steps[0].Workflow}"),
+            [] => throw CliException.Usage(
+                $"No step {where} uses {ProgramBuild.Repository}, or one that ends in "
+                    + $"/{ProgramBuild.Repository.Split('/')[^1]}, without a policy."
+            ),
+            _ => throw CliException.Usage(
+                $"{steps.Length} steps {where} use the action without a policy; name a "
+                    + $"workflow with one of them: --from-inputs {steps[0].Workflow}"
+            ),
         };
     }
 
     private static string[] Workflows(string folder) =>
-        Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder).Where(f => Path.GetExtension(f) is ".yml" or ".yaml").Order(StringComparer.Ordinal)] : [];
+        Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder).Where(f => Path.GetExtension(f) is ".yml" or ".yaml").Order(StringComparer.Ordinal)]
+            : [];
 
     private static IEnumerable<ActionStep> Read(string path, string shown)
     {
@@ -66,21 +81,30 @@ internal sealed record ActionStep(string Workflow, ImmutableDictionary<string, s
             throw CliException.Failed($"'{shown}' cannot be read, line {(error.Location?.Start.Line ?? 0) + 1}: {error.Message}");
         }
 
-        return tree.Root is null ? [] : Steps(tree.Root).Where(with => with?.Find("policy") is null).Select(with => new ActionStep(shown, Values(with)));
+        return tree.Root is null
+            ? []
+            : Steps(tree.Root).Where(with => with?.Find("policy") is null).Select(with => new ActionStep(shown, Values(with)));
     }
 
-    private static IEnumerable<MappingSyntax?> Steps(SyntaxNode node) => node switch
-    {
-        MappingSyntax mapping when mapping.Find("uses")?.Value is ScalarSyntax uses && IsThis(uses.Value) => [mapping.Find("with")?.Value as MappingSyntax],
-        MappingSyntax mapping => mapping.Properties.SelectMany(p => Steps(p.Value)),
-        SequenceSyntax sequence => sequence.Items.SelectMany(Steps),
-        _ => [],
-    };
+    private static IEnumerable<MappingSyntax?> Steps(SyntaxNode node) =>
+        node switch
+        {
+            MappingSyntax mapping when mapping.Find("uses")?.Value is ScalarSyntax uses && IsThis(uses.Value) =>
+            [
+                mapping.Find("with")?.Value as MappingSyntax,
+            ],
+            MappingSyntax mapping => mapping.Properties.SelectMany(p => Steps(p.Value)),
+            SequenceSyntax sequence => sequence.Items.SelectMany(Steps),
+            _ => [],
+        };
 
     /// <summary>Whether this action is used, from here or from a fork.</summary>
     private static bool IsThis(string uses) =>
-        uses.Split('@')[0].Split('/') is [_, var name] && name.Equals(ProgramBuild.Repository.Split('/')[^1], StringComparison.OrdinalIgnoreCase);
+        uses.Split('@')[0].Split('/') is [_, var name]
+        && name.Equals(ProgramBuild.Repository.Split('/')[^1], StringComparison.OrdinalIgnoreCase);
 
     private static ImmutableDictionary<string, string> Values(MappingSyntax? with) =>
-        (with?.Properties ?? []).Where(p => p.Value is ScalarSyntax).ToImmutableDictionary(p => p.Name, p => ((ScalarSyntax)p.Value).Value, StringComparer.Ordinal);
+        (with?.Properties ?? [])
+            .Where(p => p.Value is ScalarSyntax)
+            .ToImmutableDictionary(p => p.Name, p => ((ScalarSyntax)p.Value).Value, StringComparer.Ordinal);
 }

@@ -29,9 +29,17 @@ internal sealed class PullRequestComment : IDisposable
     /// <param name="environment">The surroundings: the token only goes to the server of <c>GITHUB_API_URL</c>.</param>
     public static PullRequestComment? Of(CliEnvironment environment)
     {
-        if (environment.Variable("GITHUB_REF")?.Split('/') is not ["refs", "pull", var number, _] || !number.All(char.IsAsciiDigit)
-            || environment.Variable("GITHUB_REPOSITORY") is not { Length: > 0 } repository || environment.Variable("GITHUB_TOKEN") is not { Length: > 0 } token
-            || !Uri.TryCreate((environment.Variable("GITHUB_API_URL") ?? "https://api.github.com").TrimEnd('/') + "/", UriKind.Absolute, out var api))
+        if (
+            environment.Variable("GITHUB_REF")?.Split('/') is not ["refs", "pull", var number, _]
+            || !number.All(char.IsAsciiDigit)
+            || environment.Variable("GITHUB_REPOSITORY") is not { Length: > 0 } repository
+            || environment.Variable("GITHUB_TOKEN") is not { Length: > 0 } token
+            || !Uri.TryCreate(
+                (environment.Variable("GITHUB_API_URL") ?? "https://api.github.com").TrimEnd('/') + "/",
+                UriKind.Absolute,
+                out var api
+            )
+        )
         {
             return null;
         }
@@ -92,6 +100,9 @@ internal sealed class PullRequestComment : IDisposable
     }
 
     private static bool IsOwn(JsonElement comment, string marker) =>
-        comment.TryGetProperty("body", out var body) && body.GetString()?.StartsWith(marker, StringComparison.Ordinal) == true
-        && comment.TryGetProperty("user", out var user) && user.TryGetProperty("type", out var type) && type.GetString() == "Bot";
+        comment.TryGetProperty("body", out var body)
+        && body.GetString()?.StartsWith(marker, StringComparison.Ordinal) == true
+        && comment.TryGetProperty("user", out var user)
+        && user.TryGetProperty("type", out var type)
+        && type.GetString() == "Bot";
 }

@@ -33,13 +33,20 @@ internal static class FileGlob
         try
         {
             var depth = rest.Contains("**", StringComparison.Ordinal) ? MaxDepth : parts.Length - literal.Length;
-            var files = !Directory.Exists(start) ? [] : Walk(start, depth).Where(f => pattern.IsMatch(Path.GetRelativePath(start, f).Replace(Path.DirectorySeparatorChar, '/'))).ToArray();
+            var files = !Directory.Exists(start)
+                ? []
+                : Walk(start, depth)
+                    .Where(f => pattern.IsMatch(Path.GetRelativePath(start, f).Replace(Path.DirectorySeparatorChar, '/')))
+                    .ToArray();
             Array.Sort(files, StringComparer.Ordinal);
             return files;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw CliException.Failed($"the files of the pattern '{TerminalText.Escape(glob, 200)}' cannot be listed: {InputFile.Reason(e)}", e);
+            throw CliException.Failed(
+                $"the files of the pattern '{TerminalText.Escape(glob, 200)}' cannot be listed: {InputFile.Reason(e)}",
+                e
+            );
         }
     }
 

@@ -10,7 +10,8 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.InUse;
 
-/// <summary>Reads the files that <c>in-use</c> protections name. Where they cannot be read completely, nobody knows what is in use, and nothing is deleted where the protection counts.</summary>
+/// <summary>Reads the files that <c>in-use</c> protections name. Where they cannot be read completely,
+/// nobody knows what is in use, and nothing is deleted where the protection counts.</summary>
 internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
 {
     private const int MaxPipe = 256 << 20;
@@ -62,7 +63,10 @@ internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
                 var paths = FileGlob.Expand(glob, folder);
                 if (paths.Count == 0 && !source.AllowsEmpty)
                 {
-                    problems.Add($"the pattern '{TerminalText.Escape(glob, 200)}' matches no file ('in-use' at {source.Location}). Correct the path. {Way}");
+                    problems.Add(
+                        $"the pattern '{TerminalText.Escape(glob, 200)}' matches no file "
+                            + $"('in-use' at {source.Location}). Correct the path. {Way}"
+                    );
                 }
 
                 return paths;
@@ -137,7 +141,13 @@ internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
                 source.Position = 0;
 
                 // PowerShell redirects into UTF-16, with a mark at the beginning.
-                return new StreamReader(source, System.Text.Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 1 << 16, leaveOpen: true);
+                return new StreamReader(
+                    source,
+                    System.Text.Encoding.UTF8,
+                    detectEncodingFromByteOrderMarks: true,
+                    1 << 16,
+                    leaveOpen: true
+                );
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -12,11 +12,31 @@ namespace PolicyEngine.Cli.Options;
 internal sealed class ApplyingOptions
 {
     private const string BudgetName = "--time-budget";
-    private readonly Option<string?> _journal = new("--journal") { Description = "The journal, from which an apply is resumed or undone", HelpName = "FILE" };
-    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Confirm; required when run interactively, not in CI or without a terminal (cron)" };
-    private readonly Option<int?> _maxDeletes = new("--max-deletes") { Description = "Stop after N deletions; the next run continues", HelpName = "N" };
-    private readonly Option<int?> _perMinute = new("--deletes-per-minute") { Description = "At most N deletions of manifests and tags a minute [default: 180 on ghcr, else as fast as the registry allows]", HelpName = "N" };
-    private readonly Option<string?> _budget = new(BudgetName) { Description = "Start nothing new after this time, planning included (30m); the next run continues", HelpName = "DURATION" };
+    private readonly Option<string?> _journal = new("--journal")
+    {
+        Description = "The journal, from which an apply is resumed or undone",
+        HelpName = "FILE",
+    };
+    private readonly Option<bool> _yes = new("--yes", "-y")
+    {
+        Description = "Confirm; required when run interactively, not in CI or without a terminal (cron)",
+    };
+    private readonly Option<int?> _maxDeletes = new("--max-deletes")
+    {
+        Description = "Stop after N deletions; the next run continues",
+        HelpName = "N",
+    };
+    private readonly Option<int?> _perMinute = new("--deletes-per-minute")
+    {
+        Description = "At most N deletions of manifests and tags a minute [default: 180 on ghcr, else as fast as the registry allows]",
+        HelpName = "N",
+    };
+    private readonly Option<string?> _budget = new(BudgetName)
+    {
+        Description = "Start nothing new after this time, planning included (30m); the next run continues",
+        HelpName = "DURATION",
+    };
+
     /// <summary>Creates the options.</summary>
     public ApplyingOptions()
     {
@@ -55,13 +75,15 @@ internal sealed class ApplyingOptions
 
     /// <summary>The time after which nothing new is begun.</summary>
     /// <exception cref="CliException">It is not a duration.</exception>
-    public TimeSpan? TimeBudget(ParseResult parsed) => parsed.GetValue(_budget) is not { } text ? null
+    public TimeSpan? TimeBudget(ParseResult parsed) =>
+        parsed.GetValue(_budget) is not { } text ? null
         : Duration.TryParse(text, out var duration) ? duration.Value
         : throw CliException.Usage($"--time-budget: '{text}' is not a duration such as 30m or 2h.");
 
     /// <summary>The time budget of a command, if it has one and it is a duration.</summary>
     internal static TimeSpan? WrittenBudget(ParseResult parsed) =>
-        parsed.CommandResult.Children.FirstOrDefault(child => child is OptionResult { Option.Name: BudgetName })?.Tokens is [var token] && Duration.TryParse(token.Value, out var duration)
+        parsed.CommandResult.Children.FirstOrDefault(child => child is OptionResult { Option.Name: BudgetName })?.Tokens is [var token]
+        && Duration.TryParse(token.Value, out var duration)
             ? duration.Value
             : null;
 
@@ -75,17 +97,25 @@ internal sealed class ApplyingOptions
     public void RequireYes(CommandContext context, string what)
     {
         var isCi = context.Environment.Variable("CI") is { Length: > 0 } ci && ci is not ("0" or "false");
-        if (!context.Parsed.GetValue(_yes) && !isCi && context.Environment is { IsInputTerminal: true } or { IsOutputTerminal: true } or { IsErrorTerminal: true })
+        if (
+            !context.Parsed.GetValue(_yes)
+            && !isCi
+            && context.Environment is { IsInputTerminal: true } or { IsOutputTerminal: true } or { IsErrorTerminal: true }
+        )
         {
             throw CliException.Usage($"This would {what}. Pass --yes to proceed.");
         }
     }
 
-    private static void RequirePositive(Option<int?> option) => option.Validators.Add(result =>
-    {
-        if (result.Tokens is [var token] && (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < 1))
+    private static void RequirePositive(Option<int?> option) =>
+        option.Validators.Add(result =>
         {
-            result.AddError($"{option.Name}: '{token.Value}' is not a whole number of at least 1.");
-        }
-    });
+            if (
+                result.Tokens is [var token]
+                && (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < 1)
+            )
+            {
+                result.AddError($"{option.Name}: '{token.Value}' is not a whole number of at least 1.");
+            }
+        });
 }

@@ -14,16 +14,19 @@ internal sealed class ApprovalOption
     };
 
     /// <summary>Creates the option.</summary>
-    public ApprovalOption() => _approved.Validators.Add(result =>
-    {
-        foreach (var token in result.Tokens)
+    public ApprovalOption() =>
+        _approved.Validators.Add(result =>
         {
-            if (Parse(token.Value) is null)
+            foreach (var token in result.Tokens)
             {
-                result.AddError($"--allow-limit: '{token.Value}' is not a whole number of at least 1, or REPOSITORY=N as in ghcr.io/acme/web=197.");
+                if (Parse(token.Value) is null)
+                {
+                    result.AddError(
+                        $"--allow-limit: '{token.Value}' is not a whole number of at least 1, or REPOSITORY=N as in ghcr.io/acme/web=197."
+                    );
+                }
             }
-        }
-    });
+        });
 
     /// <summary>Adds it to a command.</summary>
     public void AddTo(Command command) => command.Options.Add(_approved);
@@ -34,7 +37,15 @@ internal sealed class ApprovalOption
         var result = ApprovedDeletions.None;
         foreach (var (repository, number) in (parsed.GetValue(_approved) ?? []).Select(text => Parse(text)!.Value))
         {
-            result = repository is null ? result with { Everywhere = number } : result with { ByRepository = result.ByRepository.SetItem(repository, number) };
+            result = repository is null
+                ? result with
+                {
+                    Everywhere = number,
+                }
+                : result with
+                {
+                    ByRepository = result.ByRepository.SetItem(repository, number),
+                };
         }
 
         return result;
@@ -43,7 +54,10 @@ internal sealed class ApprovalOption
     private static (string? Repository, int Number)? Parse(string text)
     {
         var equals = text.LastIndexOf('=');
-        return equals != 0 && int.TryParse(text.AsSpan(equals + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+        return
+            equals != 0
+            && int.TryParse(text.AsSpan(equals + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number > 0
             ? (equals < 0 ? null : text[..equals], number)
             : null;
     }

@@ -7,14 +7,15 @@ namespace PolicyEngine.Cli.Options;
 internal static class ArgumentRules
 {
     /// <summary>Lets a misspelt option be an error of its own instead of a file that does not exist.</summary>
-    public static void RejectOptions(Argument argument, Command command) => argument.Validators.Add(result =>
-    {
-        foreach (var token in result.Tokens)
+    public static void RejectOptions(Argument argument, Command command) =>
+        argument.Validators.Add(result =>
         {
-            if (token.Value is ['-', _, ..])
+            foreach (var token in result.Tokens)
             {
-                result.AddError($"'{token.Value}' is not a known option.{UsageErrors.SuggestOption(token.Value, command)}");
+                if (token.Value is ['-', _, ..])
+                {
+                    result.AddError($"'{token.Value}' is not a known option.{UsageErrors.SuggestOption(token.Value, command)}");
+                }
             }
-        }
-    });
+        });
 }

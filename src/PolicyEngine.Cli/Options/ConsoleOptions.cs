@@ -8,8 +8,16 @@ namespace PolicyEngine.Cli.Options;
 internal sealed class ConsoleOptions
 {
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print only errors", Recursive = true };
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Print details: retries, full lists, causes of failures", Recursive = true };
-    private readonly Option<bool> _noColor = new("--no-color") { Description = "Disable colors (also: NO_COLOR; FORCE_COLOR enables them)", Recursive = true };
+    private readonly Option<bool> _verbose = new("--verbose", "-v")
+    {
+        Description = "Print details: retries, full lists, causes of failures",
+        Recursive = true,
+    };
+    private readonly Option<bool> _noColor = new("--no-color")
+    {
+        Description = "Disable colors (also: NO_COLOR; FORCE_COLOR enables them)",
+        Recursive = true,
+    };
 
     /// <summary>Adds them to the root, for all commands.</summary>
     public void AddTo(RootCommand root)
@@ -30,7 +38,9 @@ internal sealed class ConsoleOptions
             return false;
         }
 
-        return environment.Variable("FORCE_COLOR") is { Length: > 0 } force ? force != "0" : isTerminal && environment.Variable("TERM") != "dumb";
+        return environment.Variable("FORCE_COLOR") is { Length: > 0 } force
+            ? force != "0"
+            : isTerminal && environment.Variable("TERM") != "dumb";
     }
 
     /// <summary>The messages of a run.</summary>

@@ -16,7 +16,9 @@ internal static class InputOption
     {
         var option = new Option<string[]>(Name)
         {
-            Description = "The value of an input of the policies (repeatable; also: POLICYENGINE_INPUT_NAME). A list takes several, separated by commas",
+            Description =
+                "The value of an input of the policies (repeatable; also: "
+                + "POLICYENGINE_INPUT_NAME). A list takes several, separated by commas",
             HelpName = "NAME=VALUE",
         };
         option.Validators.Add(result =>
@@ -37,14 +39,24 @@ internal static class InputOption
     /// <param name="hasVariables">Whether environment variables count.</param>
     public static InputValues Of(CommandContext context, bool hasVariables = true)
     {
-        var given = context.Parsed.CommandResult.Children.FirstOrDefault(child => child is OptionResult { Option.Name: Name })?.Tokens.Select(token => token.Value) ?? [];
+        var given = context
+            .Parsed.CommandResult.Children.FirstOrDefault(child => child is OptionResult { Option.Name: Name })
+            ?.Tokens.Select(token => token.Value)
+            ?? [];
         var values = InputValues.None.Given;
         foreach (var text in given)
         {
-            var (name, value) = (text[..text.IndexOf('=', StringComparison.Ordinal)], text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+            var (name, value) = (
+                text[..text.IndexOf('=', StringComparison.Ordinal)],
+                text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..]
+            );
             values = values.SetItem(name, values.GetValueOrDefault(name, ImmutableArray<string>.Empty).Add(value));
         }
 
-        return InputValues.None with { Given = values, Variable = hasVariables ? context.Environment.Variable : InputValues.None.Variable };
+        return InputValues.None with
+        {
+            Given = values,
+            Variable = hasVariables ? context.Environment.Variable : InputValues.None.Variable,
+        };
     }
 }

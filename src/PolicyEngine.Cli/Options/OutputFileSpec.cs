@@ -19,6 +19,8 @@ internal sealed record OutputFileSpec(string? Format, string Path)
         var format = text[..equals];
         return formats.Contains(format)
             ? new OutputFileSpec(format, text[(equals + 1)..])
-            : throw CliException.Usage($"--output: '{format}' is not one of {string.Join(", ", formats)}.{Diagnostics.Suggestion.Text(format, formats)}");
+            : throw CliException.Usage(
+                $"--output: '{format}' is not one of {string.Join(", ", formats)}.{Diagnostics.Suggestion.Text(format, formats)}"
+            );
     }
 }

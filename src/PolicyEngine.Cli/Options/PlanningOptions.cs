@@ -9,13 +9,29 @@ namespace PolicyEngine.Cli.Options;
 internal sealed class PlanningOptions
 {
     private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
-    private readonly Option<string[]> _target = new("--target") { Description = "registry/repository or oci-layout:PATH instead of the policies' targets (repeatable)", HelpName = "TARGET" };
-    private readonly Option<bool> _allPolicies = new("--all-policies") { Description = "Apply all policies to what the command line names, even those whose own targets are other repositories" };
-    private readonly Option<string?> _snapshot = new("--snapshot") { Description = "Read repositories from a snapshot file instead of registries (.json or .json.gz)", HelpName = "FILE" };
+    private readonly Option<string[]> _target = new("--target")
+    {
+        Description = "registry/repository or oci-layout:PATH instead of the policies' targets (repeatable)",
+        HelpName = "TARGET",
+    };
+    private readonly Option<bool> _allPolicies = new("--all-policies")
+    {
+        Description = "Apply all policies to what the command line names, even those whose own targets are other repositories",
+    };
+    private readonly Option<string?> _snapshot = new("--snapshot")
+    {
+        Description = "Read repositories from a snapshot file instead of registries (.json or .json.gz)",
+        HelpName = "FILE",
+    };
+
     /// <summary>The option that says which time counts.</summary>
     internal const string NowName = "--now";
 
-    private readonly Option<string?> _now = new(NowName) { Description = "The time at which ages are measured, in ISO 8601 [default: the clock]", HelpName = "TIME" };
+    private readonly Option<string?> _now = new(NowName)
+    {
+        Description = "The time at which ages are measured, in ISO 8601 [default: the clock]",
+        HelpName = "TIME",
+    };
 
     /// <summary>Adds them to a command.</summary>
     /// <param name="command">The command.</param>
@@ -56,7 +72,12 @@ internal sealed class PlanningOptions
         }
 
         return DateTimeOffset.TryParseExact(
-            text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var now)
+            text,
+            TimeFormats,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var now
+        )
             ? now
             : throw CliException.Usage($"--now: '{text}' is not an ISO 8601 time such as 2026-06-01T00:00:00Z.");
     }

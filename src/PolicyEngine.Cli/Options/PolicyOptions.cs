@@ -20,9 +20,16 @@ internal sealed class PolicyOptions
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string[]> _severity = new("--severity") { Description = "Change the severity of a diagnostic or plan finding: error (refuses the plan), warning, info or none (repeatable)", HelpName = "ID=LEVEL" };
+    private readonly Option<string[]> _severity = new("--severity")
+    {
+        Description = "Change the severity of a diagnostic or plan finding: error (refuses the plan), warning, info or none (repeatable)",
+        HelpName = "ID=LEVEL",
+    };
     private readonly Option<string[]> _set = InputOption.Create();
-    private readonly Option<bool> _warnAsError = new("--warn-as-error") { Description = "Treat policy warnings as errors (for plan findings use --severity)" };
+    private readonly Option<bool> _warnAsError = new("--warn-as-error")
+    {
+        Description = "Treat policy warnings as errors (for plan findings use --severity)",
+    };
 
     /// <summary>Adds them to a command.</summary>
     /// <param name="command">The command.</param>
@@ -77,6 +84,10 @@ internal sealed class PolicyOptions
         return severities;
     }
 
-    private static CliException NoId(string id) => CliException.Usage(
-        $"--severity: '{TerminalText.Escape(id, MaxShown)}' is not the id of a diagnostic.{Suggestion.Text(Suggestion.Closest(id.ToUpperInvariant(), DiagnosticCatalog.All.Select(d => d.Id)).Take(MostIds))}");
+    private static CliException NoId(string id) =>
+        CliException.Usage(
+            $"--severity: '{TerminalText.Escape(id, MaxShown)}' is not the id of a "
+                + "diagnostic."
+                + Suggestion.Text(Suggestion.Closest(id.ToUpperInvariant(), DiagnosticCatalog.All.Select(d => d.Id)).Take(MostIds))
+        );
 }

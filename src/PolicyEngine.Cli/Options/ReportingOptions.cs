@@ -14,9 +14,21 @@ internal sealed class ReportingOptions
 {
     private const int MaxTemplateBytes = 1 << 20;
     private readonly Option<string> _format;
-    private readonly Option<string[]> _output = new("--output", "-o") { Description = "Write to a file instead of standard output; FORMAT=FILE writes an additional format (repeatable)", HelpName = "[FORMAT=]FILE" };
-    private readonly Option<string?> _report = new("--report") { Description = "Write a Markdown report; appended if FILE is $GITHUB_STEP_SUMMARY", HelpName = "FILE" };
-    private readonly Option<string?> _template = new("--template") { Description = "A Scriban template for the Markdown report", HelpName = "FILE" };
+    private readonly Option<string[]> _output = new("--output", "-o")
+    {
+        Description = "Write to a file instead of standard output; FORMAT=FILE writes an additional format (repeatable)",
+        HelpName = "[FORMAT=]FILE",
+    };
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "Write a Markdown report; appended if FILE is $GITHUB_STEP_SUMMARY",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> _template = new("--template")
+    {
+        Description = "A Scriban template for the Markdown report",
+        HelpName = "FILE",
+    };
     private readonly string[] _formats;
     private readonly bool _hasTemplate;
 
@@ -27,7 +39,12 @@ internal sealed class ReportingOptions
     {
         _hasTemplate = hasTemplate;
         _formats = [.. formats];
-        _format = new Option<string>("--format", "-f") { Description = "Format of standard output", HelpName = string.Join('|', _formats), DefaultValueFactory = _ => _formats[0] };
+        _format = new Option<string>("--format", "-f")
+        {
+            Description = "Format of standard output",
+            HelpName = string.Join('|', _formats),
+            DefaultValueFactory = _ => _formats[0],
+        };
         _format.AcceptOnlyFromAmong(_formats);
     }
 
@@ -77,7 +94,11 @@ internal sealed class ReportingOptions
         var bytes = InputFile.ReadAtMost(path, written, MaxTemplateBytes);
         return bytes.Length > MaxTemplateBytes
             ? throw CliException.Failed($"The template '{written}' is longer than 1 MiB.")
-            : options with { Template = Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'), TemplatePath = written };
+            : options with
+            {
+                Template = Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'),
+                TemplatePath = written,
+            };
     }
 
     /// <summary>Checks before long work that all files can be written.</summary>
@@ -91,8 +112,8 @@ internal sealed class ReportingOptions
     }
 
     /// <summary>
-    /// Writes the beginning of the answer for programs before anything is changed, and sees whether its files take as much: what cannot be told is not
-    /// done. <see cref="Write"/> continues after it. May be called again with a longer one.
+    /// Writes the beginning of the answer for programs before anything is changed, and sees whether its files take as much:
+    /// what cannot be told is not done. <see cref="Write"/> continues after it. May be called again with a longer one.
     /// </summary>
     /// <param name="context">The command.</param>
     /// <param name="beginning">The bytes that the JSON will begin with, whatever is done.</param>
@@ -120,7 +141,12 @@ internal sealed class ReportingOptions
     /// <param name="only">Whether a format is written, to a file or to standard output; null for all.</param>
     /// <exception cref="CliException">Something cannot be written in whole; what can be is.</exception>
     public void Write(
-        CommandContext context, ReportOptions options, Action<string, ReportOptions, Stream> write, bool isSummary = false, Func<string, bool, bool>? only = null)
+        CommandContext context,
+        ReportOptions options,
+        Action<string, ReportOptions, Stream> write,
+        bool isSummary = false,
+        Func<string, bool, bool>? only = null
+    )
     {
         var plain = options with { Color = false };
         var replacesOutput = false;
@@ -144,11 +170,17 @@ internal sealed class ReportingOptions
             }
         }
 
-        if (!replacesOutput && only?.Invoke(Format(context.Parsed), false) != false && !(isSummary && context.Messages.IsQuiet && Format(context.Parsed) == "text"))
+        if (
+            !replacesOutput
+            && only?.Invoke(Format(context.Parsed), false) != false
+            && !(isSummary && context.Messages.IsQuiet && Format(context.Parsed) == "text")
+        )
         {
             try
             {
-                context.WriteOutput(stream => write(Format(context.Parsed), options, _begun > 0 ? new RestOfAnswer(stream, _begun) : stream));
+                context.WriteOutput(stream =>
+                    write(Format(context.Parsed), options, _begun > 0 ? new RestOfAnswer(stream, _begun) : stream)
+                );
             }
             catch (CliException e)
             {
@@ -162,20 +194,28 @@ internal sealed class ReportingOptions
         }
     }
 
-    /// <summary>Writes errors of policies to the files that a Markdown report goes to: who looks there has to see why nothing was done.</summary>
+    /// <summary>Writes errors of policies to the files that a Markdown report
+    /// goes to: who looks there has to see why nothing was done.</summary>
     /// <exception cref="CliException">One cannot be written.</exception>
     public void WriteDiagnostics(CommandContext context, IReadOnlyList<Diagnostic> diagnostics)
     {
         foreach (var (_, path) in Files(context.Parsed).Where(file => (file.Format ?? Format(context.Parsed)) == "markdown"))
         {
-            WriteFile(context, path, stream => ReportFormats.Diagnostics.Find("markdown")!.Write(diagnostics, ReportOptions.Default with { SourceRoot = SourceAddress.Of(context) }, stream));
+            WriteFile(context, path, stream =>
+                ReportFormats
+                    .Diagnostics.Find("markdown")!
+                    .Write(diagnostics, ReportOptions.Default with { SourceRoot = SourceAddress.Of(context) }, stream)
+            );
         }
     }
 
     private static void WriteFile(CommandContext context, string path, Action<Stream> write)
     {
         var fullPath = context.Directory.Resolve(path);
-        if (context.Environment.Variable("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary && context.Directory.Resolve(summary) == fullPath)
+        if (
+            context.Environment.Variable("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary
+            && context.Directory.Resolve(summary) == fullPath
+        )
         {
             // Steps before this one may have written to it.
             OutputFile.Append(fullPath, path, write);

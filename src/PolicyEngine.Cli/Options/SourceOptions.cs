@@ -15,10 +15,26 @@ namespace PolicyEngine.Cli.Options;
 internal sealed class SourceOptions
 {
     private const int DefaultConcurrency = 32;
-    private readonly Option<string?> _registryUrl = new("--registry-url") { Description = "Base URL of the registry [default: https://HOST]", HelpName = "URL" };
-    private readonly Option<string?> _apiUrl = new("--api-url") { Description = "Base URL of GitHub's REST API [default: GITHUB_API_URL, or https://api.github.com]", HelpName = "URL" };
-    private readonly Option<string?> _provider = new("--provider") { Description = "Registry kind [default: from the host name]", HelpName = "PROVIDER" };
-    private readonly Option<string?> _cache = new("--cache") { Description = "Cache folder for manifests and configs [default: policyengine in the user's cache folder]", HelpName = "DIR" };
+    private readonly Option<string?> _registryUrl = new("--registry-url")
+    {
+        Description = "Base URL of the registry [default: https://HOST]",
+        HelpName = "URL",
+    };
+    private readonly Option<string?> _apiUrl = new("--api-url")
+    {
+        Description = "Base URL of GitHub's REST API [default: GITHUB_API_URL, or https://api.github.com]",
+        HelpName = "URL",
+    };
+    private readonly Option<string?> _provider = new("--provider")
+    {
+        Description = "Registry kind [default: from the host name]",
+        HelpName = "PROVIDER",
+    };
+    private readonly Option<string?> _cache = new("--cache")
+    {
+        Description = "Cache folder for manifests and configs [default: policyengine in the user's cache folder]",
+        HelpName = "DIR",
+    };
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Neither read nor write a cache" };
     private readonly Option<string?> _wait = new("--wait")
     {
@@ -63,7 +79,8 @@ internal sealed class SourceOptions
     public int Concurrency(ParseResult parsed) => parsed.GetValue(_concurrency);
 
     /// <summary>What replaces the targets' own statements.</summary>
-    public TargetOverrides Overrides(ParseResult parsed) => new(parsed.GetValue(_registryUrl), parsed.GetValue(_apiUrl), parsed.GetValue(_provider));
+    public TargetOverrides Overrides(ParseResult parsed) =>
+        new(parsed.GetValue(_registryUrl), parsed.GetValue(_apiUrl), parsed.GetValue(_provider));
 
     /// <summary>Until when limits are waited for: not beyond the time budget of the run. Null where nothing is said.</summary>
     /// <exception cref="CliException">It is not a duration.</exception>
@@ -75,7 +92,9 @@ internal sealed class SourceOptions
             return null;
         }
 
-        var wait = Duration.TryParse(text, out var duration) ? duration.Value : throw CliException.Usage($"--wait: '{text}' is not a duration such as 30m or 3h.");
+        var wait = Duration.TryParse(text, out var duration)
+            ? duration.Value
+            : throw CliException.Usage($"--wait: '{text}' is not a duration such as 30m or 3h.");
         return started + (ApplyingOptions.WrittenBudget(context.Parsed) is { } budget && budget < wait ? budget : wait);
     }
 
@@ -83,60 +102,81 @@ internal sealed class SourceOptions
 
     /// <summary>Whether what is read is changed in the same command, by <c>run</c>.</summary>
     public static bool AreChanged(ParseResult parsed) =>
-        parsed.CommandResult.Command.Name == "run" && !parsed.CommandResult.Children.Any(child => child is OptionResult { Option.Name: "--dry-run", Implicit: false });
+        parsed.CommandResult.Command.Name == "run"
+        && !parsed.CommandResult.Children.Any(child => child is OptionResult { Option.Name: "--dry-run", Implicit: false });
 
-    /// <summary>The options of registries that are read: a clock that differs from theirs is refused, unless <c>--now</c> says which time counts.</summary>
-    public RegistryOptions Create(CommandContext context, ProgressReport progress) => Create(context) with
-    {
-        Served = OpenServed(context),
-        LeavesForChanges = AreChanged(context.Parsed),
-        Progress = progress.Take,
-        Estimate = progress.Announce,
-        Waits = progress.Wait,
-        ClockCheck = ChecksClock(context) ? new ClockCheck() : null,
-    };
+    /// <summary>The options of registries that are read: a clock that differs from
+    /// theirs is refused, unless <c>--now</c> says which time counts.</summary>
+    public RegistryOptions Create(CommandContext context, ProgressReport progress) =>
+        Create(context) with
+        {
+            Served = OpenServed(context),
+            LeavesForChanges = AreChanged(context.Parsed),
+            Progress = progress.Take,
+            Estimate = progress.Announce,
+            Waits = progress.Wait,
+            ClockCheck = ChecksClock(context) ? new ClockCheck() : null,
+        };
 
     /// <summary>The options of sources of facts.</summary>
     public RegistryOptions CreateForFacts(CommandContext context) => Create(context) with { Waits = new WaitNotice(context.Messages).Take };
 
     /// <summary>The base URL of GitHub's REST API as the command line says it.</summary>
     /// <exception cref="CliException">It is not a URL.</exception>
-    public Uri? FactApiUrl(ParseResult parsed) => parsed.GetValue(_apiUrl) is not { } text ? null
-        : PolicyEngine.Policies.TargetParser.ParseUrl(text, insecure: false, out var problem) ?? throw CliException.Usage($"--api-url: {problem}.");
+    public Uri? FactApiUrl(ParseResult parsed) =>
+        parsed.GetValue(_apiUrl) is not { } text
+            ? null
+            : PolicyEngine.Policies.TargetParser.ParseUrl(text, insecure: false, out var problem)
+                ?? throw CliException.Usage($"--api-url: {problem}.");
 
     /// <summary>What compares the clock while registries are written to; null where <c>--now</c> says which time counts.</summary>
-    public static ClockCheck? ClockForWriting(CommandContext context) => ChecksClock(context)
-        ? new ClockCheck("Images may be younger or older than they appear, so nothing is deleted. Set the clock.")
-        : null;
+    public static ClockCheck? ClockForWriting(CommandContext context) =>
+        ChecksClock(context)
+            ? new ClockCheck("Images may be younger or older than they appear, so nothing is deleted. Set the clock.")
+            : null;
 
     /// <summary>The options of registries that are written to: waits are told of as they come.</summary>
     /// <param name="context">The command.</param>
     /// <param name="clock">What compares the clock with the registries'; null for nothing.</param>
-    public RegistryOptions CreateForWriting(CommandContext context, ClockCheck? clock = null) => Create(context) with { Waits = new WaitNotice(context.Messages).Take, ClockCheck = clock };
+    public RegistryOptions CreateForWriting(CommandContext context, ClockCheck? clock = null) =>
+        Create(context) with
+        {
+            Waits = new WaitNotice(context.Messages).Take,
+            ClockCheck = clock,
+        };
 
-    private static bool ChecksClock(CommandContext context) => context.Environment.ChecksClock && context.Parsed.GetResult(PlanningOptions.NowName) is null;
+    private static bool ChecksClock(CommandContext context) =>
+        context.Environment.ChecksClock && context.Parsed.GetResult(PlanningOptions.NowName) is null;
 
     /// <summary>When repositories were served last.</summary>
     public RememberedTimes OpenServed(CommandContext context) => Create(context).OpenServed();
 
-    private RegistryOptions Create(CommandContext context) => new()
-    {
-        Clock = context.Environment.Clock,
-        Environment = context.Environment.Variable,
-        IsNamedByUser = address => NamedHosts.Contain(RegistriesNamed(context.Parsed), address),
-        Concurrency = Concurrency(context.Parsed),
-        CacheDirectory = CacheDirectory(context),
-        WaitUntil = WaitUntil(context),
-        Deadline = ApplyingOptions.WrittenBudget(context.Parsed) is { } budget ? new RunDeadline(context.Environment.Clock, Started(context) + budget) : null,
-        Log = context.Messages.Detail,
-        Warn = context.Messages.Warning,
-    };
+    private RegistryOptions Create(CommandContext context) =>
+        new()
+        {
+            Clock = context.Environment.Clock,
+            Environment = context.Environment.Variable,
+            IsNamedByUser = address => NamedHosts.Contain(RegistriesNamed(context.Parsed), address),
+            Concurrency = Concurrency(context.Parsed),
+            CacheDirectory = CacheDirectory(context),
+            WaitUntil = WaitUntil(context),
+            Deadline = ApplyingOptions.WrittenBudget(context.Parsed) is { } budget
+                ? new RunDeadline(context.Environment.Clock, Started(context) + budget)
+                : null,
+            Log = context.Messages.Detail,
+            Warn = context.Messages.Warning,
+        };
 
     /// <summary>What names a registry on the command line: URLs, targets and repositories.</summary>
-    private static IEnumerable<string> RegistriesNamed(ParseResult parsed) => parsed.CommandResult.Children
-        .Where(child => child is OptionResult { Option.Name: "--registry-url" or "--api-url" or "--target" }
-            or ArgumentResult { Argument.Name: "REPOSITORY" or "REF" })
-        .SelectMany(child => child.Tokens).Select(token => token.Value);
+    private static IEnumerable<string> RegistriesNamed(ParseResult parsed) =>
+        parsed
+            .CommandResult.Children.Where(child =>
+                child
+                    is OptionResult { Option.Name: "--registry-url" or "--api-url" or "--target" }
+                        or ArgumentResult { Argument.Name: "REPOSITORY" or "REF" }
+            )
+            .SelectMany(child => child.Tokens)
+            .Select(token => token.Value);
 
     private string? CacheDirectory(CommandContext context)
     {
@@ -152,9 +192,11 @@ internal sealed class SourceOptions
 
         var variable = context.Environment.Variable;
         var home = variable("HOME");
-        var folder = variable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache
+        var folder =
+            variable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache
             : OperatingSystem.IsWindows() ? variable("LOCALAPPDATA")
-            : string.IsNullOrEmpty(home) ? null : Path.Combine(home, ".cache");
+            : string.IsNullOrEmpty(home) ? null
+            : Path.Combine(home, ".cache");
         return Path.IsPathFullyQualified(folder ?? "") ? Path.Combine(folder!, "policyengine") : null;
     }
 }

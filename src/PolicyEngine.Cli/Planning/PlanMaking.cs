@@ -61,11 +61,23 @@ internal sealed class PlanMaking
     /// <param name="format">The format of standard output, in which errors of policies are told where machines read them.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <param name="before">What is done before registries are read; null for nothing.</param>
-    public async Task<MadePlan?> MakeAsync(CommandContext context, string format, CancellationToken cancellationToken, Func<PlanBasis, Task>? before = null)
+    public async Task<MadePlan?> MakeAsync(
+        CommandContext context,
+        string format,
+        CancellationToken cancellationToken,
+        Func<PlanBasis, Task>? before = null
+    )
     {
         var isChanged = SourceOptions.AreChanged(context.Parsed);
         var inputs = await GatherAsync(
-            context, format, _planning.Targets(context.Parsed), (compilation, now, options) => new PlanningGuide(compilation, now, options, isChanged), cancellationToken, before).ConfigureAwait(false);
+                context,
+                format,
+                _planning.Targets(context.Parsed),
+                (compilation, now, options) => new PlanningGuide(compilation, now, options, isChanged),
+                cancellationToken,
+                before
+            )
+            .ConfigureAwait(false);
         if (inputs is null)
         {
             return null;
@@ -73,13 +85,21 @@ internal sealed class PlanMaking
 
         var plan = Planner.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options) with
         {
-            Forecast = WithForecast && inputs.Graphs.Sum(graph => (long)graph.PresentCount) <= MostForecast ? Forecast.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options, ForecastDays) : null,
+            Forecast =
+                WithForecast && inputs.Graphs.Sum(graph => (long)graph.PresentCount) <= MostForecast
+                    ? Forecast.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options, ForecastDays)
+                    : null,
             Folders = inputs.Folders,
             FromSnapshot = _planning.Snapshot(context.Parsed) is not null,
             AllPolicies = _planning.AppliesAllPolicies(context.Parsed) && _planning.Targets(context.Parsed).Count > 0,
         };
         var problems = context.Messages.Errors;
-        return new MadePlan(plan, inputs.Policies, problems, Tell(context, plan, inputs.IsIncomplete, isShown: format == "text" && !context.Messages.IsQuiet));
+        return new MadePlan(
+            plan,
+            inputs.Policies,
+            problems,
+            Tell(context, plan, inputs.IsIncomplete, isShown: format == "text" && !context.Messages.IsQuiet)
+        );
     }
 
     /// <summary>Gathers all that a plan is made of; null where the policies have errors, which have been told then.</summary>
@@ -90,22 +110,42 @@ internal sealed class PlanMaking
     /// <param name="cancellationToken">Cancels it.</param>
     /// <param name="before">What is done before registries are read; null for nothing.</param>
     public async Task<PlanInputs?> GatherAsync(
-        CommandContext context, string format, IReadOnlyList<string> written, Func<PolicyCompilation, DateTimeOffset, PlanOptions, IResolutionGuide> createGuide, CancellationToken cancellationToken,
-        Func<PlanBasis, Task>? before = null)
+        CommandContext context,
+        string format,
+        IReadOnlyList<string> written,
+        Func<PolicyCompilation, DateTimeOffset, PlanOptions, IResolutionGuide> createGuide,
+        CancellationToken cancellationToken,
+        Func<PlanBasis, Task>? before = null
+    )
     {
         var now = _planning.Now(context);
         var severities = _policies.Severities(context);
-        var policies = PolicySet.Compile(_policies.Find(context), new CompilerOptions { Severities = severities, Inputs = InputOption.Of(context) });
+        var policies = PolicySet.Compile(
+            _policies.Find(context),
+            new CompilerOptions { Severities = severities, Inputs = InputOption.Of(context) }
+        );
         if (!PolicyDiagnosticsOutput.Tell(context, policies.Compilation, format))
         {
             PolicyErrors(policies.Compilation.Diagnostics);
             return null;
         }
 
-        var targets = TargetList.Of(context, policies, written, _planning.AppliesAllPolicies(context.Parsed), _sources.Overrides(context.Parsed));
+        var targets = TargetList.Of(
+            context,
+            policies,
+            written,
+            _planning.AppliesAllPolicies(context.Parsed),
+            _sources.Overrides(context.Parsed)
+        );
         policies = targets.Policies;
         var facts = await new FactReading(context, _sources).ReadAsync(policies, cancellationToken).ConfigureAwait(false);
-        var options = new PlanOptions { InUse = new InUseReader(context.Directory, context.Messages).Read(policies), Facts = facts, Severities = severities.OfIds, Approved = Approval.Of(context.Parsed) };
+        var options = new PlanOptions
+        {
+            InUse = new InUseReader(context.Directory, context.Messages).Read(policies),
+            Facts = facts,
+            Severities = severities.OfIds,
+            Approved = Approval.Of(context.Parsed),
+        };
         var reach = new PolicyReach(context, policies.Compilation.Policies);
         var isIncomplete = false;
         IReadOnlyList<DigestGraph> graphs;
@@ -116,18 +156,32 @@ internal sealed class PlanMaking
         }
         else if (targets.Items.Count == 0)
         {
-            throw CliException.Usage("No target: add 'targets' to the policy, pass --target registry/repository, or read a file with --snapshot FILE.");
+            throw CliException.Usage(
+                "No target: add 'targets' to the policy, pass --target registry/repository, or read a file with --snapshot FILE."
+            );
         }
         else
         {
             await (before?.Invoke(new PlanBasis(policies, now, options)) ?? Task.CompletedTask).ConfigureAwait(false);
-            (graphs, isIncomplete) = await GraphReading.ReadRegistriesAsync(
-                context, _sources, targets.Items, createGuide(policies.Compilation, now, options), cancellationToken, targets.Owners,
-                requests => reach.Narrow(requests, static r => (r.Registry.Registry, r.Name))).ConfigureAwait(false);
+            (graphs, isIncomplete) = await GraphReading
+                .ReadRegistriesAsync(
+                    context,
+                    _sources,
+                    targets.Items,
+                    createGuide(policies.Compilation, now, options),
+                    cancellationToken,
+                    targets.Owners,
+                    requests => reach.Narrow(requests, static r => (r.Registry.Registry, r.Name))
+                )
+                .ConfigureAwait(false);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new PlanInputs(policies.Compilation, graphs, now, options.For(graphs), isIncomplete || reach.IsIncomplete) { Folders = policies.Folders, Policies = policies };
+        return new PlanInputs(policies.Compilation, graphs, now, options.For(graphs), isIncomplete || reach.IsIncomplete)
+        {
+            Folders = policies.Folders,
+            Policies = policies,
+        };
     }
 
     /// <summary>Says what could not be planned, and which exit code that is.</summary>
@@ -144,7 +198,12 @@ internal sealed class PlanMaking
             switch (repository.Status)
             {
                 case PlanStatus.Incomplete:
-                    context.Messages.Error($"{repository.Info.FullName}: {reason}{(repository.Info.Complete ? "The plan is incomplete" : "The repository could not be read completely")}, so nothing is deleted in it.");
+                    context.Messages.Error(
+                        $"{repository.Info.FullName}: "
+                            + $"{reason}"
+                            + $"{(repository.Info.Complete ? "The plan is incomplete" : "The repository could not be read completely")}, "
+                            + $"so nothing is deleted in it."
+                    );
                     code = Math.Max(code, ExitCode.Incomplete);
                     break;
                 case PlanStatus.Refused:
@@ -169,7 +228,13 @@ internal sealed class PlanMaking
 /// <param name="Now">The one now.</param>
 /// <param name="Options">What planning needs beside them.</param>
 /// <param name="IsIncomplete">Whether a registry could not be listed, so that repositories may be missing.</param>
-internal sealed record PlanInputs(PolicyCompilation Compilation, IReadOnlyList<DigestGraph> Graphs, DateTimeOffset Now, PlanOptions Options, bool IsIncomplete)
+internal sealed record PlanInputs(
+    PolicyCompilation Compilation,
+    IReadOnlyList<DigestGraph> Graphs,
+    DateTimeOffset Now,
+    PlanOptions Options,
+    bool IsIncomplete
+)
 {
     /// <summary>The folders that policies were found in.</summary>
     public required ImmutableArray<string> Folders { get; init; }

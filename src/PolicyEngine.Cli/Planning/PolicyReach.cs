@@ -66,7 +66,8 @@ internal sealed class PolicyReach(CommandContext context, IReadOnlyCollection<Po
         }
     }
 
-    private bool IsLeftOut((string Registry, string Name) name) => !IsCovered(name) && policies.Any(p => p.IsSetAside(name.Registry, name.Name));
+    private bool IsLeftOut((string Registry, string Name) name) =>
+        !IsCovered(name) && policies.Any(p => p.IsSetAside(name.Registry, name.Name));
 
     private bool IsCovered((string Registry, string Name) name) => policies.Any(p => p.Covers(name.Registry, name.Name));
 

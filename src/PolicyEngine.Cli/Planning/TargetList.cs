@@ -22,7 +22,13 @@ internal sealed record TargetList(PolicySet Policies, IReadOnlyList<(PolicyTarge
     /// <param name="appliesAll">Whether a policy applies to them whatever its own targets are.</param>
     /// <param name="overrides">What the command line says about registries.</param>
     /// <exception cref="CliException">One cannot be read.</exception>
-    public static TargetList Of(CommandContext context, PolicySet policies, IReadOnlyList<string> written, bool appliesAll, TargetOverrides overrides)
+    public static TargetList Of(
+        CommandContext context,
+        PolicySet policies,
+        IReadOnlyList<string> written,
+        bool appliesAll,
+        TargetOverrides overrides
+    )
     {
         var own = policies.Compilation.Policies.SelectMany(p => p.Targets.Select(t => (Target: t, Folder: policies.FolderOf(p)))).ToArray();
         if (written.Count == 0)
@@ -31,35 +37,67 @@ internal sealed record TargetList(PolicySet Policies, IReadOnlyList<(PolicyTarge
             var next = 0;
             return new TargetList(policies, [.. applied.Zip(own, (target, o) => (target, o.Folder))])
             {
-                Owners = [.. policies.Compilation.Policies.Select(p => ($"'{p.Source.Path}'", (IReadOnlyList<PolicyTarget>)applied[next..(next += p.Targets.Length)]))],
+                Owners =
+                [
+                    .. policies.Compilation.Policies.Select(p =>
+                        ($"'{p.Source.Path}'", (IReadOnlyList<PolicyTarget>)applied[next..(next += p.Targets.Length)])
+                    ),
+                ],
             };
         }
 
         PolicyTarget[] targets = [.. overrides.Apply([.. written.Select(text => Inherit(Parse(text), own.Select(o => o.Target)))])];
         var isOne = policies.Compilation.Policies.Length == 1;
-        var narrowed = policies.With(p => p.WithTargets(
-            [.. targets], appliesAll || isOne || p.Targets.IsEmpty ? null : [.. OwnTargets.As(targets, p.Targets, policies.FolderOf(p), context.Directory.FullPath)]));
+        var narrowed = policies.With(p =>
+            p.WithTargets(
+                [.. targets],
+                appliesAll || isOne || p.Targets.IsEmpty
+                    ? null
+                    : [.. OwnTargets.As(targets, p.Targets, policies.FolderOf(p), context.Directory.FullPath)]
+            )
+        );
         return new TargetList(narrowed, [.. targets.Select(t => (t, context.Directory.FullPath))])
         {
             Owners = [("the command line", targets)],
         };
     }
 
-    /// <summary>The policies with layouts by their names in a snapshot; as they are where the graphs were read from where the targets are.</summary>
-    public PolicySet In(CommandContext context, IReadOnlyList<DigestGraph> graphs) => Policies.WithTargets(
-        (target, folder) => SnapshotLayouts.Find(target, Owners is [("the command line", _)] ? context.Directory.FullPath : folder, context.Directory, graphs));
+    /// <summary>The policies with layouts by their names in a snapshot; as they
+    /// are where the graphs were read from where the targets are.</summary>
+    public PolicySet In(CommandContext context, IReadOnlyList<DigestGraph> graphs) =>
+        Policies.WithTargets(
+            (target, folder) =>
+                SnapshotLayouts.Find(
+                    target,
+                    Owners is [("the command line", _)] ? context.Directory.FullPath : folder,
+                    context.Directory,
+                    graphs
+                )
+        );
 
     /// <summary>Reads a target of the command line.</summary>
     /// <exception cref="CliException">It is none.</exception>
     public static PolicyTarget Parse(string text) =>
-        TargetParser.Parse(text, out var problem) ?? throw CliException.Usage($"The target '{TerminalText.Escape(text)}' cannot be used: {problem}.");
+        TargetParser.Parse(text, out var problem)
+        ?? throw CliException.Usage($"The target '{TerminalText.Escape(text)}' cannot be used: {problem}.");
 
-    /// <summary>What a policy says of the same registry (URL, provider) still counts: it says where the registry is, not what to plan.</summary>
+    /// <summary>What a policy says of the same registry (URL, provider) still
+    /// counts: it says where the registry is, not what to plan.</summary>
     private static PolicyTarget Inherit(PolicyTarget target, IEnumerable<PolicyTarget> own)
     {
         var known = target.LayoutPath is null
-            ? own.FirstOrDefault(t => t.LayoutPath is null && string.Equals(t.Registry, target.Registry, StringComparison.OrdinalIgnoreCase))
+            ? own.FirstOrDefault(t =>
+                t.LayoutPath is null && string.Equals(t.Registry, target.Registry, StringComparison.OrdinalIgnoreCase)
+            )
             : null;
-        return known is null ? target : target with { Url = known.Url, ApiUrl = known.ApiUrl, Insecure = known.Insecure, Provider = known.Provider };
+        return known is null
+            ? target
+            : target with
+            {
+                Url = known.Url,
+                ApiUrl = known.ApiUrl,
+                Insecure = known.Insecure,
+                Provider = known.Provider,
+            };
     }
 }

@@ -14,7 +14,8 @@ internal static class PolicyFixing
     private const int MaxRounds = 10;
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    /// <summary>The file with all safe fixes, written if that changed it. Fixes may uncover further mistakes, so it continues until nothing changes.</summary>
+    /// <summary>The file with all safe fixes, written if that changed it. Fixes may
+    /// uncover further mistakes, so it continues until nothing changes.</summary>
     /// <exception cref="CliException">The file cannot be written.</exception>
     public static PolicyFile Fix(PolicyFile file, Messages messages)
     {

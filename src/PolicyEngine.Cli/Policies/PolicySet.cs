@@ -29,15 +29,22 @@ internal sealed class PolicySet
     public string FolderOf(Policy policy) => _files[policy.Source.Path].Folder;
 
     /// <summary>The folders that policies were found in, under the paths that are shown; ordinal order.</summary>
-    public ImmutableArray<string> Folders => [.. _files.Values.Select(f => f.FoundIn).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public ImmutableArray<string> Folders =>
+        [.. _files.Values.Select(f => f.FoundIn).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>The same policies, with a change of each target, which is given with the folder that its path starts from.</summary>
-    public PolicySet WithTargets(Func<PolicyTarget, string, PolicyTarget> change) => With(policy => policy.WithTargets(
-        [.. policy.Targets.Select(target => change(target, FolderOf(policy)))], policy.WrittenFor is { } own ? [.. own.Select(target => change(target, FolderOf(policy)))] : null));
+    public PolicySet WithTargets(Func<PolicyTarget, string, PolicyTarget> change) =>
+        With(policy =>
+            policy.WithTargets(
+                [.. policy.Targets.Select(target => change(target, FolderOf(policy)))],
+                policy.WrittenFor is { } own ? [.. own.Select(target => change(target, FolderOf(policy)))] : null
+            )
+        );
 
     /// <summary>The same policies for other targets.</summary>
     public PolicySet WithTargets(ImmutableArray<PolicyTarget> targets) => With(policy => policy.WithTargets(targets));
 
     /// <summary>The same policies, each changed.</summary>
-    public PolicySet With(Func<Policy, Policy> change) => new([.. _files.Values], Compilation with { Policies = [.. Compilation.Policies.Select(change)] });
+    public PolicySet With(Func<Policy, Policy> change) =>
+        new([.. _files.Values], Compilation with { Policies = [.. Compilation.Policies.Select(change)] });
 }

@@ -8,10 +8,14 @@ namespace PolicyEngine.Cli.PolicyTests;
 internal sealed class PolicyTestFinder(WorkingDirectory directory)
 {
     private static readonly string[] Extensions = [".policytest.yaml", ".policytest.yml"];
-    private static readonly EnumerationOptions Visible = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions Visible = new()
+    {
+        IgnoreInaccessible = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+    };
 
-    /// <summary>The absolute paths, each once, in ordinal order: of files, and of all test files in folders and below. Without arguments, those of the
-    /// policy folder, searched upward to the git root, or else of the current directory.</summary>
+    /// <summary>The absolute paths, each once, in ordinal order: of files, and of all test files in folders and below. Without
+    /// arguments, those of the policy folder, searched upward to the git root, or else of the current directory.</summary>
     /// <exception cref="CliException">There is none.</exception>
     public IReadOnlyList<string> Find(IReadOnlyList<string> arguments)
     {
@@ -44,7 +48,8 @@ internal sealed class PolicyTestFinder(WorkingDirectory directory)
         return directory.FullPath;
     }
 
-    /// <summary>Folders whose names begin with a dot are passed over, but for GitHub's; links as well, since they may lead in circles.</summary>
+    /// <summary>Folders whose names begin with a dot are passed over, but for
+    /// GitHub's; links as well, since they may lead in circles.</summary>
     private static IEnumerable<string> InFolder(string folder)
     {
         var pending = new Stack<string>([folder]);

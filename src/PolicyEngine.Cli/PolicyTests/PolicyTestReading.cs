@@ -11,7 +11,8 @@ namespace PolicyEngine.Cli.PolicyTests;
 /// <summary>Reads test files and what they name.</summary>
 internal sealed class PolicyTestReading(WorkingDirectory directory, InputValues values)
 {
-    /// <summary>The longest policy or test file, in bytes (semantics.md#diagnostics); of longer ones as much as shows that they are.</summary>
+    /// <summary>The longest policy or test file, in bytes (semantics.md#diagnostics);
+    /// of longer ones as much as shows that they are.</summary>
     private const int MaxBytes = 1 << 20;
 
     /// <summary>Reads a test file and runs its tests.</summary>
@@ -67,5 +68,7 @@ internal sealed class PolicyTestReading(WorkingDirectory directory, InputValues 
     }
 
     private static string Resolve(string folder, string path) =>
-        path.Contains('\0', StringComparison.Ordinal) ? throw CliException.Usage("It is not a valid path.") : Path.GetFullPath(path, folder);
+        path.Contains('\0', StringComparison.Ordinal)
+            ? throw CliException.Usage("It is not a valid path.")
+            : Path.GetFullPath(path, folder);
 }

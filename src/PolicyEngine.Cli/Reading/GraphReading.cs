@@ -21,16 +21,26 @@ internal static class GraphReading
     /// <summary>The graphs of a snapshot file.</summary>
     /// <param name="context">The command.</param>
     /// <param name="written">The file as written.</param>
-    /// <param name="targets">What is wanted of it, each with the folder that the path of a layout starts from: one that matches nothing is told.</param>
+    /// <param name="targets">What is wanted of it, each with the folder that the
+    /// path of a layout starts from: one that matches nothing is told.</param>
     /// <exception cref="CliException">It cannot be read.</exception>
-    public static IReadOnlyList<DigestGraph> ReadSnapshot(CommandContext context, string written, IEnumerable<(PolicyTarget Target, string Folder)> targets)
+    public static IReadOnlyList<DigestGraph> ReadSnapshot(
+        CommandContext context,
+        string written,
+        IEnumerable<(PolicyTarget Target, string Folder)> targets
+    )
     {
         var graphs = ReadSnapshot(context, written);
         PolicyTarget[] wanted = [.. targets.Select(t => SnapshotLayouts.Find(t.Target, t.Folder, context.Directory, graphs))];
         PolicyTarget[] missed = [.. wanted.Where(t => !graphs.Any(g => t.Covers(g.Info.Registry, g.Info.Name)))];
         if (wanted.Length > 0 && missed.Length == wanted.Length)
         {
-            throw new CliException(ExitCode.Incomplete, $"No repository of the snapshot '{written}' matches {ShortList.Of(wanted.Select(t => $"'{t}'"), MostNamed)}. {Content(graphs)}");
+            throw new CliException(
+                ExitCode.Incomplete,
+                $"No repository of the snapshot '{written}' matches "
+                    + $"{ShortList.Of(wanted.Select(t => $"'{t}'"), MostNamed)}. "
+                    + $"{Content(graphs)}"
+            );
         }
 
         foreach (var target in missed)
@@ -47,14 +57,21 @@ internal static class GraphReading
     /// <param name="targets">The targets, each with the folder that the path of a layout starts from.</param>
     /// <param name="guide">Says what is needed.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <param name="owners">The targets of each policy: one that means no repository at all is not read completely (semantics.md#applying).</param>
+    /// <param name="owners">The targets of each policy: one that means no
+    /// repository at all is not read completely (semantics.md#applying).</param>
     /// <param name="narrow">Says which of the repositories are wanted; null for all.</param>
     /// <param name="again">The repository that is read again before it is changed; null for the first reading.</param>
     /// <returns>The graphs, and whether a registry could not be listed, so that repositories may be missing.</returns>
     public static async Task<(IReadOnlyList<DigestGraph> Graphs, bool IsIncomplete)> ReadRegistriesAsync(
-        CommandContext context, SourceOptions sources, IReadOnlyList<(PolicyTarget Target, string Folder)> targets, IResolutionGuide guide, CancellationToken cancellationToken,
+        CommandContext context,
+        SourceOptions sources,
+        IReadOnlyList<(PolicyTarget Target, string Folder)> targets,
+        IResolutionGuide guide,
+        CancellationToken cancellationToken,
         IReadOnlyList<(string Name, IReadOnlyList<PolicyTarget> Targets)>? owners = null,
-        Func<IReadOnlyCollection<RepositoryRequest>, IReadOnlyCollection<RepositoryRequest>>? narrow = null, string? again = null)
+        Func<IReadOnlyCollection<RepositoryRequest>, IReadOnlyCollection<RepositoryRequest>>? narrow = null,
+        string? again = null
+    )
     {
         using var progress = new ProgressReport(context.Messages, context.Environment) { Again = again };
         var clients = new ClientPool(sources.Create(context, progress));
@@ -68,20 +85,35 @@ internal static class GraphReading
 
             var requests = narrow is null ? resolver.Requests : narrow(resolver.Requests);
             progress.Begin(requests.Count);
-            var graphs = await RepositoryReading.ReadAsync(
-                requests, clients, sources.Concurrency(context.Parsed), static () => new DigestGraphBuilder(), guide,
-                static (builder, info) => builder.Build(info), progress, cancellationToken).ConfigureAwait(false);
+            var graphs = await RepositoryReading
+                .ReadAsync(
+                    requests,
+                    clients,
+                    sources.Concurrency(context.Parsed),
+                    static () => new DigestGraphBuilder(),
+                    guide,
+                    static (builder, info) => builder.Build(info),
+                    progress,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             LargeReading.EndStep();
             return (graphs, TellEmpty(context, resolver, owners ?? []) || resolver.IsIncomplete);
         }
     }
 
-    private static bool TellEmpty(CommandContext context, TargetResolver resolver, IReadOnlyList<(string Name, IReadOnlyList<PolicyTarget> Targets)> owners)
+    private static bool TellEmpty(
+        CommandContext context,
+        TargetResolver resolver,
+        IReadOnlyList<(string Name, IReadOnlyList<PolicyTarget> Targets)> owners
+    )
     {
         var empty = owners.Where(owner => owner.Targets.Count > 0 && owner.Targets.All(resolver.Empty.Contains)).ToList();
         foreach (var (name, _) in empty)
         {
-            context.Messages.Error($"No target of {name} matches any repository. It may have been renamed or deleted, or the token may not have access.");
+            context.Messages.Error(
+                $"No target of {name} matches any repository. It may have been renamed or deleted, or the token may not have access."
+            );
         }
 
         return empty.Count > 0;
@@ -101,7 +133,10 @@ internal static class GraphReading
             DigestGraph[] graphs = [.. SnapshotReader.ReadGraphs(file, out var unknown)];
             if (unknown.Count > 0)
             {
-                context.Messages.Warning($"The snapshot '{written}' has keys that are not known here, and they are skipped: {ShortList.Of(unknown.Select(k => $"'{TerminalText.Escape(k, MostCharacters)}'"), MostNamed)}.");
+                context.Messages.Warning(
+                    $"The snapshot '{written}' has keys that are not known here, and they are skipped: "
+                        + $"{ShortList.Of(unknown.Select(k => $"'{TerminalText.Escape(k, MostCharacters)}'"), MostNamed)}."
+                );
             }
 
             return graphs;

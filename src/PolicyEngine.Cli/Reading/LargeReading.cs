@@ -1,6 +1,7 @@
 namespace PolicyEngine.Cli.Reading;
 
-/// <summary>Keeps the peak of memory down where a repository is large: between two steps of its reading nearly everything is garbage.</summary>
+/// <summary>Keeps the peak of memory down where a repository is large:
+/// between two steps of its reading nearly everything is garbage.</summary>
 internal static class LargeReading
 {
     /// <summary>Below that many bytes since the last time there is nothing worth collecting.</summary>
@@ -13,7 +14,8 @@ internal static class LargeReading
 
     private static int _collections;
 
-    /// <summary>Gives the memory of a step that ended back, before the next one takes its own. Takes tens of milliseconds; a few times a repository, and only where much came since: what all graphs of a run hold stays.</summary>
+    /// <summary>Gives the memory of a step that ended back, before the next one takes its own. Takes tens of milliseconds;
+    /// a few times a repository, and only where much came since: what all graphs of a run hold stays.</summary>
     public static void EndStep()
     {
         if (IsDue(GC.GetTotalMemory(forceFullCollection: false), Volatile.Read(ref _left)))

@@ -7,7 +7,8 @@ using PolicyEngine.Registry.Contract;
 namespace PolicyEngine.Cli.Reading;
 
 /// <summary>
-/// Reads repositories side by side, those first that have waited longest. What goes wrong in one never stops the others: it is said in its information.
+/// Reads repositories side by side, those first that have waited longest. What
+/// goes wrong in one never stops the others: it is said in its information.
 /// </summary>
 internal static class RepositoryReading
 {
@@ -34,7 +35,8 @@ internal static class RepositoryReading
         IResolutionGuide guide,
         Func<TSink, RepositoryInfo, T> finish,
         ProgressReport progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
         where TSink : IManifestSink
     {
         var work = requests.Select((request, index) => (Client: clients.Open(request.Registry), Request: request, Index: index)).ToArray();
@@ -42,30 +44,45 @@ internal static class RepositoryReading
 
         // Where a limit does not suffice for all, the same ones would be left out every night.
         Array.Sort([.. work.Select(item => (clients.Served.Of(item.Request.FullName), item.Index))], work);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Min(concurrency, MaxRepositories), CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(work, parallel, async (item, token) =>
+        var parallel = new ParallelOptions
         {
-            var sink = createSink();
-            var info = await ReadOneAsync(item.Client, item.Request, sink, guide, token).ConfigureAwait(false);
-            if (info is null)
+            MaxDegreeOfParallelism = Math.Min(concurrency, MaxRepositories),
+            CancellationToken = cancellationToken,
+        };
+        await Parallel
+            .ForEachAsync(work, parallel, async (item, token) =>
             {
-                sink = createSink();
-            }
+                var sink = createSink();
+                var info = await ReadOneAsync(item.Client, item.Request, sink, guide, token).ConfigureAwait(false);
+                if (info is null)
+                {
+                    sink = createSink();
+                }
 
-            if (info is { Complete: true })
-            {
-                clients.Served.Note(item.Request.FullName, clients.Now);
-            }
+                if (info is { Complete: true })
+                {
+                    clients.Served.Note(item.Request.FullName, clients.Now);
+                }
 
-            results[item.Index] = finish(sink, info ?? Broken(item.Request, "Reading it failed because of a bug in the program; --verbose shows details."));
-            progress.Finish();
-        }).ConfigureAwait(false);
+                results[item.Index] = finish(
+                    sink,
+                    info ?? Broken(item.Request, "Reading it failed because of a bug in the program; --verbose shows details.")
+                );
+                progress.Finish();
+            })
+            .ConfigureAwait(false);
         clients.Served.Save();
         clients.EnsureClock();
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         return results;
 
-        async Task<RepositoryInfo?> ReadOneAsync(IRegistryClient client, RepositoryRequest request, TSink sink, IResolutionGuide g, CancellationToken token)
+        async Task<RepositoryInfo?> ReadOneAsync(
+            IRegistryClient client,
+            RepositoryRequest request,
+            TSink sink,
+            IResolutionGuide g,
+            CancellationToken token
+        )
         {
             try
             {
@@ -88,12 +105,13 @@ internal static class RepositoryReading
         }
     }
 
-    private static RepositoryInfo Broken(RepositoryRequest request, string reason) => new()
-    {
-        Registry = request.Registry.Registry,
-        Name = request.Name,
-        Provider = request.Registry.Provider,
-        Complete = false,
-        Reason = reason,
-    };
+    private static RepositoryInfo Broken(RepositoryRequest request, string reason) =>
+        new()
+        {
+            Registry = request.Registry.Registry,
+            Name = request.Name,
+            Provider = request.Registry.Provider,
+            Complete = false,
+            Reason = reason,
+        };
 }

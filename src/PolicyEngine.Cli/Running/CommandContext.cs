@@ -11,7 +11,13 @@ namespace PolicyEngine.Cli.Running;
 /// <param name="Messages">What is told to people.</param>
 /// <param name="Directory">Where relative paths start from.</param>
 /// <param name="UsesColor">Whether standard output is coloured.</param>
-internal sealed record CommandContext(CliEnvironment Environment, ParseResult Parsed, Messages Messages, WorkingDirectory Directory, bool UsesColor)
+internal sealed record CommandContext(
+    CliEnvironment Environment,
+    ParseResult Parsed,
+    Messages Messages,
+    WorkingDirectory Directory,
+    bool UsesColor
+)
 {
     /// <summary>Writes to standard output. What is cut there is no answer, whether a disk is full or a reader has had enough.</summary>
     /// <exception cref="CliException">It cannot be written in whole.</exception>

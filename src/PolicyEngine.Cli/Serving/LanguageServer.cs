@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 
 namespace PolicyEngine.Cli.Serving;
 
-/// <summary>The language server: reads messages, answers requests, publishes diagnostics when no newer message waits. Nothing that a client sends ends it but <c>exit</c>.</summary>
+/// <summary>The language server: reads messages, answers requests, publishes diagnostics when
+/// no newer message waits. Nothing that a client sends ends it but <c>exit</c>.</summary>
 internal sealed class LanguageServer : IDisposable
 {
     private const int NotInitialized = -32002;
@@ -28,7 +29,9 @@ internal sealed class LanguageServer : IDisposable
     public LanguageServer(Stream input, Stream output, TimeProvider clock, string version)
     {
         _frames = new MessageFrames(input, output);
-        _session = new ServerSession(clock, version, text => Send("window/showMessage", new JsonObject { ["type"] = 2, ["message"] = text }));
+        _session = new ServerSession(clock, version, text =>
+            Send("window/showMessage", new JsonObject { ["type"] = 2, ["message"] = text })
+        );
     }
 
     /// <summary>Serves until <c>exit</c> or the end of the input; whether the client had asked for the shutdown, as it should.</summary>
@@ -128,12 +131,13 @@ internal sealed class LanguageServer : IDisposable
         }
     }
 
-    private static bool Touch(JsonNode? node) => node switch
-    {
-        JsonObject map => map.All(p => Touch(p.Value)),
-        JsonArray list => list.All(Touch),
-        _ => true,
-    };
+    private static bool Touch(JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => map.All(p => Touch(p.Value)),
+            JsonArray list => list.All(Touch),
+            _ => true,
+        };
 
     private void Handle(JsonObject message)
     {
@@ -217,7 +221,11 @@ internal sealed class LanguageServer : IDisposable
                 switch (method)
                 {
                     case "textDocument/didOpen" when uri is not null:
-                        _session.Files.Open(uri, ProtocolJson.Text(parameters!["textDocument"]!["text"]) ?? string.Empty, ProtocolJson.Number(parameters["textDocument"]!["version"]));
+                        _session.Files.Open(
+                            uri,
+                            ProtocolJson.Text(parameters!["textDocument"]!["text"]) ?? string.Empty,
+                            ProtocolJson.Number(parameters["textDocument"]!["version"])
+                        );
                         _changed.Add(uri);
                         break;
                     case "textDocument/didChange" when uri is not null && parameters!["contentChanges"] is JsonArray changes:
@@ -238,7 +246,8 @@ internal sealed class LanguageServer : IDisposable
 
                 return null;
             },
-            out _);
+            out _
+        );
     }
 
     /// <summary>Publishes what is wrong with the files that changed: for the newest text only.</summary>
@@ -252,10 +261,19 @@ internal sealed class LanguageServer : IDisposable
                     () =>
                     {
                         var diagnostics = ProtocolJson.List(file.Diagnostics.Select(d => ProtocolJson.Of(uri, file.Source, d)));
-                        Send("textDocument/publishDiagnostics", new JsonObject { ["uri"] = uri, ["version"] = _session.Files.VersionOf(uri), ["diagnostics"] = diagnostics });
+                        Send(
+                            "textDocument/publishDiagnostics",
+                            new JsonObject
+                            {
+                                ["uri"] = uri,
+                                ["version"] = _session.Files.VersionOf(uri),
+                                ["diagnostics"] = diagnostics,
+                            }
+                        );
                         return null;
                     },
-                    out _);
+                    out _
+                );
             }
         }
 
@@ -279,13 +297,34 @@ internal sealed class LanguageServer : IDisposable
     }
 
     private void Send(string method, JsonObject parameters) =>
-        _frames.Write(Bytes(new JsonObject { ["jsonrpc"] = "2.0", ["method"] = method, ["params"] = parameters }));
+        _frames.Write(
+            Bytes(
+                new JsonObject
+                {
+                    ["jsonrpc"] = "2.0",
+                    ["method"] = method,
+                    ["params"] = parameters,
+                }
+            )
+        );
 
     private static JsonObject Success(JsonNode id, JsonNode? result, string? failure) =>
-        failure is not null ? Failure(id, Internal, failure) : new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id.DeepClone(), ["result"] = result };
+        failure is not null
+            ? Failure(id, Internal, failure)
+            : new JsonObject
+            {
+                ["jsonrpc"] = "2.0",
+                ["id"] = id.DeepClone(),
+                ["result"] = result,
+            };
 
     private static JsonObject Failure(JsonNode? id, int code, string message) =>
-        new() { ["jsonrpc"] = "2.0", ["id"] = id?.DeepClone(), ["error"] = new JsonObject { ["code"] = code, ["message"] = message } };
+        new()
+        {
+            ["jsonrpc"] = "2.0",
+            ["id"] = id?.DeepClone(),
+            ["error"] = new JsonObject { ["code"] = code, ["message"] = message },
+        };
 
     private static byte[] Bytes(JsonObject message) => Encoding.UTF8.GetBytes(message.ToJsonString());
 }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace PolicyEngine.Cli.Serving;
 
-/// <summary>Messages with a header, as the language server protocol has them. Reading and writing may happen at once, each by one thread.</summary>
+/// <summary>Messages with a header, as the language server protocol has them.
+/// Reading and writing may happen at once, each by one thread.</summary>
 /// <remarks>Own code: StreamJsonRpc finds methods and types by reflection, which the native program does not have.</remarks>
 internal sealed class MessageFrames(Stream input, Stream output)
 {
@@ -17,7 +18,8 @@ internal sealed class MessageFrames(Stream input, Stream output)
     private int _start;
     private int _end;
 
-    /// <summary>The next message; empty where it was too long to be taken, null at the end of the input or where no header can be found any more.</summary>
+    /// <summary>The next message; empty where it was too long to be taken, null at
+    /// the end of the input or where no header can be found any more.</summary>
     public byte[]? Read()
     {
         var length = -1L;
@@ -34,8 +36,13 @@ internal sealed class MessageFrames(Stream input, Stream output)
                 return length > MaxLength ? Skip(length) : ReadBody((int)length);
             }
 
-            if (line.StartsWith(LengthHeader, StringComparison.OrdinalIgnoreCase)
-                && (!long.TryParse(line.AsSpan(LengthHeader.Length).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out length) || length < 0))
+            if (
+                line.StartsWith(LengthHeader, StringComparison.OrdinalIgnoreCase)
+                && (
+                    !long.TryParse(line.AsSpan(LengthHeader.Length).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out length)
+                    || length < 0
+                )
+            )
             {
                 return null;
             }

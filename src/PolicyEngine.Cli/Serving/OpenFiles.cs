@@ -79,12 +79,17 @@ internal sealed class OpenFiles
     /// <summary>The files that a file of tests names as its policies.</summary>
     public static IEnumerable<string> PoliciesOf(string uri, EditedFile tests) =>
         PathOf(uri) is { } path && Path.GetDirectoryName(path) is { } folder
-            ? IdOccurrence.PoliciesOf(tests).Where(p => p.Length is > 0 and < 1000 && !p.Contains('\0', StringComparison.Ordinal)).Select(p => UriOf(Path.GetFullPath(p, folder)))
+            ? IdOccurrence
+                .PoliciesOf(tests)
+                .Where(p => p.Length is > 0 and < 1000 && !p.Contains('\0', StringComparison.Ordinal))
+                .Select(p => UriOf(Path.GetFullPath(p, folder)))
             : [];
 
     /// <summary>The files of tests, open or in the folder of a policy and below, that name the policy.</summary>
     public IEnumerable<(string Uri, EditedFile File)> TestsOf(string uri) =>
-        Uris.Concat(Beside(uri)).Distinct(StringComparer.Ordinal).ToArray()
+        Uris.Concat(Beside(uri))
+            .Distinct(StringComparer.Ordinal)
+            .ToArray()
             .Select(u => (Uri: u, File: Read(u)))
             .Where(t => t.File is { IsTest: true } && PoliciesOf(t.Uri, t.File).Contains(uri, StringComparer.Ordinal))
             .Select(t => (t.Uri, t.File!));
@@ -98,7 +103,12 @@ internal sealed class OpenFiles
 
         try
         {
-            var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3, IgnoreInaccessible = true };
+            var options = new EnumerationOptions
+            {
+                RecurseSubdirectories = true,
+                MaxRecursionDepth = 3,
+                IgnoreInaccessible = true,
+            };
             return [.. Directory.EnumerateFiles(folder, "*.policytest.y*ml", options).Take(MaxFiles).Select(UriOf)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -109,5 +119,6 @@ internal sealed class OpenFiles
 
     private static string UriOf(string path) => new Uri(path).AbsoluteUri;
 
-    private static string? PathOf(string uri) => Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed is { IsFile: true, IsUnc: false } ? parsed.LocalPath : null;
+    private static string? PathOf(string uri) =>
+        Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed is { IsFile: true, IsUnc: false } ? parsed.LocalPath : null;
 }

@@ -20,17 +20,22 @@ internal static class ProtocolJson
     }
 
     /// <summary>A range.</summary>
-    public static JsonObject Range(SourceText source, TextSpan span) => new() { ["start"] = Position(source, span.Start), ["end"] = Position(source, span.End) };
+    public static JsonObject Range(SourceText source, TextSpan span) =>
+        new() { ["start"] = Position(source, span.Start), ["end"] = Position(source, span.End) };
 
     /// <summary>A range in a file.</summary>
-    public static JsonObject Location(string uri, SourceText source, TextSpan span) => new() { ["uri"] = uri, ["range"] = Range(source, span) };
+    public static JsonObject Location(string uri, SourceText source, TextSpan span) =>
+        new() { ["uri"] = uri, ["range"] = Range(source, span) };
 
     /// <summary>An edit.</summary>
-    public static JsonObject Edit(SourceText source, TextEdit edit) => new() { ["range"] = Range(source, edit.Span), ["newText"] = edit.NewText };
+    public static JsonObject Edit(SourceText source, TextEdit edit) =>
+        new() { ["range"] = Range(source, edit.Span), ["newText"] = edit.NewText };
 
     /// <summary>The offset of a place; 0 where the request has none.</summary>
     public static int Offset(SourceText source, JsonNode? position) =>
-        source.GetOffset(new LinePosition(Math.Max(0, Number(Member(position, "line"))), Math.Max(0, Number(Member(position, "character")))));
+        source.GetOffset(
+            new LinePosition(Math.Max(0, Number(Member(position, "line"))), Math.Max(0, Number(Member(position, "character"))))
+        );
 
     /// <summary>The span of a range.</summary>
     public static TextSpan Span(SourceText source, JsonNode? range)
@@ -46,13 +51,20 @@ internal static class ProtocolJson
         var result = new JsonObject
         {
             ["range"] = Range(source, span),
-            ["severity"] = diagnostic.Severity switch { DiagnosticSeverity.Error => 1, DiagnosticSeverity.Warning => 2, DiagnosticSeverity.Info => 3, _ => throw new UnreachableException() },
+            ["severity"] = diagnostic.Severity switch
+            {
+                DiagnosticSeverity.Error => 1,
+                DiagnosticSeverity.Warning => 2,
+                DiagnosticSeverity.Info => 3,
+                _ => throw new UnreachableException(),
+            },
             ["code"] = diagnostic.Id,
             ["codeDescription"] = new JsonObject { ["href"] = $"{ProjectAddress.Diagnostics}#{Anchor(diagnostic.Descriptor)}" },
             ["source"] = "policyengine",
             ["message"] = diagnostic.Message,
         };
-        var related = diagnostic.AdditionalLocations.Where(l => ReferenceEquals(l.Location.Source, source))
+        var related = diagnostic
+            .AdditionalLocations.Where(l => ReferenceEquals(l.Location.Source, source))
             .Select(l => (JsonNode)new JsonObject { ["location"] = Location(uri, source, l.Location.Span), ["message"] = l.Note });
         if (List(related) is { Count: > 0 } list)
         {
@@ -63,15 +75,19 @@ internal static class ProtocolJson
     }
 
     /// <summary>An entry of the outline.</summary>
-    public static JsonNode Of(SourceText source, OutlineEntry entry) => new JsonObject
-    {
-        ["name"] = entry.Name,
-        ["detail"] = entry.Detail,
-        ["kind"] = entry.Children.IsEmpty && entry.Detail.Length == 0 ? 7 : entry.Detail.Length > 0 ? 12 : 3,
-        ["range"] = Range(source, entry.Span),
-        ["selectionRange"] = Range(source, entry.NameSpan),
-        ["children"] = List(entry.Children.Select(c => Of(source, c))),
-    };
+    public static JsonNode Of(SourceText source, OutlineEntry entry) =>
+        new JsonObject
+        {
+            ["name"] = entry.Name,
+            ["detail"] = entry.Detail,
+            ["kind"] =
+                entry.Children.IsEmpty && entry.Detail.Length == 0 ? 7
+                : entry.Detail.Length > 0 ? 12
+                : 3,
+            ["range"] = Range(source, entry.Span),
+            ["selectionRange"] = Range(source, entry.NameSpan),
+            ["children"] = List(entry.Children.Select(c => Of(source, c))),
+        };
 
     /// <summary>A member of a message; null where there is none, whatever the message is.</summary>
     public static JsonNode? Member(JsonNode? node, string name) => (node as JsonObject)?[name];
@@ -86,5 +102,8 @@ internal static class ProtocolJson
     public static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     private static string Anchor(DiagnosticDescriptor descriptor) =>
-        string.Concat($"{descriptor.Id}: {descriptor.Title}".ToLowerInvariant().Where(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-' or '_')).Replace(' ', '-');
+        string.Concat(
+                $"{descriptor.Id}: {descriptor.Title}".ToLowerInvariant().Where(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-' or '_')
+            )
+            .Replace(' ', '-');
 }

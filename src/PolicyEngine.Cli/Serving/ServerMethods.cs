@@ -9,13 +9,20 @@ namespace PolicyEngine.Cli.Serving;
 /// <summary>The requests about an open file. A new one is a method here and a line in the table.</summary>
 internal static class ServerMethods
 {
-    private static readonly FrozenDictionary<string, Func<ServerSession, EditedFile, JsonNode, JsonNode?>> All = new Dictionary<string, Func<ServerSession, EditedFile, JsonNode, JsonNode?>>
+    private static readonly FrozenDictionary<string, Func<ServerSession, EditedFile, JsonNode, JsonNode?>> All = new Dictionary<
+        string,
+        Func<ServerSession, EditedFile, JsonNode, JsonNode?>
+    >
     {
         ["textDocument/completion"] = Complete,
         ["textDocument/hover"] = Hover,
         ["textDocument/codeAction"] = Fix,
-        ["textDocument/documentSymbol"] = (_, file, _) => ProtocolJson.List(OutlineEntry.Of(file).Select(e => ProtocolJson.Of(file.Source, e))),
-        ["textDocument/foldingRange"] = (_, file, _) => ProtocolJson.List(FoldingLines.Of(file.Source).Select(f => (JsonNode)new JsonObject { ["startLine"] = f.First, ["endLine"] = f.Last })),
+        ["textDocument/documentSymbol"] = (_, file, _) =>
+            ProtocolJson.List(OutlineEntry.Of(file).Select(e => ProtocolJson.Of(file.Source, e))),
+        ["textDocument/foldingRange"] = (_, file, _) =>
+            ProtocolJson.List(
+                FoldingLines.Of(file.Source).Select(f => (JsonNode)new JsonObject { ["startLine"] = f.First, ["endLine"] = f.Last })
+            ),
         ["textDocument/definition"] = IdRequests.Define,
         ["textDocument/references"] = IdRequests.Refer,
         ["textDocument/prepareRename"] = IdRequests.PrepareRename,
@@ -30,27 +37,32 @@ internal static class ServerMethods
     public static Func<ServerSession, EditedFile, JsonNode, JsonNode?>? Find(string method) => All.GetValueOrDefault(method);
 
     /// <summary>What the server can do.</summary>
-    public static JsonObject Capabilities() => new()
-    {
-        ["positionEncoding"] = "utf-16",
-        ["textDocumentSync"] = new JsonObject { ["openClose"] = true, ["change"] = 2 },
-        ["completionProvider"] = new JsonObject { ["triggerCharacters"] = new JsonArray(":", " ", "-") },
-        ["hoverProvider"] = true,
-        ["codeActionProvider"] = new JsonObject { ["codeActionKinds"] = new JsonArray("quickfix", "source.fixAll") },
-        ["documentSymbolProvider"] = true,
-        ["foldingRangeProvider"] = true,
-        ["definitionProvider"] = true,
-        ["referencesProvider"] = true,
-        ["renameProvider"] = new JsonObject { ["prepareProvider"] = true },
-        ["documentFormattingProvider"] = true,
-        ["semanticTokensProvider"] = new JsonObject
+    public static JsonObject Capabilities() =>
+        new()
         {
-            ["legend"] = new JsonObject { ["tokenTypes"] = ProtocolJson.List(Enum.GetValues<SemanticKind>().Select(k => (JsonNode)TypeOf(k))), ["tokenModifiers"] = new JsonArray() },
-            ["full"] = true,
-        },
-        ["codeLensProvider"] = new JsonObject { ["resolveProvider"] = false },
-        ["inlayHintProvider"] = true,
-    };
+            ["positionEncoding"] = "utf-16",
+            ["textDocumentSync"] = new JsonObject { ["openClose"] = true, ["change"] = 2 },
+            ["completionProvider"] = new JsonObject { ["triggerCharacters"] = new JsonArray(":", " ", "-") },
+            ["hoverProvider"] = true,
+            ["codeActionProvider"] = new JsonObject { ["codeActionKinds"] = new JsonArray("quickfix", "source.fixAll") },
+            ["documentSymbolProvider"] = true,
+            ["foldingRangeProvider"] = true,
+            ["definitionProvider"] = true,
+            ["referencesProvider"] = true,
+            ["renameProvider"] = new JsonObject { ["prepareProvider"] = true },
+            ["documentFormattingProvider"] = true,
+            ["semanticTokensProvider"] = new JsonObject
+            {
+                ["legend"] = new JsonObject
+                {
+                    ["tokenTypes"] = ProtocolJson.List(Enum.GetValues<SemanticKind>().Select(k => (JsonNode)TypeOf(k))),
+                    ["tokenModifiers"] = new JsonArray(),
+                },
+                ["full"] = true,
+            },
+            ["codeLensProvider"] = new JsonObject { ["resolveProvider"] = false },
+            ["inlayHintProvider"] = true,
+        };
 
     private static JsonArray Complete(ServerSession session, EditedFile file, JsonNode parameters)
     {
@@ -58,53 +70,94 @@ internal static class ServerMethods
         if (file.IsTest)
         {
             var uri = ProtocolJson.Text(parameters["textDocument"]!["uri"])!;
-            names = names with { Ids = [.. OpenFiles.PoliciesOf(uri, file).SelectMany(p => session.Files.Read(p) is { } policy ? IdOccurrence.Of(policy) : []).Select(o => o.Id)] };
+            names = names with
+            {
+                Ids =
+                [
+                    .. OpenFiles
+                        .PoliciesOf(uri, file)
+                        .SelectMany(p => session.Files.Read(p) is { } policy ? IdOccurrence.Of(policy) : [])
+                        .Select(o => o.Id),
+                ],
+            };
         }
 
         var (replaced, proposals) = Completer.Complete(file, ProtocolJson.Offset(file.Source, parameters["position"]), names);
-        return ProtocolJson.List(proposals.Select((p, i) => (JsonNode)new JsonObject
-        {
-            ["label"] = p.Label,
-            ["kind"] = p.Kind switch { CompletionKind.Key => 10, CompletionKind.Value => 12, CompletionKind.Name => 18, _ => throw new UnreachableException() },
-            ["documentation"] = new JsonObject { ["kind"] = "markdown", ["value"] = p.Markdown },
-            ["sortText"] = i.ToString("D4", System.Globalization.CultureInfo.InvariantCulture),
-            ["filterText"] = p.Label,
-            ["insertTextFormat"] = 2,
-            ["insertTextMode"] = 2,
-            ["textEdit"] = new JsonObject { ["range"] = ProtocolJson.Range(file.Source, replaced), ["newText"] = p.Snippet },
-        }));
+        return ProtocolJson.List(
+            proposals.Select(
+                (p, i) =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["label"] = p.Label,
+                            ["kind"] = p.Kind switch
+                            {
+                                CompletionKind.Key => 10,
+                                CompletionKind.Value => 12,
+                                CompletionKind.Name => 18,
+                                _ => throw new UnreachableException(),
+                            },
+                            ["documentation"] = new JsonObject { ["kind"] = "markdown", ["value"] = p.Markdown },
+                            ["sortText"] = i.ToString("D4", System.Globalization.CultureInfo.InvariantCulture),
+                            ["filterText"] = p.Label,
+                            ["insertTextFormat"] = 2,
+                            ["insertTextMode"] = 2,
+                            ["textEdit"] = new JsonObject
+                            {
+                                ["range"] = ProtocolJson.Range(file.Source, replaced),
+                                ["newText"] = p.Snippet,
+                            },
+                        }
+            )
+        );
     }
 
     private static JsonObject? Hover(ServerSession session, EditedFile file, JsonNode parameters) =>
         HoverText.At(file, ProtocolJson.Offset(file.Source, parameters["position"])) is var (span, markdown)
-            ? new JsonObject { ["contents"] = new JsonObject { ["kind"] = "markdown", ["value"] = markdown }, ["range"] = ProtocolJson.Range(file.Source, span) }
+            ? new JsonObject
+            {
+                ["contents"] = new JsonObject { ["kind"] = "markdown", ["value"] = markdown },
+                ["range"] = ProtocolJson.Range(file.Source, span),
+            }
             : null;
 
     private static JsonArray Fix(ServerSession session, EditedFile file, JsonNode parameters)
     {
         var uri = ProtocolJson.Text(parameters["textDocument"]!["uri"])!;
-        return ProtocolJson.List(FixSuggestion.At(file, ProtocolJson.Span(file.Source, parameters["range"])).Select(s =>
-        {
-            var action = new JsonObject
-            {
-                ["title"] = s.Title,
-                ["kind"] = s.IsForAll ? "source.fixAll" : "quickfix",
-                ["isPreferred"] = s.IsPreferred,
-                ["edit"] = new JsonObject { ["changes"] = new JsonObject { [uri] = ProtocolJson.List(s.Edits.Select(e => ProtocolJson.Edit(file.Source, e))) } },
-            };
-            if (s.Diagnostic is { } diagnostic)
-            {
-                action["diagnostics"] = ProtocolJson.List([ProtocolJson.Of(uri, file.Source, diagnostic)]);
-            }
+        return ProtocolJson.List(
+            FixSuggestion
+                .At(file, ProtocolJson.Span(file.Source, parameters["range"]))
+                .Select(s =>
+                {
+                    var action = new JsonObject
+                    {
+                        ["title"] = s.Title,
+                        ["kind"] = s.IsForAll ? "source.fixAll" : "quickfix",
+                        ["isPreferred"] = s.IsPreferred,
+                        ["edit"] = new JsonObject
+                        {
+                            ["changes"] = new JsonObject
+                            {
+                                [uri] = ProtocolJson.List(s.Edits.Select(e => ProtocolJson.Edit(file.Source, e))),
+                            },
+                        },
+                    };
+                    if (s.Diagnostic is { } diagnostic)
+                    {
+                        action["diagnostics"] = ProtocolJson.List([ProtocolJson.Of(uri, file.Source, diagnostic)]);
+                    }
 
-            return (JsonNode)action;
-        }));
+                    return (JsonNode)action;
+                })
+        );
     }
 
     private static JsonArray Format(ServerSession session, EditedFile file, JsonNode parameters)
     {
         var text = YamlFormat.Format(file.Source);
-        return text == file.Source.Text ? new JsonArray() : ProtocolJson.List([ProtocolJson.Edit(file.Source, new TextEdit(new TextSpan(0, file.Source.Text.Length), text))]);
+        return text == file.Source.Text
+            ? new JsonArray()
+            : ProtocolJson.List([ProtocolJson.Edit(file.Source, new TextEdit(new TextSpan(0, file.Source.Text.Length), text))]);
     }
 
     /// <summary>Each token relative to the one before it, as the protocol wants it.</summary>
@@ -127,28 +180,45 @@ internal static class ServerMethods
     }
 
     private static JsonArray Lenses(ServerSession session, EditedFile file, JsonNode parameters) =>
-        session.Graphs is not { Count: > 0 } graphs ? new JsonArray() : ProtocolJson.List(LiveVerdicts.Lenses(file, graphs, session.Now).Select(l => (JsonNode)new JsonObject
-        {
-            ["range"] = ProtocolJson.Range(file.Source, l.Span),
-            ["command"] = new JsonObject { ["title"] = l.Text, ["command"] = string.Empty },
-        }));
+        session.Graphs is not { Count: > 0 } graphs
+            ? new JsonArray()
+            : ProtocolJson.List(
+                LiveVerdicts
+                    .Lenses(file, graphs, session.Now)
+                    .Select(l =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["range"] = ProtocolJson.Range(file.Source, l.Span),
+                                ["command"] = new JsonObject { ["title"] = l.Text, ["command"] = string.Empty },
+                            }
+                    )
+            );
 
     private static JsonArray Hints(ServerSession session, EditedFile file, JsonNode parameters)
     {
         var span = ProtocolJson.Span(file.Source, parameters["range"]);
-        return session.Graphs is not { Count: > 0 } graphs ? new JsonArray() : ProtocolJson.List(LiveVerdicts.Hints(file, graphs)
-            .Where(h => h.Offset >= span.Start && h.Offset <= span.End)
-            .Select(h => (JsonNode)new JsonObject { ["position"] = ProtocolJson.Position(file.Source, h.Offset), ["label"] = h.Text }));
+        return session.Graphs is not { Count: > 0 } graphs
+            ? new JsonArray()
+            : ProtocolJson.List(
+                LiveVerdicts
+                    .Hints(file, graphs)
+                    .Where(h => h.Offset >= span.Start && h.Offset <= span.End)
+                    .Select(h =>
+                        (JsonNode)new JsonObject { ["position"] = ProtocolJson.Position(file.Source, h.Offset), ["label"] = h.Text }
+                    )
+            );
     }
 
-    private static string TypeOf(SemanticKind kind) => kind switch
-    {
-        SemanticKind.Key => "property",
-        SemanticKind.Quantity => "number",
-        SemanticKind.Regex => "regexp",
-        SemanticKind.Word => "enumMember",
-        SemanticKind.Id => "variable",
-        SemanticKind.Glob => "string",
-        _ => throw new UnreachableException(),
-    };
+    private static string TypeOf(SemanticKind kind) =>
+        kind switch
+        {
+            SemanticKind.Key => "property",
+            SemanticKind.Quantity => "number",
+            SemanticKind.Regex => "regexp",
+            SemanticKind.Word => "enumMember",
+            SemanticKind.Id => "variable",
+            SemanticKind.Glob => "string",
+            _ => throw new UnreachableException(),
+        };
 }

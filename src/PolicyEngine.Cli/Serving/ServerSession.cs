@@ -82,7 +82,15 @@ internal sealed class ServerSession(TimeProvider clock, string version, Action<s
             using var stream = InputFile.Open(_snapshot, _snapshot);
             _graphs = SnapshotReader.ReadGraphs(stream);
         }
-        catch (Exception e) when (e is CliException or IOException or UnauthorizedAccessException or ArgumentException or SnapshotFormatException or InvalidDataException)
+        catch (Exception e)
+            when (e
+                    is CliException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or ArgumentException
+                        or SnapshotFormatException
+                        or InvalidDataException
+            )
         {
             _graphs = [];
             tell($"The snapshot cannot be used: {e.Message}");

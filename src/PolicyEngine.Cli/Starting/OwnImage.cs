@@ -50,7 +50,12 @@ internal static class OwnImage
             {
                 isOrigin = line == "[remote \"origin\"]";
             }
-            else if (isOrigin && line.Split('=', 2) is [var key, var url] && key.Trim() == "url" && url.IndexOf("github.com", StringComparison.OrdinalIgnoreCase) is >= 0 and var at)
+            else if (
+                isOrigin
+                && line.Split('=', 2) is [var key, var url]
+                && key.Trim() == "url"
+                && url.IndexOf("github.com", StringComparison.OrdinalIgnoreCase) is >= 0 and var at
+            )
             {
                 var path = url[(at + "github.com".Length)..].Trim().TrimStart(':', '/').TrimEnd('/');
                 path = path.EndsWith(".git", StringComparison.Ordinal) ? path[..^4] : path;

@@ -3,7 +3,8 @@ using PolicyEngine.Policies;
 namespace PolicyEngine.Cli.Targets;
 
 /// <summary>
-/// The targets of a policy in the names of those of the command line: one registry may be spelt in two ways, and one layout lie behind two paths.
+/// The targets of a policy in the names of those of the command line: one
+/// registry may be spelt in two ways, and one layout lie behind two paths.
 /// </summary>
 internal static class OwnTargets
 {
@@ -14,12 +15,18 @@ internal static class OwnTargets
     /// <param name="own">The policy's.</param>
     /// <param name="folder">The folder that paths in the policy start from.</param>
     /// <param name="directory">The directory that paths on the command line start from.</param>
-    public static IEnumerable<PolicyTarget> As(IReadOnlyList<PolicyTarget> targets, IEnumerable<PolicyTarget> own, string folder, string directory) =>
+    public static IEnumerable<PolicyTarget> As(
+        IReadOnlyList<PolicyTarget> targets,
+        IEnumerable<PolicyTarget> own,
+        string folder,
+        string directory
+    ) =>
         from mine in own
         from target in targets
-        where mine.LayoutPath is { } path
-            ? target.LayoutPath is { } other && IsSame(Path.GetFullPath(path, folder), Path.GetFullPath(other, directory))
-            : HostOf(mine) == HostOf(target)
+        where
+            mine.LayoutPath is { } path
+                ? target.LayoutPath is { } other && IsSame(Path.GetFullPath(path, folder), Path.GetFullPath(other, directory))
+                : HostOf(mine) == HostOf(target)
         select mine.LayoutPath is null ? mine with { Registry = target.Registry, Provider = target.Provider } : target;
 
     private static string HostOf(PolicyTarget target)

@@ -13,7 +13,10 @@ internal sealed record TargetOverrides(string? RegistryUrl, string? ApiUrl, stri
     /// <exception cref="CliException">A URL is none, or would count for several registries.</exception>
     public IReadOnlyList<PolicyTarget> Apply(IReadOnlyList<PolicyTarget> targets)
     {
-        if (RegistryUrl is not null && targets.Where(t => t.LayoutPath is null).Select(t => t.Registry).Distinct(StringComparer.OrdinalIgnoreCase).Skip(1).Any())
+        if (
+            RegistryUrl is not null
+            && targets.Where(t => t.LayoutPath is null).Select(t => t.Registry).Distinct(StringComparer.OrdinalIgnoreCase).Skip(1).Any()
+        )
         {
             throw CliException.Usage("--registry-url is the URL of one registry, but the targets name several. Narrow them with --target.");
         }
@@ -43,6 +46,7 @@ internal sealed record TargetOverrides(string? RegistryUrl, string? ApiUrl, stri
             return null;
         }
 
-        return TargetParser.ParseUrl(text, target.Insecure, out var problem) ?? throw CliException.Usage($"{option}: '{text}' cannot be used: {problem}.");
+        return TargetParser.ParseUrl(text, target.Insecure, out var problem)
+            ?? throw CliException.Usage($"{option}: '{text}' cannot be used: {problem}.");
     }
 }

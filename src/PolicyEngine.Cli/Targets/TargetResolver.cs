@@ -37,7 +37,9 @@ internal sealed class TargetResolver(ClientPool clients, Messages messages)
             LayoutPath = target.LayoutPath is null ? null : Path.GetFullPath(target.LayoutPath, folder),
             LayoutName = target.LayoutPath,
         };
-        var names = target.NamedRepositories is { } named ? named : await ListAsync(registry, target, cancellationToken).ConfigureAwait(false);
+        var names = target.NamedRepositories is { } named
+            ? named
+            : await ListAsync(registry, target, cancellationToken).ConfigureAwait(false);
         foreach (var name in names ?? [])
         {
             Add(new RepositoryRequest(registry, name), target);
@@ -55,7 +57,9 @@ internal sealed class TargetResolver(ClientPool clients, Messages messages)
         if (_requests.TryGetValue(request.FullName, out var known) && known.Registry != request.Registry)
         {
             var place = target.Location is { } location ? $"{location}: " : "";
-            throw CliException.Failed($"{place}two targets name '{request.FullName}' with a different folder, URL or provider. Make them agree.");
+            throw CliException.Failed(
+                $"{place}two targets name '{request.FullName}' with a different folder, URL or provider. Make them agree."
+            );
         }
 
         _requests[request.FullName] = request;
@@ -95,7 +99,10 @@ internal sealed class TargetResolver(ClientPool clients, Messages messages)
         {
             clients.EnsureClock();
             IsIncomplete = true;
-            messages.Error($"The repositories of {registry.Registry} cannot be listed: {e.Message} Name them in the target without a pattern, or fix the cause.");
+            messages.Error(
+                $"The repositories of {registry.Registry} cannot be listed: {e.Message} Name "
+                    + $"them in the target without a pattern, or fix the cause."
+            );
         }
 
         return _listings[(registry, pattern)] = names;

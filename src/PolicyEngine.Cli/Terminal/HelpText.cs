@@ -40,8 +40,10 @@ internal sealed class HelpText(HelpAction inner, int width) : SynchronousCommand
         }
 
         // The library takes the name of whatever process it runs in.
-        var help = string.Join('\n', text.ToString().ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd())).TrimEnd('\n')
-            .Replace($"\n  {RootCommand.ExecutableName} ", $"\n  {Program} ", StringComparison.Ordinal) + "\n";
+        var help =
+            string.Join('\n', text.ToString().ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd()))
+                .TrimEnd('\n')
+                .Replace($"\n  {RootCommand.ExecutableName} ", $"\n  {Program} ", StringComparison.Ordinal) + "\n";
         return command is RootCommand ? Commands(help, command) : help + Examples(command);
     }
 
@@ -74,6 +76,11 @@ internal sealed class HelpText(HelpAction inner, int width) : SynchronousCommand
     private static string Examples(Command command)
     {
         var examples = (command as DocumentedCommand)?.Examples ?? [];
-        return examples.IsEmpty ? "" : $"\nExamples:\n{string.Concat(examples.Select(e => $"  # {e.Does}\n  {Program} {command.Name}{(e.Line.Length > 0 ? " " + e.Line : "")}\n"))}";
+        return examples.IsEmpty
+            ? ""
+            : "\nExamples:\n"
+                + string.Concat(
+                    examples.Select(e => $"  # {e.Does}\n  {Program} {command.Name}{(e.Line.Length > 0 ? " " + e.Line : "")}\n")
+                );
     }
 }

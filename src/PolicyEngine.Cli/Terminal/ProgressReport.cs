@@ -6,8 +6,8 @@ using PolicyEngine.Registry.Contract;
 namespace PolicyEngine.Cli.Terminal;
 
 /// <summary>
-/// Announces what long reading will cost, and shows that it continues and how long it will: a line that is repainted on a terminal, a line each
-/// half minute elsewhere. Thread-safe.
+/// Announces what long reading will cost, and shows that it continues and how long it will:
+/// a line that is repainted on a terminal, a line each half minute elsewhere. Thread-safe.
 /// </summary>
 internal sealed class ProgressReport : IDisposable
 {
@@ -63,10 +63,23 @@ internal sealed class ProgressReport : IDisposable
     public void Announce(ReadEstimate estimate)
     {
         var deed = estimate.IsListing ? "; listing takes" : " listed; reading what the tags lead to takes";
-        var limit = estimate.Remaining is { } left ? string.Create(CultureInfo.InvariantCulture, $" of the {left} that GitHub allows{(estimate.Reset is { } reset ? $" until {reset}" : "")}") : "";
-        var cached = estimate.Cached > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({Count(estimate.Cached, "manifest")} from the cache)") : "";
+        var limit = estimate.Remaining is { } left
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $" of the {left} that GitHub allows{(estimate.Reset is { } reset ? $" until {reset}" : "")}"
+            )
+            : "";
+        var cached =
+            estimate.Cached > 0
+                ? string.Create(CultureInfo.InvariantCulture, $" ({Count(estimate.Cached, "manifest")} from the cache)")
+                : "";
         var line = string.Create(
-            CultureInfo.InvariantCulture, $"{estimate.Repository}: {(estimate.Packages is { } packages ? $"{Count(packages, "package")}, " : "")}{Count(estimate.Versions, "version")}{deed} {Count(estimate.Requests, "request")}{limit}{cached}, about {Text(estimate.Duration)}.");
+            CultureInfo.InvariantCulture,
+            $"{estimate.Repository}: "
+                + $"{(estimate.Packages is { } packages ? $"{Count(packages, "package")}, " : "")}"
+                + $"{Count(estimate.Versions, "version")}{deed} "
+                + $"{Count(estimate.Requests, "request")}{limit}{cached}, about {Text(estimate.Duration)}."
+        );
         if (estimate.Requests >= ManyRequests || _total <= FewRepositories)
         {
             _messages.Info(line);
@@ -97,16 +110,29 @@ internal sealed class ProgressReport : IDisposable
         _messages.EndProgress();
     }
 
-    private static string Count(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
+    private static string Count(int number, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
 
-    private static string Text(TimeSpan time) => time.TotalSeconds < 90
-        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Ceiling(time.TotalSeconds))} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalMinutes)} min");
+    private static string Text(TimeSpan time) =>
+        time.TotalSeconds < 90
+            ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Ceiling(time.TotalSeconds))} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalMinutes)} min");
 
-    private string Waits() => string.Concat(_waits.Where(w => w.Value > _clock.GetUtcNow()).OrderBy(w => w.Key, StringComparer.Ordinal)
-        .Select(w => string.Create(CultureInfo.InvariantCulture, $", waiting for the limit of {w.Key} until {w.Value.UtcDateTime:HH:mm:ss} UTC")));
+    private string Waits() =>
+        string.Concat(
+            _waits
+                .Where(w => w.Value > _clock.GetUtcNow())
+                .OrderBy(w => w.Key, StringComparer.Ordinal)
+                .Select(w =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $", waiting for the limit of {w.Key} until {w.Value.UtcDateTime:HH:mm:ss} UTC"
+                    )
+                )
+        );
 
-    private string What() => Again is { } repository ? $"Reading {repository} again before deleting in it"
+    private string What() =>
+        Again is { } repository ? $"Reading {repository} again before deleting in it"
         : _total == 0 ? "Looking for repositories"
         : string.Create(CultureInfo.InvariantCulture, $"Reading: {_done} of {_total} {(_total == 1 ? "repository" : "repositories")}");
 
@@ -122,7 +148,8 @@ internal sealed class ProgressReport : IDisposable
         var rest = remaining > 0 && rate > 0 ? $", about {Text(TimeSpan.FromSeconds(remaining / rate))} left" : "";
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{What()}, {manifests} manifests, {requests} requests{speed}, {seconds:0} s{rest}{Waits()}");
+            $"{What()}, {manifests} manifests, {requests} requests{speed}, {seconds:0} s{rest}{Waits()}"
+        );
         if (_isTerminal)
         {
             _messages.Progress(line);

@@ -14,7 +14,10 @@ internal sealed class SecretMask
         string?[] tokens = [variable("POLICYENGINE_TOKEN"), variable("GITHUB_TOKEN")];
         _secrets =
         [
-            .. tokens.OfType<string>().Select(t => t.Trim()).Where(t => t.Length >= LeastLength)
+            .. tokens
+                .OfType<string>()
+                .Select(t => t.Trim())
+                .Where(t => t.Length >= LeastLength)
                 .SelectMany(t => new[] { t, Convert.ToBase64String(Encoding.UTF8.GetBytes(t)), Uri.EscapeDataString(t) })
                 .Distinct(StringComparer.Ordinal)
                 .OrderByDescending(t => t.Length),

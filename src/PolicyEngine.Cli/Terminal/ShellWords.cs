@@ -6,7 +6,8 @@ namespace PolicyEngine.Cli.Terminal;
 /// <summary>Splits a line into words as a shell does, and expands nothing. Pure.</summary>
 internal static class ShellWords
 {
-    /// <summary>The words: blanks and line ends separate them, except in single or double quotes; within double quotes a backslash quotes <c>"</c> and <c>\</c>.</summary>
+    /// <summary>The words: blanks and line ends separate them, except in single or double
+    /// quotes; within double quotes a backslash quotes <c>"</c> and <c>\</c>.</summary>
     /// <param name="text">The line or lines.</param>
     /// <param name="name">What it is called in a message.</param>
     /// <exception cref="CliException">A quote is not closed.</exception>

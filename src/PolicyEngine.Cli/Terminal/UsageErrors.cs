@@ -33,7 +33,10 @@ internal static class UsageErrors
     public static string SuggestOption(string written, Command command)
     {
         IEnumerable<Command> commands = [command, .. command.Parents.OfType<Command>()];
-        return Suggestion.Text(written.Split('=')[0], commands.SelectMany(c => c.Options).Where(o => !o.Hidden).Select(o => o.Name).Append("--help").Distinct());
+        return Suggestion.Text(
+            written.Split('=')[0],
+            commands.SelectMany(c => c.Options).Where(o => !o.Hidden).Select(o => o.Name).Append("--help").Distinct()
+        );
     }
 
     private static IEnumerable<string> Messages(ParseResult parsed)
@@ -42,12 +45,15 @@ internal static class UsageErrors
         foreach (var token in parsed.UnmatchedTokens)
         {
             yield return token.StartsWith('-') ? $"'{token}' is not a known option.{SuggestOption(token, command)}"
-                : command is RootCommand ? $"'{token}' is not a known command.{Suggestion.Text(token, command.Subcommands.Select(c => c.Name))}"
-                : $"'{token}' is an unexpected argument.";
+            : command is RootCommand ? $"'{token}' is not a known command.{Suggestion.Text(token, command.Subcommands.Select(c => c.Name))}"
+            : $"'{token}' is an unexpected argument.";
         }
 
         // That something is missing goes without saying where a misspelt word stands in its place.
-        var missing = parsed.UnmatchedTokens.Count > 0 ? null : command.Arguments.FirstOrDefault(a => a.Arity.MinimumNumberOfValues > (parsed.GetResult(a)?.Tokens.Count ?? 0));
+        var missing =
+            parsed.UnmatchedTokens.Count > 0
+                ? null
+                : command.Arguments.FirstOrDefault(a => a.Arity.MinimumNumberOfValues > (parsed.GetResult(a)?.Tokens.Count ?? 0));
         if (missing is not null)
         {
             yield return $"{missing.Name} is missing: {missing.Description}.";
@@ -55,7 +61,10 @@ internal static class UsageErrors
 
         foreach (var found in parsed.Errors.Select(e => e.Message))
         {
-            if (!parsed.UnmatchedTokens.Any(t => found.Contains($"'{t}'", StringComparison.Ordinal)) && !found.StartsWith("Required ", StringComparison.Ordinal))
+            if (
+                !parsed.UnmatchedTokens.Any(t => found.Contains($"'{t}'", StringComparison.Ordinal))
+                && !found.StartsWith("Required ", StringComparison.Ordinal)
+            )
             {
                 yield return Choice(string.Join(' ', found.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)));
             }
@@ -67,7 +76,10 @@ internal static class UsageErrors
     {
         const string Start = "Argument '";
         const string Middle = "' not recognized. Must be one of: ";
-        if (!message.StartsWith(Start, StringComparison.Ordinal) || message.IndexOf(Middle, StringComparison.Ordinal) is not (> 0 and var at))
+        if (
+            !message.StartsWith(Start, StringComparison.Ordinal)
+            || message.IndexOf(Middle, StringComparison.Ordinal) is not (> 0 and var at)
+        )
         {
             return message;
         }

@@ -14,7 +14,9 @@ internal sealed class VersionText : SynchronousCommandLineAction
     {
         string?[] origin = [ProgramBuild.Commit is { } commit ? $"commit {commit[..ShownDigits]}" : null, ProgramBuild.Date];
         var known = string.Join(", ", origin.OfType<string>());
-        parseResult.InvocationConfiguration.Output.WriteLine($"policyengine {ProgramBuild.Version}{(known.Length > 0 ? $" ({known})" : "")}");
+        parseResult.InvocationConfiguration.Output.WriteLine(
+            $"policyengine {ProgramBuild.Version}{(known.Length > 0 ? $" ({known})" : "")}"
+        );
         return ExitCode.Done;
     }
 }

@@ -23,6 +23,11 @@ internal sealed class WaitNotice(Messages messages)
             _told[wait.Host] = wait.Until;
         }
 
-        messages.Info(string.Create(CultureInfo.InvariantCulture, $"Waiting for the limit of {wait.Host} until {wait.Until.UtcDateTime:HH:mm:ss} UTC."));
+        messages.Info(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Waiting for the limit of {wait.Host} until {wait.Until.UtcDateTime:HH:mm:ss} UTC."
+            )
+        );
     }
 }

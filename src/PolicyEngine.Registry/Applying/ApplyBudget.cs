@@ -37,9 +37,13 @@ public sealed class ApplyBudget(ApplyOptions options)
     /// <summary>Whether the time is used up.</summary>
     internal bool IsTimeUp => Left is { } left && left <= TimeSpan.Zero;
 
-    private string? CountReached(int count) => _taken + count <= (options.MaxDeletes ?? int.MaxValue) ? null
+    private string? CountReached(int count) =>
+        _taken + count <= (options.MaxDeletes ?? int.MaxValue) ? null
         : _taken >= options.MaxDeletes ? $"The limit of {options.MaxDeletes} deletions is reached."
-        : string.Create(CultureInfo.InvariantCulture, $"Deleting it with its parts is {count} deletions; {options.MaxDeletes - _taken} of {options.MaxDeletes} are left.");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"Deleting it with its parts is {count} deletions; {options.MaxDeletes - _taken} of {options.MaxDeletes} are left."
+        );
 
     /// <summary>Takes a package that goes as a whole off the budget; null where it is taken, else why not.</summary>
     /// <param name="count">Its versions.</param>
@@ -47,9 +51,13 @@ public sealed class ApplyBudget(ApplyOptions options)
     {
         lock (_gate)
         {
-            var why = IsTimeUp ? TimeText
+            var why =
+                IsTimeUp ? TimeText
                 : _taken + count <= (options.MaxDeletes ?? int.MaxValue) ? null
-                : string.Create(CultureInfo.InvariantCulture, $"Deleting the whole package is {count} deletions; {options.MaxDeletes - _taken} of {options.MaxDeletes} are left.");
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Deleting the whole package is {count} deletions; {options.MaxDeletes - _taken} of {options.MaxDeletes} are left."
+                );
             if (why is null)
             {
                 _taken += count;
@@ -60,8 +68,8 @@ public sealed class ApplyBudget(ApplyOptions options)
     }
 
     /// <summary>
-    /// Takes an image with all that goes with it off the budget; null where it is taken, else why not. The first of the run is taken if any budget is
-    /// left: one that is larger than all of it is done alone.
+    /// Takes an image with all that goes with it off the budget; null where it is taken, else why not. The
+    /// first of the run is taken if any budget is left: one that is larger than all of it is done alone.
     /// </summary>
     /// <param name="count">The deletions that it takes.</param>
     /// <param name="perMinute">The most deletions a minute.</param>
@@ -74,7 +82,17 @@ public sealed class ApplyBudget(ApplyOptions options)
                 return TimeText;
             }
 
-            if (count > 0 && _taken > 0 && (CountReached(count) ?? (TimeFor(count, perMinute) > Left ? "Deleting it with its parts would take longer than the time that is left." : null)) is { } why)
+            if (
+                count > 0
+                && _taken > 0
+                && (
+                    CountReached(count)
+                    ?? (
+                        TimeFor(count, perMinute) > Left ? "Deleting it with its parts would take longer than the time that is left." : null
+                    )
+                )
+                    is { } why
+            )
             {
                 return why;
             }
@@ -112,8 +130,8 @@ public sealed class ApplyBudget(ApplyOptions options)
     }
 
     /// <summary>
-    /// Waits until one more deletion fits into the minute; null where it does now, else why it is not waited for. Null is to be followed by one
-    /// <see cref="Settle"/>.
+    /// Waits until one more deletion fits into the minute; null where it does now, else
+    /// why it is not waited for. Null is to be followed by one <see cref="Settle"/>.
     /// </summary>
     /// <param name="perMinute">The most deletions a minute.</param>
     /// <param name="isBegun">Whether its image was begun, so that it is waited for whatever time is left.</param>
@@ -127,13 +145,16 @@ public sealed class ApplyBudget(ApplyOptions options)
                 return TimeText;
             }
 
-            await (wait is { } time ? Task.Delay(time, options.Clock, cancellationToken) : settled.WaitAsync(cancellationToken)).ConfigureAwait(false);
+            await (
+                wait is { } time ? Task.Delay(time, options.Clock, cancellationToken) : settled.WaitAsync(cancellationToken)
+            ).ConfigureAwait(false);
         }
 
         return null;
     }
 
-    /// <summary>Says what came of a turn. It counts from now on: the request left before, so requests are never closer together than their turns.</summary>
+    /// <summary>Says what came of a turn. It counts from now on: the request left
+    /// before, so requests are never closer together than their turns.</summary>
     /// <param name="perMinute">As given to <see cref="PaceAsync"/>.</param>
     /// <param name="sent">Whether a deletion was asked for.</param>
     internal void Settle(int? perMinute, bool sent)
@@ -169,12 +190,15 @@ public sealed class ApplyBudget(ApplyOptions options)
         var now = options.Clock.GetUtcNow();
         var recent = _recent.Count(at => now - at < Window);
         var windows = (recent + count - 1) / Math.Max(1, most);
-        return windows == 0 ? TimeSpan.Zero : (windows * Window) - (_recent.TryPeek(out var oldest) && now - oldest < Window ? now - oldest : TimeSpan.Zero);
+        return windows == 0
+            ? TimeSpan.Zero
+            : (windows * Window) - (_recent.TryPeek(out var oldest) && now - oldest < Window ? now - oldest : TimeSpan.Zero);
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Takes a turn; else gives the time to wait (null while all turns are taken by deletions under way), and what ends when one settles.</summary>
+    /// <summary>Takes a turn; else gives the time to wait (null while all turns are
+    /// taken by deletions under way), and what ends when one settles.</summary>
     private (TimeSpan? Wait, Task Settled)? Reserve(int most)
     {
         lock (_gate)

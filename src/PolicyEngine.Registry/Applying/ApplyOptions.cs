@@ -18,24 +18,27 @@ public sealed record ApplyOptions
     /// <summary>The time after which nothing new is begun; null for no limit.</summary>
     public TimeSpan? TimeBudget { get; init; }
 
-    /// <summary>Until when limits are waited for, however long a single wait takes; null to wait only for those that end within minutes.</summary>
+    /// <summary>Until when limits are waited for, however long a single wait
+    /// takes; null to wait only for those that end within minutes.</summary>
     public DateTimeOffset? WaitUntil { get; init; }
 
     /// <summary>
-    /// When repositories were served last: those that have waited longest come first, and one of which nothing is attempted waits on. Null for the
-    /// order of the plan.
+    /// When repositories were served last: those that have waited longest come first,
+    /// and one of which nothing is attempted waits on. Null for the order of the plan.
     /// </summary>
     public RememberedTimes? Served { get; init; }
 
-    /// <summary>Plans a repository again when its plan is stale; null to refuse it. Null from it means that there is nothing to do any more.</summary>
+    /// <summary>Plans a repository again when its plan is stale; null to refuse
+    /// it. Null from it means that there is nothing to do any more.</summary>
     public Func<RepositoryPlan, CancellationToken, Task<RepositoryPlan?>>? Refresh { get; init; }
 
-    /// <summary>Whether repositories that are as they were are planned again too, since what else the plan goes by has changed; needs <see cref="Refresh"/>.</summary>
+    /// <summary>Whether repositories that are as they were are planned again too, since
+    /// what else the plan goes by has changed; needs <see cref="Refresh"/>.</summary>
     public bool PlansAnew { get; init; }
 
     /// <summary>
-    /// Says in a sentence why the plan of a repository does not fit what is there; null where it does. Asked before anything is begun, where the plan was
-    /// not made from the repository itself.
+    /// Says in a sentence why the plan of a repository does not fit what is there; null where it
+    /// does. Asked before anything is begun, where the plan was not made from the repository itself.
     /// </summary>
     public Func<RepositoryPlan, CancellationToken, Task<string?>>? Verify { get; init; }
 

@@ -1,6 +1,7 @@
 namespace PolicyEngine.Registry.Applying;
 
-/// <summary>An image whose deletion may have been begun: then it is finished, whatever brakes a run (semantics.md#applying). Thread-safe.</summary>
+/// <summary>An image whose deletion may have been begun: then it is finished,
+/// whatever brakes a run (semantics.md#applying). Thread-safe.</summary>
 /// <param name="counted">Those of its manifests that were taken off the budget.</param>
 internal sealed class BegunImage(params IEnumerable<string> counted)
 {

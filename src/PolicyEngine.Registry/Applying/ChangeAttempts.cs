@@ -14,8 +14,8 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Asks until there is an answer. The request in flight is never cancelled: what is not waited for is not known. Where an answer is lost, it
-    /// is looked whether the change was made before it is asked for again.
+    /// Asks until there is an answer. The request in flight is never cancelled: what is not waited for is not
+    /// known. Where an answer is lost, it is looked whether the change was made before it is asked for again.
     /// </summary>
     /// <param name="ask">Asks once.</param>
     /// <param name="isDone">Whether it was carried out, where the answer was lost.</param>
@@ -23,8 +23,12 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
     /// <param name="cancellationToken">Ends them before that.</param>
     /// <param name="recheck">Looks once more before each further attempt; null where nothing can have changed.</param>
     internal async Task<WriteResult> AskAsync(
-        Func<CancellationToken, Task<WriteResult>> ask, Func<CancellationToken, Task<bool>> isDone, BegunImage image, CancellationToken cancellationToken,
-        Func<CancellationToken, Task<(ApplyOutcome, string)?>>? recheck = null)
+        Func<CancellationToken, Task<WriteResult>> ask,
+        Func<CancellationToken, Task<bool>> isDone,
+        BegunImage image,
+        CancellationToken cancellationToken,
+        Func<CancellationToken, Task<(ApplyOutcome, string)?>>? recheck = null
+    )
     {
         var waited = TimeSpan.Zero;
         for (int attempt = 1, waits = 0; ; attempt++)
@@ -59,7 +63,10 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
                     return new WriteResult(Ended(result), result.Text);
                 }
 
-                Tell(wait, string.Create(CultureInfo.InvariantCulture, $"{repository}: {result.Text} Retrying in {wait.TotalSeconds:0.#} s."));
+                Tell(
+                    wait,
+                    string.Create(CultureInfo.InvariantCulture, $"{repository}: {result.Text} Retrying in {wait.TotalSeconds:0.#} s.")
+                );
                 await Task.Delay(wait, options.Clock, image.Until(cancellationToken)).ConfigureAwait(false);
                 if (recheck is not null && await recheck(image.Until(cancellationToken)).ConfigureAwait(false) is { } settled)
                 {
@@ -85,21 +92,29 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
             return $"{limit.Text} {why}";
         }
 
-        Tell(limit.Wait, string.Create(CultureInfo.InvariantCulture, $"{repository}: {limit.Text} Continuing in {limit.Wait.TotalSeconds:0} s."));
+        Tell(
+            limit.Wait,
+            string.Create(CultureInfo.InvariantCulture, $"{repository}: {limit.Text} Continuing in {limit.Wait.TotalSeconds:0} s.")
+        );
         await Task.Delay(limit.Wait, options.Clock, cancellationToken).ConfigureAwait(false);
         return null;
     }
 
     private string? IsTooLong(TimeSpan wait, TimeSpan waited, bool isBegun) =>
         wait > budget.Left && !(isBegun && wait <= RunDeadline.ShortWait) ? RunDeadline.Text
-        : (wait > RegistryOptions.UsualWait || waited > HttpTransport.LongestWaits) && !(options.Clock.GetUtcNow() + wait <= options.WaitUntil) ? "That is too long to wait: the next run continues."
+        : (wait > RegistryOptions.UsualWait || waited > HttpTransport.LongestWaits)
+        && !(options.Clock.GetUtcNow() + wait <= options.WaitUntil)
+            ? "That is too long to wait: the next run continues."
         : null;
 
     /// <summary>A wait that people would notice is told of in any case.</summary>
-    private void Tell(TimeSpan wait, string line) => (wait >= HttpTransport.NoticedWait ? options.Notice ?? options.Log : options.Log)?.Invoke(line);
+    private void Tell(TimeSpan wait, string line) =>
+        (wait >= HttpTransport.NoticedWait ? options.Notice ?? options.Log : options.Log)?.Invoke(line);
 
-    /// <summary>What it is where no answer is waited for any more: a change that may be carried out yet must not pass for one that was not.</summary>
-    private static WriteStatus Ended(WriteResult result) => result.Status == WriteStatus.Unclear ? WriteStatus.Unknown : WriteStatus.Refused;
+    /// <summary>What it is where no answer is waited for any more: a change that
+    /// may be carried out yet must not pass for one that was not.</summary>
+    private static WriteStatus Ended(WriteResult result) =>
+        result.Status == WriteStatus.Unclear ? WriteStatus.Unknown : WriteStatus.Refused;
 
     private static async Task<WriteResult> TryAsync(Func<CancellationToken, Task<WriteResult>> ask)
     {
@@ -118,13 +133,20 @@ internal sealed class ChangeAttempts(string repository, ApplyBudget budget, Appl
     }
 
     /// <summary>What a result is in a report.</summary>
-    internal static (ApplyOutcome, string) OutcomeOf(WriteResult result) => result.Status switch
-    {
-        WriteStatus.Done => (ApplyOutcome.Done, result.Text),
-        WriteStatus.Gone => (ApplyOutcome.AlreadyGone, result.Text),
-        WriteStatus.Retained => (ApplyOutcome.Retained, result.Text),
-        WriteStatus.Moved => (ApplyOutcome.Spared, result.Text),
-        WriteStatus.Postponed => (ApplyOutcome.NotAttempted, result.Text),
-        WriteStatus.Refused or WriteStatus.Undone or WriteStatus.Denied or WriteStatus.Impossible or WriteStatus.Throttled or WriteStatus.Unclear or WriteStatus.Unknown => (ApplyOutcome.Failed, result.Text),
-    };
+    internal static (ApplyOutcome, string) OutcomeOf(WriteResult result) =>
+        result.Status switch
+        {
+            WriteStatus.Done => (ApplyOutcome.Done, result.Text),
+            WriteStatus.Gone => (ApplyOutcome.AlreadyGone, result.Text),
+            WriteStatus.Retained => (ApplyOutcome.Retained, result.Text),
+            WriteStatus.Moved => (ApplyOutcome.Spared, result.Text),
+            WriteStatus.Postponed => (ApplyOutcome.NotAttempted, result.Text),
+            WriteStatus.Refused
+            or WriteStatus.Undone
+            or WriteStatus.Denied
+            or WriteStatus.Impossible
+            or WriteStatus.Throttled
+            or WriteStatus.Unclear
+            or WriteStatus.Unknown => (ApplyOutcome.Failed, result.Text),
+        };
 }

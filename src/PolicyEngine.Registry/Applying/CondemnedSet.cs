@@ -37,13 +37,16 @@ internal sealed class CondemnedSet
 
         Records = records;
         _graph = builder.Build(info);
-        _hanging = records.SelectMany(ManifestRecords.SubjectsOf, (record, subject) => (subject, record.Digest)).ToLookup(pair => pair.subject, pair => pair.Digest, StringComparer.Ordinal);
+        _hanging = records
+            .SelectMany(ManifestRecords.SubjectsOf, (record, subject) => (subject, record.Digest))
+            .ToLookup(pair => pair.subject, pair => pair.Digest, StringComparer.Ordinal);
     }
 
     /// <summary>The documents.</summary>
     internal IReadOnlyList<ManifestRecord> Records { get; }
 
-    /// <summary>The digests image by image, in the order of deletion: parents before their children (semantics.md#the-digest-graph), and an image whole before the next (semantics.md#applying).</summary>
+    /// <summary>The digests image by image, in the order of deletion: parents before their children
+    /// (semantics.md#the-digest-graph), and an image whole before the next (semantics.md#applying).</summary>
     /// <param name="isBegun">Whether one was deleted before: its image comes first.</param>
     internal IReadOnlyList<IReadOnlyList<string>> Units(Func<string, bool> isBegun)
     {
@@ -69,7 +72,8 @@ internal sealed class CondemnedSet
         TryFind(keeper, out var source) && TryFind(kept, out var target) && _graph.KeepEdges[source].Contains(target);
 
     /// <summary>The condemned manifests that keep one alive directly.</summary>
-    internal IEnumerable<string> ParentsOf(string digest) => TryFind(digest, out var node) ? [.. _graph.KeptBy[node].ToArray().Select(_graph.TextOf)] : [];
+    internal IEnumerable<string> ParentsOf(string digest) =>
+        TryFind(digest, out var node) ? [.. _graph.KeptBy[node].ToArray().Select(_graph.TextOf)] : [];
 
     /// <summary>Digests, as far as they are condemned, and everything that they keep alive here.</summary>
     internal IEnumerable<string> ReachOf(IEnumerable<string> digests)

@@ -5,8 +5,8 @@ using PolicyEngine.Planning;
 namespace PolicyEngine.Registry.Applying;
 
 /// <summary>
-/// Deletes what is deleted of one repository, image by image (semantics.md#applying): one is begun only when the budgets cover it with all that goes with it, and is
-/// finished before the next is begun.
+/// Deletes what is deleted of one repository, image by image (semantics.md#applying): one is begun only
+/// when the budgets cover it with all that goes with it, and is finished before the next is begun.
 /// </summary>
 /// <param name="state">What the plan says.</param>
 /// <param name="saved">The bytes of what is deleted.</param>
@@ -17,7 +17,10 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
 {
     /// <summary>So many batches of what hangs on nothing else are prepared at once.</summary>
     private const int Ahead = 4;
-    private readonly Dictionary<string, PlannedManifest> _rows = state.Delete.ToDictionary(manifest => manifest.Digest, StringComparer.Ordinal);
+    private readonly Dictionary<string, PlannedManifest> _rows = state.Delete.ToDictionary(
+        manifest => manifest.Digest,
+        StringComparer.Ordinal
+    );
     private readonly HashSet<string> _left = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AppliedStep> _done = new(StringComparer.Ordinal);
 
@@ -30,15 +33,24 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
     internal async Task<IReadOnlyDictionary<string, AppliedStep>> RunAsync(Action<int> settle, CancellationToken cancellationToken)
     {
         // What is gone, or could not be read, comes first and by itself: what is back spares what it may refer to.
-        await ForEachAsync(state.Delete.Where(row => !saved.Known.ContainsKey(row.Digest)), settle, async row => saved.Unreadable.TryGetValue(row.Digest, out var why)
-            ? new AppliedStep(ApplyAction.Delete, row.Digest, row.Tags, ApplyOutcome.Failed, Unread(why))
-            : await ConfirmGoneAsync(row, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        await ForEachAsync(state.Delete.Where(row => !saved.Known.ContainsKey(row.Digest)), settle, async row =>
+                saved.Unreadable.TryGetValue(row.Digest, out var why)
+                    ? new AppliedStep(ApplyAction.Delete, row.Digest, row.Tags, ApplyOutcome.Failed, Unread(why))
+                    : await ConfirmGoneAsync(row, cancellationToken).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
 
         var single = new List<(PlannedManifest Row, BegunImage Image)>();
-        foreach (var unit in condemned.Units(digest => !saved.WasPresent(digest)).Select(unit => unit.Where(_rows.ContainsKey).Select(digest => _rows[digest]).ToList()))
+        foreach (
+            var unit in condemned
+                .Units(digest => !saved.WasPresent(digest))
+                .Select(unit => unit.Where(_rows.ContainsKey).Select(digest => _rows[digest]).ToList())
+        )
         {
             // What is spared already, or gone, takes nothing of the budget.
-            var counted = unit.Where(row => condemned.SparedFor(row.Digest) is null && saved.WasPresent(row.Digest)).Select(row => row.Digest).ToList();
+            var counted = unit.Where(row => condemned.SparedFor(row.Digest) is null && saved.WasPresent(row.Digest))
+                .Select(row => row.Digest)
+                .ToList();
             if (await runner.TryBeginAsync(counted.Count, cancellationToken).ConfigureAwait(false) is { } why)
             {
                 Postpone(unit, why);
@@ -46,7 +58,8 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
             }
             else if (unit.Count == 1)
             {
-                // Nothing hangs on any of them. The first of a repository is asked for alone: whether the token may delete is not asked twice.
+                // Nothing hangs on any of them. The first of a repository is asked
+                // for alone: whether the token may delete is not asked twice.
                 single.Add((unit[0], new BegunImage(counted)));
                 if (single.Count >= (runner.HasDeleted ? Ahead * concurrency : 1))
                 {
@@ -81,10 +94,15 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         }
     }
 
-    private async Task FlushAsync(List<(PlannedManifest Row, BegunImage Image)> single, Action<int> settle, CancellationToken cancellationToken)
+    private async Task FlushAsync(
+        List<(PlannedManifest Row, BegunImage Image)> single,
+        Action<int> settle,
+        CancellationToken cancellationToken
+    )
     {
         var images = single.ToDictionary(pair => pair.Row.Digest, pair => pair.Image, StringComparer.Ordinal);
-        await ForEachAsync(single.Select(pair => pair.Row), settle, row => runner.DeleteAsync(row, images[row.Digest], cancellationToken)).ConfigureAwait(false);
+        await ForEachAsync(single.Select(pair => pair.Row), settle, row => runner.DeleteAsync(row, images[row.Digest], cancellationToken))
+            .ConfigureAwait(false);
         single.Clear();
     }
 
@@ -105,7 +123,9 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         await DeleteAsync().ConfigureAwait(false);
         if (image.IsBegun)
         {
-            _left.UnionWith(unit.Select(row => row.Digest).Where(digest => _done[digest].Outcome is ApplyOutcome.NotAttempted or ApplyOutcome.Failed));
+            _left.UnionWith(
+                unit.Select(row => row.Digest).Where(digest => _done[digest].Outcome is ApplyOutcome.NotAttempted or ApplyOutcome.Failed)
+            );
         }
 
         async Task DeleteAsync()
@@ -119,11 +139,13 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
     {
         // Without a token: one failure of the journal ends all, but a step that was begun is brought to its end.
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, concurrency) };
-        await Parallel.ForEachAsync(rows, parallel, async (row, _) =>
-        {
-            _done[row.Digest] = await step(row).ConfigureAwait(false);
-            settle(_done.Count);
-        }).ConfigureAwait(false);
+        await Parallel
+            .ForEachAsync(rows, parallel, async (row, _) =>
+            {
+                _done[row.Digest] = await step(row).ConfigureAwait(false);
+                settle(_done.Count);
+            })
+            .ConfigureAwait(false);
     }
 
     /// <summary>What could not be read then and is there now was never kept: it stays, with all that it may refer to.</summary>
@@ -132,7 +154,12 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         var step = await runner.ConfirmGoneAsync(row, cancellationToken).ConfigureAwait(false);
         if (step.Outcome != ApplyOutcome.AlreadyGone)
         {
-            condemned.SpareReach(row, state.Reach, $"{row.Digest}, which may need it, may still exist.", step.Outcome == ApplyOutcome.NotAttempted ? ApplyOutcome.NotAttempted : ApplyOutcome.Spared);
+            condemned.SpareReach(
+                row,
+                state.Reach,
+                $"{row.Digest}, which may need it, may still exist.",
+                step.Outcome == ApplyOutcome.NotAttempted ? ApplyOutcome.NotAttempted : ApplyOutcome.Spared
+            );
         }
 
         return step;

@@ -9,14 +9,15 @@ using PolicyEngine.Registry.Journaling;
 namespace PolicyEngine.Registry.Applying;
 
 /// <summary>
-/// Carries out a plan (semantics.md#applying): one repository after the other, each step looked at again, recorded before it is done. Not thread-safe.
+/// Carries out a plan (semantics.md#applying): one repository after the other,
+/// each step looked at again, recorded before it is done. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// A process killed at any instant leaves no surviving tag or index with a missing child. Applying the same plan again, with the same journal,
-/// does the rest. What is not promised: that a push between the last look at a manifest and its deletion is seen. On layouts that is no time; on
-/// ghcr one request; on other registries one request for new tags, for the tags that the image had, and for images that
-/// listed it, but, where there are more than 32 tags, two seconds, or as long as looking up all tags takes, for another tag that was there before and
-/// is moved onto it.
+/// A process killed at any instant leaves no surviving tag or index with a missing child. Applying the same plan
+/// again, with the same journal, does the rest. What is not promised: that a push between the last look at a manifest
+/// and its deletion is seen. On layouts that is no time; on ghcr one request; on other registries one request for new
+/// tags, for the tags that the image had, and for images that listed it, but, where there are more than 32 tags, two
+/// seconds, or as long as looking up all tags takes, for another tag that was there before and is moved onto it.
 /// </remarks>
 /// <param name="journal">The journal, opened for the plan.</param>
 /// <param name="options">How.</param>
@@ -33,11 +34,16 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options, Appl
         ArgumentNullException.ThrowIfNull(open);
         var own = budget ?? new ApplyBudget(options);
         var reports = new RepositoryApplyReport[plan.Repositories.Length];
-        foreach (var (index, repository) in plan.Repositories.Index().OrderBy(item => options.Served?.Of(item.Item.Info.FullName) ?? default))
+        foreach (
+            var (index, repository) in plan.Repositories.Index().OrderBy(item => options.Served?.Of(item.Item.Info.FullName) ?? default)
+        )
         {
             var report = reports[index] = await ApplyAsync(repository, open, own, cancellationToken).ConfigureAwait(false);
-            if (repository.Status == PlanStatus.Planned && (!report.Steps.IsEmpty || report.Status == ApplyStatus.Failed)
-                && report.Steps.All(step => step.Outcome == ApplyOutcome.NotAttempted))
+            if (
+                repository.Status == PlanStatus.Planned
+                && (!report.Steps.IsEmpty || report.Status == ApplyStatus.Failed)
+                && report.Steps.All(step => step.Outcome == ApplyOutcome.NotAttempted)
+            )
             {
                 options.Served?.Note(repository.Info.FullName, null);
             }
@@ -48,17 +54,28 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options, Appl
     }
 
     private async Task<RepositoryApplyReport> ApplyAsync(
-        RepositoryPlan plan, Func<RepositoryPlan, OpenedRepository> open, ApplyBudget shared, CancellationToken cancellationToken)
+        RepositoryPlan plan,
+        Func<RepositoryPlan, OpenedRepository> open,
+        ApplyBudget shared,
+        CancellationToken cancellationToken
+    )
     {
-        RepositoryApplyReport NotAttempted(string why) => new()
-        {
-            Repository = plan.Info.FullName,
-            Status = ApplyStatus.Applied,
-            Steps = RepositoryApplier.NotAttempted(plan, why),
-            ProofBefore = plan.Proof,
-            PlannedBytes = plan.Bytes.Reclaimed,
-        };
-        RepositoryApplyReport Failed(string reason) => new() { Repository = plan.Info.FullName, Status = ApplyStatus.Failed, Reason = reason };
+        RepositoryApplyReport NotAttempted(string why) =>
+            new()
+            {
+                Repository = plan.Info.FullName,
+                Status = ApplyStatus.Applied,
+                Steps = RepositoryApplier.NotAttempted(plan, why),
+                ProofBefore = plan.Proof,
+                PlannedBytes = plan.Bytes.Reclaimed,
+            };
+        RepositoryApplyReport Failed(string reason) =>
+            new()
+            {
+                Repository = plan.Info.FullName,
+                Status = ApplyStatus.Failed,
+                Reason = reason,
+            };
         if (plan.Status == PlanStatus.Planned && shared.LimitOf(plan.Info.Registry) is { } limit)
         {
             return NotAttempted(limit);
@@ -70,7 +87,9 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options, Appl
             await using (writer.ConfigureAwait(false))
             {
                 using var held = Lock(plan, target);
-                return await new RepositoryApplier(target, writer, journal, shared, options).RunAsync(plan, cancellationToken).ConfigureAwait(false);
+                return await new RepositoryApplier(target, writer, journal, shared, options)
+                    .RunAsync(plan, cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -89,12 +108,13 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options, Appl
     }
 
     /// <summary>The sentence for users, whatever was thrown beside it by steps that were carried out together; null for bugs.</summary>
-    private static string? FailureOf(Exception exception) => exception switch
-    {
-        RegistryException or JournalException => exception.Message,
-        AggregateException many => many.Flatten().InnerExceptions.Select(FailureOf).FirstOrDefault(text => text is not null),
-        _ => null,
-    };
+    private static string? FailureOf(Exception exception) =>
+        exception switch
+        {
+            RegistryException or JournalException => exception.Message,
+            AggregateException many => many.Flatten().InnerExceptions.Select(FailureOf).FirstOrDefault(text => text is not null),
+            _ => null,
+        };
 
     /// <summary>The lock of a repository where it is: the same name may be another one elsewhere.</summary>
     private FileLock? Lock(RepositoryPlan plan, RegistryTarget target)
@@ -107,13 +127,20 @@ public sealed class PlanApplier(ApplyJournal journal, ApplyOptions options, Appl
         try
         {
             OwnFiles.MakeFolder(folder);
-            var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{plan.Info.Provider}\n{target.LayoutPath ?? $"{target.Url}\n{plan.Info.FullName}"}")))[..32];
+            var name = Convert.ToHexStringLower(
+                SHA256.HashData(
+                    Encoding.UTF8.GetBytes($"{plan.Info.Provider}\n{target.LayoutPath ?? $"{target.Url}\n{plan.Info.FullName}"}")
+                )
+            )[..32];
             return FileLock.TryTake(Path.Combine(folder, name + ".lock"))
                 ?? throw new RegistryException($"Another apply on this machine is working on '{Redaction.Show(plan.Info.FullName)}'.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RegistryException($"The lock for '{Redaction.Show(plan.Info.FullName)}' cannot be taken: {e.Message}", innerException: e);
+            throw new RegistryException(
+                $"The lock for '{Redaction.Show(plan.Info.FullName)}' cannot be taken: {e.Message}",
+                innerException: e
+            );
         }
     }
 }

@@ -57,11 +57,12 @@ internal sealed class PlannedState
     internal bool Goes(string digest) => _goes.ContainsKey(digest);
 
     /// <summary>What a plan says of a manifest in the words of a writer.</summary>
-    internal static ManifestTarget TargetOf(PlannedManifest manifest) => new(manifest.Digest, manifest.Tags, manifest.MediaType, manifest.VersionId);
+    internal static ManifestTarget TargetOf(PlannedManifest manifest) =>
+        new(manifest.Digest, manifest.Tags, manifest.MediaType, manifest.VersionId);
 
     /// <summary>
-    /// What is not as planned, a sentence each. What an earlier run of the same plan may have done is not a change: deleted manifests, tags removed,
-    /// and placeholders that it announced.
+    /// What is not as planned, a sentence each. What an earlier run of the same plan may have
+    /// done is not a change: deleted manifests, tags removed, and placeholders that it announced.
     /// </summary>
     internal ImmutableArray<string> Compare(RepositoryListing listing, IReadOnlySet<string> placeholders)
     {
@@ -99,7 +100,11 @@ internal sealed class PlannedState
         return [.. changes];
     }
 
-    private void CompareManifests(IReadOnlyDictionary<string, long?> manifests, IReadOnlySet<string> placeholders, SortedSet<string> changes)
+    private void CompareManifests(
+        IReadOnlyDictionary<string, long?> manifests,
+        IReadOnlySet<string> placeholders,
+        SortedSet<string> changes
+    )
     {
         foreach (var (digest, version) in manifests)
         {

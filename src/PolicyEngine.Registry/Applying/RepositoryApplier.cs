@@ -7,8 +7,15 @@ using PolicyEngine.Registry.Journaling;
 
 namespace PolicyEngine.Registry.Applying;
 
-/// <summary>Carries out the plan of one repository: drift, saving what is deleted, untagging, deleting, sweeping, and the check after it.</summary>
-internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter writer, ApplyJournal journal, ApplyBudget budget, ApplyOptions options)
+/// <summary>Carries out the plan of one repository: drift, saving what is
+/// deleted, untagging, deleting, sweeping, and the check after it.</summary>
+internal sealed class RepositoryApplier(
+    RegistryTarget target,
+    IRegistryWriter writer,
+    ApplyJournal journal,
+    ApplyBudget budget,
+    ApplyOptions options
+)
 {
     /// <summary>How often a repository that changes while it is planned again is read.</summary>
     private const int MostReadings = 3;
@@ -21,10 +28,20 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
     /// <exception cref="RegistryException">The repository cannot be listed or read.</exception>
     internal async Task<RepositoryApplyReport> RunAsync(RepositoryPlan plan, CancellationToken cancellationToken)
     {
-        var report = new RepositoryApplyReport { Repository = plan.Info.FullName, Status = ApplyStatus.Applied, ProofBefore = plan.Proof, PlannedBytes = plan.Bytes.Reclaimed };
+        var report = new RepositoryApplyReport
+        {
+            Repository = plan.Info.FullName,
+            Status = ApplyStatus.Applied,
+            ProofBefore = plan.Proof,
+            PlannedBytes = plan.Bytes.Reclaimed,
+        };
         if (plan.Status != PlanStatus.Planned)
         {
-            return report with { Status = plan.Status == PlanStatus.Refused ? ApplyStatus.Refused : ApplyStatus.Incomplete, Reason = plan.Reason };
+            return report with
+            {
+                Status = plan.Status == PlanStatus.Refused ? ApplyStatus.Refused : ApplyStatus.Incomplete,
+                Reason = plan.Reason,
+            };
         }
 
         if (plan.Delete.Count == 0 && plan.Untag.Count == 0 && !plan.DeletesPackage)
@@ -47,7 +64,13 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
                 End(plan, "The package does not exist any more.");
             }
 
-            return options.Refresh is null || plan.DeletesPackage ? Gone(plan, report) : report with { Changes = ["The repository does not exist any more."], Notes = [NothingLeft] };
+            return options.Refresh is null || plan.DeletesPackage
+                ? Gone(plan, report)
+                : report with
+                {
+                    Changes = ["The repository does not exist any more."],
+                    Notes = [NothingLeft],
+                };
         }
 
         var earlier = journal.Earlier.Where(entry => entry.Repository == plan.Info.FullName).ToList();
@@ -60,7 +83,11 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
             report = report with { Changes = changes };
             if (options.Refresh is null)
             {
-                return report with { Status = ApplyStatus.Stale, Reason = $"The repository has changed since the plan was made: nothing was done.{HeldBy(placeholders, listing)}" };
+                return report with
+                {
+                    Status = ApplyStatus.Stale,
+                    Reason = $"The repository has changed since the plan was made: nothing was done.{HeldBy(placeholders, listing)}",
+                };
             }
 
             var old = plan;
@@ -73,7 +100,13 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
 
                 if (fresh.Status != PlanStatus.Planned)
                 {
-                    return report with { Status = fresh.Status == PlanStatus.Refused ? ApplyStatus.Refused : ApplyStatus.Incomplete, Reason = $"{(changes.IsEmpty ? "What is in use" : "The repository")} changed, and the repository was planned again. {fresh.Reason}" };
+                    return report with
+                    {
+                        Status = fresh.Status == PlanStatus.Refused ? ApplyStatus.Refused : ApplyStatus.Incomplete,
+                        Reason =
+                            $"{(changes.IsEmpty ? "What is in use" : "The repository")} changed, "
+                            + $"and the repository was planned again. {fresh.Reason}",
+                    };
                 }
 
                 (plan, disputed) = PlanAgreement.Between(old, fresh, placeholders);
@@ -92,7 +125,11 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
                 return report with { Notes = [NothingLeft] };
             }
         }
-        else if (options.Verify is not null && earlier.Count == 0 && await options.Verify(plan, cancellationToken).ConfigureAwait(false) is { } misfit)
+        else if (
+            options.Verify is not null
+            && earlier.Count == 0
+            && await options.Verify(plan, cancellationToken).ConfigureAwait(false) is { } misfit
+        )
         {
             return report with { Status = ApplyStatus.Stale, Reason = misfit };
         }
@@ -113,7 +150,11 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
 
         foreach (var digest in disputed)
         {
-            condemned.Spare(digest, "Only one of the two plans deletes it.", $"{digest}, which needs it, is deleted by only one of the two plans.");
+            condemned.Spare(
+                digest,
+                "Only one of the two plans deletes it.",
+                $"{digest}, which needs it, is deleted by only one of the two plans."
+            );
         }
 
         SpareReturned(earlier, listing, saved, condemned);
@@ -124,8 +165,13 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         report = await CheckAsync(report, plan, state, condemned, cancellationToken).ConfigureAwait(false);
 
         // Not before: a run that is killed while it sweeps has something left to do.
-        return _left + _unknown == 0 && End(plan, string.Create(CultureInfo.InvariantCulture, $"{done} of {steps.Count} steps done.")) is { } failure
-            ? report with { Notes = [.. report.Notes, failure] }
+        return
+            _left + _unknown == 0
+            && End(plan, string.Create(CultureInfo.InvariantCulture, $"{done} of {steps.Count} steps done.")) is { } failure
+            ? report with
+            {
+                Notes = [.. report.Notes, failure],
+            }
             : report;
     }
 
@@ -144,31 +190,69 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
     }
 
     /// <summary>The steps of a plan of which none is begun.</summary>
-    internal static ImmutableArray<AppliedStep> NotAttempted(RepositoryPlan plan, string why) => plan.DeletesPackage
-        ? [new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.NotAttempted, why)]
-        : [.. plan.Untag.Select(untag => new AppliedStep(ApplyAction.Untag, untag.Digest, [untag.Tag], ApplyOutcome.NotAttempted, why)),
-            .. plan.Delete.Select(row => new AppliedStep(ApplyAction.Delete, row.Digest, row.Tags, ApplyOutcome.NotAttempted, why))];
+    internal static ImmutableArray<AppliedStep> NotAttempted(RepositoryPlan plan, string why) =>
+        plan.DeletesPackage
+            ? [new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.NotAttempted, why)]
+            :
+            [
+                .. plan.Untag.Select(untag => new AppliedStep(
+                    ApplyAction.Untag,
+                    untag.Digest,
+                    [untag.Tag],
+                    ApplyOutcome.NotAttempted,
+                    why
+                )),
+                .. plan.Delete.Select(row => new AppliedStep(ApplyAction.Delete, row.Digest, row.Tags, ApplyOutcome.NotAttempted, why)),
+            ];
 
-    private static RepositoryApplyReport Gone(RepositoryPlan plan, RepositoryApplyReport report) => plan.DeletesPackage
-        ? report with { Steps = [new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.AlreadyGone, "")] }
-        : report with { Status = ApplyStatus.Stale, Reason = "The repository does not exist any more: nothing was done.", Changes = ["The repository does not exist any more."] };
+    private static RepositoryApplyReport Gone(RepositoryPlan plan, RepositoryApplyReport report) =>
+        plan.DeletesPackage
+            ? report with
+            {
+                Steps = [new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.AlreadyGone, "")],
+            }
+            : report with
+            {
+                Status = ApplyStatus.Stale,
+                Reason = "The repository does not exist any more: nothing was done.",
+                Changes = ["The repository does not exist any more."],
+            };
 
     /// <summary>A tag that an earlier run left on a placeholder is not to be forgotten.</summary>
     private static string HeldBy(IReadOnlySet<string> placeholders, RepositoryListing listing) =>
-        listing.Tags.Where(pair => placeholders.Contains(pair.Value)).Select(pair => pair.Key).Order(StringComparer.Ordinal).FirstOrDefault() is { } tag
+        listing
+            .Tags.Where(pair => placeholders.Contains(pair.Value))
+            .Select(pair => pair.Key)
+            .Order(StringComparer.Ordinal)
+            .FirstOrDefault()
+            is { } tag
             ? $" The tag '{tag}' still points to an empty placeholder: 'apply --refresh' removes it, and 'restore' puts it back."
             : "";
 
-    /// <summary>Reads what is deleted, and images that lose a tag, and keeps their bytes beside the journal before anything is changed.</summary>
+    /// <summary>Reads what is deleted, and images that lose a tag, and keeps
+    /// their bytes beside the journal before anything is changed.</summary>
     private async Task<(SavedBodies Saved, CondemnedSet Condemned)> SaveAsync(
-        RepositoryPlan plan, PlannedState state, IReadOnlyCollection<string> disputed, List<JournalEntry> earlier, CancellationToken cancellationToken)
+        RepositoryPlan plan,
+        PlannedState state,
+        IReadOnlyCollection<string> disputed,
+        List<JournalEntry> earlier,
+        CancellationToken cancellationToken
+    )
     {
         var untagged = state.Untag.Select(untag => untag.Digest).ToHashSet(StringComparer.Ordinal);
-        var others = plan.Keep.Concat(plan.Retain).Where(manifest => untagged.Contains(manifest.Digest) || disputed.Contains(manifest.Digest)).ToList();
+        var others = plan
+            .Keep.Concat(plan.Retain)
+            .Where(manifest => untagged.Contains(manifest.Digest) || disputed.Contains(manifest.Digest))
+            .ToList();
         var saved = new SavedBodies(plan.Info.FullName, writer, journal, earlier, state.Knows);
         await saved.ReadAsync(state.Delete.Concat(others), cancellationToken).ConfigureAwait(false);
         var condemned = new CondemnedSet(
-            plan.Info, saved.Known.Where(pair => state.Goes(pair.Key) || disputed.Contains(pair.Key)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
+            plan.Info,
+            saved
+                .Known.Where(pair => state.Goes(pair.Key) || disputed.Contains(pair.Key))
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => pair.Value)
+        );
         foreach (var row in state.Delete.Concat(others).Where(row => saved.Unreadable.ContainsKey(row.Digest)))
         {
             condemned.SpareReach(row, state.Reach, $"{row.Digest}, which may need it, could not be read and is kept.");
@@ -182,47 +266,78 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
     {
         // What a restore brought back is another matter: users want it to go again.
         var done = earlier.Where(entry => entry is { Type: "outcome", Result: "done" }).Select(entry => entry.Sequence).ToHashSet();
-        var last = earlier.Where(entry => entry is { Type: "intent", Digest: not null, Action: "delete" or "restore" } && done.Contains(entry.Sequence))
-            .GroupBy(entry => entry.Digest!, StringComparer.Ordinal).Select(group => group.Last());
-        foreach (var digest in last.Where(entry => entry.Action == "delete" && (listing.Manifests is { } manifests ? manifests.ContainsKey(entry.Digest!) : saved.WasPresent(entry.Digest!))).Select(entry => entry.Digest!))
+        var last = earlier
+            .Where(entry => entry is { Type: "intent", Digest: not null, Action: "delete" or "restore" } && done.Contains(entry.Sequence))
+            .GroupBy(entry => entry.Digest!, StringComparer.Ordinal)
+            .Select(group => group.Last());
+        foreach (
+            var digest in last.Where(entry =>
+                    entry.Action == "delete"
+                    && (listing.Manifests is { } manifests ? manifests.ContainsKey(entry.Digest!) : saved.WasPresent(entry.Digest!))
+                )
+                .Select(entry => entry.Digest!)
+        )
         {
-            condemned.Spare(digest, "It was deleted by an earlier run and came back.", $"{digest}, which needs it, was deleted by an earlier run and came back.");
+            condemned.Spare(
+                digest,
+                "It was deleted by an earlier run and came back.",
+                $"{digest}, which needs it, was deleted by an earlier run and came back."
+            );
         }
     }
 
     private async Task<List<AppliedStep>> CarryOutAsync(
-        RepositoryPlan plan, PlannedState state, SavedBodies saved, CondemnedSet condemned, IEnumerable<string> begun, CancellationToken cancellationToken)
+        RepositoryPlan plan,
+        PlannedState state,
+        SavedBodies saved,
+        CondemnedSet condemned,
+        IEnumerable<string> begun,
+        CancellationToken cancellationToken
+    )
     {
         var repository = plan.Info.FullName;
         var runner = new StepRunner(plan.Info.Registry, repository, writer, journal, condemned, budget, options);
         if (plan.DeletesPackage)
         {
-            var whole = saved.Unreadable.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).FirstOrDefault() is { } unread
+            var whole = saved.Unreadable.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).FirstOrDefault()
+                is { } unread
                 ? new AppliedStep(ApplyAction.DeletePackage, "", [], ApplyOutcome.Failed, DeletionRun.Unread(unread))
-                : await runner.DeletePackageAsync(listing => state.Compare(listing, ImmutableHashSet<string>.Empty), cancellationToken).ConfigureAwait(false);
+                : await runner
+                    .DeletePackageAsync(listing => state.Compare(listing, ImmutableHashSet<string>.Empty), cancellationToken)
+                    .ConfigureAwait(false);
             _unknown = runner.Unknown;
             if (_unknown > 0)
             {
-                _notes.Add("It is not known whether the package was deleted. Applying this plan again finds out, and so does the next 'run' beside this journal.");
+                _notes.Add(
+                    "It is not known whether the package was deleted. Applying this plan again "
+                        + "finds out, and so does the next 'run' beside this journal."
+                );
             }
 
             return [whole];
         }
 
         var steps = new List<AppliedStep>();
-        var progress = new StepProgress(repository, state.Untag.Length + state.Delete.Length, options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute, options);
+        var progress = new StepProgress(
+            repository,
+            state.Untag.Length + state.Delete.Length,
+            options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute,
+            options
+        );
         foreach (var untag in state.Untag)
         {
             AppliedStep Step(ApplyOutcome outcome, string text) => new(ApplyAction.Untag, untag.Digest, [untag.Tag], outcome, text);
-            steps.Add(saved.Known.TryGetValue(untag.Digest, out var image) ? await runner.UntagAsync(untag, image, cancellationToken).ConfigureAwait(false)
+            steps.Add(
+                saved.Known.TryGetValue(untag.Digest, out var image)
+                    ? await runner.UntagAsync(untag, image, cancellationToken).ConfigureAwait(false)
                 : saved.Unreadable.TryGetValue(untag.Digest, out var why) ? Step(ApplyOutcome.Failed, DeletionRun.Unread(why))
-                : Step(ApplyOutcome.AlreadyGone, "The image does not exist any more."));
+                : Step(ApplyOutcome.AlreadyGone, "The image does not exist any more.")
+            );
             progress.Settle(steps.Count);
         }
 
         var deletion = new DeletionRun(state, saved, condemned, runner, writer.Traits.Concurrency);
-        var done = await deletion.RunAsync(
-            count => progress.Settle(state.Untag.Length + count), cancellationToken).ConfigureAwait(false);
+        var done = await deletion.RunAsync(count => progress.Settle(state.Untag.Length + count), cancellationToken).ConfigureAwait(false);
         steps.AddRange(state.Delete.Select(manifest => done[manifest.Digest]));
         if (runner.Unrecorded is { } unrecorded && steps.FindIndex(step => step.Outcome == ApplyOutcome.NotAttempted) is var first and >= 0)
         {
@@ -237,23 +352,41 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
                 steps = [.. steps.Select(step => step.Outcome == ApplyOutcome.NotAttempted ? step with { Text = "" } : step)];
             }
 
-            _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{waiting} more {(waiting == 1 ? "step waits" : "steps wait")} for that; the next run does what is left."));
+            _notes.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{waiting} more {(waiting == 1 ? "step waits" : "steps wait")} for that; the next run does what is left."
+                )
+            );
         }
 
-        _left = begun.Where(digest => done.TryGetValue(digest, out var step) && step.Outcome is ApplyOutcome.NotAttempted or ApplyOutcome.Failed).Union(deletion.Left).Count();
+        _left = begun
+            .Where(digest => done.TryGetValue(digest, out var step) && step.Outcome is ApplyOutcome.NotAttempted or ApplyOutcome.Failed)
+            .Union(deletion.Left)
+            .Count();
         if (_left > 0)
         {
-            _notes.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{_left} {(_left == 1 ? "part is" : "parts are")} left of an image whose deletion was begun. Applying this plan again deletes them, as does the next 'run' that uses this journal; without the journal, only a rule that deletes untagged images does."));
+            _notes.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_left} {(_left == 1 ? "part is" : "parts are")} left of an image whose deletion was "
+                        + $"begun. Applying this plan again deletes them, as does the next 'run' that uses this "
+                        + $"journal; without the journal, only a rule that deletes untagged images does."
+                )
+            );
         }
 
         _unknown = runner.Unknown;
         if (_unknown > 0)
         {
-            _notes.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Of {_unknown} {(_unknown == 1 ? "deletion" : "deletions")} it is not known whether {(_unknown == 1 ? "it was" : "they were")} carried out. Applying this plan again finds out and deletes what is left of the {(_unknown == 1 ? "image" : "images")}, and so does the next 'run' beside this journal."));
+            _notes.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Of {_unknown} {(_unknown == 1 ? "deletion" : "deletions")} it is not known whether "
+                        + $"{(_unknown == 1 ? "it was" : "they were")} carried out. Applying this plan again finds out and deletes "
+                        + $"what is left of the {(_unknown == 1 ? "image" : "images")}, and so does the next 'run' beside this journal."
+                )
+            );
         }
 
         return steps;
@@ -261,10 +394,17 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
 
     /// <summary>Sweeps, then looks whether everything that is kept is there.</summary>
     private async Task<RepositoryApplyReport> CheckAsync(
-        RepositoryApplyReport report, RepositoryPlan plan, PlannedState state, CondemnedSet condemned, CancellationToken cancellationToken)
+        RepositoryApplyReport report,
+        RepositoryPlan plan,
+        PlannedState state,
+        CondemnedSet condemned,
+        CancellationToken cancellationToken
+    )
     {
-        var gone = report.Steps.Where(step => step is { Action: ApplyAction.Delete, Outcome: ApplyOutcome.Done or ApplyOutcome.AlreadyGone })
-            .Select(step => step.Digest).ToHashSet(StringComparer.Ordinal);
+        var gone = report
+            .Steps.Where(step => step is { Action: ApplyAction.Delete, Outcome: ApplyOutcome.Done or ApplyOutcome.AlreadyGone })
+            .Select(step => step.Digest)
+            .ToHashSet(StringComparer.Ordinal);
         if (plan.DeletesPackage)
         {
             return report with { Notes = [.. _notes] };
@@ -274,21 +414,38 @@ internal sealed class RepositoryApplier(RegistryTarget target, IRegistryWriter w
         {
             // Cancelled or not, in time or not: what is looked at here is what was done.
             using var finishing = report.Count(ApplyOutcome.Done) > 0 ? RunDeadline.Finish() : default(RunDeadline.Scope?);
-            _notes.AddRange(await writer.SweepAsync([.. condemned.Records.Where(record => gone.Contains(record.Digest))], CancellationToken.None).ConfigureAwait(false));
+            _notes.AddRange(
+                await writer
+                    .SweepAsync([.. condemned.Records.Where(record => gone.Contains(record.Digest))], CancellationToken.None)
+                    .ConfigureAwait(false)
+            );
             cancellationToken.ThrowIfCancellationRequested();
-            var untagged = report.Steps.Where(step => step is { Action: ApplyAction.Untag, Outcome: ApplyOutcome.Done or ApplyOutcome.AlreadyGone }).SelectMany(step => step.Tags).ToHashSet(StringComparer.Ordinal);
+            var untagged = report
+                .Steps.Where(step => step is { Action: ApplyAction.Untag, Outcome: ApplyOutcome.Done or ApplyOutcome.AlreadyGone })
+                .SelectMany(step => step.Tags)
+                .ToHashSet(StringComparer.Ordinal);
             var listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
-            List<string> stays = [.. state.Stays, .. state.Delete.Select(manifest => manifest.Digest).Where(digest => !gone.Contains(digest))];
-            var present = listing.Manifests is { } manifests ? stays.Where(manifests.ContainsKey).ToHashSet(StringComparer.Ordinal)
+            List<string> stays =
+            [
+                .. state.Stays,
+                .. state.Delete.Select(manifest => manifest.Digest).Where(digest => !gone.Contains(digest)),
+            ];
+            var present = listing.Manifests is { } manifests
+                ? stays.Where(manifests.ContainsKey).ToHashSet(StringComparer.Ordinal)
                 : await writer.FindPresentAsync(stays, cancellationToken).ConfigureAwait(false);
             var tags = state.Tags.Where(pair => !state.Goes(pair.Value) && !untagged.Contains(pair.Key)).ToList();
             var found = tags.Count(pair => listing.Tags.GetValueOrDefault(pair.Key) == pair.Value);
-            _notes.AddRange(tags.Where(pair => listing.Tags.TryGetValue(pair.Key, out var digest) && digest != pair.Value)
-                .Select(pair => $"The tag '{pair.Key}' now points to {listing.Tags[pair.Key]} instead of {pair.Value}.").Order(StringComparer.Ordinal));
+            _notes.AddRange(
+                tags.Where(pair => listing.Tags.TryGetValue(pair.Key, out var digest) && digest != pair.Value)
+                    .Select(pair => $"The tag '{pair.Key}' now points to {listing.Tags[pair.Key]} instead of {pair.Value}.")
+                    .Order(StringComparer.Ordinal)
+            );
             var proof = new ApplyProof(
-                present.Count, found,
+                present.Count,
+                found,
                 [.. stays.Where(digest => !present.Contains(digest)).Order(StringComparer.Ordinal)],
-                [.. tags.Select(pair => pair.Key).Where(tag => !listing.Tags.ContainsKey(tag)).Order(StringComparer.Ordinal)]);
+                [.. tags.Select(pair => pair.Key).Where(tag => !listing.Tags.ContainsKey(tag)).Order(StringComparer.Ordinal)]
+            );
             return report with { Proof = proof, Notes = [.. _notes] };
         }
         catch (OperationCanceledException)

@@ -5,9 +5,19 @@ using PolicyEngine.Registry.Journaling;
 namespace PolicyEngine.Registry.Applying;
 
 /// <summary>Undoes what a journal says of one repository.</summary>
-internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal journal, JournaledRepository taken, OtherJournals others, ApplyOptions options)
+internal sealed class RepositoryRestorer(
+    IRegistryWriter writer,
+    ApplyJournal journal,
+    JournaledRepository taken,
+    OtherJournals others,
+    ApplyOptions options
+)
 {
-    private readonly ChangeAttempts _attempts = new(taken.Info.FullName, new ApplyBudget(options with { MaxDeletes = null, TimeBudget = null }), options);
+    private readonly ChangeAttempts _attempts = new(
+        taken.Info.FullName,
+        new ApplyBudget(options with { MaxDeletes = null, TimeBudget = null }),
+        options
+    );
     private readonly List<AppliedStep> _steps = [];
     private readonly WantedManifests _wanted = new(writer, taken, others);
     private RepositoryListing? _listing;
@@ -18,8 +28,15 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
     {
         if (taken.PackageDeleted)
         {
-            await StepAsync(ApplyAction.DeletePackage, null, [], writer.RestoreRepositoryAsync,
-                async token => (await writer.ListAsync(token).ConfigureAwait(false)).Exists, cancellationToken).ConfigureAwait(false);
+            await StepAsync(
+                    ApplyAction.DeletePackage,
+                    null,
+                    [],
+                    writer.RestoreRepositoryAsync,
+                    async token => (await writer.ListAsync(token).ConfigureAwait(false)).Exists,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
 
         if (!(await ListAsync(cancellationToken).ConfigureAwait(false)).Exists)
@@ -45,7 +62,10 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
 
     private async Task RestoreManifestsAsync(CancellationToken cancellationToken)
     {
-        var set = new CondemnedSet(taken.Info, _wanted.Manifests.Values.OrderBy(manifest => manifest.Target.Digest, StringComparer.Ordinal));
+        var set = new CondemnedSet(
+            taken.Info,
+            _wanted.Manifests.Values.OrderBy(manifest => manifest.Target.Digest, StringComparer.Ordinal)
+        );
         var lost = _wanted.Lost.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (var digest in set.Order().Reverse())
         {
@@ -54,11 +74,22 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
             {
                 lost.Add(digest);
                 var there = _wanted.IsPresent(digest) ? "It exists, but it" : "It";
-                _steps.Add(new AppliedStep(ApplyAction.Restore, digest, manifest.Target.Tags, ApplyOutcome.Failed, $"{there} lists {missing.Digest}, which cannot come back."));
+                _steps.Add(
+                    new AppliedStep(
+                        ApplyAction.Restore,
+                        digest,
+                        manifest.Target.Tags,
+                        ApplyOutcome.Failed,
+                        $"{there} lists {missing.Digest}, which cannot come back."
+                    )
+                );
                 continue;
             }
 
-            if (_wanted.IsPresent(digest) && (!_wanted.IsTaken(digest) || await writer.IsRestoredAsync(manifest, cancellationToken).ConfigureAwait(false)))
+            if (
+                _wanted.IsPresent(digest)
+                && (!_wanted.IsTaken(digest) || await writer.IsRestoredAsync(manifest, cancellationToken).ConfigureAwait(false))
+            )
             {
                 if (_wanted.IsTaken(digest))
                 {
@@ -68,9 +99,17 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
                 continue;
             }
 
-            await StepAsync(ApplyAction.Restore, manifest.Target, manifest.Target.Tags, token => writer.RestoreAsync(manifest, token),
-                async token => (await writer.FindPresentAsync([digest], token).ConfigureAwait(false)).Count > 0 && await writer.IsRestoredAsync(manifest, token).ConfigureAwait(false),
-                cancellationToken).ConfigureAwait(false);
+            await StepAsync(
+                    ApplyAction.Restore,
+                    manifest.Target,
+                    manifest.Target.Tags,
+                    token => writer.RestoreAsync(manifest, token),
+                    async token =>
+                        (await writer.FindPresentAsync([digest], token).ConfigureAwait(false)).Count > 0
+                        && await writer.IsRestoredAsync(manifest, token).ConfigureAwait(false),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             if (_steps[^1].Outcome != ApplyOutcome.Done)
             {
                 lost.Add(digest);
@@ -81,28 +120,51 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
     private async Task RestoreTagsAsync(CancellationToken cancellationToken)
     {
         var tags = (await ListAsync(cancellationToken).ConfigureAwait(false)).Tags;
-        var failed = _steps.Where(step => step.Outcome is not (ApplyOutcome.Done or ApplyOutcome.AlreadyThere)).Select(step => step.Digest).ToHashSet(StringComparer.Ordinal);
+        var failed = _steps
+            .Where(step => step.Outcome is not (ApplyOutcome.Done or ApplyOutcome.AlreadyThere))
+            .Select(step => step.Digest)
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var (tag, digest) in _wanted.Tags.Where(pair => !failed.Contains(pair.Digest)))
         {
             if (tags.TryGetValue(tag, out var current) && !taken.Placeholders.Contains(current))
             {
                 if (current != digest)
                 {
-                    _steps.Add(new AppliedStep(ApplyAction.Tag, digest, [tag], ApplyOutcome.Spared, $"The tag now points to {current} and was left there."));
+                    _steps.Add(
+                        new AppliedStep(
+                            ApplyAction.Tag,
+                            digest,
+                            [tag],
+                            ApplyOutcome.Spared,
+                            $"The tag now points to {current} and was left there."
+                        )
+                    );
                 }
 
                 continue;
             }
 
             var image = _wanted.Manifests[digest];
-            await StepAsync(ApplyAction.Tag, image.Target, [tag], token => writer.TagAsync(tag, image, token),
-                async token => (await writer.ListAsync(token).ConfigureAwait(false)).Tags.GetValueOrDefault(tag) == digest, cancellationToken).ConfigureAwait(false);
+            await StepAsync(
+                    ApplyAction.Tag,
+                    image.Target,
+                    [tag],
+                    token => writer.TagAsync(tag, image, token),
+                    async token => (await writer.ListAsync(token).ConfigureAwait(false)).Tags.GetValueOrDefault(tag) == digest,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
     }
 
     private async Task StepAsync(
-        ApplyAction action, ManifestTarget? target, System.Collections.Immutable.ImmutableArray<string> tags,
-        Func<CancellationToken, Task<WriteResult>> ask, Func<CancellationToken, Task<bool>> isDone, CancellationToken cancellationToken)
+        ApplyAction action,
+        ManifestTarget? target,
+        System.Collections.Immutable.ImmutableArray<string> tags,
+        Func<CancellationToken, Task<WriteResult>> ask,
+        Func<CancellationToken, Task<bool>> isDone,
+        CancellationToken cancellationToken
+    )
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -112,12 +174,16 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
 
         _listing = null;
         var id = journal.Announce(taken.Info.FullName, action == ApplyAction.DeletePackage ? ApplyAction.Restore : action, target, tags);
-        var (outcome, text) = ChangeAttempts.OutcomeOf(await _attempts.AskAsync(ask, isDone, new BegunImage(), cancellationToken).ConfigureAwait(false));
+        var (outcome, text) = ChangeAttempts.OutcomeOf(
+            await _attempts.AskAsync(ask, isDone, new BegunImage(), cancellationToken).ConfigureAwait(false)
+        );
 
         // Gone means here that it cannot come back.
         outcome = outcome is ApplyOutcome.AlreadyGone or ApplyOutcome.Retained ? ApplyOutcome.Failed : outcome;
         journal.Conclude(taken.Info.FullName, id, outcome, text);
-        _steps.Add(new AppliedStep(action == ApplyAction.DeletePackage ? ApplyAction.Restore : action, target?.Digest ?? "", tags, outcome, text));
+        _steps.Add(
+            new AppliedStep(action == ApplyAction.DeletePackage ? ApplyAction.Restore : action, target?.Digest ?? "", tags, outcome, text)
+        );
     }
 
     /// <summary>Compares with what the plan's snapshot had: every manifest that was taken is there, and every tag where it was. What came
@@ -125,17 +191,26 @@ internal sealed class RepositoryRestorer(IRegistryWriter writer, ApplyJournal jo
     private async Task<RepositoryApplyReport> CheckAsync(RepositoryApplyReport report, CancellationToken cancellationToken)
     {
         var wanted = _wanted.Manifests.Keys.Where(_wanted.IsTaken).Concat(_wanted.Lost.Keys).ToHashSet(StringComparer.Ordinal);
-        var present = await FindPresentAsync([.. wanted.Union(taken.Whole.Select(manifest => manifest.Digest), StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false);
+        var present = await FindPresentAsync(
+                [.. wanted.Union(taken.Whole.Select(manifest => manifest.Digest), StringComparer.Ordinal)],
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         var tags = (await ListAsync(cancellationToken).ConfigureAwait(false)).Tags;
-        var back = _wanted.Tags.Concat(taken.Whole.SelectMany(manifest => manifest.Tags, (manifest, tag) => (Tag: tag, manifest.Digest)))
-            .Where(pair => tags.GetValueOrDefault(pair.Tag) == pair.Digest).Select(pair => pair.Tag).ToHashSet(StringComparer.Ordinal);
+        var back = _wanted
+            .Tags.Concat(taken.Whole.SelectMany(manifest => manifest.Tags, (manifest, tag) => (Tag: tag, manifest.Digest)))
+            .Where(pair => tags.GetValueOrDefault(pair.Tag) == pair.Digest)
+            .Select(pair => pair.Tag)
+            .ToHashSet(StringComparer.Ordinal);
         return report with
         {
             Steps = [.. _steps],
             Proof = new ApplyProof(
-                present.Count, back.Count,
+                present.Count,
+                back.Count,
                 [.. wanted.Where(digest => !present.Contains(digest)).Order(StringComparer.Ordinal)],
-                [.. _wanted.Tags.Select(pair => pair.Tag).Where(tag => !back.Contains(tag)).Order(StringComparer.Ordinal)]),
+                [.. _wanted.Tags.Select(pair => pair.Tag).Where(tag => !back.Contains(tag)).Order(StringComparer.Ordinal)]
+            ),
         };
     }
 }

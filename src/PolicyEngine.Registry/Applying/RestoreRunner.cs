@@ -7,8 +7,8 @@ using PolicyEngine.Registry.Journaling;
 namespace PolicyEngine.Registry.Applying;
 
 /// <summary>
-/// Undoes an apply by its journal: children before the indexes that list them, tags last. What is there already is left alone, and so is a tag
-/// that leads elsewhere now. What a later run took of it comes back with it. Can be run again. Not thread-safe.
+/// Undoes an apply by its journal: children before the indexes that list them, tags last. What is there already is left alone,
+/// and so is a tag that leads elsewhere now. What a later run took of it comes back with it. Can be run again. Not thread-safe.
 /// </summary>
 /// <param name="journal">The journal, opened by <see cref="ApplyJournal.OpenExisting"/>.</param>
 /// <param name="options">The clock and the log count; the brakes do not.</param>
@@ -17,12 +17,18 @@ public sealed class RestoreRunner(ApplyJournal journal, ApplyOptions options)
     /// <summary>Brings back what the journal says was deleted or untagged.</summary>
     /// <param name="open">Opens the writing side of a repository, where the journal says it is.</param>
     /// <param name="cancellationToken">Cancels it after the request in flight.</param>
-    public async Task<ApplyReport> RestoreAsync(Func<RepositoryInfo, RegistryTarget, IRegistryWriter> open, CancellationToken cancellationToken)
+    public async Task<ApplyReport> RestoreAsync(
+        Func<RepositoryInfo, RegistryTarget, IRegistryWriter> open,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(open);
         var reports = ImmutableArray.CreateBuilder<RepositoryApplyReport>();
-        foreach (var repository in journal.Earlier.Where(entry => entry is { Type: "repository", Registry: not null, Name: not null, Provider: not null })
-            .DistinctBy(entry => entry.Repository, StringComparer.Ordinal))
+        foreach (
+            var repository in journal
+                .Earlier.Where(entry => entry is { Type: "repository", Registry: not null, Name: not null, Provider: not null })
+                .DistinctBy(entry => entry.Repository, StringComparer.Ordinal)
+        )
         {
             reports.Add(await RestoreAsync(repository, open, cancellationToken).ConfigureAwait(false));
         }
@@ -30,9 +36,18 @@ public sealed class RestoreRunner(ApplyJournal journal, ApplyOptions options)
         return new ApplyReport { Repositories = reports.ToImmutable(), Cancelled = cancellationToken.IsCancellationRequested };
     }
 
-    private async Task<RepositoryApplyReport> RestoreAsync(JournalEntry repository, Func<RepositoryInfo, RegistryTarget, IRegistryWriter> open, CancellationToken cancellationToken)
+    private async Task<RepositoryApplyReport> RestoreAsync(
+        JournalEntry repository,
+        Func<RepositoryInfo, RegistryTarget, IRegistryWriter> open,
+        CancellationToken cancellationToken
+    )
     {
-        var info = new RepositoryInfo { Registry = repository.Registry!, Name = repository.Name!, Provider = repository.Provider! };
+        var info = new RepositoryInfo
+        {
+            Registry = repository.Registry!,
+            Name = repository.Name!,
+            Provider = repository.Provider!,
+        };
         var report = new RepositoryApplyReport { Repository = info.FullName, Status = ApplyStatus.Applied };
         try
         {
@@ -41,7 +56,9 @@ public sealed class RestoreRunner(ApplyJournal journal, ApplyOptions options)
             {
                 await writer.EnterAsync(cancellationToken).ConfigureAwait(false);
                 var others = new OtherJournals(journal.Path, repository);
-                return await new RepositoryRestorer(writer, journal, JournaledRepository.Of(journal, info, others), others, options).RunAsync(report, cancellationToken).ConfigureAwait(false);
+                return await new RepositoryRestorer(writer, journal, JournaledRepository.Of(journal, info, others), others, options)
+                    .RunAsync(report, cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -54,14 +71,15 @@ public sealed class RestoreRunner(ApplyJournal journal, ApplyOptions options)
         }
     }
 
-    private static RegistryTarget TargetOf(JournalEntry entry, RepositoryInfo info) => new()
-    {
-        Provider = info.Provider,
-        Registry = info.Registry,
-        Url = entry.Url,
-        ApiUrl = entry.ApiUrl,
-        Insecure = entry.Insecure == true,
-        LayoutPath = entry.LayoutPath,
-        LayoutName = entry.LayoutPath is null ? null : info.Name,
-    };
+    private static RegistryTarget TargetOf(JournalEntry entry, RepositoryInfo info) =>
+        new()
+        {
+            Provider = info.Provider,
+            Registry = info.Registry,
+            Url = entry.Url,
+            ApiUrl = entry.ApiUrl,
+            Insecure = entry.Insecure == true,
+            LayoutPath = entry.LayoutPath,
+            LayoutName = entry.LayoutPath is null ? null : info.Name,
+        };
 }

@@ -6,18 +6,27 @@ using PolicyEngine.Registry.Manifests;
 
 namespace PolicyEngine.Registry.Applying;
 
-/// <summary>The manifests of one repository that something is to be done with: read again and kept beside the journal before anything is changed.</summary>
+/// <summary>The manifests of one repository that something is to be done with:
+/// read again and kept beside the journal before anything is changed.</summary>
 /// <param name="repository">The repository.</param>
 /// <param name="writer">Its writing side.</param>
 /// <param name="journal">The journal.</param>
 /// <param name="earlier">What earlier runs noted of the repository.</param>
 /// <param name="isPlanned">Whether a manifest was there when the plan was made.</param>
-internal sealed class SavedBodies(string repository, IRegistryWriter writer, ApplyJournal journal, IEnumerable<JournalEntry> earlier, Func<string, bool> isPlanned)
+internal sealed class SavedBodies(
+    string repository,
+    IRegistryWriter writer,
+    ApplyJournal journal,
+    IEnumerable<JournalEntry> earlier,
+    Func<string, bool> isPlanned
+)
 {
     /// <summary>From this many on it is the registry that cannot be read, and not some of its manifests.</summary>
     private const int MostUnreadable = 20;
 
-    private readonly ILookup<string, JournalEntry> _noted = earlier.Where(entry => entry is { Type: "saved", Digest: not null }).ToLookup(entry => entry.Digest!, StringComparer.Ordinal);
+    private readonly ILookup<string, JournalEntry> _noted = earlier
+        .Where(entry => entry is { Type: "saved", Digest: not null })
+        .ToLookup(entry => entry.Digest!, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SavedManifest> _saved = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _present = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _unreadable = new(StringComparer.Ordinal);
@@ -36,8 +45,14 @@ internal sealed class SavedBodies(string repository, IRegistryWriter writer, App
     /// <exception cref="RegistryException">Too many of them cannot be read.</exception>
     internal async Task ReadAsync(IEnumerable<PlannedManifest> rows, CancellationToken cancellationToken)
     {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, writer.Traits.ReadConcurrency), CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(rows, parallel, async (row, token) => await ReadAsync(row, token).ConfigureAwait(false)).ConfigureAwait(false);
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = Math.Max(1, writer.Traits.ReadConcurrency),
+            CancellationToken = cancellationToken,
+        };
+        await Parallel
+            .ForEachAsync(rows, parallel, async (row, token) => await ReadAsync(row, token).ConfigureAwait(false))
+            .ConfigureAwait(false);
     }
 
     private async Task ReadAsync(PlannedManifest row, CancellationToken cancellationToken)

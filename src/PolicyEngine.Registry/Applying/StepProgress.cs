@@ -1,6 +1,7 @@
 namespace PolicyEngine.Registry.Applying;
 
-/// <summary>Tells how far an apply is, and how long the rest will take at the pace so far, and at the registry's limit at best. Thread-safe.</summary>
+/// <summary>Tells how far an apply is, and how long the rest will take at the
+/// pace so far, and at the registry's limit at best. Thread-safe.</summary>
 internal sealed class StepProgress(string repository, int total, int? perMinute, ApplyOptions options)
 {
     private const int FewSteps = 5;
@@ -11,6 +12,13 @@ internal sealed class StepProgress(string repository, int total, int? perMinute,
     {
         var spent = options.Clock.GetUtcNow() - _start;
         var soonest = perMinute is { } most ? TimeSpan.FromMinutes(Math.Max(0, total - done - most) / (double)most) : TimeSpan.Zero;
-        options.Progress?.Invoke(new ApplyProgress(repository, done, total, done < FewSteps ? null : TimeSpan.FromTicks(Math.Max(soonest.Ticks, (spent / done * (total - done)).Ticks))));
+        options.Progress?.Invoke(
+            new ApplyProgress(
+                repository,
+                done,
+                total,
+                done < FewSteps ? null : TimeSpan.FromTicks(Math.Max(soonest.Ticks, (spent / done * (total - done)).Ticks))
+            )
+        );
     }
 }

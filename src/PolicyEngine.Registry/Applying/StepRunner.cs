@@ -11,37 +11,49 @@ namespace PolicyEngine.Registry.Applying;
 /// Carries out one step: looks once more, announces it in the journal, asks the registry, and finds out what came of it where the answer is
 /// lost. Thread-safe.
 /// </summary>
-internal sealed class StepRunner(string registry, string repository, IRegistryWriter writer, ApplyJournal journal, CondemnedSet condemned, ApplyBudget budget, ApplyOptions options)
+internal sealed class StepRunner(
+    string registry,
+    string repository,
+    IRegistryWriter writer,
+    ApplyJournal journal,
+    CondemnedSet condemned,
+    ApplyBudget budget,
+    ApplyOptions options
+)
 {
-    private const string PlaceholderText = "If the tag now points to an empty placeholder, applying the plan again removes it, and 'restore' puts it back.";
+    private const string PlaceholderText =
+        "If the tag now points to an empty placeholder, applying the plan again removes it, and 'restore' puts it back.";
 
     private readonly ChangeAttempts _attempts = new(repository, budget, options);
     private readonly ConcurrentDictionary<string, bool> _departed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _arrived = new(StringComparer.Ordinal);
-    private volatile Stop? _stop;
-    private volatile Stop? _untagStop;
+    private readonly StepRecord _record = new(registry, repository, journal, budget);
+    private volatile string? _untagStop;
     private int _deleted;
     private int _unknown;
 
     /// <summary>Why no image is begun any more, whatever it is; null where one may be.</summary>
-    internal string? Stopped => _stop?.Rest;
+    internal string? Stopped => _record.Stopped;
 
     /// <summary>Whether that is since the registry deletes nothing for this token, or for nobody.</summary>
-    internal bool IsRefused => _stop is { IsRefusal: true };
+    internal bool IsRefused => _record.IsRefused;
 
-    /// <summary>Why what was done could not be recorded; null where it could. The rest is then left undone for a failure, not for a brake.</summary>
-    internal string? Unrecorded { get; private set; }
+    /// <summary>Why what was done could not be recorded; null where it could.
+    /// The rest is then left undone for a failure, not for a brake.</summary>
+    internal string? Unrecorded => _record.Unrecorded;
 
     /// <summary>Whether something was deleted, so that the token may.</summary>
     internal bool HasDeleted => Volatile.Read(ref _deleted) > 0;
 
-    /// <summary>How many deletions there are of which nobody knows what came: another run has to look at those images. That of a tag's placeholder is none.</summary>
+    /// <summary>How many deletions there are of which nobody knows what came: another
+    /// run has to look at those images. That of a tag's placeholder is none.</summary>
     internal int Unknown => Volatile.Read(ref _unknown);
 
     /// <summary>The most deletions a minute.</summary>
     internal int? Pace => options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute;
 
-    /// <summary>Why an image with all that goes with it is not begun; null where it is, and its deletions are taken off the budget.</summary>
+    /// <summary>Why an image with all that goes with it is not begun; null
+    /// where it is, and its deletions are taken off the budget.</summary>
     internal async Task<string?> TryBeginAsync(int deletions, CancellationToken cancellationToken)
     {
         if (Stopped is { } stopped)
@@ -60,7 +72,7 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
             {
                 if (await _attempts.AwaitLimitAsync(limit, cancellationToken).ConfigureAwait(false) is { } far)
                 {
-                    Limit(limit.Wait, far);
+                    _record.Limit(limit.Wait, far);
                     return far;
                 }
             }
@@ -80,7 +92,13 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
     internal async Task<AppliedStep> DeleteAsync(PlannedManifest row, BegunImage image, CancellationToken cancellationToken)
     {
         var target = PlannedState.TargetOf(row);
-        var (outcome, text) = await DecideAsync(target, [.. condemned.ParentsOf(row.Digest).Union(PlannedReach.ParentsOf(row), StringComparer.Ordinal)], image, cancellationToken).ConfigureAwait(false);
+        var (outcome, text) = await DecideAsync(
+                target,
+                [.. condemned.ParentsOf(row.Digest).Union(PlannedReach.ParentsOf(row), StringComparer.Ordinal)],
+                image,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         if (outcome is ApplyOutcome.Done or ApplyOutcome.AlreadyGone)
         {
             image.IsBegun = true;
@@ -90,7 +108,7 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
                 Interlocked.Increment(ref _deleted);
             }
         }
-        else if (outcome == ApplyOutcome.NotAttempted || (outcome == ApplyOutcome.Failed && _stop is not null))
+        else if (outcome == ApplyOutcome.NotAttempted || (outcome == ApplyOutcome.Failed && Stopped is not null))
         {
             Postpone(target.Digest, text);
         }
@@ -108,8 +126,8 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
         condemned.Spare(digest, why, $"It must be deleted after {digest}, which needs it.", ApplyOutcome.NotAttempted);
 
     /// <summary>
-    /// Makes sure that a manifest is gone which was gone when what is deleted was read. One that is there again stays: its bytes are not kept, and what
-    /// it refers to is not known.
+    /// Makes sure that a manifest is gone which was gone when what is deleted was read. One
+    /// that is there again stays: its bytes are not kept, and what it refers to is not known.
     /// </summary>
     internal async Task<AppliedStep> ConfirmGoneAsync(PlannedManifest row, CancellationToken cancellationToken)
     {
@@ -143,22 +161,35 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
         }
         catch (RegistryException e)
         {
-            return TryLimit(e) is { } limited ? Step(ApplyOutcome.NotAttempted, limited) : Step(ApplyOutcome.Failed, $"Could not check whether it was deleted: {e.Message}");
+            return _record.TryLimit(e) is { } limited
+                ? Step(ApplyOutcome.NotAttempted, limited)
+                : Step(ApplyOutcome.Failed, $"Could not check whether it was deleted: {e.Message}");
         }
     }
 
     /// <summary>Takes a tag off an image that is kept. That is a request that deletes too, and goes at their pace.</summary>
     internal async Task<AppliedStep> UntagAsync(PlannedUntag untag, SavedManifest image, CancellationToken cancellationToken)
     {
-        var (outcome, text) = (_stop ?? _untagStop)?.Rest is { } why || (why = budget.Exhausted) is not null || Cancelled(cancellationToken, out why)
-            ? (ApplyOutcome.NotAttempted, why)
-            : await InTurnAsync(sending => UntagInTurnAsync(untag, image, sending, cancellationToken), new BegunImage(), cancellationToken).ConfigureAwait(false);
+        var (outcome, text) =
+            (Stopped ?? _untagStop) is { } why || (why = budget.Exhausted) is not null || Cancelled(cancellationToken, out why)
+                ? (ApplyOutcome.NotAttempted, why)
+                : await InTurnAsync(
+                        sending => UntagInTurnAsync(untag, image, sending, cancellationToken),
+                        new BegunImage(),
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
         return new AppliedStep(ApplyAction.Untag, untag.Digest, [untag.Tag], outcome, text);
     }
 
-    private async Task<(ApplyOutcome, string)> UntagInTurnAsync(PlannedUntag untag, SavedManifest image, Action sending, CancellationToken cancellationToken)
+    private async Task<(ApplyOutcome, string)> UntagInTurnAsync(
+        PlannedUntag untag,
+        SavedManifest image,
+        Action sending,
+        CancellationToken cancellationToken
+    )
     {
-        if (!TryAnnounce(ApplyAction.Untag, image.Target, [untag.Tag], out var id, out var why))
+        if (!_record.TryAnnounce(ApplyAction.Untag, image.Target, [untag.Tag], out var id, out var why))
         {
             return (ApplyOutcome.Failed, why);
         }
@@ -166,16 +197,24 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
         sending();
         using var finishing = RunDeadline.Finish();
         var placed = new BegunImage();
-        var result = await _attempts.AskAsync(
-            token => writer.UntagAsync(
-                untag.Tag, image,
-                digest =>
-                {
-                    journal.AnnouncePlaceholder(repository, id, digest, untag.Tag);
-                    placed.IsBegun = true;
-                },
-                token),
-            _ => Task.FromResult(false), placed, cancellationToken).ConfigureAwait(false);
+        var result = await _attempts
+            .AskAsync(
+                token =>
+                    writer.UntagAsync(
+                        untag.Tag,
+                        image,
+                        digest =>
+                        {
+                            journal.AnnouncePlaceholder(repository, id, digest, untag.Tag);
+                            placed.IsBegun = true;
+                        },
+                        token
+                    ),
+                _ => Task.FromResult(false),
+                placed,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         if (placed.IsBegun && result.Status is WriteStatus.Refused or WriteStatus.Postponed or WriteStatus.Impossible)
         {
             // This is not a step that was not begun.
@@ -184,16 +223,19 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
 
         if (result.Status == WriteStatus.Impossible)
         {
-            _untagStop = new Stop("The registry refuses to untag here, as it did for the previous tag.");
+            _untagStop = "The registry refuses to untag here, as it did for the previous tag.";
         }
 
-        return Concluded(id, result);
+        return _record.Conclude(id, result);
     }
 
     /// <summary>Deletes the package as a whole.</summary>
     /// <param name="compare">What changed in a listing since the plan was made.</param>
     /// <param name="cancellationToken">Cancels it before it is begun.</param>
-    internal async Task<AppliedStep> DeletePackageAsync(Func<RepositoryListing, ImmutableArray<string>> compare, CancellationToken cancellationToken)
+    internal async Task<AppliedStep> DeletePackageAsync(
+        Func<RepositoryListing, ImmutableArray<string>> compare,
+        CancellationToken cancellationToken
+    )
     {
         static AppliedStep Step(ApplyOutcome outcome, string text) => new(ApplyAction.DeletePackage, "", [], outcome, text);
 
@@ -208,26 +250,35 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
             return Step(ApplyOutcome.NotAttempted, why);
         }
 
-        if (!TryAnnounce(ApplyAction.DeletePackage, null, [], out var id, out why))
+        if (!_record.TryAnnounce(ApplyAction.DeletePackage, null, [], out var id, out why))
         {
             return Step(ApplyOutcome.Failed, why);
         }
 
         using var finishing = RunDeadline.Finish();
-        var result = await _attempts.AskAsync(
-            writer.DeleteRepositoryAsync, async token => !(await writer.ListAsync(token).ConfigureAwait(false)).Exists, new BegunImage(), cancellationToken,
-            async token => LookAtPackage(await writer.ListAsync(token).ConfigureAwait(false), compare)).ConfigureAwait(false);
+        var result = await _attempts
+            .AskAsync(
+                writer.DeleteRepositoryAsync,
+                async token => !(await writer.ListAsync(token).ConfigureAwait(false)).Exists,
+                new BegunImage(),
+                cancellationToken,
+                async token => LookAtPackage(await writer.ListAsync(token).ConfigureAwait(false), compare)
+            )
+            .ConfigureAwait(false);
         if (result.Status == WriteStatus.Unknown)
         {
             Interlocked.Increment(ref _unknown);
         }
 
-        var (outcome, text) = Concluded(id, result);
+        var (outcome, text) = _record.Conclude(id, result);
         return Step(outcome, text);
     }
 
     /// <summary>The last look: the request takes all that is there, so nothing may have come or moved that was not condemned.</summary>
-    private (ApplyOutcome Outcome, string Text)? LookAtPackage(RepositoryListing listing, Func<RepositoryListing, ImmutableArray<string>> compare)
+    private (ApplyOutcome Outcome, string Text)? LookAtPackage(
+        RepositoryListing listing,
+        Func<RepositoryListing, ImmutableArray<string>> compare
+    )
     {
         if (!listing.Exists)
         {
@@ -235,12 +286,20 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
         }
 
         var known = condemned.Records.Select(record => record.Digest).ToHashSet(StringComparer.Ordinal);
-        return listing.Manifests is not { } present || present.Keys.Any(digest => !known.Contains(digest) || condemned.SparedFor(digest) is not null) || !compare(listing).IsEmpty
+        return
+            listing.Manifests is not { } present
+            || present.Keys.Any(digest => !known.Contains(digest) || condemned.SparedFor(digest) is not null)
+            || !compare(listing).IsEmpty
             ? (ApplyOutcome.Spared, "The package contains versions that the plan does not delete.")
             : null;
     }
 
-    private async Task<(ApplyOutcome, string)> DecideAsync(ManifestTarget target, ImmutableArray<string> parents, BegunImage image, CancellationToken cancellationToken)
+    private async Task<(ApplyOutcome, string)> DecideAsync(
+        ManifestTarget target,
+        ImmutableArray<string> parents,
+        BegunImage image,
+        CancellationToken cancellationToken
+    )
     {
         if (condemned.SparedFor(target.Digest) is { } spared)
         {
@@ -262,12 +321,15 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
 
         var begun = false;
         var result = await InTurnAsync(
-            sending =>
-            {
-                begun = true;
-                return DeleteInTurnAsync(target, parents, sending, image, cancellationToken);
-            },
-            image, cancellationToken).ConfigureAwait(false);
+                sending =>
+                {
+                    begun = true;
+                    return DeleteInTurnAsync(target, parents, sending, image, cancellationToken);
+                },
+                image,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         if (!begun)
         {
             image.GiveBack(target.Digest, budget);
@@ -276,11 +338,16 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
         return result;
     }
 
-    /// <summary>Waits until one more request that deletes something fits into the minute; a step whose turn would come too late is not begun.</summary>
+    /// <summary>Waits until one more request that deletes something fits into
+    /// the minute; a step whose turn would come too late is not begun.</summary>
     /// <param name="step">The step; calls what it is given just before it asks the registry.</param>
     /// <param name="image">The image that it belongs to: where it was begun, the step is waited for in any case.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    private async Task<(ApplyOutcome Outcome, string Text)> InTurnAsync(Func<Action, Task<(ApplyOutcome, string)>> step, BegunImage image, CancellationToken cancellationToken)
+    private async Task<(ApplyOutcome Outcome, string Text)> InTurnAsync(
+        Func<Action, Task<(ApplyOutcome, string)>> step,
+        BegunImage image,
+        CancellationToken cancellationToken
+    )
     {
         var pace = Pace;
         try
@@ -308,7 +375,12 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
 
     /// <summary>Looks a last time and deletes.</summary>
     private async Task<(ApplyOutcome, string)> DeleteInTurnAsync(
-        ManifestTarget target, ImmutableArray<string> parents, Action sending, BegunImage image, CancellationToken cancellationToken)
+        ManifestTarget target,
+        ImmutableArray<string> parents,
+        Action sending,
+        BegunImage image,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -332,7 +404,7 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
         }
         catch (RegistryException e)
         {
-            if (TryLimit(e) is { } limited)
+            if (_record.TryLimit(e) is { } limited)
             {
                 image.GiveBack(target.Digest, budget);
                 return (ApplyOutcome.NotAttempted, limited);
@@ -341,16 +413,22 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
             return (ApplyOutcome.Failed, $"Could not check whether it may be deleted: {e.Message}");
         }
 
-        if (!TryAnnounce(ApplyAction.Delete, target, target.Tags, out var id, out var why))
+        if (!_record.TryAnnounce(ApplyAction.Delete, target, target.Tags, out var id, out var why))
         {
             return (ApplyOutcome.Failed, why);
         }
 
         sending();
         using var finishing = RunDeadline.Finish();
-        var result = await _attempts.AskAsync(
-            token => writer.DeleteAsync(target, token), async token => !(await writer.LookAsync(target, [], token).ConfigureAwait(false)).Exists, image, cancellationToken,
-            token => LookAsync(target, parents, token)).ConfigureAwait(false);
+        var result = await _attempts
+            .AskAsync(
+                token => writer.DeleteAsync(target, token),
+                async token => !(await writer.LookAsync(target, [], token).ConfigureAwait(false)).Exists,
+                image,
+                cancellationToken,
+                token => LookAsync(target, parents, token)
+            )
+            .ConfigureAwait(false);
         if (result.Status == WriteStatus.Unknown)
         {
             Interlocked.Increment(ref _unknown);
@@ -358,81 +436,22 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
         else if (result.Status == WriteStatus.Postponed)
         {
             image.GiveBack(target.Digest, budget);
-            Limit(result.Wait ?? TimeSpan.Zero, result.Text);
+            _record.Limit(result.Wait ?? TimeSpan.Zero, result.Text);
         }
         else if (result.Status == WriteStatus.Impossible || (result.Status == WriteStatus.Denied && !HasDeleted))
         {
-            _stop ??= new Stop("It waits for that permission, or for whatever else keeps the registry from deleting.", IsRefusal: true);
+            _record.Refuse("It waits for that permission, or for whatever else keeps the registry from deleting.");
         }
 
-        return Concluded(id, result);
-    }
-
-    /// <summary>Announces a step. What cannot be announced is not done, and nothing after it.</summary>
-    private bool TryAnnounce(ApplyAction action, ManifestTarget? target, ImmutableArray<string> tags, out int id, out string why)
-    {
-        (id, why) = (0, _stop?.Rest ?? "");
-        if (why.Length > 0)
-        {
-            return false;
-        }
-
-        try
-        {
-            id = journal.Announce(repository, action, target, tags);
-            return true;
-        }
-        catch (JournalException e)
-        {
-            why = e.Message;
-            _stop = new Stop("What cannot be recorded is not deleted.");
-            return false;
-        }
-    }
-
-    /// <summary>
-    /// Notes what came of a step; nothing where that is not known, as an intent without a result counts as carried out. Where noting fails the step
-    /// was done all the same, but it was the last one.
-    /// </summary>
-    private (ApplyOutcome Outcome, string Text) Concluded(int id, WriteResult result)
-    {
-        var (outcome, text) = ChangeAttempts.OutcomeOf(result);
-        if (result.Status != WriteStatus.Unknown)
-        {
-            try
-            {
-                journal.Conclude(repository, id, outcome, text);
-            }
-            catch (JournalException e)
-            {
-                _stop = new Stop(e.Message);
-                Unrecorded = e.Message;
-            }
-        }
-
-        return (outcome, text);
-    }
-
-    /// <summary>Ends the run here where a registry lets nothing happen for long; says why, or null where it was another failure.</summary>
-    private string? TryLimit(RegistryException failure)
-    {
-        if (failure.LimitedFor is { } wait)
-        {
-            Limit(wait, failure.Message);
-            return failure.Message;
-        }
-
-        return null;
-    }
-
-    private void Limit(TimeSpan wait, string text)
-    {
-        _stop ??= new Stop("The registry's request limit is reached: the next run continues.");
-        budget.Limit(registry, wait, text);
+        return _record.Conclude(id, result);
     }
 
     /// <summary>The last look: what it finds that settles the step; null where the manifest may be deleted.</summary>
-    private async Task<(ApplyOutcome, string)?> LookAsync(ManifestTarget target, ImmutableArray<string> parents, CancellationToken cancellationToken)
+    private async Task<(ApplyOutcome, string)?> LookAsync(
+        ManifestTarget target,
+        ImmutableArray<string> parents,
+        CancellationToken cancellationToken
+    )
     {
         var look = await writer.LookAsync(target, [.. parents.Where(_departed.ContainsKey)], cancellationToken).ConfigureAwait(false);
         Take(look.Arrivals);
@@ -453,10 +472,18 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
         {
             _arrived[arrival.Digest] = true;
             var what = arrival.Tag is { } tag ? $"The tag '{tag}' was put on it" : "It was pushed again";
-            condemned.Spare(arrival.Digest, $"{what} since the plan was made.", $"{arrival.Digest}, which needs it, has a new tag or was pushed again.");
+            condemned.Spare(
+                arrival.Digest,
+                $"{what} since the plan was made.",
+                $"{arrival.Digest}, which needs it, has a new tag or was pushed again."
+            );
             foreach (var need in arrival.Needs)
             {
-                condemned.Spare(need, $"{arrival.Digest}, which came since the plan was made, refers to it.", $"{arrival.Digest}, which came since the plan was made, needs it.");
+                condemned.Spare(
+                    need,
+                    $"{arrival.Digest}, which came since the plan was made, refers to it.",
+                    $"{arrival.Digest}, which came since the plan was made, needs it."
+                );
             }
         }
     }
@@ -466,9 +493,4 @@ internal sealed class StepRunner(string registry, string repository, IRegistryWr
         why = ChangeAttempts.CancelledText;
         return cancellationToken.IsCancellationRequested;
     }
-
-    /// <summary>Why nothing more is done.</summary>
-    /// <param name="Rest">What is said of each step that is not done for it; the step that met it says more.</param>
-    /// <param name="IsRefusal">Whether the registry refuses to delete anything.</param>
-    private sealed record Stop(string Rest, bool IsRefusal = false);
 }

@@ -11,7 +11,8 @@ using PolicyEngine.Registry.Journaling;
 namespace PolicyEngine.Registry.Applying;
 
 /// <summary>
-/// A run that was killed, or held up in the midst of an image, by its journal: the images that it began are finished, and nothing else. Not thread-safe.
+/// A run that was killed, or held up in the midst of an image, by its journal:
+/// the images that it began are finished, and nothing else. Not thread-safe.
 /// </summary>
 /// <param name="journal">Its journal.</param>
 public sealed class UnfinishedRun(ApplyJournal journal)
@@ -19,8 +20,7 @@ public sealed class UnfinishedRun(ApplyJournal journal)
     private readonly UnfinishedWork _work = UnfinishedWork.Of(journal.Earlier);
 
     /// <summary>The repositories in which something was begun.</summary>
-    public IReadOnlyList<RepositoryInfo> Repositories { get; } =
-        [.. UnfinishedWork.RepositoriesIn(journal.Earlier)];
+    public IReadOnlyList<RepositoryInfo> Repositories { get; } = [.. UnfinishedWork.RepositoriesIn(journal.Earlier)];
 
     /// <summary>Whether a repository was where it is now: one of the same name may be another one elsewhere.</summary>
     public bool IsAt(RepositoryInfo repository, RegistryTarget target)
@@ -28,17 +28,28 @@ public sealed class UnfinishedRun(ApplyJournal journal)
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(target);
         return journal.Earlier.LastOrDefault(entry => entry.Type == "repository" && entry.Repository == repository.FullName) is { } entry
-            && entry.LayoutPath == target.LayoutPath && entry.Provider == target.Provider && IsSame(entry.Url, target.Url) && IsSame(entry.ApiUrl, target.ApiUrl);
+            && entry.LayoutPath == target.LayoutPath
+            && entry.Provider == target.Provider
+            && IsSame(entry.Url, target.Url)
+            && IsSame(entry.ApiUrl, target.ApiUrl);
     }
 
     /// <summary>Whether two addresses are of one registry: what is forwarded to this machine has another port each time.</summary>
-    private static bool IsSame(Uri? one, Uri? other) => one == other || (one is not null && other is not null && AddressRules.IsLoopback(one) && AddressRules.IsLoopback(other));
+    private static bool IsSame(Uri? one, Uri? other) =>
+        one == other || (one is not null && other is not null && AddressRules.IsLoopback(one) && AddressRules.IsLoopback(other));
 
     /// <summary>The manifests that it may have left.</summary>
     public BegunImages BegunIn(RepositoryInfo repository)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        return new BegunImages { Parts = ImmutableDictionary<string, ImmutableArray<BegunPart>>.Empty.Add(repository.FullName, BegunParts.In(journal, repository.FullName)), GoAlone = true };
+        return new BegunImages
+        {
+            Parts = ImmutableDictionary<string, ImmutableArray<BegunPart>>.Empty.Add(
+                repository.FullName,
+                BegunParts.In(journal, repository.FullName)
+            ),
+            GoAlone = true,
+        };
     }
 
     /// <summary>Finishes what was begun in a repository.</summary>
@@ -48,14 +59,31 @@ public sealed class UnfinishedRun(ApplyJournal journal)
     /// <param name="open">Opens its writing side.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     public async Task<ApplyReport> FinishAsync(
-        RepositoryInfo repository, ApplyOptions options, ApplyBudget budget, Func<RepositoryPlan, OpenedRepository> open, CancellationToken cancellationToken)
+        RepositoryInfo repository,
+        ApplyOptions options,
+        ApplyBudget budget,
+        Func<RepositoryPlan, OpenedRepository> open,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(options);
-        var plan = new Plan { Now = default, Policies = [], Repositories = [PlanOf(repository)] };
-        var report = (await new PlanApplier(journal, options with { PlansAnew = true }, budget).ApplyAsync(plan, open, cancellationToken).ConfigureAwait(false)).Repositories[0];
-        if (report.Status == ApplyStatus.Applied && report.Count(ApplyOutcome.NotAttempted) + report.Count(ApplyOutcome.Failed) == 0
-            && await SweepAsync(plan.Repositories[0], open).ConfigureAwait(false))
+        var plan = new Plan
+        {
+            Now = default,
+            Policies = [],
+            Repositories = [PlanOf(repository)],
+        };
+        var report = (
+            await new PlanApplier(journal, options with { PlansAnew = true }, budget)
+                .ApplyAsync(plan, open, cancellationToken)
+                .ConfigureAwait(false)
+        ).Repositories[0];
+        if (
+            report.Status == ApplyStatus.Applied
+            && report.Count(ApplyOutcome.NotAttempted) + report.Count(ApplyOutcome.Failed) == 0
+            && await SweepAsync(plan.Repositories[0], open).ConfigureAwait(false)
+        )
         {
             try
             {
@@ -68,18 +96,31 @@ public sealed class UnfinishedRun(ApplyJournal journal)
         }
 
         var done = report.Count(ApplyOutcome.Done);
-        var note = string.Create(CultureInfo.InvariantCulture, $"{done} {(done == 1 ? "step finishes" : "steps finish")} what an earlier run began.");
-        return new ApplyReport { Repositories = [report with { Changes = [], Notes = done > 0 ? [note, .. report.Notes] : [] }], Cancelled = cancellationToken.IsCancellationRequested };
+        var note = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{done} {(done == 1 ? "step finishes" : "steps finish")} what an earlier run began."
+        );
+        return new ApplyReport
+        {
+            Repositories = [report with { Changes = [], Notes = done > 0 ? [note, .. report.Notes] : [] }],
+            Cancelled = cancellationToken.IsCancellationRequested,
+        };
     }
 
     /// <summary>What the journal says is still to do, as a plan; whether it is right is found by planning again.</summary>
     private RepositoryPlan PlanOf(RepositoryInfo repository)
     {
-        var entries = journal.Earlier.Where(entry => entry.Repository == repository.FullName && entry is { Type: "saved", Digest: not null })
-            .GroupBy(entry => entry.Digest!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
+        var entries = journal
+            .Earlier.Where(entry => entry.Repository == repository.FullName && entry is { Type: "saved", Digest: not null })
+            .GroupBy(entry => entry.Digest!, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
         var left = BegunParts.In(journal, repository.FullName);
         var going = left.Select(part => part.Digest).ToHashSet(StringComparer.Ordinal);
-        var held = _work.Held.Where(tag => tag.Repository == repository.FullName && tag.Image is { } image && !going.Contains(image) && entries.ContainsKey(image)).ToList();
+        var held = _work
+            .Held.Where(tag =>
+                tag.Repository == repository.FullName && tag.Image is { } image && !going.Contains(image) && entries.ContainsKey(image)
+            )
+            .ToList();
         return new RepositoryPlan
         {
             Info = repository,
@@ -95,18 +136,19 @@ public sealed class UnfinishedRun(ApplyJournal journal)
         };
     }
 
-    private static PlannedManifest Row(JournalEntry entry, int order) => new()
-    {
-        Order = order,
-        Digest = entry.Digest!,
-        Tags = [],
-        Kind = ManifestKind.Image,
-        Role = ManifestRole.Root,
-        MediaType = entry.MediaType ?? "",
-        VersionId = entry.VersionId,
-        Verdict = new Verdict(VerdictKind.Condemned, entry.Rule, entry.Source, "An earlier run began it."),
-        Paths = [],
-    };
+    private static PlannedManifest Row(JournalEntry entry, int order) =>
+        new()
+        {
+            Order = order,
+            Digest = entry.Digest!,
+            Tags = [],
+            Kind = ManifestKind.Image,
+            Role = ManifestRole.Root,
+            MediaType = entry.MediaType ?? "",
+            VersionId = entry.VersionId,
+            Verdict = new Verdict(VerdictKind.Condemned, entry.Rule, entry.Source, "An earlier run began it."),
+            Paths = [],
+        };
 
     /// <summary>Removes what only manifests needed that an earlier run deleted; where it cannot be done, the next run does it.</summary>
     private async Task<bool> SweepAsync(RepositoryPlan plan, Func<RepositoryPlan, OpenedRepository> open)

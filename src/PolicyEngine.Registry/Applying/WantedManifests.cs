@@ -6,8 +6,8 @@ using PolicyEngine.Registry.Manifests;
 namespace PolicyEngine.Registry.Applying;
 
 /// <summary>
-/// What has to be there after a restore, so that it is whole: what the journal took, every child of it at any depth, and what hangs on that. Later
-/// runs may have taken a part: their journals, beside this one, have it. Not thread-safe.
+/// What has to be there after a restore, so that it is whole: what the journal took, every child of it at any depth,
+/// and what hangs on that. Later runs may have taken a part: their journals, beside this one, have it. Not thread-safe.
 /// </summary>
 internal sealed class WantedManifests(IRegistryWriter writer, JournaledRepository taken, OtherJournals others)
 {
@@ -34,29 +34,43 @@ internal sealed class WantedManifests(IRegistryWriter writer, JournaledRepositor
 
     /// <summary>The children of a manifest that is to be whole; those that it never had are left out.</summary>
     internal static IEnumerable<DescriptorRecord> ChildrenOf(SavedManifest manifest) =>
-        (ManifestRecords.RecordOf(manifest).Manifests ?? []).Where(entry => ManifestReader.IsManifest(entry) && !manifest.Absent.Contains(entry.Digest));
+        (ManifestRecords.RecordOf(manifest).Manifests ?? []).Where(entry =>
+            ManifestReader.IsManifest(entry) && !manifest.Absent.Contains(entry.Digest)
+        );
 
     /// <summary>Looks for all of it.</summary>
     /// <param name="findPresent">Finds which of some manifests are there.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="RegistryException">It cannot be found out.</exception>
-    internal async Task FindAsync(Func<IReadOnlyCollection<string>, CancellationToken, Task<IReadOnlySet<string>>> findPresent, CancellationToken cancellationToken)
+    internal async Task FindAsync(
+        Func<IReadOnlyCollection<string>, CancellationToken, Task<IReadOnlySet<string>>> findPresent,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var digest in taken.Lost)
         {
             Lose(digest, "Its bytes are missing beside the journal, or damaged.");
         }
 
-        List<SavedManifest> level = [.. taken.Manifests.Values, .. taken.Untagged.Where(pair => !taken.Manifests.ContainsKey(pair.Key)).Select(pair => pair.Value)];
+        List<SavedManifest> level =
+        [
+            .. taken.Manifests.Values,
+            .. taken.Untagged.Where(pair => !taken.Manifests.ContainsKey(pair.Key)).Select(pair => pair.Value),
+        ];
         _seen.UnionWith(level.Select(manifest => manifest.Target.Digest));
         await LookAsync(level.Select(manifest => manifest.Target.Digest)).ConfigureAwait(false);
         while (level.Count > 0)
         {
             level.ForEach(manifest => _manifests[manifest.Target.Digest] = manifest);
             var children = level.SelectMany(ChildrenOf).Where(entry => _seen.Add(entry.Digest)).ToList();
-            var hanging = level.Select(manifest => manifest.Target.Digest).Where(IsTaken).SelectMany(others.HangingOn)
-                .Where(manifest => _seen.Add(manifest.Target.Digest)).ToList();
-            await LookAsync(children.Select(entry => entry.Digest).Concat(hanging.Select(manifest => manifest.Target.Digest))).ConfigureAwait(false);
+            var hanging = level
+                .Select(manifest => manifest.Target.Digest)
+                .Where(IsTaken)
+                .SelectMany(others.HangingOn)
+                .Where(manifest => _seen.Add(manifest.Target.Digest))
+                .ToList();
+            await LookAsync(children.Select(entry => entry.Digest).Concat(hanging.Select(manifest => manifest.Target.Digest)))
+                .ConfigureAwait(false);
             var next = new List<SavedManifest>();
             foreach (var child in children)
             {
@@ -68,7 +82,11 @@ internal sealed class WantedManifests(IRegistryWriter writer, JournaledRepositor
 
             foreach (var manifest in hanging.Where(manifest => !IsPresent(manifest.Target.Digest)))
             {
-                _tags.UnionWith(manifest.Target.Tags.Where(tag => PolicyEngine.Oci.ReferrerTagName.TryParse(tag, out _)).Select(tag => (tag, manifest.Target.Digest)));
+                _tags.UnionWith(
+                    manifest
+                        .Target.Tags.Where(tag => PolicyEngine.Oci.ReferrerTagName.TryParse(tag, out _))
+                        .Select(tag => (tag, manifest.Target.Digest))
+                );
                 next.Add(manifest);
             }
 
@@ -89,7 +107,10 @@ internal sealed class WantedManifests(IRegistryWriter writer, JournaledRepositor
                 return found;
             }
 
-            Lose(child.Digest, string.Join(' ', ["It is missing, and neither this journal nor another one in its folder has it.", .. others.Unreadable]));
+            Lose(
+                child.Digest,
+                string.Join(' ', ["It is missing, and neither this journal nor another one in its folder has it.", .. others.Unreadable])
+            );
             return null;
         }
 
@@ -100,7 +121,12 @@ internal sealed class WantedManifests(IRegistryWriter writer, JournaledRepositor
 
         try
         {
-            if (await writer.ReadAsync(new ManifestTarget(child.Digest, [], child.MediaType ?? "", null), cancellationToken).ConfigureAwait(false) is { } read)
+            if (
+                await writer
+                    .ReadAsync(new ManifestTarget(child.Digest, [], child.MediaType ?? "", null), cancellationToken)
+                    .ConfigureAwait(false) is
+                { } read
+            )
             {
                 _ = ManifestRecords.RecordOf(read);
                 return read;

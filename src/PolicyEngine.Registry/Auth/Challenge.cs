@@ -11,5 +11,6 @@ internal sealed record Challenge(string Scheme, ImmutableDictionary<string, stri
     internal string? this[string name] => Parameters.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
     /// <summary>The scopes that it names, one by one.</summary>
-    internal IEnumerable<string> Scopes => this["scope"]?.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    internal IEnumerable<string> Scopes =>
+        this["scope"]?.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 }

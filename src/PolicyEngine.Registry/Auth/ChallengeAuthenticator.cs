@@ -8,9 +8,14 @@ namespace PolicyEngine.Registry.Auth;
 /// <summary>Answers the challenges of registries: Bearer by their token service, Basic directly. Thread-safe.</summary>
 /// <param name="findCredential">Finds the credentials; called at the first challenge, then never again.</param>
 internal sealed class ChallengeAuthenticator(
-    RegistryEndpoint endpoint, HttpTransport transport, RegistryOptions options, Func<CancellationToken, Task<Credential?>> findCredential) : IAuthenticator, IDisposable
+    RegistryEndpoint endpoint,
+    HttpTransport transport,
+    RegistryOptions options,
+    Func<CancellationToken, Task<Credential?>> findCredential
+) : IAuthenticator, IDisposable
 {
-    /// <summary>What ghcr.io asks for where it does not look at the repository: nobody has such a one, and a token service may refuse it.</summary>
+    /// <summary>What ghcr.io asks for where it does not look at the repository:
+    /// nobody has such a one, and a token service may refuse it.</summary>
     private const string Placeholder = "repository:user/image:";
 
     private readonly TokenClient _client = new(endpoint, transport, options.Clock);
@@ -25,15 +30,17 @@ internal sealed class ChallengeAuthenticator(
     private volatile string? _direct;
 
     /// <inheritdoc/>
-    public string Identity => _found switch
-    {
-        { Credential: { } credential } => $"the credentials of {credential.Source} were used",
-        _ => $"no credentials were found for '{Redaction.Show(endpoint.Name)}'",
-    };
+    public string Identity =>
+        _found switch
+        {
+            { Credential: { } credential } => $"the credentials of {credential.Source} were used",
+            _ => $"no credentials were found for '{Redaction.Show(endpoint.Name)}'",
+        };
 
     /// <inheritdoc/>
     public async ValueTask<string?> GetAuthorizationAsync(string? scope, CancellationToken cancellationToken) =>
-        _direct ?? (_keys.TryGetValue(scope ?? "", out var key) ? await SlotOf(key).GetAsync(null, cancellationToken).ConfigureAwait(false) : null);
+        _direct
+        ?? (_keys.TryGetValue(scope ?? "", out var key) ? await SlotOf(key).GetAsync(null, cancellationToken).ConfigureAwait(false) : null);
 
     /// <inheritdoc/>
     public async ValueTask<bool> AnswerAsync(string? scope, string? sent, RegistryResponse challenge, CancellationToken cancellationToken)
@@ -54,18 +61,27 @@ internal sealed class ChallengeAuthenticator(
 
         if (credential is null)
         {
-            throw new RegistryException($"'{Redaction.Show(endpoint.Name)}' requires credentials, but none were found. {Credential.HowToGive}", challenge.Status);
+            throw new RegistryException(
+                $"'{Redaction.Show(endpoint.Name)}' requires credentials, but none were found. {Credential.HowToGive}",
+                challenge.Status
+            );
         }
 
         if (credential.Basic is not { } basic)
         {
             throw new RegistryException(
-                $"'{Redaction.Show(endpoint.Name)}' requires a user and a password; {credential.Source} only has a token for a token service.", challenge.Status);
+                $"'{Redaction.Show(endpoint.Name)}' requires a user and a password; "
+                    + $"{credential.Source} only has a token for a token service.",
+                challenge.Status
+            );
         }
 
         if (sent == basic)
         {
-            throw new RegistryException($"'{Redaction.Show(endpoint.Name)}' rejects the user or the password of {credential.Source}.", challenge.Status);
+            throw new RegistryException(
+                $"'{Redaction.Show(endpoint.Name)}' rejects the user or the password of {credential.Source}.",
+                challenge.Status
+            );
         }
 
         endpoint.EnsureSecure(challenge.Uri);
@@ -89,7 +105,13 @@ internal sealed class ChallengeAuthenticator(
         return sent != authorization;
     }
 
-    private async ValueTask<bool> AnswerBearerAsync(Challenge bearer, string? scope, string? sent, Uri answered, CancellationToken cancellationToken)
+    private async ValueTask<bool> AnswerBearerAsync(
+        Challenge bearer,
+        string? scope,
+        string? sent,
+        Uri answered,
+        CancellationToken cancellationToken
+    )
     {
         var realm = RealmRules.Resolve(bearer["realm"]!, answered, endpoint);
         if (bearer["service"] is { } service)
@@ -97,7 +119,11 @@ internal sealed class ChallengeAuthenticator(
             Named?.Invoke(service);
         }
 
-        var key = TokenKey.Create(realm, bearer["service"], scope is null ? bearer.Scopes : bearer.Scopes.Where(s => !s.StartsWith(Placeholder, StringComparison.Ordinal)).Append(scope));
+        var key = TokenKey.Create(
+            realm,
+            bearer["service"],
+            scope is null ? bearer.Scopes : bearer.Scopes.Where(s => !s.StartsWith(Placeholder, StringComparison.Ordinal)).Append(scope)
+        );
         _keys.TryGetValue(scope ?? "", out var known);
         var refused = key == known ? sent : null;
 
@@ -107,7 +133,8 @@ internal sealed class ChallengeAuthenticator(
         return authorization != sent;
     }
 
-    private TokenSlot SlotOf(TokenKey key) => _slots.GetOrAdd(key, static (key, self) => new TokenSlot(self.Clock, token => self.FetchAsync(key, token)), this);
+    private TokenSlot SlotOf(TokenKey key) =>
+        _slots.GetOrAdd(key, static (key, self) => new TokenSlot(self.Clock, token => self.FetchAsync(key, token)), this);
 
     private TimeProvider Clock => options.Clock;
 
@@ -117,8 +144,12 @@ internal sealed class ChallengeAuthenticator(
         if (credential is not null && !RealmRules.IsTrusted(key.Realm, endpoint, options.Environment(RealmRules.TrustedRealms)))
         {
             throw new RegistryException(
-                $"'{Redaction.Show(endpoint.Name)}' sends its clients to {Redaction.Show(key.Realm)} for a token; the credentials of {credential.Source} "
-                + $"are not sent to another host because a registry says so. If that host is right, set {RealmRules.TrustedRealms}={Redaction.Show(key.Realm.IsDefaultPort ? key.Realm.IdnHost : key.Realm.Authority)}.");
+                $"'{Redaction.Show(endpoint.Name)}' sends its clients to "
+                    + $"{Redaction.Show(key.Realm)} for a token; the credentials of "
+                    + $"{credential.Source} "
+                    + "are not sent to another host because a registry says so. If that host is right, set "
+                    + $"{RealmRules.TrustedRealms}={Redaction.Show(key.Realm.IsDefaultPort ? key.Realm.IdnHost : key.Realm.Authority)}."
+            );
         }
 
         return await _client.FetchAsync(key, credential, cancellationToken).ConfigureAwait(false);

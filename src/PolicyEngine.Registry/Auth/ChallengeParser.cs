@@ -69,7 +69,11 @@ internal static class ChallengeParser
         return rest.TrimStart(" \t").IsEmpty || rest.TrimStart(" \t")[0] == ',';
     }
 
-    private static void Close(string? scheme, ImmutableDictionary<string, string>.Builder parameters, ImmutableArray<Challenge>.Builder challenges)
+    private static void Close(
+        string? scheme,
+        ImmutableDictionary<string, string>.Builder parameters,
+        ImmutableArray<Challenge>.Builder challenges
+    )
     {
         if (scheme is not null)
         {
@@ -77,8 +81,11 @@ internal static class ChallengeParser
         }
     }
 
-    private static readonly ImmutableDictionary<string, string> NoParameters = ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase);
+    private static readonly ImmutableDictionary<string, string> NoParameters = ImmutableDictionary.Create<string, string>(
+        StringComparer.OrdinalIgnoreCase
+    );
 
-    private static readonly System.Buffers.SearchValues<char> TokenCharacters =
-        System.Buffers.SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz/");
+    private static readonly System.Buffers.SearchValues<char> TokenCharacters = System.Buffers.SearchValues.Create(
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz/"
+    );
 }

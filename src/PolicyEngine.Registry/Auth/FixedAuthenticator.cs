@@ -11,7 +11,8 @@ internal sealed class FixedAuthenticator(string? authorization, string identity)
     public string Identity => identity;
 
     /// <inheritdoc/>
-    public ValueTask<string?> GetAuthorizationAsync(string? scope, CancellationToken cancellationToken) => ValueTask.FromResult(authorization);
+    public ValueTask<string?> GetAuthorizationAsync(string? scope, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(authorization);
 
     /// <inheritdoc/>
     public ValueTask<bool> AnswerAsync(string? scope, string? sent, RegistryResponse challenge, CancellationToken cancellationToken) =>

@@ -7,9 +7,9 @@ namespace PolicyEngine.Registry.Auth;
 /// <summary>Where a registry may send its clients for a token, and where they take their credentials along.</summary>
 /// <remarks>
 /// Any public https host may be asked anonymously: that costs a request and gives nothing away. Credentials go only to the registry's own
-/// host (on this machine, where each port may be somebody else's, to its own port), to a host that the registry's owner rules by DNS or the other way round (<c>gitlab.example.com</c> for
-/// <c>registry.gitlab.example.com</c> and back), to the pairs known here, and to hosts that the user names in
-/// <see cref="TrustedRealms"/>. Names are not resolved, so a public name with a private address is not recognised.
+/// host (on this machine, where each port may be somebody else's, to its own port), to a host that the registry's owner rules by DNS or
+/// the other way round (<c>gitlab.example.com</c> for <c>registry.gitlab.example.com</c> and back), to the pairs known here, and to hosts
+/// that the user names in <see cref="TrustedRealms"/>. Names are not resolved, so a public name with a private address is not recognised.
 /// </remarks>
 internal static class RealmRules
 {
@@ -64,10 +64,18 @@ internal static class RealmRules
         var (host, registry) = (realm.IdnHost.ToLowerInvariant(), endpoint.Base.IdnHost.ToLowerInvariant());
 
         // On one machine every port may be another user's.
-        return (AddressRules.IsLoopback(endpoint.Base) ? AddressRules.IsLoopback(realm) && realm.Port == endpoint.Base.Port : host == registry)
+        return (
+                AddressRules.IsLoopback(endpoint.Base)
+                    ? AddressRules.IsLoopback(realm) && realm.Port == endpoint.Base.Port
+                    : host == registry
+            )
             || (realm.IsDefaultPort && (Pairs.Contains((registry, host)) || IsBelow(host, registry) || IsBelow(registry, host)))
-            || (trustedRealms?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Contains(realm.IsDefaultPort ? host : realm.Authority, StringComparer.OrdinalIgnoreCase) ?? false);
+            || (
+                trustedRealms
+                    ?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    .Contains(realm.IsDefaultPort ? host : realm.Authority, StringComparer.OrdinalIgnoreCase)
+                ?? false
+            );
     }
 
     /// <summary>Whether a name lies below another of at least two labels, so that who rules the other one rules it too.</summary>
@@ -75,5 +83,8 @@ internal static class RealmRules
         parent.Contains('.', StringComparison.Ordinal) && name.EndsWith("." + parent, StringComparison.Ordinal);
 
     private static RegistryException Refused(RegistryEndpoint endpoint, string realm, string why) =>
-        new($"'{Redaction.Show(endpoint.Name)}' sends its clients to '{Redaction.Show(realm)}' for a token, which {why}; that is not followed.");
+        new(
+            $"'{Redaction.Show(endpoint.Name)}' sends its clients to "
+                + $"'{Redaction.Show(realm)}' for a token, which {why}; that is not followed."
+        );
 }

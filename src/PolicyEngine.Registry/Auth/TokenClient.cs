@@ -48,12 +48,17 @@ internal sealed class TokenClient(RegistryEndpoint endpoint, HttpTransport trans
     {
         var query = new List<string>();
         // A realm may name its service itself.
-        if (key.Service is not null && !key.Realm.Query.TrimStart('?').Split('&').Any(part => part.StartsWith("service=", StringComparison.Ordinal)))
+        if (
+            key.Service is not null
+            && !key.Realm.Query.TrimStart('?').Split('&').Any(part => part.StartsWith("service=", StringComparison.Ordinal))
+        )
         {
             query.Add("service=" + Uri.EscapeDataString(key.Service));
         }
 
-        query.AddRange(key.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(scope => "scope=" + Uri.EscapeDataString(scope)));
+        query.AddRange(
+            key.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(scope => "scope=" + Uri.EscapeDataString(scope))
+        );
         if (credential?.User is { } user)
         {
             query.Add("account=" + Uri.EscapeDataString(user));
@@ -61,23 +66,33 @@ internal sealed class TokenClient(RegistryEndpoint endpoint, HttpTransport trans
 
         var builder = new UriBuilder(key.Realm) { Fragment = "" };
         builder.Query = string.Join('&', new[] { builder.Query.TrimStart('?') }.Where(part => part.Length > 0).Concat(query));
-        return new RegistryRequest { Method = HttpMethod.Get, Uri = builder.Uri, BodyLimit = TokenLimit, Authorization = credential?.Basic };
+        return new RegistryRequest
+        {
+            Method = HttpMethod.Get,
+            Uri = builder.Uri,
+            BodyLimit = TokenLimit,
+            Authorization = credential?.Basic,
+        };
     }
 
-    private static RegistryRequest Refresh(TokenKey key, string identityToken) => new()
-    {
-        Method = HttpMethod.Post,
-        Uri = key.Realm,
-        BodyLimit = TokenLimit,
-        Content = () => new FormUrlEncodedContent(new Dictionary<string, string>
+    private static RegistryRequest Refresh(TokenKey key, string identityToken) =>
+        new()
         {
-            ["grant_type"] = "refresh_token",
-            ["service"] = key.Service ?? "",
-            ["scope"] = key.Scopes,
-            ["client_id"] = ClientId,
-            ["refresh_token"] = identityToken,
-        }),
-    };
+            Method = HttpMethod.Post,
+            Uri = key.Realm,
+            BodyLimit = TokenLimit,
+            Content = () =>
+                new FormUrlEncodedContent(
+                    new Dictionary<string, string>
+                    {
+                        ["grant_type"] = "refresh_token",
+                        ["service"] = key.Service ?? "",
+                        ["scope"] = key.Scopes,
+                        ["client_id"] = ClientId,
+                        ["refresh_token"] = identityToken,
+                    }
+                ),
+        };
 
     private AccessToken Read(TokenKey key, RegistryResponse response, DateTimeOffset asked)
     {
@@ -92,8 +107,12 @@ internal sealed class TokenClient(RegistryEndpoint endpoint, HttpTransport trans
             }
 
             // The specification's default is 60 s; a service that says less, or nonsense, is asked more often but never for each request.
-            var seconds = root.TryGetProperty("expires_in", out var expires) && expires.ValueKind == JsonValueKind.Number && expires.TryGetDouble(out var given)
-                ? Math.Clamp(given, 5, 24 * 3600) : 60;
+            var seconds =
+                root.TryGetProperty("expires_in", out var expires)
+                && expires.ValueKind == JsonValueKind.Number
+                && expires.TryGetDouble(out var given)
+                    ? Math.Clamp(given, 5, 24 * 3600)
+                    : 60;
             return new AccessToken(value, asked + TimeSpan.FromSeconds(seconds - Math.Min(seconds / 5, 30)));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -103,7 +122,9 @@ internal sealed class TokenClient(RegistryEndpoint endpoint, HttpTransport trans
     }
 
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 
     private RegistryException Nonsense(TokenKey key) =>
         new($"The token service {Redaction.Show(key.Realm)} of '{Redaction.Show(endpoint.Name)}' returned no usable token.");
@@ -121,6 +142,9 @@ internal sealed class TokenClient(RegistryEndpoint endpoint, HttpTransport trans
                 $"{char.ToUpperInvariant(service[0])}{service[1..]} issues no token without credentials ({detail}). {Credential.HowToGive}",
             _ => $"{char.ToUpperInvariant(service[0])}{service[1..]} failed ({detail}).",
         };
-        return new RegistryException(response.IsPastDeadline ? $"{message} {RunDeadline.Text}" : message, response.Status) { LimitedFor = response.LimitedFor };
+        return new RegistryException(response.IsPastDeadline ? $"{message} {RunDeadline.Text}" : message, response.Status)
+        {
+            LimitedFor = response.LimitedFor,
+        };
     }
 }

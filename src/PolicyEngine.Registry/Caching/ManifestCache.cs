@@ -7,14 +7,16 @@ namespace PolicyEngine.Registry.Caching;
 /// any number of processes may use one directory at the same time. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Nothing in it is trusted: a reader hashes what it gets, or checks a seal of its own. A directory that cannot be read or written is an empty cache and never a failure.
-/// Each run adds at most one file. When there are too many files or bytes, one run writes what it used, then the newest documents, into one file.
+/// Nothing in it is trusted: a reader hashes what it gets, or checks a seal of its own. A directory that
+/// cannot be read or written is an empty cache and never a failure. Each run adds at most one file. When
+/// there are too many files or bytes, one run writes what it used, then the newest documents, into one file.
 /// </remarks>
 internal sealed class ManifestCache : IDisposable
 {
     internal const string PackEnd = ".pepack";
 
-    /// <summary>How the names of answers begin, which are not documents: they are of use to one token only, and not joined where nobody asked for them.</summary>
+    /// <summary>How the names of answers begin, which are not documents: they are of
+    /// use to one token only, and not joined where nobody asked for them.</summary>
     internal const string Answers = "answer:";
 
     /// <summary>The number of files beyond which they are joined.</summary>
@@ -52,7 +54,13 @@ internal sealed class ManifestCache : IDisposable
     }
 
     /// <summary>Opens a directory, and makes it if there is none.</summary>
-    internal static ManifestCache Open(string directory, TimeProvider clock, Action<string>? log, long maxBytes = DefaultMaxBytes, Action<string>? warn = null)
+    internal static ManifestCache Open(
+        string directory,
+        TimeProvider clock,
+        Action<string>? log,
+        long maxBytes = DefaultMaxBytes,
+        Action<string>? warn = null
+    )
     {
         var cache = new ManifestCache(directory, clock, log, maxBytes, warn);
         cache.Try(() =>
@@ -130,7 +138,9 @@ internal sealed class ManifestCache : IDisposable
         Forget(digest);
         if (!Interlocked.Exchange(ref _damaged, true))
         {
-            _warn?.Invoke($"The cache '{_directory}' is damaged, or was changed by others. Wrong entries are read again from the registry.");
+            _warn?.Invoke(
+                $"The cache '{_directory}' is damaged, or was changed by others. Wrong entries are read again from the registry."
+            );
         }
     }
 
@@ -187,7 +197,12 @@ internal sealed class ManifestCache : IDisposable
         }
 
         // The newest last, so that it wins.
-        foreach (var path in Directory.EnumerateFiles(_directory, "*" + PackEnd).OrderBy(File.GetLastWriteTimeUtc).ThenBy(p => p, StringComparer.Ordinal))
+        foreach (
+            var path in Directory
+                .EnumerateFiles(_directory, "*" + PackEnd)
+                .OrderBy(File.GetLastWriteTimeUtc)
+                .ThenBy(p => p, StringComparer.Ordinal)
+        )
         {
             if (!FileLook.IsRegular(path))
             {
@@ -212,11 +227,17 @@ internal sealed class ManifestCache : IDisposable
     private void Join()
     {
         using var joined = new PackWriter(_directory);
-        var newest = Enumerable.Reverse(_packs).SelectMany(p => p.Entries.Select(e => e.Digest)).Where(d => !_used.Contains(d) && !d.StartsWith(Answers, StringComparison.Ordinal));
+        var newest = Enumerable
+            .Reverse(_packs)
+            .SelectMany(p => p.Entries.Select(e => e.Digest))
+            .Where(d => !_used.Contains(d) && !d.StartsWith(Answers, StringComparison.Ordinal));
         foreach (var digest in _used.Order(StringComparer.Ordinal).Concat(newest))
         {
-            if (_entries.Remove(digest, out var found) && joined.Position + found.Entry.Length < _maxBytes / 4 * 3
-                && (found.Pack is { } pack ? pack.Read(found.Entry) : _writer?.Read(found.Entry)) is { } body)
+            if (
+                _entries.Remove(digest, out var found)
+                && joined.Position + found.Entry.Length < _maxBytes / 4 * 3
+                && (found.Pack is { } pack ? pack.Read(found.Entry) : _writer?.Read(found.Entry)) is { } body
+            )
             {
                 joined.Add(digest, found.Entry.ContentType, body);
             }

@@ -5,11 +5,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PolicyEngine.Registry.Caching;
 
-/// <summary>One file with many documents: bodies, an index of them, and the place of the index at the end. Immutable once published. Thread-safe.</summary>
+/// <summary>One file with many documents: bodies, an index of them, and the place
+/// of the index at the end. Immutable once published. Thread-safe.</summary>
 /// <remarks>
 /// Layout: <c>PEPACK01</c>; the bodies; the index, an entry each of (digest, content type, offset, length); a trailer of 16 bytes: the
-/// offset of the index and <c>PEPACK01</c> again. Texts have one byte of length; numbers are little-endian. A file that was not finished has
-/// no trailer, and counts as empty. Bodies are not trusted: whoever reads one hashes it.
+/// offset of the index and <c>PEPACK01</c> again. Texts have one byte of length; numbers are little-endian. A file
+/// that was not finished has no trailer, and counts as empty. Bodies are not trusted: whoever reads one hashes it.
 /// </remarks>
 internal sealed class PackFile : IDisposable
 {
@@ -81,8 +82,11 @@ internal sealed class PackFile : IDisposable
     private static ImmutableArray<PackEntry>? ReadIndex(SafeFileHandle handle, long length)
     {
         Span<byte> trailer = stackalloc byte[TrailerLength];
-        if (length < Magic.Length + TrailerLength || RandomAccess.Read(handle, trailer, length - TrailerLength) != TrailerLength
-            || !trailer[8..].SequenceEqual(Magic))
+        if (
+            length < Magic.Length + TrailerLength
+            || RandomAccess.Read(handle, trailer, length - TrailerLength) != TrailerLength
+            || !trailer[8..].SequenceEqual(Magic)
+        )
         {
             return null;
         }

@@ -5,12 +5,13 @@ using PolicyEngine.Registry.Files;
 namespace PolicyEngine.Registry.Caching;
 
 /// <summary>
-/// Times that are kept beside the cached manifests, each under a name: when a repository was last read to its end, or cleaned, so that those come first
-/// that have waited longest; when a registry last refused to take a tag off, so that a plan does not promise it. Thread-safe.
+/// Times that are kept beside the cached manifests, each under a name: when a repository was
+/// last read to its end, or cleaned, so that those come first that have waited longest; when a
+/// registry last refused to take a tag off, so that a plan does not promise it. Thread-safe.
 /// </summary>
 /// <remarks>
-/// They decide an order, or that something stays, and nothing else; so they are not sealed, and serve every token. A folder that cannot be read or
-/// written is an empty one.
+/// They decide an order, or that something stays, and nothing else; so they are not
+/// sealed, and serve every token. A folder that cannot be read or written is an empty one.
 /// </remarks>
 public sealed class RememberedTimes
 {
@@ -39,10 +40,12 @@ public sealed class RememberedTimes
     /// <param name="directory">The folder of the cache; without one nothing is known, and nothing is kept.</param>
     /// <param name="clock">Tells which times are not yet: nothing is known of them.</param>
     /// <param name="log">Takes what goes wrong, a line each.</param>
-    public static RememberedTimes OfRepositories(string? directory, TimeProvider clock, Action<string>? log) => new(directory, "served.json", clock, log);
+    public static RememberedTimes OfRepositories(string? directory, TimeProvider clock, Action<string>? log) =>
+        new(directory, "served.json", clock, log);
 
     /// <summary>When registries last refused to take a tag off.</summary>
-    internal static RememberedTimes OfUntagRefusals(string? directory, TimeProvider clock, Action<string>? log) => new(directory, "untag-refused.json", clock, log);
+    internal static RememberedTimes OfUntagRefusals(string? directory, TimeProvider clock, Action<string>? log) =>
+        new(directory, "untag-refused.json", clock, log);
 
     /// <summary>The time of a name; the smallest one if there is none.</summary>
     /// <param name="name">A repository with its registry, or a registry.</param>
@@ -112,7 +115,11 @@ public sealed class RememberedTimes
                 writer.WriteStartObject();
                 writer.WriteNumber("formatVersion", 1);
                 writer.WriteStartObject("times");
-                foreach (var (key, at) in all.OrderByDescending(pair => pair.Value).Take(MostNames).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                foreach (
+                    var (key, at) in all.OrderByDescending(pair => pair.Value)
+                        .Take(MostNames)
+                        .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                )
                 {
                     writer.WriteString(key, at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
                 }
@@ -156,7 +163,8 @@ public sealed class RememberedTimes
                 }
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or KeyNotFoundException)
         {
             _log?.Invoke($"The cache can only be used in part: {e.Message}");
         }

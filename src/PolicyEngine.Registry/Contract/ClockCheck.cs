@@ -2,16 +2,20 @@ using System.Globalization;
 
 namespace PolicyEngine.Registry.Contract;
 
-/// <summary>Compares the clock with what registries say the time is (the header <c>Date</c>): ages count from it, and a wrong one makes what is new old. Thread-safe.</summary>
+/// <summary>Compares the clock with what registries say the time is (the header <c>Date</c>):
+/// ages count from it, and a wrong one makes what is new old. Thread-safe.</summary>
 /// <param name="advice">What follows from it and what to do, in sentences.</param>
-public sealed class ClockCheck(string advice = "Ages would be wrong by the difference, so nothing is decided. Set the clock, or pass the time with --now.")
+public sealed class ClockCheck(
+    string advice = "Ages would be wrong by the difference, so nothing is decided. Set the clock, or pass the time with --now."
+)
 {
     /// <summary>What the clocks may differ by.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     private volatile string? _problem;
 
-    /// <summary>Why the clock cannot be trusted, naming both times; null while nothing speaks against it. What is found first stays.</summary>
+    /// <summary>Why the clock cannot be trusted, naming both times; null
+    /// while nothing speaks against it. What is found first stays.</summary>
     public string? Problem => _problem;
 
     /// <summary>Looks at an answer.</summary>
@@ -27,7 +31,9 @@ public sealed class ClockCheck(string advice = "Ages would be wrong by the diffe
         {
             _problem = string.Create(
                 CultureInfo.InvariantCulture,
-                $"The clock of this machine says {answered.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, but '{Redaction.Show(authority)}' says {theirs.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC. {advice}");
+                $"The clock of this machine says {answered.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, but "
+                    + $"'{Redaction.Show(authority)}' says {theirs.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC. {advice}"
+            );
         }
 
         if (_problem is { } problem)

@@ -26,8 +26,8 @@ public interface IRegistryClient : IAsyncDisposable
 {
     /// <summary>The names of the repositories that the registry lists, in ordinal order.</summary>
     /// <param name="pattern">
-    /// What they are wanted for, a glob. A provider may leave out what it does not match, and takes from it what narrows the listing: on GitHub
-    /// the owner, which must be literal.
+    /// What they are wanted for, a glob. A provider may leave out what it does not match, and
+    /// takes from it what narrows the listing: on GitHub the owner, which must be literal.
     /// </param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="RegistryException">The registry cannot list, refuses, or cannot be reached.</exception>
@@ -39,9 +39,14 @@ public interface IRegistryClient : IAsyncDisposable
     /// <param name="guide">Says what the decision needs to be read.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>
-    /// What is to be said of it. A repository that could not be read completely is returned with <see cref="RepositoryInfo.Complete"/> false and
-    /// a reason, whatever the sink received; so are a missing one and one without permission.
+    /// What is to be said of it. A repository that could not be read completely is returned with <see cref="RepositoryInfo.Complete"/>
+    /// false and a reason, whatever the sink received; so are a missing one and one without permission.
     /// </returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    Task<RepositoryInfo> ReadRepositoryAsync(string repository, IManifestSink sink, IResolutionGuide guide, CancellationToken cancellationToken);
+    Task<RepositoryInfo> ReadRepositoryAsync(
+        string repository,
+        IManifestSink sink,
+        IResolutionGuide guide,
+        CancellationToken cancellationToken
+    );
 }

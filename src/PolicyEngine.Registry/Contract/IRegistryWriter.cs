@@ -3,8 +3,8 @@ using PolicyEngine.Oci;
 namespace PolicyEngine.Registry.Contract;
 
 /// <summary>
-/// The writing side of one repository: the second seam of providers, apart from <see cref="IRegistryClient"/>, so that what only reads cannot
-/// change anything. Methods may be called from several threads at once.
+/// The writing side of one repository: the second seam of providers, apart from <see cref="IRegistryClient"/>,
+/// so that what only reads cannot change anything. Methods may be called from several threads at once.
 /// </summary>
 /// <remarks>
 /// Refusals are results; a <see cref="RegistryException"/> means that nobody knows whether a change was carried out (no answer), or that
@@ -27,7 +27,8 @@ public interface IRegistryWriter : IAsyncDisposable
     /// <exception cref="RegistryException">It cannot be said of one.</exception>
     Task<IReadOnlySet<string>> FindPresentAsync(IReadOnlyCollection<string> digests, CancellationToken cancellationToken);
 
-    /// <summary>Looks at a manifest just before it is deleted: whether it is there, its tags, and what came to the repository since the listing.</summary>
+    /// <summary>Looks at a manifest just before it is deleted: whether it is there,
+    /// its tags, and what came to the repository since the listing.</summary>
     /// <param name="target">The manifest.</param>
     /// <param name="departed">Manifests that are gone, and may refer to it: one that is there again has come.</param>
     /// <param name="cancellationToken">Cancels it.</param>
@@ -42,7 +43,8 @@ public interface IRegistryWriter : IAsyncDisposable
     /// <exception cref="RegistryException">There is no answer.</exception>
     Task<WriteResult> DeleteAsync(ManifestTarget target, CancellationToken cancellationToken);
 
-    /// <summary>What has to be waited for before so many manifests can be deleted in one go; null where nothing is known to stand against it.</summary>
+    /// <summary>What has to be waited for before so many manifests can be deleted
+    /// in one go; null where nothing is known to stand against it.</summary>
     RegistryLimit? LimitBefore(int deletions) => null;
 
     /// <summary>Takes a tag off an image that is kept. Never deletes the image.</summary>
@@ -65,13 +67,14 @@ public interface IRegistryWriter : IAsyncDisposable
     /// <exception cref="RegistryException">There is no answer.</exception>
     Task<WriteResult> RestoreAsync(SavedManifest manifest, CancellationToken cancellationToken);
 
-    /// <summary>Whether <see cref="RestoreAsync"/> has nothing left to do for a manifest that is there: one that was killed may have brought only a part.</summary>
+    /// <summary>Whether <see cref="RestoreAsync"/> has nothing left to do for a manifest
+    /// that is there: one that was killed may have brought only a part.</summary>
     /// <exception cref="RegistryException">It cannot be said.</exception>
     Task<bool> IsRestoredAsync(SavedManifest manifest, CancellationToken cancellationToken) => Task.FromResult(true);
 
     /// <summary>
-    /// Points a tag at a manifest that is there, if it leads to nothing, or to what stood in for the manifest. A tag that leads to it already is left
-    /// alone.
+    /// Points a tag at a manifest that is there, if it leads to nothing, or to what
+    /// stood in for the manifest. A tag that leads to it already is left alone.
     /// </summary>
     /// <exception cref="RegistryException">There is no answer.</exception>
     Task<WriteResult> TagAsync(string tag, SavedManifest manifest, CancellationToken cancellationToken);

@@ -10,8 +10,12 @@ public static class NamedHosts
     {
         ArgumentNullException.ThrowIfNull(written);
         ArgumentNullException.ThrowIfNull(address);
-        return written.Any(text => Read(text) is { } named && named.Port == address.Port && (named.Scheme == address.Scheme || !HasScheme(text))
-            && (Is(named, address) || (IsDockerHub(named) && IsDockerHub(address))));
+        return written.Any(text =>
+            Read(text) is { } named
+            && named.Port == address.Port
+            && (named.Scheme == address.Scheme || !HasScheme(text))
+            && (Is(named, address) || (IsDockerHub(named) && IsDockerHub(address)))
+        );
     }
 
     /// <summary>The host as users name it: with the port, where it is not the scheme's.</summary>
@@ -24,10 +28,13 @@ public static class NamedHosts
 
     private static bool Is(Uri named, Uri address) => string.Equals(named.IdnHost, address.IdnHost, StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsDockerHub(Uri address) => address.IdnHost.ToLowerInvariant() is "docker.io" or "index.docker.io" or "registry-1.docker.io";
+    private static bool IsDockerHub(Uri address) =>
+        address.IdnHost.ToLowerInvariant() is "docker.io" or "index.docker.io" or "registry-1.docker.io";
 
     private static bool HasScheme(string text) => text.Contains("://", StringComparison.Ordinal);
 
     private static Uri? Read(string text) =>
-        Uri.TryCreate(HasScheme(text) ? text : "https://" + text.Split('/')[0], UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0 ? uri : null;
+        Uri.TryCreate(HasScheme(text) ? text : "https://" + text.Split('/')[0], UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0
+            ? uri
+            : null;
 }

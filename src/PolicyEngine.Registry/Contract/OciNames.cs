@@ -14,9 +14,11 @@ internal static partial class OciNames
 
     /// <summary>Whether a digest can be asked for and verified: sha256 and sha512.</summary>
     internal static bool IsReadable(string digest) =>
-        Digest.TryParse(digest, out _) && (digest.StartsWith("sha256:", StringComparison.Ordinal) || digest.StartsWith("sha512:", StringComparison.Ordinal));
+        Digest.TryParse(digest, out _)
+        && (digest.StartsWith("sha256:", StringComparison.Ordinal) || digest.StartsWith("sha512:", StringComparison.Ordinal));
 
-    /// <summary>The digest that a tag names by the grammar of referrer tags (semantics.md#the-digest-graph), if it is one in full; null else.</summary>
+    /// <summary>The digest that a tag names by the grammar of referrer tags
+    /// (semantics.md#the-digest-graph), if it is one in full; null else.</summary>
     internal static string? NamedDigest(string tag) =>
         ReferrerTagName.TryParse(tag, out var name) && !name.IsTruncated && IsReadable(name.Digest) ? name.Digest : null;
 

@@ -1,6 +1,7 @@
 namespace PolicyEngine.Registry.Contract;
 
-/// <summary>What reading a repository will cost, told before it is paid: first for the listing, then for what is read after it. Immutable.</summary>
+/// <summary>What reading a repository will cost, told before it is paid: first
+/// for the listing, then for what is read after it. Immutable.</summary>
 /// <remarks>An estimate: untagged images and what the decision asks for later are not in it.</remarks>
 public sealed record ReadEstimate
 {

@@ -9,10 +9,18 @@ internal static class Redaction
     /// <summary>The greatest length of a piece of registry text in a message.</summary>
     internal const int TextLimit = 200;
 
-    /// <summary>A URL without what may be secret: user information, query and fragment. Signed download URLs carry their secret in the query.</summary>
-    internal static string Show(Uri uri) => uri.IsAbsoluteUri
-        ? Show(uri.GetComponents(UriComponents.Scheme | UriComponents.Host | UriComponents.Port | UriComponents.Path, UriFormat.UriEscaped), 2 * TextLimit)
-        : "a relative URL";
+    /// <summary>A URL without what may be secret: user information, query and
+    /// fragment. Signed download URLs carry their secret in the query.</summary>
+    internal static string Show(Uri uri) =>
+        uri.IsAbsoluteUri
+            ? Show(
+                uri.GetComponents(
+                    UriComponents.Scheme | UriComponents.Host | UriComponents.Port | UriComponents.Path,
+                    UriFormat.UriEscaped
+                ),
+                2 * TextLimit
+            )
+            : "a relative URL";
 
     /// <summary>Text of a registry: at most <paramref name="limit"/> characters, and nothing that moves a cursor or hides text.</summary>
     internal static string Show(string? text, int limit = TextLimit)
@@ -30,8 +38,15 @@ internal static class Redaction
                 return shown.Append('…').ToString();
             }
 
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
+            if (
+                Rune.GetUnicodeCategory(rune)
+                is UnicodeCategory.Control
+                    or UnicodeCategory.Format
+                    or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator
+                    or UnicodeCategory.PrivateUse
+                    or UnicodeCategory.OtherNotAssigned
+            )
             {
                 shown.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}");
             }

@@ -13,6 +13,9 @@ public static class RegistryClientExtensions
     /// <summary>Reads one repository whole, configs included. See <see cref="IRegistryClient.ReadRepositoryAsync"/>.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static Task<RepositoryInfo> ReadRepositoryAsync(
-        this IRegistryClient client, string repository, IManifestSink sink, CancellationToken cancellationToken) =>
-        client.ReadRepositoryAsync(repository, sink, new WholeRepositoryGuide(needsConfigs: true), cancellationToken);
+        this IRegistryClient client,
+        string repository,
+        IManifestSink sink,
+        CancellationToken cancellationToken
+    ) => client.ReadRepositoryAsync(repository, sink, new WholeRepositoryGuide(needsConfigs: true), cancellationToken);
 }

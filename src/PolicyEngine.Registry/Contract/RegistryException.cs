@@ -2,7 +2,8 @@ using System.Net;
 
 namespace PolicyEngine.Registry.Contract;
 
-/// <summary>A registry did not answer as needed. The message is one sentence for users, without secrets; registry text in it is capped but not escaped.</summary>
+/// <summary>A registry did not answer as needed. The message is one sentence for
+/// users, without secrets; registry text in it is capped but not escaped.</summary>
 public sealed class RegistryException : Exception
 {
     /// <summary>Creates the exception.</summary>

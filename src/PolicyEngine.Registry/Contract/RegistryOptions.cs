@@ -23,25 +23,31 @@ public sealed record RegistryOptions
     /// <summary>The time one request may take, its body included. 100 seconds by default.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>How often a request is tried in all when it fails for a passing reason. 1 to 10; 5 by default. Limits ("too many requests") are waited out beside that, up to ten minutes a request, except with 1.</summary>
+    /// <summary>How often a request is tried in all when it fails for a passing reason. 1 to 10; 5 by default. Limits
+    /// ("too many requests") are waited out beside that, up to ten minutes a request, except with 1.</summary>
     public int MaxAttempts { get; init; } = 5;
 
-    /// <summary>Until when limits are waited for, however long a single wait takes; null to wait only for those that end within minutes.</summary>
+    /// <summary>Until when limits are waited for, however long a single wait
+    /// takes; null to wait only for those that end within minutes.</summary>
     public DateTimeOffset? WaitUntil { get; init; }
 
     /// <summary>When the time budget ends, beyond which no limit is waited for; null for no end.</summary>
     public RunDeadline? Deadline { get; init; }
 
-    /// <summary>When repositories were last served; takes note of one of which a part was read, and the rest is left to the next run.</summary>
+    /// <summary>When repositories were last served; takes note of one of
+    /// which a part was read, and the rest is left to the next run.</summary>
     public RememberedTimes? Served { get; init; }
 
-    /// <summary>Whether what is read is changed in the same hour, so that requests are left for that where an API allows only so many.</summary>
+    /// <summary>Whether what is read is changed in the same hour, so that
+    /// requests are left for that where an API allows only so many.</summary>
     public bool LeavesForChanges { get; init; }
 
-    /// <summary>The directory of the digest-keyed cache of documents, absolute; null for no cache. Any number of processes may share it.</summary>
+    /// <summary>The directory of the digest-keyed cache of documents, absolute;
+    /// null for no cache. Any number of processes may share it.</summary>
     public string? CacheDirectory { get; init; }
 
-    /// <summary>Receives one line a time about waits and retries, for <c>--verbose</c>; never holds a secret. Called from any thread.</summary>
+    /// <summary>Receives one line a time about waits and retries, for
+    /// <c>--verbose</c>; never holds a secret. Called from any thread.</summary>
     public Action<string>? Log { get; init; }
 
     /// <summary>Is told of progress (requests done, manifests known). Called from any thread.</summary>
@@ -53,7 +59,8 @@ public sealed record RegistryOptions
     /// <summary>Compares the clock with the registries'; null where it does not matter what the clock says.</summary>
     public ClockCheck? ClockCheck { get; init; }
 
-    /// <summary>Is told, once, of what a user should know though the reading continues, as of a damaged cache. Called from any thread.</summary>
+    /// <summary>Is told, once, of what a user should know though the reading
+    /// continues, as of a damaged cache. Called from any thread.</summary>
     public Action<string>? Warn { get; init; }
 
     /// <summary>Is told of waits of several seconds for a limit. Called from any thread, for one wait more than once.</summary>

@@ -1,8 +1,8 @@
 namespace PolicyEngine.Registry.Contract;
 
 /// <summary>
-/// The end of a run's time budget: no limit of a registry is waited for beyond it, except for a short time where something that was begun is
-/// finished. Thread-safe.
+/// The end of a run's time budget: no limit of a registry is waited for beyond it,
+/// except for a short time where something that was begun is finished. Thread-safe.
 /// </summary>
 /// <param name="clock">The clock.</param>
 /// <param name="end">When the time is over.</param>
@@ -11,7 +11,8 @@ public sealed class RunDeadline(TimeProvider clock, DateTimeOffset end)
     /// <summary>What is said where it is the reason not to wait.</summary>
     internal const string Text = "The time budget ends before that.";
 
-    /// <summary>What is waited for to finish something, whatever the time budget leaves: as long as GitHub's secondary limits last.</summary>
+    /// <summary>What is waited for to finish something, whatever the time
+    /// budget leaves: as long as GitHub's secondary limits last.</summary>
     internal static readonly TimeSpan ShortWait = TimeSpan.FromMinutes(1);
 
     private static readonly AsyncLocal<bool> IsFinishingHere = new();

@@ -21,17 +21,24 @@ internal sealed class AuthFile
     private AuthFile(string source, JsonElement root)
     {
         _source = source;
-        _auths = Members(root, "auths").DistinctBy(pair => AuthKeys.Canonical(pair.Name), StringComparer.Ordinal)
+        _auths = Members(root, "auths")
+            .DistinctBy(pair => AuthKeys.Canonical(pair.Name), StringComparer.Ordinal)
             .ToFrozenDictionary(pair => AuthKeys.Canonical(pair.Name), pair => pair.Value, StringComparer.Ordinal);
-        _helpers = Members(root, "credHelpers").Where(pair => pair.Value.ValueKind == JsonValueKind.String)
+        _helpers = Members(root, "credHelpers")
+            .Where(pair => pair.Value.ValueKind == JsonValueKind.String)
             .DistinctBy(pair => AuthKeys.Canonical(pair.Name), StringComparer.Ordinal)
             .ToFrozenDictionary(pair => AuthKeys.Canonical(pair.Name), pair => pair.Value.GetString()!, StringComparer.Ordinal);
-        _store = root.TryGetProperty("credsStore", out var store) && store.ValueKind == JsonValueKind.String && store.GetString() is { Length: > 0 } name ? name : null;
+        _store =
+            root.TryGetProperty("credsStore", out var store)
+            && store.ValueKind == JsonValueKind.String
+            && store.GetString() is { Length: > 0 } name
+                ? name
+                : null;
     }
 
     /// <summary>
-    /// The files that there are, in order: what a variable names on purpose (<c>DOCKER_AUTH_CONFIG</c>, <c>REGISTRY_AUTH_FILE</c>), Docker's,
-    /// those of containers-auth.json.
+    /// The files that there are, in order: what a variable names on purpose (<c>DOCKER_AUTH_CONFIG</c>,
+    /// <c>REGISTRY_AUTH_FILE</c>), Docker's, those of containers-auth.json.
     /// </summary>
     /// <exception cref="RegistryException">One cannot be read, or is not JSON.</exception>
     internal static List<AuthFile> ReadAll(Func<string, string?> environment)
@@ -44,7 +51,9 @@ internal sealed class AuthFile
 
         if (environment("REGISTRY_AUTH_FILE") is { Length: > 0 } named)
         {
-            files.Add(Read(named) ?? throw new RegistryException($"REGISTRY_AUTH_FILE names '{Redaction.Show(named)}', which does not exist."));
+            files.Add(
+                Read(named) ?? throw new RegistryException($"REGISTRY_AUTH_FILE names '{Redaction.Show(named)}', which does not exist.")
+            );
         }
 
         var home = environment("HOME") ?? environment("USERPROFILE");
@@ -59,11 +68,20 @@ internal sealed class AuthFile
     }
 
     /// <summary>The credentials that the file has for a repository: its helper's, else its store's, else its own.</summary>
-    internal async Task<Credential?> FindAsync(string registry, string? repository, RegistryOptions options, CancellationToken cancellationToken)
+    internal async Task<Credential?> FindAsync(
+        string registry,
+        string? repository,
+        RegistryOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var canonical = AuthKeys.Canonical(registry);
         var helper = _helpers.GetValueOrDefault(canonical) ?? _store;
-        if (helper is not null && await CredentialProgram.GetAsync(helper, AuthKeys.ForHelper(registry), options, cancellationToken).ConfigureAwait(false) is { } given)
+        if (
+            helper is not null
+            && await CredentialProgram.GetAsync(helper, AuthKeys.ForHelper(registry), options, cancellationToken).ConfigureAwait(false)
+                is { } given
+        )
         {
             return given;
         }
@@ -94,14 +112,18 @@ internal sealed class AuthFile
         if (Text(entry, "auth") is { } auth)
         {
             var buffer = new byte[auth.Length];
-            var decoded = Convert.TryFromBase64String(auth, buffer, out var length) ? Encoding.UTF8.GetString(buffer, 0, length).TrimEnd('\0') : "";
+            var decoded = Convert.TryFromBase64String(auth, buffer, out var length)
+                ? Encoding.UTF8.GetString(buffer, 0, length).TrimEnd('\0')
+                : "";
             var colon = decoded.IndexOf(':', StringComparison.Ordinal);
             return colon > 0
                 ? Credential.OfPassword(_source, decoded[..colon], decoded[(colon + 1)..])
                 : throw new RegistryException($"An 'auth' of {_source} is not the base64 of 'user:password'.");
         }
 
-        return Text(entry, "username") is { } user && Text(entry, "password") is { } password ? Credential.OfPassword(_source, user, password) : null;
+        return Text(entry, "username") is { } user && Text(entry, "password") is { } password
+            ? Credential.OfPassword(_source, user, password)
+            : null;
     }
 
     private static AuthFile? Read(string path)
@@ -151,6 +173,10 @@ internal sealed class AuthFile
         root.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object ? [.. member.EnumerateObject()] : [];
 
     private static string? Text(JsonElement entry, string name) =>
-        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-        && value.GetString() is { Length: > 0 } text ? text : null;
+        entry.ValueKind == JsonValueKind.Object
+        && entry.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
+        && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 }

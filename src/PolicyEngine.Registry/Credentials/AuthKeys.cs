@@ -26,7 +26,9 @@ internal static class AuthKeys
         var bare = scheme < 0 ? key : key[(scheme + 3)..];
         var slash = bare.IndexOf('/', StringComparison.Ordinal);
         var (host, path) = slash < 0 ? (bare, "") : (bare[..slash], bare[slash..].TrimEnd('/'));
-        host = host.ToLowerInvariant() is "index.docker.io" or "registry-1.docker.io" or "docker.io" ? "docker.io" : host.ToLowerInvariant();
+        host = host.ToLowerInvariant() is "index.docker.io" or "registry-1.docker.io" or "docker.io"
+            ? "docker.io"
+            : host.ToLowerInvariant();
         return scheme >= 0 || path is "/v1" or "/v2" ? host : host + path;
     }
 

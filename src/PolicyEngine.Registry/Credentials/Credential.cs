@@ -32,7 +32,8 @@ internal sealed class Credential
     internal string? RegistryToken { get; }
 
     /// <summary>The value of Authorization for Basic; null if there is no password.</summary>
-    internal string? Basic => User is null || _password is null ? null : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{_password}"));
+    internal string? Basic =>
+        User is null || _password is null ? null : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{_password}"));
 
     /// <summary>A user and a password.</summary>
     internal static Credential OfPassword(string source, string user, string password) => new(source, user, password, null, null);
@@ -44,8 +45,8 @@ internal sealed class Credential
     internal static Credential OfRegistryToken(string source, string token) => new(source, null, null, null, token);
 
     /// <summary>
-    /// What an environment variable holds: <c>user:password</c>, or a bare token, which goes as the password of the user <c>token</c> (token
-    /// services that take such tokens look at no user).
+    /// What an environment variable holds: <c>user:password</c>, or a bare token, which goes as the
+    /// password of the user <c>token</c> (token services that take such tokens look at no user).
     /// </summary>
     internal static Credential OfVariable(string variable, string value)
     {

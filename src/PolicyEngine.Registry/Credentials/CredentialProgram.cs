@@ -15,7 +15,12 @@ internal static partial class CredentialProgram
     /// <summary>Asks a helper.</summary>
     /// <returns>The credentials; null where it has none for the registry.</returns>
     /// <exception cref="RegistryException">The helper is missing, fails, takes too long or answers nonsense.</exception>
-    internal static async Task<Credential?> GetAsync(string name, string registry, RegistryOptions options, CancellationToken cancellationToken)
+    internal static async Task<Credential?> GetAsync(
+        string name,
+        string registry,
+        RegistryOptions options,
+        CancellationToken cancellationToken
+    )
     {
         if (!NamePattern().IsMatch(name))
         {
@@ -23,7 +28,8 @@ internal static partial class CredentialProgram
         }
 
         var helper = "docker-credential-" + name;
-        var path = Find(helper, options.Environment("PATH")) ?? throw new RegistryException($"The credential helper '{helper}' is not in the PATH.");
+        var path = Find(helper, options.Environment("PATH"))
+            ?? throw new RegistryException($"The credential helper '{helper}' is not in the PATH.");
         using var timeout = new CancellationTokenSource(Patience, options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
@@ -47,8 +53,11 @@ internal static partial class CredentialProgram
     private static string? Find(string helper, string? path)
     {
         var file = OperatingSystem.IsWindows() ? helper + ".exe" : helper;
-        return path?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Where(Path.IsPathFullyQualified).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+        return path
+            ?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Where(Path.IsPathFullyQualified)
+            .Select(folder => Path.Combine(folder, file))
+            .FirstOrDefault(File.Exists);
     }
 
     private static async Task<(int Code, string Output)> RunAsync(string path, string registry, CancellationToken cancellationToken)

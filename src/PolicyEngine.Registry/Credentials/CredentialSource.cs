@@ -3,7 +3,8 @@ using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Credentials;
 
-/// <summary>Finds credentials in the order of semantics.md#applying: environment, files of the user's container tools, none. Thread-safe.</summary>
+/// <summary>Finds credentials in the order of semantics.md#applying: environment,
+/// files of the user's container tools, none. Thread-safe.</summary>
 /// <param name="options">Gives the environment and the clock.</param>
 /// <param name="variables">The environment variables to ask, in order: <c>POLICYENGINE_TOKEN</c>, and for ghcr <c>GITHUB_TOKEN</c>.</param>
 internal sealed class CredentialSource(RegistryOptions options, ImmutableArray<string> variables)
@@ -23,9 +24,15 @@ internal sealed class CredentialSource(RegistryOptions options, ImmutableArray<s
     /// <param name="isApi">Whether the address is that of GitHub's REST API.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>The credentials; null to be nobody.</returns>
-    /// <exception cref="RegistryException">A file or a helper that should give them fails, or a variable has them for other hosts only.</exception>
+    /// <exception cref="RegistryException">A file or a helper that should give
+    /// them fails, or a variable has them for other hosts only.</exception>
     internal async Task<Credential?> FindAsync(
-        Uri address, ImmutableArray<string> registries, string? repository, bool isApi, CancellationToken cancellationToken)
+        Uri address,
+        ImmutableArray<string> registries,
+        string? repository,
+        bool isApi,
+        CancellationToken cancellationToken
+    )
     {
         string? withheld = null;
         foreach (var variable in variables)

@@ -19,20 +19,27 @@ internal sealed class TokenHosts(RegistryOptions options)
         options.IsNamedByUser(address) || NamedHosts.Contain(options.Environment(HostsVariable)?.Split(',', Parts) ?? [], address);
 
     /// <summary>Whether a host is GitHub's, or that of the GitHub that the environment names.</summary>
-    internal bool IsGitHub(Uri address) => (address.Scheme == Uri.UriSchemeHttps && address.IsDefaultPort && IsGitHubCom(address.IdnHost.ToLowerInvariant()))
+    internal bool IsGitHub(Uri address) =>
+        (address.Scheme == Uri.UriSchemeHttps && address.IsDefaultPort && IsGitHubCom(address.IdnHost.ToLowerInvariant()))
         || (options.Environment("GITHUB_API_URL")?.Trim() is { Length: > 0 } api && NamedHosts.Contain([api], address))
-        || (options.Environment("GITHUB_SERVER_URL")?.Trim() is { Length: > 0 } server
+        || (
+            options.Environment("GITHUB_SERVER_URL")?.Trim() is { Length: > 0 } server
             && Uri.TryCreate(server, UriKind.Absolute, out var site)
-            && NamedHosts.Contain([server, $"{site.Scheme}://containers.{site.Authority}"], address));
+            && NamedHosts.Contain([server, $"{site.Scheme}://containers.{site.Authority}"], address)
+        );
 
     /// <summary>What to say of a token that does not go to a host.</summary>
     /// <param name="what">The token, in words.</param>
     /// <param name="address">The address that it would go to.</param>
     /// <param name="isApi">Whether that is the REST API of GitHub, which has an option of its own.</param>
-    internal static RegistryException Refusal(string what, Uri address, bool isApi) => new(
-        $"{what} is not sent to '{Redaction.Show(NamedHosts.Name(address))}': a policy, a plan or a journal may name a registry, but not who gets a token. "
-        + $"If that host is right, give {(isApi ? "--api-url" : "--registry-url")} {Redaction.Show(new Uri(address.GetLeftPart(UriPartial.Authority)))}, "
-        + $"or set {HostsVariable}={Redaction.Show(NamedHosts.Name(address))}.");
+    internal static RegistryException Refusal(string what, Uri address, bool isApi) =>
+        new(
+            $"{what} is not sent to '{Redaction.Show(NamedHosts.Name(address))}': a policy, a "
+                + "plan or a journal may name a registry, but not who gets a token. "
+                + $"If that host is right, give {(isApi ? "--api-url" : "--registry-url")} "
+                + $"{Redaction.Show(new Uri(address.GetLeftPart(UriPartial.Authority)))}, "
+                + $"or set {HostsVariable}={Redaction.Show(NamedHosts.Name(address))}."
+        );
 
     private static bool IsGitHubCom(string host) =>
         host is "github.com" or "api.github.com" or "ghcr.io" || host.EndsWith(".ghe.com", StringComparison.Ordinal);

@@ -7,7 +7,8 @@ using PolicyEngine.Registry.Manifests;
 
 namespace PolicyEngine.Registry.Distribution;
 
-/// <summary>The documents of one repository by digest: from the cache, else from the registry, and hashed in both cases. Thread-safe.</summary>
+/// <summary>The documents of one repository by digest: from the cache, else
+/// from the registry, and hashed in both cases. Thread-safe.</summary>
 internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoint, string repository, ManifestCache? cache)
 {
     /// <summary>Whether a document needs no request. What the cache has may yet turn out wrong.</summary>
@@ -15,14 +16,20 @@ internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoin
 
     /// <summary>Reads a manifest; null where the registry says that there is none.</summary>
     /// <exception cref="RegistryException">It cannot be read, does not have the digest, or cannot be understood.</exception>
-    internal Task<ManifestRecord?> ReadManifestAsync(string digest, CancellationToken cancellationToken) => ReadAsync(
-        digest, OciRequests.Manifest(endpoint, repository, digest), "manifest", DigestVerifier.VerifyManifest,
-        static (digest, found) => ManifestReader.Read(digest, found.ContentType, found.Body),
-        ReadProven, cancellationToken);
+    internal Task<ManifestRecord?> ReadManifestAsync(string digest, CancellationToken cancellationToken) =>
+        ReadAsync(
+            digest,
+            OciRequests.Manifest(endpoint, repository, digest),
+            "manifest",
+            DigestVerifier.VerifyManifest,
+            static (digest, found) => ManifestReader.Read(digest, found.ContentType, found.Body),
+            ReadProven,
+            cancellationToken
+        );
 
     /// <summary>
-    /// Adds to an image what its config says, and gives anything else back as it is. An image whose config is missing or cannot be checked is given
-    /// back without one: nobody knows its labels.
+    /// Adds to an image what its config says, and gives anything else back as it is. An image whose
+    /// config is missing or cannot be checked is given back without one: nobody knows its labels.
     /// </summary>
     /// <exception cref="RegistryException">The config cannot be read, does not have its digest, or cannot be understood.</exception>
     internal Task<ManifestRecord> WithConfigAsync(ManifestRecord record, CancellationToken cancellationToken) =>
@@ -30,30 +37,49 @@ internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoin
 
     /// <summary>The same, with configs from elsewhere.</summary>
     internal static async Task<ManifestRecord> WithConfigAsync(ManifestRecord record, Func<string, Task<ImageConfig?>> read) =>
-        record.Config is not { Digest: { } digest } described || !MediaTypes.IsImageConfig(described.MediaType)
-            ? record
-            : OciNames.IsReadable(digest) && await read(digest).ConfigureAwait(false) is { } config
-                ? record with { CreatedAt = config.Created, Platform = config.Platform, Config = described with { Labels = config.Labels } }
-                : record with { Config = null };
+        record.Config is not { Digest: { } digest } described || !MediaTypes.IsImageConfig(described.MediaType) ? record
+        : OciNames.IsReadable(digest) && await read(digest).ConfigureAwait(false) is { } config
+            ? record with
+            {
+                CreatedAt = config.Created,
+                Platform = config.Platform,
+                Config = described with { Labels = config.Labels },
+            }
+        : record with { Config = null };
 
     /// <summary>Reads the config of an image; null where the registry says that there is none.</summary>
     /// <exception cref="RegistryException">It cannot be read, does not have its digest, or cannot be understood.</exception>
-    internal Task<ImageConfig?> ReadConfigAsync(string digest, CancellationToken cancellationToken) => ReadAsync(
-        digest, OciRequests.Blob(endpoint, repository, digest), "config", DigestVerifier.Verify,
-        static (_, found) => ManifestReader.ReadConfig(found.Body), static (_, found) => ManifestReader.ReadConfig(found.Body), cancellationToken);
+    internal Task<ImageConfig?> ReadConfigAsync(string digest, CancellationToken cancellationToken) =>
+        ReadAsync(
+            digest,
+            OciRequests.Blob(endpoint, repository, digest),
+            "config",
+            DigestVerifier.Verify,
+            static (_, found) => ManifestReader.ReadConfig(found.Body),
+            static (_, found) => ManifestReader.ReadConfig(found.Body),
+            cancellationToken
+        );
 
     /// <summary>
-    /// A manifest by its bytes alone, which the digest proves; null where they do not say by themselves what they are. The type that the registry
-    /// gave is not proven by anything once it lies in a cache, and it decides what the manifest needs.
+    /// A manifest by its bytes alone, which the digest proves; null where they do not say by themselves what they are. The
+    /// type that the registry gave is not proven by anything once it lies in a cache, and it decides what the manifest needs.
     /// </summary>
     internal static ManifestRecord? ReadProven(string digest, CachedBody found) =>
-        ManifestReader.Read(digest, null, found.Body) is { } record && MediaTypes.IsManifest(record.MediaType) && MediaTypes.AreSame(record.MediaType, found.ContentType)
+        ManifestReader.Read(digest, null, found.Body) is { } record
+        && MediaTypes.IsManifest(record.MediaType)
+        && MediaTypes.AreSame(record.MediaType, found.ContentType)
             ? record
             : null;
 
     private async Task<T?> ReadAsync<T>(
-        string digest, RegistryRequest request, string what, Verification verify, Func<string, CachedBody, T> read, Func<string, CachedBody, T?> readProven,
-        CancellationToken cancellationToken)
+        string digest,
+        RegistryRequest request,
+        string what,
+        Verification verify,
+        Func<string, CachedBody, T> read,
+        Func<string, CachedBody, T?> readProven,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         if (cache?.Find(digest) is { } cached)
@@ -107,7 +133,10 @@ internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoin
         }
         catch (ManifestFormatException e)
         {
-            throw new RegistryException($"The {what} {digest} cannot be understood: {Redaction.Show(e.Message, 2 * Redaction.TextLimit)}", innerException: e);
+            throw new RegistryException(
+                $"The {what} {digest} cannot be understood: {Redaction.Show(e.Message, 2 * Redaction.TextLimit)}",
+                innerException: e
+            );
         }
     }
 
@@ -126,8 +155,8 @@ internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoin
     }
 
     /// <summary>
-    /// Whether the registry says that there is no such document. A storage that it redirects to cannot say so, and a repository that is gone
-    /// is another matter.
+    /// Whether the registry says that there is no such document. A storage that it
+    /// redirects to cannot say so, and a repository that is gone is another matter.
     /// </summary>
     private static bool IsMissing(RegistryResponse response) =>
         response is { Status: HttpStatusCode.NotFound, LeftOrigin: false } && !ErrorBody.Read(response).Codes.Contains("NAME_UNKNOWN");

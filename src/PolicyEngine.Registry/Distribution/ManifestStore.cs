@@ -14,7 +14,13 @@ namespace PolicyEngine.Registry.Distribution;
 /// <param name="repository">The repository, as it is served.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="cache">Bytes that need not be read again where reading counts as pulling; null to read all that is asked for.</param>
-internal sealed class ManifestStore(RegistryHttp http, RegistryEndpoint endpoint, string repository, TimeProvider clock, Func<ManifestCache?>? cache = null)
+internal sealed class ManifestStore(
+    RegistryHttp http,
+    RegistryEndpoint endpoint,
+    string repository,
+    TimeProvider clock,
+    Func<ManifestCache?>? cache = null
+)
 {
     private const int MostIndexes = 200;
     private const string DigestHeader = "Docker-Content-Digest";
@@ -38,7 +44,9 @@ internal sealed class ManifestStore(RegistryHttp http, RegistryEndpoint endpoint
         var response = await http.SendAsync(OciRequests.Manifest(endpoint, repository, tag), cancellationToken).ConfigureAwait(false);
         return IsMissing(response) ? null
             : response.Status != HttpStatusCode.OK ? throw http.Failure(response, "look up")
-            : response.Header(DigestHeader)?.Trim() is { } stated && DigestVerifier.VerifyManifest(stated, response.Body) == DigestCheck.Match ? stated
+            : response.Header(DigestHeader)?.Trim() is { } stated
+            && DigestVerifier.VerifyManifest(stated, response.Body) == DigestCheck.Match
+                ? stated
             : DigestVerifier.Sha256(response.Body);
     }
 
@@ -64,9 +72,13 @@ internal sealed class ManifestStore(RegistryHttp http, RegistryEndpoint endpoint
             throw new RegistryException($"'{Redaction.Show(digest)}' is not a valid digest.");
         }
 
-        if (cache?.Invoke()?.Find(digest) is { } cached && DigestVerifier.VerifyManifest(digest, cached.Body) == DigestCheck.Match
-            && await http.SendAsync(OciRequests.Head(endpoint, repository, digest), cancellationToken).ConfigureAwait(false) is { Status: HttpStatusCode.OK } head
-            && MediaTypes.AreSame(head.ContentType, cached.ContentType))
+        if (
+            cache?.Invoke()?.Find(digest) is { } cached
+            && DigestVerifier.VerifyManifest(digest, cached.Body) == DigestCheck.Match
+            && await http.SendAsync(OciRequests.Head(endpoint, repository, digest), cancellationToken).ConfigureAwait(false)
+                is { Status: HttpStatusCode.OK } head
+            && MediaTypes.AreSame(head.ContentType, cached.ContentType)
+        )
         {
             return (cached.ContentType, cached.Body);
         }
@@ -111,7 +123,8 @@ internal sealed class ManifestStore(RegistryHttp http, RegistryEndpoint endpoint
         return new Arrival(digest, tag, [.. needs]);
     }
 
-    /// <summary>Which of the manifests that are gone are there again. No list shows one without a tag: each is asked for by its name.</summary>
+    /// <summary>Which of the manifests that are gone are there again. No list
+    /// shows one without a tag: each is asked for by its name.</summary>
     /// <exception cref="RegistryException">It cannot be said.</exception>
     internal async Task<ImmutableArray<Arrival>> ReturnedAsync(IEnumerable<string> departed, CancellationToken cancellationToken)
     {
@@ -129,10 +142,16 @@ internal sealed class ManifestStore(RegistryHttp http, RegistryEndpoint endpoint
 
     /// <summary>Pushes a manifest under a tag or its digest.</summary>
     /// <exception cref="RegistryException">There is no answer.</exception>
-    internal async Task<WriteResult> PutAsync(string reference, string mediaType, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    internal async Task<WriteResult> PutAsync(
+        string reference,
+        string mediaType,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken
+    )
     {
         var type = MediaTypes.WithoutParameters(mediaType) ?? MediaTypes.OciManifest;
-        var response = await http.SendAsync(OciRequests.Put(endpoint, repository, reference, type, body), cancellationToken).ConfigureAwait(false);
+        var response = await http.SendAsync(OciRequests.Put(endpoint, repository, reference, type, body), cancellationToken)
+            .ConfigureAwait(false);
         return response.IsSuccess ? WriteResult.Done : WriteRefusal.Of(response, http, "push", clock.GetUtcNow(), endpoint.Vendor);
     }
 

@@ -21,7 +21,12 @@ internal sealed class OciConnection : IDisposable
     private const string HarborService = "harbor-registry";
     private volatile bool _isHarbor;
 
-    private OciConnection(RegistryEndpoint endpoint, RegistryOptions options, ImmutableArray<string> moreVariables, Func<IAuthenticator, IAuthenticator> decorate)
+    private OciConnection(
+        RegistryEndpoint endpoint,
+        RegistryOptions options,
+        ImmutableArray<string> moreVariables,
+        Func<IAuthenticator, IAuthenticator> decorate
+    )
     {
         _decorate = decorate;
         Endpoint = endpoint;
@@ -53,18 +58,26 @@ internal sealed class OciConnection : IDisposable
     /// <param name="decorate">Puts something round the authentication of each repository; null for nothing.</param>
     /// <exception cref="RegistryException">The target's URL cannot be used.</exception>
     internal static OciConnection Open(
-        RegistryTarget target, RegistryOptions options, ImmutableArray<string> moreVariables, Func<IAuthenticator, IAuthenticator>? decorate = null) =>
-        new(RegistryEndpoint.Create(target), options, moreVariables, decorate ?? (authenticator => authenticator));
+        RegistryTarget target,
+        RegistryOptions options,
+        ImmutableArray<string> moreVariables,
+        Func<IAuthenticator, IAuthenticator>? decorate = null
+    ) => new(RegistryEndpoint.Create(target), options, moreVariables, decorate ?? (authenticator => authenticator));
 
     /// <summary>Requests for one repository, or for the registry as a whole (null): credentials may differ by namespace.</summary>
     internal RegistryHttp For(string? repository)
     {
-        var authenticator = _authenticators.GetOrAdd(repository ?? "", static (_, self) => new ChallengeAuthenticator(
-            self.Connection.Endpoint, self.Connection.Transport, self.Connection.Options,
-            token => self.Connection.FindCredentialAsync(self.Repository, token))
-        {
-            Named = service => self.Connection._isHarbor |= service == HarborService,
-        }, (Connection: this, Repository: repository));
+        var authenticator = _authenticators.GetOrAdd(
+            repository ?? "",
+            static (_, self) =>
+                new ChallengeAuthenticator(self.Connection.Endpoint, self.Connection.Transport, self.Connection.Options, token =>
+                    self.Connection.FindCredentialAsync(self.Repository, token)
+                )
+                {
+                    Named = service => self.Connection._isHarbor |= service == HarborService,
+                },
+            (Connection: this, Repository: repository)
+        );
         return new RegistryHttp(Endpoint, Transport, _decorate(authenticator), _warnings);
     }
 
@@ -78,7 +91,10 @@ internal sealed class OciConnection : IDisposable
     /// </summary>
     internal Task<Credential?> FindApiCredentialAsync(Uri api, CancellationToken cancellationToken)
     {
-        var isKnown = _hosts.IsNamed(api) || _hosts.IsGitHub(api) || AddressRules.SameOrigin(api, Endpoint.Base)
+        var isKnown =
+            _hosts.IsNamed(api)
+            || _hosts.IsGitHub(api)
+            || AddressRules.SameOrigin(api, Endpoint.Base)
             || (!AddressRules.IsLoopback(api) && RealmRules.IsTrusted(api, Endpoint, null));
         return _credentials.FindAsync(api, isKnown ? Registries() : [], null, isApi: true, cancellationToken);
     }
@@ -96,12 +112,14 @@ internal sealed class OciConnection : IDisposable
     }
 
     /// <summary>
-    /// The names under which credentials are looked up. Where a policy gives a URL, that is the host of the URL, so that a policy cannot send
-    /// the credentials of one registry to another; where the user named a loopback URL, the registry's own name counts too.
+    /// The names under which credentials are looked up. Where a policy gives a URL, that is the host of the URL, so that a policy
+    /// cannot send the credentials of one registry to another; where the user named a loopback URL, the registry's own name counts too.
     /// </summary>
     internal ImmutableArray<string> Registries()
     {
         var served = Endpoint.Base.IsDefaultPort ? Endpoint.Base.IdnHost : Endpoint.Base.Authority;
-        return AddressRules.IsLoopback(Endpoint.Base) && Endpoint.Name != served && _hosts.IsNamed(Endpoint.Base) ? [served, Endpoint.Name] : [served];
+        return AddressRules.IsLoopback(Endpoint.Base) && Endpoint.Name != served && _hosts.IsNamed(Endpoint.Base)
+            ? [served, Endpoint.Name]
+            : [served];
     }
 }

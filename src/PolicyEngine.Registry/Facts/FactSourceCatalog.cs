@@ -10,11 +10,7 @@ namespace PolicyEngine.Registry.Facts;
 public static class FactSourceCatalog
 {
     /// <summary>All of them.</summary>
-    public static ImmutableArray<IFactSource> All { get; } =
-    [
-        new PullRequestReader(),
-        new GitReader(),
-    ];
+    public static ImmutableArray<IFactSource> All { get; } = [new PullRequestReader(), new GitReader()];
 
     /// <summary>Asks a source. An answer without any fact is a problem, unless the policy allows it.</summary>
     public static async Task<FactAnswer> ReadAsync(FactSource source, FactOptions options, CancellationToken cancellationToken)
@@ -22,7 +18,12 @@ public static class FactSourceCatalog
         ArgumentNullException.ThrowIfNull(source);
         var answer = await All.First(kind => kind.Kind == source.Kind).ReadAsync(source, options, cancellationToken).ConfigureAwait(false);
         return answer is { Problem: null, IsEmpty: true } && !source.AllowsEmpty
-            ? answer with { Problem = $"Nothing was found: {answer.Source}: {answer.Summary}. If there is really nothing, set 'allow-empty: true' under '{source.Kind}' of 'facts'." }
+            ? answer with
+            {
+                Problem =
+                    $"Nothing was found: {answer.Source}: {answer.Summary}. If there is really "
+                    + $"nothing, set 'allow-empty: true' under '{source.Kind}' of 'facts'.",
+            }
             : answer;
     }
 }

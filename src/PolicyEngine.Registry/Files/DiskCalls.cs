@@ -56,7 +56,13 @@ public static class DiskCalls
     {
         if (OperatingSystem.IsWindows())
         {
-            if (!string.Equals(Path.GetPathRoot(Path.GetFullPath(from)), Path.GetPathRoot(Path.GetFullPath(to)), StringComparison.OrdinalIgnoreCase))
+            if (
+                !string.Equals(
+                    Path.GetPathRoot(Path.GetFullPath(from)),
+                    Path.GetPathRoot(Path.GetFullPath(to)),
+                    StringComparison.OrdinalIgnoreCase
+                )
+            )
             {
                 return false;
             }

@@ -3,8 +3,10 @@ namespace PolicyEngine.Registry.Files;
 /// <summary>Writes that survive a crash: a file is on the disk under its name, whole, or not there at all.</summary>
 internal static class Durable
 {
-    /// <summary>Whether an exception says that the disk does not take something. A limit of the length of files is told by the oddest of them.</summary>
-    internal static bool IsRefusal(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
+    /// <summary>Whether an exception says that the disk does not take something.
+    /// A limit of the length of files is told by the oddest of them.</summary>
+    internal static bool IsRefusal(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 
     /// <summary>Writes a file in one step: whoever opens it sees the old content or the new one.</summary>
     /// <exception cref="IOException">The disk is full, read-only, or gone.</exception>
@@ -32,7 +34,8 @@ internal static class Durable
         SyncDirectory(folder);
     }
 
-    /// <summary>Moves a file, over the borders of file systems too: it is whole at one of the two places at any time, and on the disk there.</summary>
+    /// <summary>Moves a file, over the borders of file systems too: it is whole
+    /// at one of the two places at any time, and on the disk there.</summary>
     /// <exception cref="IOException">It cannot be moved, or the disk fails.</exception>
     internal static void Move(string from, string to)
     {

@@ -15,7 +15,8 @@ internal sealed class FileLock : IDisposable
 
     /// <summary>Takes a lock; null where another process has it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="opened">Is called between opening the file and looking whether it still has its name, where others may act too; null for nothing.</param>
+    /// <param name="opened">Is called between opening the file and looking whether
+    /// it still has its name, where others may act too; null for nothing.</param>
     /// <exception cref="IOException">The file cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be made.</exception>
     internal static FileLock? TryTake(string path, Action? opened = null)
@@ -68,7 +69,10 @@ internal sealed class FileLock : IDisposable
     }
 
     /// <summary>Whether a name stands for the file that is open. Windows lets nobody remove what is open.</summary>
-    private static bool IsAt(string path, FileStream file) => OperatingSystem.IsWindows()
-        ? File.Exists(path)
-        : FileLook.At(path) is { } named && FileLook.Of(file.SafeFileHandle) is { } held && (named.Device, named.Number) == (held.Device, held.Number);
+    private static bool IsAt(string path, FileStream file) =>
+        OperatingSystem.IsWindows()
+            ? File.Exists(path)
+            : FileLook.At(path) is { } named
+                && FileLook.Of(file.SafeFileHandle) is { } held
+                && (named.Device, named.Number) == (held.Device, held.Number);
 }

@@ -3,7 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PolicyEngine.Registry.Files;
 
-/// <summary>What a name stands for, whose it is, and which file it is: a look that opens nothing, and so never waits. Unix only, but for <see cref="IsRegular"/>.</summary>
+/// <summary>What a name stands for, whose it is, and which file it is: a look that opens
+/// nothing, and so never waits. Unix only, but for <see cref="IsRegular"/>.</summary>
 /// <param name="Kind">What it stands for.</param>
 /// <param name="Owner">The user whose it is.</param>
 /// <param name="Device">The file system that it is on.</param>
@@ -12,7 +13,8 @@ internal readonly record struct FileLook(FileKind Kind, uint Owner, long Device,
 {
     private const int KindMask = 0xF000;
 
-    /// <summary>Whether a name itself, and not what it leads to, stands for a file that ends: nothing that waits for somebody to write to it.</summary>
+    /// <summary>Whether a name itself, and not what it leads to, stands for a
+    /// file that ends: nothing that waits for somebody to write to it.</summary>
     internal static bool IsRegular(string path) => OperatingSystem.IsWindows() ? File.Exists(path) : At(path) is { Kind: FileKind.Regular };
 
     /// <summary>What a name itself stands for, be it a link; null where there is nothing.</summary>

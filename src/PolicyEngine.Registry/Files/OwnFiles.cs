@@ -35,7 +35,8 @@ internal static class OwnFiles
     }
 
     /// <summary>Opens a file that this program alone uses, and makes it if there is none: for nobody else to read.</summary>
-    /// <exception cref="ForeignFileException">It is a link, or another user's in a folder that others may write to, or is open elsewhere.</exception>
+    /// <exception cref="ForeignFileException">It is a link, or another user's
+    /// in a folder that others may write to, or is open elsewhere.</exception>
     internal static FileStream Open(string path)
     {
         for (var attempt = 0; ; attempt++)
@@ -67,7 +68,12 @@ internal static class OwnFiles
 
     private static FileStreamOptions Options(FileMode mode)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+        };
         if (mode == FileMode.CreateNew && !OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnFile;
@@ -83,7 +89,9 @@ internal static class OwnFiles
             return;
         }
 
-        var what = found.Kind == FileKind.Link ? "is a link" : found.Kind != kind ? "is not what this program creates there"
+        var what =
+            found.Kind == FileKind.Link ? "is a link"
+            : found.Kind != kind ? "is not what this program creates there"
             : found.Owner != UserId() && (always || IsShared(Path.GetDirectoryName(Path.GetFullPath(path))!)) ? "belongs to another user"
             : null;
         if (what is not null)

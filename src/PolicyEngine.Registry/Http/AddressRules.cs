@@ -7,7 +7,8 @@ namespace PolicyEngine.Registry.Http;
 internal static class AddressRules
 {
     /// <summary>Whether a URL leads to this machine.</summary>
-    internal static bool IsLoopback(Uri uri) => IsLocalName(uri.IdnHost) || (TryLiteral(uri, out var address) && IPAddress.IsLoopback(address));
+    internal static bool IsLoopback(Uri uri) =>
+        IsLocalName(uri.IdnHost) || (TryLiteral(uri, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>Whether a URL names, by address or by a reserved name, something that is not on the public internet.</summary>
     internal static bool IsPrivate(Uri uri)
@@ -46,7 +47,10 @@ internal static class AddressRules
 
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
-            return address.IsIPv6LinkLocal || address.IsIPv6SiteLocal || address.IsIPv6UniqueLocal || address.IsIPv6Multicast
+            return address.IsIPv6LinkLocal
+                || address.IsIPv6SiteLocal
+                || address.IsIPv6UniqueLocal
+                || address.IsIPv6Multicast
                 || address.Equals(IPAddress.IPv6Any);
         }
 

@@ -56,7 +56,10 @@ internal static class BodyReader
         return read == length ? body : body[..read];
     }
 
-    private static RegistryException TooLarge(int limit) => new(limit >= 1024 * 1024
-        ? $"The response is larger than the limit of {limit / 1024 / 1024} MiB."
-        : $"The response is larger than the limit of {limit / 1024} KiB.");
+    private static RegistryException TooLarge(int limit) =>
+        new(
+            limit >= 1024 * 1024
+                ? $"The response is larger than the limit of {limit / 1024 / 1024} MiB."
+                : $"The response is larger than the limit of {limit / 1024} KiB."
+        );
 }

@@ -7,7 +7,8 @@ namespace PolicyEngine.Registry.Http;
 /// <summary>An error as registries state it (distribution-spec, "Error Codes"): <c>{ "errors": [ { "code", "message" } ] }</c>.</summary>
 internal readonly record struct ErrorBody(ImmutableArray<string> Codes, string Text)
 {
-    /// <summary>Reads a body, without the secrets that it repeats. One of another form (HTML of a proxy) has no codes and no text.</summary>
+    /// <summary>Reads a body, without the secrets that it repeats. One of
+    /// another form (HTML of a proxy) has no codes and no text.</summary>
     internal static ErrorBody Read(RegistryResponse response)
     {
         try
@@ -35,7 +36,9 @@ internal readonly record struct ErrorBody(ImmutableArray<string> Codes, string T
         }
 
         string? Text(string name, JsonElement element) =>
-            element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            element.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String
+            && value.GetString() is { Length: > 0 } text
                 ? Redaction.Show(response.Secrets.Hide(text))
                 : null;
     }

@@ -10,10 +10,11 @@ using Polly.Retry;
 namespace PolicyEngine.Registry.Http;
 
 /// <summary>
-/// Carries requests out: bounded in number, time and size, tried again where a failure may pass, redirects followed by hand. Knows nothing of
-/// authentication. Thread-safe.
+/// Carries requests out: bounded in number, time and size, tried again where a failure
+/// may pass, redirects followed by hand. Knows nothing of authentication. Thread-safe.
 /// </summary>
-/// <remarks>A slot of the concurrency limit is held during an exchange only, never while waiting or authenticating, so slots cannot deadlock.</remarks>
+/// <remarks>A slot of the concurrency limit is held during an exchange only,
+/// never while waiting or authenticating, so slots cannot deadlock.</remarks>
 internal sealed class HttpTransport : IDisposable
 {
     /// <summary>The longest time that one request waits for limits in all.</summary>
@@ -48,17 +49,19 @@ internal sealed class HttpTransport : IDisposable
         _endpoint = endpoint;
         _options = options;
         var concurrency = Math.Clamp(options.Concurrency, 1, 100);
-        _httpClient = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            UseCookies = false,
-            Credentials = null,
-            UseProxy = !AddressRules.IsLoopback(endpoint.Base),
-            MaxConnectionsPerServer = concurrency,
-            MaxResponseHeadersLength = 64,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        })
+        _httpClient = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                AutomaticDecompression = DecompressionMethods.None,
+                UseCookies = false,
+                Credentials = null,
+                UseProxy = !AddressRules.IsLoopback(endpoint.Base),
+                MaxConnectionsPerServer = concurrency,
+                MaxResponseHeadersLength = 64,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            }
+        )
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -77,16 +80,25 @@ internal sealed class HttpTransport : IDisposable
     internal int Answered => Volatile.Read(ref _answered);
 
     /// <summary>The time that an answer took on average; zero before the first.</summary>
-    internal TimeSpan AnswerTime => Answered is var answered and > 0 ? TimeSpan.FromTicks(Interlocked.Read(ref _answering) / answered) : TimeSpan.Zero;
+    internal TimeSpan AnswerTime =>
+        Answered is var answered and > 0 ? TimeSpan.FromTicks(Interlocked.Read(ref _answering) / answered) : TimeSpan.Zero;
 
     /// <summary>Sends a request and reads the answer, whatever its status.</summary>
     /// <exception cref="RegistryException">There is no answer, or none that may be read.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     internal async Task<RegistryResponse> SendAsync(RegistryRequest request, CancellationToken cancellationToken)
     {
-        var exchange = await _retry.ExecuteAsync(
-            static async (state, token) => (await state.Transport.ExchangeAsync(state.Request, token).ConfigureAwait(false)) with { Patience = state.Patience },
-            (Transport: this, Request: request, Patience: new Patience()), cancellationToken).ConfigureAwait(false);
+        var exchange = await _retry
+            .ExecuteAsync(
+                static async (state, token) =>
+                    (await state.Transport.ExchangeAsync(state.Request, token).ConfigureAwait(false)) with
+                    {
+                        Patience = state.Patience,
+                    },
+                (Transport: this, Request: request, Patience: new Patience()),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return exchange.Failure is null ? exchange.Response! : throw exchange.Failure;
     }
 
@@ -98,7 +110,8 @@ internal sealed class HttpTransport : IDisposable
         _gate.Dispose();
     }
 
-    /// <summary>Limits outside, failures inside: each has its own number of attempts, and what ends one is a fresh start for the other.</summary>
+    /// <summary>Limits outside, failures inside: each has its own number of
+    /// attempts, and what ends one is a fresh start for the other.</summary>
     private ResiliencePipeline<Exchange> CreateRetry()
     {
         var attempts = Math.Clamp(_options.MaxAttempts, 1, 10);
@@ -106,33 +119,60 @@ internal sealed class HttpTransport : IDisposable
         if (attempts > 1)
         {
             builder.AddRetry(Retry(MaxLimitWaits, FirstLimitWait, MayWait, args => $"attempt {args.AttemptNumber + 2}"));
-            builder.AddRetry(Retry(attempts - 1, FirstDelay, (exchange, _) => exchange is { Passing: true, Throttled: false } && (exchange.Wait is not { } wait || _options.MayWait(wait)),
-                args => string.Create(CultureInfo.InvariantCulture, $"attempt {args.AttemptNumber + 2} of {attempts}")));
+            builder.AddRetry(
+                Retry(
+                    attempts - 1,
+                    FirstDelay,
+                    (exchange, _) =>
+                        exchange is { Passing: true, Throttled: false } && (exchange.Wait is not { } wait || _options.MayWait(wait)),
+                    args => string.Create(CultureInfo.InvariantCulture, $"attempt {args.AttemptNumber + 2} of {attempts}")
+                )
+            );
         }
 
         return builder.Build();
     }
 
-    private RetryStrategyOptions<Exchange> Retry(int times, TimeSpan first, Func<Exchange, int, bool> shouldHandle, Func<OnRetryArguments<Exchange>, string> describe) => new()
-    {
-        MaxRetryAttempts = times,
-        ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is null && shouldHandle(args.Outcome.Result, args.AttemptNumber)),
-        DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(DelayOf(args.Outcome.Result, first, args.AttemptNumber)),
-        OnRetry = args =>
+    private RetryStrategyOptions<Exchange> Retry(
+        int times,
+        TimeSpan first,
+        Func<Exchange, int, bool> shouldHandle,
+        Func<OnRetryArguments<Exchange>, string> describe
+    ) =>
+        new()
         {
-            var exchange = args.Outcome.Result;
-            if (exchange.Throttled)
+            MaxRetryAttempts = times,
+            ShouldHandle = args =>
+                ValueTask.FromResult(args.Outcome.Exception is null && shouldHandle(args.Outcome.Result, args.AttemptNumber)),
+            DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(DelayOf(args.Outcome.Result, first, args.AttemptNumber)),
+            OnRetry = args =>
             {
-                TellWait(args.RetryDelay);
-            }
+                var exchange = args.Outcome.Result;
+                if (exchange.Throttled)
+                {
+                    TellWait(args.RetryDelay);
+                }
 
-            var why = exchange.Failure?.Message ?? (exchange.Response!.IsSuccess ? "the response is not JSON" : string.Create(CultureInfo.InvariantCulture,
-                $"{(exchange.Throttled ? "too many requests (" : "")}status {(int)exchange.Response.Status}{(exchange.Throttled ? ")" : "")}"));
-            _options.Log?.Invoke(string.Create(CultureInfo.InvariantCulture,
-                $"{exchange.Request.Method} {Redaction.Show(exchange.Request.Uri)}: {why}; {describe(args)} in {args.RetryDelay.TotalSeconds:0.0} s"));
-            return ValueTask.CompletedTask;
-        },
-    };
+                var why = exchange.Failure?.Message
+                    ?? (
+                        exchange.Response!.IsSuccess
+                            ? "the response is not JSON"
+                            : string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{(exchange.Throttled ? "too many requests (" : "")}status "
+                                    + $"{(int)exchange.Response.Status}{(exchange.Throttled ? ")" : "")}"
+                            )
+                    );
+                _options.Log?.Invoke(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{exchange.Request.Method} {Redaction.Show(exchange.Request.Uri)}: {why}; "
+                            + $"{describe(args)} in {args.RetryDelay.TotalSeconds:0.0} s"
+                    )
+                );
+                return ValueTask.CompletedTask;
+            },
+        };
 
     /// <summary>Tells of a wait that people would notice.</summary>
     private void TellWait(TimeSpan wait)
@@ -144,8 +184,8 @@ internal sealed class HttpTransport : IDisposable
     }
 
     /// <summary>
-    /// Whether a limit is waited for once more: its end is near, and this request has not waited for minutes already. Changes are not sent again
-    /// from here: whoever asks for one first looks whether it is right still.
+    /// Whether a limit is waited for once more: its end is near, and this request has not waited for minutes
+    /// already. Changes are not sent again from here: whoever asks for one first looks whether it is right still.
     /// </summary>
     private bool MayWait(Exchange exchange, int attempt)
     {
@@ -155,14 +195,18 @@ internal sealed class HttpTransport : IDisposable
         }
 
         var wait = exchange.Wait ?? TimeSpan.Zero;
-        return (wait <= RegistryOptions.UsualWait && exchange.Patience.Waited + wait <= LongestWaits) || _options.Clock.GetUtcNow() + wait <= _options.WaitUntil;
+        return (wait <= RegistryOptions.UsualWait && exchange.Patience.Waited + wait <= LongestWaits)
+            || _options.Clock.GetUtcNow() + wait <= _options.WaitUntil;
     }
 
-    /// <summary>Never earlier than asked, twice as long each time (what is asked for may be too short), and not all clients at the same moment.</summary>
+    /// <summary>Never earlier than asked, twice as long each time (what is asked
+    /// for may be too short), and not all clients at the same moment.</summary>
     private static TimeSpan DelayOf(Exchange exchange, TimeSpan first, int attempt)
     {
         var backoff = Backoff(first, attempt);
-        var delay = LeastDelay(exchange, first, attempt) + TimeSpan.FromMilliseconds(Math.Min(backoff.TotalMilliseconds / 2, 500) * Random.Shared.NextDouble());
+        var delay =
+            LeastDelay(exchange, first, attempt)
+            + TimeSpan.FromMilliseconds(Math.Min(backoff.TotalMilliseconds / 2, 500) * Random.Shared.NextDouble());
         if (exchange.Throttled)
         {
             exchange.Patience.Waited += delay;
@@ -186,9 +230,15 @@ internal sealed class HttpTransport : IDisposable
     {
         if (!RunDeadline.IsFinishing && !_options.IsInTime(wait))
         {
-            throw new RegistryException(string.Create(
-                CultureInfo.InvariantCulture, $"'{Redaction.Show(_endpoint.Base.Authority)}' may be asked again in {wait.TotalSeconds:0} s. {RunDeadline.Text}"))
-            { LimitedFor = wait };
+            throw new RegistryException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{Redaction.Show(_endpoint.Base.Authority)}' may be asked again in {wait.TotalSeconds:0} s. {RunDeadline.Text}"
+                )
+            )
+            {
+                LimitedFor = wait,
+            };
         }
     }
 
@@ -213,9 +263,14 @@ internal sealed class HttpTransport : IDisposable
             return new Exchange(request)
             {
                 // A server that fails says nothing of a limit, however long it wants to be left alone.
-                Response = throttled || isFar
-                    ? response with { LimitedFor = throttled ? wait ?? TimeSpan.FromMinutes(1) : null, IsPastDeadline = !_options.IsInTime(wait ?? TimeSpan.FromMinutes(1)) }
-                    : response,
+                Response =
+                    throttled || isFar
+                        ? response with
+                        {
+                            LimitedFor = throttled ? wait ?? TimeSpan.FromMinutes(1) : null,
+                            IsPastDeadline = !_options.IsInTime(wait ?? TimeSpan.FromMinutes(1)),
+                        }
+                        : response,
                 Throttled = throttled,
                 Passing = passing,
                 Wait = wait,
@@ -225,7 +280,8 @@ internal sealed class HttpTransport : IDisposable
         {
             return new Exchange(request) { Failure = exception };
         }
-        catch (Exception exception) when (exception is FlurlHttpException or HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is FlurlHttpException or HttpRequestException or IOException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return Failed(request, exception, timeout.IsCancellationRequested);
@@ -238,7 +294,8 @@ internal sealed class HttpTransport : IDisposable
 
     /// <summary>Whether an answer that calls itself a success is a proxy's page, or was cut where nobody noticed.</summary>
     private static bool IsNonsense(RegistryRequest request, RegistryResponse response) =>
-        (request.IsPageRefused && WebPage.Is(response)) || (request.IsJson && request.Method != HttpMethod.Head && response.Status == HttpStatusCode.OK && !JsonText.Is(response.Body));
+        (request.IsPageRefused && WebPage.Is(response))
+        || (request.IsJson && request.Method != HttpMethod.Head && response.Status == HttpStatusCode.OK && !JsonText.Is(response.Body));
 
     private async Task<RegistryResponse> FollowAsync(RegistryRequest request, CancellationToken cancellationToken)
     {
@@ -279,18 +336,30 @@ internal sealed class HttpTransport : IDisposable
 
         var asked = _options.Clock.GetUtcNow();
         using var content = request.Content?.Invoke();
-        using var response = await flurl.SendAsync(request.Method, content, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        using var response = await flurl
+            .SendAsync(request.Method, content, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+            .ConfigureAwait(false);
         var message = response.ResponseMessage;
         var answer = new RegistryResponse
         {
             Status = message.StatusCode,
             Uri = request.Uri,
             Secrets = _secrets,
-            Headers = message.Headers.NonValidated.Concat(message.Content.Headers.NonValidated)
+            Headers = message
+                .Headers.NonValidated.Concat(message.Content.Headers.NonValidated)
                 .SelectMany(header => header.Value, (header, value) => (header.Key, value))
                 .ToLookup(pair => pair.Key, pair => pair.value, StringComparer.OrdinalIgnoreCase),
-            Body = request.Method == HttpMethod.Head ? [] : await BodyReader.ReadAsync(
-                message.Content, message.IsSuccessStatusCode ? request.BodyLimit : ErrorLimit, !message.IsSuccessStatusCode, cancellationToken).ConfigureAwait(false),
+            Body =
+                request.Method == HttpMethod.Head
+                    ? []
+                    : await BodyReader
+                        .ReadAsync(
+                            message.Content,
+                            message.IsSuccessStatusCode ? request.BodyLimit : ErrorLimit,
+                            !message.IsSuccessStatusCode,
+                            cancellationToken
+                        )
+                        .ConfigureAwait(false),
         };
         if (request.IsRead && AddressRules.SameOrigin(request.Uri, _endpoint.Base))
         {
@@ -312,16 +381,28 @@ internal sealed class HttpTransport : IDisposable
         var known = Answered > 0;
         var (message, passing) = (timedOut, error, socket) switch
         {
-            (true, _, _) => ($"'{host}' did not answer within {_options.RequestTimeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s.", true),
-            _ when cause.Any(e => e is AuthenticationException) || error == HttpRequestError.SecureConnectionError =>
-                ($"No secure connection to '{host}': its certificate is not trusted, or it does not support TLS.", false),
-            (_, HttpRequestError.NameResolutionError, _) => ($"The host name '{host}' cannot be resolved.", known || socket == SocketError.TryAgain),
+            (true, _, _) => (
+                $"'{host}' did not answer within {_options.RequestTimeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s.",
+                true
+            ),
+            _ when cause.Any(e => e is AuthenticationException) || error == HttpRequestError.SecureConnectionError => (
+                $"No secure connection to '{host}': its certificate is not trusted, or it does not support TLS.",
+                false
+            ),
+            (_, HttpRequestError.NameResolutionError, _) => (
+                $"The host name '{host}' cannot be resolved.",
+                known || socket == SocketError.TryAgain
+            ),
             (_, _, SocketError.ConnectionRefused) => ($"'{host}' refuses the connection.", known),
             (_, HttpRequestError.ConnectionError, _) => ($"'{host}' cannot be reached.", known),
             (_, HttpRequestError.ConfigurationLimitExceeded, _) => ($"'{host}' sends too many headers.", false),
             _ => ($"The connection to '{host}' was closed.", true),
         };
-        return new Exchange(request) { Failure = new RegistryException(message, innerException: exception), Passing = passing && request.IsRead };
+        return new Exchange(request)
+        {
+            Failure = new RegistryException(message, innerException: exception),
+            Passing = passing && request.IsRead,
+        };
     }
 
     private static IEnumerable<Exception> Causes(Exception exception)

@@ -5,7 +5,8 @@ namespace PolicyEngine.Registry.Http;
 /// <summary>Gives requests their Authorization. Thread-safe.</summary>
 internal interface IAuthenticator
 {
-    /// <summary>As whom the registry is spoken to, as the end of a sentence, without secrets: <c>no credentials were found for 'host'</c>.</summary>
+    /// <summary>As whom the registry is spoken to, as the end of a sentence,
+    /// without secrets: <c>no credentials were found for 'host'</c>.</summary>
     string Identity { get; }
 
     /// <summary>The value of Authorization for a scope as far as it is known how to authenticate; null to ask without.</summary>

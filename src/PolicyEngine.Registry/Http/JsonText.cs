@@ -20,9 +20,7 @@ internal static class JsonText
         {
             reader.Read();
             var first = reader.TokenType;
-            while (reader.Read())
-            {
-            }
+            while (reader.Read()) { }
 
             return first;
         }

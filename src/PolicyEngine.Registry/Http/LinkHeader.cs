@@ -1,6 +1,7 @@
 namespace PolicyEngine.Registry.Http;
 
-/// <summary>Reads Link headers (RFC 8288, section 3): several values, commas inside URLs and quotes, quoted and unquoted parameters.</summary>
+/// <summary>Reads Link headers (RFC 8288, section 3): several values,
+/// commas inside URLs and quotes, quoted and unquoted parameters.</summary>
 internal static class LinkHeader
 {
     /// <summary>The target of the first link whose relations include <paramref name="relation"/>, or null if there is none.</summary>

@@ -14,7 +14,10 @@ internal static class Pages
     /// A page fails, a link leads to another host or path, in a circle, or there are too many.
     /// </exception>
     internal static async IAsyncEnumerable<RegistryResponse> ReadAsync(
-        RegistryHttp http, RegistryRequest first, [EnumeratorCancellation] CancellationToken cancellationToken)
+        RegistryHttp http,
+        RegistryRequest first,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var seen = new HashSet<string>(StringComparer.Ordinal) { first.Uri.AbsoluteUri };
         var response = await http.SendAsync(first, cancellationToken).ConfigureAwait(false);
@@ -45,8 +48,14 @@ internal static class Pages
     /// <summary>The URL of the next page.</summary>
     /// <exception cref="RegistryException">It is none, or leads elsewhere.</exception>
     internal static Uri Next(Uri first, Uri current, string link) =>
-        Uri.TryCreate(current, link, out var next) && AddressRules.SameOrigin(first, next) && next.UserInfo.Length == 0 && next.AbsolutePath == first.AbsolutePath
+        Uri.TryCreate(current, link, out var next)
+        && AddressRules.SameOrigin(first, next)
+        && next.UserInfo.Length == 0
+        && next.AbsolutePath == first.AbsolutePath
             ? next
             : throw new RegistryException(
-                $"The next page of {Redaction.Show(first)} is at '{Redaction.Show(link)}', which is another host or path; it is not followed.");
+                $"The next page of {Redaction.Show(first)} is at "
+                    + $"'{Redaction.Show(link)}', which is another host or path; it is not "
+                    + $"followed."
+            );
 }

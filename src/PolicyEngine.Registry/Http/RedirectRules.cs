@@ -49,9 +49,19 @@ internal static class RedirectRules
     }
 
     /// <summary>The request for the next hop.</summary>
-    internal static RegistryRequest Redirected(RegistryRequest hop, Uri target) => AddressRules.SameOrigin(hop.Uri, target)
-        ? hop with { Uri = target }
-        : hop with { Uri = target, Authorization = null, Headers = [] };
+    internal static RegistryRequest Redirected(RegistryRequest hop, Uri target) =>
+        AddressRules.SameOrigin(hop.Uri, target)
+            ? hop with
+            {
+                Uri = target,
+            }
+            : hop with
+            {
+                Uri = target,
+                Authorization = null,
+                Headers = [],
+            };
 
-    private static RegistryException Refused(RegistryRequest hop, string how) => new($"{Redaction.Show(hop.Uri)} redirects {how}; that is not followed.");
+    private static RegistryException Refused(RegistryRequest hop, string how) =>
+        new($"{Redaction.Show(hop.Uri)} redirects {how}; that is not followed.");
 }

@@ -20,7 +20,8 @@ internal sealed class RegistryEndpoint
     internal Uri Base { get; }
 
     /// <summary>Whose registry it is, by its name or by the host that serves it.</summary>
-    internal RegistryVendor Vendor => RegistryVendors.Of(Name) is not RegistryVendor.Other and var named ? named : RegistryVendors.Of(Base.IdnHost);
+    internal RegistryVendor Vendor =>
+        RegistryVendors.Of(Name) is not RegistryVendor.Other and var named ? named : RegistryVendors.Of(Base.IdnHost);
 
     /// <summary>Whether http to other hosts than loopback was declared.</summary>
     internal bool Insecure { get; }
@@ -61,7 +62,8 @@ internal sealed class RegistryEndpoint
     internal Uri At(string path) => new(Base.GetLeftPart(UriPartial.Authority) + Base.AbsolutePath.TrimEnd('/') + path);
 
     /// <summary>Whether secrets and requests may go to a URL as far as its scheme is concerned.</summary>
-    internal bool IsSecure(Uri uri) => uri.Scheme == Uri.UriSchemeHttps
+    internal bool IsSecure(Uri uri) =>
+        uri.Scheme == Uri.UriSchemeHttps
         || (uri.Scheme == Uri.UriSchemeHttp && (AddressRules.IsLoopback(uri) || (Insecure && uri.IdnHost == Base.IdnHost)));
 
     /// <summary>Refuses a URL that is neither https nor loopback nor declared.</summary>
@@ -71,11 +73,12 @@ internal sealed class RegistryEndpoint
         if (!IsSecure(uri))
         {
             throw new RegistryException(
-                $"{Redaction.Show(uri)} is not https: plain http is only used for loopback addresses, or if the target has 'insecure: true'.");
+                $"{Redaction.Show(uri)} is not https: plain http is only used for "
+                    + $"loopback addresses, or if the target has 'insecure: true'."
+            );
         }
     }
 
     /// <summary>Docker Hub answers under another name than the one users write.</summary>
-    private static string ServingHost(string registry) =>
-        registry is "docker.io" or "index.docker.io" ? "registry-1.docker.io" : registry;
+    private static string ServingHost(string registry) => registry is "docker.io" or "index.docker.io" ? "registry-1.docker.io" : registry;
 }

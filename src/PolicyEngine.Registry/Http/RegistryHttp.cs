@@ -18,13 +18,20 @@ internal sealed class RegistryHttp(RegistryEndpoint endpoint, HttpTransport tran
         for (var attempt = 1; ; attempt++)
         {
             var authorization = await authenticator.GetAuthorizationAsync(request.Scope, cancellationToken).ConfigureAwait(false);
-            var response = await transport.SendAsync(request with { Authorization = authorization }, cancellationToken).ConfigureAwait(false);
+            var response = await transport
+                .SendAsync(request with { Authorization = authorization }, cancellationToken)
+                .ConfigureAwait(false);
             warnings.Take(response);
-            if (response.Status != HttpStatusCode.Unauthorized || response.LeftOrigin || attempt == Attempts
-                || !await authenticator.AnswerAsync(request.Scope, authorization, response, cancellationToken).ConfigureAwait(false))
+            if (
+                response.Status != HttpStatusCode.Unauthorized
+                || response.LeftOrigin
+                || attempt == Attempts
+                || !await authenticator.AnswerAsync(request.Scope, authorization, response, cancellationToken).ConfigureAwait(false)
+            )
             {
                 // A proxy's page with status 200 says nothing of what became of a change.
-                return request.IsRead || !response.IsSuccess || !WebPage.Is(response) ? response
+                return request.IsRead || !response.IsSuccess || !WebPage.Is(response)
+                    ? response
                     : throw new RegistryException($"{Redaction.Show(request.Uri)}: the response is a web page.");
             }
         }
@@ -40,10 +47,15 @@ internal sealed class RegistryHttp(RegistryEndpoint endpoint, HttpTransport tran
         var detail = error.Text.Length > 0 ? $" ({status}, {error.Text})" : $" (status {status})";
         var message = response.Status switch
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when !RetryAfter.IsRateLimit(response) => $"{what}{detail}: {authenticator.Identity}.",
-            _ when RetryAfter.IsRateLimit(response) => $"{what}: too many requests{detail}{(RetryAfter.Describe(response) is { } wait ? "; " + wait : "")}.",
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when !RetryAfter.IsRateLimit(response) =>
+                $"{what}{detail}: {authenticator.Identity}.",
+            _ when RetryAfter.IsRateLimit(response) =>
+                $"{what}: too many requests{detail}{(RetryAfter.Describe(response) is { } wait ? "; " + wait : "")}.",
             _ => $"{what}{detail}.",
         };
-        return new RegistryException(response.IsPastDeadline ? $"{message} {RunDeadline.Text}" : message, response.Status) { LimitedFor = response.LimitedFor };
+        return new RegistryException(response.IsPastDeadline ? $"{message} {RunDeadline.Text}" : message, response.Status)
+        {
+            LimitedFor = response.LimitedFor,
+        };
     }
 }

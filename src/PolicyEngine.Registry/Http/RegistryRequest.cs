@@ -48,7 +48,8 @@ internal sealed record RegistryRequest
     /// <summary>How far redirects are followed.</summary>
     internal RedirectScope Redirects { get; init; } = RedirectScope.SameOrigin;
 
-    /// <summary>Whether a web page in place of the answer is a passing failure. Not where it is a way to say that there is no such thing.</summary>
+    /// <summary>Whether a web page in place of the answer is a passing failure.
+    /// Not where it is a way to say that there is no such thing.</summary>
     internal bool IsPageRefused { get; init; } = true;
 
     /// <summary>Whether anything else than JSON in place of the answer is a passing failure.</summary>

@@ -8,7 +8,8 @@ namespace PolicyEngine.Registry.Http;
 /// <param name="clock">The clock.</param>
 /// <param name="pointsPerMinute">The most points in a minute (GitHub counts a GET as 1 and a change as 5); null for no limit.</param>
 /// <param name="waits">Is told of each wait of a request.</param>
-internal sealed class RequestGate(int concurrency, TimeProvider clock, int? pointsPerMinute = null, Action<TimeSpan>? waits = null) : IDisposable
+internal sealed class RequestGate(int concurrency, TimeProvider clock, int? pointsPerMinute = null, Action<TimeSpan>? waits = null)
+    : IDisposable
 {
     /// <summary>More than a minute: what leaves within one minute here may arrive within less.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(62);
@@ -60,7 +61,8 @@ internal sealed class RequestGate(int concurrency, TimeProvider clock, int? poin
         }
     }
 
-    /// <summary>Waits until requests of so many points may leave one after the other without a wait in between. Takes none of them.</summary>
+    /// <summary>Waits until requests of so many points may leave one after
+    /// the other without a wait in between. Takes none of them.</summary>
     /// <param name="points">What they count.</param>
     /// <param name="ensure">Throws where a wait is too long.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -2,13 +2,15 @@ using System.Text;
 
 namespace PolicyEngine.Registry.Http;
 
-/// <summary>The secrets that were sent to a server, so that its errors, which may repeat a request, can be shown without them. Thread-safe.</summary>
+/// <summary>The secrets that were sent to a server, so that its errors, which
+/// may repeat a request, can be shown without them. Thread-safe.</summary>
 internal sealed class SentSecrets
 {
     /// <summary>Less is not a secret, and would blacken words.</summary>
     private const int LeastLength = 4;
 
-    /// <summary>The tokens that are remembered: more than are on their way at once. One ends after minutes, and the next one takes its place.</summary>
+    /// <summary>The tokens that are remembered: more than are on their way at
+    /// once. One ends after minutes, and the next one takes its place.</summary>
     private const int Tokens = 128;
 
     private readonly Lock _gate = new();
@@ -65,13 +67,19 @@ internal sealed class SentSecrets
         lock (_gate)
         {
             // The longest first, since one may be a part of another.
-            return _lasting.Concat(_passing.SelectMany(forms => forms)).Where(secret => secret.Length >= LeastLength).Distinct(StringComparer.Ordinal).OrderByDescending(secret => secret.Length)
+            return _lasting
+                .Concat(_passing.SelectMany(forms => forms))
+                .Where(secret => secret.Length >= LeastLength)
+                .Distinct(StringComparer.Ordinal)
+                .OrderByDescending(secret => secret.Length)
                 .Aggregate(text, (shown, secret) => shown.Replace(secret, "***", StringComparison.Ordinal));
         }
     }
 
-    private static IEnumerable<string> FormsOfAll(string parameter) => Decode(parameter) is not { } decoded ? Forms(parameter)
-        : [.. Forms(parameter), .. Forms(decoded), .. Forms(decoded[(decoded.IndexOf(':', StringComparison.Ordinal) + 1)..])];
+    private static IEnumerable<string> FormsOfAll(string parameter) =>
+        Decode(parameter) is not { } decoded
+            ? Forms(parameter)
+            : [.. Forms(parameter), .. Forms(decoded), .. Forms(decoded[(decoded.IndexOf(':', StringComparison.Ordinal) + 1)..])];
 
     /// <summary>The ways in which a secret is written; none of a short one.</summary>
     private static IEnumerable<string> Forms(string secret)
@@ -82,7 +90,8 @@ internal sealed class SentSecrets
         }
 
         var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(secret));
-        return new[] { secret, base64, Uri.EscapeDataString(secret) }.SelectMany(form => new[] { form, form.TrimEnd('='), ForUrl(form), ForUrl(form).TrimEnd('=') })
+        return new[] { secret, base64, Uri.EscapeDataString(secret) }
+            .SelectMany(form => new[] { form, form.TrimEnd('='), ForUrl(form), ForUrl(form).TrimEnd('=') })
             .Where(form => form.Length >= LeastLength);
     }
 
@@ -93,7 +102,11 @@ internal sealed class SentSecrets
     private static string? Decode(string text)
     {
         var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var length) && length > 0 && !bytes.AsSpan(0, length).ContainsAnyExceptInRange((byte)' ', (byte)'~')
-            ? Encoding.ASCII.GetString(bytes, 0, length) : null;
+        return
+            Convert.TryFromBase64String(text, bytes, out var length)
+            && length > 0
+            && !bytes.AsSpan(0, length).ContainsAnyExceptInRange((byte)' ', (byte)'~')
+            ? Encoding.ASCII.GetString(bytes, 0, length)
+            : null;
     }
 }

@@ -7,7 +7,8 @@ using PolicyEngine.Registry.Files;
 namespace PolicyEngine.Registry.Journaling;
 
 /// <summary>
-/// The journal of an apply: written ahead, each line on the disk before what it announces is done. Only one process can have it open. Thread-safe.
+/// The journal of an apply: written ahead, each line on the disk before what
+/// it announces is done. Only one process can have it open. Thread-safe.
 /// </summary>
 public sealed class ApplyJournal : IDisposable
 {
@@ -26,7 +27,14 @@ public sealed class ApplyJournal : IDisposable
     private readonly TimeProvider _clock;
     private int _lastId;
 
-    private ApplyJournal(string path, FileStream file, FileLock held, TimeProvider clock, JournalEntry header, IReadOnlyList<JournalEntry> earlier)
+    private ApplyJournal(
+        string path,
+        FileStream file,
+        FileLock held,
+        TimeProvider clock,
+        JournalEntry header,
+        IReadOnlyList<JournalEntry> earlier
+    )
     {
         Path = path;
         Header = header;
@@ -56,7 +64,8 @@ public sealed class ApplyJournal : IDisposable
     /// <summary>The folder beside it for blobs that a layout gives up.</summary>
     public string BlobFolder => Path + BlobSuffix;
 
-    /// <summary>Opens the journal of a plan: a new one, or that of an earlier run of the same plan. <see cref="FinishedJournal"/> makes room for it.</summary>
+    /// <summary>Opens the journal of a plan: a new one, or that of an earlier run
+    /// of the same plan. <see cref="FinishedJournal"/> makes room for it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="planSha256">The SHA-256 of the plan file.</param>
@@ -78,7 +87,10 @@ public sealed class ApplyJournal : IDisposable
         {
             if (earlier.Count > 0 && earlier[0].Plan != planSha256)
             {
-                throw new JournalException($"The journal '{path}' belongs to another plan. Name another file with --journal.", JournalFault.Unfinished);
+                throw new JournalException(
+                    $"The journal '{path}' belongs to another plan. Name another file with --journal.",
+                    JournalFault.Unfinished
+                );
             }
 
             return header;
@@ -91,8 +103,15 @@ public sealed class ApplyJournal : IDisposable
     {
         ArgumentNullException.ThrowIfNull(clock);
         return File.Exists(path)
-            ? Open(path, clock, earlier => earlier.Count > 0 ? earlier[0] : throw new JournalException($"The journal '{path}' is empty: nothing was done under it.", JournalFault.Unusable))
-            : throw new JournalException(Directory.Exists(path) ? FolderText(path) : $"The journal '{path}' does not exist.", JournalFault.Missing);
+            ? Open(path, clock, earlier =>
+                earlier.Count > 0
+                    ? earlier[0]
+                    : throw new JournalException($"The journal '{path}' is empty: nothing was done under it.", JournalFault.Unusable)
+            )
+            : throw new JournalException(
+                Directory.Exists(path) ? FolderText(path) : $"The journal '{path}' does not exist.",
+                JournalFault.Missing
+            );
     }
 
     /// <inheritdoc/>
@@ -103,39 +122,45 @@ public sealed class ApplyJournal : IDisposable
     }
 
     /// <summary>Notes a repository before anything is done in it.</summary>
-    internal void Begin(RepositoryPlan plan, RegistryTarget target) => Append(new JournalEntry
-    {
-        Type = "repository",
-        Repository = plan.Info.FullName,
-        Registry = plan.Info.Registry,
-        Name = plan.Info.Name,
-        Provider = plan.Info.Provider,
-        Url = target.Url,
-        ApiUrl = target.ApiUrl,
-        Insecure = target.Insecure ? true : null,
-        LayoutPath = target.LayoutPath,
-        Snapshot = plan.Snapshot.Sha256,
-    });
+    internal void Begin(RepositoryPlan plan, RegistryTarget target) =>
+        Append(
+            new JournalEntry
+            {
+                Type = "repository",
+                Repository = plan.Info.FullName,
+                Registry = plan.Info.Registry,
+                Name = plan.Info.Name,
+                Provider = plan.Info.Provider,
+                Url = target.Url,
+                ApiUrl = target.ApiUrl,
+                Insecure = target.Insecure ? true : null,
+                LayoutPath = target.LayoutPath,
+                Snapshot = plan.Snapshot.Sha256,
+            }
+        );
 
     /// <summary>Keeps a manifest beside the journal, then notes it.</summary>
     internal void Save(string repository, SavedManifest manifest, PlannedManifest row)
     {
         var target = manifest.Target;
         Bodies.Save(target.Digest, manifest.Body.Span);
-        Append(new JournalEntry
-        {
-            Type = "saved",
-            Repository = repository,
-            Digest = target.Digest,
-            MediaType = target.MediaType,
-            VersionId = target.VersionId,
-            Order = row.Order,
-            Tags = target.Tags,
-            Absent = manifest.Absent.IsEmpty ? null : manifest.Absent,
-            Rule = row.Order > 0 ? row.Verdict.Rule : null,
-            Source = row.Order > 0 ? row.Verdict.Source : null,
-            Extra = manifest.Extra,
-        }, flush: false);
+        Append(
+            new JournalEntry
+            {
+                Type = "saved",
+                Repository = repository,
+                Digest = target.Digest,
+                MediaType = target.MediaType,
+                VersionId = target.VersionId,
+                Order = row.Order,
+                Tags = target.Tags,
+                Absent = manifest.Absent.IsEmpty ? null : manifest.Absent,
+                Rule = row.Order > 0 ? row.Verdict.Rule : null,
+                Source = row.Order > 0 ? row.Verdict.Source : null,
+                Extra = manifest.Extra,
+            },
+            flush: false
+        );
     }
 
     /// <summary>Notes what is about to be done; everything up to it is on the disk when this returns.</summary>
@@ -143,37 +168,60 @@ public sealed class ApplyJournal : IDisposable
     internal int Announce(string repository, ApplyAction action, ManifestTarget? target, ImmutableArray<string> tags)
     {
         var id = Interlocked.Increment(ref _lastId);
-        Append(new JournalEntry
-        {
-            Type = "intent",
-            Repository = repository,
-            Sequence = id,
-            Action = ApplyWords.Of(action),
-            Digest = target?.Digest,
-            VersionId = target?.VersionId,
-            Tags = tags,
-        });
+        Append(
+            new JournalEntry
+            {
+                Type = "intent",
+                Repository = repository,
+                Sequence = id,
+                Action = ApplyWords.Of(action),
+                Digest = target?.Digest,
+                VersionId = target?.VersionId,
+                Tags = tags,
+            }
+        );
         return id;
     }
 
     /// <summary>Notes a manifest that takes a tag for a moment.</summary>
-    internal void AnnouncePlaceholder(string repository, int id, string digest, string tag) => Append(
-        new JournalEntry { Type = "placeholder", Repository = repository, Sequence = id, Digest = digest, Tags = [tag] });
+    internal void AnnouncePlaceholder(string repository, int id, string digest, string tag) =>
+        Append(
+            new JournalEntry
+            {
+                Type = "placeholder",
+                Repository = repository,
+                Sequence = id,
+                Digest = digest,
+                Tags = [tag],
+            }
+        );
 
     /// <summary>Notes what came of it.</summary>
-    internal void Conclude(string repository, int id, ApplyOutcome outcome, string text) => Append(new JournalEntry
-    {
-        Type = "outcome",
-        Repository = repository,
-        Sequence = id,
-        Result = ApplyWords.InJournal(outcome),
-        Message = text.Length > 0 ? text : null,
-    });
+    internal void Conclude(string repository, int id, ApplyOutcome outcome, string text) =>
+        Append(
+            new JournalEntry
+            {
+                Type = "outcome",
+                Repository = repository,
+                Sequence = id,
+                Result = ApplyWords.InJournal(outcome),
+                Message = text.Length > 0 ? text : null,
+            }
+        );
 
     /// <summary>Notes that a repository is finished.</summary>
-    internal void End(string repository, string text) => Append(new JournalEntry { Type = "end", Repository = repository, Message = text });
+    internal void End(string repository, string text) =>
+        Append(
+            new JournalEntry
+            {
+                Type = "end",
+                Repository = repository,
+                Message = text,
+            }
+        );
 
-    internal static JournalException InUse(string path) => new($"The journal '{path}' is in use: another apply of the same plan is running.", JournalFault.InUse);
+    internal static JournalException InUse(string path) =>
+        new($"The journal '{path}' is in use: another apply of the same plan is running.", JournalFault.InUse);
 
     private static string FolderText(string path) => $"'{path}' is a folder, not a journal.";
 
@@ -188,8 +236,7 @@ public sealed class ApplyJournal : IDisposable
         FileStream? file = null;
         try
         {
-            held = FileLock.TryTake(path + ".lock")
-                ?? throw InUse(path);
+            held = FileLock.TryTake(path + ".lock") ?? throw InUse(path);
             var (entries, length) = File.Exists(path) ? JournalReader.ReadWithLength(path) : ([], 0);
             var first = header(entries);
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
@@ -210,7 +257,10 @@ public sealed class ApplyJournal : IDisposable
             held?.Dispose();
             if (Durable.IsRefusal(e))
             {
-                throw new JournalException($"The journal '{path}' cannot be written, and nothing is deleted that cannot be recorded: {e.Message}", innerException: e);
+                throw new JournalException(
+                    $"The journal '{path}' cannot be written, and nothing is deleted that cannot be recorded: {e.Message}",
+                    innerException: e
+                );
             }
 
             throw;
@@ -232,7 +282,10 @@ public sealed class ApplyJournal : IDisposable
             }
             catch (Exception e) when (Durable.IsRefusal(e) || e is ObjectDisposedException)
             {
-                throw new JournalException($"The journal '{Path}' cannot be written, and nothing is deleted that cannot be recorded: {e.Message}", innerException: e);
+                throw new JournalException(
+                    $"The journal '{Path}' cannot be written, and nothing is deleted that cannot be recorded: {e.Message}",
+                    innerException: e
+                );
             }
         }
     }

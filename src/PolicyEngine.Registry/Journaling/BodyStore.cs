@@ -4,7 +4,8 @@ using PolicyEngine.Registry.Manifests;
 
 namespace PolicyEngine.Registry.Journaling;
 
-/// <summary>The bytes of manifests beside a journal, by digest: <c>JOURNAL.manifests/sha256/HEX</c>. Thread-safe for different digests.</summary>
+/// <summary>The bytes of manifests beside a journal, by digest:
+/// <c>JOURNAL.manifests/sha256/HEX</c>. Thread-safe for different digests.</summary>
 internal sealed class BodyStore(string journalPath)
 {
     private const int MostBytes = 64 << 20;
@@ -29,7 +30,10 @@ internal sealed class BodyStore(string journalPath)
         }
         catch (Exception e) when (Durable.IsRefusal(e))
         {
-            throw new JournalException($"'{path}' cannot be written, and nothing is deleted that cannot be recorded: {e.Message}", innerException: e);
+            throw new JournalException(
+                $"'{path}' cannot be written, and nothing is deleted that cannot be recorded: {e.Message}",
+                innerException: e
+            );
         }
     }
 
@@ -54,7 +58,12 @@ internal sealed class BodyStore(string journalPath)
         }
     }
 
-    private string PathOf(string digest) => OciNames.IsReadable(digest)
-        ? Path.Combine(_root, digest[..digest.IndexOf(':', StringComparison.Ordinal)], digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..])
-        : throw new JournalException($"'{Redaction.Show(digest)}' cannot be verified, so it cannot be kept.");
+    private string PathOf(string digest) =>
+        OciNames.IsReadable(digest)
+            ? Path.Combine(
+                _root,
+                digest[..digest.IndexOf(':', StringComparison.Ordinal)],
+                digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..]
+            )
+            : throw new JournalException($"'{Redaction.Show(digest)}' cannot be verified, so it cannot be kept.");
 }

@@ -3,16 +3,19 @@ using PolicyEngine.Registry.Files;
 namespace PolicyEngine.Registry.Journaling;
 
 /// <summary>
-/// Makes room for the journal of another plan where the one that has its name was brought to its end, so that a job can use the same name each time.
+/// Makes room for the journal of another plan where the one that has its name
+/// was brought to its end, so that a job can use the same name each time.
 /// </summary>
 public static class FinishedJournal
 {
     private static readonly string[] Beside = [ApplyJournal.BlobSuffix, BodyStore.Suffix, ApplyJournal.PlanSuffix];
 
-    /// <summary>Gives a finished journal of another plan, with what lies beside it, the time of its run as a part of its name; it can still be undone.</summary>
+    /// <summary>Gives a finished journal of another plan, with what lies beside it,
+    /// the time of its run as a part of its name; it can still be undone.</summary>
     /// <param name="path">The journal.</param>
     /// <param name="planSha256">The SHA-256 of the plan that it is wanted for.</param>
-    /// <param name="evenUnfinished">Whether one that was not brought to its end is moved too: <see cref="UnfinishedJournals"/> still finds it.</param>
+    /// <param name="evenUnfinished">Whether one that was not brought to its end
+    /// is moved too: <see cref="UnfinishedJournals"/> still finds it.</param>
     /// <returns>The journal's new path; null if the journal does not exist, or was empty and is deleted.</returns>
     /// <exception cref="JournalException">It cannot be moved, is in use, damaged, or of a plan that was not brought to its end.</exception>
     public static string? SetAside(string path, string planSha256, bool evenUnfinished = false)
@@ -34,7 +37,10 @@ public static class FinishedJournal
             if (!evenUnfinished && !UnfinishedWork.Of(entries).IsNothing)
             {
                 throw new JournalException(
-                    $"The journal '{path}' belongs to another plan, which is unfinished: apply that one again, or name another file with --journal.", JournalFault.Unfinished);
+                    $"The journal '{path}' belongs to another plan, which is unfinished: "
+                        + $"apply that one again, or name another file with --journal.",
+                    JournalFault.Unfinished
+                );
             }
 
             if (entries.Count == 1)
@@ -47,7 +53,10 @@ public static class FinishedJournal
         }
         catch (Exception e) when (Durable.IsRefusal(e))
         {
-            throw new JournalException($"The journal '{path}' belongs to an earlier plan and cannot be renamed: {e.Message}", innerException: e);
+            throw new JournalException(
+                $"The journal '{path}' belongs to an earlier plan and cannot be renamed: {e.Message}",
+                innerException: e
+            );
         }
     }
 

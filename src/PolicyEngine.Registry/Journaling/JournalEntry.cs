@@ -12,8 +12,8 @@ public sealed record JournalEntry
     public const int CurrentFormatVersion = 1;
 
     /// <summary>
-    /// <c>begin</c> (the first line), <c>repository</c>, <c>saved</c> (a manifest's bytes are beside the journal), <c>intent</c> (about to be
-    /// done), <c>placeholder</c> (a manifest that takes a tag for a moment), <c>outcome</c>, <c>end</c> (a repository is finished).
+    /// <c>begin</c> (the first line), <c>repository</c>, <c>saved</c> (a manifest's bytes are beside the journal), <c>intent</c> (about
+    /// to be done), <c>placeholder</c> (a manifest that takes a tag for a moment), <c>outcome</c>, <c>end</c> (a repository is finished).
     /// </summary>
     public required string Type { get; init; }
 
@@ -110,6 +110,7 @@ public sealed record JournalEntry
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    AllowDuplicateProperties = false)]
+    AllowDuplicateProperties = false
+)]
 [JsonSerializable(typeof(JournalEntry))]
 internal sealed partial class JournalJsonContext : JsonSerializerContext;

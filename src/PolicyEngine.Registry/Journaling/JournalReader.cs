@@ -5,7 +5,8 @@ namespace PolicyEngine.Registry.Journaling;
 
 /// <summary>Reads journals (semantics.md#files).</summary>
 /// <remarks>
-/// A last line without an end was being written when the process died: it is left out. Anything else that is not a line of a journal is an error.
+/// A last line without an end was being written when the process died: it
+/// is left out. Anything else that is not a line of a journal is an error.
 /// </remarks>
 public static class JournalReader
 {
@@ -87,24 +88,37 @@ public static class JournalReader
 
         if (number == 1 && entry.FormatVersion != JournalEntry.CurrentFormatVersion)
         {
-            throw Error(path, $"it has the format version {entry.FormatVersion?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}, but only {JournalEntry.CurrentFormatVersion} is supported");
+            throw Error(
+                path,
+                $"it has the format version "
+                    + $"{entry.FormatVersion?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}, but "
+                    + $"only {JournalEntry.CurrentFormatVersion} is supported"
+            );
         }
 
-        return entry.Type is "begin" or "repository" or "saved" or "intent" or "placeholder" or "outcome" or "end" && (number == 1 || entry.Repository is not null) && IsWhole(entry)
+        return
+            entry.Type is "begin" or "repository" or "saved" or "intent" or "placeholder" or "outcome" or "end"
+            && (number == 1 || entry.Repository is not null)
+            && IsWhole(entry)
             ? entry
             : throw Error(path, $"line {number} is not a journal entry");
     }
 
     /// <summary>Whether a line has what its type needs, and no list has a place without a text.</summary>
-    private static bool IsWhole(JournalEntry entry) => entry.Type switch
-    {
-        "repository" => entry is { Registry: not null, Name: not null, Provider: not null },
-        "saved" => entry.Digest is not null,
-        "intent" => entry is { Sequence: not null, Action: not null },
-        "placeholder" => entry is { Sequence: not null, Digest: not null },
-        "outcome" => entry is { Sequence: not null, Result: not null },
-        _ => true,
-    } && Array.TrueForAll([entry.Policies, entry.PolicyPaths, entry.Tags, entry.Absent], list => list is not { } texts || (!texts.IsDefault && texts.All(text => text is not null)));
+    private static bool IsWhole(JournalEntry entry) =>
+        entry.Type switch
+        {
+            "repository" => entry is { Registry: not null, Name: not null, Provider: not null },
+            "saved" => entry.Digest is not null,
+            "intent" => entry is { Sequence: not null, Action: not null },
+            "placeholder" => entry is { Sequence: not null, Digest: not null },
+            "outcome" => entry is { Sequence: not null, Result: not null },
+            _ => true,
+        }
+        && Array.TrueForAll([entry.Policies, entry.PolicyPaths, entry.Tags, entry.Absent], list =>
+            list is not { } texts || (!texts.IsDefault && texts.All(text => text is not null))
+        );
 
-    private static JournalException Error(string path, string what, Exception? inner = null) => new($"'{path}' is not a usable journal: {what}.", JournalFault.Unusable, inner);
+    private static JournalException Error(string path, string what, Exception? inner = null) =>
+        new($"'{path}' is not a usable journal: {what}.", JournalFault.Unusable, inner);
 }

@@ -16,7 +16,8 @@ internal sealed record JournaledRepository(
     IReadOnlyList<string> Lost,
     IReadOnlyList<(string Tag, string Digest)> Tags,
     IReadOnlyDictionary<string, SavedManifest> Untagged,
-    bool PackageDeleted)
+    bool PackageDeleted
+)
 {
     /// <summary>What went with the package as a whole, if it did: each manifest with its tags.</summary>
     internal IReadOnlyList<(string Digest, IReadOnlyList<string> Tags)> Whole { get; init; } = [];
@@ -28,7 +29,10 @@ internal sealed record JournaledRepository(
 
     /// <summary>The digests of the placeholders that entries announce.</summary>
     internal static IReadOnlySet<string> PlaceholdersIn(IEnumerable<JournalEntry> entries) =>
-        entries.Where(entry => entry is { Type: "placeholder", Digest: not null }).Select(entry => entry.Digest!).ToHashSet(StringComparer.Ordinal);
+        entries
+            .Where(entry => entry is { Type: "placeholder", Digest: not null })
+            .Select(entry => entry.Digest!)
+            .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Reads it out of a journal. An intent without a result may have been carried out, and counts as if it was.</summary>
     /// <param name="journal">The journal.</param>
@@ -37,9 +41,15 @@ internal sealed record JournaledRepository(
     internal static JournaledRepository Of(ApplyJournal journal, RepositoryInfo info, OtherJournals others)
     {
         var entries = journal.Earlier.Where(entry => entry.Repository == info.FullName).ToList();
-        var results = entries.Where(entry => entry is { Type: "outcome", Sequence: not null }).ToLookup(entry => entry.Sequence!.Value, entry => entry.Result);
-        var intents = entries.Where(entry => entry is { Type: "intent", Sequence: { } id } && !results[id].Any(outcome => NotDone.Contains(outcome))).ToList();
-        var saved = entries.Where(entry => entry is { Type: "saved", Digest: not null }).ToLookup(entry => entry.Digest!, StringComparer.Ordinal);
+        var results = entries
+            .Where(entry => entry is { Type: "outcome", Sequence: not null })
+            .ToLookup(entry => entry.Sequence!.Value, entry => entry.Result);
+        var intents = entries
+            .Where(entry => entry is { Type: "intent", Sequence: { } id } && !results[id].Any(outcome => NotDone.Contains(outcome)))
+            .ToList();
+        var saved = entries
+            .Where(entry => entry is { Type: "saved", Digest: not null })
+            .ToLookup(entry => entry.Digest!, StringComparer.Ordinal);
         var manifests = new Dictionary<string, SavedManifest>(StringComparer.Ordinal);
         var untagged = new Dictionary<string, SavedManifest>(StringComparer.Ordinal);
         var tags = new SortedSet<(string, string)>();
@@ -57,7 +67,9 @@ internal sealed record JournaledRepository(
             (intent.Action == "delete" ? manifests : untagged)[digest] = manifest;
 
             // Where it is not known what came of it, the image may have gone with the tag, and its other tags with it.
-            foreach (var tag in intent.Action == "delete" || !results[intent.Sequence!.Value].Any() ? manifest.Target.Tags : intent.Tags ?? [])
+            foreach (
+                var tag in intent.Action == "delete" || !results[intent.Sequence!.Value].Any() ? manifest.Target.Tags : intent.Tags ?? []
+            )
             {
                 tags.Add((tag, digest));
             }

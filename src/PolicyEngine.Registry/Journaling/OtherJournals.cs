@@ -4,8 +4,8 @@ using PolicyEngine.Registry.Manifests;
 namespace PolicyEngine.Registry.Journaling;
 
 /// <summary>
-/// What the other journals in the folder of a journal have of the same repository: a later run may have deleted what an earlier one left. Read
-/// when it is asked for first. Not thread-safe.
+/// What the other journals in the folder of a journal have of the same repository: a later run
+/// may have deleted what an earlier one left. Read when it is asked for first. Not thread-safe.
 /// </summary>
 internal sealed class OtherJournals
 {
@@ -28,11 +28,14 @@ internal sealed class OtherJournals
     /// <summary>Those that could not be read, a sentence each.</summary>
     internal IReadOnlyList<string> Unreadable => _unreadable;
 
-    /// <summary>The bytes of a manifest, whichever journal they lie beside: be it one that is being renamed. Null where none has them.</summary>
-    internal byte[]? FindBody(string digest) => Paths().Select(path => new BodyStore(path).Find(digest)).FirstOrDefault(body => body is not null);
+    /// <summary>The bytes of a manifest, whichever journal they lie beside:
+    /// be it one that is being renamed. Null where none has them.</summary>
+    internal byte[]? FindBody(string digest) =>
+        Paths().Select(path => new BodyStore(path).Find(digest)).FirstOrDefault(body => body is not null);
 
     /// <summary>A manifest that another run kept the bytes of; the newest journal counts. Null where none has it.</summary>
-    internal SavedManifest? Find(string digest) => _journals.Value.Select(journal => journal.Find(digest)).FirstOrDefault(found => found is not null);
+    internal SavedManifest? Find(string digest) =>
+        _journals.Value.Select(journal => journal.Find(digest)).FirstOrDefault(found => found is not null);
 
     /// <summary>The manifests whose subject is a given one, by their <c>subject</c> or a referrer tag.</summary>
     internal IEnumerable<SavedManifest> HangingOn(string digest) => _hanging.Value[digest];
@@ -78,18 +81,32 @@ internal sealed class OtherJournals
             var saved = entries.Where(entry => entry is { Type: "saved", Digest: not null } && names.Contains(entry.Repository!)).ToList();
             if (saved.Count > 0)
             {
-                yield return new Journal(saved[^1].Time ?? DateTime.MinValue, new BodyStore(path), saved.ToLookup(entry => entry.Digest!, StringComparer.Ordinal));
+                yield return new Journal(
+                    saved[^1].Time ?? DateTime.MinValue,
+                    new BodyStore(path),
+                    saved.ToLookup(entry => entry.Digest!, StringComparer.Ordinal)
+                );
             }
         }
     }
 
     /// <summary>A layout is known by its folder, whatever it was called; GitHub does not tell upper case from lower case.</summary>
-    private bool IsSame(JournalEntry entry) => entry.Type == "repository" && (_repository.LayoutPath is { } layout
-        ? entry.LayoutPath == layout
-        : entry.LayoutPath is null && string.Equals(entry.Repository, _repository.Repository, StringComparison.OrdinalIgnoreCase));
+    private bool IsSame(JournalEntry entry) =>
+        entry.Type == "repository"
+        && (
+            _repository.LayoutPath is { } layout
+                ? entry.LayoutPath == layout
+                : entry.LayoutPath is null && string.Equals(entry.Repository, _repository.Repository, StringComparison.OrdinalIgnoreCase)
+        );
 
-    private ILookup<string, SavedManifest> FindHanging() => _journals.Value.SelectMany(journal => journal.Digests).Distinct(StringComparer.Ordinal)
-        .Select(Find).OfType<SavedManifest>().SelectMany(SubjectsOf).ToLookup(pair => pair.Subject, pair => pair.Manifest, StringComparer.Ordinal);
+    private ILookup<string, SavedManifest> FindHanging() =>
+        _journals
+            .Value.SelectMany(journal => journal.Digests)
+            .Distinct(StringComparer.Ordinal)
+            .Select(Find)
+            .OfType<SavedManifest>()
+            .SelectMany(SubjectsOf)
+            .ToLookup(pair => pair.Subject, pair => pair.Manifest, StringComparer.Ordinal);
 
     private static IEnumerable<(string Subject, SavedManifest Manifest)> SubjectsOf(SavedManifest manifest)
     {

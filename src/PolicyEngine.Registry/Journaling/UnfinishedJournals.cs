@@ -13,9 +13,11 @@ public static class UnfinishedJournals
     private static readonly byte[] Ended = Start("end");
     private static readonly byte[] Held = Start("placeholder");
 
-    /// <summary>The journals in a folder that were not brought to their end, in ordinal order of their names. Other files are passed over. Nothing is changed.</summary>
+    /// <summary>The journals in a folder that were not brought to their end, in ordinal
+    /// order of their names. Other files are passed over. Nothing is changed.</summary>
     /// <param name="named">The journal that the run names: it is looked at whatever its name is.</param>
-    /// <param name="problem">Is told, a sentence each, of a folder that cannot be listed and of damaged journals: what they began is not known. Null for nobody.</param>
+    /// <param name="problem">Is told, a sentence each, of a folder that cannot be listed
+    /// and of damaged journals: what they began is not known. Null for nobody.</param>
     public static IReadOnlyList<UnfinishedJournal> Beside(string named, Action<string>? problem = null)
     {
         ArgumentNullException.ThrowIfNull(named);
@@ -31,7 +33,15 @@ public static class UnfinishedJournals
             paths = [];
         }
 
-        return [.. paths.Append(own).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(path => Read(path, problem)).OfType<UnfinishedJournal>()];
+        return
+        [
+            .. paths
+                .Append(own)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .Select(path => Read(path, problem))
+                .OfType<UnfinishedJournal>(),
+        ];
     }
 
     private static UnfinishedJournal? Read(string path, Action<string>? problem)
@@ -44,7 +54,11 @@ public static class UnfinishedJournals
 
         try
         {
-            return File.Exists(path) && MayBeUnfinished(path) && JournalReader.Read(path) is { Count: > 0 } entries && !UnfinishedWork.Of(entries.Skip(1)).IsNothing
+            return
+                File.Exists(path)
+                && MayBeUnfinished(path)
+                && JournalReader.Read(path) is { Count: > 0 } entries
+                && !UnfinishedWork.Of(entries.Skip(1)).IsNothing
                 ? new UnfinishedJournal(path, entries)
                 : null;
         }
@@ -64,7 +78,9 @@ public static class UnfinishedJournals
     private static bool MayBeUnfinished(string path)
     {
         using var file = RegularFile.OpenRead(path);
-        int begun = 0, ended = 0, known = 0;
+        int begun = 0,
+            ended = 0,
+            known = 0;
         var isFirst = true;
         var holds = false;
         var start = new byte[Held.Length];
@@ -109,12 +125,15 @@ public static class UnfinishedJournals
 /// <param name="Entries">Its lines, the header first.</param>
 public sealed record UnfinishedJournal(string Path, IReadOnlyList<JournalEntry> Entries)
 {
-    /// <summary>Whether all policies of that run are among these: those that are not may protect what it left. Not where it names none.</summary>
+    /// <summary>Whether all policies of that run are among these: those that
+    /// are not may protect what it left. Not where it names none.</summary>
     public bool IsOf(IEnumerable<PlanPolicy> policies)
     {
         var known = policies.ToList();
-        return Entries[0] is { PolicyPaths: { IsDefaultOrEmpty: false } paths } ? paths.All(path => known.Exists(policy => policy.Path == path))
-            : Entries[0] is { Policies: { IsDefaultOrEmpty: false } hashes } && hashes.All(hash => known.Exists(policy => policy.Sha256 == hash));
+        return Entries[0] is { PolicyPaths: { IsDefaultOrEmpty: false } paths }
+            ? paths.All(path => known.Exists(policy => policy.Path == path))
+            : Entries[0] is { Policies: { IsDefaultOrEmpty: false } hashes }
+                && hashes.All(hash => known.Exists(policy => policy.Sha256 == hash));
     }
 
     /// <summary>The repositories in which something was begun.</summary>

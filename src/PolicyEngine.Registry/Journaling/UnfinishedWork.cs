@@ -3,7 +3,8 @@ using PolicyEngine.Oci;
 namespace PolicyEngine.Registry.Journaling;
 
 /// <summary>What a journal says was begun and not brought to its end. Immutable.</summary>
-/// <param name="Repositories">The repositories that were begun and not ended, or in which a tag may be on a placeholder still; ordinal order.</param>
+/// <param name="Repositories">The repositories that were begun and not ended,
+/// or in which a tag may be on a placeholder still; ordinal order.</param>
 /// <param name="Held">The tags that may be on a placeholder still, with the image that each is removed from.</param>
 internal sealed record UnfinishedWork(IReadOnlySet<string> Repositories, IReadOnlyCollection<HeldTag> Held)
 {
@@ -13,11 +14,20 @@ internal sealed record UnfinishedWork(IReadOnlySet<string> Repositories, IReadOn
     internal bool IsNothing => Repositories.Count == 0;
 
     /// <summary>The repositories in which something was begun and not ended, by the lines of a journal without its header.</summary>
-    internal static IEnumerable<RepositoryInfo> RepositoriesIn(IReadOnlyList<JournalEntry> entries) => entries
-        .Where(entry => entry is { Type: "repository", Registry: not null, Name: not null, Provider: not null }).GroupBy(entry => entry.Repository, StringComparer.Ordinal)
-        .Select(group => InfoOf(group.Last())).IntersectBy(Of(entries).Repositories, info => info.FullName);
+    internal static IEnumerable<RepositoryInfo> RepositoriesIn(IReadOnlyList<JournalEntry> entries) =>
+        entries
+            .Where(entry => entry is { Type: "repository", Registry: not null, Name: not null, Provider: not null })
+            .GroupBy(entry => entry.Repository, StringComparer.Ordinal)
+            .Select(group => InfoOf(group.Last()))
+            .IntersectBy(Of(entries).Repositories, info => info.FullName);
 
-    internal static RepositoryInfo InfoOf(JournalEntry entry) => new() { Registry = entry.Registry ?? "", Name = entry.Name ?? "", Provider = entry.Provider ?? "" };
+    internal static RepositoryInfo InfoOf(JournalEntry entry) =>
+        new()
+        {
+            Registry = entry.Registry ?? "",
+            Name = entry.Name ?? "",
+            Provider = entry.Provider ?? "",
+        };
 
     /// <summary>Reads it out of the lines of a journal; a header among them is passed over.</summary>
     internal static UnfinishedWork Of(IEnumerable<JournalEntry> entries)
@@ -39,7 +49,11 @@ internal sealed record UnfinishedWork(IReadOnlySet<string> Repositories, IReadOn
                 case "placeholder":
                     foreach (var tag in entry.Tags ?? [])
                     {
-                        held[(repository, tag)] = new HeldTag(repository, tag, entry.Sequence is { } of && intents.TryGetValue(of, out var taking) ? taking.Digest : null);
+                        held[(repository, tag)] = new HeldTag(
+                            repository,
+                            tag,
+                            entry.Sequence is { } of && intents.TryGetValue(of, out var taking) ? taking.Digest : null
+                        );
                     }
 
                     break;

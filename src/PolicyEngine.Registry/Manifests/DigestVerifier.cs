@@ -35,8 +35,8 @@ internal static class DigestVerifier
     }
 
     /// <summary>
-    /// Checks a manifest. As <see cref="Verify"/>, but the digest of a signed schema 1 manifest may be, and by Docker's rule is, that of its
-    /// payload: the body without the signatures.
+    /// Checks a manifest. As <see cref="Verify"/>, but the digest of a signed schema 1 manifest
+    /// may be, and by Docker's rule is, that of its payload: the body without the signatures.
     /// </summary>
     public static DigestCheck VerifyManifest(string digest, ReadOnlySpan<byte> body)
     {

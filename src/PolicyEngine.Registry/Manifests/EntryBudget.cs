@@ -1,6 +1,7 @@
 namespace PolicyEngine.Registry.Manifests;
 
-/// <summary>What a document may still hold: entries of lists and maps, and texts in maps, which take far more memory than their bytes.</summary>
+/// <summary>What a document may still hold: entries of lists and maps, and
+/// texts in maps, which take far more memory than their bytes.</summary>
 internal struct EntryBudget()
 {
     private int _entries = ManifestLimits.MaxEntries;
@@ -27,7 +28,10 @@ internal struct EntryBudget()
         _length -= length;
         if (--_values < 0 || _length < 0)
         {
-            throw new ManifestFormatException($"The document has more than {ManifestLimits.MaxValues} '{name}', or more than {ManifestLimits.MaxValueLength} characters in them.");
+            throw new ManifestFormatException(
+                $"The document has more than {ManifestLimits.MaxValues} '{name}', or more "
+                    + $"than {ManifestLimits.MaxValueLength} characters in them."
+            );
         }
     }
 }

@@ -14,8 +14,8 @@ internal static class JsonMembers
     {
         /// <summary>The member of an object; null where it is absent or null.</summary>
         /// <remarks>
-        /// A name that differs in case only is refused: Go's decoder, which registries and clients use, would take it, so that they would see
-        /// children where a strict reader sees none.
+        /// A name that differs in case only is refused: Go's decoder, which registries and clients
+        /// use, would take it, so that they would see children where a strict reader sees none.
         /// </remarks>
         public JsonElement? Member(string name)
         {
@@ -44,30 +44,34 @@ internal static class JsonMembers
     extension(JsonElement? value)
     {
         /// <summary>The items of a list without nulls; none where it is absent.</summary>
-        public IEnumerable<JsonElement> Items() => value switch
-        {
-            null => [],
-            { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Where(item => item.ValueKind is not JsonValueKind.Null),
-            _ => throw new ManifestFormatException("A list is expected."),
-        };
+        public IEnumerable<JsonElement> Items() =>
+            value switch
+            {
+                null => [],
+                { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Where(item => item.ValueKind is not JsonValueKind.Null),
+                _ => throw new ManifestFormatException("A list is expected."),
+            };
 
         /// <summary>A text; null where it is absent or empty.</summary>
-        public string? Text(string name) => value switch
-        {
-            null => null,
-            { ValueKind: JsonValueKind.String } text => text.GetString() is { Length: > 0 } some ? some : null,
-            _ => throw new ManifestFormatException($"'{name}' is not a string."),
-        };
+        public string? Text(string name) =>
+            value switch
+            {
+                null => null,
+                { ValueKind: JsonValueKind.String } text => text.GetString() is { Length: > 0 } some ? some : null,
+                _ => throw new ManifestFormatException($"'{name}' is not a string."),
+            };
 
         /// <summary>A number of bytes; null where it is absent.</summary>
-        public long? Size() => value switch
-        {
-            null => null,
-            { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var size) && size >= 0 => size,
-            _ => throw new ManifestFormatException("A 'size' is not a number of bytes."),
-        };
+        public long? Size() =>
+            value switch
+            {
+                null => null,
+                { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var size) && size >= 0 => size,
+                _ => throw new ManifestFormatException("A 'size' is not a number of bytes."),
+            };
 
-        /// <summary>A map of texts, as annotations and labels are; empty where it is absent. Nulls are empty texts, as Go reads them.</summary>
+        /// <summary>A map of texts, as annotations and labels are; empty where
+        /// it is absent. Nulls are empty texts, as Go reads them.</summary>
         public ImmutableSortedDictionary<string, string> Texts(string name, ref EntryBudget budget)
         {
             if (value is null)

@@ -14,7 +14,8 @@ internal static class ManifestLimits
     /// <summary>The greatest number of entries of all lists and maps of one document together.</summary>
     public const int MaxEntries = 100_000;
 
-    /// <summary>The greatest number of annotations, or of labels, of one document together; those of the entries of an index count too.</summary>
+    /// <summary>The greatest number of annotations, or of labels, of one
+    /// document together; those of the entries of an index count too.</summary>
     public const int MaxValues = 10_000;
 
     /// <summary>The greatest number of characters of these.</summary>

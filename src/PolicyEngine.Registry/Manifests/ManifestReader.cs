@@ -7,7 +7,8 @@ using static PolicyEngine.Registry.Manifests.JsonMembers;
 
 namespace PolicyEngine.Registry.Manifests;
 
-/// <summary>The one reader of manifests, indexes and configs: strict where a document could be read in two ways. Pure, thread-safe.</summary>
+/// <summary>The one reader of manifests, indexes and configs: strict where
+/// a document could be read in two ways. Pure, thread-safe.</summary>
 /// <remarks>
 /// Reads what OCI image-spec 1.1 and Docker's manifest-v2 specs define, and the two artifact manifests. It does not hash: see
 /// <see cref="DigestVerifier"/>. Whatever the bytes are, it gives a record or a <see cref="ManifestFormatException"/>.
@@ -20,15 +21,16 @@ internal static class ManifestReader
     /// <summary>Reads a manifest or index.</summary>
     /// <param name="digest">The digest it was asked for by; taken over as it is.</param>
     /// <param name="contentType">
-    /// The type that the answer, or the descriptor, gives. Parameters are ignored; <c>application/json</c>, <c>application/octet-stream</c> and
-    /// <c>text/plain</c> say nothing.
+    /// The type that the answer, or the descriptor, gives. Parameters are ignored;
+    /// <c>application/json</c>, <c>application/octet-stream</c> and <c>text/plain</c> say nothing.
     /// </param>
     /// <param name="body">The document.</param>
     /// <returns>
     /// The record without tags and times, but for Docker schema 1, which has its config inside. A document of an unknown type has what it
     /// <see cref="ManifestRecord.Mentions"/> and nothing else.
     /// </returns>
-    /// <exception cref="ManifestFormatException">The document is too large, broken, ambiguous, or of another type than it was announced.</exception>
+    /// <exception cref="ManifestFormatException">The document is too large,
+    /// broken, ambiguous, or of another type than it was announced.</exception>
     public static ManifestRecord Read(string digest, string? contentType, ReadOnlyMemory<byte> body)
     {
         var announced = MediaTypes.WithoutParameters(contentType);
@@ -47,7 +49,8 @@ internal static class ManifestReader
         }
     }
 
-    /// <summary>Reads the config of an image. A date that is not one is not an error: there are images with any text in its place.</summary>
+    /// <summary>Reads the config of an image. A date that is not one is not
+    /// an error: there are images with any text in its place.</summary>
     /// <exception cref="ManifestFormatException">The config is too large, broken or ambiguous.</exception>
     public static ImageConfig ReadConfig(ReadOnlyMemory<byte> body)
     {
@@ -122,14 +125,22 @@ internal static class ManifestReader
         if (MentionScanner.BeginsAsJson(body.Span))
         {
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = ManifestLimits.MaxDepth });
-            if (document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("mediaType", out var stated)
-                && stated.ValueKind is JsonValueKind.String && MediaTypes.IsManifest(stated.GetString()))
+            if (
+                document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("mediaType", out var stated)
+                && stated.ValueKind is JsonValueKind.String
+                && MediaTypes.IsManifest(stated.GetString())
+            )
             {
                 throw Conflict(stated.GetString()!, type);
             }
         }
 
-        return record with { MediaType = type, Mentions = mentions };
+        return record with
+        {
+            MediaType = type,
+            Mentions = mentions,
+        };
     }
 
     private static ManifestFormatException Conflict(string stated, string announced) =>
@@ -143,11 +154,14 @@ internal static class ManifestReader
 
     private static string? TypeByShape(JsonElement root) =>
         root.Member("manifests") is not null ? MediaTypes.OciIndex
-        : root.Member("fsLayers") is not null ? root.Member("signatures") is null ? MediaTypes.DockerSchema1 : MediaTypes.DockerSchema1Signed
+        : root.Member("fsLayers") is not null
+            ? root.Member("signatures") is null ? MediaTypes.DockerSchema1
+                : MediaTypes.DockerSchema1Signed
         : root.Member("layers") is not null || root.Member("config") is not null ? MediaTypes.OciManifest
         : null;
 
-    /// <summary>Refuses a document that has members of another kind than its own: clients would disagree on what it is (CVE-2021-41190).</summary>
+    /// <summary>Refuses a document that has members of another kind than its
+    /// own: clients would disagree on what it is (CVE-2021-41190).</summary>
     private static void RequireShape(JsonElement root, string type)
     {
         foreach (var shape in Shapes)
@@ -179,22 +193,24 @@ internal static class ManifestReader
     }
 
     /// <summary>Reads a descriptor of a manifest, as indexes list them.</summary>
-    internal static DescriptorRecord ReadDescriptor(JsonElement entry, ref EntryBudget budget) => new()
-    {
-        Digest = DigestOf(entry),
-        MediaType = entry.Member("mediaType").Text("mediaType"),
-        ArtifactType = entry.Member("artifactType").Text("artifactType"),
-        Size = entry.Member("size").Size(),
-        Platform = entry.Member("platform") is { } platform ? PlatformOf(platform) : null,
-        Annotations = entry.Member("annotations").Texts("annotations", ref budget),
-    };
+    internal static DescriptorRecord ReadDescriptor(JsonElement entry, ref EntryBudget budget) =>
+        new()
+        {
+            Digest = DigestOf(entry),
+            MediaType = entry.Member("mediaType").Text("mediaType"),
+            ArtifactType = entry.Member("artifactType").Text("artifactType"),
+            Size = entry.Member("size").Size(),
+            Platform = entry.Member("platform") is { } platform ? PlatformOf(platform) : null,
+            Annotations = entry.Member("annotations").Texts("annotations", ref budget),
+        };
 
-    private static ConfigRecord ConfigOf(JsonElement config) => new()
-    {
-        Digest = DigestOf(config),
-        MediaType = config.Member("mediaType").Text("mediaType"),
-        Size = config.Member("size").Size(),
-    };
+    private static ConfigRecord ConfigOf(JsonElement config) =>
+        new()
+        {
+            Digest = DigestOf(config),
+            MediaType = config.Member("mediaType").Text("mediaType"),
+            Size = config.Member("size").Size(),
+        };
 
     private static ImmutableArray<BlobRecord> Blobs(JsonElement? list, ref EntryBudget budget, string digest = "digest")
     {
@@ -210,7 +226,10 @@ internal static class ManifestReader
 
     private static ManifestRecord WithSchema1(ManifestRecord record, JsonElement root, ref EntryBudget budget)
     {
-        var newest = root.Member("history").Items().Select(entry => entry.Member("v1Compatibility").Text("v1Compatibility")).FirstOrDefault();
+        var newest = root.Member("history")
+            .Items()
+            .Select(entry => entry.Member("v1Compatibility").Text("v1Compatibility"))
+            .FirstOrDefault();
         var config = newest is null ? null : ReadConfig(Encoding.UTF8.GetBytes(newest));
         return record with
         {
@@ -225,6 +244,8 @@ internal static class ManifestReader
     {
         var (os, architecture) = (element.Member("os").Text("os"), element.Member("architecture").Text("architecture"));
         var variant = element.Member("variant").Text("variant");
-        return os is null || architecture is null ? null : variant is null ? $"{os}/{architecture}" : $"{os}/{architecture}/{variant}";
+        return os is null || architecture is null ? null
+            : variant is null ? $"{os}/{architecture}"
+            : $"{os}/{architecture}/{variant}";
     }
 }

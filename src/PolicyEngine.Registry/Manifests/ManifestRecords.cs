@@ -13,15 +13,23 @@ internal static class ManifestRecords
         var target = manifest.Target;
         try
         {
-            return ManifestReader.Read(target.Digest, target.MediaType, manifest.Body.ToArray()) with { Tags = target.Tags, VersionId = target.VersionId };
+            return ManifestReader.Read(target.Digest, target.MediaType, manifest.Body.ToArray()) with
+            {
+                Tags = target.Tags,
+                VersionId = target.VersionId,
+            };
         }
         catch (ManifestFormatException e)
         {
-            throw new RegistryException($"The manifest {target.Digest} cannot be understood: {Redaction.Show(e.Message, 2 * Redaction.TextLimit)}", innerException: e);
+            throw new RegistryException(
+                $"The manifest {target.Digest} cannot be understood: {Redaction.Show(e.Message, 2 * Redaction.TextLimit)}",
+                innerException: e
+            );
         }
     }
 
-    /// <summary>What a manifest is a referrer of, by its <c>subject</c> or by its tags; a tag may name the beginning of a digest only.</summary>
+    /// <summary>What a manifest is a referrer of, by its <c>subject</c> or
+    /// by its tags; a tag may name the beginning of a digest only.</summary>
     internal static IEnumerable<string> SubjectsOf(ManifestRecord record)
     {
         if (record.Subject is { } subject)

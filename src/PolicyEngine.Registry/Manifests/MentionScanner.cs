@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 
 namespace PolicyEngine.Registry.Manifests;
 
-/// <summary>Finds the digests that a document of an unknown type mentions, so that they live as long as it does (semantics.md#the-digest-graph). Pure.</summary>
+/// <summary>Finds the digests that a document of an unknown type mentions, so that
+/// they live as long as it does (semantics.md#the-digest-graph). Pure.</summary>
 internal static partial class MentionScanner
 {
     /// <summary>

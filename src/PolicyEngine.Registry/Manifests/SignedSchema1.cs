@@ -53,10 +53,14 @@ internal static class SignedSchema1
 
         using var document = JsonDocument.Parse(header, ManifestLimits.Json);
         var root = document.RootElement;
-        if (root.ValueKind is not JsonValueKind.Object
+        if (
+            root.ValueKind is not JsonValueKind.Object
             || root.Member("formatLength") is not { ValueKind: JsonValueKind.Number } length
-            || !length.TryGetInt32(out var count) || count < 0 || count > body.Length
-            || Decode(root.Member("formatTail").Text("formatTail")) is not { } tail)
+            || !length.TryGetInt32(out var count)
+            || count < 0
+            || count > body.Length
+            || Decode(root.Member("formatTail").Text("formatTail")) is not { } tail
+        )
         {
             return null;
         }

@@ -10,12 +10,7 @@ namespace PolicyEngine.Registry.Providers;
 /// <summary>The kinds of registries that there are. Thread-safe.</summary>
 public static class ProviderCatalog
 {
-    private static ImmutableArray<IRegistryProvider> s_all =
-    [
-        new GhcrProvider(),
-        new OciProvider(),
-        new OciLayoutProvider(),
-    ];
+    private static ImmutableArray<IRegistryProvider> s_all = [new GhcrProvider(), new OciProvider(), new OciLayoutProvider()];
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<IRegistryProvider> All => s_all;

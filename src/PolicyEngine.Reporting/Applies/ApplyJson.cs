@@ -11,7 +11,9 @@ public static class ApplyJson
 {
     private static readonly (string Name, Func<AppliedStep, bool> Holds)[] Lists =
     [
-        ("deleted", step => step is { Action: ApplyAction.Delete or ApplyAction.DeletePackage, Outcome: ApplyOutcome.Done or ApplyOutcome.AlreadyGone }),
+        ("deleted", step =>
+            step is { Action: ApplyAction.Delete or ApplyAction.DeletePackage, Outcome: ApplyOutcome.Done or ApplyOutcome.AlreadyGone }
+        ),
         ("untagged", step => step is { Action: ApplyAction.Untag, Outcome: ApplyOutcome.Done or ApplyOutcome.AlreadyGone }),
         ("retained", step => step.Outcome == ApplyOutcome.Retained),
         ("spared", step => step.Outcome == ApplyOutcome.Spared),
@@ -19,7 +21,8 @@ public static class ApplyJson
         ("notAttempted", step => step.Outcome == ApplyOutcome.NotAttempted),
     ];
 
-    /// <summary>The beginning of every report of an apply of a plan, whatever it did: so much can be written before anything is done.</summary>
+    /// <summary>The beginning of every report of an apply of a plan, whatever
+    /// it did: so much can be written before anything is done.</summary>
     /// <param name="plan">The plan; null for what is known before there is one.</param>
     public static ReadOnlyMemory<byte> Beginning(Plan? plan)
     {

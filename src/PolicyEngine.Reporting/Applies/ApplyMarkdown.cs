@@ -18,12 +18,15 @@ public static class ApplyMarkdown
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(output);
-        var template = options.Template is { } text ? ReportTemplate.Parse(text, options.TemplatePath) : ReportTemplate.BuiltIn("apply.scriban");
+        var template = options.Template is { } text
+            ? ReportTemplate.Parse(text, options.TemplatePath)
+            : ReportTemplate.BuiltIn("apply.scriban");
         output.Write(BoundedReport.Render(template, new ApplyModelBuilder(report).Build, options.MaxBytes, "the journal"));
         output.Flush();
     }
 
-    /// <summary>Writes one report of a plan and of what was done of it: what was done, what is left and why, by rule, and how to undo it.</summary>
+    /// <summary>Writes one report of a plan and of what was done of it: what
+    /// was done, what is left and why, by rule, and how to undo it.</summary>
     /// <param name="report">What was done.</param>
     /// <param name="plan">The plan that was carried out.</param>
     /// <param name="options">How; a template sees what one for plans sees.</param>

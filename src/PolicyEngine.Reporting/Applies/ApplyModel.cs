@@ -2,7 +2,8 @@ using PolicyEngine.Reporting.Plans;
 
 namespace PolicyEngine.Reporting.Applies;
 
-/// <summary>What the template of an apply's report sees as <c>report</c>; members are named in snake_case there. Every text is escaped for Markdown and HTML already.</summary>
+/// <summary>What the template of an apply's report sees as <c>report</c>; members are named
+/// in snake_case there. Every text is escaped for Markdown and HTML already.</summary>
 /// <param name="Headline">What was done in all repositories, in a phrase.</param>
 /// <param name="IsRestore">Whether it undid an apply.</param>
 /// <param name="Cancelled">Whether it was cancelled before its end.</param>
@@ -10,10 +11,24 @@ namespace PolicyEngine.Reporting.Applies;
 /// <param name="Repositories">The repositories that are shown.</param>
 /// <param name="RepositoriesLeftOut">Repositories that are not, since the report would be too long.</param>
 internal sealed record ApplyModel(
-    string Headline, bool IsRestore, bool Cancelled, ApplyTotalsModel Totals, IReadOnlyList<AppliedRepositoryModel> Repositories, string? RepositoriesLeftOut);
+    string Headline,
+    bool IsRestore,
+    bool Cancelled,
+    ApplyTotalsModel Totals,
+    IReadOnlyList<AppliedRepositoryModel> Repositories,
+    string? RepositoriesLeftOut
+);
 
 /// <summary>Counts of steps, with thousands separated.</summary>
-internal sealed record ApplyTotalsModel(string Done, string AlreadyGone, string Retained, string Spared, string NotAttempted, string Failed, string Reclaimed);
+internal sealed record ApplyTotalsModel(
+    string Done,
+    string AlreadyGone,
+    string Retained,
+    string Spared,
+    string NotAttempted,
+    string Failed,
+    string Reclaimed
+);
 
 /// <summary>One repository.</summary>
 /// <param name="Name">The full name, as text.</param>
@@ -40,7 +55,8 @@ internal sealed record AppliedRepositoryModel(
     string? Before,
     string? After,
     bool IsWhole,
-    TableModel Missing);
+    TableModel Missing
+);
 
 /// <summary>The steps of one outcome.</summary>
 /// <param name="Title">What came of them.</param>

@@ -26,15 +26,23 @@ internal sealed class ApplyModelBuilder(ApplyReport report)
             report.Cancelled,
             Totals(report.Repositories),
             repositories,
-            shown.Length < report.Repositories.Length ? PlanWording.Number(report.Repositories.Length - shown.Length) : null);
+            shown.Length < report.Repositories.Length ? PlanWording.Number(report.Repositories.Length - shown.Length) : null
+        );
     }
 
     private static ApplyTotalsModel Totals(IReadOnlyCollection<RepositoryApplyReport> repositories)
     {
-        string Count(params IEnumerable<ApplyOutcome> outcomes) => PlanWording.Number(outcomes.Sum(outcome => repositories.Sum(r => r.Count(outcome))));
+        string Count(params IEnumerable<ApplyOutcome> outcomes) =>
+            PlanWording.Number(outcomes.Sum(outcome => repositories.Sum(r => r.Count(outcome))));
         return new ApplyTotalsModel(
-            Count(ApplyOutcome.Done), Count(ApplyOutcome.AlreadyGone, ApplyOutcome.AlreadyThere), Count(ApplyOutcome.Retained), Count(ApplyOutcome.Spared),
-            Count(ApplyOutcome.NotAttempted), Count(ApplyOutcome.Failed), ApplyWording.Reclaimed(repositories) ?? (repositories.All(r => r.IsReclaimedExact) ? PlanWording.Size(0) : "not known"));
+            Count(ApplyOutcome.Done),
+            Count(ApplyOutcome.AlreadyGone, ApplyOutcome.AlreadyThere),
+            Count(ApplyOutcome.Retained),
+            Count(ApplyOutcome.Spared),
+            Count(ApplyOutcome.NotAttempted),
+            Count(ApplyOutcome.Failed),
+            ApplyWording.Reclaimed(repositories) ?? (repositories.All(r => r.IsReclaimedExact) ? PlanWording.Size(0) : "not known")
+        );
     }
 
     private static AppliedRepositoryModel Repository(RepositoryApplyReport repository, int notes, ref int rows)
@@ -65,24 +73,30 @@ internal sealed class ApplyModelBuilder(ApplyReport report)
             proof is not null && repository.ProofBefore is { } before ? $"Before: {PlanWording.Kept(before)}" : null,
             proof is null ? null : ApplyWording.After(proof),
             proof is null or { IsWhole: true },
-            Table(missing, notes, text => new RowModel(Reason: MarkdownText.Escape(text))));
+            Table(missing, notes, text => new RowModel(Reason: MarkdownText.Escape(text)))
+        );
     }
 
-    private static RowModel Step(AppliedStep step) => new(
-        Digest: MarkdownText.Code(step.Digest),
-        Tags: string.Join(", ", step.Tags.Take(MaxTags).Select(tag => MarkdownText.Code(tag))) + (step.Tags.Length > MaxTags ? $" and {PlanWording.Number(step.Tags.Length - MaxTags)} more" : ""),
-        What: step.Action switch
-        {
-            ApplyAction.Delete => "delete",
-            ApplyAction.Untag => "untag",
-            ApplyAction.DeletePackage => "delete the package",
-            ApplyAction.Tag => "put the tag back",
-            ApplyAction.Restore => step.Digest.Length == 0 ? "restore the package" : "restore",
-        },
-        Reason: MarkdownText.Escape(step.Text));
+    private static RowModel Step(AppliedStep step) =>
+        new(
+            Digest: MarkdownText.Code(step.Digest),
+            Tags: string.Join(", ", step.Tags.Take(MaxTags).Select(tag => MarkdownText.Code(tag)))
+                + (step.Tags.Length > MaxTags ? $" and {PlanWording.Number(step.Tags.Length - MaxTags)} more" : ""),
+            What: step.Action switch
+            {
+                ApplyAction.Delete => "delete",
+                ApplyAction.Untag => "untag",
+                ApplyAction.DeletePackage => "delete the package",
+                ApplyAction.Tag => "put the tag back",
+                ApplyAction.Restore => step.Digest.Length == 0 ? "restore the package" : "restore",
+            },
+            Reason: MarkdownText.Escape(step.Text)
+        );
 
-    private static TableModel Table<T>(IReadOnlyList<T> items, int max, Func<T, RowModel> row) => new(
-        PlanWording.Number(items.Count),
-        [.. items.Take(Math.Max(max, 0)).Select(row)],
-        items.Count > max ? PlanWording.Number(items.Count - Math.Max(max, 0)) : null);
+    private static TableModel Table<T>(IReadOnlyList<T> items, int max, Func<T, RowModel> row) =>
+        new(
+            PlanWording.Number(items.Count),
+            [.. items.Take(Math.Max(max, 0)).Select(row)],
+            items.Count > max ? PlanWording.Number(items.Count - Math.Max(max, 0)) : null
+        );
 }

@@ -3,7 +3,8 @@ using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Applies;
 
-/// <summary>The report of an apply or a restore, for people: what was done, what was not and why, and whether what is kept is whole. Thread-safe.</summary>
+/// <summary>The report of an apply or a restore, for people: what was done, what
+/// was not and why, and whether what is kept is whole. Thread-safe.</summary>
 public static class ApplyText
 {
     /// <summary>Writes a report. Strings of registries are escaped.</summary>

@@ -64,20 +64,25 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
 
     private void WriteSteps(RepositoryApplyReport repository, ApplyOutcome outcome)
     {
-        var steps = repository.Steps.Where(step => step.Outcome == outcome && (options.Verbose || !ApplyWording.IsExplainedElsewhere(step))).ToList();
+        var steps = repository
+            .Steps.Where(step => step.Outcome == outcome && (options.Verbose || !ApplyWording.IsExplainedElsewhere(step)))
+            .ToList();
         if (steps.Count == 0)
         {
             return;
         }
 
         var title = ApplyWording.Title(outcome) + ":";
-        lines.Line(2, outcome switch
-        {
-            ApplyOutcome.Failed => lines.Red(title),
-            ApplyOutcome.Spared or ApplyOutcome.Retained => lines.Yellow(title),
-            ApplyOutcome.Done => lines.Green(title),
-            ApplyOutcome.NotAttempted or ApplyOutcome.AlreadyGone or ApplyOutcome.AlreadyThere => title,
-        });
+        lines.Line(
+            2,
+            outcome switch
+            {
+                ApplyOutcome.Failed => lines.Red(title),
+                ApplyOutcome.Spared or ApplyOutcome.Retained => lines.Yellow(title),
+                ApplyOutcome.Done => lines.Green(title),
+                ApplyOutcome.NotAttempted or ApplyOutcome.AlreadyGone or ApplyOutcome.AlreadyThere => title,
+            }
+        );
         foreach (var step in steps.Take(TextReport.MaxRows(options)))
         {
             lines.Line(4, What(step));

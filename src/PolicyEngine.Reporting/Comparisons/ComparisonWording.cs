@@ -19,15 +19,23 @@ internal static class ComparisonWording
         Add(repository.OtherRule, "is decided by another rule", "are decided by another rule");
         if (repository.NewlyUntagged.Length > 0)
         {
-            parts.Add($"{PlanWording.Count(repository.NewlyUntagged.Length, "tag")} {(repository.NewlyUntagged.Length == 1 ? "is" : "are")} newly removed");
+            parts.Add(
+                $"{PlanWording.Count(repository.NewlyUntagged.Length, "tag")} "
+                    + $"{(repository.NewlyUntagged.Length == 1 ? "is" : "are")} newly removed"
+            );
         }
 
         if (repository.NoLongerUntagged.Length > 0)
         {
-            parts.Add($"{PlanWording.Count(repository.NoLongerUntagged.Length, "tag")} {(repository.NoLongerUntagged.Length == 1 ? "is" : "are")} no longer removed");
+            parts.Add(
+                $"{PlanWording.Count(repository.NoLongerUntagged.Length, "tag")} "
+                    + $"{(repository.NoLongerUntagged.Length == 1 ? "is" : "are")} no longer removed"
+            );
         }
 
-        return parts.Count > 0 ? string.Join(", ", parts) : repository.HasChanges ? "the same images are deleted" : "no change";
+        return parts.Count > 0 ? string.Join(", ", parts)
+            : repository.HasChanges ? "the same images are deleted"
+            : "no change";
 
         void Add(ImmutableArray<ManifestChange> changes, string one, string many)
         {
@@ -43,20 +51,26 @@ internal static class ComparisonWording
     public static string Sides(RepositoryComparison repository) => $"Before: {Side(repository.Old)}. Now: {Side(repository.New)}.";
 
     /// <summary>The images among the changes.</summary>
-    public static IEnumerable<ManifestChange> Images(IEnumerable<ManifestChange> changes) => changes.Where(c => c.Manifest.Role == ManifestRole.Root);
+    public static IEnumerable<ManifestChange> Images(IEnumerable<ManifestChange> changes) =>
+        changes.Where(c => c.Manifest.Role == ManifestRole.Root);
 
-    /// <summary>The parts that no image among the changes stands for. A plan does not say which untagged image a part belongs to: any stands for those that no tag leads to.</summary>
+    /// <summary>The parts that no image among the changes stands for. A plan does not say which
+    /// untagged image a part belongs to: any stands for those that no tag leads to.</summary>
     public static IEnumerable<ManifestChange> LooseParts(ImmutableArray<ManifestChange> changes)
     {
         var images = Images(changes).Select(c => c.Manifest.Digest).ToHashSet(StringComparer.Ordinal);
         var hasUntagged = Images(changes).Any(c => c.Manifest.Tags.IsEmpty);
-        return changes.Where(c => c.Manifest.Role != ManifestRole.Root && !(c.Manifest.Paths.IsEmpty ? hasUntagged : c.Manifest.Paths.Any(p => p.Any(images.Contains))));
+        return changes.Where(c =>
+            c.Manifest.Role != ManifestRole.Root
+            && !(c.Manifest.Paths.IsEmpty ? hasUntagged : c.Manifest.Paths.Any(p => p.Any(images.Contains)))
+        );
     }
 
     /// <summary>A verdict with its place.</summary>
-    public static string Verdict(Verdict? verdict) => verdict is null
-        ? "No policy covers the repository."
-        : verdict.Source is null ? verdict.Text : $"{verdict.Text} ({verdict.Source})";
+    public static string Verdict(Verdict? verdict) =>
+        verdict is null ? "No policy covers the repository."
+        : verdict.Source is null ? verdict.Text
+        : $"{verdict.Text} ({verdict.Source})";
 
     /// <summary>The tags of an image, or <c>untagged</c>.</summary>
     public static string Tags(PlannedManifest manifest, int most)
@@ -65,18 +79,21 @@ internal static class ComparisonWording
         return manifest.Tags.IsEmpty ? "untagged" : string.Join(", ", manifest.Tags.Take(most)) + more;
     }
 
-    private static string Side(PlanSide? side) => side switch
-    {
-        null => "no policy covers it",
-        { Status: not PlanStatus.Planned } => $"{PlanWords.Of(side.Status)}, nothing is deleted",
-        { Delete: 0 } => "nothing is deleted",
-        _ => $"{PlanWording.Number(side.Delete)} of {PlanWording.Count((long)side.Delete + side.Keep, "manifest")} {(side.Delete == 1 ? "is" : "are")} deleted, {PlanWording.Size(side.ReclaimedBytes)} reclaimed",
-    };
+    private static string Side(PlanSide? side) =>
+        side switch
+        {
+            null => "no policy covers it",
+            { Status: not PlanStatus.Planned } => $"{PlanWords.Of(side.Status)}, nothing is deleted",
+            { Delete: 0 } => "nothing is deleted",
+            _ => $"{PlanWording.Number(side.Delete)} of {PlanWording.Count((long)side.Delete + side.Keep, "manifest")} "
+                + $"{(side.Delete == 1 ? "is" : "are")} deleted, {PlanWording.Size(side.ReclaimedBytes)} reclaimed",
+        };
 
-    private static string Counts(int images, int parts) => (images, parts) switch
-    {
-        (0, _) => PlanWording.Count(parts, "part"),
-        (_, 0) => PlanWording.Count(images, "image"),
-        _ => $"{PlanWording.Count(images, "image")} with {PlanWording.Count(parts, "part")}",
-    };
+    private static string Counts(int images, int parts) =>
+        (images, parts) switch
+        {
+            (0, _) => PlanWording.Count(parts, "part"),
+            (_, 0) => PlanWording.Count(images, "image"),
+            _ => $"{PlanWording.Count(images, "image")} with {PlanWording.Count(parts, "part")}",
+        };
 }

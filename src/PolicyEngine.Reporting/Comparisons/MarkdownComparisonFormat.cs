@@ -7,7 +7,8 @@ using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Comparisons;
 
-/// <summary>Comparisons for pull requests and job summaries. Rows are left out, and that is said, where the report would grow beyond its limit.</summary>
+/// <summary>Comparisons for pull requests and job summaries. Rows are left out,
+/// and that is said, where the report would grow beyond its limit.</summary>
 internal sealed class MarkdownComparisonFormat : IFormat<PlanComparison>
 {
     private const int MaxTags = 8;
@@ -26,7 +27,14 @@ internal sealed class MarkdownComparisonFormat : IFormat<PlanComparison>
         var leftOut = 0;
         foreach (var repository in comparison.Repositories)
         {
-            Add(text, $"\n### {MarkdownText.Code(repository.Info.FullName)}: {ComparisonWording.Headline(repository)}\n\n{ComparisonWording.Sides(repository)}\n", ref room, ref leftOut);
+            Add(
+                text,
+                $"\n### {MarkdownText.Code(repository.Info.FullName)}: "
+                    + $"{ComparisonWording.Headline(repository)}\n\n"
+                    + $"{ComparisonWording.Sides(repository)}\n",
+                ref room,
+                ref leftOut
+            );
             AddChanges(text, "Newly deleted", repository.NewlyGo, ref room, ref leftOut);
             AddChanges(text, "Newly kept", repository.NewlyStay, ref room, ref leftOut);
             AddChanges(text, "Same result, by another rule", repository.OtherRule, ref room, ref leftOut);
@@ -48,9 +56,16 @@ internal sealed class MarkdownComparisonFormat : IFormat<PlanComparison>
         output.Flush();
     }
 
-    private static string Policies(ImmutableArray<PlanPolicy> policies) => policies.IsEmpty ? "no policy" : string.Join(", ", policies.Select(p => MarkdownText.Code(p.Path)));
+    private static string Policies(ImmutableArray<PlanPolicy> policies) =>
+        policies.IsEmpty ? "no policy" : string.Join(", ", policies.Select(p => MarkdownText.Code(p.Path)));
 
-    private static void AddChanges(StringBuilder text, string heading, ImmutableArray<ManifestChange> changes, ref int room, ref int leftOut)
+    private static void AddChanges(
+        StringBuilder text,
+        string heading,
+        ImmutableArray<ManifestChange> changes,
+        ref int room,
+        ref int leftOut
+    )
     {
         if (changes.IsEmpty)
         {
@@ -61,8 +76,11 @@ internal sealed class MarkdownComparisonFormat : IFormat<PlanComparison>
         foreach (var change in ComparisonWording.Images(changes).Concat(ComparisonWording.LooseParts(changes)))
         {
             var manifest = change.Manifest;
-            var row = $"| {MarkdownText.Escape(ComparisonWording.Tags(manifest, MaxTags))} | {MarkdownText.Code(PlanWording.Short(manifest.Digest))} "
-                + $"| {MarkdownText.Escape(ComparisonWording.Verdict(change.Old))} | {MarkdownText.Escape(ComparisonWording.Verdict(change.New))} |\n";
+            var row =
+                $"| {MarkdownText.Escape(ComparisonWording.Tags(manifest, MaxTags))} | "
+                + $"{MarkdownText.Code(PlanWording.Short(manifest.Digest))} "
+                + $"| {MarkdownText.Escape(ComparisonWording.Verdict(change.Old))} | "
+                + $"{MarkdownText.Escape(ComparisonWording.Verdict(change.New))} |\n";
             Add(text, row, ref room, ref leftOut);
         }
     }
@@ -77,7 +95,13 @@ internal sealed class MarkdownComparisonFormat : IFormat<PlanComparison>
         Add(text, $"\n**{heading}**\n\n| tag | digest | why |\n|---|---|---|\n", ref room, ref leftOut);
         foreach (var tag in tags)
         {
-            Add(text, $"| {MarkdownText.Escape(tag.Tag)} | {MarkdownText.Code(PlanWording.Short(tag.Digest))} | {MarkdownText.Escape(ComparisonWording.Verdict(tag.Verdict))} |\n", ref room, ref leftOut);
+            Add(
+                text,
+                $"| {MarkdownText.Escape(tag.Tag)} | {MarkdownText.Code(PlanWording.Short(tag.Digest))} "
+                    + $"| {MarkdownText.Escape(ComparisonWording.Verdict(tag.Verdict))} |\n",
+                ref room,
+                ref leftOut
+            );
         }
     }
 

@@ -17,7 +17,10 @@ internal sealed class TextComparisonFormat : IFormat<PlanComparison>
 
     public void Write(PlanComparison comparison, ReportOptions options, Stream output)
     {
-        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)
+        {
+            NewLine = "\n",
+        };
         var lines = new TextLines(writer, options);
         lines.Line(0, $"From {Policies(comparison.Old)} to {Policies(comparison.New)}, at {PlanWording.Time(comparison.Now)}");
         foreach (var repository in comparison.Repositories)
@@ -33,7 +36,8 @@ internal sealed class TextComparisonFormat : IFormat<PlanComparison>
         }
     }
 
-    private static string Policies(ImmutableArray<PlanPolicy> policies) => policies.IsEmpty ? "no policy" : string.Join(", ", policies.Select(p => TextReport.Safe(p.Path)));
+    private static string Policies(ImmutableArray<PlanPolicy> policies) =>
+        policies.IsEmpty ? "no policy" : string.Join(", ", policies.Select(p => TextReport.Safe(p.Path)));
 
     private static void Write(RepositoryComparison repository, DateTimeOffset now, TextLines lines, ReportOptions options)
     {
@@ -54,7 +58,14 @@ internal sealed class TextComparisonFormat : IFormat<PlanComparison>
         WriteTags("No longer untagged:", lines.Green("+"), repository.NoLongerUntagged, lines, options);
     }
 
-    private static void WriteChanges(string heading, string sign, ImmutableArray<ManifestChange> changes, DateTimeOffset now, TextLines lines, ReportOptions options)
+    private static void WriteChanges(
+        string heading,
+        string sign,
+        ImmutableArray<ManifestChange> changes,
+        DateTimeOffset now,
+        TextLines lines,
+        ReportOptions options
+    )
     {
         if (changes.IsEmpty)
         {
@@ -66,8 +77,13 @@ internal sealed class TextComparisonFormat : IFormat<PlanComparison>
         foreach (var change in shown.Take(TextReport.MaxRows(options)))
         {
             var manifest = change.Manifest;
-            lines.Line(2, $"{sign} {lines.Bold(TextReport.Safe(ComparisonWording.Tags(manifest, MaxTags)))}  {PlanWording.Short(TextReport.Safe(manifest.Digest))}  "
-                + $"{TextReport.Safe(PlanWording.What(manifest))}, {TextReport.Safe(PlanWording.Age(manifest, now))}");
+            lines.Line(
+                2,
+                $"{sign} "
+                    + $"{lines.Bold(TextReport.Safe(ComparisonWording.Tags(manifest, MaxTags)))}  "
+                    + $"{PlanWording.Short(TextReport.Safe(manifest.Digest))}  "
+                    + $"{TextReport.Safe(PlanWording.What(manifest))}, {TextReport.Safe(PlanWording.Age(manifest, now))}"
+            );
             lines.Sentence(6, $"Before: {TextReport.Safe(ComparisonWording.Verdict(change.Old))}", lines.Dim);
             lines.Sentence(6, $"Now: {TextReport.Safe(ComparisonWording.Verdict(change.New))}", lines.Dim);
         }

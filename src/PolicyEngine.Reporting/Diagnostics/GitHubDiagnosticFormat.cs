@@ -12,9 +12,18 @@ internal sealed class GitHubDiagnosticFormat : IFormat<IReadOnlyList<Diagnostic>
 
     public void Write(IReadOnlyList<Diagnostic> diagnostics, ReportOptions options, Stream output)
     {
-        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)
+        {
+            NewLine = "\n",
+        };
         WorkflowAnnotations.Write(
-            diagnostics.Select(d => new Annotation(d.Severity, d.Id, d.Message, d.Location is { } location ? SourcePlace.Of(location) : null)),
-            writer);
+            diagnostics.Select(d => new Annotation(
+                d.Severity,
+                d.Id,
+                d.Message,
+                d.Location is { } location ? SourcePlace.Of(location) : null
+            )),
+            writer
+        );
     }
 }

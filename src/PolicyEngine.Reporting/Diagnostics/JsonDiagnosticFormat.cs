@@ -7,7 +7,8 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Reporting.Diagnostics;
 
-/// <summary>Diagnostics for programs (semantics.md#applying); lines and columns from 1, ends exclusive; null if there is no place.</summary>
+/// <summary>Diagnostics for programs (semantics.md#applying); lines and
+/// columns from 1, ends exclusive; null if there is no place.</summary>
 internal sealed class JsonDiagnosticFormat : IFormat<IReadOnlyList<Diagnostic>>
 {
     private const int FormatVersion = 1;
@@ -16,7 +17,15 @@ internal sealed class JsonDiagnosticFormat : IFormat<IReadOnlyList<Diagnostic>>
 
     public void Write(IReadOnlyList<Diagnostic> diagnostics, ReportOptions options, Stream output)
     {
-        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = CanonicalHash.Encoder });
+        using var json = new Utf8JsonWriter(
+            output,
+            new JsonWriterOptions
+            {
+                Indented = true,
+                NewLine = "\n",
+                Encoder = CanonicalHash.Encoder,
+            }
+        );
         json.WriteStartObject();
         json.WriteNumber("formatVersion", FormatVersion);
         json.WriteStartArray("diagnostics");

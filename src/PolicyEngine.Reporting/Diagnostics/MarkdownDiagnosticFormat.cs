@@ -14,12 +14,17 @@ internal sealed class MarkdownDiagnosticFormat : IFormat<IReadOnlyList<Diagnosti
 
     public void Write(IReadOnlyList<Diagnostic> subject, ReportOptions options, Stream output)
     {
-        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)
+        {
+            NewLine = "\n",
+        };
         var links = new SourceLinks(options.SourceRoot);
         var errors = subject.Count(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-        writer.Write(errors > 0 ? $"# ❌ Retention: the policies have {PlanWording.Count(errors, "error")}, nothing was planned\n"
+        writer.Write(
+            errors > 0 ? $"# ❌ Retention: the policies have {PlanWording.Count(errors, "error")}, nothing was planned\n"
             : subject.Count > 0 ? $"# 🟡 Retention: the policies are valid, with {PlanWording.Count(subject.Count, "note")}\n"
-            : "# ✅ Retention: the policies are valid\n");
+            : "# ✅ Retention: the policies are valid\n"
+        );
         if (subject.Count == 0)
         {
             return;
@@ -29,7 +34,11 @@ internal sealed class MarkdownDiagnosticFormat : IFormat<IReadOnlyList<Diagnosti
         foreach (var diagnostic in subject.OrderByDescending(diagnostic => diagnostic.Severity).Take(MostRows))
         {
             var fix = diagnostic.Fix is { } known ? $"<br>Fix: {MarkdownText.Escape(known.Title)}" : "";
-            writer.Write($"| {Icon(diagnostic.Severity)} {MarkdownText.Code(diagnostic.Id)} | {links.Markdown(diagnostic.Location?.ToString())} | {MarkdownText.Escape(diagnostic.Message)}{fix} |\n");
+            writer.Write(
+                $"| {Icon(diagnostic.Severity)} {MarkdownText.Code(diagnostic.Id)} | "
+                    + $"{links.Markdown(diagnostic.Location?.ToString())} | "
+                    + $"{MarkdownText.Escape(diagnostic.Message)}{fix} |\n"
+            );
         }
 
         writer.Write(subject.Count > MostRows ? $"\n*{PlanWording.Number(subject.Count - MostRows)} more were left out.*\n" : "");
@@ -37,10 +46,11 @@ internal sealed class MarkdownDiagnosticFormat : IFormat<IReadOnlyList<Diagnosti
         writer.Write($"\n<sub>{MarkdownText.Code($"policyengine explain {first}")} explains a diagnostic.</sub>\n");
     }
 
-    private static string Icon(DiagnosticSeverity severity) => severity switch
-    {
-        DiagnosticSeverity.Error => "❌",
-        DiagnosticSeverity.Warning => "🟡",
-        DiagnosticSeverity.Info => "💡",
-    };
+    private static string Icon(DiagnosticSeverity severity) =>
+        severity switch
+        {
+            DiagnosticSeverity.Error => "❌",
+            DiagnosticSeverity.Warning => "🟡",
+            DiagnosticSeverity.Info => "💡",
+        };
 }

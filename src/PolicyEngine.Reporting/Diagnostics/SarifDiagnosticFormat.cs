@@ -18,7 +18,12 @@ internal sealed class SarifDiagnosticFormat : IFormat<IReadOnlyList<Diagnostic>>
 
     private static SarifResult Result(Diagnostic diagnostic)
     {
-        var result = new SarifResult(diagnostic.Id, diagnostic.Severity, diagnostic.Message, diagnostic.Location is { } location ? SourcePlace.Of(location) : null)
+        var result = new SarifResult(
+            diagnostic.Id,
+            diagnostic.Severity,
+            diagnostic.Message,
+            diagnostic.Location is { } location ? SourcePlace.Of(location) : null
+        )
         {
             Related = [.. diagnostic.AdditionalLocations.Select(a => (SourcePlace.Of(a.Location), a.Note))],
         };

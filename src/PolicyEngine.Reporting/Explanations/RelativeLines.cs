@@ -17,9 +17,13 @@ internal sealed class RelativeLines(TextLines lines, ReportOptions options)
         foreach (var relative in relatives.Take(most))
         {
             var what = relative.Fate is null ? lines.Yellow("missing") : What(relative);
-            var platform = relative.Platform is null || relative.Role == ManifestRole.Attestation ? "" : $" {TextReport.Safe(relative.Platform)}";
+            var platform =
+                relative.Platform is null || relative.Role == ManifestRole.Attestation ? "" : $" {TextReport.Safe(relative.Platform)}";
             var tags = relative.Tags.IsEmpty ? "" : $"  {string.Join(", ", relative.Tags.Select(TextReport.Safe))}";
-            lines.Line(4, $"{PaintedFate.Sign(relative.Fate, lines)} {PlanWording.Short(TextReport.Safe(relative.Digest))}  {what}{platform}{tags}");
+            lines.Line(
+                4,
+                $"{PaintedFate.Sign(relative.Fate, lines)} {PlanWording.Short(TextReport.Safe(relative.Digest))}  {what}{platform}{tags}"
+            );
             if (withVerdicts && relative.Verdict is { } verdict)
             {
                 TextReport.WriteVerdict(lines, 8, verdict);
@@ -29,10 +33,13 @@ internal sealed class RelativeLines(TextLines lines, ReportOptions options)
         TextReport.WriteMore(lines, 4, count - most, "manifest");
     }
 
-    private static string What(ExplainedRelative relative) => (relative.Role ?? ManifestRole.Root) switch
-    {
-        ManifestRole.Root or ManifestRole.Child => PlanWords.Of(relative.Kind),
-        ManifestRole.Attestation => PlanWords.Of(ManifestRole.Attestation),
-        ManifestRole.Referrer or ManifestRole.ReferrerTag => relative.ArtifactType is { } type ? $"{PlanWords.Of(relative.Role!.Value)} {TextReport.Safe(type)}" : PlanWords.Of(relative.Role!.Value),
-    };
+    private static string What(ExplainedRelative relative) =>
+        (relative.Role ?? ManifestRole.Root) switch
+        {
+            ManifestRole.Root or ManifestRole.Child => PlanWords.Of(relative.Kind),
+            ManifestRole.Attestation => PlanWords.Of(ManifestRole.Attestation),
+            ManifestRole.Referrer or ManifestRole.ReferrerTag => relative.ArtifactType is { } type
+                ? $"{PlanWords.Of(relative.Role!.Value)} {TextReport.Safe(type)}"
+                : PlanWords.Of(relative.Role!.Value),
+        };
 }

@@ -37,10 +37,20 @@ internal sealed class RuleLines(TextLines lines)
             RuleOpinion.Keeps or RuleOpinion.Spares => lines.Green("+"),
             RuleOpinion.DoesNotSelect or RuleOpinion.SaysNothing or RuleOpinion.LeavesOut => "·",
         };
-        var notes = (rule.IsNamed ? " [decides]" : "") + (rule.Opinion != RuleOpinion.DoesNotSelect && !rule.Counts ? " [does not count: an earlier rule decides]" : "");
-        var tags = rule.SelectedTags.IsEmpty ? "" : $"; selects {string.Join(", ", rule.SelectedTags.Take(10).Select(TextReport.Safe))}{(rule.SelectedTags.Length > 10 ? ", …" : "")}";
+        var notes =
+            (rule.IsNamed ? " [decides]" : "")
+            + (rule.Opinion != RuleOpinion.DoesNotSelect && !rule.Counts ? " [does not count: an earlier rule decides]" : "");
+        var tags = rule.SelectedTags.IsEmpty
+            ? ""
+            : "; selects "
+                + $"{string.Join(", ", rule.SelectedTags.Take(10).Select(TextReport.Safe))}{(rule.SelectedTags.Length > 10 ? ", …" : "")}";
         var unmet = rule.Unmet.IsEmpty ? "" : $": {string.Join("; ", rule.Unmet.Select(TextReport.Safe))}";
-        lines.Sentence(4, $"{sign} '{TextReport.Safe(rule.Id)}' {FateWords.Of(rule.Opinion)}{unmet}{tags}{lines.Bold(notes)} ({TextReport.Safe(rule.Source)})");
+        lines.Sentence(
+            4,
+            $"{sign} '{TextReport.Safe(rule.Id)}' "
+                + $"{FateWords.Of(rule.Opinion)}{unmet}{tags}{lines.Bold(notes)} "
+                + $"({TextReport.Safe(rule.Source)})"
+        );
         foreach (var criterion in rule.Criteria)
         {
             var ranks = criterion.Ranks.Select(Of).ToArray();

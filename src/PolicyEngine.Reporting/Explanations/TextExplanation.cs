@@ -7,14 +7,18 @@ using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Explanations;
 
-/// <summary>Writes one explanation: what it is, the verdict, what everything saw in it, the ways to it, and what would change the verdict.</summary>
+/// <summary>Writes one explanation: what it is, the verdict, what everything
+/// saw in it, the ways to it, and what would change the verdict.</summary>
 internal sealed class TextExplanation(TextLines lines, ReportOptions options, Explanation explanation)
 {
     private readonly RelativeLines _relatives = new(lines, options);
 
     public void Write()
     {
-        lines.Line(0, $"{lines.Bold(Safe(explanation.Reference))} in {Safe(explanation.Info.FullName)}, at {PlanWording.Time(explanation.Now)}");
+        lines.Line(
+            0,
+            $"{lines.Bold(Safe(explanation.Reference))} in {Safe(explanation.Info.FullName)}, at {PlanWording.Time(explanation.Now)}"
+        );
         WriteStatus();
         if (explanation.Problem is { } problem)
         {
@@ -36,7 +40,11 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         if (explanation.Status is PlanStatus.Incomplete or PlanStatus.Refused)
         {
             var word = explanation.Status == PlanStatus.Incomplete ? "has an incomplete plan" : "has a refused plan";
-            lines.Sentence(2, $"The repository {word}, so everything is kept: {Safe(explanation.Reason ?? "")}{Source(explanation.ReasonSource)}", lines.Red);
+            lines.Sentence(
+                2,
+                $"The repository {word}, so everything is kept: {Safe(explanation.Reason ?? "")}{Source(explanation.ReasonSource)}",
+                lines.Red
+            );
         }
     }
 
@@ -89,7 +97,11 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         var facts = new List<string> { Safe(row.MediaType) };
         if (row.TotalSize is { } size)
         {
-            facts.Add(subject.ReachedSize > size ? $"{(subject.ReachesUnread ? "at least " : "")}{PlanWording.Size(subject.ReachedSize)} with its parts" : PlanWording.Size(size));
+            facts.Add(
+                subject.ReachedSize > size
+                    ? $"{(subject.ReachesUnread ? "at least " : "")}{PlanWording.Size(subject.ReachedSize)} with its parts"
+                    : PlanWording.Size(size)
+            );
         }
 
         facts.Add(Safe(PlanWording.Age(row, explanation.Now)));
@@ -105,7 +117,14 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
     {
         if (subject.IsUnread)
         {
-            lines.Line(2, lines.Yellow(explanation.Info.IsListedButGone(subject.Row.Digest) ? "listed, but its manifest is missing" : "its document was not read"));
+            lines.Line(
+                2,
+                lines.Yellow(
+                    explanation.Info.IsListedButGone(subject.Row.Digest)
+                        ? "listed, but its manifest is missing"
+                        : "its document was not read"
+                )
+            );
         }
 
         if (subject.IsLocked)
@@ -121,7 +140,16 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         if (subject.MissingChildCount > 0)
         {
             var (missing, all) = (subject.MissingChildCount, subject.ChildCount);
-            lines.Line(2, lines.Yellow(missing == all ? "a ghost: all its children are missing" : $"partial: {PlanWording.Number(missing)} of its {PlanWording.Count(all, "child", "children")} {(missing == 1 ? "is" : "are")} missing"));
+            lines.Line(
+                2,
+                lines.Yellow(
+                    missing == all
+                        ? "a ghost: all its children are missing"
+                        : $"partial: {PlanWording.Number(missing)} of its "
+                            + $"{PlanWording.Count(all, "child", "children")} "
+                            + $"{(missing == 1 ? "is" : "are")} missing"
+                )
+            );
         }
     }
 
@@ -183,7 +211,10 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         lines.Blank();
         if (subject.Row.Paths.IsEmpty)
         {
-            lines.Line(2, subject.Row.Tags.IsEmpty ? "Paths: untagged, no tag leads to it" : "Paths: untagged, only its referrer tag leads to it");
+            lines.Line(
+                2,
+                subject.Row.Tags.IsEmpty ? "Paths: untagged, no tag leads to it" : "Paths: untagged, only its referrer tag leads to it"
+            );
             return;
         }
 
@@ -214,8 +245,14 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         if (subject.GoesAt is { } then)
         {
             var wait = then - explanation.Now;
-            lines.Sentence(2, string.Create(
-                CultureInfo.InvariantCulture, $"If nothing else changes, it will be deleted after {PlanWording.Time(then)} (in {Values.Duration.Describe(wait)})."), lines.Bold);
+            lines.Sentence(
+                2,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"If nothing else changes, it will be deleted after {PlanWording.Time(then)} (in {Values.Duration.Describe(wait)})."
+                ),
+                lines.Bold
+            );
         }
     }
 

@@ -11,7 +11,10 @@ internal sealed class TextExplanationFormat : IFormat<IReadOnlyList<Explanation>
 
     public void Write(IReadOnlyList<Explanation> explanations, ReportOptions options, Stream output)
     {
-        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)
+        {
+            NewLine = "\n",
+        };
         var lines = new TextLines(writer, options);
         for (var i = 0; i < explanations.Count; i++)
         {

@@ -3,7 +3,8 @@ using PolicyEngine.Graph;
 
 namespace PolicyEngine.Reporting.Graphs;
 
-/// <summary>The part of a graph that fits into a drawing: whole trees in the order in which people read them, as many as fit. Deterministic.</summary>
+/// <summary>The part of a graph that fits into a drawing: whole trees in the
+/// order in which people read them, as many as fit. Deterministic.</summary>
 internal sealed class DrawnGraph
 {
     private const int MostTagsEach = 6;
@@ -58,14 +59,20 @@ internal sealed class DrawnGraph
             {
                 edges.Add((node, target, kind));
                 Reach(target);
-                if (Nodes.Count + Tags.Count + found.Count + tags.Count > mostNodes || Edges.Count + Tags.Count + edges.Count + tags.Count > mostEdges)
+                if (
+                    Nodes.Count + Tags.Count + found.Count + tags.Count > mostNodes
+                    || Edges.Count + Tags.Count + edges.Count + tags.Count > mostEdges
+                )
                 {
                     return;
                 }
             }
         }
 
-        if (Nodes.Count + Tags.Count + found.Count + tags.Count > mostNodes || Edges.Count + Tags.Count + edges.Count + tags.Count > mostEdges)
+        if (
+            Nodes.Count + Tags.Count + found.Count + tags.Count > mostNodes
+            || Edges.Count + Tags.Count + edges.Count + tags.Count > mostEdges
+        )
         {
             return;
         }

@@ -22,7 +22,13 @@ internal static class DrawnLabels
         }
 
         var size = NodeWords.Size(view, node);
-        return [what, digest, $"{(size > 0 ? $"{PlanWording.Size(size)}, " : "")}{NodeWords.Age(view, node)}{(graph.IsUnread(node) ? $", {NodeWords.Unread(graph, node)}" : "")}{(graph.IsLocked(node) ? ", locked" : "")}"];
+        return
+        [
+            what,
+            digest,
+            $"{(size > 0 ? $"{PlanWording.Size(size)}, " : "")}{NodeWords.Age(view, node)}"
+                + $"{(graph.IsUnread(node) ? $", {NodeWords.Unread(graph, node)}" : "")}{(graph.IsLocked(node) ? ", locked" : "")}",
+        ];
     }
 
     /// <summary>A hostile text as a short line.</summary>
@@ -30,5 +36,7 @@ internal static class DrawnLabels
 
     /// <summary>The class of a node: its fate, or <c>missing</c>; null for none.</summary>
     public static string? ClassOf(GraphView view, int node) =>
-        node >= view.Graph.PresentCount ? "missing" : view.FateOf(node) is { } fate ? FateWords.Of(fate) : null;
+        node >= view.Graph.PresentCount ? "missing"
+        : view.FateOf(node) is { } fate ? FateWords.Of(fate)
+        : null;
 }

@@ -18,17 +18,20 @@ internal enum GraphEdgeKind
 /// <summary>What hangs on each manifest, missing children included.</summary>
 internal static class GraphEdges
 {
-    /// <summary>The edges of a present manifest: entries in the index's order, then referrers, then what is mentioned; each target once.</summary>
+    /// <summary>The edges of a present manifest: entries in the index's order,
+    /// then referrers, then what is mentioned; each target once.</summary>
     public static IEnumerable<(int Target, GraphEdgeKind Kind)> Of(DigestGraph graph, int node)
     {
         var children = graph.Children[node].ToArray();
         var referrers = graph.Referrers[node].ToArray();
-        return children.Select(c => (c, GraphEdgeKind.Child))
+        return children
+            .Select(c => (c, GraphEdgeKind.Child))
             .Concat(referrers.Except(children).Select(r => (r, GraphEdgeKind.Referrer)))
             .Concat(graph.KeepEdges[node].ToArray().Except(children).Except(referrers).Select(m => (m, GraphEdgeKind.Mention)));
     }
 
-    /// <summary>The roots in the order in which people read them: tagged ones by their first tag, then untagged ones, then orphaned referrers.</summary>
+    /// <summary>The roots in the order in which people read them: tagged ones by
+    /// their first tag, then untagged ones, then orphaned referrers.</summary>
     public static List<int> Roots(DigestGraph graph)
     {
         var tagged = new List<int>();

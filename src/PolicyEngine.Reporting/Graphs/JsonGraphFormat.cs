@@ -7,7 +7,8 @@ using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Graphs;
 
-/// <summary>The whole graph for programs: nodes ascending by digest, missing ones last, and edges in the order of nodes. Never cut.</summary>
+/// <summary>The whole graph for programs: nodes ascending by digest,
+/// missing ones last, and edges in the order of nodes. Never cut.</summary>
 internal sealed class JsonGraphFormat : IFormat<GraphView>
 {
     private const int FormatVersion = 1;

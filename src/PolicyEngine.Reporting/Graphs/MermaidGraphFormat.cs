@@ -6,7 +6,8 @@ using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Graphs;
 
-/// <summary>A flowchart of Mermaid, as GitHub renders it. Ids are numbers, and every character of a label but letters, digits and a few signs is an entity code.</summary>
+/// <summary>A flowchart of Mermaid, as GitHub renders it. Ids are numbers, and every
+/// character of a label but letters, digits and a few signs is an entity code.</summary>
 /// <remarks>Mermaid's own bounds are 50,000 characters and 500 edges; the drawing stays below them and says what it leaves out.</remarks>
 internal sealed class MermaidGraphFormat : IFormat<GraphView>
 {
@@ -28,29 +29,47 @@ internal sealed class MermaidGraphFormat : IFormat<GraphView>
 
         for (var i = 0; i < drawn.Tags.Count; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  t{i}([\"{Escape(DrawnLabels.Short(drawn.Tags[i].Text))}\"]) --> n{drawn.Tags[i].To}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"  t{i}([\"{Escape(DrawnLabels.Short(drawn.Tags[i].Text))}\"]) --> n{drawn.Tags[i].To}\n"
+            );
         }
 
         foreach (var (from, to, kind) in drawn.Edges)
         {
-            var arrow = kind switch { GraphEdgeKind.Child => "-->", GraphEdgeKind.Referrer => "-. referrer .->", GraphEdgeKind.Mention => "-. mentions .->" };
+            var arrow = kind switch
+            {
+                GraphEdgeKind.Child => "-->",
+                GraphEdgeKind.Referrer => "-. referrer .->",
+                GraphEdgeKind.Mention => "-. mentions .->",
+            };
             text.Append(CultureInfo.InvariantCulture, $"  n{from} {arrow} n{to}\n");
         }
 
         for (var i = 0; i < view.Graph.Info.DanglingTags.Length && i < 20; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  d{i}([\"{Escape(DrawnLabels.Short(view.Graph.Info.DanglingTags[i]))}\"]) --> m{i}[\"missing\"]:::missing\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"  d{i}([\"{Escape(DrawnLabels.Short(view.Graph.Info.DanglingTags[i]))}\"]) --> m{i}[\"missing\"]:::missing\n"
+            );
         }
 
         if (drawn.LeftOut > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  more[\"{Escape($"and {PlanWording.Count(drawn.LeftOut, "more manifest")}, not shown")}\"]\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"  more[\"{Escape($"and {PlanWording.Count(drawn.LeftOut, "more manifest")}, not shown")}\"]\n"
+            );
         }
 
         text.Append("  classDef missing stroke-dasharray: 4 4,stroke:#b08800\n");
         if (view.HasVerdicts)
         {
-            text.Append("  classDef keep stroke:#1a7f37\n  classDef delete stroke:#cf222e,stroke-width:2px\n  classDef retain stroke:#b08800,stroke-width:2px\n");
+            text.Append(
+                "  classDef keep stroke:#1a7f37\n  classDef delete "
+                    + "stroke:#cf222e,stroke-width:2px\n  classDef retain "
+                    + "stroke:#b08800,stroke-width:2px\n"
+            );
         }
 
         output.Write(Encoding.UTF8.GetBytes(text.ToString()));
@@ -63,7 +82,10 @@ internal sealed class MermaidGraphFormat : IFormat<GraphView>
         var escaped = new StringBuilder(label.Length + 8);
         foreach (var rune in label.EnumerateRunes())
         {
-            if (rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || " .,-_/:+".Contains((char)rune.Value, StringComparison.Ordinal)))
+            if (
+                rune.IsAscii
+                && (char.IsAsciiLetterOrDigit((char)rune.Value) || " .,-_/:+".Contains((char)rune.Value, StringComparison.Ordinal))
+            )
             {
                 escaped.Append((char)rune.Value);
             }

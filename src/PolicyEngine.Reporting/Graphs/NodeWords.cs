@@ -20,7 +20,10 @@ internal static class NodeWords
             ManifestRole.ReferrerTag => "referrer by tag",
             ManifestRole.Attestation or ManifestRole.Referrer => PlanWords.Of(role),
         };
-        var detail = role == ManifestRole.Attestation ? null : graph.PlatformOf(node) ?? (graph.KindOf(node) == ManifestKind.Artifact ? graph.ArtifactTypeOf(node) : null);
+        var detail =
+            role == ManifestRole.Attestation
+                ? null
+                : graph.PlatformOf(node) ?? (graph.KindOf(node) == ManifestKind.Artifact ? graph.ArtifactTypeOf(node) : null);
         return detail is null ? noun : $"{noun} {detail}";
     }
 
@@ -29,9 +32,13 @@ internal static class NodeWords
         view.TimeOf(node) is { } time ? PlanWording.Age(time, view.TimeSourceOf(node), view.Now) : "age unknown";
 
     /// <summary>Why a manifest was not read.</summary>
-    public static string Unread(DigestGraph graph, int node) => graph.Info.IsListedButGone(graph.TextOf(node)) ? "manifest missing" : "not read";
+    public static string Unread(DigestGraph graph, int node) =>
+        graph.Info.IsListedButGone(graph.TextOf(node)) ? "manifest missing" : "not read";
 
-    /// <summary>The size that is shown: of a root with all that it reaches, of a piece its own document and blobs. 0 where unknown.</summary>
+    /// <summary>The size that is shown: of a root with all that it reaches,
+    /// of a piece its own document and blobs. 0 where unknown.</summary>
     public static long Size(GraphView view, int node) =>
-        node < view.Graph.PresentCount && view.Graph.Roots.Contains(node) ? view.ReachedBytesOf(node) ?? 0 : ByteAccounting.OwnOf(view.Graph, node);
+        node < view.Graph.PresentCount && view.Graph.Roots.Contains(node)
+            ? view.ReachedBytesOf(node) ?? 0
+            : ByteAccounting.OwnOf(view.Graph, node);
 }

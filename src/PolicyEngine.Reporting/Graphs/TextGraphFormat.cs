@@ -11,7 +11,10 @@ internal sealed class TextGraphFormat : IFormat<GraphView>
 
     public void Write(GraphView view, ReportOptions options, Stream output)
     {
-        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)
+        {
+            NewLine = "\n",
+        };
         new TextTree(new TextLines(writer, options), options, view).Write();
     }
 }

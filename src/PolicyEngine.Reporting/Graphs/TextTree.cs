@@ -21,7 +21,12 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
     public void Write()
     {
         var tags = _graph.TagCount + _graph.ReferrerTags.Count;
-        lines.Line(0, $"{lines.Bold(TextReport.Safe(_graph.Info.FullName))}: {PlanWording.Count(_graph.PresentCount, "manifest")}, {PlanWording.Count(tags, "tag")}, {PlanWording.Count(_graph.Roots.Count, "root")}");
+        lines.Line(
+            0,
+            $"{lines.Bold(TextReport.Safe(_graph.Info.FullName))}: "
+                + $"{PlanWording.Count(_graph.PresentCount, "manifest")}, {PlanWording.Count(tags, "tag")}, "
+                + $"{PlanWording.Count(_graph.Roots.Count, "root")}"
+        );
         WriteNotes();
         foreach (var root in GraphEdges.Roots(_graph))
         {
@@ -36,7 +41,14 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
 
         if (_cut > 0)
         {
-            lines.Line(0, lines.Dim($"… and {PlanWording.Count(_cut, "more tree")} of {PlanWording.Number(_graph.PresentCount)} manifests; --format json lists all"));
+            lines.Line(
+                0,
+                lines.Dim(
+                    $"… and {PlanWording.Count(_cut, "more tree")} of "
+                        + $"{PlanWording.Number(_graph.PresentCount)} manifests; --format json "
+                        + $"lists all"
+                )
+            );
         }
 
         foreach (var tag in _graph.Info.DanglingTags)
@@ -54,7 +66,11 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
     {
         if (!_graph.Info.Complete)
         {
-            lines.Sentence(2, $"The repository could not be read completely: {TextReport.Safe(_graph.Info.Reason ?? "there may be more.")}", lines.Red);
+            lines.Sentence(
+                2,
+                $"The repository could not be read completely: {TextReport.Safe(_graph.Info.Reason ?? "there may be more.")}",
+                lines.Red
+            );
         }
         else if (view.Status is PlanStatus.Refused)
         {
@@ -70,11 +86,15 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
     private void WriteRoot(int root)
     {
         var tags = _graph.TagsOf(root);
-        var name = tags.IsEmpty ? Untagged(root) : string.Join(", ", tags[..Math.Min(tags.Length, 8)].ToArray().Select(t => TextReport.Safe(_graph.TagText(t))));
+        var name = tags.IsEmpty
+            ? Untagged(root)
+            : string.Join(", ", tags[..Math.Min(tags.Length, 8)].ToArray().Select(t => TextReport.Safe(_graph.TagText(t))));
         var more = tags.Length > 8 ? $" and {PlanWording.Number(tags.Length - 8)} more" : "";
         var title = tags.IsEmpty ? PlanWording.Short(_graph.TextOf(root)) : TextReport.Safe(_graph.TagText(tags[0]));
         var size = NodeWords.Size(view, root);
-        var facts = $"{TextReport.Safe(NodeWords.What(_graph, root))}{(size > 0 ? $", {PlanWording.Size(size)}" : "")}, {TextReport.Safe(NodeWords.Age(view, root))}{Marks(root)}";
+        var facts =
+            $"{TextReport.Safe(NodeWords.What(_graph, root))}{(size > 0 ? $", {PlanWording.Size(size)}" : "")}, "
+            + $"{TextReport.Safe(NodeWords.Age(view, root))}{Marks(root)}";
         var reference = _shownUnder.TryGetValue(root, out var under) ? $"  {lines.Dim($"(shared, see {under})")}" : "";
         Line("", "", root, $"{lines.Bold(name + more)}  {PlanWording.Short(TextReport.Safe(_graph.TextOf(root)))}  {facts}{reference}");
         if (_shownUnder.TryAdd(root, title))
@@ -100,7 +120,13 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
             var isLast = level.Next == level.Edges.Length;
             if (_written >= _mostLines)
             {
-                lines.Line(0, $"  {level.Prefix}{lines.Dim($"└─ … and {PlanWording.Count(level.Edges.Length - level.Next + 1, "more part")}; --format json lists all")}");
+                lines.Line(
+                    0,
+                    $"  {level.Prefix}"
+                        + lines.Dim(
+                            $"└─ … and {PlanWording.Count(level.Edges.Length - level.Next + 1, "more part")}; --format json lists all"
+                        )
+                );
                 return;
             }
 
@@ -140,13 +166,16 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
     }
 
     /// <summary>An orphan may have a referrer tag, by which people know it.</summary>
-    private string Untagged(int root) => _graph.AllTagsOf(root) is { Count: > 0 } tags ? string.Join(", ", tags.Take(8).Select(TextReport.Safe)) : "untagged";
+    private string Untagged(int root) =>
+        _graph.AllTagsOf(root) is { Count: > 0 } tags ? string.Join(", ", tags.Take(8).Select(TextReport.Safe)) : "untagged";
 
     private string Marks(int node)
     {
         // One holder is not shared by itself; what it hangs on says whether it is.
         var images = _graph.KeptBy[node].Length > 1 ? view.ImagesOf(node) ?? 1 : 1;
-        return (images > 1 ? $", shared by {PlanWording.Count(images, "image")}" : "") + (_graph.IsUnread(node) ? lines.Yellow($", {NodeWords.Unread(_graph, node)}") : "") + (_graph.IsLocked(node) ? ", locked" : "");
+        return (images > 1 ? $", shared by {PlanWording.Count(images, "image")}" : "")
+            + (_graph.IsUnread(node) ? lines.Yellow($", {NodeWords.Unread(_graph, node)}") : "")
+            + (_graph.IsLocked(node) ? ", locked" : "");
     }
 
     private void Line(string prefix, string branch, int node, string text)

@@ -6,7 +6,8 @@ using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Pages;
 
-/// <summary>A page to explore a plan and its outcome: one file that makes no requests, with a content security policy of hashes. Whatever a registry says is data in it.</summary>
+/// <summary>A page to explore a plan and its outcome: one file that makes no requests, with
+/// a content security policy of hashes. Whatever a registry says is data in it.</summary>
 internal sealed class HtmlFormat : IFormat<Plan>
 {
     private static readonly Lazy<(string Head, string Tail)> s_page = new(Load);
@@ -28,7 +29,9 @@ internal sealed class HtmlFormat : IFormat<Plan>
     {
         var (style, script) = (Resource("page.css"), Resource("page.js"));
         var policy = $"default-src 'none'; style-src '{Hash(style)}'; script-src '{Hash(script)}'; base-uri 'none'; form-action 'none'";
-        var page = Resource("page.html").Replace("@csp@", policy, StringComparison.Ordinal).Replace("@style@", style, StringComparison.Ordinal);
+        var page = Resource("page.html")
+            .Replace("@csp@", policy, StringComparison.Ordinal)
+            .Replace("@style@", style, StringComparison.Ordinal);
         var data = page.IndexOf("@data@", StringComparison.Ordinal);
         return (page[..data], page[(data + "@data@".Length)..].Replace("@script@", script, StringComparison.Ordinal));
     }

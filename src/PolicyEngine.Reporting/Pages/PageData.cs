@@ -14,7 +14,8 @@ namespace PolicyEngine.Reporting.Pages;
 /// <summary>Writes what the page shows as compact JSON, in which nothing can end the element that holds it.</summary>
 internal sealed class PageData(Plan plan, ApplyReport? applied, ReportOptions options)
 {
-    /// <summary>Nothing in it can end its element, or be a command where a page is printed into the log of a workflow (<c>##[…]</c>).</summary>
+    /// <summary>Nothing in it can end its element, or be a command where a
+    /// page is printed into the log of a workflow (<c>##[…]</c>).</summary>
     private static readonly JavaScriptEncoder s_encoder = CreateEncoder();
 
     private static readonly ManifestRole[] s_roles = Enum.GetValues<ManifestRole>();
@@ -30,11 +31,17 @@ internal sealed class PageData(Plan plan, ApplyReport? applied, ReportOptions op
     public void Write(Stream output)
     {
         var reports = (applied?.Repositories ?? []).ToDictionary(report => report.Repository, StringComparer.Ordinal);
-        var outcomes = plan.Repositories.Select(repository => new RepositoryOutcome(repository, reports.GetValueOrDefault(repository.Info.FullName))).ToList();
+        var outcomes = plan
+            .Repositories.Select(repository => new RepositoryOutcome(repository, reports.GetValueOrDefault(repository.Info.FullName)))
+            .ToList();
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = s_encoder });
         json.WriteStartObject();
         json.WriteString("headline", Sentences.Capital(OutcomeWording.Headline(outcomes, applied?.Cancelled == true)));
-        json.WriteString("made", $"Planned for {PlanWording.Time(plan.Now)} by {(plan.Policies.IsEmpty ? "no policy" : string.Join(", ", plan.Policies.Select(policy => policy.Path)))}.");
+        json.WriteString(
+            "made",
+            $"Planned for {PlanWording.Time(plan.Now)} by "
+                + $"{(plan.Policies.IsEmpty ? "no policy" : string.Join(", ", plan.Policies.Select(policy => policy.Path)))}."
+        );
         json.WriteNumber("now", plan.Now.ToUnixTimeSeconds());
         json.WriteNumber("days", plan.Forecast?.Days ?? 0);
         json.WriteStartArray("roles");

@@ -24,7 +24,10 @@ internal sealed class RepositoryPage(Utf8JsonWriter json, RepositoryOutcome outc
     /// <summary>Writes it.</summary>
     public void Write()
     {
-        foreach (var (manifests, effect) in ((IEnumerable<PlannedManifest>, GroupEffect)[])[(_plan.Delete, GroupEffect.Delete), (_plan.Retain, GroupEffect.Retain), (KeptRows.Of(_plan), GroupEffect.Keep)])
+        foreach (
+            var (manifests, effect) in ((IEnumerable<PlannedManifest>, GroupEffect)[])
+                [(_plan.Delete, GroupEffect.Delete), (_plan.Retain, GroupEffect.Retain), (KeptRows.Of(_plan), GroupEffect.Keep)]
+        )
         {
             foreach (var manifest in manifests)
             {
@@ -113,7 +116,9 @@ internal sealed class RepositoryPage(Utf8JsonWriter json, RepositoryOutcome outc
         {
             var (manifest, effect) = _rows[index];
             json.WriteStartArray();
-            json.WriteStringValue(manifest.Digest.StartsWith("sha256:", StringComparison.Ordinal) ? manifest.Digest["sha256:".Length..] : manifest.Digest);
+            json.WriteStringValue(
+                manifest.Digest.StartsWith("sha256:", StringComparison.Ordinal) ? manifest.Digest["sha256:".Length..] : manifest.Digest
+            );
             json.WriteStartArray();
             foreach (var tag in manifest.Tags)
             {
@@ -159,9 +164,17 @@ internal sealed class RepositoryPage(Utf8JsonWriter json, RepositoryOutcome outc
     private void WriteParents(PlannedManifest manifest, int index, int owner)
     {
         json.WriteStartArray();
-        var parents = manifest.Role == ManifestRole.Root && manifest.Paths.All(path => path.Length < 3) ? []
-            : manifest.Paths.Where(path => path.Length > 2).Select(path => path[^2]).Distinct(StringComparer.Ordinal).Take(MostParents)
-                .Select(digest => _index.GetValueOrDefault(digest, -1)).Where(parent => parent >= 0 && parent != index).ToList();
+        var parents =
+            manifest.Role == ManifestRole.Root && manifest.Paths.All(path => path.Length < 3)
+                ? []
+                : manifest
+                    .Paths.Where(path => path.Length > 2)
+                    .Select(path => path[^2])
+                    .Distinct(StringComparer.Ordinal)
+                    .Take(MostParents)
+                    .Select(digest => _index.GetValueOrDefault(digest, -1))
+                    .Where(parent => parent >= 0 && parent != index)
+                    .ToList();
         if (parents.Count == 0 && owner != index)
         {
             parents.Add(owner);

@@ -14,7 +14,10 @@ internal sealed class GitHubFormat : IFormat<Plan>
 
     public void Write(Plan plan, ReportOptions options, Stream output)
     {
-        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)
+        {
+            NewLine = "\n",
+        };
         WorkflowAnnotations.Write(plan.Repositories.SelectMany(Annotations), writer);
         new TextReport(writer, options with { Width = 0 }).Write(plan);
     }
@@ -24,12 +27,22 @@ internal sealed class GitHubFormat : IFormat<Plan>
         // A planner's finding usually says the reason already.
         if (plan.Status != PlanStatus.Planned && !plan.Findings.Any(f => f.Decides))
         {
-            yield return new Annotation(DiagnosticSeverity.Error, $"{plan.Info.FullName} is {PlanWords.Of(plan.Status)}", plan.Reason ?? "Nothing is deleted here.", null);
+            yield return new Annotation(
+                DiagnosticSeverity.Error,
+                $"{plan.Info.FullName} is {PlanWords.Of(plan.Status)}",
+                plan.Reason ?? "Nothing is deleted here.",
+                null
+            );
         }
 
         foreach (var finding in plan.Findings)
         {
-            yield return new Annotation(finding.Severity, finding.Id, $"{plan.Info.FullName}: {finding.Message}", SourcePlace.Parse(finding.Source));
+            yield return new Annotation(
+                finding.Severity,
+                finding.Id,
+                $"{plan.Info.FullName}: {finding.Message}",
+                SourcePlace.Parse(finding.Source)
+            );
         }
     }
 }

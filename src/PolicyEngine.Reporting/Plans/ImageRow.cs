@@ -16,7 +16,8 @@ internal sealed class ImageRow(PlannedManifest root)
     /// <summary>The manifests, the image's own included.</summary>
     public int Manifests { get; private set; } = 1;
 
-    /// <summary>The bytes of it and of what shares its fate, each blob counted for one image only; more than that where only a file's rows are known.</summary>
+    /// <summary>The bytes of it and of what shares its fate, each blob counted for
+    /// one image only; more than that where only a file's rows are known.</summary>
     public long Bytes { get; private set; } = BytesOf(root);
 
     /// <summary>What shares its fate: <c>4 platforms, 4 attestations</c>; empty for nothing.</summary>
@@ -36,26 +37,31 @@ internal sealed class ImageRow(PlannedManifest root)
 
     /// <summary>The newest first, those of unknown age last.</summary>
     public static IEnumerable<ImageRow> NewestFirst(IEnumerable<ImageRow> images) =>
-        images.OrderByDescending(image => image.Root.AgeFrom ?? DateTimeOffset.MinValue).ThenBy(image => image.Root.Digest, StringComparer.Ordinal);
+        images
+            .OrderByDescending(image => image.Root.AgeFrom ?? DateTimeOffset.MinValue)
+            .ThenBy(image => image.Root.Digest, StringComparer.Ordinal);
 
-    private static string NounOf(PlannedManifest part) => part.Role switch
-    {
-        ManifestRole.Root => "image",
-        ManifestRole.Child => part.Platform is null ? "part" : "platform",
-        ManifestRole.Attestation => "attestation",
-        ManifestRole.Referrer or ManifestRole.ReferrerTag => IsSignature(part) ? "signature" : "referrer",
-    };
+    private static string NounOf(PlannedManifest part) =>
+        part.Role switch
+        {
+            ManifestRole.Root => "image",
+            ManifestRole.Child => part.Platform is null ? "part" : "platform",
+            ManifestRole.Attestation => "attestation",
+            ManifestRole.Referrer or ManifestRole.ReferrerTag => IsSignature(part) ? "signature" : "referrer",
+        };
 
     private static bool IsSignature(PlannedManifest part) =>
-        part.Tags.Any(tag => tag.EndsWith(".sig", StringComparison.Ordinal)) || s_signatures.Any(word => part.ArtifactType?.Contains(word, StringComparison.Ordinal) == true);
+        part.Tags.Any(tag => tag.EndsWith(".sig", StringComparison.Ordinal))
+        || s_signatures.Any(word => part.ArtifactType?.Contains(word, StringComparison.Ordinal) == true);
 
-    private static int Rank(string noun) => noun switch
-    {
-        "platform" => 0,
-        "attestation" => 1,
-        "signature" => 2,
-        "referrer" => 3,
-        "image" => 4,
-        _ => 5,
-    };
+    private static int Rank(string noun) =>
+        noun switch
+        {
+            "platform" => 0,
+            "attestation" => 1,
+            "signature" => 2,
+            "referrer" => 3,
+            "image" => 4,
+            _ => 5,
+        };
 }

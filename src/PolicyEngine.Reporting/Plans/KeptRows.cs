@@ -14,8 +14,13 @@ internal static class KeptRows
         }
 
         var off = plan.Untag.Select(untag => (untag.Digest, untag.Tag)).ToHashSet();
-        return plan.Keep.Select(manifest => manifest.Tags.Any(tag => off.Contains((manifest.Digest, tag)))
-            ? manifest with { Tags = [.. manifest.Tags.Where(tag => !off.Contains((manifest.Digest, tag)))] }
-            : manifest);
+        return plan.Keep.Select(manifest =>
+            manifest.Tags.Any(tag => off.Contains((manifest.Digest, tag)))
+                ? manifest with
+                {
+                    Tags = [.. manifest.Tags.Where(tag => !off.Contains((manifest.Digest, tag)))],
+                }
+                : manifest
+        );
     }
 }

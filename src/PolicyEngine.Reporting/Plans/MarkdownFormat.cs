@@ -14,8 +14,12 @@ internal sealed class MarkdownFormat : IFormat<Plan>
     /// <summary>Writes a plan with what was done of it.</summary>
     public static void Write(Plan plan, ApplyReport? applied, ReportOptions options, Stream output)
     {
-        var template = options.Template is { } text ? ReportTemplate.Parse(text, options.TemplatePath) : ReportTemplate.BuiltIn("report.scriban");
-        output.Write(BoundedReport.Render(template, new ReportModelBuilder(plan, applied, options).Build, options.MaxBytes, "the JSON plan"));
+        var template = options.Template is { } text
+            ? ReportTemplate.Parse(text, options.TemplatePath)
+            : ReportTemplate.BuiltIn("report.scriban");
+        output.Write(
+            BoundedReport.Render(template, new ReportModelBuilder(plan, applied, options).Build, options.MaxBytes, "the JSON plan")
+        );
         output.Flush();
     }
 }

@@ -24,7 +24,15 @@ internal static class OutcomeWording
         }
 
         var problems = new List<string>();
-        foreach (var (rank, words) in ((OutcomeRank, string)[])[(OutcomeRank.Damaged, "damaged"), (OutcomeRank.Failed, "failed"), (OutcomeRank.Unread, "not read completely"), (OutcomeRank.Refused, "refused")])
+        foreach (
+            var (rank, words) in ((OutcomeRank, string)[])
+                [
+                    (OutcomeRank.Damaged, "damaged"),
+                    (OutcomeRank.Failed, "failed"),
+                    (OutcomeRank.Unread, "not read completely"),
+                    (OutcomeRank.Refused, "refused"),
+                ]
+        )
         {
             if (outcomes.Count(outcome => outcome.Rank == rank) is > 0 and var count)
             {
@@ -36,7 +44,8 @@ internal static class OutcomeWording
         return problems.Count > 0 ? $"{string.Join(", ", problems)} of {all}; {did}" : $"{(cancelled ? "Cancelled: " : "")}{did} in {all}";
     }
 
-    /// <summary>What was done, else what would be: <c>10 of 177 images deleted, 64 MiB freed</c>, <c>177 of 200 images to delete (88 %), 1.5 GiB to free</c>.</summary>
+    /// <summary>What was done, else what would be: <c>10 of 177 images deleted, 64 MiB
+    /// freed</c>, <c>177 of 200 images to delete (88 %), 1.5 GiB to free</c>.</summary>
     public static string Did(IReadOnlyCollection<RepositoryOutcome> outcomes)
     {
         var planned = outcomes.Where(outcome => outcome.Plan.Status == PlanStatus.Planned).ToList();
@@ -55,9 +64,13 @@ internal static class OutcomeWording
             return plan.Proposed is null ? [] : ["If that is what you want, raise the limit in the policy; otherwise change its rules."];
         }
 
-        var raise = limits.Select(limit => limit.LimitsDeletions
-            ? $"raise {code(limit.Key)}{(limit.Source is { } source ? $" at {place(source)}" : "")}"
-            : $"lower {code(limit.Key)}{(limit.Source is { } line ? $" at {place(line)}" : " under 'limits' in the policy")}").Distinct(StringComparer.Ordinal);
+        var raise = limits
+            .Select(limit =>
+                limit.LimitsDeletions
+                    ? $"raise {code(limit.Key)}{(limit.Source is { } source ? $" at {place(source)}" : "")}"
+                    : $"lower {code(limit.Key)}{(limit.Source is { } line ? $" at {place(line)}" : " under 'limits' in the policy")}"
+            )
+            .Distinct(StringComparer.Ordinal);
         var ways = new List<string> { $"If that is what you want, {string.Join(" and ", raise)}, where the change is reviewed." };
         if (limits.All(limit => limit.LimitsDeletions))
         {
@@ -75,11 +88,16 @@ internal static class OutcomeWording
         var done = outcomes.Sum(outcome => outcome.DoneImages);
         var planned = outcomes.Sum(outcome => outcome.Rows.DeletedImages);
         var reports = outcomes.Select(outcome => outcome.Applied).OfType<RepositoryApplyReport>().ToList();
-        int Count(ApplyAction action) => reports.Sum(report => report.Steps.Count(step => step.Action == action && RepositoryOutcome.IsGone(step)));
+        int Count(ApplyAction action) =>
+            reports.Sum(report => report.Steps.Count(step => step.Action == action && RepositoryOutcome.IsGone(step)));
         var parts = new List<string>();
         if (done > 0 || planned > 0)
         {
-            parts.Add(done == planned ? $"{PlanWording.Count(done, "image")} deleted" : $"{PlanWording.Number(done)} of {PlanWording.Count(planned, "image")} deleted");
+            parts.Add(
+                done == planned
+                    ? $"{PlanWording.Count(done, "image")} deleted"
+                    : $"{PlanWording.Number(done)} of {PlanWording.Count(planned, "image")} deleted"
+            );
         }
         else if (Count(ApplyAction.Delete) is > 0 and var manifests)
         {
@@ -126,7 +144,9 @@ internal static class OutcomeWording
             parts.Add($"{PlanWording.Count(tags, "tag")} to remove");
         }
 
-        return parts.Count == 0 ? Nothing(all, "to delete") : $"{string.Join(", ", parts)}, {PlanWording.Size(planned.Sum(outcome => outcome.Plan.Bytes.Reclaimed))} to free";
+        return parts.Count == 0
+            ? Nothing(all, "to delete")
+            : $"{string.Join(", ", parts)}, {PlanWording.Size(planned.Sum(outcome => outcome.Plan.Bytes.Reclaimed))} to free";
     }
 
     private static string Nothing(IReadOnlyCollection<RepositoryOutcome> outcomes, string word)

@@ -4,22 +4,36 @@ using PolicyEngine.Planning;
 
 namespace PolicyEngine.Reporting.Plans;
 
-/// <summary>The pages of a package and its versions on GitHub. Addresses that a registry gives are checked, and never escaped into being valid. Pure.</summary>
+/// <summary>The pages of a package and its versions on GitHub. Addresses that a
+/// registry gives are checked, and never escaped into being valid. Pure.</summary>
 internal static class PackagePage
 {
-    private static readonly SearchValues<char> s_address = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/%:");
-    private static readonly SearchValues<char> s_name = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/");
+    private static readonly SearchValues<char> s_address = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/%:"
+    );
+    private static readonly SearchValues<char> s_name = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/"
+    );
 
-    /// <summary>The package's page; null where there is none. Where the plan does not know it, the address is the one for organizations: they are who clean up by policy.</summary>
+    /// <summary>The package's page; null where there is none. Where the plan does not know it,
+    /// the address is the one for organizations: they are who clean up by policy.</summary>
     public static string? Of(RepositoryPlan plan)
     {
-        if (plan.Info is { Kind.HasPackages: true, Page: { } page } && page.StartsWith("https://", StringComparison.Ordinal) && !page.AsSpan("https:".Length).ContainsAnyExcept(s_address))
+        if (
+            plan.Info is { Kind.HasPackages: true, Page: { } page }
+            && page.StartsWith("https://", StringComparison.Ordinal)
+            && !page.AsSpan("https:".Length).ContainsAnyExcept(s_address)
+        )
         {
             return page;
         }
 
         var slash = plan.Info.Name.IndexOf('/', StringComparison.Ordinal);
-        if (plan.Info is not { Kind.HasPackages: true, Registry: "ghcr.io" } || slash <= 0 || plan.Info.Name.AsSpan().ContainsAnyExcept(s_name))
+        if (
+            plan.Info is not { Kind.HasPackages: true, Registry: "ghcr.io" }
+            || slash <= 0
+            || plan.Info.Name.AsSpan().ContainsAnyExcept(s_name)
+        )
         {
             return null;
         }

@@ -1,7 +1,7 @@
-
 namespace PolicyEngine.Reporting.Plans;
 
-/// <summary>What a template sees as <c>report</c>; members are named in snake_case there. Every text is escaped for Markdown and HTML already.</summary>
+/// <summary>What a template sees as <c>report</c>; members are named in snake_case
+/// there. Every text is escaped for Markdown and HTML already.</summary>
 /// <param name="Now">The plan's time.</param>
 /// <param name="Policies">The policies: path and name in one phrase.</param>
 /// <param name="Totals">What happens in all repositories.</param>
@@ -14,7 +14,8 @@ internal sealed record ReportModel(
     TotalsModel Totals,
     string? RepositoriesLeftOut,
     bool HasChanges,
-    SummaryModel Summary)
+    SummaryModel Summary
+)
 {
     private readonly Lazy<IReadOnlyList<RepositoryModel>> _repositories = new(() => []);
 
@@ -22,12 +23,24 @@ internal sealed record ReportModel(
     public IReadOnlyList<RepositoryModel> Repositories => _repositories.Value;
 
     /// <summary>Makes <see cref="Repositories"/>.</summary>
-    public required Func<IReadOnlyList<RepositoryModel>> MakeRepositories { init => _repositories = new Lazy<IReadOnlyList<RepositoryModel>>(value); }
+    public required Func<IReadOnlyList<RepositoryModel>> MakeRepositories
+    {
+        init => _repositories = new Lazy<IReadOnlyList<RepositoryModel>>(value);
+    }
 }
 
 /// <summary>Counts, with thousands separated; sizes with their unit.</summary>
 internal sealed record TotalsModel(
-    string Repositories, string Delete, string Untag, string Retain, string Keep, string Reclaimed, int Incomplete, int Refused, int Findings);
+    string Repositories,
+    string Delete,
+    string Untag,
+    string Retain,
+    string Keep,
+    string Reclaimed,
+    int Incomplete,
+    int Refused,
+    int Findings
+);
 
 /// <summary>One repository.</summary>
 /// <param name="Name">The full name, as text.</param>
@@ -60,7 +73,8 @@ internal sealed record RepositoryModel(
     TableModel Kept,
     TableModel Parts,
     TableModel Findings,
-    string? Proof);
+    string? Proof
+);
 
 /// <summary>A list that may be cut.</summary>
 /// <param name="Count">All rows, with thousands separated.</param>
@@ -74,7 +88,8 @@ internal sealed record TableModel(string Count, IReadOnlyList<RowModel> Rows, st
 /// <param name="What">Kind or role, with the platform or artifact type.</param>
 /// <param name="Size">The bytes of the document, the config and the layers, with their unit.</param>
 /// <param name="Age">How old, and by which time.</param>
-/// <param name="Paths">The ways from a tag, without the digest itself, or that there is none; of a part that is kept only those from tags that are kept.</param>
+/// <param name="Paths">The ways from a tag, without the digest itself, or that there
+/// is none; of a part that is kept only those from tags that are kept.</param>
 /// <param name="Reason">The verdict's sentence, or the finding's message.</param>
 /// <param name="Rule">The rule's id, or the finding's.</param>
 /// <param name="Source">The place in the policy.</param>
@@ -91,4 +106,5 @@ internal sealed record RowModel(
     string Rule = "",
     string Source = "",
     string Count = "",
-    string Severity = "");
+    string Severity = ""
+);

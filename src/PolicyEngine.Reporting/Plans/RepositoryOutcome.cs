@@ -86,16 +86,19 @@ internal sealed class RepositoryOutcome
     public static bool IsGone(AppliedStep? step) => step?.Outcome is ApplyOutcome.Done or ApplyOutcome.AlreadyGone;
 
     /// <summary>What went wrong, as a phrase; null where nothing did. Nothing is escaped.</summary>
-    public string? Problem => Rank switch
-    {
-        OutcomeRank.Damaged => "Damaged: something that should have been kept is missing",
-        OutcomeRank.Failed when Applied!.Count(ApplyOutcome.Failed) is > 0 and var failed => $"{PlanWording.Count(failed, "deletion")} failed",
-        OutcomeRank.Failed => $"Failed: {Sentence(Applied!.Reason)}",
-        OutcomeRank.Unread => $"Not read completely, nothing is deleted: {Sentence(Applied?.Reason ?? Plan.Reason)}",
-        OutcomeRank.Refused when Applied?.Status == ApplyStatus.Stale => "Stale: the repository has changed since the plan was made, and nothing was deleted",
-        OutcomeRank.Refused => $"Refused: {Sentence(Plan.Reason ?? Applied?.Reason)}",
-        OutcomeRank.Idle or OutcomeRank.Fine or OutcomeRank.Noted or OutcomeRank.Left or OutcomeRank.Spared => null,
-    };
+    public string? Problem =>
+        Rank switch
+        {
+            OutcomeRank.Damaged => "Damaged: something that should have been kept is missing",
+            OutcomeRank.Failed when Applied!.Count(ApplyOutcome.Failed) is > 0 and var failed =>
+                $"{PlanWording.Count(failed, "deletion")} failed",
+            OutcomeRank.Failed => $"Failed: {Sentence(Applied!.Reason)}",
+            OutcomeRank.Unread => $"Not read completely, nothing is deleted: {Sentence(Applied?.Reason ?? Plan.Reason)}",
+            OutcomeRank.Refused when Applied?.Status == ApplyStatus.Stale =>
+                "Stale: the repository has changed since the plan was made, and nothing was deleted",
+            OutcomeRank.Refused => $"Refused: {Sentence(Plan.Reason ?? Applied?.Reason)}",
+            OutcomeRank.Idle or OutcomeRank.Fine or OutcomeRank.Noted or OutcomeRank.Left or OutcomeRank.Spared => null,
+        };
 
     /// <summary>What was done, else what would be: <c>10 of 177 images deleted, 64 MiB freed</c>.</summary>
     public string Did => OutcomeWording.Did([this]);

@@ -3,7 +3,8 @@ using PolicyEngine.Planning;
 
 namespace PolicyEngine.Reporting.Plans;
 
-/// <summary>A plan of a repository, put together for people: images with their parts, by rule. Each list is enumerated once. Immutable once made.</summary>
+/// <summary>A plan of a repository, put together for people: images with their
+/// parts, by rule. Each list is enumerated once. Immutable once made.</summary>
 internal sealed class RepositoryRows
 {
     /// <summary>Groups beyond this many are counted together: sentences that no rule stands behind can all differ.</summary>
@@ -39,8 +40,13 @@ internal sealed class RepositoryRows
 
         Groups =
         [
-            .. _groups.Values.OrderBy(group => group.Effect).ThenByDescending(group => group.Images).ThenByDescending(group => group.Manifests)
-                .ThenBy(group => group.Rule, StringComparer.Ordinal).ThenBy(group => group.Source, StringComparer.Ordinal).ThenBy(group => group.Words, StringComparer.Ordinal),
+            .. _groups
+                .Values.OrderBy(group => group.Effect)
+                .ThenByDescending(group => group.Images)
+                .ThenByDescending(group => group.Manifests)
+                .ThenBy(group => group.Rule, StringComparer.Ordinal)
+                .ThenBy(group => group.Source, StringComparer.Ordinal)
+                .ThenBy(group => group.Words, StringComparer.Ordinal),
         ];
         _groups.Clear();
     }
@@ -92,7 +98,13 @@ internal sealed class RepositoryRows
         var kind = owner.Verdict.Kind == VerdictKind.Follows ? VerdictKind.Condemned : owner.Verdict.Kind;
         for (var index = 0; index < Groups.Count; index++)
         {
-            if (Groups[index] is var group && group.Effect == effect && group.Kind == kind && group.Rule == owner.Verdict.Rule && group.Source == owner.Verdict.Source)
+            if (
+                Groups[index] is var group
+                && group.Effect == effect
+                && group.Kind == kind
+                && group.Rule == owner.Verdict.Rule
+                && group.Source == owner.Verdict.Source
+            )
             {
                 return index;
             }
@@ -179,5 +191,6 @@ internal sealed class RepositoryRows
         return _groups[key] = new RuleGroup(effect, kind, verdict.Rule, verdict.Source);
     }
 
-    private static string SentenceOf(PlannedManifest manifest) => manifest.Verdict.Kind == VerdictKind.Needed ? SharedReason.Needed : manifest.Verdict.Text;
+    private static string SentenceOf(PlannedManifest manifest) =>
+        manifest.Verdict.Kind == VerdictKind.Needed ? SharedReason.Needed : manifest.Verdict.Text;
 }

@@ -19,51 +19,63 @@ internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
     private readonly string? _page = PackagePage.Of(plan);
     private HashSet<string>? _leaving;
 
-    /// <summary>The tags that will be no more: those of images that are deleted, and those that are removed. Found when first asked for, since it takes a look at all that is deleted.</summary>
+    /// <summary>The tags that will be no more: those of images that are deleted, and those that are
+    /// removed. Found when first asked for, since it takes a look at all that is deleted.</summary>
     private HashSet<string> Leaving => _leaving ??= [.. plan.Delete.SelectMany(m => m.Tags), .. plan.Untag.Select(u => u.Tag)];
 
     /// <summary>What stays as a part of something, with the ways from tags that are kept: only those protect it.</summary>
     public RowModel Part(PlannedManifest manifest)
     {
         var staying = manifest.Paths.RemoveAll(path => path.IsEmpty || Leaving.Contains(path[0]));
-        var paths = !staying.IsEmpty ? Ways(staying)
+        var paths =
+            !staying.IsEmpty ? Ways(staying)
             : manifest.Paths.Length < GraphPaths.MostPaths ? "no tag"
             : $"none of the first {PlanWording.Number(GraphPaths.MostPaths)} tags";
         return Manifest(manifest) with { Paths = paths };
     }
 
-    public RowModel Manifest(PlannedManifest manifest) => new(
-        Digest: Digest(manifest),
-        Tags: Tags(manifest),
-        What: (manifest.Role == ManifestRole.Root ? "" : "↳ ") + MarkdownText.Escape(PlanWording.What(manifest), MaxName),
-        Size: manifest.TotalSize is { } size ? PlanWording.Size(size) : "",
-        Age: MarkdownText.Escape(PlanWording.Age(manifest, now), MaxName),
-        Paths: Paths(manifest),
-        Reason: MarkdownText.Escape(manifest.Verdict.Text),
-        Rule: MarkdownText.Code(manifest.Verdict.Rule, MaxName),
-        Source: MarkdownText.Code(manifest.Verdict.Source, MaxName));
+    public RowModel Manifest(PlannedManifest manifest) =>
+        new(
+            Digest: Digest(manifest),
+            Tags: Tags(manifest),
+            What: (manifest.Role == ManifestRole.Root ? "" : "↳ ") + MarkdownText.Escape(PlanWording.What(manifest), MaxName),
+            Size: manifest.TotalSize is { } size ? PlanWording.Size(size) : "",
+            Age: MarkdownText.Escape(PlanWording.Age(manifest, now), MaxName),
+            Paths: Paths(manifest),
+            Reason: MarkdownText.Escape(manifest.Verdict.Text),
+            Rule: MarkdownText.Code(manifest.Verdict.Rule, MaxName),
+            Source: MarkdownText.Code(manifest.Verdict.Source, MaxName)
+        );
 
-    public static RowModel Untag(PlannedUntag untag) => new(
-        Digest: MarkdownText.Code(untag.Digest, MaxName),
-        Tags: MarkdownText.Code(untag.Tag, MaxName),
-        Reason: MarkdownText.Escape(untag.Verdict.Text),
-        Rule: MarkdownText.Code(untag.Verdict.Rule, MaxName),
-        Source: MarkdownText.Code(untag.Verdict.Source, MaxName));
+    public static RowModel Untag(PlannedUntag untag) =>
+        new(
+            Digest: MarkdownText.Code(untag.Digest, MaxName),
+            Tags: MarkdownText.Code(untag.Tag, MaxName),
+            Reason: MarkdownText.Escape(untag.Verdict.Text),
+            Rule: MarkdownText.Code(untag.Verdict.Rule, MaxName),
+            Source: MarkdownText.Code(untag.Verdict.Source, MaxName)
+        );
 
-    public static RowModel Group(RuleGroup group) => new(
-        Tags: group.Names(MaxGroupTags, t => MarkdownText.Code(t, MaxName)),
-        Reason: MarkdownText.Escape(group.Words),
-        Rule: MarkdownText.Code(group.Rule, MaxName),
-        Source: MarkdownText.Code(group.Source, MaxName),
-        Count: group.Images == 0 ? PlanWording.Count(group.Manifests, "part")
-            : $"{PlanWording.Count(group.Images, "image")}{(group.Manifests > group.Images ? $", {PlanWording.Count(group.Manifests - group.Images, "part")}" : "")}");
+    public static RowModel Group(RuleGroup group) =>
+        new(
+            Tags: group.Names(MaxGroupTags, t => MarkdownText.Code(t, MaxName)),
+            Reason: MarkdownText.Escape(group.Words),
+            Rule: MarkdownText.Code(group.Rule, MaxName),
+            Source: MarkdownText.Code(group.Source, MaxName),
+            Count: group.Images == 0
+                ? PlanWording.Count(group.Manifests, "part")
+                : $"{PlanWording.Count(group.Images, "image")}"
+                    + $"{(group.Manifests > group.Images ? $", {PlanWording.Count(group.Manifests - group.Images, "part")}" : "")}"
+        );
 
-    public static RowModel Finding(PlanFinding finding) => new(
-        Digest: MarkdownText.Code(finding.Digest is null ? null : PlanWording.Short(finding.Digest), MaxName),
-        Reason: MarkdownText.Escape(finding.Message),
-        Rule: MarkdownText.Code(finding.Id, MaxName),
-        Source: MarkdownText.Code(finding.Source, MaxName),
-        Severity: SeverityText.Of(finding.Severity));
+    public static RowModel Finding(PlanFinding finding) =>
+        new(
+            Digest: MarkdownText.Code(finding.Digest is null ? null : PlanWording.Short(finding.Digest), MaxName),
+            Reason: MarkdownText.Escape(finding.Message),
+            Rule: MarkdownText.Code(finding.Id, MaxName),
+            Source: MarkdownText.Code(finding.Source, MaxName),
+            Severity: SeverityText.Of(finding.Severity)
+        );
 
     private string Digest(PlannedManifest manifest)
     {
@@ -71,7 +83,8 @@ internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
         return PackagePage.Of(_page, manifest) is { } page ? $"[{code}]({page})" : code;
     }
 
-    private static string Tags(PlannedManifest manifest) => manifest.Tags.IsEmpty ? "untagged" : Some(manifest.Tags, MaxTags, ", ", t => MarkdownText.Code(t, MaxName));
+    private static string Tags(PlannedManifest manifest) =>
+        manifest.Tags.IsEmpty ? "untagged" : Some(manifest.Tags, MaxTags, ", ", t => MarkdownText.Code(t, MaxName));
 
     private static string Paths(PlannedManifest manifest) =>
         !manifest.Paths.IsEmpty ? Ways(manifest.Paths)
@@ -79,7 +92,9 @@ internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
         : $"untagged: only {Some(manifest.Tags, 1, ", ", t => MarkdownText.Code(ShortTag(t), MaxName))} leads to it";
 
     private static string Ways(ImmutableArray<ImmutableArray<string>> paths) =>
-        Some(paths, MaxPaths, "<br>", path => string.Join(" → ", path.Take(Math.Max(path.Length - 1, 1)).Select(step => MarkdownText.Code(PlanWording.Short(step), MaxName))));
+        Some(paths, MaxPaths, "<br>", path =>
+            string.Join(" → ", path.Take(Math.Max(path.Length - 1, 1)).Select(step => MarkdownText.Code(PlanWording.Short(step), MaxName)))
+        );
 
     /// <summary>A referrer tag is as long as a digest: <c>sha256-0123456789ab….sig</c>.</summary>
     private static string ShortTag(string tag)
@@ -94,5 +109,6 @@ internal sealed class RowCells(RepositoryPlan plan, DateTimeOffset now)
     }
 
     private static string Some<T>(IReadOnlyList<T> items, int max, string separator, Func<T, string> show) =>
-        string.Join(separator, items.Take(max).Select(show)) + (items.Count > max ? $"{separator}and {PlanWording.Number(items.Count - max)} more" : "");
+        string.Join(separator, items.Take(max).Select(show))
+        + (items.Count > max ? $"{separator}and {PlanWording.Number(items.Count - max)} more" : "");
 }

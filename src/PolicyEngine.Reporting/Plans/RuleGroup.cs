@@ -20,7 +20,8 @@ internal enum GroupEffect
     Keep,
 }
 
-/// <summary>The images that one rule or protection decides about in the same way; where none spoke, those with the same sentence. Not thread-safe while images are added.</summary>
+/// <summary>The images that one rule or protection decides about in the same way; where none
+/// spoke, those with the same sentence. Not thread-safe while images are added.</summary>
 internal sealed class RuleGroup(GroupEffect effect, VerdictKind kind, string? rule, string? source)
 {
     private readonly SharedReason _reason = new();
@@ -58,7 +59,8 @@ internal sealed class RuleGroup(GroupEffect effect, VerdictKind kind, string? ru
     /// <summary>The images that are deleted or retained; empty for what is kept, which is only counted.</summary>
     public IReadOnlyList<ImageRow> Rows => _images;
 
-    /// <summary>What the criteria of the rule say of all of them, or the sentence that stands for all; <see cref="SharedReason.Needed"/> where only parts are in it.</summary>
+    /// <summary>What the criteria of the rule say of all of them, or the sentence that stands
+    /// for all; <see cref="SharedReason.Needed"/> where only parts are in it.</summary>
     public string Words => _reason.Words(rule) ?? SharedReason.Needed;
 
     /// <summary>The first tags, those of the newest images first.</summary>
@@ -145,8 +147,12 @@ internal sealed class RuleGroup(GroupEffect effect, VerdictKind kind, string? ru
     /// <summary>Its tags in words: <c>pr-9, pr-8 and 4 more, 3 untagged</c>; empty where there is nothing to name.</summary>
     public string Names(int count, Func<string, string> show)
     {
-        var tags = string.Join(", ", NewestTags(count).Select(show)) + (Tags > count ? $" and {PlanWording.Number(Tags - count)} more" : "");
-        var untagged = Untagged == 0 ? "" : Untagged == Images && Tags == 0 ? "untagged" : $"{PlanWording.Number(Untagged)} untagged";
+        var tags =
+            string.Join(", ", NewestTags(count).Select(show)) + (Tags > count ? $" and {PlanWording.Number(Tags - count)} more" : "");
+        var untagged =
+            Untagged == 0 ? ""
+            : Untagged == Images && Tags == 0 ? "untagged"
+            : $"{PlanWording.Number(Untagged)} untagged";
         return tags.Length > 0 && untagged.Length > 0 ? $"{tags}, {untagged}" : tags + untagged;
     }
 }

@@ -14,11 +14,18 @@ internal sealed class SarifFormat : IFormat<Plan>
     {
         // Code scanning drops what points at no file: a finding about no line of a policy points at the first policy.
         var fallback = plan.Policies.IsEmpty ? null : new SourcePlace(plan.Policies[0].Path, 1, 1);
-        var results = plan.Repositories
-            .SelectMany(r => r.Findings.Select(f => new SarifResult(f.Id, f.Severity, $"{r.Info.FullName}: {f.Message}", SourcePlace.Parse(f.Source) ?? fallback)))
+        var results = plan
+            .Repositories.SelectMany(r =>
+                r.Findings.Select(f => new SarifResult(
+                    f.Id,
+                    f.Severity,
+                    $"{r.Info.FullName}: {f.Message}",
+                    SourcePlace.Parse(f.Source) ?? fallback
+                ))
+            )
             .ToList();
-        var failures = plan.Repositories
-            .Where(r => r.Status != PlanStatus.Planned)
+        var failures = plan
+            .Repositories.Where(r => r.Status != PlanStatus.Planned)
             .Select(r => $"{r.Info.FullName} is {PlanWords.Of(r.Status)}: {r.Reason}")
             .ToList();
         using var writer = new SarifWriter(output);

@@ -23,7 +23,11 @@ internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset n
     private const int MostRows = 1000;
 
     /// <summary>Rules and protections that select nothing have a row among the others.</summary>
-    private static readonly ImmutableArray<string> s_idle = [PlanDiagnostics.ProtectionSelectsNothing.Id, PlanDiagnostics.RuleSelectsNothing.Id];
+    private static readonly ImmutableArray<string> s_idle =
+    [
+        PlanDiagnostics.ProtectionSelectsNothing.Id,
+        PlanDiagnostics.RuleSelectsNothing.Id,
+    ];
 
     private readonly RepositoryPlan _plan = outcome.Rows.Plan;
     private readonly string? _page = PackagePage.Of(outcome.Plan);
@@ -48,39 +52,57 @@ internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset n
             [.. Findings(findings.Where(finding => finding.Severity >= DiagnosticSeverity.Warning)).Take(limits.Notes)],
             [.. Findings(findings.Where(finding => finding.Severity < DiagnosticSeverity.Warning)).Take(limits.Notes)],
             [.. Details(rows)],
-            Proof());
+            Proof()
+        );
     }
 
     private IEnumerable<RuleModel> Rules()
     {
         foreach (var group in outcome.Rows.Groups)
         {
-            var done = outcome.IsApplied && group.Effect == GroupEffect.Delete ? group.Rows.Where(row => RepositoryOutcome.IsGone(outcome.StepOf(row.Root.Digest))).ToList() : null;
+            var done =
+                outcome.IsApplied && group.Effect == GroupEffect.Delete
+                    ? group.Rows.Where(row => RepositoryOutcome.IsGone(outcome.StepOf(row.Root.Digest))).ToList()
+                    : null;
             yield return new RuleModel(
                 IconOf(group),
                 Sentences.Capital(group.Heading(text => $"**{MarkdownText.Escape(text, MaxName)}**", text => MarkdownText.Escape(text))),
                 links.Markdown(group.Source),
                 done is null ? PlanWording.Number(group.Images) : Sentences.Of(done.Count, group.Images),
-                group.Effect == GroupEffect.Untag ? "" : done is null ? PlanWording.Number(group.Manifests) : Sentences.Of(done.Sum(row => row.Manifests), group.Manifests),
-                group.Effect == GroupEffect.Untag ? "" : (done is null || done.Count == group.Images ? "" : $"{Size(done.Sum(row => row.Bytes))} of ") + Size(group.Bytes),
-                group.Names(MostTags, tag => MarkdownText.Code(tag, MaxName)));
+                group.Effect == GroupEffect.Untag ? ""
+                    : done is null ? PlanWording.Number(group.Manifests)
+                    : Sentences.Of(done.Sum(row => row.Manifests), group.Manifests),
+                group.Effect == GroupEffect.Untag
+                    ? ""
+                    : (done is null || done.Count == group.Images ? "" : $"{Size(done.Sum(row => row.Bytes))} of ") + Size(group.Bytes),
+                group.Names(MostTags, tag => MarkdownText.Code(tag, MaxName))
+            );
         }
 
         foreach (var finding in _plan.Findings.Where(finding => s_idle.Contains(finding.Id)))
         {
-            yield return new RuleModel("🟡", MarkdownText.Escape(finding.Message.TrimEnd('.')), links.Markdown(finding.Source), "0", "", "", "");
+            yield return new RuleModel(
+                "🟡",
+                MarkdownText.Escape(finding.Message.TrimEnd('.')),
+                links.Markdown(finding.Source),
+                "0",
+                "",
+                "",
+                ""
+            );
         }
     }
 
-    private static string IconOf(RuleGroup group) => (group.Effect, group.Kind) switch
-    {
-        (GroupEffect.Delete, _) => "🧹",
-        (GroupEffect.Untag, _) => "🔖",
-        (GroupEffect.Retain, _) => "🔒",
-        (GroupEffect.Keep, VerdictKind.Protected or VerdictKind.InUse) => "⭐",
-        (GroupEffect.Keep, VerdictKind.Unread or VerdictKind.UnknownAge) => "❓",
-        (GroupEffect.Keep, _) => "✅",
-    };
+    private static string IconOf(RuleGroup group) =>
+        (group.Effect, group.Kind) switch
+        {
+            (GroupEffect.Delete, _) => "🧹",
+            (GroupEffect.Untag, _) => "🔖",
+            (GroupEffect.Retain, _) => "🔒",
+            (GroupEffect.Keep, VerdictKind.Protected or VerdictKind.InUse) => "⭐",
+            (GroupEffect.Keep, VerdictKind.Unread or VerdictKind.UnknownAge) => "❓",
+            (GroupEffect.Keep, _) => "✅",
+        };
 
     private IEnumerable<AlertModel> Alerts(int notes)
     {
@@ -95,7 +117,12 @@ internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset n
 
         if (outcome.Plan.Approved is { } approved)
         {
-            yield return new AlertModel("NOTE", $"The plan is over {MarkdownText.Code(ExceededLimit.MaxDelete)}, and allowed once by {MarkdownText.Code($"--allow-limit {approved}")}.", []);
+            yield return new AlertModel(
+                "NOTE",
+                $"The plan is over {MarkdownText.Code(ExceededLimit.MaxDelete)}, and allowed "
+                    + $"once by {MarkdownText.Code($"--allow-limit {approved}")}.",
+                []
+            );
         }
 
         if (_plan.DeletesPackage)
@@ -110,20 +137,46 @@ internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset n
 
         if (applied.Proof is { IsWhole: false } proof)
         {
-            yield return new AlertModel("CAUTION", "Something that should have been kept is missing. To bring back what this run deleted, restore from the journal.",
-            [
-                .. proof.Missing.Select(digest => MarkdownText.Code(digest)).Concat(proof.LostTags.Select(tag => $"the tag {MarkdownText.Code(tag, MaxName)}")).Take(notes),
-            ]);
+            yield return new AlertModel(
+                "CAUTION",
+                "Something that should have been kept is missing. To bring back what this run deleted, restore from the journal.",
+                [
+                    .. proof
+                        .Missing.Select(digest => MarkdownText.Code(digest))
+                        .Concat(proof.LostTags.Select(tag => $"the tag {MarkdownText.Code(tag, MaxName)}"))
+                        .Take(notes),
+                ]
+            );
         }
 
-        foreach (var (what, kind, text) in ((ApplyOutcome, string, string)[])[(ApplyOutcome.Failed, "CAUTION", "failed"), (ApplyOutcome.Spared, "NOTE", "spared, because something changed or what needs it is kept")])
+        foreach (
+            var (what, kind, text) in ((ApplyOutcome, string, string)[])
+                [
+                    (ApplyOutcome.Failed, "CAUTION", "failed"),
+                    (ApplyOutcome.Spared, "NOTE", "spared, because something changed or what needs it is kept"),
+                ]
+        )
         {
             // Images are listed below with their reasons; what has no row there is told here.
-            var parts = outcome.Steps(what).Where(step => step.Action != ApplyAction.Delete || outcome.Rows.ImageOf(step.Digest) is null).ToList();
+            var parts = outcome
+                .Steps(what)
+                .Where(step => step.Action != ApplyAction.Delete || outcome.Rows.ImageOf(step.Digest) is null)
+                .ToList();
             if (parts.Count > 0)
             {
-                yield return new AlertModel(kind, $"{PlanWording.Count(parts.Count, "part or tag", "parts and tags")} {text}.",
-                    [.. parts.Where(step => step.Text.Length > 0).Take(MostMessages).Select(step => $"{MarkdownText.Code(step.Tags.FirstOrDefault() ?? PlanWording.Short(step.Digest), MaxName)}: {MarkdownText.Escape(step.Text)}")]);
+                yield return new AlertModel(
+                    kind,
+                    $"{PlanWording.Count(parts.Count, "part or tag", "parts and tags")} {text}.",
+                    [
+                        .. parts
+                            .Where(step => step.Text.Length > 0)
+                            .Take(MostMessages)
+                            .Select(step =>
+                                $"{MarkdownText.Code(step.Tags.FirstOrDefault() ?? PlanWording.Short(step.Digest), MaxName)}: "
+                                + $"{MarkdownText.Escape(step.Text)}"
+                            ),
+                    ]
+                );
             }
         }
 
@@ -132,17 +185,29 @@ internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset n
             var why = outcome.Steps(ApplyOutcome.NotAttempted).FirstOrDefault(step => step.Text.Length > 0)?.Text;
             var images = _plan.Delete.Count == 0 ? 0 : outcome.Rows.DeletedImages - outcome.DoneImages;
             yield return new AlertModel(
-                "WARNING", $"{(why is null ? "" : MarkdownText.Escape(why) + " ")}{PlanWording.Count(left, "manifest")} ({PlanWording.Count(images, "image")}) {(left == 1 ? "is" : "are")} left; the next run continues.", []);
+                "WARNING",
+                $"{(why is null ? "" : MarkdownText.Escape(why) + " ")}{PlanWording.Count(left, "manifest")} "
+                    + $"({PlanWording.Count(images, "image")}) {(left == 1 ? "is" : "are")} left; the next run continues.",
+                []
+            );
         }
 
         if (!applied.Changes.IsEmpty)
         {
-            yield return new AlertModel("NOTE", "The repository changed since the plan was made; only what a new plan deletes too was deleted.", [.. applied.Changes.Take(Math.Min(notes, MostMessages)).Select(change => MarkdownText.Escape(change))]);
+            yield return new AlertModel(
+                "NOTE",
+                "The repository changed since the plan was made; only what a new plan deletes too was deleted.",
+                [.. applied.Changes.Take(Math.Min(notes, MostMessages)).Select(change => MarkdownText.Escape(change))]
+            );
         }
 
         if (!applied.Notes.IsEmpty)
         {
-            yield return new AlertModel("NOTE", MarkdownText.Escape(applied.Notes[0]), [.. applied.Notes.Skip(1).Take(notes).Select(note => MarkdownText.Escape(note))]);
+            yield return new AlertModel(
+                "NOTE",
+                MarkdownText.Escape(applied.Notes[0]),
+                [.. applied.Notes.Skip(1).Take(notes).Select(note => MarkdownText.Escape(note))]
+            );
         }
     }
 
@@ -152,7 +217,8 @@ internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset n
         return new AlertModel(
             "CAUTION",
             $"Nothing is deleted. Below is what the policy would do without the limit.{string.Concat(others)}",
-            OutcomeWording.WaysOn(outcome.Plan, isOnly, text => MarkdownText.Code(text, MaxName), links.Markdown));
+            OutcomeWording.WaysOn(outcome.Plan, isOnly, text => MarkdownText.Code(text, MaxName), links.Markdown)
+        );
     }
 
     private AlertModel NotPlanned()
@@ -160,7 +226,11 @@ internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset n
         var finding = outcome.Plan.Findings.FirstOrDefault(f => f.Decides);
         var source = finding?.Source is { } place ? $" ({links.Markdown(place)})" : "";
         var help = finding is null ? "" : HelpOf(finding.Id);
-        return new AlertModel("CAUTION", $"Nothing is deleted here. {MarkdownText.Escape(outcome.Plan.Reason)}{source}", help.Length == 0 ? [] : [help]);
+        return new AlertModel(
+            "CAUTION",
+            $"Nothing is deleted here. {MarkdownText.Escape(outcome.Plan.Reason)}{source}",
+            help.Length == 0 ? [] : [help]
+        );
     }
 
     private IEnumerable<FindingModel> Findings(IEnumerable<PlanFinding> findings) =>
@@ -169,12 +239,18 @@ internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset n
         orderby kind.Max(f => f.Severity) descending, kind.Key
         let all = kind.ToList()
         select new FindingModel(
-            kind.Max(f => f.Severity) == DiagnosticSeverity.Error ? "❌" : kind.Max(f => f.Severity) == DiagnosticSeverity.Warning ? "🟡" : "💡",
+            kind.Max(f => f.Severity) == DiagnosticSeverity.Error ? "❌"
+                : kind.Max(f => f.Severity) == DiagnosticSeverity.Warning ? "🟡"
+                : "💡",
             MarkdownText.Escape(options.Descriptors.FirstOrDefault(d => d.Id == kind.Key)?.Title ?? kind.Key),
             MarkdownText.Code(kind.Key),
             HelpOf(kind.Key),
-            [.. all.Take(MostMessages).Select(f => MarkdownText.Escape(f.Message) + (f.Source is null ? "" : $" ({links.Markdown(f.Source)})"))],
-            all.Count > MostMessages ? PlanWording.Number(all.Count - MostMessages) : null);
+            [
+                .. all.Take(MostMessages)
+                    .Select(f => MarkdownText.Escape(f.Message) + (f.Source is null ? "" : $" ({links.Markdown(f.Source)})")),
+            ],
+            all.Count > MostMessages ? PlanWording.Number(all.Count - MostMessages) : null
+        );
 
     /// <summary>The help texts are our own Markdown.</summary>
     private string HelpOf(string id) => options.Descriptors.FirstOrDefault(descriptor => descriptor.Id == id)?.Help ?? "";
@@ -191,18 +267,35 @@ internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset n
             }
 
             var manifests = all.Sum(item => item.Row.Manifests);
-            var heading = $"{title}: {PlanWording.Count(all.Count, "image")}{(manifests > all.Count ? $", {PlanWording.Count(manifests, "manifest")}" : "")}";
+            var heading =
+                $"{title}: "
+                + $"{PlanWording.Count(all.Count, "image")}"
+                + $"{(manifests > all.Count ? $", {PlanWording.Count(manifests, "manifest")}" : "")}";
             var count = Math.Min(all.Count, MostRows);
             if (count > left)
             {
-                yield return new DetailModel(heading, false, hasReasons, [], "This list is left out, since the report would be too long. The JSON plan and the page (`--format html`) have it.");
+                yield return new DetailModel(
+                    heading,
+                    false,
+                    hasReasons,
+                    [],
+                    "This list is left out, since the report would be too long. The JSON plan and the page (`--format html`) have it."
+                );
                 continue;
             }
 
             left -= count;
-            yield return new DetailModel(heading, isOpen, hasReasons, [.. all.Take(count).Select(item => Image(item.Row, item.Why))], all.Count > count
-                ? $"{PlanWording.Count(all.Count - count, "older image")} {(all.Count - count == 1 ? "is" : "are")} not listed here. The JSON plan and the page (`--format html`) list all."
-                : null);
+            yield return new DetailModel(
+                heading,
+                isOpen,
+                hasReasons,
+                [.. all.Take(count).Select(item => Image(item.Row, item.Why))],
+                all.Count > count
+                    ? $"{PlanWording.Count(all.Count - count, "older image")} "
+                        + $"{(all.Count - count == 1 ? "is" : "are")} not listed here. The JSON plan and the page "
+                        + "(`--format html`) list all."
+                    : null
+            );
         }
     }
 
@@ -223,8 +316,14 @@ internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset n
                     ApplyOutcome.AlreadyThere => ("Already there", false),
                     ApplyOutcome.Done => ("🧹 Deleted", false),
                 };
-                yield return (title, isOpen, what is ApplyOutcome.Failed or ApplyOutcome.Spared or ApplyOutcome.Retained, deleted.Where(row => outcome.StepOf(row.Root.Digest)?.Outcome == what)
-                    .Select(row => (row, outcome.StepOf(row.Root.Digest)!.Text)));
+                yield return (
+                    title,
+                    isOpen,
+                    what is ApplyOutcome.Failed or ApplyOutcome.Spared or ApplyOutcome.Retained,
+                    deleted
+                        .Where(row => outcome.StepOf(row.Root.Digest)?.Outcome == what)
+                        .Select(row => (row, outcome.StepOf(row.Root.Digest)!.Text))
+                );
             }
         }
         else
@@ -232,14 +331,21 @@ internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset n
             yield return (_plan.Proposed is null ? "🧹 Delete" : "🧹 Would delete", false, false, deleted.Select(row => (row, "")));
         }
 
-        yield return ("🔒 Retain, since the registry does not allow deleting it", false, true, outcome.Rows.NewestFirst(GroupEffect.Retain).Select(item => (item.Row, item.Row.Root.Verdict.Text)));
+        yield return (
+            "🔒 Retain, since the registry does not allow deleting it",
+            false,
+            true,
+            outcome.Rows.NewestFirst(GroupEffect.Retain).Select(item => (item.Row, item.Row.Root.Verdict.Text))
+        );
     }
 
     private ImageModel Image(ImageRow row, string why)
     {
         var root = row.Root;
-        var tags = root.Tags.IsEmpty ? "*untagged*"
-            : string.Join(", ", root.Tags.Take(MostTags).Select(tag => MarkdownText.Code(tag, MaxName))) + (root.Tags.Length > MostTags ? $" and {PlanWording.Number(root.Tags.Length - MostTags)} more" : "");
+        var tags = root.Tags.IsEmpty
+            ? "*untagged*"
+            : string.Join(", ", root.Tags.Take(MostTags).Select(tag => MarkdownText.Code(tag, MaxName)))
+                + (root.Tags.Length > MostTags ? $" and {PlanWording.Number(root.Tags.Length - MostTags)} more" : "");
         var digest = PlanWording.Short(root.Digest);
         digest = digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..];
         var verdict = root.Verdict;
@@ -247,9 +353,11 @@ internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset n
             $"{(PackagePage.Of(_page, root) is { } page ? $"[{tags}]({page})" : tags)} {MarkdownText.Escape(digest)}",
             MarkdownText.Escape(PlanWording.Age(root, now), MaxName),
             Size(row.Bytes),
-            MarkdownText.Escape(verdict.Rule, MaxName) + (SharedReason.RankOf(verdict) is { } rank ? $" ({MarkdownText.Escape(rank, MaxName)})" : ""),
+            MarkdownText.Escape(verdict.Rule, MaxName)
+                + (SharedReason.RankOf(verdict) is { } rank ? $" ({MarkdownText.Escape(rank, MaxName)})" : ""),
             row.Parts,
-            MarkdownText.Escape(why));
+            MarkdownText.Escape(why)
+        );
     }
 
     /// <summary>A number and its unit stay in one line.</summary>
@@ -260,7 +368,9 @@ internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset n
         if (outcome.Applied?.Proof is { } after)
         {
             return after.IsWhole
-                ? $"✔ {PlanWording.Count(after.KeptTags, "tag")} and {PlanWording.Count(after.KeptManifests, "manifest")} that are kept were checked afterwards: nothing is missing."
+                ? $"✔ {PlanWording.Count(after.KeptTags, "tag")} and "
+                    + $"{PlanWording.Count(after.KeptManifests, "manifest")} that are kept were checked "
+                    + "afterwards: nothing is missing."
                 : ApplyWording.After(after);
         }
 

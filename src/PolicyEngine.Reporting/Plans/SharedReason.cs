@@ -3,7 +3,8 @@ using PolicyEngine.Planning;
 
 namespace PolicyEngine.Reporting.Plans;
 
-/// <summary>What several verdicts have in common: the same beginning and the reasons that stand in all, without the numbers of each.</summary>
+/// <summary>What several verdicts have in common: the same beginning and
+/// the reasons that stand in all, without the numbers of each.</summary>
 internal sealed partial class SharedReason
 {
     /// <summary>Of parts that no rule speaks of, each names its own image: one sentence stands for all.</summary>
@@ -36,16 +37,18 @@ internal sealed partial class SharedReason
         _reasons = [.. _reasons.Where(reason => reasons.Contains(reason))];
     }
 
-    /// <summary>What the rule says of all: its reasons without its name; a sentence where no rule stands behind it. Null where nothing was taken in.</summary>
+    /// <summary>What the rule says of all: its reasons without its name; a sentence
+    /// where no rule stands behind it. Null where nothing was taken in.</summary>
     /// <param name="rule">Who decided, where a rule or a protection did.</param>
-    public string? Words(string? rule) => (_lead, _reasons) switch
-    {
-        _ when _whole is null => null,
-        (_, { Count: > 0 } reasons) => string.Join("; ", reasons),
-        _ when _isOne && (rule is null || !_hasReasons) => _whole,
-        ({ } lead, _) => _hasReasons ? "for different reasons" : $"{lead}.",
-        _ => rule is null ? "For different reasons." : "for different reasons",
-    };
+    public string? Words(string? rule) =>
+        (_lead, _reasons) switch
+        {
+            _ when _whole is null => null,
+            (_, { Count: > 0 } reasons) => string.Join("; ", reasons),
+            _ when _isOne && (rule is null || !_hasReasons) => _whole,
+            ({ } lead, _) => _hasReasons ? "for different reasons" : $"{lead}.",
+            _ => rule is null ? "For different reasons." : "for different reasons",
+        };
 
     /// <summary>The place of an image in a count: <c>16 of 163</c>; null where it was not counted.</summary>
     public static string? RankOf(Verdict verdict) => Rank().Match(verdict.Text) is { Success: true } match ? match.Groups[1].Value : null;

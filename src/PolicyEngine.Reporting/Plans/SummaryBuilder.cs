@@ -26,9 +26,15 @@ internal sealed class SummaryBuilder
         _links = new SourceLinks(options.SourceRoot);
         _cancelled = applied?.Cancelled == true;
         var reports = (applied?.Repositories ?? []).ToDictionary(report => report.Repository, StringComparer.Ordinal);
-        var outcomes = plan.Repositories.Select(repository => new RepositoryOutcome(repository, reports.GetValueOrDefault(repository.Info.FullName))).ToList();
+        var outcomes = plan
+            .Repositories.Select(repository => new RepositoryOutcome(repository, reports.GetValueOrDefault(repository.Info.FullName)))
+            .ToList();
         var planned = plan.Repositories.Select(repository => repository.Info.FullName).ToHashSet(StringComparer.Ordinal);
-        outcomes.AddRange(reports.Values.Where(report => !planned.Contains(report.Repository)).Select(report => new RepositoryOutcome(Unplanned(report.Repository), report)));
+        outcomes.AddRange(
+            reports
+                .Values.Where(report => !planned.Contains(report.Repository))
+                .Select(report => new RepositoryOutcome(Unplanned(report.Repository), report))
+        );
         _outcomes = [.. outcomes.OrderByDescending(outcome => outcome.Rank).ThenByDescending(outcome => outcome.Rows.DeletedImages)];
     }
 
@@ -54,7 +60,8 @@ internal sealed class SummaryBuilder
             sections,
             rest > 0 ? PlanWording.Number(rest) : null,
             _options.Undo is { } undo && HasDone() ? MarkdownText.Code(undo) : null,
-            Made());
+            Made()
+        );
     }
 
     /// <summary>What an earlier run had begun was finished, and no plan was made after it.</summary>
@@ -63,7 +70,12 @@ internal sealed class SummaryBuilder
         var slash = name.IndexOf('/', StringComparison.Ordinal);
         return new RepositoryPlan
         {
-            Info = new RepositoryInfo { Registry = slash < 0 ? "" : name[..slash], Name = name[(slash + 1)..], Provider = "" },
+            Info = new RepositoryInfo
+            {
+                Registry = slash < 0 ? "" : name[..slash],
+                Name = name[(slash + 1)..],
+                Provider = "",
+            },
             Status = PlanStatus.Planned,
             Snapshot = new PlanSnapshot("", 0, 0, null),
             Delete = [],
@@ -80,22 +92,29 @@ internal sealed class SummaryBuilder
 
     private string Icon() => _outcomes.Count == 0 ? "🟡" : IconOf(_outcomes[0], HasDone());
 
-    internal static string IconOf(RepositoryOutcome outcome, bool hasDone) => outcome.Rank switch
-    {
-        OutcomeRank.Damaged or OutcomeRank.Failed => "❌",
-        OutcomeRank.Refused => "⛔",
-        OutcomeRank.Unread => "❓",
-        OutcomeRank.Spared or OutcomeRank.Left => "⏳",
-        OutcomeRank.Noted or OutcomeRank.Fine => hasDone ? "🧹" : "📋",
-        OutcomeRank.Idle => "✅",
-    };
+    internal static string IconOf(RepositoryOutcome outcome, bool hasDone) =>
+        outcome.Rank switch
+        {
+            OutcomeRank.Damaged or OutcomeRank.Failed => "❌",
+            OutcomeRank.Refused => "⛔",
+            OutcomeRank.Unread => "❓",
+            OutcomeRank.Spared or OutcomeRank.Left => "⏳",
+            OutcomeRank.Noted or OutcomeRank.Fine => hasDone ? "🧹" : "📋",
+            OutcomeRank.Idle => "✅",
+        };
 
     private List<AlertModel> Alerts()
     {
         var alerts = _options.Problems.Select(problem => new AlertModel("CAUTION", MarkdownText.Escape(problem), [])).ToList();
         if (_cancelled)
         {
-            alerts.Add(new AlertModel("WARNING", "The run was cancelled after the image in progress was finished. To resume, run the same command again.", []));
+            alerts.Add(
+                new AlertModel(
+                    "WARNING",
+                    "The run was cancelled after the image in progress was finished. To resume, run the same command again.",
+                    []
+                )
+            );
         }
 
         return alerts;
@@ -105,7 +124,10 @@ internal sealed class SummaryBuilder
     {
         var rows = _outcomes.Take(MostOverviewRows).Select(Row).ToList();
         var rest = _outcomes.Skip(MostOverviewRows).ToList();
-        return new OverviewModel(rows, rest.Count == 0 ? null : $"{PlanWording.Count(rest.Count, "more repository", "more repositories")}: {OutcomeWording.Did(rest)}.");
+        return new OverviewModel(
+            rows,
+            rest.Count == 0 ? null : $"{PlanWording.Count(rest.Count, "more repository", "more repositories")}: {OutcomeWording.Did(rest)}."
+        );
     }
 
     private OverviewRow Row(RepositoryOutcome outcome)
@@ -118,14 +140,26 @@ internal sealed class SummaryBuilder
             IconOf(outcome, HasDone()),
             page is null ? name : $"[{name}]({page})",
             MarkdownText.Escape(Sentences.Capital(outcome.Problem ?? outcome.Did), 300),
-            isPlanned ? outcome.IsApplied ? Sentences.Of(outcome.DoneImages, rows.DeletedImages) : PlanWording.Number(rows.DeletedImages) : "0",
+            isPlanned
+                ? outcome.IsApplied
+                    ? Sentences.Of(outcome.DoneImages, rows.DeletedImages)
+                    : PlanWording.Number(rows.DeletedImages)
+                : "0",
             PlanWording.Number(isPlanned ? rows.Kept + rows.Retained : rows.Images),
-            isPlanned ? PlanWording.Size(outcome.Applied?.ReclaimedBytes ?? rows.Plan.Bytes.Reclaimed).Replace(' ', '\u00A0') : "");
+            isPlanned ? PlanWording.Size(outcome.Applied?.ReclaimedBytes ?? rows.Plan.Bytes.Reclaimed).Replace(' ', '\u00A0') : ""
+        );
     }
 
     private string Made()
     {
-        var policies = string.Join(", ", _plan.Policies.Select(p => p.Name is null ? MarkdownText.Code(p.Path) : $"{MarkdownText.Code(p.Path)} ({MarkdownText.Escape(p.Name)})"));
-        return $"Planned for {PlanWording.Time(_plan.Now)}{(policies.Length == 0 ? "" : $" by {(_plan.Policies.Length == 1 ? "policy" : "policies")} {policies}")}.";
+        var policies = string.Join(
+            ", ",
+            _plan.Policies.Select(p =>
+                p.Name is null ? MarkdownText.Code(p.Path) : $"{MarkdownText.Code(p.Path)} ({MarkdownText.Escape(p.Name)})"
+            )
+        );
+        return "Planned for "
+            + $"{PlanWording.Time(_plan.Now)}"
+            + $"{(policies.Length == 0 ? "" : $" by {(_plan.Policies.Length == 1 ? "policy" : "policies")} {policies}")}.";
     }
 }

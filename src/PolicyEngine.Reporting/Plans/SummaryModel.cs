@@ -1,6 +1,7 @@
 namespace PolicyEngine.Reporting.Plans;
 
-/// <summary>What a template sees as <c>report.summary</c>: what people look at first. Every text is Markdown; what registries say is escaped in it.</summary>
+/// <summary>What a template sees as <c>report.summary</c>: what people look at
+/// first. Every text is Markdown; what registries say is escaped in it.</summary>
 /// <param name="Icon">A sign for how it went.</param>
 /// <param name="Headline">What was done, else what would be; what went wrong comes first.</param>
 /// <param name="Alerts">What stands above all numbers: what failed, was refused or is left.</param>
@@ -17,7 +18,8 @@ internal sealed record SummaryModel(
     IReadOnlyList<SectionModel> Sections,
     string? SectionsLeftOut,
     string? Undo,
-    string Made);
+    string Made
+);
 
 /// <summary>A block that stands out.</summary>
 /// <param name="Kind"><c>CAUTION</c>, <c>WARNING</c> or <c>NOTE</c>.</param>
@@ -58,7 +60,8 @@ internal sealed record SectionModel(
     IReadOnlyList<FindingModel> Findings,
     IReadOnlyList<FindingModel> Notes,
     IReadOnlyList<DetailModel> Details,
-    string? Proof);
+    string? Proof
+);
 
 /// <summary>What one rule or protection does.</summary>
 internal sealed record RuleModel(string Icon, string Heading, string Place, string Images, string Manifests, string Bytes, string Tags);

@@ -11,7 +11,10 @@ internal sealed class TextFormat : IFormat<Plan>
 
     public void Write(Plan plan, ReportOptions options, Stream output)
     {
-        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)
+        {
+            NewLine = "\n",
+        };
         new TextReport(writer, options).Write(plan);
     }
 }

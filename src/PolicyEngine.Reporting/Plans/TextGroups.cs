@@ -5,7 +5,8 @@ using PolicyEngine.Reporting.Writing;
 
 namespace PolicyEngine.Reporting.Plans;
 
-/// <summary>Writes what becomes of images, by rule: the reason once, then a line for each image, newest first; verbosely with its sentence and parts.</summary>
+/// <summary>Writes what becomes of images, by rule: the reason once, then a line
+/// for each image, newest first; verbosely with its sentence and parts.</summary>
 internal sealed class TextGroups(TextLines lines, ReportOptions options, DateTimeOffset now)
 {
     private const int MaxTags = 8;
@@ -16,8 +17,15 @@ internal sealed class TextGroups(TextLines lines, ReportOptions options, DateTim
     public void Write(RepositoryRows rows)
     {
         var would = rows.Plan.Proposed is null ? "" : "Would ";
-        foreach (var (effect, title) in ((GroupEffect, string)[])
-            [(GroupEffect.Delete, "delete"), (GroupEffect.Untag, "untag"), (GroupEffect.Retain, "retain, since the registry does not allow deleting it"), (GroupEffect.Keep, "keep")])
+        foreach (
+            var (effect, title) in ((GroupEffect, string)[])
+                [
+                    (GroupEffect.Delete, "delete"),
+                    (GroupEffect.Untag, "untag"),
+                    (GroupEffect.Retain, "retain, since the registry does not allow deleting it"),
+                    (GroupEffect.Keep, "keep"),
+                ]
+        )
         {
             var groups = rows.Groups.Where(group => group.Effect == effect).ToList();
             if (groups.Count == 0)
@@ -49,7 +57,8 @@ internal sealed class TextGroups(TextLines lines, ReportOptions options, DateTim
         }
 
         var more = manifest.Tags.Length > MaxTags ? $" and {PlanWording.Number(manifest.Tags.Length - MaxTags)} more" : "";
-        return string.Join(", ", manifest.Tags.OrderBy(t => ReferrerTagName.TryParse(t, out _)).Take(MaxTags).Select(TextReport.Safe)) + more;
+        return string.Join(", ", manifest.Tags.OrderBy(t => ReferrerTagName.TryParse(t, out _)).Take(MaxTags).Select(TextReport.Safe))
+            + more;
     }
 
     private void WriteGroup(RuleGroup group)
@@ -62,8 +71,12 @@ internal sealed class TextGroups(TextLines lines, ReportOptions options, DateTim
         };
         var source = group.Source is null ? "" : $" ({TextReport.Safe(group.Source)})";
         var heading = group.Heading(name => $"'{TextReport.Safe(name)}'", TextReport.Safe);
-        lines.Sentence(2, $"{sign} {heading}{source}", text => text.StartsWith(sign, StringComparison.Ordinal) ? paint(sign) + text[1..] : text);
-        var names = group.Effect is GroupEffect.Keep or GroupEffect.Untag ? group.Names(group.Effect == GroupEffect.Keep ? MaxKeptTags : TextReport.MaxRows(options), TextReport.Safe) : "";
+        lines.Sentence(2, $"{sign} {heading}{source}", text =>
+            text.StartsWith(sign, StringComparison.Ordinal) ? paint(sign) + text[1..] : text
+        );
+        var names = group.Effect is GroupEffect.Keep or GroupEffect.Untag
+            ? group.Names(group.Effect == GroupEffect.Keep ? MaxKeptTags : TextReport.MaxRows(options), TextReport.Safe)
+            : "";
         lines.Sentence(4, $"{Counts(group)}{(names.Length > 0 ? ": " : "")}{names}");
         if (group.Rows.Count > 0)
         {
@@ -79,8 +92,10 @@ internal sealed class TextGroups(TextLines lines, ReportOptions options, DateTim
         }
 
         var parts = group.Manifests - group.Images;
-        var counts = group.Images == 0 ? PlanWording.Count(parts, "part")
-            : PlanWording.Count(group.Images, "image") + (parts == 0 ? "" : $" with {PlanWording.Count(parts, "part")}");
+        var counts =
+            group.Images == 0
+                ? PlanWording.Count(parts, "part")
+                : PlanWording.Count(group.Images, "image") + (parts == 0 ? "" : $" with {PlanWording.Count(parts, "part")}");
         return group.Bytes == 0 ? counts : $"{counts}, {PlanWording.Size(group.Bytes)}";
     }
 
@@ -95,7 +110,14 @@ internal sealed class TextGroups(TextLines lines, ReportOptions options, DateTim
             var parts = row.Parts.Length > 0 ? $"  {row.Parts}" : "";
             var what = root.Kind == ManifestKind.Artifact ? $"  {TextReport.Safe(PlanWording.What(root))}" : "";
             lines.Columns(
-                6, lines.Bold, Tags(root), width, $"{PlanWording.Short(TextReport.Safe(root.Digest))}  {TextReport.Safe(PlanWording.Age(root, now))}{(row.Bytes > 0 ? $"  {PlanWording.Size(row.Bytes)}" : "")}{rank}{what}{parts}");
+                6,
+                lines.Bold,
+                Tags(root),
+                width,
+                $"{PlanWording.Short(TextReport.Safe(root.Digest))}  "
+                    + $"{TextReport.Safe(PlanWording.Age(root, now))}"
+                    + $"{(row.Bytes > 0 ? $"  {PlanWording.Size(row.Bytes)}" : "")}{rank}{what}{parts}"
+            );
         }
 
         TextReport.WriteMore(lines, 6, group.Rows.Count - shown.Count, "image");
@@ -104,8 +126,10 @@ internal sealed class TextGroups(TextLines lines, ReportOptions options, DateTim
     /// <summary>Every manifest with its sentence, and the ways to it.</summary>
     private void WriteDetails(RepositoryRows rows)
     {
-        foreach (var (title, sign, manifests) in ((string, string, IEnumerable<PlannedManifest>)[])
-            [("Deleted, in this order:", lines.Red("-"), rows.Plan.Delete), ("Kept:", lines.Green("+"), KeptRows.Of(rows.Plan))])
+        foreach (
+            var (title, sign, manifests) in ((string, string, IEnumerable<PlannedManifest>)[])
+                [("Deleted, in this order:", lines.Red("-"), rows.Plan.Delete), ("Kept:", lines.Green("+"), KeptRows.Of(rows.Plan))]
+        )
         {
             var shown = 0;
             foreach (var manifest in manifests)
@@ -121,8 +145,13 @@ internal sealed class TextGroups(TextLines lines, ReportOptions options, DateTim
                     break;
                 }
 
-                lines.Line(2, $"{sign} {(manifest.Tags.IsEmpty && manifest.Role != ManifestRole.Root ? Path(manifest) : Tags(manifest))}  {TextReport.Safe(manifest.Digest)}  "
-                    + $"{TextReport.Safe(PlanWording.What(manifest))}, {TextReport.Safe(PlanWording.Age(manifest, now))}");
+                lines.Line(
+                    2,
+                    $"{sign} "
+                        + $"{(manifest.Tags.IsEmpty && manifest.Role != ManifestRole.Root ? Path(manifest) : Tags(manifest))}  "
+                        + $"{TextReport.Safe(manifest.Digest)}  "
+                        + $"{TextReport.Safe(PlanWording.What(manifest))}, {TextReport.Safe(PlanWording.Age(manifest, now))}"
+                );
                 TextReport.WriteVerdict(lines, 6, manifest.Verdict);
             }
         }
@@ -139,6 +168,11 @@ internal sealed class TextGroups(TextLines lines, ReportOptions options, DateTim
         // The way through an image says more than a tag of its own (a signature's).
         var path = manifest.Paths.FirstOrDefault(p => p.Length > 2, manifest.Paths[0]);
         var more = manifest.Paths.Length > 1 ? $" and {PlanWording.Count(manifest.Paths.Length - 1, "more path")}" : "";
-        return $"via {string.Join(" → ", path.Take(Math.Min(Math.Max(path.Length - 1, 1), MaxParts)).Select(step => PlanWording.Short(TextReport.Safe(step))))}{more}";
+        return "via "
+            + string.Join(
+                " → ",
+                path.Take(Math.Min(Math.Max(path.Length - 1, 1), MaxParts)).Select(step => PlanWording.Short(TextReport.Safe(step)))
+            )
+            + more;
     }
 }

@@ -38,7 +38,9 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
     private static string Heading(Plan plan)
     {
         var policies = string.Join(", ", plan.Policies.Select(p => p.Name is null ? Safe(p.Path) : $"{Safe(p.Path)} ({Safe(p.Name)})"));
-        return plan.Policies.IsEmpty ? $"Plan for {PlanWording.Time(plan.Now)}" : $"Plan for {PlanWording.Time(plan.Now)}, {(plan.Policies.Length == 1 ? "policy" : "policies")} {policies}";
+        return plan.Policies.IsEmpty
+            ? $"Plan for {PlanWording.Time(plan.Now)}"
+            : $"Plan for {PlanWording.Time(plan.Now)}, {(plan.Policies.Length == 1 ? "policy" : "policies")} {policies}";
     }
 
     private void WriteRepository(RepositoryOutcome outcome, DateTimeOffset now, bool isOnly)
@@ -98,7 +100,10 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
         foreach (var finding in findings.Take(MaxRows(options)))
         {
             var word = SeverityText.Of(finding.Severity);
-            var about = finding.Digest is not { } digest || finding.Message.Contains(PlanWording.Short(digest), StringComparison.Ordinal) ? "" : $" [{PlanWording.Short(Safe(finding.Digest))}]";
+            var about =
+                finding.Digest is not { } digest || finding.Message.Contains(PlanWording.Short(digest), StringComparison.Ordinal)
+                    ? ""
+                    : $" [{PlanWording.Short(Safe(finding.Digest))}]";
             var source = finding.Source is null ? "" : $" ({Safe(finding.Source)})";
             _lines.Sentence(4, $"{word} {Safe(finding.Id)}: {Safe(finding.Message)}{about}{source}", Paint(finding));
         }
@@ -106,12 +111,13 @@ internal sealed class TextReport(TextWriter output, ReportOptions options)
         WriteMore(_lines, 4, findings.Length - MaxRows(options), "finding");
     }
 
-    private Func<string, string>? Paint(PlanFinding finding) => finding.Severity switch
-    {
-        DiagnosticSeverity.Error => _lines.Red,
-        DiagnosticSeverity.Warning => _lines.Yellow,
-        DiagnosticSeverity.Info => null,
-    };
+    private Func<string, string>? Paint(PlanFinding finding) =>
+        finding.Severity switch
+        {
+            DiagnosticSeverity.Error => _lines.Red,
+            DiagnosticSeverity.Warning => _lines.Yellow,
+            DiagnosticSeverity.Info => null,
+        };
 
     private void WriteTotals(Plan plan, List<RepositoryOutcome> outcomes)
     {

@@ -9,7 +9,8 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Reporting.PolicyTests;
 
-/// <summary>Results as JUnit XML, which CI systems show: a suite for each file, with the errors of a file as a test case of their own.</summary>
+/// <summary>Results as JUnit XML, which CI systems show: a suite for each
+/// file, with the errors of a file as a test case of their own.</summary>
 /// <remarks>There are no times in it: results are the same bytes each time.</remarks>
 internal sealed class JUnitPolicyTestFormat : IFormat<PolicyTestRun>
 {
@@ -107,7 +108,8 @@ internal sealed class JUnitPolicyTestFormat : IFormat<PolicyTestRun>
     }
 
     /// <summary>Text without the characters that XML 1.0 has no way to write; two more of them are not characters at all.</summary>
-    private static string Safe(string text) => WorkflowCommandText.LogLine(TerminalText.Escape(text, MaxText)).Replace('\uFFFE', '?').Replace('\uFFFF', '?');
+    private static string Safe(string text) =>
+        WorkflowCommandText.LogLine(TerminalText.Escape(text, MaxText)).Replace('\uFFFE', '?').Replace('\uFFFF', '?');
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,10 @@ internal sealed class TextPolicyTestFormat : IFormat<PolicyTestRun>
 
     public void Write(PolicyTestRun run, ReportOptions options, Stream output)
     {
-        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)
+        {
+            NewLine = "\n",
+        };
         var lines = new TextLines(writer, options);
         foreach (var file in run.Files)
         {
@@ -48,12 +51,15 @@ internal sealed class TextPolicyTestFormat : IFormat<PolicyTestRun>
         foreach (var test in file.Tests)
         {
             var name = TerminalText.Escape(test.Test.Name);
-            lines.Line(TestIndent, test.Outcome switch
-            {
-                PolicyTestOutcome.Passed => $"{lines.Green("✓")} {name}",
-                PolicyTestOutcome.Failed => $"{lines.Red("✗")} {name}",
-                PolicyTestOutcome.NotRun => $"{lines.Yellow("–")} {name} (not run)",
-            });
+            lines.Line(
+                TestIndent,
+                test.Outcome switch
+                {
+                    PolicyTestOutcome.Passed => $"{lines.Green("✓")} {name}",
+                    PolicyTestOutcome.Failed => $"{lines.Red("✗")} {name}",
+                    PolicyTestOutcome.NotRun => $"{lines.Yellow("–")} {name} (not run)",
+                }
+            );
             foreach (var failure in test.Failures)
             {
                 WriteText(lines, DetailIndent, PolicyTestWording.Details(failure, options.Color));

@@ -33,7 +33,10 @@ internal static class PlanWording
 
         var format = unit > 0 && value < 100 ? "0.#" : "0";
         var scale = unit > 0 && value < 100 ? 10 : 1;
-        return string.Create(CultureInfo.InvariantCulture, $"{(Math.Floor(value * scale) / scale).ToString(format, CultureInfo.InvariantCulture)} {s_units[unit]}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(Math.Floor(value * scale) / scale).ToString(format, CultureInfo.InvariantCulture)} {s_units[unit]}"
+        );
     }
 
     /// <summary><c>sha256:0123456789ab</c>.</summary>
@@ -69,7 +72,10 @@ internal static class PlanWording
             ManifestRole.ReferrerTag => "referrer by tag",
             ManifestRole.Attestation or ManifestRole.Referrer => PlanWords.Of(manifest.Role),
         };
-        var detail = manifest.Role == ManifestRole.Attestation ? null : manifest.Platform ?? (manifest.Kind == ManifestKind.Artifact ? manifest.ArtifactType : null);
+        var detail =
+            manifest.Role == ManifestRole.Attestation
+                ? null
+                : manifest.Platform ?? (manifest.Kind == ManifestKind.Artifact ? manifest.ArtifactType : null);
         return detail is null ? noun : $"{noun} {detail}";
     }
 
@@ -77,8 +83,7 @@ internal static class PlanWording
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>The proof line.</summary>
-    public static string Proof(PlanProof proof) =>
-        $"Verified: {Kept(proof)}";
+    public static string Proof(PlanProof proof) => $"Verified: {Kept(proof)}";
 
     /// <summary>What a plan was proven to keep: <c>10 tags and 23 manifests are kept; none loses a child or referrer.</c></summary>
     public static string Kept(PlanProof proof)
@@ -93,7 +98,8 @@ internal static class PlanWording
         var all = (long)plan.Delete.Count + plan.Retain.Count + plan.Keep.Count;
         if (!plan.Info.Complete)
         {
-            return $"{PlanWords.Of(plan.Status)}, nothing is deleted{(all == 0 ? "" : $", {Count(all, "manifest")} {(all == 1 ? "was" : "were")} read")}";
+            return $"{PlanWords.Of(plan.Status)}, nothing is "
+                + $"deleted{(all == 0 ? "" : $", {Count(all, "manifest")} {(all == 1 ? "was" : "were")} read")}";
         }
 
         if (plan.Status != PlanStatus.Planned)
@@ -104,14 +110,13 @@ internal static class PlanWording
         return Changes(plan);
     }
 
-    /// <summary>What happens to the manifests of a repository, whatever the status: <c>20 of 120 manifests to delete, 100 to keep, 1.2 GiB reclaimed</c>.</summary>
+    /// <summary>What happens to the manifests of a repository, whatever the status:
+    /// <c>20 of 120 manifests to delete, 100 to keep, 1.2 GiB reclaimed</c>.</summary>
     public static string Changes(RepositoryPlan plan)
     {
         var all = (long)plan.Delete.Count + plan.Retain.Count + plan.Keep.Count;
         var parts = new List<string>();
-        parts.Add(plan.Delete.Count == 0
-            ? "nothing to delete"
-            : $"{Number(plan.Delete.Count)} of {Count(all, "manifest")} to delete");
+        parts.Add(plan.Delete.Count == 0 ? "nothing to delete" : $"{Number(plan.Delete.Count)} of {Count(all, "manifest")} to delete");
         if (plan.DeletesPackage)
         {
             parts.Add("including the package itself");

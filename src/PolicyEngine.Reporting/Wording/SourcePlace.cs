@@ -18,12 +18,8 @@ internal sealed record SourcePlace(string Path, int Line, int Column, int? EndLi
     }
 
     /// <summary>The place of a location in a text.</summary>
-    public static SourcePlace Of(Text.Location location) => new(
-        location.Source.Path,
-        location.Start.Line + 1,
-        location.Start.Character + 1,
-        location.End.Line + 1,
-        location.End.Character + 1);
+    public static SourcePlace Of(Text.Location location) =>
+        new(location.Source.Path, location.Start.Line + 1, location.Start.Character + 1, location.End.Line + 1, location.End.Character + 1);
 
     private static bool TryNumber(string text, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;

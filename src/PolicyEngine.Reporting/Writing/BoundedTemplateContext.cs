@@ -6,8 +6,8 @@ using Scriban.Syntax;
 namespace PolicyEngine.Reporting.Writing;
 
 /// <summary>
-/// What a template may use up: characters, rounds, depth, and work in all. Scriban's own limits end a loop after 1000 rows and cut a text after 1 MiB
-/// without a word; these are far above what a report needs, and what goes beyond is an error at its place. Not thread-safe.
+/// What a template may use up: characters, rounds, depth, and work in all. Scriban's own limits end a loop after 1000 rows and cut a text
+/// after 1 MiB without a word; these are far above what a report needs, and what goes beyond is an error at its place. Not thread-safe.
 /// </summary>
 internal sealed class BoundedTemplateContext : TemplateContext
 {
@@ -38,7 +38,11 @@ internal sealed class BoundedTemplateContext : TemplateContext
     {
         var value = base.Evaluate(scriptNode, aliasReturnedFunction);
         _work += 1 + (value is string { Length: var length } ? length / Piece : 0);
-        return _work <= MostWork ? value : throw new ScriptRuntimeException(
-            scriptNode?.Span ?? default, string.Create(CultureInfo.InvariantCulture, $"The template takes more than {MostWork} steps"));
+        return _work <= MostWork
+            ? value
+            : throw new ScriptRuntimeException(
+                scriptNode?.Span ?? default,
+                string.Create(CultureInfo.InvariantCulture, $"The template takes more than {MostWork} steps")
+            );
     }
 }

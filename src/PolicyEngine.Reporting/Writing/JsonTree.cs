@@ -8,7 +8,13 @@ namespace PolicyEngine.Reporting.Writing;
 internal static class JsonTree
 {
     /// <summary>How all JSON for programs is written.</summary>
-    public static JsonWriterOptions Options { get; } = new() { Indented = true, NewLine = "\n", Encoder = CanonicalHash.Encoder };
+    public static JsonWriterOptions Options { get; } =
+        new()
+        {
+            Indented = true,
+            NewLine = "\n",
+            Encoder = CanonicalHash.Encoder,
+        };
 
     /// <summary>Writes a document with a line feed at its end.</summary>
     public static void Write(JsonObject document, Stream output)

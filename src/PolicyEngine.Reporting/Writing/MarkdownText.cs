@@ -5,11 +5,13 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Reporting.Writing;
 
-/// <summary>Makes strings of registries and files harmless in GitHub-flavoured Markdown and in HTML within it. Pure and thread-safe.</summary>
+/// <summary>Makes strings of registries and files harmless in GitHub-flavoured
+/// Markdown and in HTML within it. Pure and thread-safe.</summary>
 /// <remarks>
-/// The result is one line that means its text and nothing else wherever inline text may stand: paragraphs, table cells, list items, headings,
-/// <c>&lt;summary&gt;</c>. What could be read as structure becomes a numeric character reference, which CommonMark (6.2) never reads as
-/// structure. What is invisible (control and format characters, line breaks other than blanks) becomes <c>\u</c> and four hexadecimal digits.
+/// The result is one line that means its text and nothing else wherever inline text may stand: paragraphs,
+/// table cells, list items, headings, <c>&lt;summary&gt;</c>. What could be read as structure becomes a
+/// numeric character reference, which CommonMark (6.2) never reads as structure. What is invisible (control
+/// and format characters, line breaks other than blanks) becomes <c>\u</c> and four hexadecimal digits.
 /// </remarks>
 public static class MarkdownText
 {
@@ -19,11 +21,13 @@ public static class MarkdownText
     /// <summary>The hexadecimal digits of a shortened digest.</summary>
     private const int ShortDigest = 12;
 
-    private static readonly SearchValues<char> s_plain =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,;()/%?-'");
+    private static readonly SearchValues<char> s_plain = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,;()/%?-'"
+    );
 
-    private static readonly SearchValues<char> s_plainInCode =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-:/+=, ");
+    private static readonly SearchValues<char> s_plainInCode = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-:/+=, "
+    );
 
     private const string EmojiCharacters = "abcdefghijklmnopqrstuvwxyz0123456789_+-";
 
@@ -37,7 +41,8 @@ public static class MarkdownText
         return result.ToString();
     }
 
-    /// <summary>A name as code: a code span, or a <c>code</c> element where a span could not hold it. Empty text gives an empty string.</summary>
+    /// <summary>A name as code: a code span, or a <c>code</c> element where
+    /// a span could not hold it. Empty text gives an empty string.</summary>
     /// <param name="text">The text.</param>
     /// <param name="cap">The most UTF-16 units that are shown; an ellipsis says that there was more.</param>
     public static string Code(string? text, int cap = DefaultCap)
@@ -47,7 +52,14 @@ public static class MarkdownText
             return "";
         }
 
-        return text.Length <= cap && !text.AsSpan().ContainsAnyExcept(s_plainInCode) && text[0] != ' ' && text[^1] != ' ' && !text.Contains("  ", StringComparison.Ordinal) ? $"`{text}`" : HtmlCode(text, cap);
+        return
+            text.Length <= cap
+            && !text.AsSpan().ContainsAnyExcept(s_plainInCode)
+            && text[0] != ' '
+            && text[^1] != ' '
+            && !text.Contains("  ", StringComparison.Ordinal)
+            ? $"`{text}`"
+            : HtmlCode(text, cap);
     }
 
     /// <summary>A name as a <c>code</c> element: for places where Markdown is not read, such as a <c>summary</c>.</summary>
@@ -69,7 +81,11 @@ public static class MarkdownText
         while (!rest.IsEmpty)
         {
             // A digest is for copying: as code, and nothing of it guarded.
-            if (guardReferences && DigestLength(rest) is var digest and > 0 && (result.Length == start || !char.IsLetterOrDigit(result[^1])))
+            if (
+                guardReferences
+                && DigestLength(rest) is var digest and > 0
+                && (result.Length == start || !char.IsLetterOrDigit(result[^1]))
+            )
             {
                 result.Append(CultureInfo.InvariantCulture, $"<code>{rest[..digest]}</code>");
                 rest = rest[digest..];
@@ -115,29 +131,35 @@ public static class MarkdownText
 
         var end = text[Prefix.Length..].IndexOfAnyExcept("0123456789abcdef");
         var length = end < 0 ? text.Length - Prefix.Length : end;
-        return length is >= ShortDigest and <= 64 && (end < 0 || !char.IsLetterOrDigit(text[Prefix.Length + end])) ? Prefix.Length + length : 0;
+        return length is >= ShortDigest and <= 64 && (end < 0 || !char.IsLetterOrDigit(text[Prefix.Length + end]))
+            ? Prefix.Length + length
+            : 0;
     }
 
-    private static bool IsStructure(char c, StringBuilder before, int start, ReadOnlySpan<char> after) => c switch
-    {
-        // A list.
-        '-' when before.Length == start => true,
-        _ when char.IsAsciiDigit(c) && before.Length == start => after.TrimStart("0123456789") is ['.' or ')', ..],
+    private static bool IsStructure(char c, StringBuilder before, int start, ReadOnlySpan<char> after) =>
+        c switch
+        {
+            // A list.
+            '-' when before.Length == start => true,
+            _ when char.IsAsciiDigit(c) && before.Length == start => after.TrimStart("0123456789") is ['.' or ')', ..],
 
-        // An issue: GH-1. An address without a scheme: www.example.com.
-        '-' => after is [>= '0' and <= '9', ..] && EndsWith(before, "gh"),
-        '.' => EndsWith(before, "www"),
+            // An issue: GH-1. An address without a scheme: www.example.com.
+            '-' => after is [>= '0' and <= '9', ..] && EndsWith(before, "gh"),
+            '.' => EndsWith(before, "www"),
 
-        // An address (https://) or an emoji (:smile:), but not any colon.
-        // A workflow command at the beginning of a line of a log.
-        ':' => before.Length == start || after.StartsWith("/") || after.TrimStart(EmojiCharacters) is var end && end.Length < after.Length && end.StartsWith(":"),
-        _ => !s_plain.Contains(c),
-    };
+            // An address (https://) or an emoji (:smile:), but not any colon.
+            // A workflow command at the beginning of a line of a log.
+            ':' => before.Length == start
+                || after.StartsWith("/")
+                || after.TrimStart(EmojiCharacters) is var end && end.Length < after.Length && end.StartsWith(":"),
+            _ => !s_plain.Contains(c),
+        };
 
     private static bool EndsWith(StringBuilder text, string end) =>
         text.Length >= end.Length && text.ToString(text.Length - end.Length, end.Length).Equals(end, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>GitHub links <c>@team</c>, <c>#123</c> and <c>GH-123</c> in the finished text, after references are resolved: a blank of no width stops it.</summary>
+    /// <summary>GitHub links <c>@team</c>, <c>#123</c> and <c>GH-123</c> in the finished
+    /// text, after references are resolved: a blank of no width stops it.</summary>
     private static void AppendReference(StringBuilder result, Rune rune, bool guardReferences)
     {
         result.Append(CultureInfo.InvariantCulture, $"&#{rune.Value};");
@@ -147,5 +169,6 @@ public static class MarkdownText
         }
     }
 
-    private static bool IsInvisible(Rune rune) => TerminalText.IsInvisible(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.PrivateUse;
+    private static bool IsInvisible(Rune rune) =>
+        TerminalText.IsInvisible(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.PrivateUse;
 }

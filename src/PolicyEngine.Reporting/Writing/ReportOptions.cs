@@ -30,15 +30,18 @@ public sealed record ReportOptions
     /// <summary>How errors of <see cref="Template"/> name it. The default is <c>template</c>.</summary>
     public string TemplatePath { get; init; } = "template";
 
-    /// <summary>The address at which the folder lies that relative paths of policies start from, with a slash at its end, so that places become links; null for none.</summary>
+    /// <summary>The address at which the folder lies that relative paths of policies start
+    /// from, with a slash at its end, so that places become links; null for none.</summary>
     public string? SourceRoot { get; init; }
 
     /// <summary>The command that undoes what was done; null where there is none.</summary>
     public string? Undo { get; init; }
 
-    /// <summary>What went wrong beside the repositories, a sentence each: a registry that could not be listed. The default is empty.</summary>
+    /// <summary>What went wrong beside the repositories, a sentence each: a
+    /// registry that could not be listed. The default is empty.</summary>
     public ImmutableArray<string> Problems { get; init; } = [];
 
-    /// <summary>The descriptions of the diagnostics that findings may have, for the formats that carry help texts (SARIF). The default is empty.</summary>
+    /// <summary>The descriptions of the diagnostics that findings may have, for
+    /// the formats that carry help texts (SARIF). The default is empty.</summary>
     public ImmutableArray<DiagnosticDescriptor> Descriptors { get; init; } = [];
 }

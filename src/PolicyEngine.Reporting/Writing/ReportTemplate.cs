@@ -26,7 +26,9 @@ internal sealed class ReportTemplate
     public static ReportTemplate Parse(string text, string path)
     {
         var template = Template.Parse(text, path);
-        return template.HasErrors ? throw Error(template.Messages.First(m => m.Type == ParserMessageType.Error).Span, template.Messages[0].Message, path) : new(template, path);
+        return template.HasErrors
+            ? throw Error(template.Messages.First(m => m.Type == ParserMessageType.Error).Span, template.Messages[0].Message, path)
+            : new(template, path);
     }
 
     /// <summary>A built-in template.</summary>
@@ -76,6 +78,9 @@ internal sealed class ReportTemplate
     {
         var (line, column) = (span.Start.Line + 1, span.Start.Column + 1);
         return new ReportTemplateException(
-            string.Create(CultureInfo.InvariantCulture, $"{path}:{line}:{column}: {message.TrimEnd('.', '\n', ' ')}."), line, column);
+            string.Create(CultureInfo.InvariantCulture, $"{path}:{line}:{column}: {message.TrimEnd('.', '\n', ' ')}."),
+            line,
+            column
+        );
     }
 }

@@ -4,21 +4,15 @@ namespace PolicyEngine.Reporting.Writing;
 public sealed class ReportTemplateException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    public ReportTemplateException()
-    {
-    }
+    public ReportTemplateException() { }
 
     /// <summary>Creates the exception with a sentence for the user.</summary>
     public ReportTemplateException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Creates the exception with a sentence for the user and the cause.</summary>
     public ReportTemplateException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 
     /// <summary>Creates the exception at a place.</summary>
     /// <param name="message">A sentence for the user.</param>

@@ -3,7 +3,8 @@ using PolicyEngine.Planning;
 
 namespace PolicyEngine.Reporting.Writing;
 
-/// <summary>Shares the rows of a report: every repository's deletions get the same, what one does not need the others get, and kept parts get the rest.</summary>
+/// <summary>Shares the rows of a report: every repository's deletions get the same,
+/// what one does not need the others get, and kept parts get the rest.</summary>
 internal sealed class RowBudget
 {
     private readonly int _share;

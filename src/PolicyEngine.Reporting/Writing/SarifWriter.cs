@@ -14,12 +14,24 @@ internal sealed class SarifWriter(Stream output) : IDisposable
     /// <summary>Locations a result may have on GitHub.</summary>
     private const int MaxRelated = 1000;
 
-    private readonly Utf8JsonWriter _json = new(output, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = CanonicalHash.Encoder });
+    private readonly Utf8JsonWriter _json = new(
+        output,
+        new JsonWriterOptions
+        {
+            Indented = true,
+            NewLine = "\n",
+            Encoder = CanonicalHash.Encoder,
+        }
+    );
 
     /// <param name="descriptors">Descriptions of the rules that results may name; those that none names are left out.</param>
     /// <param name="results">The results; the most severe are written first.</param>
     /// <param name="failures">Why the run is not whole, if it is not.</param>
-    public void Write(IEnumerable<DiagnosticDescriptor> descriptors, IReadOnlyCollection<SarifResult> results, IReadOnlyCollection<string> failures)
+    public void Write(
+        IEnumerable<DiagnosticDescriptor> descriptors,
+        IReadOnlyCollection<SarifResult> results,
+        IReadOnlyCollection<string> failures
+    )
     {
         var rules = new SarifRules(descriptors, results);
         _json.WriteStartObject();
@@ -48,12 +60,13 @@ internal sealed class SarifWriter(Stream output) : IDisposable
     public void Dispose() => _json.Dispose();
 
     /// <summary>The level of a severity.</summary>
-    internal static string Level(DiagnosticSeverity severity) => severity switch
-    {
-        DiagnosticSeverity.Error => "error",
-        DiagnosticSeverity.Warning => "warning",
-        DiagnosticSeverity.Info => "note",
-    };
+    internal static string Level(DiagnosticSeverity severity) =>
+        severity switch
+        {
+            DiagnosticSeverity.Error => "error",
+            DiagnosticSeverity.Warning => "warning",
+            DiagnosticSeverity.Info => "note",
+        };
 
     /// <summary>A message: <c>[text](place)</c> would be a link (SARIF 3.11.6), and no string of a registry makes one.</summary>
     internal static void WriteMessage(Utf8JsonWriter json, string name, string text)
@@ -76,7 +89,10 @@ internal sealed class SarifWriter(Stream output) : IDisposable
 
         if (leftOut > 0)
         {
-            WriteNotification("warning", $"{PlanWording.Count(leftOut, "more result")} were left out; a run may have {PlanWording.Number(MaxResults)}.");
+            WriteNotification(
+                "warning",
+                $"{PlanWording.Count(leftOut, "more result")} were left out; a run may have {PlanWording.Number(MaxResults)}."
+            );
         }
 
         _json.WriteEndArray();

@@ -25,10 +25,18 @@ internal sealed class SourceLinks(string? root)
     private string? AddressOf(SourcePlace place)
     {
         var segments = place.Path.Replace('\\', '/').Split('/');
-        return root is null || segments is ["", ..] || segments.Any(segment => segment is ".." or "") || place.Path.Contains(':', StringComparison.Ordinal)
+        return
+            root is null
+            || segments is ["", ..]
+            || segments.Any(segment => segment is ".." or "")
+            || place.Path.Contains(':', StringComparison.Ordinal)
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{root}{string.Join('/', segments.Where(segment => segment != ".").Select(Escape))}#L{place.Line}");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{root}{string.Join('/', segments.Where(segment => segment != ".").Select(Escape))}#L{place.Line}"
+            );
     }
 
-    private static string Escape(string segment) => Uri.EscapeDataString(segment).Replace("(", "%28", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal);
+    private static string Escape(string segment) =>
+        Uri.EscapeDataString(segment).Replace("(", "%28", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal);
 }

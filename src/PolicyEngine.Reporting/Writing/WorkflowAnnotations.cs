@@ -14,7 +14,8 @@ namespace PolicyEngine.Reporting.Writing;
 /// <param name="Place">Where, if anywhere.</param>
 internal sealed record Annotation(DiagnosticSeverity Severity, string Title, string Message, SourcePlace? Place);
 
-/// <summary>Writes workflow commands that GitHub shows as annotations: 10 errors, 10 warnings and 10 notices a step, the rest it drops without a word.</summary>
+/// <summary>Writes workflow commands that GitHub shows as annotations: 10 errors,
+/// 10 warnings and 10 notices a step, the rest it drops without a word.</summary>
 internal static class WorkflowAnnotations
 {
     private const int MaxPerLevel = 10;
@@ -48,7 +49,14 @@ internal static class WorkflowAnnotations
     private static IEnumerable<Annotation> Merge(IEnumerable<Annotation> annotations) =>
         annotations
             .GroupBy(a => (a.Severity, a.Title, a.Place))
-            .Select(g => g.Count() == 1 ? g.First() : g.First() with { Message = $"{g.First().Message} ({PlanWording.Number(g.Count() - 1)} more like this)" });
+            .Select(g =>
+                g.Count() == 1
+                    ? g.First()
+                    : g.First() with
+                    {
+                        Message = $"{g.First().Message} ({PlanWording.Number(g.Count() - 1)} more like this)",
+                    }
+            );
 
     private static string Command(Annotation annotation)
     {
@@ -62,15 +70,21 @@ internal static class WorkflowAnnotations
             }
         }
 
-        return command.Append(CultureInfo.InvariantCulture, $"title={Property(annotation.Title)}::{WorkflowCommandText.Data(Visible(annotation.Message))}").ToString();
+        return command
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"title={Property(annotation.Title)}::{WorkflowCommandText.Data(Visible(annotation.Message))}"
+            )
+            .ToString();
     }
 
-    private static string Word(DiagnosticSeverity severity) => severity switch
-    {
-        DiagnosticSeverity.Error => "error",
-        DiagnosticSeverity.Warning => "warning",
-        DiagnosticSeverity.Info => "notice",
-    };
+    private static string Word(DiagnosticSeverity severity) =>
+        severity switch
+        {
+            DiagnosticSeverity.Error => "error",
+            DiagnosticSeverity.Warning => "warning",
+            DiagnosticSeverity.Info => "notice",
+        };
 
     private static string Property(string text) => WorkflowCommandText.Property(Visible(text));
 

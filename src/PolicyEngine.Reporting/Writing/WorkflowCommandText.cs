@@ -7,8 +7,7 @@ public static class WorkflowCommandText
     public static string Data(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text
-            .Replace("%", "%25", StringComparison.Ordinal)
+        return text.Replace("%", "%25", StringComparison.Ordinal)
             .Replace("\r", "%0D", StringComparison.Ordinal)
             .Replace("\n", "%0A", StringComparison.Ordinal);
     }

@@ -75,8 +75,8 @@ public sealed record RepositoryApplyReport
     public long PlannedBytes { get; init; }
 
     /// <summary>
-    /// The bytes that are free by what is gone of the plan, by this run or an earlier one: all that was planned when all of it is gone, else
-    /// what is free at least. Registries free them by their own garbage collection.
+    /// The bytes that are free by what is gone of the plan, by this run or an earlier one: all that was planned
+    /// when all of it is gone, else what is free at least. Registries free them by their own garbage collection.
     /// </summary>
     public long ReclaimedBytes { get; init; }
 
@@ -99,7 +99,8 @@ public sealed record AppliedStep(ApplyAction Action, string Digest, ImmutableArr
 /// <param name="KeptManifests">The kept manifests that were found.</param>
 /// <param name="KeptTags">The kept tags that were found on the right manifest.</param>
 /// <param name="Missing">The manifests that should have stayed and are not there, ascending.</param>
-/// <param name="LostTags">The tags that should have stayed and are not there, ordinal. One that leads elsewhere now is a note of its repository.</param>
+/// <param name="LostTags">The tags that should have stayed and are not there,
+/// ordinal. One that leads elsewhere now is a note of its repository.</param>
 public sealed record ApplyProof(int KeptManifests, int KeptTags, ImmutableArray<string> Missing, ImmutableArray<string> LostTags)
 {
     /// <summary>Whether nothing is missing.</summary>

@@ -10,7 +10,10 @@ public static class ApplyReports
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(then);
-        var repositories = first.Repositories.Concat(then.Repositories).GroupBy(repository => repository.Repository, StringComparer.Ordinal).Select(group => group.Aggregate(Join));
+        var repositories = first
+            .Repositories.Concat(then.Repositories)
+            .GroupBy(repository => repository.Repository, StringComparer.Ordinal)
+            .Select(group => group.Aggregate(Join));
         return new ApplyReport { Repositories = [.. repositories], Cancelled = first.Cancelled || then.Cancelled };
     }
 
@@ -33,5 +36,6 @@ public static class ApplyReports
         };
     }
 
-    private static (ApplyAction, string, string) KeyOf(AppliedStep step) => (step.Action, step.Digest, step.Action == ApplyAction.Untag ? string.Join(' ', step.Tags) : "");
+    private static (ApplyAction, string, string) KeyOf(AppliedStep step) =>
+        (step.Action, step.Digest, step.Action == ApplyAction.Untag ? string.Join(' ', step.Tags) : "");
 }

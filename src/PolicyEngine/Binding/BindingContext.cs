@@ -8,10 +8,14 @@ namespace PolicyEngine.Binding;
 internal sealed class BindingContext(DiagnosticBag diagnostics)
 {
     private const int MostRegexes = 50_000;
-    private readonly HashSet<TextSpan> _unreadable = [.. diagnostics.Errors.Where(d => d.Location is not null).Select(d => d.Location!.Value.Span)];
+    private readonly HashSet<TextSpan> _unreadable =
+    [
+        .. diagnostics.Errors.Where(d => d.Location is not null).Select(d => d.Location!.Value.Span),
+    ];
     private int _regexes;
 
-    /// <summary>Takes a part of what all regular expressions of a file may be together; false where that is used up, for the first time or not.</summary>
+    /// <summary>Takes a part of what all regular expressions of a file may be
+    /// together; false where that is used up, for the first time or not.</summary>
     public bool TryTakeRegexes(int weight, out bool isFirst)
     {
         var before = _regexes;
@@ -24,9 +28,11 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
     public DiagnosticBag Diagnostics { get; } = diagnostics;
 
     /// <summary>Reports a diagnostic at a node; nothing where the node itself could not be read, which has been said.</summary>
-    public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, params ReadOnlySpan<object?> args) => Report(descriptor, at, null, args);
+    public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, params ReadOnlySpan<object?> args) =>
+        Report(descriptor, at, null, args);
 
-    /// <summary>Reports a diagnostic at a node, with a fix, which becomes that of the node where it could not be read: it does both.</summary>
+    /// <summary>Reports a diagnostic at a node, with a fix, which becomes
+    /// that of the node where it could not be read: it does both.</summary>
     /// <remarks>A fix would write the value of an input into the file, and of an input without a value that has been said.</remarks>
     public void Report(DiagnosticDescriptor descriptor, SyntaxNode at, CodeFix? fix, params ReadOnlySpan<object?> args)
     {
@@ -63,7 +69,15 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
         {
             var meant = shape.Shorthand is { } shorthand && IsShort(node) ? $"{{ {shorthand}: {TextOf(node)} }}" : null;
             var fix = meant is null ? null : CodeFix.Replace($"Write '{meant}'", node.Span, meant, isSafe: false);
-            Report(LanguageDiagnostics.WrongType, node, fix, Quote.Capitalize(shape.What), "a mapping of keys to values", Quote.Kind(node), meant is null ? string.Empty : Suggestion.Text([meant]));
+            Report(
+                LanguageDiagnostics.WrongType,
+                node,
+                fix,
+                Quote.Capitalize(shape.What),
+                "a mapping of keys to values",
+                Quote.Kind(node),
+                meant is null ? string.Empty : Suggestion.Text([meant])
+            );
             return null;
         }
 
@@ -100,12 +114,17 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
     }
 
     /// <summary>A value as it is written, or should have been.</summary>
-    private string TextOf(SyntaxNode node) => node is ScalarSyntax scalar && _unreadable.Contains(node.Span) ? Quote.Yaml(scalar.Value) : node.Source.ToString(node.Span);
+    private string TextOf(SyntaxNode node) =>
+        node is ScalarSyntax scalar && _unreadable.Contains(node.Span) ? Quote.Yaml(scalar.Value) : node.Source.ToString(node.Span);
 
     /// <summary>Whether a value is one short text, or a list of them, on one line.</summary>
     private static bool IsShort(SyntaxNode node) =>
-        node.Span.Length <= 60 && !node.Source.ToString(node.Span).Contains('\n', StringComparison.Ordinal)
-        && (node is ScalarSyntax { IsNull: false } || (node is SequenceSyntax { Items.IsEmpty: false } list && list.Items.All(i => i is ScalarSyntax { IsNull: false })));
+        node.Span.Length <= 60
+        && !node.Source.ToString(node.Span).Contains('\n', StringComparison.Ordinal)
+        && (
+            node is ScalarSyntax { IsNull: false }
+            || (node is SequenceSyntax { Items.IsEmpty: false } list && list.Items.All(i => i is ScalarSyntax { IsNull: false }))
+        );
 
     /// <summary>Reports a key that is missing: at the mapping that lacks it, and for the file at line 1.</summary>
     public void ReportMissing(MappingSyntax mapping, MappingShape shape, string keyword)
@@ -116,7 +135,8 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
 
     private void ReportUnknownKey(ScalarSyntax key, SyntaxNode value, MappingShape shape, MappingSyntax mapping, PropertyBag bag)
     {
-        var guess = PeerKeys.Guess(key, value, mapping, shape) ?? shape.Guess(key.Value, p => mapping.Find(p.Keyword) is null && !bag.Has(p));
+        var guess = PeerKeys.Guess(key, value, mapping, shape)
+            ?? shape.Guess(key.Value, p => mapping.Find(p.Keyword) is null && !bag.Has(p));
         foreach (var keyword in guess.Keywords)
         {
             bag.Meant.Add(keyword);
@@ -125,7 +145,16 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
         // A key that belongs under one that is missing is one mistake.
         bag.Meant.UnionWith(shape.Keywords.Where(k => guess.Text.Contains($" under '{k}'", StringComparison.Ordinal)));
 
-        var fix = guess.HasOwnFix ? guess.Fix : guess.Keywords is [var only] ? CodeFix.Replace($"Change '{Quote.Cap(key.Value)}' to '{only}'", key.Span, only, guess.IsSpelling && Suggestion.IsSlip(key.Value, only)) : null;
+        var fix =
+            guess.HasOwnFix ? guess.Fix
+            : guess.Keywords is [var only]
+                ? CodeFix.Replace(
+                    $"Change '{Quote.Cap(key.Value)}' to '{only}'",
+                    key.Span,
+                    only,
+                    guess.IsSpelling && Suggestion.IsSlip(key.Value, only)
+                )
+            : null;
         Report(LanguageDiagnostics.UnknownKey, key, fix, Quote.Cap(key.Value), shape.What, guess.Text);
         if (guess is { IsSpelling: true, Keywords: [var meant] })
         {
@@ -133,8 +162,10 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
         }
     }
 
-    /// <summary>Binds the value of a misspelt key as that of the key that was meant, so that the mistakes inside come out in the same run.</summary>
-    /// <remarks>Nothing is made of the value: the policy is wrong. Whether it fits the key at all is not said: then something else may have been meant.</remarks>
+    /// <summary>Binds the value of a misspelt key as that of the key that was
+    /// meant, so that the mistakes inside come out in the same run.</summary>
+    /// <remarks>Nothing is made of the value: the policy is wrong. Whether it fits
+    /// the key at all is not said: then something else may have been meant.</remarks>
     private void BindAsMeant(Property meant, ScalarSyntax key, SyntaxNode value, PropertyBag bag)
     {
         var inside = new BindingContext(new DiagnosticBag());

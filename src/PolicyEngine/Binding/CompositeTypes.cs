@@ -5,12 +5,15 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Binding;
 
-/// <summary>A list, or a single value that stands for a list of one. Wrong items are reported and left out; then the list is not bound.</summary>
+/// <summary>A list, or a single value that stands for a list of one. Wrong
+/// items are reported and left out; then the list is not bound.</summary>
 /// <param name="item">The type of an item.</param>
 /// <param name="most">The most items.</param>
-/// <param name="isPartial">Whether the right items are bound also where others are wrong, and the list may be empty (rules, protections, targets).</param>
+/// <param name="isPartial">Whether the right items are bound also where others
+/// are wrong, and the list may be empty (rules, protections, targets).</param>
 /// <param name="isNeverEmpty">Whether an empty list is an error also where the right items are bound.</param>
-internal sealed class ListType<T>(ValueType<T> item, int most = 1000, bool isPartial = false, bool isNeverEmpty = false) : ValueType<ImmutableArray<T>>
+internal sealed class ListType<T>(ValueType<T> item, int most = 1000, bool isPartial = false, bool isNeverEmpty = false)
+    : ValueType<ImmutableArray<T>>
 {
     /// <inheritdoc/>
     public override JsonObject Schema() => ListSchema.Of(item.Schema, most, isPartial && !isNeverEmpty ? 0 : 1);
@@ -38,7 +41,13 @@ internal sealed class ListType<T>(ValueType<T> item, int most = 1000, bool isPar
             {
                 if (!isPartial && syntax is ScalarSyntax { IsFilled: false } scalar && !seen.TryAdd(scalar.Value, scalar))
                 {
-                    context.Report(LanguageDiagnostics.RepeatedValue, scalar, seen[scalar.Value], "first listed here", Quote.Cap(scalar.Value));
+                    context.Report(
+                        LanguageDiagnostics.RepeatedValue,
+                        scalar,
+                        seen[scalar.Value],
+                        "first listed here",
+                        Quote.Cap(scalar.Value)
+                    );
                 }
 
                 bound.Add(one);
@@ -60,7 +69,17 @@ internal sealed class GlobListType(bool isPath = false) : ValueType<GlobList>
     private const int Most = 1000;
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => ListSchema.Of(() => new JsonObject { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = GlobParser.MaxLength + 1 }, Most);
+    public override JsonObject Schema() =>
+        ListSchema.Of(
+            () =>
+                new JsonObject
+                {
+                    ["type"] = "string",
+                    ["minLength"] = 1,
+                    ["maxLength"] = GlobParser.MaxLength + 1,
+                },
+            Most
+        );
 
     /// <inheritdoc/>
     public override bool TryBind(SyntaxNode node, string key, BindingContext context, out GlobList value)
@@ -79,7 +98,14 @@ internal sealed class GlobListType(bool isPath = false) : ValueType<GlobList>
         {
             if (item is not ScalarSyntax scalar)
             {
-                context.Report(LanguageDiagnostics.WrongType, item, node is SequenceSyntax ? $"An entry of '{key}'" : $"'{key}'", "a pattern such as 'pr-*'", Quote.Kind(item), string.Empty);
+                context.Report(
+                    LanguageDiagnostics.WrongType,
+                    item,
+                    node is SequenceSyntax ? $"An entry of '{key}'" : $"'{key}'",
+                    "a pattern such as 'pr-*'",
+                    Quote.Kind(item),
+                    string.Empty
+                );
                 right = false;
                 continue;
             }
@@ -96,7 +122,17 @@ internal sealed class GlobListType(bool isPath = false) : ValueType<GlobList>
             }
 
             var negated = text.StartsWith('!');
-            if (GlobType.TryParse(scalar, negated ? text[1..] : text, isPath, negated ? "!" : string.Empty, isInList: true, context, out var pattern))
+            if (
+                GlobType.TryParse(
+                    scalar,
+                    negated ? text[1..] : text,
+                    isPath,
+                    negated ? "!" : string.Empty,
+                    isInList: true,
+                    context,
+                    out var pattern
+                )
+            )
             {
                 (negated ? excluded : included).Add(pattern);
             }
@@ -115,7 +151,13 @@ internal sealed class GlobListType(bool isPath = false) : ValueType<GlobList>
 internal sealed class MapType<T>(ValueType<T> item) : ValueType<ImmutableArray<KeyValuePair<string, T>>>
 {
     /// <inheritdoc/>
-    public override JsonObject Schema() => new() { ["type"] = "object", ["minProperties"] = 1, ["additionalProperties"] = item.Schema() };
+    public override JsonObject Schema() =>
+        new()
+        {
+            ["type"] = "object",
+            ["minProperties"] = 1,
+            ["additionalProperties"] = item.Schema(),
+        };
 
     /// <inheritdoc/>
     public override bool TryBind(SyntaxNode node, string key, BindingContext context, out ImmutableArray<KeyValuePair<string, T>> value)
@@ -151,10 +193,20 @@ internal sealed class MapType<T>(ValueType<T> item) : ValueType<ImmutableArray<K
 internal static class ListSchema
 {
     /// <summary>A list of items, or one of them.</summary>
-    public static JsonObject Of(Func<JsonObject> item, int most, int least = 1) => new()
-    {
-        ["anyOf"] = new JsonArray(item(), new JsonObject { ["type"] = "array", ["items"] = item(), ["minItems"] = least, ["maxItems"] = most }),
-    };
+    public static JsonObject Of(Func<JsonObject> item, int most, int least = 1) =>
+        new()
+        {
+            ["anyOf"] = new JsonArray(
+                item(),
+                new JsonObject
+                {
+                    ["type"] = "array",
+                    ["items"] = item(),
+                    ["minItems"] = least,
+                    ["maxItems"] = most,
+                }
+            ),
+        };
 
     /// <summary>The items of a list, or the single value; reports an empty and an overlong list.</summary>
     public static bool TryItems(SyntaxNode node, string key, int most, BindingContext context, out ImmutableArray<SyntaxNode> items)

@@ -8,7 +8,8 @@ internal static class FilledPatterns
 {
     private const string InClass = "it stands inside of '[…]'";
 
-    /// <summary>The text of a glob, in which the values of inputs are escaped; false where one cannot stand there, which is reported.</summary>
+    /// <summary>The text of a glob, in which the values of inputs are escaped;
+    /// false where one cannot stand there, which is reported.</summary>
     public static bool TryGlob(ScalarSyntax scalar, BindingContext context, out string text)
     {
         text = scalar.Value;
@@ -40,8 +41,16 @@ internal static class FilledPatterns
 
             for (var end = part.Start + part.Length; position < end; position++)
             {
-                var isBesideRun = text[position] == '/' && ((position == part.Start && position > 0 && text[position - 1] == '*') || (position == end - 1 && end < text.Length && text[end] == '*'));
-                _ = isBesideRun || text[position] is '*' or '?' or '[' ? result.Append('[').Append(text[position]).Append(']') : result.Append(text[position]);
+                var isBesideRun =
+                    text[position] == '/'
+                    && (
+                        (position == part.Start && position > 0 && text[position - 1] == '*')
+                        || (position == end - 1 && end < text.Length && text[end] == '*')
+                    );
+                _ =
+                    isBesideRun || text[position] is '*' or '?' or '['
+                        ? result.Append('[').Append(text[position]).Append(']')
+                        : result.Append(text[position]);
             }
         }
 
@@ -49,7 +58,8 @@ internal static class FilledPatterns
         return true;
     }
 
-    /// <summary>The text of a regular expression, in which the values of inputs are escaped; false where one cannot stand there, which is reported.</summary>
+    /// <summary>The text of a regular expression, in which the values of inputs are
+    /// escaped; false where one cannot stand there, which is reported.</summary>
     public static bool TryRegex(ScalarSyntax scalar, BindingContext context, out string text)
     {
         text = scalar.Value;
@@ -89,24 +99,38 @@ internal static class FilledPatterns
         return true;
     }
 
-    /// <summary>Whether the values of inputs are made of letters, digits, <c>.</c>, <c>+</c> and <c>-</c> only; reports one that is not.</summary>
+    /// <summary>Whether the values of inputs are made of letters, digits,
+    /// <c>.</c>, <c>+</c> and <c>-</c> only; reports one that is not.</summary>
     public static bool AreSimple(ScalarSyntax scalar, string expected, BindingContext context)
     {
         foreach (var part in scalar.Filled)
         {
             if (scalar.Value.AsSpan(part.Start, part.Length).ContainsAnyExcept(Simple))
             {
-                return Reject(InputDiagnostics.BadHere, scalar, part, $"where {expected} is expected, it may have only letters, digits, '.', '+' and '-'", context);
+                return Reject(
+                    InputDiagnostics.BadHere,
+                    scalar,
+                    part,
+                    $"where {expected} is expected, it may have only letters, digits, '.', '+' and '-'",
+                    context
+                );
             }
         }
 
         return true;
     }
 
-    private static readonly System.Buffers.SearchValues<char> Simple =
-        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.+-");
+    private static readonly System.Buffers.SearchValues<char> Simple = System.Buffers.SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.+-"
+    );
 
-    private static bool Reject(Diagnostics.DiagnosticDescriptor descriptor, ScalarSyntax scalar, FilledPart part, string problem, BindingContext context)
+    private static bool Reject(
+        Diagnostics.DiagnosticDescriptor descriptor,
+        ScalarSyntax scalar,
+        FilledPart part,
+        string problem,
+        BindingContext context
+    )
     {
         if (descriptor == InputDiagnostics.Misplaced)
         {
@@ -120,7 +144,8 @@ internal static class FilledPatterns
         return false;
     }
 
-    /// <summary>Where in a regular expression one is: a value cannot become a part of an escape, a class, a count or the head of a group.</summary>
+    /// <summary>Where in a regular expression one is: a value cannot become a
+    /// part of an escape, a class, a count or the head of a group.</summary>
     private sealed class RegexLookout
     {
         private bool _isEscaped;
@@ -130,7 +155,8 @@ internal static class FilledPatterns
         private bool _isInHead;
         private char _last;
 
-        public string? Problem => _isEscaped ? "it stands behind '\\'"
+        public string? Problem =>
+            _isEscaped ? "it stands behind '\\'"
             : _isInClass ? InClass
             : _isInBraces ? "it stands inside of '{…}'"
             : _isInHead ? "it stands in the head of a group"

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using PolicyEngine.Diagnostics;
@@ -18,7 +19,13 @@ internal sealed partial class ImageVersionRangeType : TextBasedType<VersionRange
     public override JsonObject Schema() => new() { ["type"] = "string", ["minLength"] = 1 };
 
     /// <inheritdoc/>
-    protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out VersionRange<ImageVersion> value)
+    protected override bool TryBindText(
+        ScalarSyntax scalar,
+        string text,
+        string key,
+        BindingContext context,
+        out VersionRange<ImageVersion> value
+    )
     {
         if (!FilledPatterns.AreSimple(scalar, Expected, context))
         {
@@ -51,18 +58,33 @@ internal sealed partial class ImageVersionRangeType : TextBasedType<VersionRange
         if (Pessimistic().Match(culprit) is { Success: true } twofold)
         {
             var (major, minor) = (Number(twofold, "major"), Number(twofold, "minor"));
-            return (FormattableString.Invariant($" Write '>={major}.{minor} <{major + 1}', as Ruby and Terraform read it, or '>={major}.{minor} <{major}.{minor + 1}', as npm does."), null);
+            return (
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $" Write '>={major}.{minor} <{major + 1}', as Ruby and Terraform read it, "
+                        + $"or '>={major}.{minor} <{major}.{minor + 1}', as npm does."
+                ),
+                null
+            );
         }
 
         var isWord = culprit is "latest" or "LATEST" or "RELEASE" or "release" or "final";
         var closest = isWord ? ["stable"] : Suggestion.Closest(culprit, ["stable", "prerelease"]);
         return closest is not [var one]
             ? (Form, null)
-            : ((isWord ? " Here 'stable' means every version that is not a pre-release; how many of them are kept says 'newest' with 'order-by: version'." : string.Empty) + Suggestion.Text([one]),
-                Change(scalar, text, text.Replace(culprit, one, StringComparison.Ordinal)));
+            : (
+                (
+                    isWord
+                        ? " Here 'stable' means every version that is not a pre-release; how many "
+                            + "of them are kept says 'newest' with 'order-by: version'."
+                        : string.Empty
+                ) + Suggestion.Text([one]),
+                Change(scalar, text, text.Replace(culprit, one, StringComparison.Ordinal))
+            );
     }
 
-    /// <summary>Versions as tags have them, with what a range does not look at: the name before them and the flavour become a pattern beside the range, so that nothing more is selected.</summary>
+    /// <summary>Versions as tags have them, with what a range does not look at: the name before them
+    /// and the flavour become a pattern beside the range, so that nothing more is selected.</summary>
     private static (string Problem, CodeFix? Fix) ExplainVersions(ScalarSyntax scalar, string text)
     {
         var patterns = new HashSet<string>(StringComparer.Ordinal);
@@ -80,7 +102,10 @@ internal sealed partial class ImageVersionRangeType : TextBasedType<VersionRange
         {
             return RangeWords.GuessShort(meant) is { } guess && patterns.Count == 0
                 ? (Suggestion.Text([guess]), Change(scalar, text, guess))
-                : ((words.Exists(w => Plain(w, out _) == w) ? " Ranges do not look at revisions and build text." : string.Empty) + Form, null);
+                : (
+                    (words.Exists(w => Plain(w, out _) == w) ? " Ranges do not look at revisions and build text." : string.Empty) + Form,
+                    null
+                );
         }
 
         if (patterns.Count == 0)
@@ -89,13 +114,19 @@ internal sealed partial class ImageVersionRangeType : TextBasedType<VersionRange
         }
 
         var any = patterns.First();
-        var fix = patterns.Count == 1 && !words.Contains("||") && Beside(scalar, Quote.Yaml(meant), Quote.Yaml(any)) is { } both
-            ? CodeFix.Replace($"Write 'version: {Quote.Cap(meant)}' with 'any: {Quote.Cap(any)}'", scalar.Span, both, isSafe: false)
-            : null;
-        return ($" Names before the version and flavours are not part of a range: write 'version: {Quote.Cap(meant)}', and beside it 'any: {Quote.Cap(any)}'.", fix);
+        var fix =
+            patterns.Count == 1 && !words.Contains("||") && Beside(scalar, Quote.Yaml(meant), Quote.Yaml(any)) is { } both
+                ? CodeFix.Replace($"Write 'version: {Quote.Cap(meant)}' with 'any: {Quote.Cap(any)}'", scalar.Span, both, isSafe: false)
+                : null;
+        return (
+            $" Names before the version and flavours are not part of a range: write "
+                + $"'version: {Quote.Cap(meant)}', and beside it 'any: {Quote.Cap(any)}'.",
+            fix
+        );
     }
 
-    /// <summary>A comparator without what a range does not look at, and a glob for the latter; null where nothing is left that a range can have.</summary>
+    /// <summary>A comparator without what a range does not look at, and a glob for
+    /// the latter; null where nothing is left that a range can have.</summary>
     private static string? Plain(string comparator, out string pattern)
     {
         pattern = "*";
@@ -110,12 +141,14 @@ internal sealed partial class ImageVersionRangeType : TextBasedType<VersionRange
         return version.Revision is null && version.Build.Length == 0 ? comparator[..length] + version.PartsText + pre : comparator;
     }
 
-    private static int Number(Match match, string part) => int.Parse(match.Groups[part].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
+    private static int Number(Match match, string part) =>
+        int.Parse(match.Groups[part].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
 
     private static CodeFix Change(ScalarSyntax scalar, string text, string meant) =>
         CodeFix.Replace($"Change '{Quote.Cap(text)}' to '{Quote.Cap(meant)}'", scalar.Span, Quote.Yaml(meant), isSafe: false);
 
-    /// <summary>The range with <c>any</c> as its neighbour, in the notation of the mapping around it; null where that is not plain, or <c>any</c> may be there already.</summary>
+    /// <summary>The range with <c>any</c> as its neighbour, in the notation of the mapping
+    /// around it; null where that is not plain, or <c>any</c> may be there already.</summary>
     private static string? Beside(ScalarSyntax scalar, string range, string pattern)
     {
         var source = scalar.Source;
@@ -129,7 +162,12 @@ internal sealed partial class ImageVersionRangeType : TextBasedType<VersionRange
 
         var end = source.Text.IndexOf('}', scalar.Span.End);
         var start = before.LastIndexOf('{');
-        return end < 0 || start < 0 || source.Text.AsSpan(line.Start + start, end - line.Start - start).Contains("any:", StringComparison.Ordinal) ? null : $"{range}, any: {pattern}";
+        return
+            end < 0
+            || start < 0
+            || source.Text.AsSpan(line.Start + start, end - line.Start - start).Contains("any:", StringComparison.Ordinal)
+            ? null
+            : $"{range}, any: {pattern}";
     }
 
     [GeneratedRegex(@"\A(?<indent> *)version: +\z", RegexOptions.CultureInvariant)]

@@ -34,11 +34,14 @@ internal sealed class MappingShape(string what, ImmutableArray<Property> propert
     /// <summary>Where keys belong that people write here by mistake: <c>under 'tags'</c>, and the keys of that place.</summary>
     public Func<ImmutableArray<(string Where, IEnumerable<string> Keys)>> Elsewhere { get; init; } = static () => [];
 
-    /// <summary>What an unknown key may mean: a key of another place, else the closest free ones in spelling, else those known by that word, else those it is a part of.</summary>
+    /// <summary>What an unknown key may mean: a key of another place, else the closest free
+    /// ones in spelling, else those known by that word, else those it is a part of.</summary>
     public KeyGuess Guess(string written, Func<Property, bool> isFree)
     {
         var word = Suggestion.ToKebab(written);
-        string[] places = Find(word) is not null ? [] : [.. Elsewhere().Where(p => p.Keys.Contains(word, StringComparer.Ordinal)).Select(p => p.Where)];
+        string[] places = Find(word) is not null
+            ? []
+            : [.. Elsewhere().Where(p => p.Keys.Contains(word, StringComparer.Ordinal)).Select(p => p.Where)];
         if (places.Length > 0)
         {
             return new KeyGuess([], $" It belongs {string.Join(" or ", places)}.", IsSpelling: false);
@@ -52,7 +55,15 @@ internal sealed class MappingShape(string what, ImmutableArray<Property> propert
         }
 
         var known = free.Where(p => p.OtherWords.Contains(word)).ToArray();
-        var parts = word.Length < 3 ? [] : alike.Where(p => p.Keyword.StartsWith(word + "-", StringComparison.Ordinal) || p.Keyword.EndsWith("-" + word, StringComparison.Ordinal)).ToArray();
+        var parts =
+            word.Length < 3
+                ? []
+                : alike
+                    .Where(p =>
+                        p.Keyword.StartsWith(word + "-", StringComparison.Ordinal)
+                        || p.Keyword.EndsWith("-" + word, StringComparison.Ordinal)
+                    )
+                    .ToArray();
         ImmutableArray<string> guessed = [.. (known.Length > 0 ? known : parts).Select(p => p.Keyword)];
         return new KeyGuess(guessed, Suggestion.Text(guessed), IsSpelling: false);
     }
@@ -66,7 +77,12 @@ internal sealed class MappingShape(string what, ImmutableArray<Property> propert
             keys[property.Keyword] = property.Schema();
         }
 
-        var schema = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = keys };
+        var schema = new JsonObject
+        {
+            ["type"] = "object",
+            ["additionalProperties"] = false,
+            ["properties"] = keys,
+        };
         var required = Properties.Where(p => p.IsRequired).Select(p => (JsonNode)p.Keyword).ToArray();
         if (required.Length > 0)
         {
@@ -75,7 +91,10 @@ internal sealed class MappingShape(string what, ImmutableArray<Property> propert
 
         if (AllowsExtensions)
         {
-            schema["patternProperties"] = new JsonObject { ["^x-"] = new JsonObject { ["description"] = "Ignored; use it for shared anchors." } };
+            schema["patternProperties"] = new JsonObject
+            {
+                ["^x-"] = new JsonObject { ["description"] = "Ignored; use it for shared anchors." },
+            };
         }
 
         if (IsNeverEmpty)

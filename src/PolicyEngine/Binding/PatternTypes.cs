@@ -15,11 +15,19 @@ internal sealed class GlobType(bool isPath = false) : TextBasedType<GlobPattern>
     protected override string Expected => "a pattern such as 'pr-*'";
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => new() { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = GlobParser.MaxLength };
+    public override JsonObject Schema() =>
+        new()
+        {
+            ["type"] = "string",
+            ["minLength"] = 1,
+            ["maxLength"] = GlobParser.MaxLength,
+        };
 
     /// <inheritdoc/>
     protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out GlobPattern value) =>
-        FilledPatterns.TryGlob(scalar, context, out text) ? TryParse(scalar, text, isPath, string.Empty, isInList: false, context, out value) : Fail(out value);
+        FilledPatterns.TryGlob(scalar, context, out text)
+            ? TryParse(scalar, text, isPath, string.Empty, isInList: false, context, out value)
+            : Fail(out value);
 
     private static bool Fail(out GlobPattern value)
     {
@@ -27,8 +35,17 @@ internal sealed class GlobType(bool isPath = false) : TextBasedType<GlobPattern>
         return false;
     }
 
-    /// <summary>Parses a pattern that stands in a scalar behind a prefix; in a list where any of several matches, one may become several.</summary>
-    internal static bool TryParse(ScalarSyntax scalar, string text, bool isPath, string prefix, bool isInList, BindingContext context, out GlobPattern value)
+    /// <summary>Parses a pattern that stands in a scalar behind a prefix; in
+    /// a list where any of several matches, one may become several.</summary>
+    internal static bool TryParse(
+        ScalarSyntax scalar,
+        string text,
+        bool isPath,
+        string prefix,
+        bool isInList,
+        BindingContext context,
+        out GlobPattern value
+    )
     {
         value = GlobParser.Parse(text, isPath, out var error, scalar.Location)!;
         if (prefix.Length > 0 && text.StartsWith('!'))
@@ -41,11 +58,17 @@ internal sealed class GlobType(bool isPath = false) : TextBasedType<GlobPattern>
             return true;
         }
 
-        var fix = error.Replacement is [var one]
-            ? CodeFix.Replace($"Change '{Quote.Cap(prefix + text)}' to '{Quote.Cap(prefix + one)}'", scalar.Span, Quote.Yaml(prefix + one), isSafe: false)
+        var fix =
+            error.Replacement is [var one]
+                ? CodeFix.Replace(
+                    $"Change '{Quote.Cap(prefix + text)}' to '{Quote.Cap(prefix + one)}'",
+                    scalar.Span,
+                    Quote.Yaml(prefix + one),
+                    isSafe: false
+                )
             : error.Replacement is { } many && isInList && ListText.Of(scalar, [.. many.Select(m => Quote.Yaml(prefix + m))]) is { } list
                 ? CodeFix.Replace("Write one pattern for each alternative", scalar.Span, list, isSafe: false)
-                : null;
+            : null;
         context.Report(LanguageDiagnostics.BadGlob, scalar, fix, Quote.Cap(prefix + text), error.Problem);
         return false;
     }
@@ -57,14 +80,23 @@ internal sealed partial class RegexType : TextBasedType<Regex>
     private const int MaxLength = 1000;
     private const int MostCopies = 1000;
 
-    /// <summary>How large the automaton of a pattern may become: counts repeat what they count, and the engine itself refuses more than a thousand copies.</summary>
+    /// <summary>How large the automaton of a pattern may become: counts repeat what
+    /// they count, and the engine itself refuses more than a thousand copies.</summary>
     private static int WeightOf(string text)
     {
         var copies = 1L;
         foreach (var count in Count().EnumerateMatches(text))
         {
             var digits = text.AsSpan(count.Index, count.Length).TrimStart("{,");
-            copies = Math.Min(MostCopies, copies * (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var times) ? Math.Clamp(times, 1, MostCopies) : MostCopies));
+            copies = Math.Min(
+                MostCopies,
+                copies
+                    * (
+                        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var times)
+                            ? Math.Clamp(times, 1, MostCopies)
+                            : MostCopies
+                    )
+            );
         }
 
         return text.Length + (int)copies;
@@ -78,7 +110,13 @@ internal sealed partial class RegexType : TextBasedType<Regex>
     protected override string Expected => "a regular expression";
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => new() { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = MaxLength };
+    public override JsonObject Schema() =>
+        new()
+        {
+            ["type"] = "string",
+            ["minLength"] = 1,
+            ["maxLength"] = MaxLength,
+        };
 
     /// <inheritdoc/>
     protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out Regex value)
@@ -129,9 +167,11 @@ internal sealed partial class RegexType : TextBasedType<Regex>
 
     private static string ProblemOf(string text) =>
         text.Contains("(?!", StringComparison.Ordinal) || text.Contains("(?<!", StringComparison.Ordinal)
-            ? "look-arounds are not available; write what must not match as patterns, such as 'tags: [\"*\", \"!v*\"]', or under 'not', as in 'not: { tags: { regex: \"v.*\" } }'"
+            ? "look-arounds are not available; write what must not match as patterns, such as 'tags: "
+                + "[\"*\", \"!v*\"]', or under 'not', as in 'not: { tags: { regex: \"v.*\" } }'"
         : text.Contains("(?=", StringComparison.Ordinal) || text.Contains("(?<=", StringComparison.Ordinal)
-            ? "look-arounds are not available; write each condition separately under 'all', such as 'all: [{ tags: { regex: \"v.*\" } }, …]'"
+            ? "look-arounds are not available; write each condition separately under "
+                + "'all', such as 'all: [{ tags: { regex: \"v.*\" } }, …]'"
         : "back-references and groups that need backtracking are not available, or it grows too large";
 
     private static bool Reject(ScalarSyntax scalar, string text, string problem, BindingContext context)
@@ -142,7 +182,9 @@ internal sealed partial class RegexType : TextBasedType<Regex>
 
     /// <summary><c>InsufficientClosingParentheses</c> → <c>insufficient closing parentheses</c>.</summary>
     private static string Describe(RegexParseError error) =>
-        string.Concat(error.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? string.Empty : " ") + char.ToLowerInvariant(c) : c.ToString()));
+        string.Concat(
+            error.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? string.Empty : " ") + char.ToLowerInvariant(c) : c.ToString())
+        );
 }
 
 /// <summary>A version range.</summary>
@@ -158,7 +200,13 @@ internal sealed class VersionRangeType : TextBasedType<VersionRange<SemanticVers
     protected override bool ReadsNumbers => true;
 
     /// <inheritdoc/>
-    protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out VersionRange<SemanticVersion> value)
+    protected override bool TryBindText(
+        ScalarSyntax scalar,
+        string text,
+        string key,
+        BindingContext context,
+        out VersionRange<SemanticVersion> value
+    )
     {
         if (!FilledPatterns.AreSimple(scalar, Expected, context))
         {
@@ -172,8 +220,16 @@ internal sealed class VersionRangeType : TextBasedType<VersionRange<SemanticVers
         }
 
         var meant = RangeWords.Guess(text);
-        var fix = meant is null ? null : CodeFix.Replace($"Change '{Quote.Cap(text)}' to '{meant}'", scalar.Span, Quote.Yaml(meant), isSafe: false);
-        context.Report(LanguageDiagnostics.BadRange, scalar, fix, Quote.Cap(culprit), meant is null ? " Comparators need full versions, such as '>=1.0.0 <2.0.0'." : Suggestion.Text([meant]));
+        var fix = meant is null
+            ? null
+            : CodeFix.Replace($"Change '{Quote.Cap(text)}' to '{meant}'", scalar.Span, Quote.Yaml(meant), isSafe: false);
+        context.Report(
+            LanguageDiagnostics.BadRange,
+            scalar,
+            fix,
+            Quote.Cap(culprit),
+            meant is null ? " Comparators need full versions, such as '>=1.0.0 <2.0.0'." : Suggestion.Text([meant])
+        );
         return false;
     }
 }
@@ -208,20 +264,36 @@ internal sealed class IdentifierType : TextBasedType<string>
     protected override string Expected => "an id such as 'pull-requests'";
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => new() { ["type"] = "string", ["pattern"] = "^[a-z0-9][a-z0-9-]*$", ["maxLength"] = 100 };
+    public override JsonObject Schema() =>
+        new()
+        {
+            ["type"] = "string",
+            ["pattern"] = "^[a-z0-9][a-z0-9-]*$",
+            ["maxLength"] = 100,
+        };
 
     /// <inheritdoc/>
     protected override bool TryBindText(ScalarSyntax scalar, string text, string key, BindingContext context, out string value)
     {
         value = text;
-        if (text.Length is > 0 and <= 100 && text[0] != '-' && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        if (
+            text.Length is > 0 and <= 100
+            && text[0] != '-'
+            && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+        )
         {
             return true;
         }
 
         var meant = string.Join('-', Suggestion.ToKebab(text).Split(['-', '.', '/', ':'], StringSplitOptions.RemoveEmptyEntries));
         var isMeant = meant.Length is > 0 and <= 60 && meant.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
-        var fix = isMeant ? CodeFix.Replace($"Change '{Quote.Cap(text)}' to '{meant}'", scalar.Span, YamlTyping.IsNumber(meant) ? Quote.Yaml(meant) : meant) : null;
+        var fix = isMeant
+            ? CodeFix.Replace(
+                $"Change '{Quote.Cap(text)}' to '{meant}'",
+                scalar.Span,
+                YamlTyping.IsNumber(meant) ? Quote.Yaml(meant) : meant
+            )
+            : null;
         context.Report(LanguageDiagnostics.BadIdentifier, scalar, fix, Quote.Cap(text), isMeant ? Suggestion.Text([meant]) : string.Empty);
         return false;
     }

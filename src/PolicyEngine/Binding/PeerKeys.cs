@@ -5,29 +5,80 @@ using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Binding;
 
-/// <summary>Keys of other tools, with the way that their meaning is written here: <c>untagged: true</c> is <c>tagged: false</c>. Pure.</summary>
+/// <summary>Keys of other tools, with the way that their meaning is written
+/// here: <c>untagged: true</c> is <c>tagged: false</c>. Pure.</summary>
 internal static partial class PeerKeys
 {
     private static readonly HashSet<string> s_untagged = new(StringComparer.Ordinal)
     {
-        "untagged", "is-untagged", "only-untagged", "untagged-only", "delete-untagged", "delete-untagged-images", "dangling", "delete-dangling", "prune-dangling",
+        "untagged",
+        "is-untagged",
+        "only-untagged",
+        "untagged-only",
+        "delete-untagged",
+        "delete-untagged-images",
+        "dangling",
+        "delete-dangling",
+        "prune-dangling",
     };
 
     private static readonly HashSet<string> s_excluded = new(StringComparer.Ordinal)
     {
-        "exclude-tags", "exclude-tag", "excluded-tags", "ignore-tags", "ignore-tag", "ignored-tags", "skip-tags", "skip-tag", "skipped-tags", "except-tags", "not-tags",
-        "tags-exclude", "tags-ignore", "tags-not", "tags-except", "tag-exclude", "exclude-tag-patterns", "exclude", "ignore", "skip",
+        "exclude-tags",
+        "exclude-tag",
+        "excluded-tags",
+        "ignore-tags",
+        "ignore-tag",
+        "ignored-tags",
+        "skip-tags",
+        "skip-tag",
+        "skipped-tags",
+        "except-tags",
+        "not-tags",
+        "tags-exclude",
+        "tags-ignore",
+        "tags-not",
+        "tags-except",
+        "tag-exclude",
+        "exclude-tag-patterns",
+        "exclude",
+        "ignore",
+        "skip",
     };
 
     private static readonly HashSet<string> s_regex = new(StringComparer.Ordinal)
     {
-        "tag-regex", "tags-regex", "tag-regexp", "regex-tags", "tag-regular-expression", "tag-name-regex", "name-regex", "name-regex-delete", "tag-selection-regex", "regexp",
+        "tag-regex",
+        "tags-regex",
+        "tag-regexp",
+        "regex-tags",
+        "tag-regular-expression",
+        "tag-name-regex",
+        "name-regex",
+        "name-regex-delete",
+        "tag-selection-regex",
+        "regexp",
     };
 
     private static readonly HashSet<string> s_counted = new(StringComparer.Ordinal)
     {
-        "keep-n-tagged", "keep-n-untagged", "keep-n", "keep-n-most-recent", "keep-most-recent", "keep-at-least", "keep-count", "keep-last", "keep-newest", "keep-latest",
-        "min-versions-to-keep", "most-recent-versions", "minimum-tags", "retain-count", "retain-last", "latest-n", "cut-off-count",
+        "keep-n-tagged",
+        "keep-n-untagged",
+        "keep-n",
+        "keep-n-most-recent",
+        "keep-most-recent",
+        "keep-at-least",
+        "keep-count",
+        "keep-last",
+        "keep-newest",
+        "keep-latest",
+        "min-versions-to-keep",
+        "most-recent-versions",
+        "minimum-tags",
+        "retain-count",
+        "retain-last",
+        "latest-n",
+        "cut-off-count",
     };
 
     /// <summary>The way to say it; null where the key is not known from another tool, or what it means has no place here.</summary>
@@ -54,8 +105,8 @@ internal static partial class PeerKeys
         string[] ways =
         [
             .. from m in meanings
-               from place in elsewhere.Where(p => p.Keys.Contains(m.Keyword, StringComparer.Ordinal)).Take(1)
-               select $"'{m.Keyword}: {m.Text ?? "…"}' {place.Where}",
+            from place in elsewhere.Where(p => p.Keys.Contains(m.Keyword, StringComparer.Ordinal)).Take(1)
+            select $"'{m.Keyword}: {m.Text ?? "…"}' {place.Where}",
         ];
         return ways.Length == 0 ? null : new KeyGuess([], $" Write {string.Join(", or ", ways)}.", IsSpelling: false);
     }
@@ -65,7 +116,11 @@ internal static partial class PeerKeys
         var written = $"{keyword}: {text ?? "…"}";
         if (mapping.Find(keyword) is not null)
         {
-            return new KeyGuess([], keyword == "tags" ? $" Write it under 'tags': '{written}'." : $" '{keyword}' is used here too; write everything there.", IsSpelling: false);
+            return new KeyGuess(
+                [],
+                keyword == "tags" ? $" Write it under 'tags': '{written}'." : $" '{keyword}' is used here too; write everything there.",
+                IsSpelling: false
+            );
         }
 
         var span = Text.TextSpan.FromBounds(key.Span.Start, value.Span.End);
@@ -84,7 +139,18 @@ internal static partial class PeerKeys
         var scalar = value is ScalarSyntax { IsNull: false } only && only.Value.Length <= 100 ? only : null;
         if (s_untagged.Contains(word))
         {
-            return [("tagged", scalar?.Value switch { "true" => "false", "false" => "true", _ => null })];
+            return
+            [
+                (
+                    "tagged",
+                    scalar?.Value switch
+                    {
+                        "true" => "false",
+                        "false" => "true",
+                        _ => null,
+                    }
+                ),
+            ];
         }
 
         if (s_excluded.Contains(word))
@@ -106,10 +172,16 @@ internal static partial class PeerKeys
         return word switch
         {
             "newer-than" or "more-recent-than" or "created-after" or "pushed-after" => [("younger-than", DurationOf(scalar, null))],
-            "smaller-than" or "less-than" => [("not", scalar is null ? "{ larger-than: … }" : $"{{ larger-than: {Quote.Cap(scalar.Value)} }}")],
+            "smaller-than" or "less-than" =>
+            [
+                ("not", scalar is null ? "{ larger-than: … }" : $"{{ larger-than: {Quote.Cap(scalar.Value)} }}"),
+            ],
             _ when Age().Match(word) is { Success: true } age =>
             [
-                (age.Groups["keyword"].Value is "newer-than" ? "younger-than" : KeywordOf(age.Groups["keyword"].Value), DurationOf(scalar, age.Groups["unit"].Value)),
+                (
+                    age.Groups["keyword"].Value is "newer-than" ? "younger-than" : KeywordOf(age.Groups["keyword"].Value),
+                    DurationOf(scalar, age.Groups["unit"].Value)
+                ),
             ],
             _ => [],
         };
@@ -118,7 +190,8 @@ internal static partial class PeerKeys
     private static string KeywordOf(string word) => word is "younger-than" or "not-pulled-for" or "pulled-within" ? word : "older-than";
 
     /// <summary>A duration as it is written here, or a number of a unit; null where it is neither.</summary>
-    private static string? DurationOf(ScalarSyntax? scalar, string? unit) => scalar is null ? null
+    private static string? DurationOf(ScalarSyntax? scalar, string? unit) =>
+        scalar is null ? null
         : Values.Duration.TryParse(scalar.Value, out _) ? scalar.Value
         : UnitWords.Duration(unit is null ? scalar.Value : $"{scalar.Value} {unit}");
 
@@ -126,12 +199,23 @@ internal static partial class PeerKeys
     private static string? Exclusions(SyntaxNode value)
     {
         SyntaxNode[] items = value is SequenceSyntax list ? [.. list.Items] : [value];
-        var texts = items.OfType<ScalarSyntax>().Where(s => !s.IsNull).SelectMany(s => s.Value.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)).ToArray();
-        return texts.Length == 0 || items.Length > 10 || items.Any(i => i is not ScalarSyntax) || Array.Exists(texts, t => t[0] == '!' || Values.RegexLook.Is(t) || Values.GlobParser.Parse(t, isPath: false, out _) is null)
+        var texts = items
+            .OfType<ScalarSyntax>()
+            .Where(s => !s.IsNull)
+            .SelectMany(s => s.Value.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
+            .ToArray();
+        return
+            texts.Length == 0
+            || items.Length > 10
+            || items.Any(i => i is not ScalarSyntax)
+            || Array.Exists(texts, t => t[0] == '!' || Values.RegexLook.Is(t) || Values.GlobParser.Parse(t, isPath: false, out _) is null)
             ? "[\"!…\"]"
             : $"[{string.Join(", ", texts.Select(t => Quote.Yaml("!" + t)))}]";
     }
 
-    [GeneratedRegex(@"\A(?<keyword>older-than|newer-than|younger-than|not-pulled-for|pulled-within|age|age-in|max-age|min-age|max-age-in|min-age-in|expire-after|ttl|untagged-older-than)-(?<unit>minutes|hours|days|weeks|months|years)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\A(?<keyword>older-than|newer-than|younger-than|not-pulled-for|pulled-within|age|age-in|max-age|min-age|max-age-in|min-age-in|expire-after|ttl|untagged-older-than)-(?<unit>minutes|hours|days|weeks|months|years)\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Age();
 }

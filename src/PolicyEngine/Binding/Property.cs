@@ -4,7 +4,8 @@ using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Binding;
 
-/// <summary>A key of a mapping: the one description that the binder, the JSON schema and the reference page are made from. Immutable.</summary>
+/// <summary>A key of a mapping: the one description that the binder, the
+/// JSON schema and the reference page are made from. Immutable.</summary>
 internal abstract class Property(string keyword, string summary)
 {
     /// <summary>The key, in kebab-case.</summary>

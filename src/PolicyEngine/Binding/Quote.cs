@@ -28,7 +28,10 @@ internal static class Quote
             {
                 '"' or '\\' => result.Append('\\').Append(c),
                 '\n' => result.Append("\\n"),
-                < ' ' or (>= '\u007F' and <= '\u00A0') or '\u2028' or '\u2029' or '\uFEFF' or >= '\uFFFD' => result.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
+                < ' ' or (>= '\u007F' and <= '\u00A0') or '\u2028' or '\u2029' or '\uFEFF' or >= '\uFFFD' => result.Append(
+                    CultureInfo.InvariantCulture,
+                    $"\\u{(int)c:X4}"
+                ),
                 _ => result.Append(c),
             };
         }

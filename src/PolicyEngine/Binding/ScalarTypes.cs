@@ -28,7 +28,13 @@ internal sealed class CountType(int most = 1_000_000_000) : ScalarType<int>
     protected override string Expected => "a whole number of at least 0";
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => new() { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = most };
+    public override JsonObject Schema() =>
+        new()
+        {
+            ["type"] = "integer",
+            ["minimum"] = 0,
+            ["maximum"] = most,
+        };
 
     /// <inheritdoc/>
     protected override bool TryBindScalar(ScalarSyntax scalar, string key, BindingContext context, out int value)
@@ -44,7 +50,11 @@ internal sealed class CountType(int most = 1_000_000_000) : ScalarType<int>
             return Reject(scalar, key, Expected, digits, context, out value);
         }
 
-        if (YamlTyping.IsCount(scalar) && int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= most)
+        if (
+            YamlTyping.IsCount(scalar)
+            && int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out value)
+            && value <= most
+        )
         {
             return true;
         }
@@ -53,7 +63,8 @@ internal sealed class CountType(int most = 1_000_000_000) : ScalarType<int>
     }
 
     /// <summary>Whether a scalar is a count in quotes: a text, as tags are, although a message would show no difference.</summary>
-    internal static bool IsQuoted(ScalarSyntax scalar) => scalar is { IsPlain: false, IsFilled: false } && scalar.Value.Length is > 0 and <= 9 && scalar.Value.All(char.IsAsciiDigit);
+    internal static bool IsQuoted(ScalarSyntax scalar) =>
+        scalar is { IsPlain: false, IsFilled: false } && scalar.Value.Length is > 0 and <= 9 && scalar.Value.All(char.IsAsciiDigit);
 }
 
 /// <summary><c>true</c> or <c>false</c>.</summary>
@@ -77,7 +88,12 @@ internal sealed class BooleanType : ScalarType<bool>
         {
             var word = meant ? "true" : "false";
             context.Report(
-                LanguageDiagnostics.NotABoolean, scalar, CodeFix.Replace($"Change '{scalar.Value}' to '{word}'", scalar.Span, word, isSafe: false), key, scalar.Value);
+                LanguageDiagnostics.NotABoolean,
+                scalar,
+                CodeFix.Replace($"Change '{scalar.Value}' to '{word}'", scalar.Span, word, isSafe: false),
+                key,
+                scalar.Value
+            );
             return false;
         }
 
@@ -97,7 +113,13 @@ internal abstract class UnitType<T> : ScalarType<T>
     protected abstract JsonArray Examples { get; }
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => new() { ["type"] = "string", ["pattern"] = Pattern, ["examples"] = Examples };
+    public override JsonObject Schema() =>
+        new()
+        {
+            ["type"] = "string",
+            ["pattern"] = Pattern,
+            ["examples"] = Examples,
+        };
 
     /// <summary>Reads the text.</summary>
     protected abstract bool TryParse(string text, out T value);
@@ -125,7 +147,9 @@ internal abstract class UnitType<T> : ScalarType<T>
             return false;
         }
 
-        return Guess(scalar.Value) is { } meant && TryParse(meant, out _) ? Reject(scalar, key, Expected, meant, context, out value, isSafe: this is not SizeType) : Reject(scalar, key, context, out value);
+        return Guess(scalar.Value) is { } meant && TryParse(meant, out _)
+            ? Reject(scalar, key, Expected, meant, context, out value, isSafe: this is not SizeType)
+            : Reject(scalar, key, context, out value);
     }
 }
 
@@ -176,7 +200,8 @@ internal sealed class ChoiceType<T>(params (string Word, T Value)[] choices) : S
     private string Words => string.Join(", ", choices.Select(c => c.Word));
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => new() { ["type"] = "string", ["enum"] = new JsonArray([.. choices.Select(c => (JsonNode)c.Word)]) };
+    public override JsonObject Schema() =>
+        new() { ["type"] = "string", ["enum"] = new JsonArray([.. choices.Select(c => (JsonNode)c.Word)]) };
 
     /// <inheritdoc/>
     protected override bool TryBindScalar(ScalarSyntax scalar, string key, BindingContext context, out T value)
@@ -191,7 +216,15 @@ internal sealed class ChoiceType<T>(params (string Word, T Value)[] choices) : S
         }
 
         var closest = Suggestion.Closest(scalar.Value, choices.Select(c => c.Word).Where(w => !Opposites.Are(scalar.Value, w)));
-        var fix = closest.Length == 1 ? CodeFix.Replace($"Change '{Quote.Cap(scalar.Value)}' to '{closest[0]}'", scalar.Span, closest[0], Suggestion.IsSlip(scalar.Value, closest[0])) : null;
+        var fix =
+            closest.Length == 1
+                ? CodeFix.Replace(
+                    $"Change '{Quote.Cap(scalar.Value)}' to '{closest[0]}'",
+                    scalar.Span,
+                    closest[0],
+                    Suggestion.IsSlip(scalar.Value, closest[0])
+                )
+                : null;
         context.Report(LanguageDiagnostics.NotOneOf, scalar, fix, key, Words, Quote.Kind(scalar), Suggestion.Text(closest));
         value = default!;
         return false;

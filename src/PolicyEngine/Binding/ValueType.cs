@@ -49,11 +49,32 @@ internal abstract class ScalarType<T> : ValueType<T>
     }
 
     /// <summary>Reports that a scalar is not what is expected, but says in other words what it should say.</summary>
-    protected static bool Reject(ScalarSyntax scalar, string key, string expected, string meant, BindingContext context, out T value, bool isSafe = true)
+    protected static bool Reject(
+        ScalarSyntax scalar,
+        string key,
+        string expected,
+        string meant,
+        BindingContext context,
+        out T value,
+        bool isSafe = true
+    )
     {
-        var fix = CodeFix.Replace(scalar.Value == meant ? $"Write {meant} without quotes" : $"Change '{Quote.Cap(scalar.Value)}' to '{meant}'", scalar.Span, meant, isSafe);
+        var fix = CodeFix.Replace(
+            scalar.Value == meant ? $"Write {meant} without quotes" : $"Change '{Quote.Cap(scalar.Value)}' to '{meant}'",
+            scalar.Span,
+            meant,
+            isSafe
+        );
         var written = scalar.Value == meant ? $"the text {Quote.Yaml(Quote.Cap(scalar.Value))}" : Quote.Kind(scalar);
-        context.Report(LanguageDiagnostics.WrongType, scalar, fix, $"'{key}'", expected, written, scalar.Value == meant ? string.Empty : Suggestion.Text([meant]));
+        context.Report(
+            LanguageDiagnostics.WrongType,
+            scalar,
+            fix,
+            $"'{key}'",
+            expected,
+            written,
+            scalar.Value == meant ? string.Empty : Suggestion.Text([meant])
+        );
         value = default!;
         return false;
     }

@@ -7,16 +7,22 @@ namespace PolicyEngine.Binding;
 internal static class YamlTyping
 {
     /// <summary>Whether a scalar is an integer, and written with digits only; around inputs quotes make no difference.</summary>
-    public static bool IsCount(ScalarSyntax scalar) => (scalar.IsPlain || scalar.IsFilled) && scalar.Value.Length > 0 && !scalar.Value.AsSpan().ContainsAnyExceptInRange('0', '9');
+    public static bool IsCount(ScalarSyntax scalar) =>
+        (scalar.IsPlain || scalar.IsFilled) && scalar.Value.Length > 0 && !scalar.Value.AsSpan().ContainsAnyExceptInRange('0', '9');
 
     /// <summary>A count without the zeros before it, which YAML 1.1 reads as an octal number, or null if there are none.</summary>
     public static string? WithoutZeros(ScalarSyntax scalar) =>
-        IsCount(scalar) && scalar.Value is ['0', .. { Length: > 0 and <= 9 } rest] ? rest.TrimStart('0') is { Length: > 0 } digits ? digits : "0" : null;
+        IsCount(scalar) && scalar.Value is ['0', .. { Length: > 0 and <= 9 } rest]
+            ? rest.TrimStart('0') is { Length: > 0 } digits
+                ? digits
+                : "0"
+            : null;
 
     /// <summary>Whether a scalar is a number of any kind.</summary>
     public static bool IsNumber(ScalarSyntax scalar) => scalar.IsPlain && IsNumber(scalar.Value);
 
-    /// <summary>Whether a scalar is a boolean; with <paramref name="orFilled"/> also where inputs were put in, which may be in quotes.</summary>
+    /// <summary>Whether a scalar is a boolean; with <paramref name="orFilled"/>
+    /// also where inputs were put in, which may be in quotes.</summary>
     public static bool IsBoolean(ScalarSyntax scalar, out bool value, bool orFilled = false)
     {
         value = scalar.Value is "true" or "True" or "TRUE";
@@ -35,20 +41,33 @@ internal static class YamlTyping
     public static bool TryText(ScalarSyntax scalar, string key, BindingContext context, out string text)
     {
         text = scalar.Value;
-        var other = scalar.IsNull ? "nothing"
+        var other =
+            scalar.IsNull ? "nothing"
             : IsBoolean(scalar, out _) ? "a boolean"
             : IsNumber(scalar) ? "a number"
             : null;
         if (other is not null)
         {
             var fix = scalar.IsNull && text.Length == 0 ? null : CodeFix.Replace($"Quote '{text}'", scalar.Span, Quote.Yaml(text));
-            context.Report(LanguageDiagnostics.NotAText, scalar, fix, key, text.Length == 0 ? "an empty value" : $"'{Quote.Cap(text)}'", other);
+            context.Report(
+                LanguageDiagnostics.NotAText,
+                scalar,
+                fix,
+                key,
+                text.Length == 0 ? "an empty value" : $"'{Quote.Cap(text)}'",
+                other
+            );
             return false;
         }
 
         if (IsOldBoolean(scalar, out _))
         {
-            context.Report(LanguageDiagnostics.LooksLikeABoolean, scalar, CodeFix.Replace($"Quote '{text}'", scalar.Span, Quote.Yaml(text)), text);
+            context.Report(
+                LanguageDiagnostics.LooksLikeABoolean,
+                scalar,
+                CodeFix.Replace($"Quote '{text}'", scalar.Span, Quote.Yaml(text)),
+                text
+            );
         }
 
         return true;
@@ -83,9 +102,13 @@ internal static class YamlTyping
         var point = mantissa.IndexOf('.');
         var whole = point < 0 ? mantissa : mantissa[..point];
         var fraction = point < 0 ? default : mantissa[(point + 1)..];
-        return (whole.Length > 0 || fraction.Length > 0) && !whole.ContainsAnyExceptInRange('0', '9') && !fraction.ContainsAnyExceptInRange('0', '9');
+        return (whole.Length > 0 || fraction.Length > 0)
+            && !whole.ContainsAnyExceptInRange('0', '9')
+            && !fraction.ContainsAnyExceptInRange('0', '9');
     }
 
     private static bool IsPrefixed(string value, string prefix, string digits) =>
-        value.Length > prefix.Length && value.StartsWith(prefix, StringComparison.Ordinal) && !value.AsSpan(prefix.Length).ContainsAnyExcept(digits);
+        value.Length > prefix.Length
+        && value.StartsWith(prefix, StringComparison.Ordinal)
+        && !value.AsSpan(prefix.Length).ContainsAnyExcept(digits);
 }

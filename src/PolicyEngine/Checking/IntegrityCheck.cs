@@ -18,7 +18,16 @@ public static class IntegrityCheck
         var violations = new List<IntegrityViolation>();
         foreach (var tag in graph.Info.DanglingTags)
         {
-            violations.Add(new IntegrityViolation(IntegrityKind.DanglingTag, null, [tag], [], [], $"The tag '{tag}' is listed, but its manifest is missing."));
+            violations.Add(
+                new IntegrityViolation(
+                    IntegrityKind.DanglingTag,
+                    null,
+                    [tag],
+                    [],
+                    [],
+                    $"The tag '{tag}' is listed, but its manifest is missing."
+                )
+            );
         }
 
         for (var node = 0; node < graph.PresentCount; node++)
@@ -26,7 +35,12 @@ public static class IntegrityCheck
             violations.AddRange(Of(graph, node));
         }
 
-        return new IntegrityReport(graph.Info, graph.PresentCount, graph.TagCount + graph.ReferrerTags.Count, [.. violations.OrderBy(v => v.Kind)]);
+        return new IntegrityReport(
+            graph.Info,
+            graph.PresentCount,
+            graph.TagCount + graph.ReferrerTags.Count,
+            [.. violations.OrderBy(v => v.Kind)]
+        );
     }
 
     private static IEnumerable<IntegrityViolation> Of(DigestGraph graph, int node)
@@ -36,19 +50,44 @@ public static class IntegrityCheck
         {
             var isGone = graph.Info.IsListedButGone(graph.TextOf(node));
             yield return !isGone ? Violation(graph, node, IntegrityKind.Unread, [], $"{name} is listed, but could not be read.")
-                : graph.AllTagsOf(node).Count == 0 ? Violation(graph, node, IntegrityKind.Unread, [], $"{name} is listed, but its manifest is missing.")
-                : Violation(graph, node, IntegrityKind.DanglingTag, [new MissingManifest(graph.TextOf(node), null)], $"{Tags(graph, node)} listed, but the manifest is missing.");
+            : graph.AllTagsOf(node).Count == 0
+                ? Violation(graph, node, IntegrityKind.Unread, [], $"{name} is listed, but its manifest is missing.")
+            : Violation(
+                graph,
+                node,
+                IntegrityKind.DanglingTag,
+                [new MissingManifest(graph.TextOf(node), null)],
+                $"{Tags(graph, node)} listed, but the manifest is missing."
+            );
         }
 
         var children = graph.Children[node].Length;
         var missing = Missing(graph, graph.Children[node]);
         if (missing.Length > 0 && missing.Length == children)
         {
-            yield return Violation(graph, node, IntegrityKind.Ghost, missing, string.Create(CultureInfo.InvariantCulture, $"{(children == 1 ? "The only child" : $"All {children} children")} of {name} {(children == 1 ? "is" : "are")} missing."));
+            yield return Violation(
+                graph,
+                node,
+                IntegrityKind.Ghost,
+                missing,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(children == 1 ? "The only child" : $"All {children} children")} of {name} {(children == 1 ? "is" : "are")} missing."
+                )
+            );
         }
         else if (missing.Length > 0)
         {
-            yield return Violation(graph, node, IntegrityKind.Partial, missing, string.Create(CultureInfo.InvariantCulture, $"{missing.Length} of the {children} children of {name} {(missing.Length == 1 ? "is" : "are")} missing."));
+            yield return Violation(
+                graph,
+                node,
+                IntegrityKind.Partial,
+                missing,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{missing.Length} of the {children} children of {name} {(missing.Length == 1 ? "is" : "are")} missing."
+                )
+            );
         }
 
         if (graph.Orphans.Contains(node))
@@ -60,17 +99,26 @@ public static class IntegrityCheck
 
     /// <summary>An orphan has no other name than its referrer tag.</summary>
     private static string NameOf(DigestGraph graph, int node) =>
-        graph.TagsOf(node).IsEmpty && graph.Orphans.Contains(node) && graph.AllTagsOf(node) is { Count: > 0 } tags ? $"{tags[0]} ({NodeName.Short(graph, node)})" : NodeName.Of(graph, node);
+        graph.TagsOf(node).IsEmpty && graph.Orphans.Contains(node) && graph.AllTagsOf(node) is { Count: > 0 } tags
+            ? $"{tags[0]} ({NodeName.Short(graph, node)})"
+            : NodeName.Of(graph, node);
 
     private static string Tags(DigestGraph graph, int node)
     {
         var tags = graph.AllTagsOf(node);
         var more = tags.Count > MostTags ? string.Create(CultureInfo.InvariantCulture, $" and {tags.Count - MostTags} more") : "";
-        return $"The {(tags.Count == 1 ? "tag" : "tags")} {string.Join(", ", tags.Take(MostTags).Select(t => $"'{t}'"))}{more} {(tags.Count == 1 ? "is" : "are")}";
+        return $"The {(tags.Count == 1 ? "tag" : "tags")} "
+            + $"{string.Join(", ", tags.Take(MostTags).Select(t => $"'{t}'"))}{more} "
+            + $"{(tags.Count == 1 ? "is" : "are")}";
     }
 
-    private static IntegrityViolation Violation(DigestGraph graph, int node, IntegrityKind kind, ImmutableArray<MissingManifest> missing, string message) =>
-        new(kind, graph.TextOf(node), [.. graph.AllTagsOf(node)], missing, GraphPaths.Find(graph, node, MostPaths), message);
+    private static IntegrityViolation Violation(
+        DigestGraph graph,
+        int node,
+        IntegrityKind kind,
+        ImmutableArray<MissingManifest> missing,
+        string message
+    ) => new(kind, graph.TextOf(node), [.. graph.AllTagsOf(node)], missing, GraphPaths.Find(graph, node, MostPaths), message);
 
     private static ImmutableArray<MissingManifest> Missing(DigestGraph graph, ReadOnlySpan<int> nodes)
     {

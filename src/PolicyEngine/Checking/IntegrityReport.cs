@@ -30,7 +30,13 @@ public enum IntegrityKind
 /// <param name="Paths">The ways from tags to the manifest, at most ten: <c>tag, digest, …</c>.</param>
 /// <param name="Message">One sentence.</param>
 public sealed record IntegrityViolation(
-    IntegrityKind Kind, string? Digest, ImmutableArray<string> Tags, ImmutableArray<MissingManifest> Missing, ImmutableArray<ImmutableArray<string>> Paths, string Message);
+    IntegrityKind Kind,
+    string? Digest,
+    ImmutableArray<string> Tags,
+    ImmutableArray<MissingManifest> Missing,
+    ImmutableArray<ImmutableArray<string>> Paths,
+    string Message
+);
 
 /// <summary>A manifest that something refers to and the repository does not have.</summary>
 /// <param name="Digest">Its digest.</param>

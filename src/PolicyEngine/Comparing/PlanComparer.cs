@@ -27,7 +27,8 @@ public static class PlanComparer
             New = @new.Policies,
             Repositories =
             [
-                .. before.Keys.Union(after.Keys)
+                .. before
+                    .Keys.Union(after.Keys)
                     .OrderBy(k => k.Registry, StringComparer.Ordinal)
                     .ThenBy(k => k.Name, StringComparer.Ordinal)
                     .Select(k => Compare(before.GetValueOrDefault(k), after.GetValueOrDefault(k))),
@@ -54,7 +55,10 @@ public static class PlanComparer
             New = Side(@new),
             NewlyGo = Sort(newlyGo.Select(m => new ManifestChange(m, kept.GetValueOrDefault(m.Digest)?.Verdict, m.Verdict))),
             NewlyStay = Sort(newlyStay.Select(m => new ManifestChange(m, m.Verdict, keeps.GetValueOrDefault(m.Digest)?.Verdict))),
-            OtherRule = IsPlanned(old) && IsPlanned(@new) ? Sort(OtherRuleGoing(old!.Delete, @new!.Delete).Concat(OtherRuleStaying(Kept(old), Kept(@new)))) : [],
+            OtherRule =
+                IsPlanned(old) && IsPlanned(@new)
+                    ? Sort(OtherRuleGoing(old!.Delete, @new!.Delete).Concat(OtherRuleStaying(Kept(old), Kept(@new))))
+                    : [],
             NewlyUntagged = [.. newTags.Values.Where(u => !oldTags.ContainsKey(u.Tag)).OrderBy(u => u.Tag, StringComparer.Ordinal)],
             NoLongerUntagged = [.. oldTags.Values.Where(u => !newTags.ContainsKey(u.Tag)).OrderBy(u => u.Tag, StringComparer.Ordinal)],
         };
@@ -63,10 +67,12 @@ public static class PlanComparer
     private static IEnumerable<ManifestChange> OtherRuleGoing(IReadOnlyList<PlannedManifest> old, IReadOnlyList<PlannedManifest> @new)
     {
         var places = Enumerable.Range(0, old.Count).ToDictionary(i => old[i].Digest, StringComparer.Ordinal);
-        return @new.Where(m => m.Role == ManifestRole.Root && places.ContainsKey(m.Digest)).SelectMany(m => OtherRule(old[places[m.Digest]], m));
+        return @new.Where(m => m.Role == ManifestRole.Root && places.ContainsKey(m.Digest))
+            .SelectMany(m => OtherRule(old[places[m.Digest]], m));
     }
 
-    /// <summary>Side by side, as both are in one order: two policies of a million images differ in few, and none of the others is held.</summary>
+    /// <summary>Side by side, as both are in one order: two policies of a
+    /// million images differ in few, and none of the others is held.</summary>
     private static IEnumerable<ManifestChange> OtherRuleStaying(IEnumerable<PlannedManifest> old, IEnumerable<PlannedManifest> @new)
     {
         using var before = old.GetEnumerator();
@@ -88,7 +94,8 @@ public static class PlanComparer
         }
     }
 
-    /// <summary>Files and lines always differ between two policies; what an image owes its fate to is the rule's id, or, where no rule speaks, nothing.</summary>
+    /// <summary>Files and lines always differ between two policies; what an image owes
+    /// its fate to is the rule's id, or, where no rule speaks, nothing.</summary>
     private static ManifestChange[] OtherRule(PlannedManifest old, PlannedManifest @new) =>
         old.Verdict.Rule == @new.Verdict.Rule ? [] : [new ManifestChange(@new, old.Verdict, @new.Verdict)];
 
@@ -119,20 +126,23 @@ public static class PlanComparer
 
     private static IEnumerable<PlannedManifest> Rows(IEnumerable<PlannedManifest>? manifests) => manifests ?? [];
 
-    private static HashSet<string> Digests(IEnumerable<PlannedManifest>? manifests) => Rows(manifests).Select(m => m.Digest).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Digests(IEnumerable<PlannedManifest>? manifests) =>
+        Rows(manifests).Select(m => m.Digest).ToHashSet(StringComparer.Ordinal);
 
     private static Dictionary<string, PlannedManifest> Index(IEnumerable<PlannedManifest>? manifests) =>
         (manifests ?? []).ToDictionary(m => m.Digest, StringComparer.Ordinal);
 
     private static PlanSide? Side(RepositoryPlan? plan) =>
-        plan is null ? null : new PlanSide(plan.Status, plan.Reason, plan.Delete.Count, plan.Keep.Count + plan.Retain.Count, plan.Bytes.Reclaimed);
+        plan is null
+            ? null
+            : new PlanSide(plan.Status, plan.Reason, plan.Delete.Count, plan.Keep.Count + plan.Retain.Count, plan.Bytes.Reclaimed);
 
     private static ImmutableArray<ManifestChange> Sort(IEnumerable<ManifestChange> changes) =>
-    [
-        .. changes
-            .OrderBy(c => c.Manifest.Role != ManifestRole.Root)
-            .ThenBy(c => c.Manifest.Tags.IsEmpty)
-            .ThenBy(c => c.Manifest.Tags.FirstOrDefault(), StringComparer.Ordinal)
-            .ThenBy(c => c.Manifest.Digest, StringComparer.Ordinal),
-    ];
+        [
+            .. changes
+                .OrderBy(c => c.Manifest.Role != ManifestRole.Root)
+                .ThenBy(c => c.Manifest.Tags.IsEmpty)
+                .ThenBy(c => c.Manifest.Tags.FirstOrDefault(), StringComparer.Ordinal)
+                .ThenBy(c => c.Manifest.Digest, StringComparer.Ordinal),
+        ];
 }

@@ -52,7 +52,12 @@ public sealed record RepositoryComparison
 
     /// <summary>Whether anything differs.</summary>
     public bool HasChanges =>
-        !NewlyGo.IsEmpty || !NewlyStay.IsEmpty || !OtherRule.IsEmpty || !NewlyUntagged.IsEmpty || !NoLongerUntagged.IsEmpty || Old?.Status != New?.Status;
+        !NewlyGo.IsEmpty
+        || !NewlyStay.IsEmpty
+        || !OtherRule.IsEmpty
+        || !NewlyUntagged.IsEmpty
+        || !NoLongerUntagged.IsEmpty
+        || Old?.Status != New?.Status;
 }
 
 /// <summary>The plan of one side.</summary>

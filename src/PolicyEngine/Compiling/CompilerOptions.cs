@@ -10,14 +10,14 @@ public sealed record CompilerOptions
     public SeverityOverrides Severities { get; init; } = SeverityOverrides.None;
 
     /// <summary>
-    /// Whether files in which the binder found no error are also checked against the published JSON schema, as editors do; false by default, true in <c>validate</c>.
-    /// The first check of a process loads NJsonSchema.
+    /// Whether files in which the binder found no error are also checked against the published JSON schema, as
+    /// editors do; false by default, true in <c>validate</c>. The first check of a process loads NJsonSchema.
     /// </summary>
     public bool CheckSchema { get; init; }
 
     /// <summary>
-    /// Whether settings that two policies state differently are an error where their targets can overlap (semantics.md#several-policies); false by default, true in <c>validate</c>.
-    /// Planning finds the same for each repository, and stops for that one only.
+    /// Whether settings that two policies state differently are an error where their targets can overlap (semantics.md#several-policies);
+    /// false by default, true in <c>validate</c>. Planning finds the same for each repository, and stops for that one only.
     /// </summary>
     public bool CheckSettings { get; init; }
 

@@ -11,15 +11,18 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Compiling;
 
-/// <summary>Compiles policy files: text, syntax tree, binding, lints, suppressions, severities. Pure and thread-safe; never throws for bad text.</summary>
+/// <summary>Compiles policy files: text, syntax tree, binding, lints, suppressions,
+/// severities. Pure and thread-safe; never throws for bad text.</summary>
 public static class PolicyCompiler
 {
-    /// <summary>What compiling can report: text, language and lints, but nothing of plans. Lints do not all run where there is an error.</summary>
+    /// <summary>What compiling can report: text, language and lints, but nothing
+    /// of plans. Lints do not all run where there is an error.</summary>
     private static readonly FrozenSet<string> CompilerIds = IdsBelow("PE4");
     private static readonly FrozenSet<string> BinderIds = IdsBelow("PE3");
 
     /// <summary>Compiles one or several policies.</summary>
-    /// <param name="sources">The texts: in any order, but where one of them says <c>precedence: first-rule</c> their rules are asked in this order.</param>
+    /// <param name="sources">The texts: in any order, but where one of them says
+    /// <c>precedence: first-rule</c> their rules are asked in this order.</param>
     /// <param name="options">What else is needed; the defaults where it is null.</param>
     public static PolicyCompilation Compile(IEnumerable<SourceText> sources, CompilerOptions? options = null)
     {
@@ -51,7 +54,11 @@ public static class PolicyCompiler
             {
                 // What could not be read has its diagnostic; a lint about the same text would be a second one.
                 var unreadable = found.Errors.Select(d => d.Location?.Span).ToHashSet();
-                found.AddRange(LintCatalog.Run(new LintContext(policy, policies, found.ToSorted(), isWhole: !hasErrors)).Where(d => !unreadable.Contains(d.Location?.Span)));
+                found.AddRange(
+                    LintCatalog
+                        .Run(new LintContext(policy, policies, found.ToSorted(), isWhole: !hasErrors))
+                        .Where(d => !unreadable.Contains(d.Location?.Span))
+                );
             }
 
             // A second opinion is worth having only where the first one is "no mistake": so one mistake gives one diagnostic.
@@ -75,5 +82,6 @@ public static class PolicyCompiler
         return (tree, inputs, Binder.Bind(expanded, inputs, found), found);
     }
 
-    private static FrozenSet<string> IdsBelow(string end) => DiagnosticLedger.Ids.Where(id => string.CompareOrdinal(id, end) < 0).ToFrozenSet(StringComparer.Ordinal);
+    private static FrozenSet<string> IdsBelow(string end) =>
+        DiagnosticLedger.Ids.Where(id => string.CompareOrdinal(id, end) < 0).ToFrozenSet(StringComparer.Ordinal);
 }

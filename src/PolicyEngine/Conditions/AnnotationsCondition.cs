@@ -7,8 +7,13 @@ using PolicyEngine.Values;
 namespace PolicyEngine.Conditions;
 
 /// <summary><c>annotations</c>: annotations of the manifest or index by name and glob.</summary>
-internal sealed class AnnotationsCondition() : Condition<ImmutableArray<KeyValuePair<string, GlobPattern>>>(
-    "annotations", new MapType<GlobPattern>(new GlobType()), "Annotations of the manifest or index, each by name and a glob on its value; all must match.", new JsonObject { ["org.opencontainers.image.ref.name"] = "release-*" })
+internal sealed class AnnotationsCondition()
+    : Condition<ImmutableArray<KeyValuePair<string, GlobPattern>>>(
+        "annotations",
+        new MapType<GlobPattern>(new GlobType()),
+        "Annotations of the manifest or index, each by name and a glob on its value; all must match.",
+        new JsonObject { ["org.opencontainers.image.ref.name"] = "release-*" }
+    )
 {
     /// <inheritdoc/>
     protected override Predicate Compile(ImmutableArray<KeyValuePair<string, GlobPattern>> value) => new Annotated(value);

@@ -8,10 +8,12 @@ using PolicyEngine.Syntax;
 namespace PolicyEngine.Conditions;
 
 /// <summary><c>any</c>: at least one of several sets of conditions holds.</summary>
-internal sealed class AnyCondition() : Condition(
-    "any",
-    "At least one of these sets of conditions holds; the tags of all that hold are selected.",
-    new JsonArray(new JsonObject { ["tags"] = "pr-*" }, new JsonObject { ["tagged"] = false }))
+internal sealed class AnyCondition()
+    : Condition(
+        "any",
+        "At least one of these sets of conditions holds; the tags of all that hold are selected.",
+        new JsonArray(new JsonObject { ["tags"] = "pr-*" }, new JsonObject { ["tagged"] = false })
+    )
 {
     /// <inheritdoc/>
     public override JsonObject ValueSchema() => ListSchema.Of(ConditionCatalog.Definition.Reference, 100);

@@ -5,9 +5,15 @@ using PolicyEngine.Values;
 namespace PolicyEngine.Conditions;
 
 /// <summary><c>artifact-type</c>: globs on the effective artifact type.</summary>
-internal sealed class ArtifactTypeCondition() : Condition<GlobList>(
-    "artifact-type", new GlobListType(),
-    "The artifact type, by globs ('!' excludes). Where the manifest states none, the config's media type counts, unless it is an image config's; images have none.", "application/vnd.cncf.helm.*", "application/spdx+json")
+internal sealed class ArtifactTypeCondition()
+    : Condition<GlobList>(
+        "artifact-type",
+        new GlobListType(),
+        "The artifact type, by globs ('!' excludes). Where the manifest states none, the "
+            + "config's media type counts, unless it is an image config's; images have none.",
+        "application/vnd.cncf.helm.*",
+        "application/spdx+json"
+    )
 {
     /// <inheritdoc/>
     protected override Predicate Compile(GlobList value) => new OfArtifactType(value);

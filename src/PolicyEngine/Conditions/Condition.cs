@@ -7,7 +7,8 @@ using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Conditions;
 
-/// <summary>A key of <c>match</c> and <c>protect</c> (semantics.md#conditions): keyword, schema, documentation, binding and predicate in one place. Listed in <see cref="ConditionCatalog"/>.</summary>
+/// <summary>A key of <c>match</c> and <c>protect</c> (semantics.md#conditions): keyword, schema,
+/// documentation, binding and predicate in one place. Listed in <see cref="ConditionCatalog"/>.</summary>
 internal abstract class Condition : Property
 {
     /// <summary>Describes the key; examples are values as they would be written.</summary>
@@ -30,7 +31,8 @@ internal abstract class Condition : Property
 }
 
 /// <summary>A condition whose value has one type.</summary>
-internal abstract class Condition<T>(string keyword, ValueType<T> type, string summary, params JsonNode?[] examples) : Condition(keyword, summary, examples)
+internal abstract class Condition<T>(string keyword, ValueType<T> type, string summary, params JsonNode?[] examples)
+    : Condition(keyword, summary, examples)
 {
     /// <inheritdoc/>
     public sealed override JsonObject ValueSchema() => type.Schema();

@@ -36,19 +36,17 @@ internal static class ConditionCatalog
     ];
 
     /// <summary>The keys of <c>match</c>.</summary>
-    public static MappingShape Match { get; } = new("'match'", [.. All])
-    {
-        Shorthand = "tags",
-        Elsewhere = static () =>
-        [
-            ("under 'tags'", TagsCondition.OwnKeys),
-            ("under 'delete'", ActionKeys.Delete),
-            ("under 'keep'", ActionKeys.Keep),
-        ],
-    };
+    public static MappingShape Match { get; } =
+        new("'match'", [.. All])
+        {
+            Shorthand = "tags",
+            Elsewhere = static () =>
+                [("under 'tags'", TagsCondition.OwnKeys), ("under 'delete'", ActionKeys.Delete), ("under 'keep'", ActionKeys.Keep)],
+        };
 
     /// <summary>The definition in the JSON schema: conditions nest.</summary>
-    public static SchemaDefinition Definition { get; } = new("conditions", "Conditions", "Conditions on an image, all of which must hold.", Match.Schema);
+    public static SchemaDefinition Definition { get; } =
+        new("conditions", "Conditions", "Conditions on an image, all of which must hold.", Match.Schema);
 
     /// <summary>Compiles a mapping of conditions, all of which must hold; null where one of them is wrong.</summary>
     public static Predicate? Bind(SyntaxNode node, BindingContext context)

@@ -6,8 +6,13 @@ using PolicyEngine.Selecting;
 namespace PolicyEngine.Conditions;
 
 /// <summary><c>digests</c>: by full digest.</summary>
-internal sealed class DigestsCondition() : Condition<ImmutableArray<string>>(
-    "digests", new ListType<string>(new DigestType()), "The image is one of these, each by its full digest.", "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
+internal sealed class DigestsCondition()
+    : Condition<ImmutableArray<string>>(
+        "digests",
+        new ListType<string>(new DigestType()),
+        "The image is one of these, each by its full digest.",
+        "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    )
 {
     /// <inheritdoc/>
     protected override Predicate Compile(ImmutableArray<string> value) => new OneOf(value);

@@ -8,11 +8,17 @@ using PolicyEngine.Selecting;
 namespace PolicyEngine.Conditions;
 
 /// <summary><c>expired</c>: names of labels and annotations in which images state their own end (semantics.md#stated-ends).</summary>
-internal sealed class ExpiredCondition() : Condition<ImmutableArray<string>>(
-    "expired", new ListType<string>(new TextType(), 20),
-    "Names of labels or annotations in which the image states its own end, as 'quay.expires-after' does: a duration from its age (7d), a time (RFC 3339), a date, or 'never'. "
-    + "Holds when the image states an end and all ends that it states have passed. Whoever can push can set them: narrow the rule by 'tags'.",
-    "quay.expires-after", new JsonArray("quay.expires-after", "org.acme.expires"))
+internal sealed class ExpiredCondition()
+    : Condition<ImmutableArray<string>>(
+        "expired",
+        new ListType<string>(new TextType(), 20),
+        "Names of labels or annotations in which the image states its own end, as 'quay.expires-after' "
+            + "does: a duration from its age (7d), a time (RFC 3339), a date, or 'never'. "
+            + "Holds when the image states an end and all ends that it states have passed. "
+            + "Whoever can push can set them: narrow the rule by 'tags'.",
+        "quay.expires-after",
+        new JsonArray("quay.expires-after", "org.acme.expires")
+    )
 {
     /// <inheritdoc/>
     protected override Predicate Compile(ImmutableArray<string> value) => new Expired([.. value]);
@@ -53,10 +59,15 @@ internal sealed class ExpiredCondition() : Condition<ImmutableArray<string>>(
 
         /// <inheritdoc/>
         public override IEnumerable<long> TurnsAt(EvaluationContext context, int node) =>
-            Read(context, node).Statements.Select(s => EndOf(context, node, s)).OfType<long>().Where(end => end < DateTimeOffset.MaxValue.UtcTicks).Select(end => end + 1);
+            Read(context, node)
+                .Statements.Select(s => EndOf(context, node, s))
+                .OfType<long>()
+                .Where(end => end < DateTimeOffset.MaxValue.UtcTicks)
+                .Select(end => end + 1);
 
         /// <summary>The latest end that an image states, in UTC ticks; null where it states none that can be read.</summary>
-        public long? LatestEndOf(EvaluationContext context, int node) => Read(context, node).Statements.Select(s => EndOf(context, node, s)).Max();
+        public long? LatestEndOf(EvaluationContext context, int node) =>
+            Read(context, node).Statements.Select(s => EndOf(context, node, s)).Max();
 
         /// <summary>The values of an image that cannot be read as an end.</summary>
         public IEnumerable<Statement> UnreadableOf(EvaluationContext context, int node) =>
@@ -72,7 +83,9 @@ internal sealed class ExpiredCondition() : Condition<ImmutableArray<string>>(
                 passed = And(passed, HasPassed(context, node, statement));
             }
 
-            return passed == false ? false : mayBeMore ? null : And(passed, statements.Count > 0);
+            return passed == false ? false
+                : mayBeMore ? null
+                : And(passed, statements.Count > 0);
         }
 
         private static long? EndOf(EvaluationContext context, int node, Statement statement) =>
@@ -81,7 +94,8 @@ internal sealed class ExpiredCondition() : Condition<ImmutableArray<string>>(
         private static bool? HasPassed(EvaluationContext context, int node, Statement statement) =>
             EndOf(context, node, statement) is { } end ? end < context.Now.UtcTicks : null;
 
-        /// <summary>What an image states; a piece of it that states nothing while another one does; and whether more may be stated where nobody has read.</summary>
+        /// <summary>What an image states; a piece of it that states nothing while another
+        /// one does; and whether more may be stated where nobody has read.</summary>
         private (List<Statement> Statements, int? Without, bool MayBeMore) Read(EvaluationContext context, int node)
         {
             var graph = context.Graph;
@@ -93,7 +107,9 @@ internal sealed class ExpiredCondition() : Condition<ImmutableArray<string>>(
                 mayBeMore |= graph.IsUnread(referrer);
             }
 
-            var pieces = PiecesOf(graph, node).Select(p => (Node: p, Stated: Of(graph.LabelsOf(p)).ToArray(), IsUnknown: graph.HasUnknownLabels(p))).ToArray();
+            var pieces = PiecesOf(graph, node)
+                .Select(p => (Node: p, Stated: Of(graph.LabelsOf(p)).ToArray(), IsUnknown: graph.HasUnknownLabels(p)))
+                .ToArray();
             statements.AddRange(pieces.SelectMany(p => p.Stated));
             mayBeMore |= pieces.Any(p => p.Stated.Length == 0 && p.IsUnknown);
             int? without = null;
@@ -118,7 +134,8 @@ internal sealed class ExpiredCondition() : Condition<ImmutableArray<string>>(
             return false;
         }
 
-        /// <summary>The present manifests in an index, attestations aside, each once; of an index in it, what is in that one, if anything is.</summary>
+        /// <summary>The present manifests in an index, attestations aside, each
+        /// once; of an index in it, what is in that one, if anything is.</summary>
         private static List<int> PiecesOf(DigestGraph graph, int index)
         {
             var pieces = new List<int>();

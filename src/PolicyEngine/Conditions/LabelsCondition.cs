@@ -8,9 +8,14 @@ using PolicyEngine.Values;
 namespace PolicyEngine.Conditions;
 
 /// <summary><c>labels</c>: config labels by name and glob; for an index those of any present child.</summary>
-internal sealed class LabelsCondition() : Condition<ImmutableArray<KeyValuePair<string, GlobPattern>>>(
-    "labels", new MapType<GlobPattern>(new GlobType()),
-    "Labels of the image's config, each by name and a glob on its value; all must match. For an index, those of any present child count.", new JsonObject { ["org.opencontainers.image.source"] = "https://github.com/acme/*" })
+internal sealed class LabelsCondition()
+    : Condition<ImmutableArray<KeyValuePair<string, GlobPattern>>>(
+        "labels",
+        new MapType<GlobPattern>(new GlobType()),
+        "Labels of the image's config, each by name and a glob on its value; all "
+            + "must match. For an index, those of any present child count.",
+        new JsonObject { ["org.opencontainers.image.source"] = "https://github.com/acme/*" }
+    )
 {
     /// <inheritdoc/>
     protected override Predicate Compile(ImmutableArray<KeyValuePair<string, GlobPattern>> value) => new Labelled(value);
@@ -39,6 +44,8 @@ internal sealed class LabelsCondition() : Condition<ImmutableArray<KeyValuePair<
         }
 
         private static bool? HasLabel(DigestGraph graph, int node, string name, GlobPattern pattern) =>
-            NamedValues.Match(ImageLabels.Of(graph, node), name, pattern) ? true : ImageLabels.AreUnknown(graph, node) ? null : false;
+            NamedValues.Match(ImageLabels.Of(graph, node), name, pattern) ? true
+            : ImageLabels.AreUnknown(graph, node) ? null
+            : false;
     }
 }

@@ -5,7 +5,13 @@ using PolicyEngine.Values;
 namespace PolicyEngine.Conditions;
 
 /// <summary><c>media-type</c>: globs on the manifest's media type.</summary>
-internal sealed class MediaTypeCondition() : Condition<GlobList>("media-type", new GlobListType(), "The media type of the manifest, by globs ('!' excludes).", "application/vnd.docker.*")
+internal sealed class MediaTypeCondition()
+    : Condition<GlobList>(
+        "media-type",
+        new GlobListType(),
+        "The media type of the manifest, by globs ('!' excludes).",
+        "application/vnd.docker.*"
+    )
 {
     /// <inheritdoc/>
     protected override Predicate Compile(GlobList value) => new OfMediaType(value);

@@ -25,12 +25,17 @@ internal sealed class NamedGroupType : ScalarType<NamedGroup>
         return YamlTyping.IsOldBoolean(scalar, out _) || YamlTyping.TryText(scalar, key, context, out _);
     }
 
-    /// <summary>Gives the groups that conditions name the expressions of the match that they stand in; false where one has no such group, which is reported.</summary>
+    /// <summary>Gives the groups that conditions name the expressions of the match that
+    /// they stand in; false where one has no such group, which is reported.</summary>
     public static bool TryResolve(IReadOnlyCollection<Predicate> match, BindingContext context)
     {
         var all = match.SelectMany(m => m.SelfAndParts()).ToArray();
         Regex[] expressions = [.. all.OfType<TagsCondition.MatchingTags>().Select(p => p.Regex).OfType<Regex>()];
-        var names = expressions.SelectMany(e => e.GetGroupNames()).Where(n => !char.IsAsciiDigit(n[0])).Distinct(StringComparer.Ordinal).ToArray();
+        var names = expressions
+            .SelectMany(e => e.GetGroupNames())
+            .Where(n => !char.IsAsciiDigit(n[0]))
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
         var isRight = true;
         foreach (var group in all.Select(GroupOf).OfType<NamedGroup>())
         {
@@ -38,7 +43,9 @@ internal sealed class NamedGroupType : ScalarType<NamedGroup>
             if (group.Expressions.Count == 0)
             {
                 var closest = Suggestion.Closest(group.Name.Value, names);
-                var fix = closest is [var one] ? CodeFix.Replace($"Change '{Quote.Cap(group.Name.Value)}' to '{one}'", group.Name.Span, one, isSafe: false) : null;
+                var fix = closest is [var one]
+                    ? CodeFix.Replace($"Change '{Quote.Cap(group.Name.Value)}' to '{one}'", group.Name.Span, one, isSafe: false)
+                    : null;
                 context.Report(FactDiagnostics.UnknownGroup, group.Name, fix, Quote.Cap(group.Name.Value), Suggestion.Text(closest));
                 isRight = false;
             }
@@ -47,9 +54,10 @@ internal sealed class NamedGroupType : ScalarType<NamedGroup>
         return isRight;
     }
 
-    private static NamedGroup? GroupOf(Predicate predicate) => predicate switch
-    {
-        TagFactPredicate byTag => byTag.Group,
-        _ => null,
-    };
+    private static NamedGroup? GroupOf(Predicate predicate) =>
+        predicate switch
+        {
+            TagFactPredicate byTag => byTag.Group,
+            _ => null,
+        };
 }

@@ -27,7 +27,14 @@ internal static class NestedConditions
     {
         if (node is not MappingSyntax mapping)
         {
-            context.Report(LanguageDiagnostics.WrongType, node, $"'{key}'", "made of mappings of conditions", Quote.Kind(node), string.Empty);
+            context.Report(
+                LanguageDiagnostics.WrongType,
+                node,
+                $"'{key}'",
+                "made of mappings of conditions",
+                Quote.Kind(node),
+                string.Empty
+            );
             return null;
         }
 

@@ -8,10 +8,12 @@ using PolicyEngine.Syntax;
 namespace PolicyEngine.Conditions;
 
 /// <summary><c>not</c>: a set of conditions does not hold.</summary>
-internal sealed class NotCondition() : Condition(
-    "not",
-    "These conditions do not all hold. It selects every tag of the image; to leave out tags, use '!' or 'none' in 'tags'.",
-    new JsonObject { ["labels"] = new JsonObject { ["keep"] = "true" } })
+internal sealed class NotCondition()
+    : Condition(
+        "not",
+        "These conditions do not all hold. It selects every tag of the image; to leave out tags, use '!' or 'none' in 'tags'.",
+        new JsonObject { ["labels"] = new JsonObject { ["keep"] = "true" } }
+    )
 {
     /// <inheritdoc/>
     public override JsonObject ValueSchema() => ConditionCatalog.Definition.Reference();

@@ -5,9 +5,12 @@ using PolicyEngine.Values;
 namespace PolicyEngine.Conditions;
 
 /// <summary><c>not-pulled-for</c>: the last pull is older than a limit.</summary>
-internal sealed class NotPulledForCondition() : Condition<Duration>(
-    "not-pulled-for", new DurationType(),
-    "The last pull is longer ago than this; an image never pulled counts from its push. An error where the registry has no pull times.")
+internal sealed class NotPulledForCondition()
+    : Condition<Duration>(
+        "not-pulled-for",
+        new DurationType(),
+        "The last pull is longer ago than this; an image never pulled counts from its push. An error where the registry has no pull times."
+    )
 {
     /// <inheritdoc/>
     protected override Predicate Compile(Duration value) => new NotPulled(value);

@@ -5,9 +5,13 @@ using PolicyEngine.Values;
 namespace PolicyEngine.Conditions;
 
 /// <summary><c>older-than</c>: an age limit that shapes the selection before any counting.</summary>
-internal sealed class OlderThanCondition() : Condition<Duration>(
-    "older-than", new DurationType(),
-    "The image is strictly older than this. In 'match' it shapes the selection before anything is counted; in 'delete' it limits only what is deleted.")
+internal sealed class OlderThanCondition()
+    : Condition<Duration>(
+        "older-than",
+        new DurationType(),
+        "The image is strictly older than this. In 'match' it shapes the selection before "
+            + "anything is counted; in 'delete' it limits only what is deleted."
+    )
 {
     /// <inheritdoc/>
     protected override Predicate Compile(Duration value) => new Older(value);

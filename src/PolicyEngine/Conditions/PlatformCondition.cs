@@ -9,9 +9,14 @@ using PolicyEngine.Values;
 namespace PolicyEngine.Conditions;
 
 /// <summary><c>platform</c>: globs on the image's own platform, or any of an index's children's.</summary>
-internal sealed class PlatformCondition() : Condition<GlobList>(
-    "platform", new GlobListType(),
-    "The platform as os/arch[/variant], by globs ('!' excludes): the image's own, or that of any child of an index.", "linux/arm*", new JsonArray("windows/*", "linux/s390x"))
+internal sealed class PlatformCondition()
+    : Condition<GlobList>(
+        "platform",
+        new GlobListType(),
+        "The platform as os/arch[/variant], by globs ('!' excludes): the image's own, or that of any child of an index.",
+        "linux/arm*",
+        new JsonArray("windows/*", "linux/s390x")
+    )
 {
     /// <inheritdoc/>
     protected override Predicate Compile(GlobList value) => new OnPlatform(value);
@@ -24,7 +29,14 @@ internal sealed class PlatformCondition() : Condition<GlobList>(
         public override string Seen(EvaluationContext context, int node)
         {
             var graph = context.Graph;
-            var names = graph.Children[node].ToArray().Prepend(node).Select(graph.PlatformOf).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+            var names = graph
+                .Children[node]
+                .ToArray()
+                .Prepend(node)
+                .Select(graph.PlatformOf)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+                .ToArray();
             return names.Length == 0 ? "it states none" : Text.ShortList.Of(names, MostNames);
         }
 
@@ -52,8 +64,8 @@ internal sealed class PlatformCondition() : Condition<GlobList>(
         }
 
         /// <summary>
-        /// Whether a manifest's platform matches one of the patterns. Indexes and configs may call it by several names: only where all or none of them
-        /// match is that certain.
+        /// Whether a manifest's platform matches one of the patterns. Indexes and configs may
+        /// call it by several names: only where all or none of them match is that certain.
         /// </summary>
         private static bool? Any(ImmutableArray<GlobPattern> patterns, DigestGraph graph, int manifest, bool hasPlatform)
         {

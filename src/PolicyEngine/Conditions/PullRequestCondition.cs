@@ -10,19 +10,42 @@ using PolicyEngine.Values;
 namespace PolicyEngine.Conditions;
 
 /// <summary><c>pull-request</c>: the number that a capture group finds in a tag is that of a pull request in some state.</summary>
-internal sealed class PullRequestCondition() : Condition(
-    "pull-request",
-    "The tag names a pull request on GitHub that is in this state. It is the tag that is selected. A number that GitHub does not know is unknown, and a tag without the group is not selected.",
-    new JsonObject { ["number"] = "n", ["state"] = "closed", ["for"] = "3d" })
+internal sealed class PullRequestCondition()
+    : Condition(
+        "pull-request",
+        "The tag names a pull request on GitHub that is in this state. It is the tag that is selected. A "
+            + "number that GitHub does not know is unknown, and a tag without the group is not selected.",
+        new JsonObject
+        {
+            ["number"] = "n",
+            ["state"] = "closed",
+            ["for"] = "3d",
+        }
+    )
 {
-    private static readonly Property<NamedGroup> Number = new("number", new NamedGroupType(), "The capture group of 'tags.regex' that finds the number.") { IsRequired = true, Examples = ["n"] };
+    private static readonly Property<NamedGroup> Number = new(
+        "number",
+        new NamedGroupType(),
+        "The capture group of 'tags.regex' that finds the number."
+    )
+    {
+        IsRequired = true,
+        Examples = ["n"],
+    };
 
     private static readonly Property<WantedState> State = new(
-        "state", new ChoiceType<WantedState>(("open", WantedState.Open), ("closed", WantedState.Closed), ("merged", WantedState.Merged)),
-        "The state: 'closed' includes merged ones.")
-    { IsRequired = true };
+        "state",
+        new ChoiceType<WantedState>(("open", WantedState.Open), ("closed", WantedState.Closed), ("merged", WantedState.Merged)),
+        "The state: 'closed' includes merged ones."
+    )
+    {
+        IsRequired = true,
+    };
 
-    private static readonly Property<Duration> For = new("for", new DurationType(), "It was closed or merged longer ago than this.") { Examples = ["3d"] };
+    private static readonly Property<Duration> For = new("for", new DurationType(), "It was closed or merged longer ago than this.")
+    {
+        Examples = ["3d"],
+    };
 
     private static readonly MappingShape Shape = new("'pull-request'", [Number, State, For]);
 
@@ -40,7 +63,12 @@ internal sealed class PullRequestCondition() : Condition(
     /// <inheritdoc/>
     public override Predicate? Bind(SyntaxNode node, BindingContext context)
     {
-        if (context.BindMapping(node, Shape) is not { } bag || !bag.TryGet(Number, out var group) || !bag.Values.ContainsKey(State) || bag.Values.Count < bag.Syntax.Properties.Length)
+        if (
+            context.BindMapping(node, Shape) is not { } bag
+            || !bag.TryGet(Number, out var group)
+            || !bag.Values.ContainsKey(State)
+            || bag.Values.Count < bag.Syntax.Properties.Length
+        )
         {
             return null;
         }
@@ -48,7 +76,14 @@ internal sealed class PullRequestCondition() : Condition(
         var state = bag.Get(State, WantedState.Closed);
         if (state == WantedState.Open && bag.Has(For))
         {
-            context.Report(LanguageDiagnostics.WrongType, bag.Keys[For], "'for'", "beside 'state: closed' or 'state: merged'", "beside 'state: open'", string.Empty);
+            context.Report(
+                LanguageDiagnostics.WrongType,
+                bag.Keys[For],
+                "'for'",
+                "beside 'state: closed' or 'state: merged'",
+                "beside 'state: open'",
+                string.Empty
+            );
             return null;
         }
 
@@ -56,7 +91,8 @@ internal sealed class PullRequestCondition() : Condition(
     }
 
     /// <summary>The compiled condition.</summary>
-    internal sealed class OfPullRequest(NamedGroup group, WantedState state, TimeSpan? since, Location place) : TagFactPredicate(group, place)
+    internal sealed class OfPullRequest(NamedGroup group, WantedState state, TimeSpan? since, Location place)
+        : TagFactPredicate(group, place)
     {
         /// <inheritdoc/>
         public override string Kind => PullRequestSource.Keyword;
@@ -78,7 +114,9 @@ internal sealed class PullRequestCondition() : Condition(
                 WantedState.Closed => found.State != PullRequestState.Open,
                 WantedState.Merged => found.State == PullRequestState.Merged,
             };
-            return !isWanted || since is null ? isWanted : found.ClosedAt is { } at ? context.Now - at > since : null;
+            return !isWanted || since is null ? isWanted
+                : found.ClosedAt is { } at ? context.Now - at > since
+                : null;
         }
 
         /// <inheritdoc/>
@@ -89,7 +127,9 @@ internal sealed class PullRequestCondition() : Condition(
                 return $"pull request {captured} is unknown";
             }
 
-            var ago = found.ClosedAt is { } at ? $" {Duration.Describe(TimeSpan.FromTicks(Math.Max(0, (context.Now - at).Ticks)))} ago" : "";
+            var ago = found.ClosedAt is { } at
+                ? $" {Duration.Describe(TimeSpan.FromTicks(Math.Max(0, (context.Now - at).Ticks)))} ago"
+                : "";
             return found.State switch
             {
                 PullRequestState.Open => FormattableString.Invariant($"pull request {found.Number} is open"),
@@ -99,7 +139,8 @@ internal sealed class PullRequestCondition() : Condition(
         }
 
         private PullRequest? Find(EvaluationContext context, string captured) =>
-            long.TryParse(captured, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && context.Facts.Find(Policy, Kind) is PullRequestFacts { Problem: null } facts
+            long.TryParse(captured, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && context.Facts.Find(Policy, Kind) is PullRequestFacts { Problem: null } facts
                 ? facts.ByNumber.GetValueOrDefault(number)
                 : null;
     }

@@ -6,12 +6,20 @@ using PolicyEngine.Selecting;
 namespace PolicyEngine.Conditions;
 
 /// <summary><c>state</c>: ghost, partial, orphaned or part.</summary>
-internal sealed class StateCondition() : Condition<ImmutableArray<StateCondition.State>>(
-    "state",
-    new ListType<StateCondition.State>(new ChoiceType<State>(("ghost", State.Ghost), ("partial", State.Partial), ("orphaned", State.Orphaned), ("part", State.Part))),
-    "Its relation to other manifests: 'ghost' an index all of whose children are missing, 'partial' one some of whose children are missing, "
-    + "'orphaned' an untagged referrer (or the target of a referrer tag) whose subject is absent, "
-    + "'part' an image that belongs to another one: a platform that an index lists, or a referrer of a present subject, perhaps with a tag of its own.", "orphaned", new JsonArray("ghost", "partial"))
+internal sealed class StateCondition()
+    : Condition<ImmutableArray<StateCondition.State>>(
+        "state",
+        new ListType<StateCondition.State>(
+            new ChoiceType<State>(("ghost", State.Ghost), ("partial", State.Partial), ("orphaned", State.Orphaned), ("part", State.Part))
+        ),
+        "Its relation to other manifests: 'ghost' an index all of whose children are "
+            + "missing, 'partial' one some of whose children are missing, "
+            + "'orphaned' an untagged referrer (or the target of a referrer tag) whose subject is absent, "
+            + "'part' an image that belongs to another one: a platform that an index lists, or "
+            + "a referrer of a present subject, perhaps with a tag of its own.",
+        "orphaned",
+        new JsonArray("ghost", "partial")
+    )
 {
     /// <summary>How an image can stand to others.</summary>
     internal enum State
@@ -23,8 +31,10 @@ internal sealed class StateCondition() : Condition<ImmutableArray<StateCondition
     }
 
     /// <inheritdoc/>
-    protected override Predicate Compile(ImmutableArray<State> value) => !value.Contains(State.Part) ? new InState(value)
-        : value.All(s => s == State.Part) ? new PartOfAnother() : new AnyCondition.AnyPredicate([new InState(value), new PartOfAnother()]);
+    protected override Predicate Compile(ImmutableArray<State> value) =>
+        !value.Contains(State.Part) ? new InState(value)
+        : value.All(s => s == State.Part) ? new PartOfAnother()
+        : new AnyCondition.AnyPredicate([new InState(value), new PartOfAnother()]);
 
     /// <summary>Whether another present manifest keeps it alive; any that has not been read might.</summary>
     private sealed class PartOfAnother : UncertainPredicate
@@ -39,7 +49,9 @@ internal sealed class StateCondition() : Condition<ImmutableArray<StateCondition
         public override bool? Decide(EvaluationContext context, int node)
         {
             var graph = context.Graph;
-            return !graph.KeptBy[node].IsEmpty ? true : context.MayHold.Count > (context.MayHold.Contains(node) ? 1 : 0) ? null : false;
+            return !graph.KeptBy[node].IsEmpty ? true
+                : context.MayHold.Count > (context.MayHold.Contains(node) ? 1 : 0) ? null
+                : false;
         }
     }
 

@@ -4,8 +4,13 @@ using PolicyEngine.Selecting;
 namespace PolicyEngine.Conditions;
 
 /// <summary><c>tagged</c>: whether an image has a user tag.</summary>
-internal sealed class TaggedCondition() : Condition<bool>(
-    "tagged", new BooleanType(), "Whether the image has a tag of its own. Referrer tags (sha256-…) do not count. 'false' selects what no tag and no index leads to.", false)
+internal sealed class TaggedCondition()
+    : Condition<bool>(
+        "tagged",
+        new BooleanType(),
+        "Whether the image has a tag of its own. Referrer tags (sha256-…) do not count. 'false' selects what no tag and no index leads to.",
+        false
+    )
 {
     /// <inheritdoc/>
     protected override Predicate Compile(bool value) => new Tagged(value);
@@ -14,7 +19,8 @@ internal sealed class TaggedCondition() : Condition<bool>(
     internal sealed class Tagged(bool expected) : NodePredicate
     {
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node) => context.Graph.TagsOf(node).IsEmpty ? TagsCondition.NoTag : "it has a tag";
+        public override string? Seen(EvaluationContext context, int node) =>
+            context.Graph.TagsOf(node).IsEmpty ? TagsCondition.NoTag : "it has a tag";
 
         /// <summary>The value asked for.</summary>
         public bool Expected => expected;

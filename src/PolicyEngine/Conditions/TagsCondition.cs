@@ -10,64 +10,106 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Conditions;
 
-/// <summary><c>tags</c>: by globs, or by a mapping of <c>any</c>, <c>all</c>, <c>none</c>, <c>every-pattern</c>, <c>regex</c>, <c>not-regex</c>, <c>semver</c> and <c>version</c>.</summary>
-internal sealed class TagsCondition() : Condition(
-    "tags",
-    "The tags an image must have. A list of globs selects an image if any of its tags matches one of them and none that begins with '!'; "
-    + "a mapping is more precise. Only matching tags are selected: an image with other tags is kept.",
-    new JsonArray("pr-*", "!pr-keep-*"), "nightly-*", new JsonObject { ["semver"] = ">=1.0.0 <2.0.0" })
+/// <summary><c>tags</c>: by globs, or by a mapping of <c>any</c>, <c>all</c>, <c>none</c>,
+/// <c>every-pattern</c>, <c>regex</c>, <c>not-regex</c>, <c>semver</c> and <c>version</c>.</summary>
+internal sealed class TagsCondition()
+    : Condition(
+        "tags",
+        "The tags an image must have. A list of globs selects an image if any of its "
+            + "tags matches one of them and none that begins with '!'; "
+            + "a mapping is more precise. Only matching tags are selected: an image with other tags is kept.",
+        new JsonArray("pr-*", "!pr-keep-*"),
+        "nightly-*",
+        new JsonObject { ["semver"] = ">=1.0.0 <2.0.0" }
+    )
 {
     /// <summary>What conditions on tags see in an image that has none.</summary>
     internal const string NoTag = "it has no tag";
 
-    private static readonly Property<GlobList> Any = new("any", new GlobListType(), "Some tag matches one of the globs ('!' excludes); the matching tags are selected.") { Examples = [new JsonArray("pr-*", "branch-*")] };
-    private static readonly Property<GlobList> All = new("all", new GlobListType(), "Every tag of the image matches one of the globs ('!' excludes).") { Examples = ["sha-*"] };
-    private static readonly Property<GlobList> None = new("none", new GlobListType(), "No tag of the image matches any of the globs.") { Examples = [new JsonArray("latest", "v*")], OtherWords = ["exclude", "except", "ignore", "not", "skip"] };
+    private static readonly Property<GlobList> Any = new(
+        "any",
+        new GlobListType(),
+        "Some tag matches one of the globs ('!' excludes); the matching tags are selected."
+    )
+    {
+        Examples = [new JsonArray("pr-*", "branch-*")],
+    };
+    private static readonly Property<GlobList> All = new(
+        "all",
+        new GlobListType(),
+        "Every tag of the image matches one of the globs ('!' excludes)."
+    )
+    {
+        Examples = ["sha-*"],
+    };
+    private static readonly Property<GlobList> None = new("none", new GlobListType(), "No tag of the image matches any of the globs.")
+    {
+        Examples = [new JsonArray("latest", "v*")],
+        OtherWords = ["exclude", "except", "ignore", "not", "skip"],
+    };
 
-    private static readonly Property<ImmutableArray<GlobPattern>> EveryPattern =
-        new("every-pattern", new ListType<GlobPattern>(new GlobType()), "Each of the globs is matched by some tag of the image; the matching tags are selected.")
-        {
-            Examples = [new JsonArray("sha-*", "pr-*")],
-        };
+    private static readonly Property<ImmutableArray<GlobPattern>> EveryPattern = new(
+        "every-pattern",
+        new ListType<GlobPattern>(new GlobType()),
+        "Each of the globs is matched by some tag of the image; the matching tags are selected."
+    )
+    {
+        Examples = [new JsonArray("sha-*", "pr-*")],
+    };
 
-    private static readonly Property<Regex> Regex =
-        new("regex", new RegexType(), "Some tag matches the regular expression as a whole, case-sensitively. Named groups can be used in 'per'.")
-        {
-            Examples = ["v[0-9]+[.][0-9]+[.][0-9]+-(?<flavour>alpine|slim)"],
-        };
+    private static readonly Property<Regex> Regex = new(
+        "regex",
+        new RegexType(),
+        "Some tag matches the regular expression as a whole, case-sensitively. Named groups can be used in 'per'."
+    )
+    {
+        Examples = ["v[0-9]+[.][0-9]+[.][0-9]+-(?<flavour>alpine|slim)"],
+    };
 
-    private static readonly Property<VersionRange<SemanticVersion>> Semver =
-        new("semver", new VersionRangeType(), "Some tag is a semantic version in the range: '>=1.0.0 <2.0.0', alternatives joined by '||', '*', 'stable', 'prerelease'.")
-        {
-            Examples = [">=1.0.0 <2.0.0", "prerelease"],
-        };
+    private static readonly Property<VersionRange<SemanticVersion>> Semver = new(
+        "semver",
+        new VersionRangeType(),
+        "Some tag is a semantic version in the range: '>=1.0.0 <2.0.0', alternatives joined by '||', '*', 'stable', 'prerelease'."
+    )
+    {
+        Examples = [">=1.0.0 <2.0.0", "prerelease"],
+    };
 
-    private static readonly Property<VersionRange<ImageVersion>> Version =
-        new(
-            "version", new ImageVersionRangeType(),
-            "Some tag is a version as people write it ('1.2', 'v3', 'app-1.4.0', '1.2.3-alpine3.20', '3.13.0rc1', '20260105') in the range: '>=1.4 <2', alternatives joined by '||', "
-            + "'*', 'stable', 'prerelease'. A flavour such as 'alpine' does not make a pre-release.")
-        {
-            Examples = [">=1.4 <2", "stable"],
-        };
+    private static readonly Property<VersionRange<ImageVersion>> Version = new(
+        "version",
+        new ImageVersionRangeType(),
+        "Some tag is a version as people write it ('1.2', 'v3', 'app-1.4.0', '1.2.3-alpine3.20', "
+            + "'3.13.0rc1', '20260105') in the range: '>=1.4 <2', alternatives joined by '||', "
+            + "'*', 'stable', 'prerelease'. A flavour such as 'alpine' does not make a pre-release."
+    )
+    {
+        Examples = [">=1.4 <2", "stable"],
+    };
 
-    private static readonly Property<Regex> NotRegex =
-        new("not-regex", new RegexType(), "A regular expression: tags that it matches as a whole, case-sensitively, are not selected.")
-        {
-            Examples = [".*-(debug|test)"],
-        };
+    private static readonly Property<Regex> NotRegex = new(
+        "not-regex",
+        new RegexType(),
+        "A regular expression: tags that it matches as a whole, case-sensitively, are not selected."
+    )
+    {
+        Examples = [".*-(debug|test)"],
+    };
 
-    private static readonly MappingShape Shape = new("'tags'", [Any, All, None, EveryPattern, Regex, NotRegex, Semver, Version]) { IsNeverEmpty = true };
+    private static readonly MappingShape Shape = new("'tags'", [Any, All, None, EveryPattern, Regex, NotRegex, Semver, Version])
+    {
+        IsNeverEmpty = true,
+    };
 
     /// <summary>The keys that only <c>tags</c> has.</summary>
-    public static IEnumerable<string> OwnKeys => [None.Keyword, EveryPattern.Keyword, Regex.Keyword, NotRegex.Keyword, Semver.Keyword, Version.Keyword];
+    public static IEnumerable<string> OwnKeys =>
+        [None.Keyword, EveryPattern.Keyword, Regex.Keyword, NotRegex.Keyword, Semver.Keyword, Version.Keyword];
 
     /// <inheritdoc/>
-    public override JsonObject ValueSchema() => new()
-    {
-        ["anyOf"] = new JsonArray(
-            [.. new GlobListType().Schema()["anyOf"]!.AsArray().Select(n => n!.DeepClone()), Shape.Schema()]),
-    };
+    public override JsonObject ValueSchema() =>
+        new()
+        {
+            ["anyOf"] = new JsonArray([.. new GlobListType().Schema()["anyOf"]!.AsArray().Select(n => n!.DeepClone()), Shape.Schema()]),
+        };
 
     /// <inheritdoc/>
     public override Predicate? Bind(SyntaxNode node, BindingContext context)
@@ -87,7 +129,15 @@ internal sealed class TagsCondition() : Condition(
         {
             var meant = $"[{string.Join(", ", mapping.Properties.Select(p => p.Key.Source.ToString(p.Key.Span)))}]";
             var fix = CodeFix.Replace($"Write '{Quote.Cap(meant)}'", node.Span, meant, isSafe: false);
-            context.Report(LanguageDiagnostics.WrongType, node, fix, $"'{Keyword}'", "patterns such as 'pr-*' in brackets", "a mapping", Suggestion.Text([Quote.Cap(meant)]));
+            context.Report(
+                LanguageDiagnostics.WrongType,
+                node,
+                fix,
+                $"'{Keyword}'",
+                "patterns such as 'pr-*' in brackets",
+                "a mapping",
+                Suggestion.Text([Quote.Cap(meant)])
+            );
             return null;
         }
 
@@ -169,7 +219,10 @@ internal sealed class TagsCondition() : Condition(
         public bool Fits(string tag) => fits(tag);
 
         /// <summary>What says of a tag that it is excluded; null where nothing is.</summary>
-        private Func<string, bool>? Excludes => globs is { Excluded: { IsEmpty: false } excluded } ? tag => excluded.Any(p => p.IsMatch(tag)) : Unwanted is null ? null : Unwanted.IsMatch;
+        private Func<string, bool>? Excludes =>
+            globs is { Excluded: { IsEmpty: false } excluded } ? tag => excluded.Any(p => p.IsMatch(tag))
+            : Unwanted is null ? null
+            : Unwanted.IsMatch;
 
         /// <inheritdoc/>
         public override Selection Select(EvaluationContext context, NodeSet domain)

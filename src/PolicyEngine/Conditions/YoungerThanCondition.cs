@@ -5,8 +5,12 @@ using PolicyEngine.Values;
 namespace PolicyEngine.Conditions;
 
 /// <summary><c>younger-than</c>: the complement of <c>older-than</c>.</summary>
-internal sealed class YoungerThanCondition() : Condition<Duration>(
-    "younger-than", new DurationType(), "The image is not older than this: the complement of 'older-than'. It shapes the selection before anything is counted.")
+internal sealed class YoungerThanCondition()
+    : Condition<Duration>(
+        "younger-than",
+        new DurationType(),
+        "The image is not older than this: the complement of 'older-than'. It shapes the selection before anything is counted."
+    )
 {
     /// <inheritdoc/>
     protected override Predicate Compile(Duration value) => new Younger(value);

@@ -7,21 +7,32 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Criteria;
 
-/// <summary>The keys of <c>keep</c> and <c>except</c> that go by the calendar: <c>hourly</c> to <c>yearly</c>, <c>within</c> and <c>pick</c> (semantics.md#calendar).</summary>
+/// <summary>The keys of <c>keep</c> and <c>except</c> that go by the calendar: <c>hourly</c>
+/// to <c>yearly</c>, <c>within</c> and <c>pick</c> (semantics.md#calendar).</summary>
 internal static class CalendarKeys
 {
     /// <summary><c>pick</c>: whether it is <c>oldest</c>.</summary>
-    public static Property<bool> Pick { get; } = new(
-        "pick", new ChoiceType<bool>(("newest", false), ("oldest", true)), "Which image of each hour, day, week, month, quarter or year is kept.")
-    {
-        Default = "newest",
-    };
+    public static Property<bool> Pick { get; } =
+        new(
+            "pick",
+            new ChoiceType<bool>(("newest", false), ("oldest", true)),
+            "Which image of each hour, day, week, month, quarter or year is kept."
+        )
+        {
+            Default = "newest",
+        };
 
-    private static readonly ImmutableArray<(CalendarUnit Unit, Property<PeriodCount> Count, Property<Duration> Within)> s_units = [.. CalendarUnits.All.Select(Describe)];
+    private static readonly ImmutableArray<(CalendarUnit Unit, Property<PeriodCount> Count, Property<Duration> Within)> s_units =
+    [
+        .. CalendarUnits.All.Select(Describe),
+    ];
 
     private static readonly Property<ImmutableDictionary<CalendarUnit, Duration>> Within = new(
-        "within", new WithinType(),
-        "Keeps an image of each hour, day, week, month, quarter or year whose newest image is younger than this, and at least of the latest one.")
+        "within",
+        new WithinType(),
+        "Keeps an image of each hour, day, week, month, quarter or year whose newest "
+            + "image is younger than this, and at least of the latest one."
+    )
     {
         Examples = [new JsonObject { ["daily"] = "14d", ["monthly"] = "1y" }],
         OtherWords = ["keep-within"],
@@ -55,16 +66,37 @@ internal static class CalendarKeys
         return (
             unit,
             new Property<PeriodCount>(
-                keyword, new PeriodCountType(),
-                $"The newest image of each of this many {noun}s is kept, the latest that have an image; 'all' for every {what}. A {noun} without an image does not count. See 'pick', 'within' and 'settings.time-zone'.")
+                keyword,
+                new PeriodCountType(),
+                $"The newest image of each of this many {noun}s is kept, the latest that have an image; 'all' for every "
+                    + $"{what}. A {noun} without an image does not count. See 'pick', 'within' and 'settings.time-zone'."
+            )
             {
-                Examples = [unit == CalendarUnit.Year ? "all" : unit == CalendarUnit.Day ? 14 : 8],
-                OtherWords = [$"keep-{keyword}", noun, $"{noun}s", $"per-{noun}", $"each-{noun}", .. unit == CalendarUnit.Year ? ["annually", "keep-annually"] : Array.Empty<string>()],
+                Examples =
+                [
+                    unit == CalendarUnit.Year ? "all"
+                    : unit == CalendarUnit.Day ? 14
+                    : 8,
+                ],
+                OtherWords =
+                [
+                    $"keep-{keyword}",
+                    noun,
+                    $"{noun}s",
+                    $"per-{noun}",
+                    $"each-{noun}",
+                    .. unit == CalendarUnit.Year ? ["annually", "keep-annually"] : Array.Empty<string>(),
+                ],
             },
-            new Property<Duration>(keyword, new DurationType(), $"An image of each {noun} whose newest image is younger than this is kept, and one of the latest {noun}.")
+            new Property<Duration>(
+                keyword,
+                new DurationType(),
+                $"An image of each {noun} whose newest image is younger than this is kept, and one of the latest {noun}."
+            )
             {
                 OtherWords = [$"keep-within-{keyword}", noun, $"{noun}s"],
-            });
+            }
+        );
     }
 
     /// <summary>A mapping of units to durations.</summary>
@@ -74,7 +106,12 @@ internal static class CalendarKeys
 
         public override JsonObject Schema() => Shape.Schema();
 
-        public override bool TryBind(SyntaxNode node, string key, BindingContext context, out ImmutableDictionary<CalendarUnit, Duration> value)
+        public override bool TryBind(
+            SyntaxNode node,
+            string key,
+            BindingContext context,
+            out ImmutableDictionary<CalendarUnit, Duration> value
+        )
         {
             value = ImmutableDictionary<CalendarUnit, Duration>.Empty;
             if (node is MappingSyntax { Properties.IsEmpty: true })
@@ -85,7 +122,14 @@ internal static class CalendarKeys
 
             if (node is not MappingSyntax)
             {
-                context.Report(LanguageDiagnostics.WrongType, node, $"'{key}'", "a mapping such as '{ daily: 14d, monthly: 1y }'", Quote.Kind(node), string.Empty);
+                context.Report(
+                    LanguageDiagnostics.WrongType,
+                    node,
+                    $"'{key}'",
+                    "a mapping such as '{ daily: 14d, monthly: 1y }'",
+                    Quote.Kind(node),
+                    string.Empty
+                );
                 return false;
             }
 

@@ -5,7 +5,8 @@ using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Criteria;
 
-/// <summary>A key of <c>delete</c> or <c>keep</c> (semantics.md#actions) that measures images: keyword, schema, documentation, binding and meaning in one place.</summary>
+/// <summary>A key of <c>delete</c> or <c>keep</c> (semantics.md#actions) that measures
+/// images: keyword, schema, documentation, binding and meaning in one place.</summary>
 /// <remarks>Keys that only say how to measure (<c>of</c>, <c>order-by</c>, <c>per</c>, …) are plain properties beside it.</remarks>
 internal abstract class Criterion<T> : Property
 {

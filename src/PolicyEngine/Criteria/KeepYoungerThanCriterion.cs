@@ -6,7 +6,8 @@ using PolicyEngine.Values;
 namespace PolicyEngine.Criteria;
 
 /// <summary><c>keep.younger-than</c>.</summary>
-internal sealed class KeepYoungerThanCriterion() : Criterion<Duration>("younger-than", new DurationType(), "Images that are not older than this are kept.")
+internal sealed class KeepYoungerThanCriterion()
+    : Criterion<Duration>("younger-than", new DurationType(), "Images that are not older than this are kept.")
 {
     /// <inheritdoc/>
     protected override BoundCriterion Compile(Duration value) =>

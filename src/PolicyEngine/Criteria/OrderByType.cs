@@ -15,9 +15,19 @@ internal sealed record OrderBySyntax(RankKey Key, ScalarSyntax? Group = null, Ca
 internal sealed class OrderByType : ValueType<OrderBySyntax>
 {
     private static readonly ChoiceType<RankKey> s_word = new(
-        ("pushed", RankKey.Pushed), ("pulled", RankKey.Pulled), ("active", RankKey.Active), ("semver", RankKey.Semver), ("version", RankKey.Version), ("tag", RankKey.Tag));
+        ("pushed", RankKey.Pushed),
+        ("pulled", RankKey.Pulled),
+        ("active", RankKey.Active),
+        ("semver", RankKey.Semver),
+        ("version", RankKey.Version),
+        ("tag", RankKey.Tag)
+    );
 
-    private static readonly Property<ScalarSyntax> s_group = new("group", new GroupNameType(), "The name of a capture group in 'match.tags.regex'.")
+    private static readonly Property<ScalarSyntax> s_group = new(
+        "group",
+        new GroupNameType(),
+        "The name of a capture group in 'match.tags.regex'."
+    )
     {
         IsRequired = true,
         Examples = ["build"],
@@ -26,8 +36,14 @@ internal sealed class OrderByType : ValueType<OrderBySyntax>
     private static readonly Property<CaptureKind> s_kind = new(
         "as",
         new ChoiceType<CaptureKind>(
-            (CaptureKind.Number.Word(), CaptureKind.Number), (CaptureKind.Version.Word(), CaptureKind.Version), (CaptureKind.Date.Word(), CaptureKind.Date), (CaptureKind.Text.Word(), CaptureKind.Text)),
-        "What the captured text is read as: 'number', 'version' (as 'order-by: version' reads it), 'date' ('20260530', '2026-05-30', with a time perhaps), 'text' (by character).")
+            (CaptureKind.Number.Word(), CaptureKind.Number),
+            (CaptureKind.Version.Word(), CaptureKind.Version),
+            (CaptureKind.Date.Word(), CaptureKind.Date),
+            (CaptureKind.Text.Word(), CaptureKind.Text)
+        ),
+        "What the captured text is read as: 'number', 'version' (as 'order-by: version' reads it), "
+            + "'date' ('20260530', '2026-05-30', with a time perhaps), 'text' (by character)."
+    )
     {
         IsRequired = true,
         Examples = ["number"],

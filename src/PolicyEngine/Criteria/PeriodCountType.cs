@@ -18,18 +18,33 @@ internal sealed class PeriodCountType : ScalarType<PeriodCount>
     private const int Most = 1_000_000_000;
 
     /// <summary>What other tools write for all.</summary>
-    private static readonly HashSet<string> s_unlimited = new(StringComparer.OrdinalIgnoreCase) { All, "unlimited", "-1", "infinite", "every", "forever" };
+    private static readonly HashSet<string> s_unlimited = new(StringComparer.OrdinalIgnoreCase)
+    {
+        All,
+        "unlimited",
+        "-1",
+        "infinite",
+        "every",
+        "forever",
+    };
 
     /// <inheritdoc/>
     protected override string Expected => "a whole number of at least 1, or 'all'";
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => new()
-    {
-        ["anyOf"] = new JsonArray(
-            new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = Most },
-            new JsonObject { ["type"] = "string", ["enum"] = new JsonArray(All) }),
-    };
+    public override JsonObject Schema() =>
+        new()
+        {
+            ["anyOf"] = new JsonArray(
+                new JsonObject
+                {
+                    ["type"] = "integer",
+                    ["minimum"] = 1,
+                    ["maximum"] = Most,
+                },
+                new JsonObject { ["type"] = "string", ["enum"] = new JsonArray(All) }
+            ),
+        };
 
     /// <inheritdoc/>
     protected override bool TryBindScalar(ScalarSyntax scalar, string key, BindingContext context, out PeriodCount value)
@@ -50,12 +65,19 @@ internal sealed class PeriodCountType : ScalarType<PeriodCount>
             return Reject(scalar, key, Expected, All, context, out value);
         }
 
-        if ((YamlTyping.WithoutZeros(scalar) ?? (CountType.IsQuoted(scalar) ? scalar.Value : null)) is { } digits && digits.Any(d => d != '0'))
+        if (
+            (YamlTyping.WithoutZeros(scalar) ?? (CountType.IsQuoted(scalar) ? scalar.Value : null)) is { } digits
+            && digits.Any(d => d != '0')
+        )
         {
             return Reject(scalar, key, Expected, digits, context, out value);
         }
 
-        if (YamlTyping.IsCount(scalar) && int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= Most)
+        if (
+            YamlTyping.IsCount(scalar)
+            && int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number is >= 1 and <= Most
+        )
         {
             value = new PeriodCount(number);
             return true;
@@ -63,7 +85,14 @@ internal sealed class PeriodCountType : ScalarType<PeriodCount>
 
         if (Duration.TryParse(scalar.Value, out _))
         {
-            context.Report(LanguageDiagnostics.WrongType, scalar, $"'{key}'", Expected, Quote.Kind(scalar), $" Write a time under 'within': 'within: {{ {key}: {scalar.Value} }}'.");
+            context.Report(
+                LanguageDiagnostics.WrongType,
+                scalar,
+                $"'{key}'",
+                Expected,
+                Quote.Kind(scalar),
+                $" Write a time under 'within': 'within: {{ {key}: {scalar.Value} }}'."
+            );
             return false;
         }
 

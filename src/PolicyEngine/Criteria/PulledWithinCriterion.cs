@@ -5,8 +5,13 @@ using PolicyEngine.Values;
 namespace PolicyEngine.Criteria;
 
 /// <summary><c>keep.pulled-within</c>.</summary>
-internal sealed class PulledWithinCriterion() : Criterion<Duration>(
-    "pulled-within", new DurationType(), "Images pulled within this time, its bound included, are kept; an image never pulled is not. An error where the registry has no pull times.")
+internal sealed class PulledWithinCriterion()
+    : Criterion<Duration>(
+        "pulled-within",
+        new DurationType(),
+        "Images pulled within this time, its bound included, are kept; an image never "
+            + "pulled is not. An error where the registry has no pull times."
+    )
 {
     /// <inheritdoc/>
     protected override BoundCriterion Compile(Duration value) =>

@@ -8,8 +8,8 @@ public static class CodeFixes
 {
     /// <summary>The text with every safe fix that does not overlap an earlier one, and how many fixes that were.</summary>
     /// <remarks>
-    /// Everything outside the edits stays as it is: comments, layout, line ends. A fix is applied with all of its edits or not at all; those of
-    /// other sources are passed over. Fixes may uncover further mistakes: repeating until nothing changes is the caller's.
+    /// Everything outside the edits stays as it is: comments, layout, line ends. A fix is applied with all of its edits or not at all;
+    /// those of other sources are passed over. Fixes may uncover further mistakes: repeating until nothing changes is the caller's.
     /// </remarks>
     public static (SourceText Text, int Count) Apply(SourceText source, IEnumerable<Diagnostic> diagnostics)
     {
@@ -29,12 +29,16 @@ public static class CodeFixes
         return count == 0 ? (source, 0) : (SourceText.From(source.Path, Edit(source.Text, chosen)), count);
     }
 
-    private static IEnumerable<CodeFix> Fixes(SourceText source, IEnumerable<Diagnostic> diagnostics) => diagnostics
-        .Where(d => d.Fix is { IsSafe: true, Edits.IsEmpty: false } && d.Location is { } location && ReferenceEquals(location.Source, source))
-        .Select(d => d.Fix!)
-        .OrderBy(f => f.Edits[0].Span);
+    private static IEnumerable<CodeFix> Fixes(SourceText source, IEnumerable<Diagnostic> diagnostics) =>
+        diagnostics
+            .Where(d =>
+                d.Fix is { IsSafe: true, Edits.IsEmpty: false } && d.Location is { } location && ReferenceEquals(location.Source, source)
+            )
+            .Select(d => d.Fix!)
+            .OrderBy(f => f.Edits[0].Span);
 
-    /// <summary>Two edits overlap if they share a character, or if one inserts where the other begins or ends: their order would be a guess.</summary>
+    /// <summary>Two edits overlap if they share a character, or if one inserts
+    /// where the other begins or ends: their order would be a guess.</summary>
     private static bool IsFree(SortedSet<TextEdit> chosen, TextEdit edit)
     {
         foreach (var other in chosen.Reverse())

@@ -13,7 +13,8 @@ public sealed record Diagnostic
     /// <summary>The severity in force; the descriptor's unless the user overrides it.</summary>
     public required DiagnosticSeverity Severity { get; init; }
 
-    /// <summary>One sentence; it quotes the user's text in <c>'…'</c>. May contain strings of a file or registry: renderers escape it.</summary>
+    /// <summary>One sentence; it quotes the user's text in <c>'…'</c>. May
+    /// contain strings of a file or registry: renderers escape it.</summary>
     public required string Message { get; init; }
 
     /// <summary>The place, or null for a diagnostic about no file in particular.</summary>
@@ -26,7 +27,9 @@ public sealed record Diagnostic
     public CodeFix? Fix
     {
         get;
-        init => field = value is not null && (UrlPassword.IsIn(value.Title) || value.Edits.Any(e => UrlPassword.IsIn(e.NewText))) ? null : value;
+        init =>
+            field =
+                value is not null && (UrlPassword.IsIn(value.Title) || value.Edits.Any(e => UrlPassword.IsIn(e.NewText))) ? null : value;
     }
 
     /// <summary>The id, <c>PEnnnn</c>.</summary>

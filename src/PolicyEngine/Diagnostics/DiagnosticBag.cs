@@ -52,10 +52,10 @@ public sealed class DiagnosticBag
 
     /// <summary>The diagnostics in the order of the sources: by path, place, then id.</summary>
     public ImmutableArray<Diagnostic> ToSorted() =>
-    [
-        .. _items
-            .OrderBy(d => d.Location?.Source.Path, StringComparer.Ordinal)
-            .ThenBy(d => d.Location?.Span ?? default)
-            .ThenBy(d => d.Id, StringComparer.Ordinal),
-    ];
+        [
+            .. _items
+                .OrderBy(d => d.Location?.Source.Path, StringComparer.Ordinal)
+                .ThenBy(d => d.Location?.Span ?? default)
+                .ThenBy(d => d.Id, StringComparer.Ordinal),
+        ];
 }

@@ -10,7 +10,8 @@ public sealed class DiagnosticDescriptor
     /// <summary>Creates a descriptor.</summary>
     /// <param name="id">The id, <c>PEnnnn</c>.</param>
     /// <param name="title">A short noun phrase, without a full stop.</param>
-    /// <param name="messageFormat">One sentence with a full stop, in the composite format of <see cref="string.Format(IFormatProvider, string, object[])"/>.</param>
+    /// <param name="messageFormat">One sentence with a full stop, in the composite
+    /// format of <see cref="string.Format(IFormatProvider, string, object[])"/>.</param>
     /// <param name="severity">The severity when nobody overrides it.</param>
     /// <param name="help">What <c>explain PEnnnn</c> prints: why it matters and what to do, in Markdown.</param>
     public DiagnosticDescriptor(string id, string title, string messageFormat, DiagnosticSeverity severity, string help)

@@ -13,8 +13,14 @@ internal static class DiagnosticLedger
     private static FrozenSet<string> Read()
     {
         using var reader = new StreamReader(typeof(DiagnosticLedger).Assembly.GetManifestResourceStream("DiagnosticIds.txt")!);
-        return reader.ReadToEnd().Split('\n')
-            .Where(line => line.Length > DiagnosticId.Length && DiagnosticId.IsWellFormed(line.AsSpan(0, DiagnosticId.Length)) && !line.TrimEnd().EndsWith(Retired, StringComparison.Ordinal))
+        return reader
+            .ReadToEnd()
+            .Split('\n')
+            .Where(line =>
+                line.Length > DiagnosticId.Length
+                && DiagnosticId.IsWellFormed(line.AsSpan(0, DiagnosticId.Length))
+                && !line.TrimEnd().EndsWith(Retired, StringComparison.Ordinal)
+            )
             .Select(line => line[..DiagnosticId.Length])
             .ToFrozenSet(StringComparer.Ordinal);
     }

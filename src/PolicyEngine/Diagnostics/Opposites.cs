@@ -1,14 +1,27 @@
 namespace PolicyEngine.Diagnostics;
 
-/// <summary>Words that are near in spelling and far in meaning: <c>untagged</c> and <c>tagged</c>, <c>newer-than</c> and <c>older-than</c>. Pure.</summary>
+/// <summary>Words that are near in spelling and far in meaning: <c>untagged</c>
+/// and <c>tagged</c>, <c>newer-than</c> and <c>older-than</c>. Pure.</summary>
 internal static class Opposites
 {
     private static readonly string[] s_negations = ["un", "not", "non", "no-", "none", "exclude", "ignore", "skip"];
 
     private static readonly (string One, string Other)[] s_pairs =
     [
-        ("new", "old"), ("young", "old"), ("recent", "old"), ("large", "small"), ("big", "small"), ("first", "last"), ("most", "least"), ("max", "min"),
-        ("before", "after"), ("include", "exclude"), ("keep", "delete"), ("all", "none"), ("any", "none"), ("within", "older"),
+        ("new", "old"),
+        ("young", "old"),
+        ("recent", "old"),
+        ("large", "small"),
+        ("big", "small"),
+        ("first", "last"),
+        ("most", "least"),
+        ("max", "min"),
+        ("before", "after"),
+        ("include", "exclude"),
+        ("keep", "delete"),
+        ("all", "none"),
+        ("any", "none"),
+        ("within", "older"),
     ];
 
     /// <summary>Whether a word says the opposite of another one, so that it must not be suggested for it.</summary>

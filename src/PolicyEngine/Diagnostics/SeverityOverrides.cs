@@ -4,8 +4,9 @@ namespace PolicyEngine.Diagnostics;
 
 /// <summary>What the user says about severities: <c>--severity PE3004=error</c> and <c>--warn-as-error</c>. Immutable.</summary>
 /// <remarks>
-/// Errors are never lowered: they say that a policy has no meaning or that a plan is refused, and a run that continues regardless could delete
-/// what nobody decided on. Of several overrides of one id the last one counts; <c>--warn-as-error</c> raises what is a warning after them.
+/// Errors are never lowered: they say that a policy has no meaning or that a plan is refused,
+/// and a run that continues regardless could delete what nobody decided on. Of several overrides
+/// of one id the last one counts; <c>--warn-as-error</c> raises what is a warning after them.
 /// </remarks>
 public sealed class SeverityOverrides
 {
@@ -24,7 +25,8 @@ public sealed class SeverityOverrides
     /// <summary>Whether warnings become errors.</summary>
     public bool WarningsAreErrors { get; }
 
-    /// <summary>What is said of single ids, without <see cref="WarningsAreErrors"/>: what counts for the findings of plans, which are about images and not about the policy's text.</summary>
+    /// <summary>What is said of single ids, without <see cref="WarningsAreErrors"/>: what counts
+    /// for the findings of plans, which are about images and not about the policy's text.</summary>
     public SeverityOverrides OfIds => WarningsAreErrors ? new SeverityOverrides(_byId, warningsAreErrors: false) : this;
 
     /// <summary>The ids that are overridden, in ordinal order.</summary>
@@ -51,10 +53,18 @@ public sealed class SeverityOverrides
             DiagnosticSeverity? severity;
             switch (word)
             {
-                case "error": severity = DiagnosticSeverity.Error; break;
-                case "warning": severity = DiagnosticSeverity.Warning; break;
-                case "info": severity = DiagnosticSeverity.Info; break;
-                case "none": severity = null; break;
+                case "error":
+                    severity = DiagnosticSeverity.Error;
+                    break;
+                case "warning":
+                    severity = DiagnosticSeverity.Warning;
+                    break;
+                case "info":
+                    severity = DiagnosticSeverity.Info;
+                    break;
+                case "none":
+                    severity = null;
+                    break;
                 default:
                     problem = $"'{Text.TerminalText.Escape(word, 60)}' is not a severity; use 'error', 'warning', 'info' or 'none'.";
                     return false;

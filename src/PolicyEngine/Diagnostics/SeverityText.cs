@@ -4,10 +4,11 @@ namespace PolicyEngine.Diagnostics;
 public static class SeverityText
 {
     /// <summary>The word.</summary>
-    public static string Of(DiagnosticSeverity severity) => severity switch
-    {
-        DiagnosticSeverity.Error => "error",
-        DiagnosticSeverity.Warning => "warning",
-        DiagnosticSeverity.Info => "info",
-    };
+    public static string Of(DiagnosticSeverity severity) =>
+        severity switch
+        {
+            DiagnosticSeverity.Error => "error",
+            DiagnosticSeverity.Warning => "warning",
+            DiagnosticSeverity.Info => "info",
+        };
 }

@@ -9,9 +9,9 @@ public static class Suggestion
     private const int MaxLength = 64;
 
     /// <summary>
-    /// The candidates with the smallest Damerau-Levenshtein distance (adjacent swaps count 1), in ordinal order, each once: at most 3 and less
-    /// than half of the longer text, but 1 always counts. Case, <c>_</c> and camelCase do not: <c>older_than</c> and <c>olderThan</c> are
-    /// <c>older-than</c>. Texts over 64 characters are not compared. Empty when nothing is close.
+    /// The candidates with the smallest Damerau-Levenshtein distance (adjacent swaps count 1), in ordinal order, each once: at
+    /// most 3 and less than half of the longer text, but 1 always counts. Case, <c>_</c> and camelCase do not: <c>older_than</c>
+    /// and <c>olderThan</c> are <c>older-than</c>. Texts over 64 characters are not compared. Empty when nothing is close.
     /// </summary>
     public static ImmutableArray<string> Closest(string written, IEnumerable<string> candidates)
     {
@@ -51,7 +51,8 @@ public static class Suggestion
         return [.. closest];
     }
 
-    /// <summary>The sentence that follows a message, with a leading blank: <c> Did you mean 'a' or 'b'?</c>; empty for no candidate.</summary>
+    /// <summary>The sentence that follows a message, with a leading blank:
+    /// <c> Did you mean 'a' or 'b'?</c>; empty for no candidate.</summary>
     public static string Text(IEnumerable<string> closest)
     {
         ArgumentNullException.ThrowIfNull(closest);
@@ -85,7 +86,8 @@ public static class Suggestion
         return kebab.ToString();
     }
 
-    /// <summary>Whether a word is another one but for one slip of the hand, its case, <c>_</c> or camelCase: no opposite, such as <c>untagged</c>, is so near.</summary>
+    /// <summary>Whether a word is another one but for one slip of the hand, its case,
+    /// <c>_</c> or camelCase: no opposite, such as <c>untagged</c>, is so near.</summary>
     internal static bool IsSlip(string written, string meant) => Distance(ToKebab(written), ToKebab(meant)) <= 1;
 
     /// <summary>The optimal string alignment distance.</summary>
@@ -96,7 +98,9 @@ public static class Suggestion
             return MaxDistance + 1;
         }
 
-        int[] beforeLast = new int[b.Length + 1], last = new int[b.Length + 1], row = new int[b.Length + 1];
+        int[] beforeLast = new int[b.Length + 1],
+            last = new int[b.Length + 1],
+            row = new int[b.Length + 1];
         for (var j = 0; j <= b.Length; j++)
         {
             last[j] = j;

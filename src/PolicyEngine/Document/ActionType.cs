@@ -31,10 +31,8 @@ internal sealed record BoundAction
 internal abstract class ActionType(string keyword, MappingShape shape) : ValueType<BoundAction>
 {
     /// <inheritdoc/>
-    public sealed override JsonObject Schema() => new()
-    {
-        ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("all") }, shape.Schema()),
-    };
+    public sealed override JsonObject Schema() =>
+        new() { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("all") }, shape.Schema()) };
 
     /// <inheritdoc/>
     public sealed override bool TryBind(SyntaxNode node, string key, BindingContext context, out BoundAction value)
@@ -49,7 +47,15 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
         {
             var meant = node is ScalarSyntax scalar ? Guess(scalar) : null;
             var fix = meant is null ? null : CodeFix.Replace($"Write '{meant}'", node.Span, meant, isSafe: false);
-            context.Report(LanguageDiagnostics.WrongType, node, fix, $"'{keyword}'", "'all' or a mapping of criteria", Quote.Kind(node), meant is null ? string.Empty : Suggestion.Text([meant]));
+            context.Report(
+                LanguageDiagnostics.WrongType,
+                node,
+                fix,
+                $"'{keyword}'",
+                "'all' or a mapping of criteria",
+                Quote.Kind(node),
+                meant is null ? string.Empty : Suggestion.Text([meant])
+            );
             return false;
         }
 
@@ -59,8 +65,11 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
         if (isWhole && bag.TryGet(ExceptCriterion.Property, out var spared) && spared.IsEmpty)
         {
             context.Report(
-                PolicyDiagnostics.EmptyAction, bag.Nodes[ExceptCriterion.Property],
-                $"A count is missing: '{CalendarKeys.Pick.Keyword}' says which image of a period is spared, but nothing in 'except' says which periods. Add 'daily: 14', or another period.");
+                PolicyDiagnostics.EmptyAction,
+                bag.Nodes[ExceptCriterion.Property],
+                $"A count is missing: '{CalendarKeys.Pick.Keyword}' says which image of a period is spared, but "
+                    + $"nothing in 'except' says which periods. Add 'daily: 14', or another period."
+            );
             return false;
         }
 
@@ -73,12 +82,21 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
         return Check(bag, value, isWhole, context) && isWhole;
     }
 
-    private string Missing(PropertyBag bag) => Counting.FirstOrDefault(bag.Has) is { } counting
-        ? $"A count is missing: '{counting.Keyword}' says how to count, but nothing in '{keyword}' says how many. Add '{Count}: 5', or another number."
-        : $"'{keyword}' does not say which images it means: add a limit such as '{Limit}' or a count such as '{Count}: 5', or write '{keyword}: all'.";
+    private string Missing(PropertyBag bag) =>
+        Counting.FirstOrDefault(bag.Has) is { } counting
+            ? $"A count is missing: '{counting.Keyword}' says how to count, but nothing in "
+                + $"'{keyword}' says how many. Add '{Count}: 5', or another number."
+            : $"'{keyword}' does not say which images it means: add a limit such as '{Limit}' "
+                + $"or a count such as '{Count}: 5', or write '{keyword}: all'.";
 
     /// <summary>Keys that say how something is counted: with one of these and no count, the count was forgotten.</summary>
-    private protected static readonly Property[] Counting = [ActionOptions.Of, ActionOptions.OrderBy, PerCriterion.Property, CalendarKeys.Pick];
+    private protected static readonly Property[] Counting =
+    [
+        ActionOptions.Of,
+        ActionOptions.OrderBy,
+        PerCriterion.Property,
+        CalendarKeys.Pick,
+    ];
 
     private string Count => keyword == "delete" ? "except-newest" : "newest";
 
@@ -92,7 +110,8 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
             return "all";
         }
 
-        var key = Duration.TryParse(scalar.Value, out _) ? shape.Keywords.First(k => k is "older-than" or "younger-than")
+        var key =
+            Duration.TryParse(scalar.Value, out _) ? shape.Keywords.First(k => k is "older-than" or "younger-than")
             : YamlTyping.IsCount(scalar) ? shape.Keywords.First(k => k is "except-newest" or "newest")
             : null;
         return key is null ? null : $"{{ {key}: {Quote.Cap(scalar.Value)} }}";
@@ -110,7 +129,14 @@ internal abstract class ActionType(string keyword, MappingShape shape) : ValueTy
         if (bag.Has(PerCriterion.Property) && action.Criteria.OfType<BoundQuota>().Any())
         {
             var quota = shape.Properties.First(p => bag.Values.GetValueOrDefault(p) is BoundQuota);
-            context.Report(PolicyDiagnostics.Excludes, bag.Nodes[PerCriterion.Property], bag.Nodes[quota], $"'{quota.Keyword}' stands here", "per", quota.Keyword);
+            context.Report(
+                PolicyDiagnostics.Excludes,
+                bag.Nodes[PerCriterion.Property],
+                bag.Nodes[quota],
+                $"'{quota.Keyword}' stands here",
+                "per",
+                quota.Keyword
+            );
             return false;
         }
 
@@ -148,32 +174,51 @@ internal sealed class DeleteType() : ActionType("delete", CriterionCatalog.Delet
 
     /// <inheritdoc/>
     protected override bool HasCriterion(PropertyBag bag, BoundAction action) =>
-        !action.Criteria.IsEmpty || ((action.TargetsTags || (action.WithOtherTags && !bag.Has(ActionOptions.Target))) && !Counting.Any(bag.Has));
+        !action.Criteria.IsEmpty
+        || ((action.TargetsTags || (action.WithOtherTags && !bag.Has(ActionOptions.Target))) && !Counting.Any(bag.Has));
 
     /// <inheritdoc/>
-    protected override BoundAction Compile(PropertyBag bag, ImmutableArray<BoundCriterion> criteria) => new()
-    {
-        Criteria = criteria,
-        Of = bag.Get(ActionOptions.Of, CountBase.Matched),
-        OrderBy = bag.Get(ActionOptions.OrderBy, new OrderBySyntax(RankKey.Pushed)),
-        Per = bag.Get(PerCriterion.Property, []),
-        TargetsTags = bag.Get(ActionOptions.Target, false),
-        WithOtherTags = bag.Get(ActionOptions.WithOtherTags, false),
-    };
+    protected override BoundAction Compile(PropertyBag bag, ImmutableArray<BoundCriterion> criteria) =>
+        new()
+        {
+            Criteria = criteria,
+            Of = bag.Get(ActionOptions.Of, CountBase.Matched),
+            OrderBy = bag.Get(ActionOptions.OrderBy, new OrderBySyntax(RankKey.Pushed)),
+            Per = bag.Get(PerCriterion.Property, []),
+            TargetsTags = bag.Get(ActionOptions.Target, false),
+            WithOtherTags = bag.Get(ActionOptions.WithOtherTags, false),
+        };
 
     /// <inheritdoc/>
     protected override bool Check(PropertyBag bag, BoundAction action, bool isWhole, BindingContext context)
     {
-        if (bag.Has(ExceptNewest) && bag.Nodes.GetValueOrDefault(ExceptCriterion.Property) is MappingSyntax except && except.Find(ExceptCriterion.Newest.Keyword) is { } newest)
+        if (
+            bag.Has(ExceptNewest)
+            && bag.Nodes.GetValueOrDefault(ExceptCriterion.Property) is MappingSyntax except
+            && except.Find(ExceptCriterion.Newest.Keyword) is { } newest
+        )
         {
-            context.Report(PolicyDiagnostics.Excludes, newest.Key, bag.Nodes[ExceptNewest], "'except-newest' stands here", "except-newest", "except: { newest: … }");
+            context.Report(
+                PolicyDiagnostics.Excludes,
+                newest.Key,
+                bag.Nodes[ExceptNewest],
+                "'except-newest' stands here",
+                "except-newest",
+                "except: { newest: … }"
+            );
             return false;
         }
 
         if (action is { TargetsTags: true, WithOtherTags: true })
         {
             context.Report(
-                PolicyDiagnostics.Excludes, bag.Nodes[ActionOptions.WithOtherTags], bag.Nodes[ActionOptions.Target], "'target' stands here", "target: tags", "with-other-tags: true");
+                PolicyDiagnostics.Excludes,
+                bag.Nodes[ActionOptions.WithOtherTags],
+                bag.Nodes[ActionOptions.Target],
+                "'target' stands here",
+                "target: tags",
+                "with-other-tags: true"
+            );
             return false;
         }
 
@@ -188,11 +233,12 @@ internal sealed class KeepType() : ActionType("keep", CriterionCatalog.Keep)
     protected override bool HasCriterion(PropertyBag bag, BoundAction action) => !action.Criteria.IsEmpty;
 
     /// <inheritdoc/>
-    protected override BoundAction Compile(PropertyBag bag, ImmutableArray<BoundCriterion> criteria) => new()
-    {
-        Criteria = criteria,
-        OrderBy = bag.Get(ActionOptions.OrderBy, new OrderBySyntax(RankKey.Pushed)),
-        Per = bag.Get(PerCriterion.Property, []),
-        JoinsAll = bag.Get(ActionOptions.Join, false),
-    };
+    protected override BoundAction Compile(PropertyBag bag, ImmutableArray<BoundCriterion> criteria) =>
+        new()
+        {
+            Criteria = criteria,
+            OrderBy = bag.Get(ActionOptions.OrderBy, new OrderBySyntax(RankKey.Pushed)),
+            Per = bag.Get(PerCriterion.Property, []),
+            JoinsAll = bag.Get(ActionOptions.Join, false),
+        };
 }

@@ -11,7 +11,8 @@ namespace PolicyEngine.Document;
 /// <summary>Binds a syntax tree to a policy.</summary>
 internal static class Binder
 {
-    /// <summary>Binds; the result is whole only if nothing of severity error was reported, and null where there is nothing to bind.</summary>
+    /// <summary>Binds; the result is whole only if nothing of severity error
+    /// was reported, and null where there is nothing to bind.</summary>
     /// <param name="tree">The tree, in which the values of inputs have their places.</param>
     /// <param name="inputs">The inputs.</param>
     /// <param name="diagnostics">Takes what is wrong.</param>
@@ -34,7 +35,11 @@ internal static class Binder
             return null;
         }
 
-        if (root.Find("tests") is not null && root.Find(PolicyShape.Version.Keyword) is null && root.Find(PolicyShape.Rules.Keyword) is null)
+        if (
+            root.Find("tests") is not null
+            && root.Find(PolicyShape.Version.Keyword) is null
+            && root.Find(PolicyShape.Rules.Keyword) is null
+        )
         {
             context.Report(PolicyDiagnostics.NotAPolicy, root.Properties[0].Key, "a file of policy tests, which 'policyengine test' runs");
             return null;

@@ -12,19 +12,36 @@ namespace PolicyEngine.Document;
 internal sealed class FactsType : ValueType<ImmutableArray<FactSource>>
 {
     private static readonly Property<FactSource> PullRequests = new(
-        PullRequestSource.Keyword, new PullRequestsType(), "The repository on GitHub whose pull requests 'pull-request' looks up.")
-    { Examples = [new JsonObject { ["repository"] = "acme/web" }] };
+        PullRequestSource.Keyword,
+        new PullRequestsType(),
+        "The repository on GitHub whose pull requests 'pull-request' looks up."
+    )
+    {
+        Examples = [new JsonObject { ["repository"] = "acme/web" }],
+    };
 
     private static readonly Property<FactSource> Git = new(
-        GitSource.Keyword, new GitType(), "The clone whose remote 'branch' asks for branches, and whose commits 'commit' looks up.")
-    { Examples = [new JsonObject { ["path"] = ".." }] };
+        GitSource.Keyword,
+        new GitType(),
+        "The clone whose remote 'branch' asks for branches, and whose commits 'commit' looks up."
+    )
+    {
+        Examples = [new JsonObject { ["path"] = ".." }],
+    };
 
     /// <summary>The kinds of sources.</summary>
     internal static readonly MappingShape Shape = new("'facts'", [PullRequests, Git]) { IsNeverEmpty = true };
 
-    private static Property<bool> AllowEmpty { get; } = new(
-        "allow-empty", new BooleanType(), "Whether an answer without any fact is accepted. Otherwise it counts as failed, and nothing is deleted where a rule or protection asks for it.")
-    { Default = false };
+    private static Property<bool> AllowEmpty { get; } =
+        new(
+            "allow-empty",
+            new BooleanType(),
+            "Whether an answer without any fact is accepted. Otherwise it counts as failed, "
+                + "and nothing is deleted where a rule or protection asks for it."
+        )
+        {
+            Default = false,
+        };
 
     /// <inheritdoc/>
     public override JsonObject Schema() => Shape.Schema();
@@ -51,12 +68,27 @@ internal sealed class FactsType : ValueType<ImmutableArray<FactSource>>
     private sealed class PullRequestsType : ValueType<FactSource>
     {
         private static readonly Property<string> Repository = new(
-            "repository", new TextType(), "The repository as OWNER/NAME. By default $GITHUB_REPOSITORY, else that of the clone's remote.")
-        { Examples = ["acme/web"] };
+            "repository",
+            new TextType(),
+            "The repository as OWNER/NAME. By default $GITHUB_REPOSITORY, else that of the clone's remote."
+        )
+        {
+            Examples = ["acme/web"],
+        };
 
-        private static readonly Property<string> ApiUrl = new("api-url", new TextType(), "The base URL of GitHub's REST API, for GitHub Enterprise Server.") { Examples = ["https://ghe.example.com/api/v3"] };
+        private static readonly Property<string> ApiUrl = new(
+            "api-url",
+            new TextType(),
+            "The base URL of GitHub's REST API, for GitHub Enterprise Server."
+        )
+        {
+            Examples = ["https://ghe.example.com/api/v3"],
+        };
 
-        private static readonly MappingShape Own = new($"'{PullRequestSource.Keyword}'", [Repository, ApiUrl, AllowEmpty]) { Shorthand = "repository" };
+        private static readonly MappingShape Own = new($"'{PullRequestSource.Keyword}'", [Repository, ApiUrl, AllowEmpty])
+        {
+            Shorthand = "repository",
+        };
 
         public override JsonObject Schema() => Own.Schema();
 
@@ -86,16 +118,34 @@ internal sealed class FactsType : ValueType<ImmutableArray<FactSource>>
                 }
             }
 
-            value = new PullRequestSource { Policy = node.Source.Path, Location = node.Location, Repository = repository, ApiUrl = url, AllowsEmpty = bag.Get(AllowEmpty, false) };
+            value = new PullRequestSource
+            {
+                Policy = node.Source.Path,
+                Location = node.Location,
+                Repository = repository,
+                ApiUrl = url,
+                AllowsEmpty = bag.Get(AllowEmpty, false),
+            };
             return true;
         }
     }
 
     private sealed class GitType : ValueType<FactSource>
     {
-        private static readonly Property<string> Path = new("path", new TextType(), "The clone: its folder or any folder in it, relative to the policy file.") { Default = ".", Examples = [".."] };
+        private static readonly Property<string> Path = new(
+            "path",
+            new TextType(),
+            "The clone: its folder or any folder in it, relative to the policy file."
+        )
+        {
+            Default = ".",
+            Examples = [".."],
+        };
 
-        private static readonly Property<string> Remote = new("remote", new TextType(), "The remote that is asked for branches and tags.") { Default = GitSource.UsualRemote };
+        private static readonly Property<string> Remote = new("remote", new TextType(), "The remote that is asked for branches and tags.")
+        {
+            Default = GitSource.UsualRemote,
+        };
 
         private static readonly MappingShape Own = new($"'{GitSource.Keyword}'", [Path, Remote, AllowEmpty]) { Shorthand = "path" };
 

@@ -12,18 +12,29 @@ namespace PolicyEngine.Document;
 internal sealed partial class LimitsType : ValueType<PolicyLimits>
 {
     private static readonly Property<DeleteLimit> MaxDelete = new(
-        "max-delete", new DeleteLimitType(),
-        "The most images (roots) that may be deleted: a count, or a percentage of the repository's images, rounded up. A plan over it is refused as a whole for that repository.")
+        "max-delete",
+        new DeleteLimitType(),
+        "The most images (roots) that may be deleted: a count, or a percentage of the repository's "
+            + "images, rounded up. A plan over it is refused as a whole for that repository."
+    )
     {
         Examples = [20, "25%"],
     };
 
     private static readonly Property<int> MinRemaining = new(
-        "min-remaining", new CountType(), "The tagged images that must remain (never more than there were). A plan below it is refused as a whole for that repository.")
-    { Default = 1 };
+        "min-remaining",
+        new CountType(),
+        "The tagged images that must remain (never more than there were). A plan below it is refused as a whole for that repository."
+    )
+    {
+        Default = 1,
+    };
 
     /// <summary>The keys of the limits.</summary>
-    internal static readonly MappingShape Shape = new("'limits'", [MaxDelete, MinRemaining]) { Elsewhere = static () => [("under 'settings'", SettingsType.Shape.Keywords)] };
+    internal static readonly MappingShape Shape = new("'limits'", [MaxDelete, MinRemaining])
+    {
+        Elsewhere = static () => [("under 'settings'", SettingsType.Shape.Keywords)],
+    };
 
     /// <inheritdoc/>
     public override JsonObject Schema() => Shape.Schema();
@@ -51,12 +62,14 @@ internal sealed partial class LimitsType : ValueType<PolicyLimits>
         private const int MostImages = 1_000_000_000;
         private const string PercentagePattern = "^([0-9]{1,2}(\\.[0-9]{1,10})?|100(\\.0{1,10})?)%$";
 
-        public override JsonObject Schema() => new()
-        {
-            ["anyOf"] = new JsonArray(
-                new CountType(MostImages).Schema(),
-                new JsonObject { ["type"] = "string", ["pattern"] = PercentagePattern }),
-        };
+        public override JsonObject Schema() =>
+            new()
+            {
+                ["anyOf"] = new JsonArray(
+                    new CountType(MostImages).Schema(),
+                    new JsonObject { ["type"] = "string", ["pattern"] = PercentagePattern }
+                ),
+            };
 
         public override bool TryBind(SyntaxNode node, string key, BindingContext context, out DeleteLimit value)
         {
@@ -68,7 +81,12 @@ internal sealed partial class LimitsType : ValueType<PolicyLimits>
                     return false;
                 }
 
-                if (YamlTyping.WithoutZeros(scalar) is null && YamlTyping.IsCount(scalar) && int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MostImages)
+                if (
+                    YamlTyping.WithoutZeros(scalar) is null
+                    && YamlTyping.IsCount(scalar)
+                    && int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                    && count <= MostImages
+                )
                 {
                     value = new DeleteLimit(count, false, node.Location);
                     return true;
@@ -81,10 +99,23 @@ internal sealed partial class LimitsType : ValueType<PolicyLimits>
                 }
             }
 
-            var meant = node is ScalarSyntax written && PercentText().Match(written.Value) is { Success: true } text && Percentage().IsMatch(text.Groups[1].Value + "%") ? text.Groups[1].Value + "%"
-                : node is ScalarSyntax zeros ? YamlTyping.WithoutZeros(zeros) : null;
-            var fix = meant is null ? null : CodeFix.Replace($"Change '{Quote.Cap(((ScalarSyntax)node).Value)}' to '{meant}'", node.Span, meant);
-            context.Report(PolicyDiagnostics.BadLimit, node, fix, Quote.Kind(node), meant is null ? string.Empty : Suggestion.Text([meant]));
+            var meant =
+                node is ScalarSyntax written
+                && PercentText().Match(written.Value) is { Success: true } text
+                && Percentage().IsMatch(text.Groups[1].Value + "%")
+                    ? text.Groups[1].Value + "%"
+                : node is ScalarSyntax zeros ? YamlTyping.WithoutZeros(zeros)
+                : null;
+            var fix = meant is null
+                ? null
+                : CodeFix.Replace($"Change '{Quote.Cap(((ScalarSyntax)node).Value)}' to '{meant}'", node.Span, meant);
+            context.Report(
+                PolicyDiagnostics.BadLimit,
+                node,
+                fix,
+                Quote.Kind(node),
+                meant is null ? string.Empty : Suggestion.Text([meant])
+            );
             return false;
         }
 

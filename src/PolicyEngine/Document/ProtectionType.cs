@@ -12,12 +12,26 @@ namespace PolicyEngine.Document;
 internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
 {
     /// <summary>The key of the id.</summary>
-    internal static readonly Property<string> Id = new("id", new IdentifierType(), "Its name in plans and reports; by default 'protect-1', 'protect-2', … by position.") { Examples = ["released"] };
+    internal static readonly Property<string> Id = new(
+        "id",
+        new IdentifierType(),
+        "Its name in plans and reports; by default 'protect-1', 'protect-2', … by position."
+    )
+    {
+        Examples = ["released"],
+    };
 
-    private static readonly Property<string> Description = new("description", new TextType(), "What it is for, for other readers.") { Examples = ["What customers run."] };
+    private static readonly Property<string> Description = new("description", new TextType(), "What it is for, for other readers.")
+    {
+        Examples = ["What customers run."],
+    };
 
     private static readonly Property<InUseSource> InUse = new(
-        "in-use", new InUseType(), "Protects images that files refer to, by tag and by digest. If a file cannot be read, nothing is deleted in the repositories that the policy applies to.")
+        "in-use",
+        new InUseType(),
+        "Protects images that files refer to, by tag and by digest. If a file cannot be read, "
+            + "nothing is deleted in the repositories that the policy applies to."
+    )
     {
         Examples = [new JsonObject { ["files"] = new JsonArray("../deploy/**/*.yaml") }],
     };
@@ -32,8 +46,13 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
     internal sealed record Entry(string? Id, SyntaxNode? IdNode, Predicate Predicate, InUseSource? InUse, MappingSyntax Syntax);
 
     /// <summary>The definition in the JSON schema: a protection may stand alone or in a list.</summary>
-    internal static SchemaDefinition Definition { get; } = new(
-        "protection", "Protection", "What is never deleted: images for which all of these conditions hold, with everything they need.", Shape.Schema);
+    internal static SchemaDefinition Definition { get; } =
+        new(
+            "protection",
+            "Protection",
+            "What is never deleted: images for which all of these conditions hold, with everything they need.",
+            Shape.Schema
+        );
 
     /// <inheritdoc/>
     public override JsonObject Schema() => Definition.Reference();
@@ -66,27 +85,51 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
         }
 
         value = new Entry(
-            bag.Get(Id, null!), bag.Nodes.GetValueOrDefault(Id), conditions is [var one] ? one : new AllPredicate([.. conditions]), inUse, bag.Syntax);
+            bag.Get(Id, null!),
+            bag.Nodes.GetValueOrDefault(Id),
+            conditions is [var one] ? one : new AllPredicate([.. conditions]),
+            inUse,
+            bag.Syntax
+        );
         return true;
     }
 
     private sealed class InUseType : ValueType<InUseSource>
     {
         private static readonly Property<ImmutableArray<string>> Files = new(
-            "files", new ListType<string>(new TextType(isFilePattern: true)),
-            "Files that contain image references anywhere: YAML, JSON, Dockerfiles, compose files, Helm values. Glob paths, relative to the policy file.")
-        { Examples = [new JsonArray("../deploy/**/*.yaml", "../docker-compose.yml")] };
+            "files",
+            new ListType<string>(new TextType(isFilePattern: true)),
+            "Files that contain image references anywhere: YAML, JSON, Dockerfiles, compose "
+                + "files, Helm values. Glob paths, relative to the policy file."
+        )
+        {
+            Examples = [new JsonArray("../deploy/**/*.yaml", "../docker-compose.yml")],
+        };
 
         private static readonly Property<ImmutableArray<string>> Refs = new(
-            "refs", new ListType<string>(new TextType(isFilePattern: true)), "Files with one image reference a line; '#' begins a comment. Glob paths, relative to the policy file.")
-        { Examples = ["running-images.txt"] };
+            "refs",
+            new ListType<string>(new TextType(isFilePattern: true)),
+            "Files with one image reference a line; '#' begins a comment. Glob paths, relative to the policy file."
+        )
+        {
+            Examples = ["running-images.txt"],
+        };
 
         private static readonly Property<bool> AllowEmpty = new(
-            "allow-empty", new BooleanType(),
-            "Whether a list, or the files of a pattern, may name no image at all, and a pattern may match no file. Otherwise such a source counts as failed, and nothing is deleted where the protection applies.")
-        { Default = false };
+            "allow-empty",
+            new BooleanType(),
+            "Whether a list, or the files of a pattern, may name no image at all, and a pattern may match no file. "
+                + "Otherwise such a source counts as failed, and nothing is deleted where the protection applies."
+        )
+        {
+            Default = false,
+        };
 
-        internal static readonly MappingShape Shape = new("'in-use'", [Files, Refs, AllowEmpty]) { IsNeverEmpty = true, Shorthand = "files" };
+        internal static readonly MappingShape Shape = new("'in-use'", [Files, Refs, AllowEmpty])
+        {
+            IsNeverEmpty = true,
+            Shorthand = "files",
+        };
 
         public override JsonObject Schema() => Shape.Schema();
 

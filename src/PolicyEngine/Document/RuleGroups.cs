@@ -14,8 +14,12 @@ internal sealed class RuleGroups
 {
     private static readonly ImmutableArray<GroupKey> s_known =
     [
-        new SemverGroup(GroupKey.Major), new SemverGroup(GroupKey.Minor),
-        new VersionPartGroup("version.major", 1), new VersionPartGroup("version.minor", 2), new VersionPartGroup("version.patch", 3), new FlavourGroup(),
+        new SemverGroup(GroupKey.Major),
+        new SemverGroup(GroupKey.Minor),
+        new VersionPartGroup("version.major", 1),
+        new VersionPartGroup("version.minor", 2),
+        new VersionPartGroup("version.patch", 3),
+        new FlavourGroup(),
     ];
 
     private readonly BindingContext _context;
@@ -25,8 +29,13 @@ internal sealed class RuleGroups
     public RuleGroups(Predicate? match, BindingContext context)
     {
         _context = context;
-        _expressions = match is null ? [] : [.. match.SelfAndParts().OfType<TagsCondition.MatchingTags>().Select(p => p.Regex).OfType<Regex>()];
-        _captures = [.. _expressions.SelectMany(r => r.GetGroupNames()).Where(n => !char.IsAsciiDigit(n[0])).Distinct(StringComparer.Ordinal)];
+        _expressions = match is null
+            ? []
+            : [.. match.SelfAndParts().OfType<TagsCondition.MatchingTags>().Select(p => p.Regex).OfType<Regex>()];
+        _captures =
+        [
+            .. _expressions.SelectMany(r => r.GetGroupNames()).Where(n => !char.IsAsciiDigit(n[0])).Distinct(StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>The groups of <c>per</c>; those that the rule does not have are reported and left out.</summary>
@@ -66,20 +75,26 @@ internal sealed class RuleGroups
 
     private GroupKey? Find(string name) =>
         s_known.FirstOrDefault(k => k.Text == name)
-        ?? (NameAfter(LabelGroup.Start, name) is { } label ? new LabelGroup(label)
+        ?? (
+            NameAfter(LabelGroup.Start, name) is { } label ? new LabelGroup(label)
             : NameAfter(AnnotationGroup.Start, name) is { } annotation ? new AnnotationGroup(annotation)
-            : Capture(name) is { } capture ? new CapturedGroup(capture) : null);
+            : Capture(name) is { } capture ? new CapturedGroup(capture)
+            : null
+        );
 
-    private CaptureGroup? Capture(string name) => _captures.Contains(name, StringComparer.Ordinal) ? new CaptureGroup(name, _expressions) : null;
+    private CaptureGroup? Capture(string name) =>
+        _captures.Contains(name, StringComparer.Ordinal) ? new CaptureGroup(name, _expressions) : null;
 
-    private static string? NameAfter(string start, string text) => text.Length > start.Length && text.StartsWith(start, StringComparison.Ordinal) ? text[start.Length..] : null;
+    private static string? NameAfter(string start, string text) =>
+        text.Length > start.Length && text.StartsWith(start, StringComparison.Ordinal) ? text[start.Length..] : null;
 
     private void Report(ScalarSyntax name, string[] possible, bool isByVersion)
     {
         // 'major' alone is a part of the version that the rule goes by.
         var parts = possible.Where(p => p.EndsWith("." + name.Value, StringComparison.Ordinal)).ToArray();
         ImmutableArray<string> closest = parts.Length > 0 ? [isByVersion ? parts[^1] : parts[0]] : Suggestion.Closest(name.Value, possible);
-        var fix = closest.Length == 1 ? CodeFix.Replace($"Change '{Quote.Cap(name.Value)}' to '{closest[0]}'", name.Span, closest[0]) : null;
+        var fix =
+            closest.Length == 1 ? CodeFix.Replace($"Change '{Quote.Cap(name.Value)}' to '{closest[0]}'", name.Span, closest[0]) : null;
         _context.Report(PerCriterion.UnknownGroup, name, fix, Quote.Cap(name.Value), Suggestion.Text(closest));
     }
 }

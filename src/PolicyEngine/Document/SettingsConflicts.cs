@@ -5,21 +5,31 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Document;
 
-/// <summary>Finds settings that two policies state differently although some repository may be a target of both (semantics.md#several-policies). Pure.</summary>
+/// <summary>Finds settings that two policies state differently although some
+/// repository may be a target of both (semantics.md#several-policies). Pure.</summary>
 internal static class SettingsConflicts
 {
     /// <summary>One diagnostic for each policy that differs from one before it.</summary>
     public static IEnumerable<Diagnostic> Find(ImmutableArray<Policy> policies) =>
         from index in Enumerable.Range(1, Math.Max(0, policies.Length - 1))
         let policy = policies[index]
-        let conflict = policies.Take(index).Select(other => (Other: other, Names: other.Settings.DifferencesTo(policy.Settings).ToArray()))
-            .Where(c => c.Names.Length > 0).Select(c => (c.Other, c.Names, Repository: FindCommon(c.Other, policy))).FirstOrDefault(c => c.Repository is not null)
+        let conflict = policies
+            .Take(index)
+            .Select(other => (Other: other, Names: other.Settings.DifferencesTo(policy.Settings).ToArray()))
+            .Where(c => c.Names.Length > 0)
+            .Select(c => (c.Other, c.Names, Repository: FindCommon(c.Other, policy)))
+            .FirstOrDefault(c => c.Repository is not null)
         where conflict.Repository is not null
         select Describe(policy, conflict.Other, conflict.Repository, conflict.Names);
 
     /// <summary>Says that policies of a repository state settings differently.</summary>
     public static Diagnostic Describe(Policy policy, Policy other, string repository, IEnumerable<string> settings) =>
-        Diagnostic.Create(PolicyDiagnostics.DifferentSettings, policy.SettingsLocation, repository, string.Join(", ", settings.Select(s => $"'{s}'"))) with
+        Diagnostic.Create(
+            PolicyDiagnostics.DifferentSettings,
+            policy.SettingsLocation,
+            repository,
+            string.Join(", ", settings.Select(s => $"'{s}'"))
+        ) with
         {
             AdditionalLocations = [(other.SettingsLocation, "the settings they differ from")],
         };
@@ -33,11 +43,13 @@ internal static class SettingsConflicts
             return one.Targets.Concat(other.Targets).Select(t => t.ToString()).FirstOrDefault() ?? "whatever --target names";
         }
 
-        return (from target in one.Targets
-                from second in other.Targets
-                let name = FindCommon(target, second, IsSameFolder(one, other))
-                where name is not null
-                select name).FirstOrDefault();
+        return (
+            from target in one.Targets
+            from second in other.Targets
+            let name = FindCommon(target, second, IsSameFolder(one, other))
+            where name is not null
+            select name
+        ).FirstOrDefault();
     }
 
     private static string? FindCommon(PolicyTarget one, PolicyTarget other, bool isSameFolder)

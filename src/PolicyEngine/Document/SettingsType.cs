@@ -12,46 +12,83 @@ namespace PolicyEngine.Document;
 internal sealed class SettingsType : ValueType<PolicySettings>
 {
     private static readonly Property<Precedence> PrecedenceKey = new(
-        "precedence", new ChoiceType<Precedence>(("keep-wins", Precedence.KeepWins), ("first-rule", Precedence.FirstRule)),
-        "'keep-wins': a tag is dropped when some rule condemns it and none spares or keeps its image; order never matters. 'first-rule': each image is decided by the first rule that selects it.")
+        "precedence",
+        new ChoiceType<Precedence>(("keep-wins", Precedence.KeepWins), ("first-rule", Precedence.FirstRule)),
+        "'keep-wins': a tag is dropped when some rule condemns it and none spares or keeps its image; order "
+            + "never matters. 'first-rule': each image is decided by the first rule that selects it."
+    )
     {
         Default = "keep-wins",
     };
 
     private static readonly Property<bool> Unmatched = new(
-        "unmatched", new ChoiceType<bool>(("keep", false), ("delete", true)),
-        "What happens to images and tags that no delete rule selects. 'delete' turns the policy into a list of what to keep.")
+        "unmatched",
+        new ChoiceType<bool>(("keep", false), ("delete", true)),
+        "What happens to images and tags that no delete rule selects. 'delete' turns the policy into a list of what to keep."
+    )
     {
         Default = "keep",
     };
 
     private static readonly Property<Duration> Grace = new(
-        "grace", new DurationType(), "Images that are not older than this, or whose age is unknown, are never deleted. This protects pushes in progress.")
-    { Default = "1h", OtherWords = ["grace-period"] };
+        "grace",
+        new DurationType(),
+        "Images that are not older than this, or whose age is unknown, are never deleted. This protects pushes in progress."
+    )
+    {
+        Default = "1h",
+        OtherWords = ["grace-period"],
+    };
 
     private static readonly Property<ImmutableArray<AgeSource>> AgeFrom = new(
-        "age-from", new ListType<AgeSource>(new ChoiceType<AgeSource>(("pushed", AgeSource.Pushed), ("updated", AgeSource.Updated), ("created", AgeSource.Created))),
-        "The times that an age may be measured from, in order of preference: 'pushed' and 'updated' are the registry's, 'created' is stated by the image itself. "
-        + "Without this key, the age of an untagged image is measured from the later of push and update where the registry states both: an image that has just lost its tag is young.")
+        "age-from",
+        new ListType<AgeSource>(
+            new ChoiceType<AgeSource>(("pushed", AgeSource.Pushed), ("updated", AgeSource.Updated), ("created", AgeSource.Created))
+        ),
+        "The times that an age may be measured from, in order of preference: 'pushed' and "
+            + "'updated' are the registry's, 'created' is stated by the image itself. "
+            + "Without this key, the age of an untagged image is measured from the later of push and update "
+            + "where the registry states both: an image that has just lost its tag is young."
+    )
     {
         Default = new JsonArray("pushed", "created"),
     };
 
     private static readonly Property<bool> CountProtected = new(
-        "count-protected", new BooleanType(), "Whether protected images are ranked with the others and take up places of 'except-newest' and 'newest'.")
-    { Default = false };
+        "count-protected",
+        new BooleanType(),
+        "Whether protected images are ranked with the others and take up places of 'except-newest' and 'newest'."
+    )
+    {
+        Default = false,
+    };
 
     private static readonly Property<string> TimeZone = new(
-        "time-zone", new TimeZoneType(),
-        "The time zone whose hours, days, weeks, months, quarters and years 'hourly' to 'yearly' count, by its IANA name. The database of zones is part of the program.")
-    { Default = "UTC", Examples = ["Europe/Berlin", "America/New_York"], OtherWords = ["timezone", "tz", "zone"] };
+        "time-zone",
+        new TimeZoneType(),
+        "The time zone whose hours, days, weeks, months, quarters and years 'hourly' to 'yearly' "
+            + "count, by its IANA name. The database of zones is part of the program."
+    )
+    {
+        Default = "UTC",
+        Examples = ["Europe/Berlin", "America/New_York"],
+        OtherWords = ["timezone", "tz", "zone"],
+    };
 
     private static readonly Property<bool> DeleteEmpty = new(
-        "delete-empty", new BooleanType(), "Whether a package of GitHub Container Registry is deleted itself when all its images are.")
-    { Default = false };
+        "delete-empty",
+        new BooleanType(),
+        "Whether a package of GitHub Container Registry is deleted itself when all its images are."
+    )
+    {
+        Default = false,
+    };
 
     /// <summary>The keys of the settings.</summary>
-    internal static readonly MappingShape Shape = new("'settings'", [PrecedenceKey, Unmatched, Grace, AgeFrom, CountProtected, TimeZone, DeleteEmpty])
+    internal static readonly MappingShape Shape = new(
+        "'settings'",
+        [PrecedenceKey, Unmatched, Grace, AgeFrom, CountProtected, TimeZone, DeleteEmpty]
+    )
     {
         Elsewhere = static () => [("under 'limits'", LimitsType.Shape.Keywords)],
     };

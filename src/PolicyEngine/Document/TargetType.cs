@@ -11,49 +11,89 @@ namespace PolicyEngine.Document;
 /// <summary>An entry of <c>targets</c>: <c>registry/repository</c>, <c>oci-layout:PATH</c>, or a mapping.</summary>
 internal sealed class TargetType : ValueType<PolicyTarget>
 {
-    private static readonly Property<string> Registry = new("registry", new TextType(), "The registry, as host or host:port.") { IsRequired = true, Examples = ["ghcr.io", "registry.example.com:5000"] };
+    private static readonly Property<string> Registry = new("registry", new TextType(), "The registry, as host or host:port.")
+    {
+        IsRequired = true,
+        Examples = ["ghcr.io", "registry.example.com:5000"],
+    };
 
     private static readonly Property<GlobList> Repositories = new(
-        "repositories", new GlobListType(isPath: true),
-        "The repositories, by globs: '*' does not cross '/', '**' does, '!' excludes whatever the order. By default all that the registry lists.")
-    { Examples = [new JsonArray("team/**", "!team/base")] };
+        "repositories",
+        new GlobListType(isPath: true),
+        "The repositories, by globs: '*' does not cross '/', '**' does, '!' excludes "
+            + "whatever the order. By default all that the registry lists."
+    )
+    {
+        Examples = [new JsonArray("team/**", "!team/base")],
+    };
 
-    private static readonly Property<string> Url = new("url", new TextType(), "The base URL; by default https:// and the registry. http only for loopback, or with 'insecure: true'.") { Examples = ["http://127.0.0.1:5000"] };
+    private static readonly Property<string> Url = new(
+        "url",
+        new TextType(),
+        "The base URL; by default https:// and the registry. http only for loopback, or with 'insecure: true'."
+    )
+    {
+        Examples = ["http://127.0.0.1:5000"],
+    };
 
     private const string ApiUrlKey = "api-url";
 
     private static readonly Property<string> ApiUrl = new(
-        ApiUrlKey, new TextType(),
-        $"The base URL of GitHub's REST API, for GitHub Enterprise Server (provider {string.Join(", ", RegistryKind.All.Where(k => k.TargetKeys.Contains(ApiUrlKey)).Select(k => k.Name))}).")
-    { Examples = ["https://ghe.example.com/api/v3"] };
+        ApiUrlKey,
+        new TextType(),
+        $"The base URL of GitHub's REST API, for GitHub Enterprise Server (provider "
+            + $"{string.Join(", ", RegistryKind.All.Where(k => k.TargetKeys.Contains(ApiUrlKey)).Select(k => k.Name))})."
+    )
+    {
+        Examples = ["https://ghe.example.com/api/v3"],
+    };
 
     private static readonly Property<string> Provider = new(
-        "provider", new ChoiceType<string>([.. RegistryKind.All.Select(k => (k.Name, k.Name))]),
-        $"The registry kind. By default {string.Concat(RegistryKind.All.SelectMany(k => k.Hosts, (k, host) => $"'{k.Name}' for {host}, "))}'{RegistryKind.Oci.Name}' for all others.");
+        "provider",
+        new ChoiceType<string>([.. RegistryKind.All.Select(k => (k.Name, k.Name))]),
+        $"The registry kind. By default "
+            + $"{string.Concat(RegistryKind.All.SelectMany(k => k.Hosts, (k, host) => $"'{k.Name}' for {host}, "))}"
+            + $"'{RegistryKind.Oci.Name}' "
+            + $"for all others."
+    );
 
-    private static readonly Property<bool> Insecure = new("insecure", new BooleanType(), "Allows http to other hosts than loopback. Passwords are then sent unencrypted.") { Default = false };
+    private static readonly Property<bool> Insecure = new(
+        "insecure",
+        new BooleanType(),
+        "Allows http to other hosts than loopback. Passwords are then sent unencrypted."
+    )
+    {
+        Default = false,
+    };
 
     private static readonly MappingShape Shape = new("a target", [Registry, Repositories, Url, ApiUrl, Provider, Insecure]);
 
     /// <summary>The definition in the JSON schema: a target may stand alone or in a list.</summary>
-    internal static SchemaDefinition Definition { get; } = new(
-        "target", "Target", "What the policy applies to: registry/repository, where the repository may be a glob; oci-layout:PATH; or a mapping.", Define);
+    internal static SchemaDefinition Definition { get; } =
+        new(
+            "target",
+            "Target",
+            "What the policy applies to: registry/repository, where the repository may be a glob; oci-layout:PATH; or a mapping.",
+            Define
+        );
 
     /// <inheritdoc/>
     public override JsonObject Schema() => Definition.Reference();
 
-    private static JsonObject Define() => new()
-    {
-        ["anyOf"] = new JsonArray(
-            new JsonObject
-            {
-                ["type"] = "string",
-                ["minLength"] = 3,
-                ["description"] = "registry/repository, where the repository may be a glob, or oci-layout:PATH.",
-                ["examples"] = new JsonArray("ghcr.io/acme/web", "ghcr.io/acme/api-*", "oci-layout:./registry"),
-            },
-            Shape.Schema()),
-    };
+    private static JsonObject Define() =>
+        new()
+        {
+            ["anyOf"] = new JsonArray(
+                new JsonObject
+                {
+                    ["type"] = "string",
+                    ["minLength"] = 3,
+                    ["description"] = "registry/repository, where the repository may be a glob, or oci-layout:PATH.",
+                    ["examples"] = new JsonArray("ghcr.io/acme/web", "ghcr.io/acme/api-*", "oci-layout:./registry"),
+                },
+                Shape.Schema()
+            ),
+        };
 
     /// <inheritdoc/>
     public override bool TryBind(SyntaxNode node, string key, BindingContext context, out PolicyTarget value)
@@ -88,7 +128,9 @@ internal sealed class TargetType : ValueType<PolicyTarget>
         }
 
         var insecure = bag.Get(Insecure, false);
-        var areNames = !bag.TryGet(Repositories, out var repositories) || registry == TargetParser.Layout
+        var areNames =
+            !bag.TryGet(Repositories, out var repositories)
+            || registry == TargetParser.Layout
             || (AreNames(repositories.Included, string.Empty, context) & AreNames(repositories.Excluded, "!", context));
 
         value = new PolicyTarget
@@ -137,5 +179,11 @@ internal sealed class TargetType : ValueType<PolicyTarget>
 
     /// <summary>The URL as it may stand in a message and a log: what is before an '@' may be a password.</summary>
     private static string WithoutPassword(string url) =>
-        url.LastIndexOf('@') is var at and >= 0 ? string.Concat(url.AsSpan(0, url.IndexOf("//", StringComparison.Ordinal) is var slashes and >= 0 && slashes < at ? slashes + 2 : 0), "***", url.AsSpan(at)) : url;
+        url.LastIndexOf('@') is var at and >= 0
+            ? string.Concat(
+                url.AsSpan(0, url.IndexOf("//", StringComparison.Ordinal) is var slashes and >= 0 && slashes < at ? slashes + 2 : 0),
+                "***",
+                url.AsSpan(at)
+            )
+            : url;
 }

@@ -13,7 +13,13 @@ internal sealed class TimeZoneType : ScalarType<string>
     protected override string Expected => "the IANA name of a time zone such as 'Europe/Berlin'";
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => new() { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = 64 };
+    public override JsonObject Schema() =>
+        new()
+        {
+            ["type"] = "string",
+            ["minLength"] = 1,
+            ["maxLength"] = 64,
+        };
 
     /// <inheritdoc/>
     protected override bool TryBindScalar(ScalarSyntax scalar, string key, BindingContext context, out string value)
@@ -29,7 +35,9 @@ internal sealed class TimeZoneType : ScalarType<string>
         }
 
         var meant = ZoneDatabase.Suggest(value);
-        var fix = meant is [var only] ? CodeFix.Replace($"Change '{Quote.Cap(value)}' to '{only}'", scalar.Span, only, isSafe: false) : null;
+        var fix = meant is [var only]
+            ? CodeFix.Replace($"Change '{Quote.Cap(value)}' to '{only}'", scalar.Span, only, isSafe: false)
+            : null;
         context.Report(PolicyDiagnostics.UnknownTimeZone, scalar, fix, Quote.Cap(value), Suggestion.Text(meant));
         return false;
     }

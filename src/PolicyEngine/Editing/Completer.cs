@@ -7,7 +7,8 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Editing;
 
-/// <summary>What can be written at a place of a file: the keys that are missing first, words, ids, and names that a snapshot has. Pure.</summary>
+/// <summary>What can be written at a place of a file: the keys that are
+/// missing first, words, ids, and names that a snapshot has. Pure.</summary>
 public static partial class Completer
 {
     private const int MostNames = 200;
@@ -58,7 +59,15 @@ public static partial class Completer
 
             var isMissing = required.Contains(keyword) || isExclusive;
             var snippet = isWritten ? keyword : $"{keyword}: {Value(keyword, schema, context, cursor)}";
-            proposals.Add(new(keyword, CompletionKind.Key, snippet, EditorText.Markdown(keyword, schema, cursor.Section), isMissing ? rank - 100 : rank));
+            proposals.Add(
+                new(
+                    keyword,
+                    CompletionKind.Key,
+                    snippet,
+                    EditorText.Markdown(keyword, schema, cursor.Section),
+                    isMissing ? rank - 100 : rank
+                )
+            );
         }
     }
 
@@ -76,7 +85,13 @@ public static partial class Completer
         return SchemaText.Plain(EditorSnippets.Of(keyword, schema, cursor.Definitions, isFirst: true)["body"]);
     }
 
-    private static void AddValues(List<CompletionProposal> proposals, EditedFile file, TextContext context, SchemaCursor cursor, KnownNames names)
+    private static void AddValues(
+        List<CompletionProposal> proposals,
+        EditedFile file,
+        TextContext context,
+        SchemaCursor cursor,
+        KnownNames names
+    )
     {
         var rank = 1000;
         void Add(string word, CompletionKind kind, string markdown) => proposals.Add(new(word, kind, Escape(word), markdown, rank++));
@@ -124,7 +139,9 @@ public static partial class Completer
         var parent = context.Path.OfType<string>().Reverse().Skip(1).FirstOrDefault();
         return key switch
         {
-            "per" or "group" or "number" or "name" when parent is not null && !file.IsTest => Groups().Matches(file.Source.Text).Select(m => m.Groups["name"].Value),
+            "per" or "group" or "number" or "name" when parent is not null && !file.IsTest => Groups()
+                .Matches(file.Source.Text)
+                .Select(m => m.Groups["name"].Value),
             "repositories" => names.Repositories,
             "targets" => names.Repositories.Select(r => $"{names.Registry}/{r}"),
             "tags" or "any" or "all" or "none" or "every-pattern" when !file.IsTest => names.Tags,
@@ -144,9 +161,15 @@ public static partial class Completer
         return offset < text.Length && text[offset] == ':';
     }
 
-    private static bool IsPlain(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':') && !YamlTyping.IsNumber(name) && name[0] is not '-' and not ':';
+    private static bool IsPlain(string name) =>
+        name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':')
+        && !YamlTyping.IsNumber(name)
+        && name[0] is not '-' and not ':';
 
-    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal).Replace("}", "\\}", StringComparison.Ordinal);
+    private static string Escape(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("$", "\\$", StringComparison.Ordinal)
+            .Replace("}", "\\}", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\(\?<(?<name>[A-Za-z_][A-Za-z0-9_]{0,60})>", RegexOptions.CultureInvariant)]
     private static partial Regex Groups();

@@ -43,13 +43,16 @@ public sealed class EditedFile
     internal SyntaxTree Tree => _tree.Value;
 
     /// <summary>The keys that the file may have.</summary>
-    internal SchemaCursor Keys => IsTest ? SchemaCursor.Of(TestKeys.Value, SchemaCatalog.PolicyTest) : SchemaCursor.Of(PolicyKeys.Value, SchemaCatalog.Policy);
+    internal SchemaCursor Keys =>
+        IsTest ? SchemaCursor.Of(TestKeys.Value, SchemaCatalog.PolicyTest) : SchemaCursor.Of(PolicyKeys.Value, SchemaCatalog.Policy);
 
     /// <summary>Opens a text; whether it is a file of tests says its name.</summary>
     public static EditedFile Open(string path, string text)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var isTest = path.EndsWith(".policytest.yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".policytest.yml", StringComparison.OrdinalIgnoreCase);
+        var isTest =
+            path.EndsWith(".policytest.yaml", StringComparison.OrdinalIgnoreCase)
+            || path.EndsWith(".policytest.yml", StringComparison.OrdinalIgnoreCase);
         return new EditedFile(SourceText.From(path, text), isTest);
     }
 

@@ -16,7 +16,11 @@ public sealed record FixSuggestion(string Title, ImmutableArray<TextEdit> Edits,
     public static ImmutableArray<FixSuggestion> At(EditedFile file, TextSpan span)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var here = file.Diagnostics.Where(d => d.Location is { } l && ReferenceEquals(l.Source, file.Source) && l.Span.Start <= span.End && span.Start <= l.Span.End).ToArray();
+        var here = file
+            .Diagnostics.Where(d =>
+                d.Location is { } l && ReferenceEquals(l.Source, file.Source) && l.Span.Start <= span.End && span.Start <= l.Span.End
+            )
+            .ToArray();
         var result = ImmutableArray.CreateBuilder<FixSuggestion>();
         foreach (var diagnostic in here.Where(d => d.Fix is { Edits.IsEmpty: false }))
         {
@@ -25,13 +29,23 @@ public sealed record FixSuggestion(string Title, ImmutableArray<TextEdit> Edits,
 
         foreach (var diagnostic in here.Where(d => d.Severity != DiagnosticSeverity.Error))
         {
-            result.Add(new($"Suppress {diagnostic.Id} for this line", [Suppression(file.Source, diagnostic)], diagnostic, IsPreferred: false, IsForAll: false));
+            result.Add(
+                new(
+                    $"Suppress {diagnostic.Id} for this line",
+                    [Suppression(file.Source, diagnostic)],
+                    diagnostic,
+                    IsPreferred: false,
+                    IsForAll: false
+                )
+            );
         }
 
         var (text, count) = CodeFixes.Apply(file.Source, file.Diagnostics);
         if (count > 1)
         {
-            result.Add(new($"Apply all {count} safe fixes", [Difference(file.Source.Text, text.Text)], null, IsPreferred: false, IsForAll: true));
+            result.Add(
+                new($"Apply all {count} safe fixes", [Difference(file.Source.Text, text.Text)], null, IsPreferred: false, IsForAll: true)
+            );
         }
 
         return result.ToImmutable();

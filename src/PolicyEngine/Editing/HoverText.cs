@@ -11,7 +11,10 @@ public static class HoverText
     public static (TextSpan Span, string Markdown)? At(EditedFile file, int offset)
     {
         ArgumentNullException.ThrowIfNull(file);
-        if (WordAt(file.Source.Text, offset) is { Length: > 0 } word && DiagnosticCatalog.Find(file.Source.ToString(word)) is { } descriptor)
+        if (
+            WordAt(file.Source.Text, offset) is { Length: > 0 } word
+            && DiagnosticCatalog.Find(file.Source.ToString(word)) is { } descriptor
+        )
         {
             return (word, $"**{descriptor.Id}: {descriptor.Title}**\n\n{descriptor.Help}");
         }
@@ -27,7 +30,11 @@ public static class HoverText
             return (context.Word, $"**{written}**\n\n{EditorText.Markdown(written, key, cursor.Section)}{Choices(cursor.Key(written))}");
         }
 
-        if (context.IsValue && Completer.KeySchema(file, context.Path) is { } schema && context.Path.OfType<string>().LastOrDefault() is { } name)
+        if (
+            context.IsValue
+            && Completer.KeySchema(file, context.Path) is { } schema
+            && context.Path.OfType<string>().LastOrDefault() is { } name
+        )
         {
             var place = file.Keys.Follow(context.Path);
             return (context.Word, $"**{name}**\n\n{EditorText.Markdown(name, schema, place.Section)}{Choices(place)}");
@@ -37,7 +44,9 @@ public static class HoverText
     }
 
     private static string Choices(SchemaCursor cursor) =>
-        cursor.IsChoice && cursor.Words.ToArray() is { Length: > 1 } words ? $"\n\nOne of {string.Join(", ", words.Select(w => $"`{w}`"))}." : string.Empty;
+        cursor.IsChoice && cursor.Words.ToArray() is { Length: > 1 } words
+            ? $"\n\nOne of {string.Join(", ", words.Select(w => $"`{w}`"))}."
+            : string.Empty;
 
     private static TextSpan WordAt(string text, int offset)
     {

@@ -20,9 +20,19 @@ public sealed record IdOccurrence(string Id, TextSpan Span, bool IsDefinition)
         }
 
         var found = file.IsTest
-            ? Items(root, "tests").SelectMany(t => (t.Find("expect")?.Value as MappingSyntax)?.Find("because")?.Value is MappingSyntax because ? because.Properties : [])
-                .Select(p => p.Value).OfType<ScalarSyntax>().Where(v => !v.Value.Contains('.', StringComparison.Ordinal)).Select(v => new IdOccurrence(v.Value, v.Span, false))
-            : Items(root, "rules").Concat(Items(root, "protect")).Select(r => r.Find("id")?.Value).OfType<ScalarSyntax>().Select(v => new IdOccurrence(v.Value, v.Span, true));
+            ? Items(root, "tests")
+                .SelectMany(t =>
+                    (t.Find("expect")?.Value as MappingSyntax)?.Find("because")?.Value is MappingSyntax because ? because.Properties : []
+                )
+                .Select(p => p.Value)
+                .OfType<ScalarSyntax>()
+                .Where(v => !v.Value.Contains('.', StringComparison.Ordinal))
+                .Select(v => new IdOccurrence(v.Value, v.Span, false))
+            : Items(root, "rules")
+                .Concat(Items(root, "protect"))
+                .Select(r => r.Find("id")?.Value)
+                .OfType<ScalarSyntax>()
+                .Select(v => new IdOccurrence(v.Value, v.Span, true));
         return [.. found.Where(o => o.Span.Length > 0 && o.Id.Length > 0).DistinctBy(o => o.Span).OrderBy(o => o.Span)];
     }
 
@@ -35,20 +45,30 @@ public sealed record IdOccurrence(string Id, TextSpan Span, bool IsDefinition)
             return [];
         }
 
-        return [.. Items(root, "tests").Prepend(root).Select(m => m.Find("policy")?.Value).OfType<SyntaxNode>().SelectMany(Texts).Distinct(StringComparer.Ordinal)];
+        return
+        [
+            .. Items(root, "tests")
+                .Prepend(root)
+                .Select(m => m.Find("policy")?.Value)
+                .OfType<SyntaxNode>()
+                .SelectMany(Texts)
+                .Distinct(StringComparer.Ordinal),
+        ];
     }
 
-    private static IEnumerable<MappingSyntax> Items(MappingSyntax root, string key) => root.Find(key)?.Value switch
-    {
-        SequenceSyntax list => list.Items.OfType<MappingSyntax>(),
-        MappingSyntax one => [one],
-        _ => [],
-    };
+    private static IEnumerable<MappingSyntax> Items(MappingSyntax root, string key) =>
+        root.Find(key)?.Value switch
+        {
+            SequenceSyntax list => list.Items.OfType<MappingSyntax>(),
+            MappingSyntax one => [one],
+            _ => [],
+        };
 
-    private static IEnumerable<string> Texts(SyntaxNode node) => node switch
-    {
-        ScalarSyntax { IsNull: false } text => [text.Value],
-        SequenceSyntax list => list.Items.OfType<ScalarSyntax>().Select(i => i.Value),
-        _ => [],
-    };
+    private static IEnumerable<string> Texts(SyntaxNode node) =>
+        node switch
+        {
+            ScalarSyntax { IsNull: false } text => [text.Value],
+            SequenceSyntax list => list.Items.OfType<ScalarSyntax>().Select(i => i.Value),
+            _ => [],
+        };
 }

@@ -19,7 +19,11 @@ public static class LiveVerdicts
     /// <param name="file">The policy.</param>
     /// <param name="graphs">The repositories of the snapshot.</param>
     /// <param name="now">The time that ages count to.</param>
-    public static ImmutableArray<(TextSpan Span, string Text)> Lenses(EditedFile file, IReadOnlyList<DigestGraph> graphs, DateTimeOffset now)
+    public static ImmutableArray<(TextSpan Span, string Text)> Lenses(
+        EditedFile file,
+        IReadOnlyList<DigestGraph> graphs,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(graphs);
@@ -28,7 +32,9 @@ public static class LiveVerdicts
             return [];
         }
 
-        var inUse = policy.Protections.Where(p => p.InUse is not null).Aggregate(InUseReferences.Empty, (all, p) => all.With(p.Location.ToString(), []));
+        var inUse = policy
+            .Protections.Where(p => p.InUse is not null)
+            .Aggregate(InUseReferences.Empty, (all, p) => all.With(p.Location.ToString(), []));
         var plan = Planner.Create(compilation, graphs, now, new PlanOptions { InUse = inUse, IsPartial = true }.For(graphs));
         if (plan.Repositories.IsEmpty)
         {
@@ -38,7 +44,9 @@ public static class LiveVerdicts
         var sums = new Dictionary<(string Rule, bool Deletes), Sum>();
         foreach (var repository in plan.Repositories)
         {
-            var (deleted, kept) = repository.Proposed is { } proposed ? (proposed.Delete, proposed.Keep) : (repository.Delete, repository.Keep);
+            var (deleted, kept) = repository.Proposed is { } proposed
+                ? (proposed.Delete, proposed.Keep)
+                : (repository.Delete, repository.Keep);
             Count(deleted, deletes: true, sums);
             Count(kept, deletes: false, sums);
         }
@@ -81,16 +89,18 @@ public static class LiveVerdicts
             [],
             graphs.Select(g => g.Info.Registry).FirstOrDefault() ?? string.Empty,
             [.. graphs.Select(g => g.Info.Name)],
-            [.. graphs.SelectMany(g => Enumerable.Range(0, g.TagCount).Select(g.TagText)).Take(1000)]);
+            [.. graphs.SelectMany(g => Enumerable.Range(0, g.TagCount).Select(g.TagText)).Take(1000)]
+        );
     }
 
-    private static IEnumerable<ScalarSyntax> Globs(SyntaxNode node, string key) => node switch
-    {
-        MappingSyntax mapping => mapping.Properties.SelectMany(p => Globs(p.Value, p.Name)),
-        SequenceSyntax list => list.Items.SelectMany(i => Globs(i, key)),
-        ScalarSyntax { Span.Length: > 0, Value.Length: > 0 } scalar when s_lists.Contains(key) => [scalar],
-        _ => [],
-    };
+    private static IEnumerable<ScalarSyntax> Globs(SyntaxNode node, string key) =>
+        node switch
+        {
+            MappingSyntax mapping => mapping.Properties.SelectMany(p => Globs(p.Value, p.Name)),
+            SequenceSyntax list => list.Items.SelectMany(i => Globs(i, key)),
+            ScalarSyntax { Span.Length: > 0, Value.Length: > 0 } scalar when s_lists.Contains(key) => [scalar],
+            _ => [],
+        };
 
     private static void Count(IReadOnlyList<PlannedManifest> rows, bool deletes, Dictionary<(string Rule, bool Deletes), Sum> sums)
     {

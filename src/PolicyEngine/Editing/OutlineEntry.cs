@@ -21,15 +21,25 @@ public sealed record OutlineEntry(string Name, string Detail, TextSpan Span, Tex
 
     private static OutlineEntry OfKey(PropertySyntax property)
     {
-        var entries = property.Value is SequenceSyntax list ? list.Items.OfType<MappingSyntax>().Where(i => i.Span.Start >= property.Key.Span.End).Select(OfEntry) : [];
+        var entries = property.Value is SequenceSyntax list
+            ? list.Items.OfType<MappingSyntax>().Where(i => i.Span.Start >= property.Key.Span.End).Select(OfEntry)
+            : [];
         return new(Shown(property.Name), string.Empty, Whole(property.Key.Span, property.Value.Span), property.Key.Span, [.. entries]);
     }
 
     private static OutlineEntry OfEntry(MappingSyntax entry)
     {
         var name = entry.Find("id") ?? entry.Find("name") ?? entry.Find("registry") ?? entry.Properties.FirstOrDefault();
-        var detail = entry.Find("delete") is not null ? "delete" : entry.Find("keep") is not null ? "keep" : string.Empty;
-        var span = name is not null && entry.Span.Contains(name.Key.Span) ? name.Value.Span is { Length: > 0 } value && entry.Span.Contains(value) ? value : name.Key.Span : new TextSpan(entry.Span.Start, 0);
+        var detail =
+            entry.Find("delete") is not null ? "delete"
+            : entry.Find("keep") is not null ? "keep"
+            : string.Empty;
+        var span =
+            name is not null && entry.Span.Contains(name.Key.Span)
+                ? name.Value.Span is { Length: > 0 } value && entry.Span.Contains(value)
+                    ? value
+                    : name.Key.Span
+                : new TextSpan(entry.Span.Start, 0);
         return new(Shown(name is { Value: ScalarSyntax scalar } ? scalar.Value : name?.Name ?? string.Empty), detail, entry.Span, span, []);
     }
 

@@ -5,7 +5,8 @@ using PolicyEngine.Schema;
 namespace PolicyEngine.Editing;
 
 /// <summary>A place in the schema of a file: all the forms that a value there may have. Immutable.</summary>
-/// <remarks>Editing knows keys only from the schema, which is made from the catalogs: a new condition is completed and explained without a line here.</remarks>
+/// <remarks>Editing knows keys only from the schema, which is made from the catalogs:
+/// a new condition is completed and explained without a line here.</remarks>
 internal sealed class SchemaCursor
 {
     private readonly JsonObject _definitions;
@@ -36,13 +37,23 @@ internal sealed class SchemaCursor
 
     /// <summary>The keys of the mappings here with their schemas, in the order of the reference page.</summary>
     public IEnumerable<KeyValuePair<string, JsonObject>> Keys =>
-        _forms.SelectMany(f => f["properties"] as JsonObject ?? []).Select(p => KeyValuePair.Create(p.Key, p.Value!.AsObject())).DistinctBy(p => p.Key);
+        _forms
+            .SelectMany(f => f["properties"] as JsonObject ?? [])
+            .Select(p => KeyValuePair.Create(p.Key, p.Value!.AsObject()))
+            .DistinctBy(p => p.Key);
 
     /// <summary>The keys that must be there.</summary>
     public IEnumerable<string> Required => _forms.SelectMany(f => f["required"] as JsonArray ?? []).Select(r => (string)r!);
 
     /// <summary>Keys that exclude one another and of which one is required; empty for most mappings.</summary>
-    public ImmutableArray<string> Exclusive => [.. _forms.SelectMany(f => f["oneOf"] as JsonArray ?? []).Select(o => o!["required"] as JsonArray).OfType<JsonArray>().Select(r => (string)r[0]!)];
+    public ImmutableArray<string> Exclusive =>
+        [
+            .. _forms
+                .SelectMany(f => f["oneOf"] as JsonArray ?? [])
+                .Select(o => o!["required"] as JsonArray)
+                .OfType<JsonArray>()
+                .Select(r => (string)r[0]!),
+        ];
 
     /// <summary>Whether a list may stand here.</summary>
     public bool TakesList => _forms.Any(f => f["items"] is not null);
@@ -65,7 +76,9 @@ internal sealed class SchemaCursor
     /// <summary>The place of a key's value.</summary>
     public SchemaCursor Key(string key)
     {
-        var schemas = _forms.Select(f => f["properties"]?[key] as JsonObject ?? f["additionalProperties"] as JsonObject).OfType<JsonObject>();
+        var schemas = _forms
+            .Select(f => f["properties"]?[key] as JsonObject ?? f["additionalProperties"] as JsonObject)
+            .OfType<JsonObject>();
         return Descend(schemas, Section is "policy" or "rule" or "policytest" ? key : $"{Section}.{key}");
     }
 
@@ -73,7 +86,8 @@ internal sealed class SchemaCursor
     public SchemaCursor Item() => Descend(_forms.Select(f => f["items"] as JsonObject).OfType<JsonObject>(), Section);
 
     /// <summary>The place at the end of a path; null steps are entries of lists.</summary>
-    public SchemaCursor Follow(IEnumerable<string?> path) => path.Aggregate(this, (cursor, step) => step is null ? cursor.Item() : cursor.Key(step));
+    public SchemaCursor Follow(IEnumerable<string?> path) =>
+        path.Aggregate(this, (cursor, step) => step is null ? cursor.Item() : cursor.Key(step));
 
     private SchemaCursor Descend(IEnumerable<JsonObject> schemas, string section)
     {

@@ -21,8 +21,10 @@ public sealed record SemanticToken(TextSpan Span, SemanticKind Kind)
 
         return
         [
-            .. found.Where(f => f.Key.Length > 0 && !file.Source.ToString(f.Key).Contains('\n', StringComparison.Ordinal))
-                .Select(f => new SemanticToken(f.Key, f.Value)).OrderBy(t => t.Span),
+            .. found
+                .Where(f => f.Key.Length > 0 && !file.Source.ToString(f.Key).Contains('\n', StringComparison.Ordinal))
+                .Select(f => new SemanticToken(f.Key, f.Value))
+                .OrderBy(t => t.Span),
         ];
     }
 

@@ -11,7 +11,15 @@ namespace PolicyEngine.Editing;
 /// <param name="Word">The word at the place.</param>
 /// <param name="Indent">The column of the word's line, counting dashes.</param>
 /// <param name="Siblings">The other keys of the mapping that a key would belong to.</param>
-internal sealed record TextContext(ImmutableArray<string?> Path, bool IsKey, bool IsValue, bool IsFlow, TextSpan Word, int Indent, ImmutableArray<string> Siblings)
+internal sealed record TextContext(
+    ImmutableArray<string?> Path,
+    bool IsKey,
+    bool IsValue,
+    bool IsFlow,
+    TextSpan Word,
+    int Indent,
+    ImmutableArray<string> Siblings
+)
 {
     /// <summary>Looks at a place; null inside comments, quotes and block texts.</summary>
     public static TextContext? At(SourceText source, int offset)

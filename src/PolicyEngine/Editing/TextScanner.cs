@@ -54,7 +54,15 @@ internal sealed class TextScanner(SourceText source, int stop)
         top = _frames.LastOrDefault();
         if (top is null || (top.IsMapping && top.Column == _column))
         {
-            return new TextContext(PathOf(withLast: false), true, false, false, word, _column, [.. top?.Keys ?? [], .. KeysAfter(word.End)]);
+            return new TextContext(
+                PathOf(withLast: false),
+                true,
+                false,
+                false,
+                word,
+                _column,
+                [.. top?.Keys ?? [], .. KeysAfter(word.End)]
+            );
         }
 
         return new TextContext(PathOf(withLast: true), true, true, false, word, _column, [.. KeysAfter(word.End)]);
@@ -126,11 +134,15 @@ internal sealed class TextScanner(SourceText source, int stop)
         return at >= end || ReadContent(start, at, end, isLast);
     }
 
-    /// <summary>Whether a line cannot belong to the brackets that are open: it stands no deeper than the key or dash before them. Their end was forgotten.</summary>
+    /// <summary>Whether a line cannot belong to the brackets that are open: it stands
+    /// no deeper than the key or dash before them. Their end was forgotten.</summary>
     private bool IsBroken(int at, int column, int end)
     {
         var flow = _frames.FindIndex(f => f.IsFlow);
-        return flow > 0 && column <= _frames[flow - 1].Column && at < end && (char.IsAsciiLetter(source.Text[at]) || source.Text.AsSpan(at, end - at).StartsWith("- "));
+        return flow > 0
+            && column <= _frames[flow - 1].Column
+            && at < end
+            && (char.IsAsciiLetter(source.Text[at]) || source.Text.AsSpan(at, end - at).StartsWith("- "));
     }
 
     private void OpenEntry(int column)
@@ -232,7 +244,9 @@ internal sealed class TextScanner(SourceText source, int stop)
                     _frames[^1].Key = null;
                     word = at + 1;
                     break;
-                case ':' when _frames[^1] is { IsMapping: true, Key: null } map && (at + 1 == source.Text.Length || text[at + 1] is ' ' or '\n' or '\r' or '[' or '{'):
+                case ':'
+                    when _frames[^1] is { IsMapping: true, Key: null } map
+                        && (at + 1 == source.Text.Length || text[at + 1] is ' ' or '\n' or '\r' or '[' or '{'):
                     map.Begin(text[Math.Min(word, at)..at].Trim().Trim('"', '\''));
                     break;
                 case '"' or '\'' when at == 0 || !TextContext.IsWord(text[at - 1]):

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace PolicyEngine.Evaluation;
 
 /// <summary>
-/// What earlier runs began and may have left. An untagged manifest of it that no rule decides about goes, unless something that is kept needs it; it
-/// counts in no limit. Immutable.
+/// What earlier runs began and may have left. An untagged manifest of it that no rule decides
+/// about goes, unless something that is kept needs it; it counts in no limit. Immutable.
 /// </summary>
 public sealed record BegunImages
 {
@@ -12,7 +12,8 @@ public sealed record BegunImages
     public static BegunImages None { get; } = new();
 
     /// <summary>The manifests, by repository (<c>registry/name</c>).</summary>
-    public ImmutableDictionary<string, ImmutableArray<BegunPart>> Parts { get; init; } = ImmutableDictionary<string, ImmutableArray<BegunPart>>.Empty;
+    public ImmutableDictionary<string, ImmutableArray<BegunPart>> Parts { get; init; } =
+        ImmutableDictionary<string, ImmutableArray<BegunPart>>.Empty;
 
     /// <summary>Whether nothing else goes: what the rules delete or untag stays for now.</summary>
     public bool GoAlone { get; init; }

@@ -5,8 +5,8 @@ using PolicyEngine.Oci;
 namespace PolicyEngine.Evaluation;
 
 /// <summary>
-/// The subjects that a registry would take their referrers along with: where one of these stays, the subject stays too. Elsewhere a referrer
-/// does not keep its subject alive (semantics.md#the-digest-graph).
+/// The subjects that a registry would take their referrers along with: where one of these stays, the
+/// subject stays too. Elsewhere a referrer does not keep its subject alive (semantics.md#the-digest-graph).
 /// </summary>
 internal static class BoundSubjects
 {

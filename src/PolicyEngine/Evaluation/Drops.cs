@@ -19,13 +19,21 @@ internal sealed record Drops(NodeSet Tags, NodeSet Untagged, NodeSet ByTagRules,
     /// <param name="graph">The repository.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="outcomes">What each rule says.</param>
-    /// <param name="disabled">What rules that are switched off select: <c>unmatched</c> leaves it alone. Null leaves <c>unmatched</c> aside.</param>
+    /// <param name="disabled">What rules that are switched off select:
+    /// <c>unmatched</c> leaves it alone. Null leaves <c>unmatched</c> aside.</param>
     public static Drops Weigh(
-        DigestGraph graph, PolicySettings settings, ImmutableArray<RuleOutcome> outcomes, ImmutableArray<(Rule Rule, Selection Selected)>? disabled)
+        DigestGraph graph,
+        PolicySettings settings,
+        ImmutableArray<RuleOutcome> outcomes,
+        ImmutableArray<(Rule Rule, Selection Selected)>? disabled
+    )
     {
         var drops = new Drops(
-            new NodeSet(graph.TagCount), new NodeSet(graph.PresentCount), new NodeSet(graph.TagCount),
-            settings.Precedence == Precedence.FirstRule ? Decide(graph, outcomes) : []);
+            new NodeSet(graph.TagCount),
+            new NodeSet(graph.PresentCount),
+            new NodeSet(graph.TagCount),
+            settings.Precedence == Precedence.FirstRule ? Decide(graph, outcomes) : []
+        );
         var kept = new NodeSet(graph.PresentCount);
         foreach (var outcome in outcomes)
         {
@@ -34,12 +42,22 @@ internal sealed record Drops(NodeSet Tags, NodeSet Untagged, NodeSet ByTagRules,
 
         for (var i = 0; i < outcomes.Length; i++)
         {
-            drops.Add(graph, outcomes[i], drops.Decided.IsEmpty ? outcomes[i].Condemned.Clone().ExceptWith(kept) : outcomes[i].Condemned.Clone().IntersectWith(drops.Decided[i]));
+            drops.Add(
+                graph,
+                outcomes[i],
+                drops.Decided.IsEmpty
+                    ? outcomes[i].Condemned.Clone().ExceptWith(kept)
+                    : outcomes[i].Condemned.Clone().IntersectWith(drops.Decided[i])
+            );
         }
 
         if (disabled is { } left && settings.DeletesUnmatched)
         {
-            drops.AddUnmatched(graph, [.. outcomes.Where(o => o.Rule.IsDelete).Select(o => o.Selected), .. left.Select(d => d.Selected)], kept);
+            drops.AddUnmatched(
+                graph,
+                [.. outcomes.Where(o => o.Rule.IsDelete).Select(o => o.Selected), .. left.Select(d => d.Selected)],
+                kept
+            );
         }
 
         return drops;

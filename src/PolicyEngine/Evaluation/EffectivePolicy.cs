@@ -9,16 +9,23 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Evaluation;
 
-/// <summary>The policies of one repository, united (semantics.md#several-policies): all protections, all rules in the order of the policies, the stricter limits. Immutable.</summary>
+/// <summary>The policies of one repository, united (semantics.md#several-policies): all
+/// protections, all rules in the order of the policies, the stricter limits. Immutable.</summary>
 /// <param name="Policies">The policies that cover the repository.</param>
 /// <param name="Settings">Their settings.</param>
 /// <param name="Limits">The stricter of their limits.</param>
-/// <param name="Protections">All protections, and of the other policies of the run those by what is in use: of these, digests count everywhere.</param>
+/// <param name="Protections">All protections, and of the other policies of the
+/// run those by what is in use: of these, digests count everywhere.</param>
 /// <param name="Rules">The rules in force.</param>
 /// <param name="DisabledRules">The rules that are switched off: what only they select is left alone.</param>
 internal sealed record EffectivePolicy(
-    ImmutableArray<Policy> Policies, PolicySettings Settings, PolicyLimits Limits, ImmutableArray<Protection> Protections, ImmutableArray<Rule> Rules,
-    ImmutableArray<Rule> DisabledRules)
+    ImmutableArray<Policy> Policies,
+    PolicySettings Settings,
+    PolicyLimits Limits,
+    ImmutableArray<Protection> Protections,
+    ImmutableArray<Rule> Rules,
+    ImmutableArray<Rule> DisabledRules
+)
 {
     /// <summary>The first rule or protection that cannot be answered without the times of pulls, or null.</summary>
     public (string Name, Location Location)? FindPullUser()
@@ -28,7 +35,9 @@ internal sealed record EffectivePolicy(
             return (rule.Id, rule.Location);
         }
 
-        return Protections.FirstOrDefault(p => p.Predicate.NeedsPullTimes) is { } protection ? (protection.Name, protection.Location) : null;
+        return Protections.FirstOrDefault(p => p.Predicate.NeedsPullTimes) is { } protection
+            ? (protection.Name, protection.Location)
+            : null;
     }
 
     /// <summary>Where a setting stands: in the first policy that states it, else at the settings of the first one.</summary>
@@ -52,12 +61,21 @@ internal sealed record EffectivePolicy(
     }
 
     /// <summary>What was said to the rules and protections that are in force here.</summary>
-    public IEnumerable<(string Kind, FactAnswer Answer)> FactsOf(FactSet facts) => AskingForFacts
-        .Select(p => (p.Kind, Answer: facts.Find(p.Place.Source.Path, p.Kind)!)).Where(f => f.Answer is not null)
-        .Distinct().OrderBy(f => f.Kind, StringComparer.Ordinal).ThenBy(f => f.Answer.Source, StringComparer.Ordinal);
+    public IEnumerable<(string Kind, FactAnswer Answer)> FactsOf(FactSet facts) =>
+        AskingForFacts
+            .Select(p => (p.Kind, Answer: facts.Find(p.Place.Source.Path, p.Kind)!))
+            .Where(f => f.Answer is not null)
+            .Distinct()
+            .OrderBy(f => f.Kind, StringComparer.Ordinal)
+            .ThenBy(f => f.Answer.Source, StringComparer.Ordinal);
 
     private IEnumerable<FactPredicate> AskingForFacts =>
-        Rules.Select(r => r.Match).OfType<Predicate>().Concat(Protections.Where(p => !p.IsFromElsewhere).Select(p => p.Predicate)).SelectMany(p => p.SelfAndParts()).OfType<FactPredicate>();
+        Rules
+            .Select(r => r.Match)
+            .OfType<Predicate>()
+            .Concat(Protections.Where(p => !p.IsFromElsewhere).Select(p => p.Predicate))
+            .SelectMany(p => p.SelfAndParts())
+            .OfType<FactPredicate>();
 
     /// <summary>Why the facts that some rule or protection asks for are not known, and where it stands; null where all are.</summary>
     public (string Problem, Location Location)? FindFactProblem(FactSet facts)
@@ -90,7 +108,12 @@ internal sealed record EffectivePolicy(
             var differences = settings.DifferencesTo(policy.Settings).ToArray();
             if (differences.Length > 0)
             {
-                conflict ??= SettingsConflicts.Describe(policy, covering.First(p => p.Settings.Stated.Contains(differences[0])), repository.FullName, differences);
+                conflict ??= SettingsConflicts.Describe(
+                    policy,
+                    covering.First(p => p.Settings.Stated.Contains(differences[0])),
+                    repository.FullName,
+                    differences
+                );
             }
 
             settings = settings.Unite(policy.Settings);
@@ -100,8 +123,12 @@ internal sealed record EffectivePolicy(
             covering,
             settings,
             covering.Select(p => p.Limits).Aggregate(PolicyLimits.Unite),
-            [.. covering.SelectMany(p => p.Protections), .. all.Except(covering).SelectMany(p => p.Protections).Where(p => p.InUse is not null).Select(p => p.Elsewhere())],
+            [
+                .. covering.SelectMany(p => p.Protections),
+                .. all.Except(covering).SelectMany(p => p.Protections).Where(p => p.InUse is not null).Select(p => p.Elsewhere()),
+            ],
             [.. covering.SelectMany(p => p.Rules).Where(r => r.AppliesTo(repository))],
-            [.. covering.SelectMany(p => p.Rules).Where(r => !r.IsEnabled && r.Covers(repository))]);
+            [.. covering.SelectMany(p => p.Rules).Where(r => !r.IsEnabled && r.Covers(repository))]
+        );
     }
 }

@@ -8,12 +8,23 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Evaluation;
 
-/// <summary>Evaluates a policy over the digest graph of one repository (semantics.md#rules, semantics.md#the-digest-graph). Pure: the same graph, policy and now give the same sets.</summary>
+/// <summary>Evaluates a policy over the digest graph of one repository (semantics.md#rules,
+/// semantics.md#the-digest-graph). Pure: the same graph, policy and now give the same sets.</summary>
 internal static class Evaluator
 {
-    public static RepositoryEvaluation Evaluate(DigestGraph graph, EffectivePolicy policy, DateTimeOffset now, InUseReferences inUse, BegunImages? begun = null, FactSet? facts = null)
+    public static RepositoryEvaluation Evaluate(
+        DigestGraph graph,
+        EffectivePolicy policy,
+        DateTimeOffset now,
+        InUseReferences inUse,
+        BegunImages? begun = null,
+        FactSet? facts = null
+    )
     {
-        var context = new EvaluationContext(graph, policy.Settings.AgeSources, now, inUse, facts) { Zone = CalendarZone.Of(policy.Settings.TimeZone) };
+        var context = new EvaluationContext(graph, policy.Settings.AgeSources, now, inUse, facts)
+        {
+            Zone = CalendarZone.Of(policy.Settings.TimeZone),
+        };
         var protections = ProtectionEvaluator.Evaluate(context, policy);
         foreach (var (_, nodes) in protections)
         {
@@ -40,7 +51,8 @@ internal static class Evaluator
         var live = graph.Closure(seeds);
         var retained = Retention.FindLocked(graph, live);
         live = graph.Closure(seeds.UnionWith(retained));
-        var deletesPackage = policy.Settings.DeleteEmpty && !isAlone && graph.Info.Kind.HasPackages && live.IsEmpty && graph.PresentCount > 0;
+        var deletesPackage =
+            policy.Settings.DeleteEmpty && !isAlone && graph.Info.Kind.HasPackages && live.IsEmpty && graph.PresentCount > 0;
         if (!deletesPackage && Retention.FindLastTagged(context, live) is { } last)
         {
             retained.Add(last);
@@ -110,8 +122,8 @@ internal static class Evaluator
     }
 
     /// <summary>
-    /// Any manifest, tagged or not, may be a piece of what was not read. Where the registry says that its document is gone, nobody pulls it any more:
-    /// then only the untagged ones that nothing else needs stay, in case the document was only late.
+    /// Any manifest, tagged or not, may be a piece of what was not read. Where the registry says that its document is gone,
+    /// nobody pulls it any more: then only the untagged ones that nothing else needs stay, in case the document was only late.
     /// </summary>
     private static NodeSet FindPossiblePieces(DigestGraph graph, NodeSet hiding)
     {
@@ -161,9 +173,14 @@ internal static class Evaluator
         NodeSet? gone = null;
         return
         [
-            .. policy.Rules.Select(r => others.TryGetValue(r, out var outcome)
-                ? outcome
-                : evaluator.Evaluate(r, gone ??= FindGone(context, policy, [.. policy.Rules.Where(others.ContainsKey).Select(o => others[o])], young))),
+            .. policy.Rules.Select(r =>
+                others.TryGetValue(r, out var outcome)
+                    ? outcome
+                    : evaluator.Evaluate(
+                        r,
+                        gone ??= FindGone(context, policy, [.. policy.Rules.Where(others.ContainsKey).Select(o => others[o])], young)
+                    )
+            ),
         ];
     }
 
@@ -193,7 +210,12 @@ internal static class Evaluator
         var going = new NodeSet(context.Graph.PresentCount);
         foreach (var root in context.Graph.Roots)
         {
-            if (context.Ages[root] != 0 && !young.Contains(root) && !context.Protected.Contains(root) && drops.DropsWholly(context.Graph, root))
+            if (
+                context.Ages[root] != 0
+                && !young.Contains(root)
+                && !context.Protected.Contains(root)
+                && drops.DropsWholly(context.Graph, root)
+            )
             {
                 going.Add(root);
             }
@@ -202,15 +224,23 @@ internal static class Evaluator
         return going;
     }
 
-    /// <summary>A dropped tag comes off an image that is kept, except protected, retained, young, locked ones and those of unknown age (semantics.md#deletion).</summary>
+    /// <summary>A dropped tag comes off an image that is kept, except protected, retained,
+    /// young, locked ones and those of unknown age (semantics.md#deletion).</summary>
     private static NodeSet FindUntagged(EvaluationContext context, Drops drops, NodeSet live, NodeSet retained, NodeSet young)
     {
         var untagged = new NodeSet(context.Graph.TagCount);
         foreach (var tag in drops.ByTagRules)
         {
             var node = context.Graph.TagTarget(tag);
-            if (live.Contains(node) && !context.Protected.Contains(node) && !retained.Contains(node) && !young.Contains(node)
-                && context.Ages[node] != 0 && !context.Graph.IsLocked(node) && !context.Graph.IsUnread(node))
+            if (
+                live.Contains(node)
+                && !context.Protected.Contains(node)
+                && !retained.Contains(node)
+                && !young.Contains(node)
+                && context.Ages[node] != 0
+                && !context.Graph.IsLocked(node)
+                && !context.Graph.IsUnread(node)
+            )
             {
                 untagged.Add(tag);
             }

@@ -6,14 +6,14 @@ using PolicyEngine.Text;
 namespace PolicyEngine.Evaluation;
 
 /// <summary>
-/// The digests that policies name for a repository: by <c>digests</c> in protections and rules, and by what is in use. A registry that lists only tags
-/// does not show them, so they are asked for. Pure.
+/// The digests that policies name for a repository: by <c>digests</c> in protections and rules, and by
+/// what is in use. A registry that lists only tags does not show them, so they are asked for. Pure.
 /// </summary>
 public static class NamedDigests
 {
     /// <summary>
-    /// Up to so many digests that are in use under the names of other repositories are asked for: one of those may be a mirror of this one. Of more
-    /// of them, only those of repositories with the same last part in their name.
+    /// Up to so many digests that are in use under the names of other repositories are asked for: one of those may
+    /// be a mirror of this one. Of more of them, only those of repositories with the same last part in their name.
     /// </summary>
     private const int MostElsewhere = 1000;
 
@@ -26,14 +26,22 @@ public static class NamedDigests
         ArgumentNullException.ThrowIfNull(policies);
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(inUse);
-        return EffectivePolicy.For(policies, repository, out _) is not { } policy ? [] :
-        [
-            .. policy.Protections.SelectMany(p => p.Predicate.SelfAndParts().SelectMany(part => part.NamedDigests)
-                .Select(digest => new NamedDigest(digest, $"The protection '{p.Name}'", p.Location, Keeps: true, IsHere: false))),
-            .. policy.Rules.SelectMany(r => (r.Match?.SelfAndParts() ?? []).SelectMany(part => part.NamedDigests)
-                .Select(digest => new NamedDigest(digest, $"The rule '{r.Id}'", r.Location, Keeps: !r.IsDelete, IsHere: false))),
-            .. policy.Protections.Where(p => p.InUse is not null).SelectMany(p => InUse(p, repository, inUse)),
-        ];
+        return EffectivePolicy.For(policies, repository, out _) is not { } policy
+            ? []
+            :
+            [
+                .. policy.Protections.SelectMany(p =>
+                    p.Predicate.SelfAndParts()
+                        .SelectMany(part => part.NamedDigests)
+                        .Select(digest => new NamedDigest(digest, $"The protection '{p.Name}'", p.Location, Keeps: true, IsHere: false))
+                ),
+                .. policy.Rules.SelectMany(r =>
+                    (r.Match?.SelfAndParts() ?? [])
+                        .SelectMany(part => part.NamedDigests)
+                        .Select(digest => new NamedDigest(digest, $"The rule '{r.Id}'", r.Location, Keeps: !r.IsDelete, IsHere: false))
+                ),
+                .. policy.Protections.Where(p => p.InUse is not null).SelectMany(p => InUse(p, repository, inUse)),
+            ];
     }
 
     private static IEnumerable<NamedDigest> InUse(Protection protection, RepositoryInfo repository, InUseReferences inUse)
@@ -47,7 +55,9 @@ public static class NamedDigests
         var elsewhere = named[false].Select(r => r.Digest).Distinct(StringComparer.Ordinal).Skip(MostElsewhere).Any()
             ? named[false].Where(r => LastPart(r.Repository) == LastPart(repository.Name))
             : named[false];
-        return named[true].Concat(elsewhere).Select(r => (Reference: r, IsHere: r.Repository.Length > 0 && r.IsIn(repository)))
+        return named[true]
+            .Concat(elsewhere)
+            .Select(r => (Reference: r, IsHere: r.Repository.Length > 0 && r.IsIn(repository)))
             .Select(r => new NamedDigest(r.Reference.Digest!, $"'{r.Reference.Source}'", protection.Location, Keeps: r.IsHere, r.IsHere));
     }
 

@@ -6,8 +6,8 @@ using PolicyEngine.Values;
 namespace PolicyEngine.Evaluation;
 
 /// <summary>
-/// The orphaned referrers that a protection or a keep rule names by their referrer tags: <c>sha256-*</c> and <c>*.sig</c> can mean nothing else. No other
-/// pattern looks at referrer tags. Pure.
+/// The orphaned referrers that a protection or a keep rule names by their referrer tags: <c>sha256-*</c>
+/// and <c>*.sig</c> can mean nothing else. No other pattern looks at referrer tags. Pure.
 /// </summary>
 internal static class NamedOrphans
 {
@@ -19,15 +19,17 @@ internal static class NamedOrphans
         (predicate is null || context.Graph.Orphans.IsEmpty ? null : Find(context, predicate)) ?? new NodeSet(context.Graph.PresentCount);
 
     /// <summary>The orphans for which conditions hold that name referrer tags; null where none does.</summary>
-    private static NodeSet? Find(EvaluationContext context, Predicate predicate) => predicate switch
-    {
-        TagsCondition.MatchingTags tags => Names(tags) ? Where(context, tags.Fits, all: false) : null,
-        TagsCondition.AllTags tags => tags.Globs.Included.Any(Names) ? Where(context, tags.Fits, all: true) : null,
-        AnyCondition.AnyPredicate => predicate.Parts.Select(part => Find(context, part))
-            .Aggregate((NodeSet?)null, (sum, one) => sum is null || one is null ? sum ?? one : sum.UnionWith(one)),
-        AllPredicate or TagsCondition.EachOf => All(context, predicate),
-        _ => null,
-    };
+    private static NodeSet? Find(EvaluationContext context, Predicate predicate) =>
+        predicate switch
+        {
+            TagsCondition.MatchingTags tags => Names(tags) ? Where(context, tags.Fits, all: false) : null,
+            TagsCondition.AllTags tags => tags.Globs.Included.Any(Names) ? Where(context, tags.Fits, all: true) : null,
+            AnyCondition.AnyPredicate => predicate
+                .Parts.Select(part => Find(context, part))
+                .Aggregate((NodeSet?)null, (sum, one) => sum is null || one is null ? sum ?? one : sum.UnionWith(one)),
+            AllPredicate or TagsCondition.EachOf => All(context, predicate),
+            _ => null,
+        };
 
     private static NodeSet? All(EvaluationContext context, Predicate predicate)
     {
@@ -60,7 +62,8 @@ internal static class NamedOrphans
         return found;
     }
 
-    private static bool Names(TagsCondition.MatchingTags tags) => tags.Globs?.Included.Any(Names) ?? (tags.Regex?.ToString() is { } text && Names(text));
+    private static bool Names(TagsCondition.MatchingTags tags) =>
+        tags.Globs?.Included.Any(Names) ?? (tags.Regex?.ToString() is { } text && Names(text));
 
     private static bool Names(GlobPattern pattern) =>
         Beginnings.Any(beginning => pattern.Text.StartsWith(beginning, StringComparison.Ordinal))

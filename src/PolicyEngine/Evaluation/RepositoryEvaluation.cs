@@ -5,7 +5,8 @@ using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Evaluation;
 
-/// <summary>All that the rules and the graph say of one repository, as sets. Immutable by convention once evaluated; not thread-safe, since ages and ranks are found lazily.</summary>
+/// <summary>All that the rules and the graph say of one repository, as sets. Immutable by
+/// convention once evaluated; not thread-safe, since ages and ranks are found lazily.</summary>
 internal sealed class RepositoryEvaluation
 {
     public required EvaluationContext Context { get; init; }

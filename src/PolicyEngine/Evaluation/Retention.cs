@@ -38,7 +38,8 @@ internal static class Retention
         return first;
     }
 
-    /// <summary>Where the registry refuses to delete the last tagged image (GitHub), and every tagged image would go: the newest tagged root.</summary>
+    /// <summary>Where the registry refuses to delete the last tagged image
+    /// (GitHub), and every tagged image would go: the newest tagged root.</summary>
     public static int? FindLastTagged(EvaluationContext context, NodeSet live)
     {
         var graph = context.Graph;

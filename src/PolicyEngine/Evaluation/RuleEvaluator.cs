@@ -20,7 +20,9 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
     {
         var domain = rule.Match?.SelectsOrphans == true && context.Graph.TagCount > 0 ? context.Graph.Roots : Matchable;
         using var exclusions = context.Exclude(images: rule.WithOtherTags);
-        var selection = rule.Match is null ? new Selection(domain).Conclude(context.Graph) : rule.Match.Select(context, domain).Conclude(context.Graph);
+        var selection = rule.Match is null
+            ? new Selection(domain).Conclude(context.Graph)
+            : rule.Match.Select(context, domain).Conclude(context.Graph);
         if (!rule.IsDelete)
         {
             selection.Nodes.UnionWith(NamedOrphans.Of(context, rule.Match));
@@ -44,13 +46,18 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
         }
 
         // Orphans that a keep rule names by their referrer tags are kept, and count nowhere.
-        var named = rule.IsDelete || rule.Match?.SelectsOrphans == true ? new NodeSet(context.Graph.PresentCount) : selected.Nodes.Clone().IntersectWith(context.Graph.Orphans);
+        var named =
+            rule.IsDelete || rule.Match?.SelectsOrphans == true
+                ? new NodeSet(context.Graph.PresentCount)
+                : selected.Nodes.Clone().IntersectWith(context.Graph.Orphans);
         countable.ExceptWith(named);
         var keyless = FindKeyless(rule, selected, uncertain, sharing).ExceptWith(named);
         keyless.UnionWith(FindSharingNone(rule, selected, uncertain, keyless, sharing));
         var places = new RulePlaces(uncertain, sharing, keyless);
         countable.ExceptWith(places.Keyless);
-        return rule.IsDelete ? EvaluateDelete(rule, selected, places, countable, gone) : EvaluateKeep(rule, selected, places, countable, named);
+        return rule.IsDelete
+            ? EvaluateDelete(rule, selected, places, countable, gone)
+            : EvaluateKeep(rule, selected, places, countable, named);
     }
 
     /// <summary>The images that a rule may select, but not certainly, or not certainly by all the tags.</summary>
@@ -75,7 +82,8 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
         return uncertain;
     }
 
-    /// <summary>The images that an order by versions or tags cannot place (semantics.md#actions): an image that shares a place needs none.</summary>
+    /// <summary>The images that an order by versions or tags cannot place
+    /// (semantics.md#actions): an image that shares a place needs none.</summary>
     private NodeSet FindKeyless(Rule rule, Selection selected, NodeSet uncertain, NodeSet sharing)
     {
         var keyless = new NodeSet(context.Graph.PresentCount);
@@ -94,7 +102,8 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
         return keyless;
     }
 
-    /// <summary>Where a rule counts, an image that would share the place of one that has none, for lack of a key or of an age, is left out with it.</summary>
+    /// <summary>Where a rule counts, an image that would share the place of one that
+    /// has none, for lack of a key or of an age, is left out with it.</summary>
     private NodeSet FindSharingNone(Rule rule, Selection selected, NodeSet uncertain, NodeSet keyless, NodeSet sharing)
     {
         if (sharing.IsEmpty || !rule.Criteria.Any(c => c.Effect == CriterionEffect.Spare))
@@ -102,7 +111,12 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
             return new NodeSet(context.Graph.PresentCount);
         }
 
-        var placeless = selected.Nodes.Clone().ExceptWith(Known(selected.Nodes)).UnionWith(keyless).ExceptWith(uncertain).ExceptWith(sharing);
+        var placeless = selected
+            .Nodes.Clone()
+            .ExceptWith(Known(selected.Nodes))
+            .UnionWith(keyless)
+            .ExceptWith(uncertain)
+            .ExceptWith(sharing);
         return context.Graph.Closure(placeless).IntersectWith(sharing).ExceptWith(uncertain);
     }
 
@@ -136,7 +150,16 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
 
         var leftOut = selected.Nodes.Clone().ExceptWith(eligible).ExceptWith(spared);
         var condemned = eligible.Clone().ExceptWith(spared);
-        return new RuleOutcome(rule, selected, spared, leftOut, condemned, TagsOf(condemned, rule.WithOtherTags ? null : selected.Tags), ranking, places);
+        return new RuleOutcome(
+            rule,
+            selected,
+            spared,
+            leftOut,
+            condemned,
+            TagsOf(condemned, rule.WithOtherTags ? null : selected.Tags),
+            ranking,
+            places
+        );
     }
 
     private RuleOutcome EvaluateKeep(Rule rule, Selection selected, RulePlaces places, NodeSet countable, NodeSet named)

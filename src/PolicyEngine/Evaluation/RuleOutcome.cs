@@ -14,7 +14,15 @@ namespace PolicyEngine.Evaluation;
 /// <param name="Ranking">What it counted.</param>
 /// <param name="Places">The selected images that take up no place.</param>
 internal sealed record RuleOutcome(
-    Rule Rule, Selection Selected, NodeSet Spared, NodeSet LeftOut, NodeSet Condemned, NodeSet CondemnedTags, Ranking Ranking, RulePlaces Places)
+    Rule Rule,
+    Selection Selected,
+    NodeSet Spared,
+    NodeSet LeftOut,
+    NodeSet Condemned,
+    NodeSet CondemnedTags,
+    Ranking Ranking,
+    RulePlaces Places
+)
 {
     /// <summary>The images of which too little is known to say whether, or by which tags, the rule selects them.</summary>
     public NodeSet Uncertain => Places.Uncertain;
@@ -22,11 +30,13 @@ internal sealed record RuleOutcome(
     /// <summary>Whether it spares or keeps an image.</summary>
     public bool Holds(int node) => Spared.Contains(node);
 
-    /// <summary>Whether the image is decided by this rule where the first rule decides (semantics.md#precedence): a keep rule that does not keep leaves it to the next.</summary>
+    /// <summary>Whether the image is decided by this rule where the first rule decides
+    /// (semantics.md#precedence): a keep rule that does not keep leaves it to the next.</summary>
     public bool Decides(int node) => Selected.Nodes.Contains(node) && (Rule.IsDelete || Spared.Contains(node));
 }
 
-/// <summary>The images that a rule selects and that take up no place in its counts, apart from those that are protected or of unknown age.</summary>
+/// <summary>The images that a rule selects and that take up no place in its
+/// counts, apart from those that are protected or of unknown age.</summary>
 /// <param name="Uncertain">Those of which too little is known to say whether, or by which tags, the rule selects them.</param>
 /// <param name="Sharing">Those that another selected image reaches: they share its place.</param>
 /// <param name="Keyless">Those that have no version, or no selected tag, to order them by.</param>

@@ -5,7 +5,8 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Evaluation;
 
-/// <summary>What each criterion of a rule says of each image it selects, for verdicts and explanations. Found when first asked for; not thread-safe.</summary>
+/// <summary>What each criterion of a rule says of each image it selects, for
+/// verdicts and explanations. Found when first asked for; not thread-safe.</summary>
 internal sealed class RuleTrace(RuleOutcome outcome)
 {
     private ImmutableArray<CriterionTrace> _criteria;
@@ -48,7 +49,8 @@ internal sealed class CriterionTrace
     public IReadOnlyList<(string Group, int Rank, int Count)> RanksOf(int node) => Places is null ? [] : _ranking.RanksOf(node);
 
     /// <summary>The places of an image in the calendar; none where the criterion does not go by it, or does not count this image.</summary>
-    public IReadOnlyList<CalendarPlace> CalendarPlacesOf(int node) => (Criterion as BoundCalendar)?.PlacesOf(_ranking, node, _buckets) ?? [];
+    public IReadOnlyList<CalendarPlace> CalendarPlacesOf(int node) =>
+        (Criterion as BoundCalendar)?.PlacesOf(_ranking, node, _buckets) ?? [];
 
     /// <summary>Says what the criterion says of an image, and the detail that follows it.</summary>
     public (string Text, string Detail) Describe(int node, bool holds) =>

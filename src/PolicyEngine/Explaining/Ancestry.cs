@@ -26,7 +26,8 @@ internal static class Ancestry
     }
 
     /// <summary>Those of them that stay by themselves: not only because something else reaches them.</summary>
-    public static IEnumerable<int> Seeds(RepositoryEvaluation evaluation, int node) => Of(evaluation.Graph, node).Where(n => IsSeed(evaluation, n));
+    public static IEnumerable<int> Seeds(RepositoryEvaluation evaluation, int node) =>
+        Of(evaluation.Graph, node).Where(n => IsSeed(evaluation, n));
 
     /// <summary>Whether a manifest stays by itself (semantics.md#the-digest-graph).</summary>
     public static bool IsSeed(RepositoryEvaluation evaluation, int node) =>

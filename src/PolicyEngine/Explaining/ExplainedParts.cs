@@ -33,4 +33,12 @@ public sealed record ExplainedGrace(TimeSpan Period, bool IsInside, DateTimeOffs
 /// <param name="Fate">What becomes of it; null where it is missing.</param>
 /// <param name="Verdict">Why; null where it is missing.</param>
 public sealed record ExplainedRelative(
-    string Digest, ImmutableArray<string> Tags, ManifestKind Kind, ManifestRole? Role, string? Platform, string? ArtifactType, Fate? Fate, Verdict? Verdict);
+    string Digest,
+    ImmutableArray<string> Tags,
+    ManifestKind Kind,
+    ManifestRole? Role,
+    string? Platform,
+    string? ArtifactType,
+    Fate? Fate,
+    Verdict? Verdict
+);

@@ -45,7 +45,8 @@ public sealed record ExplainedRule(
     ImmutableArray<string> SelectedTags,
     ImmutableArray<string> CondemnedTags,
     ImmutableArray<string> Unmet,
-    ImmutableArray<ExplainedCriterion> Criteria);
+    ImmutableArray<ExplainedCriterion> Criteria
+);
 
 /// <summary>What a criterion of a rule says of an image.</summary>
 /// <param name="Text">The criterion with what was measured, a phrase: <c>not older than 14d (pushed 10 days ago)</c>.</param>

@@ -4,7 +4,8 @@ using PolicyEngine.Policies;
 
 namespace PolicyEngine.Explaining;
 
-/// <summary>Explains why a tag or a digest is as it is. Pure and thread-safe: the verdict is the one of <see cref="Planner.Create"/>.</summary>
+/// <summary>Explains why a tag or a digest is as it is. Pure and thread-safe:
+/// the verdict is the one of <see cref="Planner.Create"/>.</summary>
 public static class Explainer
 {
     /// <summary>Explains a reference.</summary>
@@ -13,8 +14,15 @@ public static class Explainer
     /// <param name="now">The time that ages count to.</param>
     /// <param name="options">What planning needs beside them.</param>
     /// <param name="reference">A tag, a digest, or at least six digits that a digest begins with; a tag goes before digits.</param>
-    /// <exception cref="InvalidOperationException">The compilation has errors, or the files of an <c>in-use</c> protection have not been read.</exception>
-    public static Explanation Explain(PolicyCompilation compilation, DigestGraph graph, DateTimeOffset now, PlanOptions options, string reference)
+    /// <exception cref="InvalidOperationException">The compilation has errors, or
+    /// the files of an <c>in-use</c> protection have not been read.</exception>
+    public static Explanation Explain(
+        PolicyCompilation compilation,
+        DigestGraph graph,
+        DateTimeOffset now,
+        PlanOptions options,
+        string reference
+    )
     {
         ArgumentNullException.ThrowIfNull(compilation);
         ArgumentNullException.ThrowIfNull(graph);
@@ -50,12 +58,16 @@ public static class Explainer
             subject = subject with { GoesAt = TurningPoint.Find(compilation, judgement.Evaluation!, options, nodes[0]) };
         }
 
-        return explanation with { Subject = subject };
+        return explanation with
+        {
+            Subject = subject,
+        };
     }
 
-    private static Explanation WithCandidates(Explanation explanation, Judgement judgement, List<int> nodes) => explanation with
-    {
-        Candidates = [.. nodes.Take(ExplainedManifest.MostRelatives).Select(judgement.RelativeOf)],
-        CandidateCount = nodes.Count,
-    };
+    private static Explanation WithCandidates(Explanation explanation, Judgement judgement, List<int> nodes) =>
+        explanation with
+        {
+            Candidates = [.. nodes.Take(ExplainedManifest.MostRelatives).Select(judgement.RelativeOf)],
+            CandidateCount = nodes.Count,
+        };
 }

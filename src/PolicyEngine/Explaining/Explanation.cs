@@ -41,7 +41,8 @@ public sealed record Explanation
     /// <summary>The time that ages count to, UTC.</summary>
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>Whether the repository's plan may be carried out; null where no policy covers the repository, so that everything stays.</summary>
+    /// <summary>Whether the repository's plan may be carried out; null where
+    /// no policy covers the repository, so that everything stays.</summary>
     public required PlanStatus? Status { get; init; }
 
     /// <summary>Why not, when it is not planned.</summary>
@@ -75,7 +76,8 @@ public sealed record ExplainedManifest
     /// <summary>The row of the plan, verdict and paths included.</summary>
     public required PlannedManifest Row { get; init; }
 
-    /// <summary>The bytes of it and of all that it reaches, each blob once; 0 where unknown, and the least where not all of it has been read.</summary>
+    /// <summary>The bytes of it and of all that it reaches, each blob once; 0
+    /// where unknown, and the least where not all of it has been read.</summary>
     public long ReachedSize { get; init; }
 
     /// <summary>Whether something that it reaches has not been read, so that <see cref="ReachedSize"/> may be too small.</summary>
@@ -105,7 +107,8 @@ public sealed record ExplainedManifest
     /// <summary>Its user tags in ordinal order.</summary>
     public ImmutableArray<ExplainedTag> Tags { get; init; } = [];
 
-    /// <summary>What each rule in force says, in the order of the policies; empty for what is not a root, since rules look at roots.</summary>
+    /// <summary>What each rule in force says, in the order of the policies;
+    /// empty for what is not a root, since rules look at roots.</summary>
     public ImmutableArray<ExplainedRule> Rules { get; init; } = [];
 
     /// <summary>The protections that hold it, or hold what it is a piece of.</summary>
@@ -127,14 +130,15 @@ public sealed record ExplainedManifest
     public int PieceCount { get; init; }
 
     /// <summary>
-    /// What would have to change for the opposite. Of what is kept or is retained: all that holds it; it does not go while any of it does. (Not promised: that it
-    /// goes then. What was protected takes up a place in counts once it no longer is.) Of what is deleted: changes each of which would keep it. Empty where no policy was evaluated, or the repository is not planned.
+    /// What would have to change for the opposite. Of what is kept or is retained: all that holds it; it does not go while any of
+    /// it does. (Not promised: that it goes then. What was protected takes up a place in counts once it no longer is.) Of what is
+    /// deleted: changes each of which would keep it. Empty where no policy was evaluated, or the repository is not planned.
     /// </summary>
     public ImmutableArray<OppositeCondition> Opposite { get; init; } = [];
 
     /// <summary>
-    /// Of what is kept: a time at which this policy deletes it if nothing but time changes, found by planning at that time; null where waiting alone is not known to
-    /// be enough.
+    /// Of what is kept: a time at which this policy deletes it if nothing but time changes,
+    /// found by planning at that time; null where waiting alone is not known to be enough.
     /// </summary>
     public DateTimeOffset? GoesAt { get; init; }
 }

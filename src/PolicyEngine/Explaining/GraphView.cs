@@ -8,7 +8,8 @@ namespace PolicyEngine.Explaining;
 /// <summary>A graph to show: with the age of each manifest, and where a policy was asked, with its verdicts. Not thread-safe.</summary>
 public sealed class GraphView
 {
-    /// <summary>The manifests that may be looked at to say what roots reach and who shares what: far more than honest repositories need. Without a bound, a chain of n images takes n² looks.</summary>
+    /// <summary>The manifests that may be looked at to say what roots reach and who shares what: far more
+    /// than honest repositories need. Without a bound, a chain of n images takes n² looks.</summary>
     private const int MostLooks = 10_000_000;
 
     private readonly AgeTable _ages;
@@ -46,7 +47,8 @@ public sealed class GraphView
     }
 
     /// <summary>A graph with the verdicts of policies.</summary>
-    /// <exception cref="InvalidOperationException">The compilation has errors, or the files of an <c>in-use</c> protection have not been read.</exception>
+    /// <exception cref="InvalidOperationException">The compilation has errors, or
+    /// the files of an <c>in-use</c> protection have not been read.</exception>
     public static GraphView Create(PolicyCompilation compilation, DigestGraph graph, DateTimeOffset now, PlanOptions options)
     {
         var judgement = Judgement.Of(compilation, graph, now, options);
@@ -56,10 +58,12 @@ public sealed class GraphView
     /// <summary>The time that the age of a present manifest counts from; null where unknown.</summary>
     public DateTimeOffset? TimeOf(int node) => _ages[node] is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    /// <summary>Where <see cref="TimeOf"/> comes from: <c>pushed</c>, <c>updated</c>, <c>created</c>, <c>children</c>; null where unknown.</summary>
+    /// <summary>Where <see cref="TimeOf"/> comes from: <c>pushed</c>, <c>updated</c>,
+    /// <c>created</c>, <c>children</c>; null where unknown.</summary>
     public string? TimeSourceOf(int node) => RowWriter.Word(_ages.SourceOf(node));
 
-    /// <summary>The number of images (roots) that reach a present manifest, itself among them; null where made-up graphs would need too many looks.</summary>
+    /// <summary>The number of images (roots) that reach a present manifest, itself
+    /// among them; null where made-up graphs would need too many looks.</summary>
     public int? ImagesOf(int node)
     {
         if (_looks > MostLooks)
@@ -72,7 +76,8 @@ public sealed class GraphView
         return ancestors.Count(Graph.Roots.Contains);
     }
 
-    /// <summary>The bytes of a present manifest and of all that it reaches, each manifest and blob once; null where made-up graphs would need too many looks.</summary>
+    /// <summary>The bytes of a present manifest and of all that it reaches, each manifest
+    /// and blob once; null where made-up graphs would need too many looks.</summary>
     public long? ReachedBytesOf(int node)
     {
         if (_looks > MostLooks)

@@ -7,7 +7,8 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Explaining;
 
-/// <summary>Lists all that holds a manifest which is kept: it does not go while any of it does. Of a manifest that is deleted, nothing.</summary>
+/// <summary>Lists all that holds a manifest which is kept: it does not go
+/// while any of it does. Of a manifest that is deleted, nothing.</summary>
 internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter verdicts)
 {
     private const int MostNeeding = 10;
@@ -27,12 +28,17 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
         foreach (var above in needing.Take(MostNeeding))
         {
             var verdict = evaluation.Retained.Contains(above) ? verdicts.OfRetained(above) : verdicts.OfKept(above);
-            yield return new OppositeCondition($"It is part of {NodeName.Of(_graph, above)}, which is kept. {verdict.Text}", verdict.Source);
+            yield return new OppositeCondition(
+                $"It is part of {NodeName.Of(_graph, above)}, which is kept. {verdict.Text}",
+                verdict.Source
+            );
         }
 
         if (needing.Length > MostNeeding)
         {
-            yield return new OppositeCondition(string.Create(CultureInfo.InvariantCulture, $"It is part of {needing.Length - MostNeeding} more manifests that are kept."));
+            yield return new OppositeCondition(
+                string.Create(CultureInfo.InvariantCulture, $"It is part of {needing.Length - MostNeeding} more manifests that are kept.")
+            );
         }
     }
 
@@ -62,7 +68,8 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
             yield return new OppositeCondition(
                 $"It is inside the grace period of {Duration.Describe(grace)}.",
                 evaluation.Policy.Policies[0].SettingsLocation.ToString(),
-                Moment.After(evaluation.Context.Ages[node], grace));
+                Moment.After(evaluation.Context.Ages[node], grace)
+            );
         }
 
         if (evaluation.Retained.Contains(node))
@@ -123,7 +130,9 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
         // An untagged root is treated like one tag that every rule which selects it selects.
         int[] parts = _graph.TagsOf(root) is { IsEmpty: false } tags ? tags.ToArray() : [Untagged];
         var loose = parts.Where(p => !WouldDrop(p, root, deciders)).ToList();
-        var waiting = loose.Select(p => deciders.FindAll(d => Covers(d, p))).Where(d => d.Count > 0 && evaluation.Context.Ages[root] != 0)
+        var waiting = loose
+            .Select(p => deciders.FindAll(d => Covers(d, p)))
+            .Where(d => d.Count > 0 && evaluation.Context.Ages[root] != 0)
             .DistinctBy(d => string.Join(" ", d.Select(o => deciders.IndexOf(o))));
         foreach (var left in waiting)
         {
@@ -136,7 +145,9 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
             yield break;
         }
 
-        var named = string.Join(", ", loose.Take(MostTags).Where(p => p != Untagged).Select(t => $"'{_graph.TagText(t)}'")) + (loose.Count > MostTags ? ", …" : string.Empty);
+        var named =
+            string.Join(", ", loose.Take(MostTags).Where(p => p != Untagged).Select(t => $"'{_graph.TagText(t)}'"))
+            + (loose.Count > MostTags ? ", …" : string.Empty);
         var which = loose[0] == Untagged ? "it" : $"the {(loose.Count == 1 ? "tag" : "tags")} {named}";
         var others = parts.Length > loose.Count ? ", and an image is deleted with all its tags or not at all" : string.Empty;
         yield return new OppositeCondition($"No rule condemns {which}{others}.");
@@ -148,7 +159,10 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
 
     /// <summary>Whether a delete rule, be it switched off, selects a part, so that <c>unmatched</c> leaves it alone.</summary>
     private bool IsSelected(int root, int part) =>
-        evaluation.Outcomes.Where(o => o.Rule.IsDelete).Select(o => o.Selected).Concat(evaluation.Disabled.Select(d => d.Selected))
+        evaluation
+            .Outcomes.Where(o => o.Rule.IsDelete)
+            .Select(o => o.Selected)
+            .Concat(evaluation.Disabled.Select(d => d.Selected))
             .Any(s => s.Nodes.Contains(root) && (part == Untagged || s.Tags!.Contains(part)));
 
     private static bool Covers(RuleOutcome outcome, int part) => outcome.Rule.WithOtherTags || Selects(outcome, part);
@@ -156,7 +170,9 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
     private static bool Selects(RuleOutcome outcome, int part) => part == Untagged || outcome.Selected.Tags!.Contains(part);
 
     private bool IsLeftOut(RuleOutcome outcome, int root) =>
-        evaluation.Context.Ages[root] == 0 || outcome.Uncertain.Contains(root) || outcome.Places.Keyless.Contains(root)
+        evaluation.Context.Ages[root] == 0
+        || outcome.Uncertain.Contains(root)
+        || outcome.Places.Keyless.Contains(root)
         || verdicts.Reasons.TraceOf(outcome).Criteria.Any(c => c.Criterion.Effect == CriterionEffect.Limit && !c.Holds(root));
 
     private OppositeCondition OfHolding(RuleOutcome outcome, int root)
@@ -165,7 +181,10 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
         var verb = rule.IsDelete ? "spares" : "keeps";
         if (outcome.Uncertain.Contains(root))
         {
-            return new OppositeCondition($"The rule '{rule.Id}' {verb} it: too little is known about it to say whether the rule selects it.", rule.Location.ToString());
+            return new OppositeCondition(
+                $"The rule '{rule.Id}' {verb} it: too little is known about it to say whether the rule selects it.",
+                rule.Location.ToString()
+            );
         }
 
         if (outcome.Places.Keyless.Contains(root))
@@ -173,9 +192,15 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
             return new OppositeCondition($"The rule '{rule.Id}' {verb} it: it has no key to order it by.", rule.Location.ToString());
         }
 
-        var criteria = verdicts.Reasons.TraceOf(outcome).Criteria.Where(c => c.Criterion.Effect != CriterionEffect.Limit && c.Holds(root)).ToArray();
+        var criteria = verdicts
+            .Reasons.TraceOf(outcome)
+            .Criteria.Where(c => c.Criterion.Effect != CriterionEffect.Limit && c.Holds(root))
+            .ToArray();
         var reasons = string.Join(rule.JoinsAll ? " and " : "; ", criteria.Select(c => Said(c, root)));
-        return new OppositeCondition($"The rule '{rule.Id}' {verb} it: {(reasons.Length == 0 ? "all that it selects" : reasons)}.", rule.Location.ToString());
+        return new OppositeCondition(
+            $"The rule '{rule.Id}' {verb} it: {(reasons.Length == 0 ? "all that it selects" : reasons)}.",
+            rule.Location.ToString()
+        );
     }
 
     private static string Said(CriterionTrace criterion, int root)
@@ -199,16 +224,25 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
         }
 
         var needed = places - only.Rank + 1;
-        return string.Create(CultureInfo.InvariantCulture, $" (it loses its place when {needed} more {(needed == 1 ? "comes" : "come")} before it)");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $" (it loses its place when {needed} more {(needed == 1 ? "comes" : "come")} before it)"
+        );
     }
 
     /// <summary>Rules any of which would drop something, but for their limits.</summary>
     private OppositeCondition OfLeavingOut(List<RuleOutcome> outcomes, int root)
     {
         var reasons = outcomes.Select(o => $"the rule '{o.Rule.Id}' leaves it out, since it is {string.Join(" and ", Failing(o, root))}");
-        return new OppositeCondition($"No rule deletes it yet: {string.Join("; ", reasons)} ({verdicts.AgeText(root)}).", outcomes[0].Rule.Location.ToString());
+        return new OppositeCondition(
+            $"No rule deletes it yet: {string.Join("; ", reasons)} ({verdicts.AgeText(root)}).",
+            outcomes[0].Rule.Location.ToString()
+        );
     }
 
-    private IEnumerable<string> Failing(RuleOutcome outcome, int root) => verdicts.Reasons.TraceOf(outcome).Criteria
-        .Where(c => c.Criterion.Effect == CriterionEffect.Limit && !c.Holds(root)).Select(c => c.Criterion.Describe(false));
+    private IEnumerable<string> Failing(RuleOutcome outcome, int root) =>
+        verdicts
+            .Reasons.TraceOf(outcome)
+            .Criteria.Where(c => c.Criterion.Effect == CriterionEffect.Limit && !c.Holds(root))
+            .Select(c => c.Criterion.Describe(false));
 }

@@ -44,28 +44,34 @@ internal sealed class Judgement
         var verdicts = planned.Count > 0 ? planned[0].Verdicts : null;
         var policy = EffectivePolicy.For(compilation.Policies, graph.Info, out _);
         return new Judgement(
-            graph, plan, verdicts, verdicts?.Evaluation.Context.Ages ?? new AgeTable(graph, (policy?.Settings ?? new PolicySettings()).AgeSources, now));
+            graph,
+            plan,
+            verdicts,
+            verdicts?.Evaluation.Context.Ages ?? new AgeTable(graph, (policy?.Settings ?? new PolicySettings()).AgeSources, now)
+        );
     }
 
     /// <summary>The list of the plan that a present manifest is in.</summary>
     public Fate FateOf(int node) => Status == PlanStatus.Planned ? FateIn(Evaluation!, node) : Fate.Keep;
 
     /// <summary>The verdict of the plan.</summary>
-    public Verdict VerdictOf(int node) => Status switch
-    {
-        null => new Verdict(VerdictKind.NotPlanned, null, null, "No policy covers the repository: everything is kept."),
-        PlanStatus.Planned => UnlimitedVerdictOf(node),
-        PlanStatus.Incomplete or PlanStatus.Refused => _plan!.Keep[node].Verdict,
-        _ => throw new UnreachableException(),
-    };
+    public Verdict VerdictOf(int node) =>
+        Status switch
+        {
+            null => new Verdict(VerdictKind.NotPlanned, null, null, "No policy covers the repository: everything is kept."),
+            PlanStatus.Planned => UnlimitedVerdictOf(node),
+            PlanStatus.Incomplete or PlanStatus.Refused => _plan!.Keep[node].Verdict,
+            _ => throw new UnreachableException(),
+        };
 
     /// <summary>The verdict as if no limit refused the plan.</summary>
-    public Verdict UnlimitedVerdictOf(int node) => FateIn(Evaluation!, node) switch
-    {
-        Fate.Delete => Verdicts!.OfDeleted(node),
-        Fate.Retain => Verdicts!.OfRetained(node),
-        Fate.Keep => Verdicts!.OfKept(node),
-    };
+    public Verdict UnlimitedVerdictOf(int node) =>
+        FateIn(Evaluation!, node) switch
+        {
+            Fate.Delete => Verdicts!.OfDeleted(node),
+            Fate.Retain => Verdicts!.OfRetained(node),
+            Fate.Keep => Verdicts!.OfKept(node),
+        };
 
     /// <summary>The manifest as it stands beside another one.</summary>
     public ExplainedRelative RelativeOf(int node)
@@ -79,10 +85,13 @@ internal sealed class Judgement
             _graph.PlatformOf(node),
             _graph.ArtifactTypeOf(node),
             isPresent ? FateOf(node) : null,
-            isPresent ? VerdictOf(node) : null);
+            isPresent ? VerdictOf(node) : null
+        );
     }
 
     /// <summary>What an evaluation does with a manifest.</summary>
     public static Fate FateIn(RepositoryEvaluation evaluation, int node) =>
-        evaluation.Deleted.Contains(node) ? Fate.Delete : evaluation.Retained.Contains(node) ? Fate.Retain : Fate.Keep;
+        evaluation.Deleted.Contains(node) ? Fate.Delete
+        : evaluation.Retained.Contains(node) ? Fate.Retain
+        : Fate.Keep;
 }

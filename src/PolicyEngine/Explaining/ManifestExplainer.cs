@@ -33,10 +33,18 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
             Pieces = [.. pieces.Take(ExplainedManifest.MostRelatives).Select(judgement.RelativeOf)],
             PieceCount = pieces.Count,
         };
-        return judgement.Evaluation is { } evaluation ? WithEvaluation(explained, evaluation, judgement.Verdicts!, node, ancestors) : explained;
+        return judgement.Evaluation is { } evaluation
+            ? WithEvaluation(explained, evaluation, judgement.Verdicts!, node, ancestors)
+            : explained;
     }
 
-    private ExplainedManifest WithEvaluation(ExplainedManifest explained, RepositoryEvaluation evaluation, VerdictWriter verdicts, int node, List<int> ancestors)
+    private ExplainedManifest WithEvaluation(
+        ExplainedManifest explained,
+        RepositoryEvaluation evaluation,
+        VerdictWriter verdicts,
+        int node,
+        List<int> ancestors
+    )
     {
         var verdict = judgement.UnlimitedVerdictOf(node);
         var isPlanned = judgement.Status == PlanStatus.Planned;
@@ -47,7 +55,8 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
             Rules = graph.Roots.Contains(node) ? new RuleExplainer(evaluation, verdicts).Explain(node, verdict) : [],
             Protections = [.. ProtectionsOf(evaluation, node, ancestors)],
             Grace = GraceOf(evaluation, node),
-            Opposite = !isPlanned ? []
+            Opposite =
+                !isPlanned ? []
                 : isGoing ? [.. new Rescues(evaluation, verdicts).Of(node, ancestors)]
                 : [.. new Holders(evaluation, verdicts).Of(node, ancestors)],
         };
@@ -90,7 +99,8 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
             condemning.Add(VerdictWriter.UnmatchedRule);
         }
 
-        var fate = !isDropped ? TagFate.Stays
+        var fate =
+            !isDropped ? TagFate.Stays
             : judgement.Status != PlanStatus.Planned ? TagFate.HeldByImage
             : evaluation.Deleted.Contains(node) ? TagFate.GoesWithImage
             : evaluation.Untagged.Contains(tag) ? TagFate.ComesOff
@@ -102,11 +112,18 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
     {
         foreach (var (protection, nodes) in evaluation.Protections)
         {
-            var via = nodes.Contains(node) ? node : ancestors.FindIndex(nodes.Contains) is var at and >= 0 ? ancestors[at] : -1;
+            var via =
+                nodes.Contains(node) ? node
+                : ancestors.FindIndex(nodes.Contains) is var at and >= 0 ? ancestors[at]
+                : -1;
             if (via >= 0)
             {
                 yield return new ExplainedProtection(
-                    protection.Name, protection.Location.ToString(), via == node ? null : NodeName.Of(graph, via), ReferencesTo(protection, via));
+                    protection.Name,
+                    protection.Location.ToString(),
+                    via == node ? null : NodeName.Of(graph, via),
+                    ReferencesTo(protection, via)
+                );
             }
         }
     }
@@ -138,7 +155,10 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
         [
             .. references
                 .Where(r => Means(r, digest, tags))
-                .Select(r => r.Source).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(10),
+                .Select(r => r.Source)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .Take(10),
         ];
     }
 

@@ -3,7 +3,8 @@ using PolicyEngine.Graph;
 
 namespace PolicyEngine.Explaining;
 
-/// <summary>Finds what a reference means in a repository: a tag, a digest, or at least six digits that one digest begins with. A tag goes before digits.</summary>
+/// <summary>Finds what a reference means in a repository: a tag, a digest, or at
+/// least six digits that one digest begins with. A tag goes before digits.</summary>
 internal static class ReferenceResolver
 {
     private const int MinDigits = 6;
@@ -23,14 +24,22 @@ internal static class ReferenceResolver
 
         if (graph.Info.DanglingTags.Contains(reference, StringComparer.Ordinal))
         {
-            return (ReferenceMatch.DanglingTag, [], $"The registry lists the tag '{reference}', but its manifest is missing: it points to nothing.");
+            return (
+                ReferenceMatch.DanglingTag,
+                [],
+                $"The registry lists the tag '{reference}', but its manifest is missing: it points to nothing."
+            );
         }
 
         var nodes = Digests(graph, reference);
         return nodes switch
         {
             [] => (ReferenceMatch.NotFound, nodes, NotFound(graph, reference)),
-            [var node] when node >= graph.PresentCount => (ReferenceMatch.Missing, nodes, $"{graph.TextOf(node)} is referenced, but the repository does not have it."),
+            [var node] when node >= graph.PresentCount => (
+                ReferenceMatch.Missing,
+                nodes,
+                $"{graph.TextOf(node)} is referenced, but the repository does not have it."
+            ),
             [_] => (ReferenceMatch.Digest, nodes, null),
             _ => (ReferenceMatch.Ambiguous, nodes, $"{nodes.Count} digests begin with '{reference}'. Use more digits."),
         };
@@ -71,7 +80,8 @@ internal static class ReferenceResolver
         var closest = Suggestion.Text(Suggestion.Closest(reference, tags).Take(3));
         var colon = reference.IndexOf(':', StringComparison.Ordinal);
         var digits = reference[(colon + 1)..];
-        var isShort = digits.Length < MinDigits && (colon > 0 || closest.Length == 0) && !digits.AsSpan().ContainsAnyExcept("0123456789abcdefABCDEF");
+        var isShort =
+            digits.Length < MinDigits && (colon > 0 || closest.Length == 0) && !digits.AsSpan().ContainsAnyExcept("0123456789abcdefABCDEF");
         return $"{graph.Info.FullName} has no tag or digest '{reference}'.{closest}"
             + (isShort ? $" A shortened digest needs at least {MinDigits} digits." : string.Empty);
     }

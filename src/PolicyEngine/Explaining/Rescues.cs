@@ -5,7 +5,8 @@ using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Explaining;
 
-/// <summary>Lists changes each of which would keep a manifest that is deleted. Says nothing that could fail: age and other conditions of <c>match</c> are left out.</summary>
+/// <summary>Lists changes each of which would keep a manifest that is deleted. Says nothing
+/// that could fail: age and other conditions of <c>match</c> are left out.</summary>
 internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter verdicts)
 {
     private const int MostRoots = 5;
@@ -21,7 +22,10 @@ internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter ver
                 yield return rescue;
             }
 
-            if (!evaluation.Policy.Settings.DeletesUnmatched && !evaluation.Outcomes.Any(o => o.Rule.WithOtherTags && o.Condemned.Contains(node)))
+            if (
+                !evaluation.Policy.Settings.DeletesUnmatched
+                && !evaluation.Outcomes.Any(o => o.Rule.WithOtherTags && o.Condemned.Contains(node))
+            )
             {
                 yield return new OppositeCondition("Add a tag that no rule condemns.");
             }
@@ -33,7 +37,11 @@ internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter ver
         }
 
         // A tag that is not one by the grammar may mean something else as a glob.
-        var plain = _graph.TagsOf(node).ToArray().Select(_graph.TagText).FirstOrDefault(t => t.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'));
+        var plain = _graph
+            .TagsOf(node)
+            .ToArray()
+            .Select(_graph.TagText)
+            .FirstOrDefault(t => t.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'));
         var how = plain is null ? $"digests: [\"{_graph.TextOf(node)}\"]" : $"tags: [\"{plain}\"]";
         yield return new OppositeCondition($"Protect it: add '- {how}' under 'protect'.");
     }
@@ -48,7 +56,9 @@ internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter ver
                 var rule = outcome.Rule;
                 var verb = rule.IsDelete ? "spares" : "keeps";
                 yield return new OppositeCondition(
-                    $"Place it {criterion.Criterion.Describe(true)}{Places(criterion, root)}, so that the rule '{rule.Id}' {verb} it.", rule.Location.ToString());
+                    $"Place it {criterion.Criterion.Describe(true)}{Places(criterion, root)}, so that the rule '{rule.Id}' {verb} it.",
+                    rule.Location.ToString()
+                );
             }
 
             if (!decided.IsEmpty && outcome.Decides(root) && verdicts.Reasons.Applies(outcome, root))
@@ -69,9 +79,15 @@ internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter ver
             && (rule.IsDelete || !rule.JoinsAll || verdicts.Reasons.TraceOf(outcome).Criteria.All(c => c == criterion || c.Holds(root)));
     }
 
-    private static string Places(CriterionTrace criterion, int root) => criterion.RanksOf(root) switch
-    {
-        [] => string.Empty,
-        var ranks => $" (it is {string.Join(", ", ranks.Select(r => $"{Ordinals.Of(r.Rank)} of {r.Count}{(r.Group.Length == 0 ? string.Empty : $" in {r.Group}")}"))})",
-    };
+    private static string Places(CriterionTrace criterion, int root) =>
+        criterion.RanksOf(root) switch
+        {
+            [] => string.Empty,
+            var ranks => " (it is "
+                + string.Join(
+                    ", ",
+                    ranks.Select(r => $"{Ordinals.Of(r.Rank)} of {r.Count}{(r.Group.Length == 0 ? string.Empty : $" in {r.Group}")}")
+                )
+                + ")",
+        };
 }

@@ -13,7 +13,8 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
     /// <summary>What the rules in force say, in the order of the policies.</summary>
     /// <param name="root">The root.</param>
     /// <param name="verdict">Its verdict, which names one of them.</param>
-    public ImmutableArray<ExplainedRule> Explain(int root, Verdict verdict) => [.. evaluation.Outcomes.Select(o => Explain(o, root, verdict))];
+    public ImmutableArray<ExplainedRule> Explain(int root, Verdict verdict) =>
+        [.. evaluation.Outcomes.Select(o => Explain(o, root, verdict))];
 
     private ExplainedRule Explain(RuleOutcome outcome, int root, Verdict verdict)
     {
@@ -35,7 +36,10 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
             isSelected ? Texts(root, outcome.Selected.Tags!.Contains) : [],
             Texts(root, outcome.CondemnedTags.Contains),
             isSelected ? [] : _unmet.Of(rule, root),
-            isSelected ? [.. verdicts.Reasons.TraceOf(outcome).Criteria.Select(c => Explain(c, root, outcome.Uncertain.Contains(root)))] : []);
+            isSelected
+                ? [.. verdicts.Reasons.TraceOf(outcome).Criteria.Select(c => Explain(c, root, outcome.Uncertain.Contains(root)))]
+                : []
+        );
     }
 
     private static RuleOpinion OpinionOf(RuleOutcome outcome, int root) =>
@@ -49,7 +53,8 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
     {
         var holds = criterion.Holds(root);
         var (text, detail) = criterion.Describe(root, holds);
-        var measured = criterion.CalendarPlacesOf(root).Count > 0 ? detail
+        var measured =
+            criterion.CalendarPlacesOf(root).Count > 0 ? detail
             : criterion.Criterion is BoundLimit ? $" ({verdicts.AgeText(root)})"
             : criterion.IsUngrouped(root) ? " (none of its selected tags has a group)"
             : (criterion.Places is null && criterion.Criterion is not BoundCalendar) || criterion.RanksOf(root).Count > 0 ? string.Empty
@@ -62,7 +67,8 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
             text + measured,
             holds,
             [.. criterion.RanksOf(root).Select(r => new ExplainedRank(r.Group, r.Rank, r.Count, criterion.Places!.Value))],
-            TieOf(criterion, root));
+            TieOf(criterion, root)
+        );
     }
 
     private string? TieOf(CriterionTrace criterion, int root)

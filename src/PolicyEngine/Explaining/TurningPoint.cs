@@ -18,7 +18,10 @@ internal static class TurningPoint
         {
             var then = new DateTimeOffset(ticks, TimeSpan.Zero);
             var future = Evaluator.Evaluate(evaluation.Graph, evaluation.Policy, then, options.InUse, facts: options.Facts);
-            if (future.Deleted.Contains(node) && Planner.Create(compilation, [evaluation.Graph], then, options).Repositories is [{ Status: PlanStatus.Planned }])
+            if (
+                future.Deleted.Contains(node)
+                && Planner.Create(compilation, [evaluation.Graph], then, options).Repositories is [{ Status: PlanStatus.Planned }]
+            )
             {
                 return then;
             }
@@ -31,15 +34,27 @@ internal static class TurningPoint
     private static SortedSet<long> Candidates(RepositoryEvaluation evaluation, int node)
     {
         var policy = evaluation.Policy;
-        var predicates = policy.Rules.Select(r => r.Match).OfType<Predicate>().Concat(policy.Protections.Select(p => p.Predicate)).SelectMany(p => p.SelfAndParts()).ToArray();
-        var limits = predicates.Select(p => p.AgeLimit)
+        var predicates = policy
+            .Rules.Select(r => r.Match)
+            .OfType<Predicate>()
+            .Concat(policy.Protections.Select(p => p.Predicate))
+            .SelectMany(p => p.SelfAndParts())
+            .ToArray();
+        var limits = predicates
+            .Select(p => p.AgeLimit)
             .Concat(policy.Rules.SelectMany(r => r.Criteria).Select(c => c.AgeLimit))
-            .OfType<TimeSpan>().Append(policy.Settings.Grace).Distinct().ToArray();
+            .OfType<TimeSpan>()
+            .Append(policy.Settings.Grace)
+            .Distinct()
+            .ToArray();
         var moments = new SortedSet<long>();
         var now = evaluation.Context.Now.UtcTicks;
         foreach (var held in Ancestry.Seeds(evaluation, node).Take(MostHolders).Append(node))
         {
-            foreach (var start in (long[])[evaluation.Context.Ages[held], evaluation.Context.PulledTicks(held), evaluation.Graph.PushedTicks(held)])
+            foreach (
+                var start in (long[])
+                    [evaluation.Context.Ages[held], evaluation.Context.PulledTicks(held), evaluation.Graph.PushedTicks(held)]
+            )
             {
                 foreach (var limit in start == 0 ? [] : limits)
                 {

@@ -18,7 +18,12 @@ internal sealed class UnmetConditions(RepositoryEvaluation evaluation)
     {
         if (_graph.Orphans.Contains(root) && (_graph.TagCount == 0 || rule.Match?.SelectsOrphans != true))
         {
-            return [_graph.TagCount == 0 ? "it is an orphaned referrer, and in a repository without tags no rule selects those" : "it is an orphaned referrer, which only 'state: orphaned' selects"];
+            return
+            [
+                _graph.TagCount == 0
+                    ? "it is an orphaned referrer, and in a repository without tags no rule selects those"
+                    : "it is an orphaned referrer, which only 'state: orphaned' selects",
+            ];
         }
 
         var unmet = ImmutableArray.CreateBuilder<string>();
@@ -29,7 +34,9 @@ internal sealed class UnmetConditions(RepositoryEvaluation evaluation)
         {
             if (!predicate.Select(evaluation.Context, domain).Nodes.Contains(root))
             {
-                unmet.Add($"'{FlowText.Of(written)}' does not hold{(predicate.Seen(evaluation.Context, root) is { } seen ? $" ({seen})" : "")}");
+                unmet.Add(
+                    $"'{FlowText.Of(written)}' does not hold{(predicate.Seen(evaluation.Context, root) is { } seen ? $" ({seen})" : "")}"
+                );
             }
         }
 
@@ -38,5 +45,7 @@ internal sealed class UnmetConditions(RepositoryEvaluation evaluation)
     }
 
     private static IEnumerable<(PropertySyntax Written, Predicate Predicate)> PartsOf(Rule rule) =>
-        rule.Match is { } bound && rule.Syntax.Find("match")?.Value is MappingSyntax written ? ConditionCatalog.PartsOf(written, bound) : [];
+        rule.Match is { } bound && rule.Syntax.Find("match")?.Value is MappingSyntax written
+            ? ConditionCatalog.PartsOf(written, bound)
+            : [];
 }

@@ -10,7 +10,8 @@ internal static partial class BranchNames
     /// <summary>The name as it stands in a tag, in lower case.</summary>
     public static string InTag(string branch) => Cut(Runs().Replace(branch, "-"));
 
-    /// <summary>All ways in which a name may stand in a tag: versions of the action differ in what becomes of several characters in a row.</summary>
+    /// <summary>All ways in which a name may stand in a tag: versions of the
+    /// action differ in what becomes of several characters in a row.</summary>
     public static IEnumerable<string> InTags(string branch) => [InTag(branch), Cut(Singles().Replace(branch, "-"))];
 
     private static string Cut(string name) => (name.Length > LongestTag ? name[..LongestTag] : name).ToLowerInvariant();

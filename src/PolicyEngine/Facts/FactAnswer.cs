@@ -9,7 +9,8 @@ public abstract record FactAnswer
     /// <summary>When.</summary>
     public required DateTimeOffset TakenAt { get; init; }
 
-    /// <summary>Why it may not be all, as a sentence: nothing is then deleted where a rule or protection asks for it. Null where it is.</summary>
+    /// <summary>Why it may not be all, as a sentence: nothing is then deleted
+    /// where a rule or protection asks for it. Null where it is.</summary>
     public string? Problem { get; init; }
 
     /// <summary>Why a part of it that not everybody asks for may not be all, as a sentence; null where it is.</summary>

@@ -19,12 +19,13 @@ public abstract record FactSource
     public abstract string Kind { get; }
 
     /// <summary>The source of a kind of which a policy says nothing.</summary>
-    public static FactSource Usual(string kind, string policy, Location asked) => kind switch
-    {
-        PullRequestSource.Keyword => new PullRequestSource { Policy = policy, Location = asked },
-        GitSource.Keyword => new GitSource { Policy = policy, Location = asked },
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
-    };
+    public static FactSource Usual(string kind, string policy, Location asked) =>
+        kind switch
+        {
+            PullRequestSource.Keyword => new PullRequestSource { Policy = policy, Location = asked },
+            GitSource.Keyword => new GitSource { Policy = policy, Location = asked },
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+        };
 }
 
 /// <summary>The pull requests of a repository on GitHub.</summary>

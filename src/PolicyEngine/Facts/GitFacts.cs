@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace PolicyEngine.Facts;
 
@@ -28,7 +29,8 @@ public sealed record GitFacts : FactAnswer
     public ImmutableArray<string> Commits { get; init; } = [];
 
     /// <summary>For each question about commits those that are reachable.</summary>
-    public ImmutableDictionary<string, ImmutableHashSet<string>> Reachable { get; init; } = ImmutableDictionary.Create<string, ImmutableHashSet<string>>(StringComparer.Ordinal);
+    public ImmutableDictionary<string, ImmutableHashSet<string>> Reachable { get; init; } =
+        ImmutableDictionary.Create<string, ImmutableHashSet<string>>(StringComparer.Ordinal);
 
     /// <summary>Why what is said of commits may not be all, as a sentence; null where it is, or nobody asked.</summary>
     public string? CommitProblem { get; init; }
@@ -37,17 +39,28 @@ public sealed record GitFacts : FactAnswer
     public override string? PartProblem => CommitProblem;
 
     /// <inheritdoc/>
-    public override string Summary => FormattableString.Invariant($"{Branches.Count} branch{(Branches.Count == 1 ? "" : "es")}, {Tags.Count} tag{(Tags.Count == 1 ? "" : "s")}{(Commits.IsEmpty ? "" : $", {Commits.Length} commit{(Commits.Length == 1 ? "" : "s")}")}");
+    public override string Summary =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Branches.Count} branch{(Branches.Count == 1 ? "" : "es")}, "
+                + $"{Tags.Count} tag{(Tags.Count == 1 ? "" : "s")}"
+                + $"{(Commits.IsEmpty ? "" : $", {Commits.Length} commit{(Commits.Length == 1 ? "" : "s")}")}"
+        );
 
     /// <inheritdoc/>
     public override bool IsEmpty => Branches.IsEmpty;
 
     /// <inheritdoc/>
     public override IEnumerable<string> Lines =>
-        Branches.Select(b => "branch " + b)
+        Branches
+            .Select(b => "branch " + b)
             .Concat(Tags.Select(t => "tag " + t))
             .Concat(Commits.Select(c => "commit " + c))
-            .Concat(Reachable.OrderBy(q => q.Key, StringComparer.Ordinal).SelectMany(q => q.Value.Order(StringComparer.Ordinal).Select(c => $"reachable {q.Key.Replace('\n', ' ')} {c}")));
+            .Concat(
+                Reachable
+                    .OrderBy(q => q.Key, StringComparer.Ordinal)
+                    .SelectMany(q => q.Value.Order(StringComparer.Ordinal).Select(c => $"reachable {q.Key.Replace('\n', ' ')} {c}"))
+            );
 
     /// <summary>How a question is named.</summary>
     public static string KeyOf(ImmutableArray<string> from) => string.Join('\n', from);
@@ -62,7 +75,8 @@ public sealed record GitFacts : FactAnswer
     }
 
     /// <summary>The branches that have a name, as a tag writes it: several may become the same.</summary>
-    internal IEnumerable<string> BranchesNamed(string name) => BranchNames.InTag(name) is var normal && _names.Contains(normal) ? Branches.Where(b => BranchNames.InTags(b).Contains(normal)) : [];
+    internal IEnumerable<string> BranchesNamed(string name) =>
+        BranchNames.InTag(name) is var normal && _names.Contains(normal) ? Branches.Where(b => BranchNames.InTags(b).Contains(normal)) : [];
 
     /// <summary>Whether a commit is reachable; null where it is not in the clone, or a short hash means several.</summary>
     public bool? IsReachable(string hash, string question)
@@ -77,7 +91,9 @@ public sealed record GitFacts : FactAnswer
 
         var at = Commits.BinarySearch(normal, StringComparer.Ordinal);
         at = at < 0 ? ~at : at;
-        var isOne = at < Commits.Length && Commits[at].StartsWith(normal, StringComparison.Ordinal)
+        var isOne =
+            at < Commits.Length
+            && Commits[at].StartsWith(normal, StringComparison.Ordinal)
             && (at + 1 == Commits.Length || !Commits[at + 1].StartsWith(normal, StringComparison.Ordinal));
         return isOne ? reachable.Contains(Commits[at]) : null;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace PolicyEngine.Facts;
 
@@ -28,14 +29,25 @@ public sealed record PullRequestFacts : FactAnswer
     public ImmutableDictionary<long, PullRequest> ByNumber { get; init; } = ImmutableDictionary<long, PullRequest>.Empty;
 
     /// <inheritdoc/>
-    public override string Summary => FormattableString.Invariant(
-        $"{ByNumber.Count} pull request{(ByNumber.Count == 1 ? "" : "s")}: {Count(PullRequestState.Open)} open, {Count(PullRequestState.Merged)} merged, {Count(PullRequestState.Closed)} closed without a merge");
+    public override string Summary =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ByNumber.Count} pull request{(ByNumber.Count == 1 ? "" : "s")}: {Count(PullRequestState.Open)} open, "
+                + $"{Count(PullRequestState.Merged)} merged, {Count(PullRequestState.Closed)} closed without a merge"
+        );
 
     /// <inheritdoc/>
     public override bool IsEmpty => ByNumber.IsEmpty;
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Lines => ByNumber.Values.OrderBy(p => p.Number).Select(p => FormattableString.Invariant($"{p.Number} {PullRequestWords.Of(p.State)}{(p.ClosedAt is { } at ? $" {at.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : "")}"));
+    public override IEnumerable<string> Lines =>
+        ByNumber
+            .Values.OrderBy(p => p.Number)
+            .Select(p =>
+                FormattableString.Invariant(
+                    $"{p.Number} {PullRequestWords.Of(p.State)}{(p.ClosedAt is { } at ? $" {at.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : "")}"
+                )
+            );
 
     private int Count(PullRequestState state) => ByNumber.Values.Count(p => p.State == state);
 }
@@ -44,10 +56,11 @@ public sealed record PullRequestFacts : FactAnswer
 internal static class PullRequestWords
 {
     /// <summary>The word of a state.</summary>
-    public static string Of(PullRequestState state) => state switch
-    {
-        PullRequestState.Open => "open",
-        PullRequestState.Closed => "closed",
-        PullRequestState.Merged => "merged",
-    };
+    public static string Of(PullRequestState state) =>
+        state switch
+        {
+            PullRequestState.Open => "open",
+            PullRequestState.Closed => "closed",
+            PullRequestState.Merged => "merged",
+        };
 }

@@ -78,7 +78,11 @@ public sealed class AdjacencyList
             for (var i = start; i < end; i++)
             {
                 var target = all._targets[i];
-                if (end - start <= ShortRow ? !all._targets.AsSpan(all._offsets[node], length - all._offsets[node]).Contains(target) : seenBy![target] != node)
+                if (
+                    end - start <= ShortRow
+                        ? !all._targets.AsSpan(all._offsets[node], length - all._offsets[node]).Contains(target)
+                        : seenBy![target] != node
+                )
                 {
                     if (end - start > ShortRow)
                     {

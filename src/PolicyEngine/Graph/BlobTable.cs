@@ -2,7 +2,8 @@ using PolicyEngine.Oci;
 
 namespace PolicyEngine.Graph;
 
-/// <summary>Which blobs the present manifests use. Ids are dense, ascending by digest; of the digests only the first eight bytes are kept. Immutable.</summary>
+/// <summary>Which blobs the present manifests use. Ids are dense, ascending by
+/// digest; of the digests only the first eight bytes are kept. Immutable.</summary>
 internal sealed class BlobTable
 {
     private readonly AdjacencyList _uses;
@@ -40,7 +41,8 @@ internal sealed class BlobTable
     /// <summary>The nodes that use a blob, ascending. Found for all blobs when it is asked for first.</summary>
     public ReadOnlySpan<int> UsersOf(int blob) => _users.Value[blob];
 
-    /// <summary>The blobs whose digests begin with eight bytes from the one to the other, both included: the first of them, and the one after the last.</summary>
+    /// <summary>The blobs whose digests begin with eight bytes from the one to the
+    /// other, both included: the first of them, and the one after the last.</summary>
     public (int Start, int End) Between(ulong lowest, ulong highest)
     {
         var start = FirstFrom(lowest);

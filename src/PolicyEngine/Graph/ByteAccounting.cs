@@ -22,7 +22,8 @@ public sealed class ByteAccounting(DigestGraph graph)
         return bytes;
     }
 
-    /// <summary>The bytes of a present manifest and of all that it reaches, each manifest and blob once. Takes no more time than what it reaches.</summary>
+    /// <summary>The bytes of a present manifest and of all that it reaches, each
+    /// manifest and blob once. Takes no more time than what it reaches.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="node">A present manifest.</param>
     /// <param name="manifests">The number of manifests that it reaches, itself included.</param>
@@ -89,7 +90,8 @@ public sealed class ByteAccounting(DigestGraph graph)
         return bytes;
     }
 
-    /// <summary>The unique bytes of a root (<c>larger-than</c>): its own manifest, and the manifests and blobs that only it, of all roots, reaches.</summary>
+    /// <summary>The unique bytes of a root (<c>larger-than</c>): its own manifest,
+    /// and the manifests and blobs that only it, of all roots, reaches.</summary>
     /// <remarks>What is known of it. The first call computes it for all roots.</remarks>
     public long UniqueOf(int root) => _unique.Value[root];
 

@@ -1,8 +1,8 @@
 namespace PolicyEngine.Graph;
 
 /// <summary>
-/// Divides the bytes of a repository among its manifests, each blob once: a blob that anything kept uses is of the first kept manifest, any other of the first that is deleted.
-/// So the shares of what is deleted add up to what is reclaimed. Immutable.
+/// Divides the bytes of a repository among its manifests, each blob once: a blob that anything kept uses is of the first kept
+/// manifest, any other of the first that is deleted. So the shares of what is deleted add up to what is reclaimed. Immutable.
 /// </summary>
 internal sealed class ByteShares
 {

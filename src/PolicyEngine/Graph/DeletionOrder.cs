@@ -1,6 +1,7 @@
 namespace PolicyEngine.Graph;
 
-/// <summary>The order in which manifests are deleted (semantics.md#the-digest-graph), so that whoever stops midway leaves no index with a missing child. Pure.</summary>
+/// <summary>The order in which manifests are deleted (semantics.md#the-digest-graph),
+/// so that whoever stops midway leaves no index with a missing child. Pure.</summary>
 public static class DeletionOrder
 {
     /// <summary>
@@ -80,7 +81,8 @@ public static class DeletionOrder
 
         /// <summary>Counts the constraints that a node puts on others, up or down.</summary>
         /// <remarks>
-        /// Listings between different cycles of indexes and references between different tangles of both form no cycle: they are always obeyed.
+        /// Listings between different cycles of indexes and references between
+        /// different tangles of both form no cycle: they are always obeyed.
         /// </remarks>
         private void Release(int node, int change)
         {
@@ -115,7 +117,8 @@ public static class DeletionOrder
             }
         }
 
-        /// <summary>A node waits in the best queue that its constraints allow; what it left behind in others is skipped when it comes up.</summary>
+        /// <summary>A node waits in the best queue that its constraints allow;
+        /// what it left behind in others is skipped when it comes up.</summary>
         private void Enqueue(int node)
         {
             ref var pending = ref _pending[node];
@@ -124,7 +127,11 @@ public static class DeletionOrder
                 return;
             }
 
-            (pending.Parents > 0 ? _stuck : pending.Subjects > 0 ? _listed : _free).Enqueue(node, node);
+            (
+                pending.Parents > 0 ? _stuck
+                : pending.Subjects > 0 ? _listed
+                : _free
+            ).Enqueue(node, node);
         }
 
         private int Next()
@@ -143,8 +150,8 @@ public static class DeletionOrder
             throw new InvalidOperationException("The constraints that are always obeyed form no cycle.");
         }
 
-        private static int[] ComponentsOf(EdgeRows edges, NodeSet rest) => StronglyConnected.Components(
-            AdjacencyList.Create(rest.Capacity, edges.Sources, edges.Targets), rest.Capacity, rest, out _);
+        private static int[] ComponentsOf(EdgeRows edges, NodeSet rest) =>
+            StronglyConnected.Components(AdjacencyList.Create(rest.Capacity, edges.Sources, edges.Targets), rest.Capacity, rest, out _);
 
         private bool IsCondemned(int node) => node < _graph.PresentCount && _condemned.Contains(node);
 
@@ -162,7 +169,8 @@ public static class DeletionOrder
             return rest;
         }
 
-        /// <summary>What a node still waits for: what is always obeyed, then parents on its own cycle, then subjects in its own tangle.</summary>
+        /// <summary>What a node still waits for: what is always obeyed, then
+        /// parents on its own cycle, then subjects in its own tangle.</summary>
         private struct Pending
         {
             public int Outer;

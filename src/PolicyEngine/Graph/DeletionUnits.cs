@@ -6,8 +6,8 @@ namespace PolicyEngine.Graph;
 public static class DeletionUnits
 {
     /// <summary>
-    /// The condemned nodes in the order of deletion, image by image. What several images need goes with the last of them, so that a run that ends
-    /// between two units leaves nothing behind that no image needs any more. O(n log n).
+    /// The condemned nodes in the order of deletion, image by image. What several images need goes with the last of
+    /// them, so that a run that ends between two units leaves nothing behind that no image needs any more. O(n log n).
     /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="condemned">What is deleted.</param>

@@ -8,8 +8,8 @@ public sealed partial class DigestGraph
     /// <summary>What a node is. Of a missing one, what the indexes that list it say.</summary>
     public ManifestKind KindOf(int node) => _columns.ShapeOf(node).Kind;
 
-    /// <summary>What a present node is to the images that users name: the first that holds of the enumeration's order, an attestation before a child
-    /// and a referrer tag's target before another referrer.</summary>
+    /// <summary>What a present node is to the images that users name: the first that holds of the enumeration's
+    /// order, an attestation before a child and a referrer tag's target before another referrer.</summary>
     public ManifestRole RoleOf(int node)
     {
         if (Roots.Contains(node))
@@ -31,7 +31,8 @@ public sealed partial class DigestGraph
     /// <summary>Effective artifact type: own, else the config's media type unless that is an image config's; null if none.</summary>
     public string? ArtifactTypeOf(int node) => _columns.ShapeOf(node).ArtifactType;
 
-    /// <summary>Own platform, <c>os/arch[/variant]</c>, else the one that an index gives it (the first by the index's digest); null if none. Of missing nodes too.</summary>
+    /// <summary>Own platform, <c>os/arch[/variant]</c>, else the one that an index gives
+    /// it (the first by the index's digest); null if none. Of missing nodes too.</summary>
     public string? PlatformOf(int node) => _columns.ShapeOf(node).Platform;
 
     /// <summary>
@@ -81,7 +82,8 @@ public sealed partial class DigestGraph
     /// <summary>What the config of a present node says of its creation. Author-controlled, not checked.</summary>
     public long CreatedTicks(int node) => _columns.CreatedTicks(node);
 
-    /// <summary>The annotation <c>org.opencontainers.image.created</c>, where it differs from <see cref="CreatedTicks"/>; 0 if none. Author-controlled, not checked.</summary>
+    /// <summary>The annotation <c>org.opencontainers.image.created</c>, where it differs
+    /// from <see cref="CreatedTicks"/>; 0 if none. Author-controlled, not checked.</summary>
     public long AnnotatedTicks(int node) => _columns.AnnotatedTicks(node);
 
     /// <summary>The last pull of a present node.</summary>

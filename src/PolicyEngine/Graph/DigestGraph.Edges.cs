@@ -3,10 +3,12 @@ using PolicyEngine.Oci;
 
 namespace PolicyEngine.Graph;
 
-/// <content>Edges, roots and blobs. Every list has a row for each node, missing ones included; an edge of a node to itself is left out.</content>
+/// <content>Edges, roots and blobs. Every list has a row for each node,
+/// missing ones included; an edge of a node to itself is left out.</content>
 public sealed partial class DigestGraph
 {
-    /// <summary>Index to entries, present or missing: without entries that are blobs (semantics.md#details), no duplicates, in the index's order.</summary>
+    /// <summary>Index to entries, present or missing: without entries that are
+    /// blobs (semantics.md#details), no duplicates, in the index's order.</summary>
     public AdjacencyList Children => _edges.Children;
 
     /// <summary>Entry to the present indexes that list it, ascending.</summary>
@@ -18,7 +20,8 @@ public sealed partial class DigestGraph
     /// <summary>Subject, present or missing, to its referrers by field and by referrer tag, ascending.</summary>
     public AdjacencyList Referrers => _edges.Referrers;
 
-    /// <summary>All keep edges between present nodes (semantics.md#the-digest-graph): children, referrers, referrer tags' targets, mentions. Ascending, no duplicates.</summary>
+    /// <summary>All keep edges between present nodes (semantics.md#the-digest-graph): children,
+    /// referrers, referrer tags' targets, mentions. Ascending, no duplicates.</summary>
     public AdjacencyList KeepEdges => _edges.KeepEdges;
 
     /// <summary><see cref="KeepEdges"/> the other way round, ascending.</summary>
@@ -36,7 +39,8 @@ public sealed partial class DigestGraph
     /// <summary>The blobs of a present node, each once.</summary>
     public ReadOnlySpan<int> BlobsOf(int node) => _blobs[node];
 
-    /// <summary>Adds the present nodes with a blob, a config among them, that has this digest; perhaps a few more, whose digests begin alike.</summary>
+    /// <summary>Adds the present nodes with a blob, a config among them, that
+    /// has this digest; perhaps a few more, whose digests begin alike.</summary>
     internal void AddUsers(string text, NodeSet nodes)
     {
         if (Digest.TryParse(text, out var digest))
@@ -48,7 +52,8 @@ public sealed partial class DigestGraph
     /// <summary>Whether there is such a node.</summary>
     internal bool HasUser(string text) => Digest.TryParse(text, out var digest) && HasUser(digest.Head, digest.Head);
 
-    /// <summary>Adds the present nodes whose digest, or that of a blob of theirs, begins like a text; of blobs, sixteen digits count at most.</summary>
+    /// <summary>Adds the present nodes whose digest, or that of a blob of theirs,
+    /// begins like a text; of blobs, sixteen digits count at most.</summary>
     internal void AddLike(string prefix, NodeSet nodes)
     {
         var (first, after) = _digests.Like(prefix);

@@ -6,7 +6,8 @@ namespace PolicyEngine.Graph;
 /// <remarks>
 /// Nodes are dense ids. <c>[0, PresentCount)</c> are the manifests of the repository in ascending order of their digest's text;
 /// <c>[PresentCount, Count)</c> are digests that are referenced but missing, in the same order. Ids are valid within one graph only,
-/// but do not depend on the order in which manifests and tags came. Times are UTC ticks, 0 where absent. Made by <see cref="DigestGraphBuilder"/>.
+/// but do not depend on the order in which manifests and tags came. Times
+/// are UTC ticks, 0 where absent. Made by <see cref="DigestGraphBuilder"/>.
 /// </remarks>
 public sealed partial class DigestGraph
 {
@@ -34,7 +35,8 @@ public sealed partial class DigestGraph
         PairTable annotations,
         PairTable labels,
         PairTable otherPlatforms,
-        NodeSet? attestations)
+        NodeSet? attestations
+    )
     {
         Info = info;
         _digests = digests;
@@ -48,7 +50,9 @@ public sealed partial class DigestGraph
         _attestations = attestations;
         (Roots, Orphans) = new RootFinder(edges, tags, digests.PresentCount).Find();
         Unread = columns.FindUnread();
-        _referrerTagsBySubject = new(() => tags.ReferrerTags.SelectMany(tag => tag.Subjects, (tag, subject) => (tag, subject)).ToLookup(t => t.subject, t => t.tag));
+        _referrerTagsBySubject = new(() =>
+            tags.ReferrerTags.SelectMany(tag => tag.Subjects, (tag, subject) => (tag, subject)).ToLookup(t => t.subject, t => t.tag)
+        );
         _nearestTags = new(() => new NearestTags(this));
         foreach (var tag in tags.ReferrerTags)
         {
@@ -84,7 +88,8 @@ public sealed partial class DigestGraph
     /// </remarks>
     public string Fingerprint => _fingerprint ??= ComputeFingerprint();
 
-    /// <summary>The least set that holds <paramref name="seeds"/> and is closed under keep edges. A new set, capacity PresentCount.</summary>
+    /// <summary>The least set that holds <paramref name="seeds"/> and is
+    /// closed under keep edges. A new set, capacity PresentCount.</summary>
     public NodeSet Closure(NodeSet seeds) => Reachability.Closure(_edges.KeepEdges, seeds);
 
     /// <summary>Adds nodes to a closed set, with what they keep alive; what was not in it before, ascending.</summary>

@@ -7,7 +7,8 @@ namespace PolicyEngine.Graph;
 public sealed partial class DigestGraphBuilder
 {
     /// <summary>Builds the graph; the builder cannot be used afterwards.</summary>
-    /// <remarks>A tag that was seen on two digests, as a listing that shifts while it is read gives it, makes the repository incomplete.</remarks>
+    /// <remarks>A tag that was seen on two digests, as a listing that shifts
+    /// while it is read gives it, makes the repository incomplete.</remarks>
     public DigestGraph Build(RepositoryInfo info)
     {
         var rows = new ResolvedRows(_rows, _digests, _otherTexts);
@@ -36,7 +37,13 @@ public sealed partial class DigestGraphBuilder
         var blobEntries = new List<(int Node, int Entry)>();
         var children = SplitEntries(rows, nodeOf, present, blobEntries, out var attestations);
         var edges = new EdgeTable(
-            present, digests.Count, children, SubjectEdges(rows, nodeOf, referrerTags), MentionEdges(rows, nodeOf, present), unordered);
+            present,
+            digests.Count,
+            children,
+            SubjectEdges(rows, nodeOf, referrerTags),
+            MentionEdges(rows, nodeOf, present),
+            unordered
+        );
         return new DigestGraph(
             info,
             digests,
@@ -47,7 +54,8 @@ public sealed partial class DigestGraphBuilder
             PairTable.Create(present, Renumber(_annotations, rows, nodeOf), _strings),
             PairTable.Create(present, Renumber(_labels, rows, nodeOf), _strings),
             PairTable.Create(digests.Count, OtherPlatforms(rows, nodeOf, columns), _strings),
-            attestations);
+            attestations
+        );
     }
 
     /// <summary>The platforms that entries of indexes give, where they differ from the one that the node's column has.</summary>
@@ -56,8 +64,12 @@ public sealed partial class DigestGraphBuilder
         var others = new List<(int, int, int)>();
         foreach (var entry in _entries)
         {
-            if (entry.Platform >= 0 && nodeOf[rows.IdOf(entry.Target)] is var node && node >= 0
-                && !string.Equals(columns.ShapeOf(node).Platform, _strings[entry.Platform], StringComparison.Ordinal))
+            if (
+                entry.Platform >= 0
+                && nodeOf[rows.IdOf(entry.Target)] is var node
+                && node >= 0
+                && !string.Equals(columns.ShapeOf(node).Platform, _strings[entry.Platform], StringComparison.Ordinal)
+            )
             {
                 others.Add((node, entry.Platform, entry.Platform));
             }
@@ -82,9 +94,15 @@ public sealed partial class DigestGraphBuilder
         }
     }
 
-    /// <summary>Entries that are manifests become children; entries of other types that are not manifests here either are left for the blobs.</summary>
+    /// <summary>Entries that are manifests become children; entries of other
+    /// types that are not manifests here either are left for the blobs.</summary>
     private EdgeRows SplitEntries(
-        ResolvedRows rows, int[] nodeOf, int present, List<(int Node, int Entry)> blobs, out NodeSet? attestations)
+        ResolvedRows rows,
+        int[] nodeOf,
+        int present,
+        List<(int Node, int Entry)> blobs,
+        out NodeSet? attestations
+    )
     {
         attestations = null;
         var children = new EdgeRows(_entries.Count);
@@ -118,8 +136,7 @@ public sealed partial class DigestGraphBuilder
         return children;
     }
 
-    private BlobTable BuildBlobs(
-        ResolvedRows rows, int[] nodeOf, int present, List<(int Node, int Entry)> entries, List<int> unordered)
+    private BlobTable BuildBlobs(ResolvedRows rows, int[] nodeOf, int present, List<(int Node, int Entry)> entries, List<int> unordered)
     {
         var first = _blobs.Count;
         foreach (var (_, entry) in entries)
@@ -156,7 +173,8 @@ public sealed partial class DigestGraphBuilder
         return new BlobTable(present, uses, sizes, digests, unordered);
     }
 
-    /// <summary>Whether the lists of a row are those of its manifest: the document could be read, and no earlier row has the same ones.</summary>
+    /// <summary>Whether the lists of a row are those of its manifest: the
+    /// document could be read, and no earlier row has the same ones.</summary>
     private bool HasLists(int row, ResolvedRows rows, out int id)
     {
         id = rows.IdOfRow(row);
@@ -206,7 +224,11 @@ public sealed partial class DigestGraphBuilder
     private static ImmutableArray<ReferrerTag> ToReferrerTags(List<ReferrerTagRow> tags, int[] nodeOf) =>
         [.. tags.Select(tag => new ReferrerTag(tag.Text, nodeOf[tag.TargetId], [.. tag.SubjectIds.Select(id => nodeOf[id]).Order()]))];
 
-    private static List<(int Node, int Key, int Value)> Renumber(List<(int Node, int Key, int Value)> pairs, ResolvedRows rows, int[] nodeOf)
+    private static List<(int Node, int Key, int Value)> Renumber(
+        List<(int Node, int Key, int Value)> pairs,
+        ResolvedRows rows,
+        int[] nodeOf
+    )
     {
         var renumbered = new List<(int, int, int)>(pairs.Count);
         foreach (var (row, key, value) in pairs)

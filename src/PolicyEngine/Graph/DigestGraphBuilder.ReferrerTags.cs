@@ -80,10 +80,16 @@ public sealed partial class DigestGraphBuilder
 
         private static List<int> Matches(List<(string Text, int Id)> known, string prefix)
         {
-            var position = known.BinarySearch((prefix, 0), Comparer<(string Text, int Id)>.Create(
-                static (a, b) => string.CompareOrdinal(a.Text, b.Text)));
+            var position = known.BinarySearch(
+                (prefix, 0),
+                Comparer<(string Text, int Id)>.Create(static (a, b) => string.CompareOrdinal(a.Text, b.Text))
+            );
             var matches = new List<int>();
-            for (var i = position < 0 ? ~position : position; i < known.Count && known[i].Text.StartsWith(prefix, StringComparison.Ordinal); i++)
+            for (
+                var i = position < 0 ? ~position : position;
+                i < known.Count && known[i].Text.StartsWith(prefix, StringComparison.Ordinal);
+                i++
+            )
             {
                 matches.Add(known[i].Id);
             }

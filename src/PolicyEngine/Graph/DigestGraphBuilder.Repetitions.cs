@@ -41,10 +41,22 @@ public sealed partial class DigestGraphBuilder
 
     private static void TakeDocument(ref ManifestRow known, in ManifestRow read)
     {
-        (known.MediaType, known.ArtifactType, known.ConfigType, known.Platform) = (read.MediaType, read.ArtifactType, read.ConfigType, read.Platform);
+        (known.MediaType, known.ArtifactType, known.ConfigType, known.Platform) = (
+            read.MediaType,
+            read.ArtifactType,
+            read.ConfigType,
+            read.Platform
+        );
         (known.Size, known.Created, known.Annotated) = (read.Size, read.Created, read.Annotated);
-        (known.EntryStart, known.EntryCount, known.BlobStart, known.BlobCount) = (read.EntryStart, read.EntryCount, read.BlobStart, read.BlobCount);
-        known.Marks = (known.Marks & ~(RowMarks.HasEntries | RowMarks.Configured)) | (read.Marks & (RowMarks.HasEntries | RowMarks.Configured | RowMarks.Read));
+        (known.EntryStart, known.EntryCount, known.BlobStart, known.BlobCount) = (
+            read.EntryStart,
+            read.EntryCount,
+            read.BlobStart,
+            read.BlobCount
+        );
+        known.Marks =
+            (known.Marks & ~(RowMarks.HasEntries | RowMarks.Configured))
+            | (read.Marks & (RowMarks.HasEntries | RowMarks.Configured | RowMarks.Read));
     }
 
     private void UniteShapes(ref ManifestRow known, in ManifestRow other)

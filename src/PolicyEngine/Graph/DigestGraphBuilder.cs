@@ -33,7 +33,8 @@ public sealed partial class DigestGraphBuilder : IManifestSink
     private readonly List<(int Node, int Key, int Value)> _labels = [];
 
     /// <inheritdoc/>
-    /// <exception cref="FormatException">The digest of the manifest or one in its document is none. In the latter case the manifest is taken in as unread.</exception>
+    /// <exception cref="FormatException">The digest of the manifest or one in its document
+    /// is none. In the latter case the manifest is taken in as unread.</exception>
     public void Add(ManifestRecord manifest)
     {
         var occurrence = Note(manifest.Digest);
@@ -104,8 +105,11 @@ public sealed partial class DigestGraphBuilder : IManifestSink
         data.Platform = _strings.Intern(manifest.Platform);
         data.Size = SizeOf(manifest.Size);
         data.Created = TicksOf(manifest.CreatedAt);
-        if (!manifest.Annotations.IsEmpty && manifest.Annotations.TryGetValue(CreatedKey, out var created)
-            && ImageTime.Parse(created) is { } time)
+        if (
+            !manifest.Annotations.IsEmpty
+            && manifest.Annotations.TryGetValue(CreatedKey, out var created)
+            && ImageTime.Parse(created) is { } time
+        )
         {
             data.Annotated = time.UtcTicks;
         }
@@ -141,16 +145,23 @@ public sealed partial class DigestGraphBuilder : IManifestSink
         foreach (var entry in manifest.Manifests ?? [])
         {
             var mediaType = _strings.Intern(entry.MediaType);
-            _entries.Add(new EntryRow(
-                row,
-                Note(entry.Digest),
-                mediaType,
-                _strings.Intern(entry.ArtifactType),
-                _strings.Intern(entry.Platform),
-                SizeOf(entry.Size),
-                IsBlob: mediaType >= 0 && !IsManifestType(mediaType),
-                IsAttestation: string.Equals(entry.Platform, UnknownPlatform, StringComparison.Ordinal)
-                    || (!entry.Annotations.IsEmpty && entry.Annotations.TryGetValue(ReferenceTypeKey, out var type) && type is AttestationType)));
+            _entries.Add(
+                new EntryRow(
+                    row,
+                    Note(entry.Digest),
+                    mediaType,
+                    _strings.Intern(entry.ArtifactType),
+                    _strings.Intern(entry.Platform),
+                    SizeOf(entry.Size),
+                    IsBlob: mediaType >= 0 && !IsManifestType(mediaType),
+                    IsAttestation: string.Equals(entry.Platform, UnknownPlatform, StringComparison.Ordinal)
+                        || (
+                            !entry.Annotations.IsEmpty
+                            && entry.Annotations.TryGetValue(ReferenceTypeKey, out var type)
+                            && type is AttestationType
+                        )
+                )
+            );
         }
     }
 
@@ -198,6 +209,7 @@ public sealed partial class DigestGraphBuilder : IManifestSink
 
     private static long TicksOf(DateTimeOffset? time) => time?.UtcTicks ?? 0;
 
-    /// <summary>A stated size, 0 if there is none. Sizes come from strangers: one above 1 TiB is taken as that, so that no sum can overflow.</summary>
+    /// <summary>A stated size, 0 if there is none. Sizes come from strangers:
+    /// one above 1 TiB is taken as that, so that no sum can overflow.</summary>
     private static long SizeOf(long? size) => Math.Clamp(size ?? 0, 0, 1L << 40);
 }

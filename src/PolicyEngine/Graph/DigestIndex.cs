@@ -64,7 +64,8 @@ internal sealed class DigestIndex
         return node >= 0;
     }
 
-    /// <summary>The present nodes whose texts begin like one: the first of them, and the one after the last. Their texts are in ordinal order.</summary>
+    /// <summary>The present nodes whose texts begin like one: the first of them,
+    /// and the one after the last. Their texts are in ordinal order.</summary>
     public (int Start, int End) Like(string prefix)
     {
         var start = FirstWhere(node => string.CompareOrdinal(TextOf(node), prefix) >= 0, 0);
@@ -93,7 +94,10 @@ internal sealed class DigestIndex
     private static Block Order(ResolvedRows rows, Predicate<int> isMember, List<int> ordered)
     {
         var start = ordered.Count;
-        var others = rows.OtherTexts.Where(other => isMember(other.Key)).OrderBy(static other => other.Value, StringComparer.Ordinal).ToArray();
+        var others = rows
+            .OtherTexts.Where(other => isMember(other.Key))
+            .OrderBy(static other => other.Value, StringComparer.Ordinal)
+            .ToArray();
         var before = others.TakeWhile(static other => string.CompareOrdinal(other.Value, Sha256Prefix) < 0).Count();
         ordered.AddRange(others.Take(before).Select(static other => other.Key));
         var first = ordered.Count;
@@ -114,7 +118,9 @@ internal sealed class DigestIndex
     private sealed record Block(int Start, int First, int Last, int End, string[] Others)
     {
         public string? OtherTextOf(int node) =>
-            node < First ? Others[node - Start] : node >= Last ? Others[node - Last + (First - Start)] : null;
+            node < First ? Others[node - Start]
+            : node >= Last ? Others[node - Last + (First - Start)]
+            : null;
 
         public int Find(Digest[] digests, string text, Digest digest)
         {
@@ -125,7 +131,9 @@ internal sealed class DigestIndex
             }
 
             var other = Array.BinarySearch(Others, text, StringComparer.Ordinal);
-            return other < 0 ? -1 : other < First - Start ? Start + other : Last + other - (First - Start);
+            return other < 0 ? -1
+                : other < First - Start ? Start + other
+                : Last + other - (First - Start);
         }
     }
 }

@@ -3,7 +3,8 @@ using PolicyEngine.Oci;
 
 namespace PolicyEngine.Graph;
 
-/// <summary>Digests as they come, numbered; later equal ones are found by sorting, which touches memory in order where a dictionary jumps about.</summary>
+/// <summary>Digests as they come, numbered; later equal ones are found by sorting,
+/// which touches memory in order where a dictionary jumps about.</summary>
 internal sealed class DigestOccurrences
 {
     private const int ChunkBits = 12;
@@ -60,7 +61,8 @@ internal sealed class DigestOccurrences
         return digests.AsSpan(0, ids).ToArray();
     }
 
-    /// <summary>Hashes are evenly spread: one pass into small buckets does nearly all. Made-up digests may share a bucket, which is sorted like any.</summary>
+    /// <summary>Hashes are evenly spread: one pass into small buckets does nearly
+    /// all. Made-up digests may share a bucket, which is sorted like any.</summary>
     private Occurrence[] Sorted()
     {
         var bits = Math.Clamp(BitOperations.Log2((uint)Count + 1) - BucketSizeBits, 1, MaxBucketBits);

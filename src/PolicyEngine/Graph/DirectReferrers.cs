@@ -2,7 +2,8 @@ using PolicyEngine.Oci;
 
 namespace PolicyEngine.Graph;
 
-/// <summary>The manifests that refer to a manifest itself: by <c>subject</c>, by a referrer tag, and the entries of an index under OCI's referrer tag.</summary>
+/// <summary>The manifests that refer to a manifest itself: by <c>subject</c>, by a
+/// referrer tag, and the entries of an index under OCI's referrer tag.</summary>
 internal static class DirectReferrers
 {
     /// <summary>The present ones, each with the cosign types of the referrer tags on it; a manifest may come twice.</summary>

@@ -18,9 +18,10 @@ internal sealed class EntryHints
         _type = new int[nodes];
         Comparison<EntryRow> byPlatform = (a, b) => string.CompareOrdinal(strings[a.Platform], strings[b.Platform]);
         Comparison<EntryRow> bySize = static (a, b) => a.Size.CompareTo(b.Size);
-        Comparison<EntryRow> byType = (a, b) => string.CompareOrdinal(strings[a.MediaType], strings[b.MediaType]) is var order && order != 0
-            ? order
-            : string.CompareOrdinal(strings[a.ArtifactType], strings[b.ArtifactType]);
+        Comparison<EntryRow> byType = (a, b) =>
+            string.CompareOrdinal(strings[a.MediaType], strings[b.MediaType]) is var order && order != 0
+                ? order
+                : string.CompareOrdinal(strings[a.ArtifactType], strings[b.ArtifactType]);
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];

@@ -6,13 +6,15 @@ namespace PolicyEngine.Graph;
 /// <summary>Explains a digest: the ways on which user tags reach it along keep edges (semantics.md#the-digest-graph). Pure.</summary>
 public static class GraphPaths
 {
-    /// <summary>The number of edges that one search may look at, each way: far more than honest repositories have around one digest.</summary>
+    /// <summary>The number of edges that one search may look at, each way:
+    /// far more than honest repositories have around one digest.</summary>
     private const int Budget = 200_000;
 
     /// <summary>The number of paths at which a search ends, unless told otherwise.</summary>
     public const int MostPaths = 100;
 
-    /// <summary>The most parts of a path; the middle of a longer one is <see cref="Elision"/>. Without a bound, a chain of n nested indexes makes a plan of n² parts.</summary>
+    /// <summary>The most parts of a path; the middle of a longer one is <see cref="Elision"/>.
+    /// Without a bound, a chain of n nested indexes makes a plan of n² parts.</summary>
     public const int MaxParts = 64;
 
     /// <summary>The parts of a longer path before its middle, the tag aside, and after it.</summary>
@@ -66,7 +68,8 @@ public static class GraphPaths
         return paths.ToImmutable();
     }
 
-    /// <summary>The first paths; where a limit below <see cref="MostPaths"/> leaves some out, the last one begins with <see cref="Elision"/>.</summary>
+    /// <summary>The first paths; where a limit below <see cref="MostPaths"/>
+    /// leaves some out, the last one begins with <see cref="Elision"/>.</summary>
     internal static ImmutableArray<ImmutableArray<string>> FindSome(DigestGraph graph, int node, int limit)
     {
         if (limit >= MostPaths)
@@ -96,7 +99,8 @@ public static class GraphPaths
         return paths.MoveToImmutable();
     }
 
-    /// <summary>What reaches the node: the edges that lead towards it, ascending for each source, the tags, ascending, and whether that is all.</summary>
+    /// <summary>What reaches the node: the edges that lead towards it, ascending
+    /// for each source, the tags, ascending, and whether that is all.</summary>
     private static (Dictionary<int, List<int>> Steps, List<int> Tags, bool IsWhole) Upwards(DigestGraph graph, int node)
     {
         var steps = new Dictionary<int, List<int>>();
@@ -145,12 +149,23 @@ public static class GraphPaths
     {
         return path.Count < MaxParts
             ? path.Select(step => graph.TextOf(step.Node))
-            : [.. path.Take(Head).Select(step => graph.TextOf(step.Node)), Elision, .. path.TakeLast(Tail).Select(step => graph.TextOf(step.Node))];
+            :
+            [
+                .. path.Take(Head).Select(step => graph.TextOf(step.Node)),
+                Elision,
+                .. path.TakeLast(Tail).Select(step => graph.TextOf(step.Node)),
+            ];
     }
 
     private static void Downwards(
-        DigestGraph graph, int tag, int node, Dictionary<int, List<int>> steps, int limit, ref int budget,
-        ImmutableArray<ImmutableArray<string>>.Builder paths)
+        DigestGraph graph,
+        int tag,
+        int node,
+        Dictionary<int, List<int>> steps,
+        int limit,
+        ref int budget,
+        ImmutableArray<ImmutableArray<string>>.Builder paths
+    )
     {
         var path = new List<(int Node, int Next)> { (graph.TagTarget(tag), 0) };
         var onPath = new HashSet<int> { path[0].Node };

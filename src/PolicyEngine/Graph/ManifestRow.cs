@@ -22,7 +22,14 @@ internal struct ManifestRow
     public long VersionId;
 
     /// <summary>A row that knows nothing.</summary>
-    public static ManifestRow Empty => new() { MediaType = -1, ArtifactType = -1, ConfigType = -1, Platform = -1 };
+    public static ManifestRow Empty =>
+        new()
+        {
+            MediaType = -1,
+            ArtifactType = -1,
+            ConfigType = -1,
+            Platform = -1,
+        };
 
     /// <summary>Whether its document is known.</summary>
     public readonly bool IsRead => (Marks & (RowMarks.Read | RowMarks.Broken)) == RowMarks.Read;

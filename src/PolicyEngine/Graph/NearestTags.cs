@@ -39,9 +39,15 @@ internal sealed class NearestTags
         }
     }
 
-    /// <summary>The way to a node with its middle cut out: the nodes at its head, and those at its tail; null where no tag leads to it.</summary>
-    internal (int[] Head, int[] Tail)? CutWayTo(int node) => _distance[node] < 0 ? null
-        : (Above(_upper[node], Math.Min(GraphPaths.Head, _distance[node] + 1)), Above(node, Math.Min(GraphPaths.Tail, _distance[node] + 1)));
+    /// <summary>The way to a node with its middle cut out: the nodes at its
+    /// head, and those at its tail; null where no tag leads to it.</summary>
+    internal (int[] Head, int[] Tail)? CutWayTo(int node) =>
+        _distance[node] < 0
+            ? null
+            : (
+                Above(_upper[node], Math.Min(GraphPaths.Head, _distance[node] + 1)),
+                Above(node, Math.Min(GraphPaths.Tail, _distance[node] + 1))
+            );
 
     /// <summary>So many nodes of the way, the last one last.</summary>
     private int[] Above(int node, int count)

@@ -35,7 +35,12 @@ internal sealed class NodeColumns
             if (key != lastKey || lastId < 0)
             {
                 last = Shape.Create(
-                    strings[mediaType], strings[artifactType], strings[row.ConfigType], strings[platform], row.Has(RowMarks.HasEntries));
+                    strings[mediaType],
+                    strings[artifactType],
+                    strings[row.ConfigType],
+                    strings[platform],
+                    row.Has(RowMarks.HasEntries)
+                );
                 if (!shapes.TryGetValue(last, out lastId))
                 {
                     lastId = shapes.Count;
@@ -52,8 +57,12 @@ internal sealed class NodeColumns
                 continue;
             }
 
-            _marks[node] = (byte)((row.Has(RowMarks.Locked) ? Locked : 0) | (known ? 0 : Unread) | (row.Has(RowMarks.Versioned) ? Versioned : 0)
-                | (row.Has(RowMarks.Configured) ? Configured : 0));
+            _marks[node] = (byte)(
+                (row.Has(RowMarks.Locked) ? Locked : 0)
+                | (known ? 0 : Unread)
+                | (row.Has(RowMarks.Versioned) ? Versioned : 0)
+                | (row.Has(RowMarks.Configured) ? Configured : 0)
+            );
             Put(ref _pushed, row.Pushed, node, present);
             Put(ref _updated, row.Updated, node, present);
             Put(ref _created, row.Created, node, present);
@@ -96,7 +105,10 @@ internal sealed class NodeColumns
         return unread;
     }
 
-    public long? VersionIdOf(int node) => (_marks[node] & Versioned) == 0 ? null : _versionIds is null ? 0 : _versionIds[node];
+    public long? VersionIdOf(int node) =>
+        (_marks[node] & Versioned) == 0 ? null
+        : _versionIds is null ? 0
+        : _versionIds[node];
 
     public long PushedTicks(int node) => _pushed is null ? 0 : _pushed[node];
 

@@ -117,7 +117,8 @@ public sealed class NodeSet
     /// <summary>Whether the two sets hold the same ids.</summary>
     public bool SetEquals(NodeSet other) => _words.AsSpan().SequenceEqual(other._words);
 
-    /// <summary>Enumerates the ids in ascending order, without an allocation. The set must not change meanwhile, but for ids already passed.</summary>
+    /// <summary>Enumerates the ids in ascending order, without an allocation.
+    /// The set must not change meanwhile, but for ids already passed.</summary>
     public Enumerator GetEnumerator() => new(_words);
 
     /// <summary>Enumerates a <see cref="NodeSet"/>.</summary>

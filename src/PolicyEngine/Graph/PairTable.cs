@@ -62,8 +62,10 @@ internal sealed class PairTable
                 sorted.Add((strings[rows[position].Key]!, strings[rows[position].Value]!));
             }
 
-            sorted.Sort(static (a, b) =>
-                string.CompareOrdinal(a.Key, b.Key) is var order && order != 0 ? order : string.CompareOrdinal(a.Value, b.Value));
+            sorted.Sort(
+                static (a, b) =>
+                    string.CompareOrdinal(a.Key, b.Key) is var order && order != 0 ? order : string.CompareOrdinal(a.Value, b.Value)
+            );
             for (var i = 0; i < sorted.Count; i++)
             {
                 if (i == 0 || !string.Equals(sorted[i].Key, sorted[i - 1].Key, StringComparison.Ordinal))

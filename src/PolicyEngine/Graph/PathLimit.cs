@@ -1,8 +1,8 @@
 namespace PolicyEngine.Graph;
 
 /// <summary>
-/// How many paths a row of a plan shows: 100, unless all rows of the repository together would have more than 100,000, and ten a manifest. An index of 10,000 children with
-/// 10,000 tags would else make a plan of a million paths.
+/// How many paths a row of a plan shows: 100, unless all rows of the repository together would have more than 100,000,
+/// and ten a manifest. An index of 10,000 children with 10,000 tags would else make a plan of a million paths.
 /// </summary>
 public static class PathLimit
 {

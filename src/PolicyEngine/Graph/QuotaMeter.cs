@@ -1,9 +1,10 @@
 namespace PolicyEngine.Graph;
 
-/// <summary>Adds up what roots use together, each manifest and blob once (semantics.md#actions, <c>until</c>). Mutable; not thread-safe.</summary>
+/// <summary>Adds up what roots use together, each manifest and blob once
+/// (semantics.md#actions, <c>until</c>). Mutable; not thread-safe.</summary>
 /// <remarks>
-/// Each call costs what the root adds, not what it reaches in all. Unread manifests count as 0, so that an image is over a quota only where it
-/// certainly is; for the same reason nothing costs anything where an excluded node has not been read, since it may use any blob.
+/// Each call costs what the root adds, not what it reaches in all. Unread manifests count as 0, so that an image is over a quota only
+/// where it certainly is; for the same reason nothing costs anything where an excluded node has not been read, since it may use any blob.
 /// </remarks>
 public sealed class QuotaMeter
 {
@@ -37,7 +38,8 @@ public sealed class QuotaMeter
     /// <summary>Takes a root with all that it reaches.</summary>
     public void Take(int root) => Walk(root, Taken);
 
-    /// <summary>Marks what is reached and not taken, and counts it. What was taken is closed under keep edges, so that the walk ends there.</summary>
+    /// <summary>Marks what is reached and not taken, and counts it. What was
+    /// taken is closed under keep edges, so that the walk ends there.</summary>
     private long Walk(int root, int mark)
     {
         var bytes = 0L;

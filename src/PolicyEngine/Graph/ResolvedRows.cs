@@ -49,7 +49,8 @@ internal sealed class ResolvedRows
     /// <summary>Rows of a digest that was added before, each with the first row of that digest; in order of arrival.</summary>
     public List<(int First, int Row)> Repetitions { get; } = [];
 
-    /// <summary>The first row of a digest, which the others are merged into; an empty one for a digest that is not a manifest here.</summary>
+    /// <summary>The first row of a digest, which the others are merged into;
+    /// an empty one for a digest that is not a manifest here.</summary>
     public ref ManifestRow this[int id]
     {
         get

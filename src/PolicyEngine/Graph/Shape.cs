@@ -20,7 +20,9 @@ internal readonly record struct Shape(ManifestKind Kind, string MediaType, strin
 
     /// <summary>The media type, or what semantics.md#files takes for it.</summary>
     public static string MediaTypeOrDefault(string? mediaType, bool hasEntries) =>
-        !string.IsNullOrEmpty(mediaType) ? mediaType : hasEntries ? MediaTypes.OciIndex : MediaTypes.OciManifest;
+        !string.IsNullOrEmpty(mediaType) ? mediaType
+        : hasEntries ? MediaTypes.OciIndex
+        : MediaTypes.OciManifest;
 
     private static ManifestKind KindOf(string mediaType, string? artifactType) =>
         MediaTypes.IsIndex(mediaType) ? ManifestKind.Index

@@ -62,8 +62,7 @@ internal static class StronglyConnected
                 {
                     member = open.Pop();
                     componentOf[member] = count;
-                }
-                while (member != node);
+                } while (member != node);
                 count++;
             }
         }

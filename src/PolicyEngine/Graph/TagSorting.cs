@@ -101,6 +101,7 @@ internal sealed class TagSorting
             }
         }
 
-        public int CompareTo(Key other) => _start != other._start ? _start.CompareTo(other._start) : string.CompareOrdinal(Text, other.Text);
+        public int CompareTo(Key other) =>
+            _start != other._start ? _start.CompareTo(other._start) : string.CompareOrdinal(Text, other.Text);
     }
 }

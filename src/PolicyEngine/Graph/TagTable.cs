@@ -21,7 +21,10 @@ internal sealed class TagTable
         if (!referrerTags.IsEmpty)
         {
             _referrerTagsByNode = AdjacencyList.Create(
-                nodes, [.. referrerTags.Select(static t => t.Target)], [.. Enumerable.Range(0, referrerTags.Length)]);
+                nodes,
+                [.. referrerTags.Select(static t => t.Target)],
+                [.. Enumerable.Range(0, referrerTags.Length)]
+            );
         }
     }
 

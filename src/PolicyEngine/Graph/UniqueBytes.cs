@@ -2,8 +2,8 @@ namespace PolicyEngine.Graph;
 
 /// <summary>The bytes that only one root reaches, for all roots: what is known of them, and whether there may be more. Immutable.</summary>
 /// <remarks>
-/// A size that a snapshot leaves out is 0, but a manifest of which it states no size, no blob and no child may have any size. An unread manifest may have any size; and while one is unread, any blob may be its as well, so that none is
-/// certainly unique.
+/// A size that a snapshot leaves out is 0, but a manifest of which it states no size, no blob and no child may have any size. An
+/// unread manifest may have any size; and while one is unread, any blob may be its as well, so that none is certainly unique.
 /// </remarks>
 internal sealed class UniqueBytes
 {
@@ -25,7 +25,10 @@ internal sealed class UniqueBytes
         for (var node = 0; node < graph.PresentCount; node++)
         {
             var owner = owners[node];
-            var counted = owner >= 0 ? owner : graph.Roots.Contains(node) ? node : RootOwners.None;
+            var counted =
+                owner >= 0 ? owner
+                : graph.Roots.Contains(node) ? node
+                : RootOwners.None;
             if (counted >= 0)
             {
                 _known[counted] += graph.SizeOf(node);
@@ -50,7 +53,8 @@ internal sealed class UniqueBytes
         }
     }
 
-    private static bool IsUnstated(DigestGraph graph, int node) => graph.SizeOf(node) == 0 && graph.BlobsOf(node).IsEmpty && graph.Children[node].IsEmpty;
+    private static bool IsUnstated(DigestGraph graph, int node) =>
+        graph.SizeOf(node) == 0 && graph.BlobsOf(node).IsEmpty && graph.Children[node].IsEmpty;
 
     /// <summary>What is known of a root's.</summary>
     public long this[int root] => _known[root];
@@ -59,6 +63,8 @@ internal sealed class UniqueBytes
     public bool? IsAbove(int node, long limit)
     {
         var least = _mayBeShared ? _graph.SizeOf(node) : _known[node];
-        return least > limit ? true : _known[node] <= limit && !_mayBeMore.Contains(node) ? false : null;
+        return least > limit ? true
+            : _known[node] <= limit && !_mayBeMore.Contains(node) ? false
+            : null;
     }
 }

@@ -3,7 +3,8 @@ using PolicyEngine.Selecting;
 
 namespace PolicyEngine.InUse;
 
-/// <summary>Charts in OCI registries: Flux' <c>OCIRepository</c> and <c>HelmRelease</c>, Argo CD's applications, Helm's and helmfile's dependencies.</summary>
+/// <summary>Charts in OCI registries: Flux' <c>OCIRepository</c> and <c>HelmRelease</c>,
+/// Argo CD's applications, Helm's and helmfile's dependencies.</summary>
 internal static partial class ChartKeys
 {
     /// <summary>The key under which a mapping holds the tag, digest or range of its parent, as Flux writes it.</summary>
@@ -44,8 +45,15 @@ internal static partial class ChartKeys
         return TryChart(values, key, version, bag);
     }
 
-    /// <summary>Argo CD: <c>repoURL</c> with a chart, or an artifact by itself, which must be written as <c>oci://</c>; and <c>targetRevision</c>.</summary>
-    private static bool TryArgo(IReadOnlyDictionary<string, (string Text, int Line)> values, string source, int line, string? version, ReferenceBag bag)
+    /// <summary>Argo CD: <c>repoURL</c> with a chart, or an artifact by itself,
+    /// which must be written as <c>oci://</c>; and <c>targetRevision</c>.</summary>
+    private static bool TryArgo(
+        IReadOnlyDictionary<string, (string Text, int Line)> values,
+        string source,
+        int line,
+        string? version,
+        ReferenceBag bag
+    )
     {
         var chart = Find(values, "chart")?.Text;
         if (chart is not null && (IsOci(source) || !source.Contains("://", StringComparison.Ordinal)))
@@ -63,7 +71,8 @@ internal static partial class ChartKeys
         return false;
     }
 
-    /// <summary>A chart with its address, in one key or in two: Helm's dependencies, helmfile, Kustomize's <c>helmCharts</c>, Terraform's <c>helm_release</c>, Fleet.</summary>
+    /// <summary>A chart with its address, in one key or in two: Helm's dependencies, helmfile,
+    /// Kustomize's <c>helmCharts</c>, Terraform's <c>helm_release</c>, Fleet.</summary>
     private static bool TryChart(IReadOnlyDictionary<string, (string Text, int Line)> values, string key, string? version, ReferenceBag bag)
     {
         var chart = Find(values, "chart");

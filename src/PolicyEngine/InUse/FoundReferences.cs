@@ -46,7 +46,13 @@ internal sealed class ReferenceBag(string path)
     /// <summary>Adds a reference that a variable leaves open: it could mean all that its pattern matches.</summary>
     public void AddOpen(string text, int line)
     {
-        Take(new ImageReference(string.Empty, string.Empty, null, null, $"{path}:{line}") { OpenText = text, Pattern = Variable.ToPattern(text) });
+        Take(
+            new ImageReference(string.Empty, string.Empty, null, null, $"{path}:{line}")
+            {
+                OpenText = text,
+                Pattern = Variable.ToPattern(text),
+            }
+        );
         AddProblem(text, line, isVariable: true);
     }
 
@@ -67,7 +73,11 @@ internal sealed class ReferenceBag(string path)
 
     private void Take(ImageReference reference)
     {
-        if (_seen.Add((reference.Registry, reference.Repository, reference.Tag, reference.Digest, reference.Pattern, reference.DigestPrefix)))
+        if (
+            _seen.Add(
+                (reference.Registry, reference.Repository, reference.Tag, reference.Digest, reference.Pattern, reference.DigestPrefix)
+            )
+        )
         {
             _references.Add(reference);
         }

@@ -5,9 +5,12 @@ namespace PolicyEngine.InUse;
 /// <summary>What the keys of one mapping say about images.</summary>
 internal static class ImageKeys
 {
-    /// <summary>Whether a key's value is an image: <c>image</c>, <c>baseImage</c>, <c>runner_image</c>, a workflow's <c>container</c>; or a list of them: <c>images</c>.</summary>
+    /// <summary>Whether a key's value is an image: <c>image</c>, <c>baseImage</c>,
+    /// <c>runner_image</c>, a workflow's <c>container</c>; or a list of them: <c>images</c>.</summary>
     public static bool HoldsImages(string key) =>
-        key == "container" || key.EndsWith("image", StringComparison.OrdinalIgnoreCase) || key.EndsWith("images", StringComparison.OrdinalIgnoreCase);
+        key == "container"
+        || key.EndsWith("image", StringComparison.OrdinalIgnoreCase)
+        || key.EndsWith("images", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Takes the references of one mapping.</summary>
     /// <param name="values">The mapping's scalars by key.</param>
@@ -32,7 +35,8 @@ internal static class ImageKeys
         }
 
         // Helm: repository, tag, digest and perhaps registry. Kustomize: name or newName, newTag, digest.
-        var isKustomize = values.ContainsKey("newTag") || values.ContainsKey("newName") || (values.ContainsKey("digest") && values.ContainsKey("name"));
+        var isKustomize =
+            values.ContainsKey("newTag") || values.ContainsKey("newName") || (values.ContainsKey("digest") && values.ContainsKey("name"));
         if (values.TryGetValue("newName", out var newName) && tag is null && digest is null && !HasDetail(newName.Text))
         {
             // The tag is that of the resource, which is in another file.
@@ -50,7 +54,14 @@ internal static class ImageKeys
     /// <summary>Takes the value of an image's key: a whole reference.</summary>
     public static void AddValue(string text, int line, ReferenceBag bag) => AddParts(null, text, null, null, line, bag);
 
-    private static void AddParts(string? registry, string name, (string Text, int Line)? tag, (string Text, int Line)? digest, int line, ReferenceBag bag)
+    private static void AddParts(
+        string? registry,
+        string name,
+        (string Text, int Line)? tag,
+        (string Text, int Line)? digest,
+        int line,
+        ReferenceBag bag
+    )
     {
         var text = name.Trim();
         if (!string.IsNullOrWhiteSpace(registry) && !ImageReferenceText.HasRegistry(text))
@@ -81,7 +92,10 @@ internal static class ImageKeys
         }
     }
 
-    private static (string Text, int Line)? Find(IReadOnlyDictionary<string, (string Text, int Line)> values, params ReadOnlySpan<string> names)
+    private static (string Text, int Line)? Find(
+        IReadOnlyDictionary<string, (string Text, int Line)> values,
+        params ReadOnlySpan<string> names
+    )
     {
         foreach (var name in names)
         {
@@ -99,7 +113,9 @@ internal static class ImageKeys
 
     private static string Plain(string name) => Variable.Contains(name) ? Variable.Mask(name) : name;
 
-    private static bool HasPlainDetail(string name) => name.Contains('@', StringComparison.Ordinal) || name.LastIndexOf(':') > name.LastIndexOf('/');
+    private static bool HasPlainDetail(string name) =>
+        name.Contains('@', StringComparison.Ordinal) || name.LastIndexOf(':') > name.LastIndexOf('/');
 
-    private static string WithAlgorithm(string digest) => digest.Length == 64 && !digest.Contains(':', StringComparison.Ordinal) ? "sha256:" + digest : digest;
+    private static string WithAlgorithm(string digest) =>
+        digest.Length == 64 && !digest.Contains(':', StringComparison.Ordinal) ? "sha256:" + digest : digest;
 }

@@ -2,17 +2,20 @@ using PolicyEngine.Selecting;
 
 namespace PolicyEngine.InUse;
 
-/// <summary>Finds the image references in texts: what <c>protect.in-use</c> reads. Pure and thread-safe; never throws for bad text.</summary>
+/// <summary>Finds the image references in texts: what <c>protect.in-use</c>
+/// reads. Pure and thread-safe; never throws for bad text.</summary>
 /// <remarks>
-/// Wherever it is not certain whether something is a reference, it counts as one: a reference too many protects an image too many. Three readings
-/// are united: the structure of YAML and JSON (<see cref="StructuredReferences"/>), lines of <c>key: value</c> and of Dockerfiles where there
-/// is no such structure (<see cref="LineReferences"/>), and everything anywhere that looks like a full reference (<see cref="TokenReferences"/>).
+/// Wherever it is not certain whether something is a reference, it counts as one: a reference too many protects an
+/// image too many. Three readings are united: the structure of YAML and JSON (<see cref="StructuredReferences"/>),
+/// lines of <c>key: value</c> and of Dockerfiles where there is no such structure (<see cref="LineReferences"/>),
+/// and everything anywhere that looks like a full reference (<see cref="TokenReferences"/>).
 /// </remarks>
 public static class ImageReferenceParser
 {
     private const int ShortestId = 12;
 
-    /// <summary>Finds references anywhere in a text: Kubernetes manifests, compose files, Helm values, Dockerfiles, JSON, scripts.</summary>
+    /// <summary>Finds references anywhere in a text: Kubernetes manifests,
+    /// compose files, Helm values, Dockerfiles, JSON, scripts.</summary>
     /// <param name="path">How the file is named in the references' sources.</param>
     /// <param name="text">Its text.</param>
     public static FoundReferences Find(string path, string text)
@@ -23,7 +26,8 @@ public static class ImageReferenceParser
 
     /// <summary>Finds references anywhere in a text that need not fit into memory.</summary>
     /// <param name="path">How the file is named in the references' sources.</param>
-    /// <param name="open">Opens the text at its beginning, without a byte order mark; called once for each reading. What it throws is thrown.</param>
+    /// <param name="open">Opens the text at its beginning, without a byte order
+    /// mark; called once for each reading. What it throws is thrown.</param>
     public static FoundReferences Find(string path, Func<TextReader> open)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -71,12 +71,21 @@ internal static partial class LineReferences
         return text.IndexOf(" #", StringComparison.Ordinal) is >= 0 and var comment ? text[..comment].TrimEnd() : text;
     }
 
-    [GeneratedRegex("""^\s*(?<dash>-\s+)?["']?(?<key>[A-Za-z_][A-Za-z0-9_.-]*)["']?\s*[:=]\s+(?<value>\S.*)$""", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        """^\s*(?<dash>-\s+)?["']?(?<key>[A-Za-z_][A-Za-z0-9_.-]*)["']?\s*[:=]\s+(?<value>\S.*)$""",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex KeyPattern();
 
-    [GeneratedRegex("""^\s*FROM\s+(--\S+\s+)*(?<image>[^\s-]\S*)""", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        """^\s*FROM\s+(--\S+\s+)*(?<image>[^\s-]\S*)""",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking
+    )]
     private static partial Regex FromPattern();
 
-    [GeneratedRegex("""^\s*(COPY|ADD|RUN)\s.*--?(from|mount=\S*from)=(?<image>[^\s,]+)""", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        """^\s*(COPY|ADD|RUN)\s.*--?(from|mount=\S*from)=(?<image>[^\s,]+)""",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking
+    )]
     private static partial Regex CopyPattern();
 }

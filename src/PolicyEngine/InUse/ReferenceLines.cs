@@ -1,6 +1,7 @@
 namespace PolicyEngine.InUse;
 
-/// <summary>The lines of a text that need not fit into memory. A line that is very long, as in JSON without line breaks, comes in pieces.</summary>
+/// <summary>The lines of a text that need not fit into memory. A line that
+/// is very long, as in JSON without line breaks, comes in pieces.</summary>
 internal static class ReferenceLines
 {
     private const int LongestPiece = 1 << 16;

@@ -3,7 +3,8 @@ using YamlDotNet.Core.Events;
 
 namespace PolicyEngine.InUse;
 
-/// <summary>References in the structure of YAML and JSON: values of <c>image</c> keys, and Helm's and Kustomize's images in several keys.</summary>
+/// <summary>References in the structure of YAML and JSON: values of <c>image</c>
+/// keys, and Helm's and Kustomize's images in several keys.</summary>
 internal static class StructuredReferences
 {
     private const int MaxDepth = 200;

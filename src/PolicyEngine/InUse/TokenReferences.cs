@@ -8,7 +8,9 @@ namespace PolicyEngine.InUse;
 internal static partial class TokenReferences
 {
     private const int MaxLine = 4096;
-    private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/:@+");
+    private static readonly SearchValues<char> Allowed = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/:@+"
+    );
 
     public static void Collect(TextReader text, ReferenceBag bag)
     {
@@ -90,7 +92,8 @@ internal static partial class TokenReferences
 
     [GeneratedRegex(
         @"(?:\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([A-Za-z_][A-Za-z0-9_.]*\)|\$[A-Za-z_][A-Za-z0-9_]*|\{\{[^{}]*\}\})(?<path>(?:/[A-Za-z0-9._/-]*[A-Za-z0-9])?|[A-Za-z0-9._-]*[A-Za-z0-9])"
-        + @":(?<tag>[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$[A-Za-z_][A-Za-z0-9_]*|\{\{[^{}]*\}\})",
-        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+            + @":(?<tag>[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$[A-Za-z_][A-Za-z0-9_]*|\{\{[^{}]*\}\})",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex OpenPattern();
 }

@@ -3,7 +3,8 @@ using PolicyEngine.Selecting;
 
 namespace PolicyEngine.InUse;
 
-/// <summary>Variables of shells, compose files and templates, and placeholders: <c>$TAG</c>, <c>${TAG:-v1}</c>, <c>{{ .Values.tag }}</c>, <c>%TAG%</c>, <c>&lt;tag&gt;</c>, <c>__TAG__</c>.</summary>
+/// <summary>Variables of shells, compose files and templates, and placeholders: <c>$TAG</c>,
+/// <c>${TAG:-v1}</c>, <c>{{ .Values.tag }}</c>, <c>%TAG%</c>, <c>&lt;tag&gt;</c>, <c>__TAG__</c>.</summary>
 internal static class Variable
 {
     private const int Shown = 60;
@@ -26,27 +27,30 @@ internal static class Variable
         return false;
     }
 
-    /// <summary>The length of the variable or placeholder at the beginning; 0 if there is none. One that is not closed goes to the end.</summary>
-    private static int LengthOf(ReadOnlySpan<char> text) => text switch
-    {
-        ['$', '{', '{', ..] or ['{', '{', ..] => To(Start(text), "}}"),
-        ['$', '{', ..] => ToBrace(Start(text)),
-        ['$', '(', ..] => To(Start(text), ")"),
-        ['$', var c, ..] when char.IsAsciiLetter(c) || c == '_' => 1 + Word(Start(text)[1..], "_"),
-        ['#', '{', ..] => To(Start(text), "}") is var end && end < text.Length && text[end] == '#' ? end + 1 : end,
-        ['(', '(', ..] => Closed(Start(text), 2, "))"),
-        ['%', ..] => Closed(Start(text), 1, "%"),
-        ['<', ..] => Closed(Start(text), 1, ">"),
-        ['{', ..] => Closed(Start(text), 1, "}"),
-        ['@', ..] => Closed(Start(text), 1, "@"),
-        ['_', '_', var c, ..] when char.IsAsciiLetterUpper(c) => Closed(Start(text), 2, "__"),
-        _ => 0,
-    };
+    /// <summary>The length of the variable or placeholder at the beginning;
+    /// 0 if there is none. One that is not closed goes to the end.</summary>
+    private static int LengthOf(ReadOnlySpan<char> text) =>
+        text switch
+        {
+            ['$', '{', '{', ..] or ['{', '{', ..] => To(Start(text), "}}"),
+            ['$', '{', ..] => ToBrace(Start(text)),
+            ['$', '(', ..] => To(Start(text), ")"),
+            ['$', var c, ..] when char.IsAsciiLetter(c) || c == '_' => 1 + Word(Start(text)[1..], "_"),
+            ['#', '{', ..] => To(Start(text), "}") is var end && end < text.Length && text[end] == '#' ? end + 1 : end,
+            ['(', '(', ..] => Closed(Start(text), 2, "))"),
+            ['%', ..] => Closed(Start(text), 1, "%"),
+            ['<', ..] => Closed(Start(text), 1, ">"),
+            ['{', ..] => Closed(Start(text), 1, "}"),
+            ['@', ..] => Closed(Start(text), 1, "@"),
+            ['_', '_', var c, ..] when char.IsAsciiLetterUpper(c) => Closed(Start(text), 2, "__"),
+            _ => 0,
+        };
 
     /// <summary>Nothing longer is a variable, so that no text stalls the search.</summary>
     private static ReadOnlySpan<char> Start(ReadOnlySpan<char> text) => text[..Math.Min(text.Length, Longest)];
 
-    private static int To(ReadOnlySpan<char> text, string end) => text.IndexOf(end, StringComparison.Ordinal) is >= 0 and var at ? at + end.Length : text.Length;
+    private static int To(ReadOnlySpan<char> text, string end) =>
+        text.IndexOf(end, StringComparison.Ordinal) is >= 0 and var at ? at + end.Length : text.Length;
 
     /// <summary>To the brace that belongs to the first one: variables may stand in a default.</summary>
     private static int ToBrace(ReadOnlySpan<char> text)
@@ -54,7 +58,12 @@ internal static class Variable
         var depth = 0;
         for (var i = 0; i < text.Length; i++)
         {
-            depth += text[i] switch { '{' => 1, '}' => -1, _ => 0 };
+            depth += text[i] switch
+            {
+                '{' => 1,
+                '}' => -1,
+                _ => 0,
+            };
             if (depth == 0 && text[i] == '}')
             {
                 return i + 1;
@@ -108,7 +117,9 @@ internal static class Variable
         }
 
         var hasTag = name.LastIndexOf(':') > name.LastIndexOf('/');
-        return at >= 0 ? $"{(hasTag ? name[..name.LastIndexOf(':')] : name)}@*" : hasTag || name.EndsWith('*') ? name : $"{name}:latest";
+        return at >= 0 ? $"{(hasTag ? name[..name.LastIndexOf(':')] : name)}@*"
+            : hasTag || name.EndsWith('*') ? name
+            : $"{name}:latest";
     }
 
     /// <summary>The text with <c>*</c> in the place of each variable.</summary>

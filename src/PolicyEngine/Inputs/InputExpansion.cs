@@ -6,7 +6,8 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Inputs;
 
-/// <summary>Puts the values of inputs into the scalars of a tree: after parsing, so that a value never changes the structure. Used once.</summary>
+/// <summary>Puts the values of inputs into the scalars of a tree: after
+/// parsing, so that a value never changes the structure. Used once.</summary>
 internal sealed class InputExpansion
 {
     /// <summary>The key of the declarations.</summary>
@@ -30,18 +31,26 @@ internal sealed class InputExpansion
         var declarations = root.Find(Keyword);
 
         // A misspelt key is one mistake, and the uses of what stands under it are none.
-        var meant = declarations ?? root.Properties.FirstOrDefault(p => p.Value is MappingSyntax && Suggestion.Closest(p.Name, [Keyword]) is [_]);
+        var meant = declarations
+            ?? root.Properties.FirstOrDefault(p => p.Value is MappingSyntax && Suggestion.Closest(p.Name, [Keyword]) is [_]);
         var bag = declarations is null ? new DiagnosticBag() : found;
-        var inputs = meant is not null && new InputsType().TryBind(meant.Value, Keyword, new BindingContext(bag), out var declared)
-            ? ResolvedInputs.Of(declared, declarations is null ? InputValues.Unknown : given, found)
-            : ResolvedInputs.None;
+        var inputs =
+            meant is not null && new InputsType().TryBind(meant.Value, Keyword, new BindingContext(bag), out var declared)
+                ? ResolvedInputs.Of(declared, declarations is null ? InputValues.Unknown : given, found)
+                : ResolvedInputs.None;
         var expansion = new InputExpansion(inputs, found);
-        var properties = root.Properties.Where(p => p != declarations).Select(p => p.Name.StartsWith("x-", StringComparison.Ordinal) || p == meant ? p : expansion.Expand(p)).ToImmutableArray();
+        var properties = root
+            .Properties.Where(p => p != declarations)
+            .Select(p => p.Name.StartsWith("x-", StringComparison.Ordinal) || p == meant ? p : expansion.Expand(p))
+            .ToImmutableArray();
         return (tree.WithRoot(new MappingSyntax(root.Source, root.Span, properties)), inputs);
     }
 
     /// <summary>Reports values for inputs that no policy declares.</summary>
-    public static IEnumerable<Diagnostic> ReportUnknown(InputValues given, IReadOnlyCollection<(SyntaxTree Tree, ResolvedInputs Inputs)> policies)
+    public static IEnumerable<Diagnostic> ReportUnknown(
+        InputValues given,
+        IReadOnlyCollection<(SyntaxTree Tree, ResolvedInputs Inputs)> policies
+    )
     {
         if (policies.Count == 0)
         {
@@ -51,17 +60,33 @@ internal sealed class InputExpansion
         var names = policies.SelectMany(p => p.Inputs.Names).Distinct(StringComparer.Ordinal).ToArray();
         var (tree, _) = policies.FirstOrDefault(p => p.Inputs.Names.Length > 0, policies.First());
         var place = (tree.Root as MappingSyntax)?.Find(Keyword)?.Key.Location ?? new Location(tree.Source, new TextSpan(0, 0));
-        foreach (var name in given.Given.Keys.Except(names, StringComparer.Ordinal).Except(given.DeclaredElsewhere, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (
+            var name in given
+                .Given.Keys.Except(names, StringComparer.Ordinal)
+                .Except(given.DeclaredElsewhere, StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+        )
         {
-            yield return Diagnostic.Create(InputDiagnostics.UnknownInput, place, Quote.Cap(name), policies.Count == 1 ? "the policy" : "any policy", Suggestion.Text(name, names));
+            yield return Diagnostic.Create(
+                InputDiagnostics.UnknownInput,
+                place,
+                Quote.Cap(name),
+                policies.Count == 1 ? "the policy" : "any policy",
+                Suggestion.Text(name, names)
+            );
         }
     }
 
-    private PropertySyntax Expand(PropertySyntax property) => property with
-    {
-        Key = property.Key.Value.Contains(InputUse.Opening, StringComparison.Ordinal) && Expand(property.Key, isFree: true) is ScalarSyntax key ? key : property.Key,
-        Value = Expand(property.Value, property.Name == FreeText),
-    };
+    private PropertySyntax Expand(PropertySyntax property) =>
+        property with
+        {
+            Key =
+                property.Key.Value.Contains(InputUse.Opening, StringComparison.Ordinal)
+                && Expand(property.Key, isFree: true) is ScalarSyntax key
+                    ? key
+                    : property.Key,
+            Value = Expand(property.Value, property.Name == FreeText),
+        };
 
     private SyntaxNode Expand(SyntaxNode node, bool isFree)
     {
@@ -82,7 +107,9 @@ internal sealed class InputExpansion
     private MappingSyntax Expand(MappingSyntax mapping)
     {
         ImmutableArray<PropertySyntax> properties = [.. mapping.Properties.Select(Expand)];
-        return properties.SequenceEqual(mapping.Properties) ? mapping : new MappingSyntax(mapping.Source, mapping.Span, properties) { IsMissing = mapping.IsMissing };
+        return properties.SequenceEqual(mapping.Properties)
+            ? mapping
+            : new MappingSyntax(mapping.Source, mapping.Span, properties) { IsMissing = mapping.IsMissing };
     }
 
     private SequenceSyntax Expand(SequenceSyntax list)
@@ -100,7 +127,9 @@ internal sealed class InputExpansion
             }
         }
 
-        return items.SequenceEqual(list.Items) ? list : new SequenceSyntax(list.Source, list.Span, items.ToImmutable()) { IsMissing = list.IsMissing };
+        return items.SequenceEqual(list.Items)
+            ? list
+            : new SequenceSyntax(list.Source, list.Span, items.ToImmutable()) { IsMissing = list.IsMissing };
     }
 
     private SyntaxNode Expand(ScalarSyntax scalar, bool isFree)
@@ -129,12 +158,23 @@ internal sealed class InputExpansion
             var (type, items) = Find(scalar, use, index++);
             if (type == InputType.List && isAlone)
             {
-                return new SequenceSyntax(scalar.Source, scalar.Span, [.. (items ?? ["x"]).Select(item => Filled(scalar, item, [new FilledPart(0, item.Length, use.Name!, items is null)]))]);
+                return new SequenceSyntax(
+                    scalar.Source,
+                    scalar.Span,
+                    [.. (items ?? ["x"]).Select(item => Filled(scalar, item, [new FilledPart(0, item.Length, use.Name!, items is null)]))]
+                );
             }
 
             if (type == InputType.List)
             {
-                _found.Add(Diagnostic.Create(InputDiagnostics.Misplaced, InputUse.PlaceOf(scalar, index - 1), use.Name, "it is a list, which stands alone, as an item of a list"));
+                _found.Add(
+                    Diagnostic.Create(
+                        InputDiagnostics.Misplaced,
+                        InputUse.PlaceOf(scalar, index - 1),
+                        use.Name,
+                        "it is a list, which stands alone, as an item of a list"
+                    )
+                );
                 items = null;
             }
 
@@ -155,7 +195,14 @@ internal sealed class InputExpansion
         if (use.Name is not { } name)
         {
             var written = Quote.Cap(scalar.Value.Substring(use.Start, use.Length));
-            _found.Add(Diagnostic.Create(InputDiagnostics.BadExpression, place, written, use.IsClosed ? "the only expressions are '${{ inputs.NAME }}'" : "'}}' is missing"));
+            _found.Add(
+                Diagnostic.Create(
+                    InputDiagnostics.BadExpression,
+                    place,
+                    written,
+                    use.IsClosed ? "the only expressions are '${{ inputs.NAME }}'" : "'}}' is missing"
+                )
+            );
             return (InputType.Text, null);
         }
 
@@ -165,16 +212,20 @@ internal sealed class InputExpansion
         }
 
         var closest = Suggestion.Closest(name, _inputs.Names);
-        var fix = closest is [var only] && place.Span != scalar.Span ? CodeFix.Replace($"Change '{Quote.Cap(name)}' to '{only}'", place.Span, $"${{{{ inputs.{only} }}}}", isSafe: false) : null;
+        var fix =
+            closest is [var only] && place.Span != scalar.Span
+                ? CodeFix.Replace($"Change '{Quote.Cap(name)}' to '{only}'", place.Span, $"${{{{ inputs.{only} }}}}", isSafe: false)
+                : null;
         _found.Add(Diagnostic.Create(InputDiagnostics.NotDeclared, place, Quote.Cap(name), Suggestion.Text(closest)) with { Fix = fix });
         return (InputType.Text, null);
     }
 
-    private static string Placeholder(InputType type) => type switch
-    {
-        InputType.Number => "1",
-        InputType.Duration => "1d",
-        InputType.Size => "1MB",
-        InputType.Text or InputType.List => "x",
-    };
+    private static string Placeholder(InputType type) =>
+        type switch
+        {
+            InputType.Number => "1",
+            InputType.Duration => "1d",
+            InputType.Size => "1MB",
+            InputType.Text or InputType.List => "x",
+        };
 }

@@ -21,7 +21,10 @@ internal static class InputReading
         problem = "";
         if (type != InputType.List)
         {
-            problem = given.Length > 1 ? "is given more than once; only a list may be" : ProblemOf(given[0]) ?? ProblemOf(type, given[0].Trim()) ?? "";
+            problem =
+                given.Length > 1
+                    ? "is given more than once; only a list may be"
+                    : ProblemOf(given[0]) ?? ProblemOf(type, given[0].Trim()) ?? "";
             return problem.Length > 0 ? null : [type == InputType.Text ? given[0] : Compact(type, given[0].Trim())];
         }
 
@@ -30,7 +33,10 @@ internal static class InputReading
         {
             if (ProblemOf(item) is { } found)
             {
-                (culprit, problem) = items.Length == 1 ? (item, found) : item.Length == 0 ? (string.Join(',', given), "has an empty item") : (item, found);
+                (culprit, problem) =
+                    items.Length == 1 ? (item, found)
+                    : item.Length == 0 ? (string.Join(',', given), "has an empty item")
+                    : (item, found);
                 return null;
             }
         }
@@ -40,22 +46,26 @@ internal static class InputReading
     }
 
     /// <summary>Durations and sizes may have blanks, which numbers in their places may not.</summary>
-    private static string Compact(InputType type, string value) => type is InputType.Duration or InputType.Size ? value.Replace(" ", "", StringComparison.Ordinal) : value;
+    private static string Compact(InputType type, string value) =>
+        type is InputType.Duration or InputType.Size ? value.Replace(" ", "", StringComparison.Ordinal) : value;
 
     private static string? ProblemOf(string value) =>
         string.IsNullOrWhiteSpace(value) ? "is empty"
         : value.Length > MaxLength ? FormattableString.Invariant($"has {value.Length} characters; the most is {MaxLength}")
         : value.Contains(InputUse.Opening, StringComparison.Ordinal) ? "has an expression of its own, which is not evaluated"
-        : value.TrimEnd('\r', '\n').Any(c => char.IsControl(c) || c is '\u2028' or '\u2029') ? "has a line break or another control character"
+        : value.TrimEnd('\r', '\n').Any(c => char.IsControl(c) || c is '\u2028' or '\u2029')
+            ? "has a line break or another control character"
         : null;
 
-    private static string? ProblemOf(InputType type, string value) => type switch
-    {
-        InputType.Text => value.Any(char.IsControl) ? "has a line break or another control character" : null,
-        InputType.Number => value.Length > MostDigits || !value.All(char.IsAsciiDigit) ? "is not a number: write digits only"
-            : value is ['0', _, ..] ? "has zeros before the number; declare a 'text' if they count" : null,
-        InputType.Duration => Duration.TryParse(value, out _) ? null : "is not a duration such as '14d' or '2w 3d'",
-        InputType.Size => ByteSize.TryParse(value, out _) ? null : "is not a size such as '500MiB' or '2GB'",
-        InputType.List => null,
-    };
+    private static string? ProblemOf(InputType type, string value) =>
+        type switch
+        {
+            InputType.Text => value.Any(char.IsControl) ? "has a line break or another control character" : null,
+            InputType.Number => value.Length > MostDigits || !value.All(char.IsAsciiDigit) ? "is not a number: write digits only"
+            : value is ['0', _, ..] ? "has zeros before the number; declare a 'text' if they count"
+            : null,
+            InputType.Duration => Duration.TryParse(value, out _) ? null : "is not a duration such as '14d' or '2w 3d'",
+            InputType.Size => ByteSize.TryParse(value, out _) ? null : "is not a size such as '500MiB' or '2GB'",
+            InputType.List => null,
+        };
 }

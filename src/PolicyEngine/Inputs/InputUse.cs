@@ -35,7 +35,9 @@ internal readonly partial record struct InputUse(int Start, int Length, string? 
     public static Location PlaceOf(ScalarSyntax scalar, int index)
     {
         var written = Find(scalar.Source.ToString(scalar.Span)).Skip(index).Take(1).ToArray();
-        return written is [{ IsClosed: true } use] ? new Location(scalar.Source, new TextSpan(scalar.Span.Start + use.Start, use.Length)) : scalar.Location;
+        return written is [{ IsClosed: true } use]
+            ? new Location(scalar.Source, new TextSpan(scalar.Span.Start + use.Start, use.Length))
+            : scalar.Location;
     }
 
     /// <summary>Whether a text can be the name of an input.</summary>

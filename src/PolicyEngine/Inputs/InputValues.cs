@@ -11,17 +11,20 @@ public sealed record InputValues
     /// <summary>None: inputs have their defaults.</summary>
     public static InputValues None { get; } = new();
 
-    /// <summary>Values that nobody knows, whatever the defaults are: what depends on them is left open, and nothing is reported of it.</summary>
+    /// <summary>Values that nobody knows, whatever the defaults are: what
+    /// depends on them is left open, and nothing is reported of it.</summary>
     public static InputValues Unknown { get; } = new() { AreUnknown = true };
 
     /// <summary>The values by name, each as it was given: for a list in several parts perhaps.</summary>
-    public ImmutableDictionary<string, ImmutableArray<string>> Given { get; init; } = ImmutableDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal);
+    public ImmutableDictionary<string, ImmutableArray<string>> Given { get; init; } =
+        ImmutableDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal);
 
     /// <summary>How they are given, in messages.</summary>
     public string Way { get; init; } = Option;
 
     /// <summary>How to give a value, for messages.</summary>
-    internal string AdviceFor(string name) => Way == Option ? $"pass {Option} {name}=VALUE, set {VariableOf(name)}" : $"give it under {Way}";
+    internal string AdviceFor(string name) =>
+        Way == Option ? $"pass {Option} {name}=VALUE, set {VariableOf(name)}" : $"give it under {Way}";
 
     /// <summary>Gives a value by the name of an environment variable; null where it is not set.</summary>
     public Func<string, string?> Variable { get; init; } = static _ => null;

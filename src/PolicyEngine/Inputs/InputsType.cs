@@ -20,23 +20,47 @@ internal sealed class InputsType : ValueType<ImmutableArray<InputDeclaration>>
 {
     private static readonly Property<InputType> Type = new(
         "type",
-        new ChoiceType<InputType>(("text", InputType.Text), ("number", InputType.Number), ("duration", InputType.Duration), ("size", InputType.Size), ("list", InputType.List)),
-        "What a value may be: 'number' is digits only, 'list' has items that are separated by commas and stands as an item of a list.")
-    { Default = "text" };
+        new ChoiceType<InputType>(
+            ("text", InputType.Text),
+            ("number", InputType.Number),
+            ("duration", InputType.Duration),
+            ("size", InputType.Size),
+            ("list", InputType.List)
+        ),
+        "What a value may be: 'number' is digits only, 'list' has items that are separated by commas and stands as an item of a list."
+    )
+    {
+        Default = "text",
+    };
 
     private static readonly Property<ImmutableArray<ScalarSyntax>> DefaultKey = new(
-        "default", new ListType<ScalarSyntax>(new WrittenType(), isPartial: true, isNeverEmpty: true), "The value where a run gives none. Without it, each run must give one.")
-    { Examples = ["14d"] };
+        "default",
+        new ListType<ScalarSyntax>(new WrittenType(), isPartial: true, isNeverEmpty: true),
+        "The value where a run gives none. Without it, each run must give one."
+    )
+    {
+        Examples = ["14d"],
+    };
 
-    private static readonly Property<string> Description = new("description", new TextType(), "What it is for, for other readers.") { Examples = ["The number of the pull request that was closed."] };
+    private static readonly Property<string> Description = new("description", new TextType(), "What it is for, for other readers.")
+    {
+        Examples = ["The number of the pull request that was closed."],
+    };
 
     private static readonly MappingShape Shape = new("an input", [Type, DefaultKey, Description]) { Shorthand = "type" };
 
     /// <summary>The definition in the JSON schema.</summary>
-    internal static SchemaDefinition Definition { get; } = new("declared-input", "Input", "An input: '${{ inputs.NAME }}' stands for the value that a run gives.", Shape.Schema);
+    internal static SchemaDefinition Definition { get; } =
+        new("declared-input", "Input", "An input: '${{ inputs.NAME }}' stands for the value that a run gives.", Shape.Schema);
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => new() { ["type"] = "object", ["minProperties"] = 1, ["additionalProperties"] = Definition.Reference() };
+    public override JsonObject Schema() =>
+        new()
+        {
+            ["type"] = "object",
+            ["minProperties"] = 1,
+            ["additionalProperties"] = Definition.Reference(),
+        };
 
     /// <inheritdoc/>
     public override bool TryBind(SyntaxNode node, string key, BindingContext context, out ImmutableArray<InputDeclaration> value)
@@ -44,7 +68,14 @@ internal sealed class InputsType : ValueType<ImmutableArray<InputDeclaration>>
         value = [];
         if (node is not MappingSyntax mapping)
         {
-            context.Report(LanguageDiagnostics.WrongType, node, $"'{key}'", "a mapping of names to their types", Quote.Kind(node), string.Empty);
+            context.Report(
+                LanguageDiagnostics.WrongType,
+                node,
+                $"'{key}'",
+                "a mapping of names to their types",
+                Quote.Kind(node),
+                string.Empty
+            );
             return false;
         }
 
@@ -60,12 +91,24 @@ internal sealed class InputsType : ValueType<ImmutableArray<InputDeclaration>>
         {
             if (!InputUse.IsName(name.Value))
             {
-                context.Report(InputDiagnostics.BadName, name, Quote.Cap(name.Value), "a name begins with a letter, followed by letters, digits, '-' and '_'");
+                context.Report(
+                    InputDiagnostics.BadName,
+                    name,
+                    Quote.Cap(name.Value),
+                    "a name begins with a letter, followed by letters, digits, '-' and '_'"
+                );
             }
             else if (!variables.TryAdd(InputValues.VariableOf(name.Value), name))
             {
                 var other = variables[InputValues.VariableOf(name.Value)];
-                context.Report(InputDiagnostics.BadName, name, other, "declared here", Quote.Cap(name.Value), $"'{Quote.Cap(other.Value)}' has the same environment variable");
+                context.Report(
+                    InputDiagnostics.BadName,
+                    name,
+                    other,
+                    "declared here",
+                    Quote.Cap(name.Value),
+                    $"'{Quote.Cap(other.Value)}' has the same environment variable"
+                );
             }
 
             // A declaration that is wrong is one mistake, and its uses are none.
@@ -89,10 +132,18 @@ internal sealed class InputsType : ValueType<ImmutableArray<InputDeclaration>>
             return bag.Values.Count < bag.Syntax.Properties.Length ? null : new InputDeclaration(name, type, null);
         }
 
-        return bag.TryGet(DefaultKey, out var items) && ReadDefault(name, type, bag.Nodes[DefaultKey], items, context) is { } value ? new InputDeclaration(name, type, value) : null;
+        return bag.TryGet(DefaultKey, out var items) && ReadDefault(name, type, bag.Nodes[DefaultKey], items, context) is { } value
+            ? new InputDeclaration(name, type, value)
+            : null;
     }
 
-    private static ImmutableArray<string>? ReadDefault(ScalarSyntax name, InputType type, SyntaxNode node, ImmutableArray<ScalarSyntax> items, BindingContext context)
+    private static ImmutableArray<string>? ReadDefault(
+        ScalarSyntax name,
+        InputType type,
+        SyntaxNode node,
+        ImmutableArray<ScalarSyntax> items,
+        BindingContext context
+    )
     {
         if (node is SequenceSyntax && type != InputType.List)
         {
@@ -131,7 +182,11 @@ internal sealed class InputsType : ValueType<ImmutableArray<InputDeclaration>>
         protected override string Expected => "a value";
 
         /// <inheritdoc/>
-        public override JsonObject Schema() => new() { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = "integer", ["minimum"] = 0 }) };
+        public override JsonObject Schema() =>
+            new()
+            {
+                ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = "integer", ["minimum"] = 0 }),
+            };
 
         /// <inheritdoc/>
         protected override bool TryBindScalar(ScalarSyntax scalar, string key, BindingContext context, out ScalarSyntax value)

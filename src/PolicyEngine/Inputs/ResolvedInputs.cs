@@ -14,7 +14,8 @@ public sealed class ResolvedInputs
     private ResolvedInputs(ImmutableDictionary<string, (InputType Type, ImmutableArray<string>? Items)> values) => _values = values;
 
     /// <summary>No input.</summary>
-    public static ResolvedInputs None { get; } = new(ImmutableDictionary.Create<string, (InputType Type, ImmutableArray<string>? Items)>(StringComparer.Ordinal));
+    public static ResolvedInputs None { get; } =
+        new(ImmutableDictionary.Create<string, (InputType Type, ImmutableArray<string>? Items)>(StringComparer.Ordinal));
 
     /// <summary>The names, in ordinal order.</summary>
     public ImmutableArray<string> Names => [.. _values.Keys.Order(StringComparer.Ordinal)];
@@ -23,8 +24,16 @@ public sealed class ResolvedInputs
     public bool AreOpen => _values.Values.Any(v => v.Items is null);
 
     /// <summary>The SHA-256 of names and values, in lower-case hex; null where there is none, or one is not known.</summary>
-    public string? Sha256() => _values.IsEmpty || AreOpen ? null : TextHash.Of(Names.SelectMany(name =>
-        _values[name].Items!.Value.Prepend(_values[name].Items!.Value.Length.ToString(CultureInfo.InvariantCulture)).Prepend(name)));
+    public string? Sha256() =>
+        _values.IsEmpty || AreOpen
+            ? null
+            : TextHash.Of(
+                Names.SelectMany(name =>
+                    _values[name]
+                        .Items!.Value.Prepend(_values[name].Items!.Value.Length.ToString(CultureInfo.InvariantCulture))
+                        .Prepend(name)
+                )
+            );
 
     /// <summary>The type and the items of an input; no items where its value is not known.</summary>
     internal bool TryFind(string name, out InputType type, out ImmutableArray<string>? items)

@@ -9,23 +9,29 @@ namespace PolicyEngine.Lints;
 internal sealed class AlternationLint : Lint
 {
     /// <inheritdoc/>
-    public override DiagnosticDescriptor Descriptor { get; } = Warning(
-        "PE3006",
-        "Alternatives in an unanchored regular expression",
-        "'|' separates whole alternatives here: a tag matches '{0}' as a whole, or '{1}' as a whole.",
-        """
-        `|` binds weaker than everything else: `pr|dev-.*` is the tag `pr`, or a tag that begins with `dev-`, and not `pr-…` or `dev-…`. Expressions are full-string in
-        this language, so an alternative on its own matches exactly that text and no longer tags. Readers and other tools read it differently.
+    public override DiagnosticDescriptor Descriptor { get; } =
+        Warning(
+            "PE3006",
+            "Alternatives in an unanchored regular expression",
+            "'|' separates whole alternatives here: a tag matches '{0}' as a whole, or '{1}' as a whole.",
+            """
+            `|` binds weaker than everything else: `pr|dev-.*` is the tag `pr`, or a tag that begins with `dev-`, and not `pr-…` or `dev-…`. Expressions are full-string in
+            this language, so an alternative on its own matches exactly that text and no longer tags. Readers and other tools read it differently.
 
-        Put the alternatives into a group, together with what belongs to them:
+            Put the alternatives into a group, together with what belongs to them:
 
-            regex: "(pr|dev)-.*"
-            regex: "(alpine|slim)"       # exactly these two tags
-        """);
+                regex: "(pr|dev)-.*"
+                regex: "(alpine|slim)"       # exactly these two tags
+            """
+        );
 
     /// <inheritdoc/>
     public override IEnumerable<Diagnostic> Check(LintContext context) =>
-        from predicate in context.Rules.Select(r => r.Match).OfType<Predicate>().Concat(context.Policy.Protections.Select(p => p.Predicate)).SelectMany(p => p.SelfAndParts())
+        from predicate in context
+            .Rules.Select(r => r.Match)
+            .OfType<Predicate>()
+            .Concat(context.Policy.Protections.Select(p => p.Predicate))
+            .SelectMany(p => p.SelfAndParts())
         where predicate is TagsCondition.MatchingTags { RegexSyntax: not null }
         let regex = ((TagsCondition.MatchingTags)predicate).RegexSyntax
         let alternatives = Split(regex.Value)
@@ -46,14 +52,25 @@ internal sealed class AlternationLint : Lint
         {
             switch (regex[i])
             {
-                case '\\': i++; break;
+                case '\\':
+                    i++;
+                    break;
                 case '[' when !isInClass:
                     isInClass = true;
-                    i += regex.AsSpan(i + 1) is ['^', ']', ..] ? 2 : regex.AsSpan(i + 1) is [']', ..] ? 1 : 0;
+                    i +=
+                        regex.AsSpan(i + 1) is ['^', ']', ..] ? 2
+                        : regex.AsSpan(i + 1) is [']', ..] ? 1
+                        : 0;
                     break;
-                case ']': isInClass = false; break;
-                case '(' when !isInClass: depth++; break;
-                case ')' when !isInClass: depth--; break;
+                case ']':
+                    isInClass = false;
+                    break;
+                case '(' when !isInClass:
+                    depth++;
+                    break;
+                case ')' when !isInClass:
+                    depth--;
+                    break;
                 case '|' when !isInClass && depth == 0:
                     parts.Add(regex[start..i]);
                     start = i + 1;

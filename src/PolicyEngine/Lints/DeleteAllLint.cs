@@ -10,28 +10,32 @@ namespace PolicyEngine.Lints;
 internal sealed class DeleteAllLint : Lint
 {
     /// <inheritdoc/>
-    public override DiagnosticDescriptor Descriptor { get; } = Warning(
-        "PE3002",
-        "Deletion of everything without a protection",
-        "{0} deletes every image, and nothing is protected or kept.",
-        """
-        The policy empties its repositories: only the grace period and `limits` stand between an image and its deletion. A target glob that is too wide then
-        empties a repository that somebody needs.
+    public override DiagnosticDescriptor Descriptor { get; } =
+        Warning(
+            "PE3002",
+            "Deletion of everything without a protection",
+            "{0} deletes every image, and nothing is protected or kept.",
+            """
+            The policy empties its repositories: only the grace period and `limits` stand between an image and its deletion. A target glob that is too wide then
+            empties a repository that somebody needs.
 
-        Protect what must be kept, or narrow the rule:
+            Protect what must be kept, or narrow the rule:
 
-            protect:
-              - tags: ["v*", latest]
+                protect:
+                  - tags: ["v*", latest]
 
-        If emptying is what you want, suppress the warning above the line, so that the next reader sees that it is intended:
+            If emptying is what you want, suppress the warning above the line, so that the next reader sees that it is intended:
 
-            # policyengine-disable-next-line PE3002
-            delete: all
-        """);
+                # policyengine-disable-next-line PE3002
+                delete: all
+            """
+        );
 
     /// <summary>Whether a rule deletes everything while nothing is protected or kept.</summary>
     public static bool DeletesAll(Rule rule, LintContext context) =>
-        rule is { IsEnabled: true, IsDelete: true, Criteria.IsEmpty: true } && TagLogic.SelectsEverything(rule.Match) && NothingStays(context);
+        rule is { IsEnabled: true, IsDelete: true, Criteria.IsEmpty: true }
+        && TagLogic.SelectsEverything(rule.Match)
+        && NothingStays(context);
 
     /// <summary>Whether 'unmatched: delete' deletes everything while nothing is protected, kept or spared.</summary>
     public static bool DeletesUnmatched(LintContext context) =>

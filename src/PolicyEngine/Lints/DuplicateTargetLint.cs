@@ -8,16 +8,18 @@ namespace PolicyEngine.Lints;
 internal sealed class DuplicateTargetLint : Lint
 {
     /// <inheritdoc/>
-    public override DiagnosticDescriptor Descriptor { get; } = Warning(
-        "PE3011",
-        "Target that is listed twice",
-        "The target '{0}' is listed twice.",
-        """
-        A repository is planned once, however often it is named, so the second entry has no effect. Perhaps another repository was meant, which is now ignored. If the
-        two entries name different URLs, only one of them can be right.
+    public override DiagnosticDescriptor Descriptor { get; } =
+        Warning(
+            "PE3011",
+            "Target that is listed twice",
+            "The target '{0}' is listed twice.",
+            """
+            A repository is planned once, however often it is named, so the second entry has no effect. Perhaps another repository was meant, which is now ignored. If the
+            two entries name different URLs, only one of them can be right.
 
-        Remove one of them, or correct its name.
-        """);
+            Remove one of them, or correct its name.
+            """
+        );
 
     /// <inheritdoc/>
     public override IEnumerable<Diagnostic> Check(LintContext context)
@@ -29,7 +31,10 @@ internal sealed class DuplicateTargetLint : Lint
             var name = target.ToString();
             if (target.Location is { } place && !first.TryAdd(name, place))
             {
-                yield return Report(place, Quote.Cap(name)) with { AdditionalLocations = [(first[name], "first listed here")] };
+                yield return Report(place, Quote.Cap(name)) with
+                {
+                    AdditionalLocations = [(first[name], "first listed here")],
+                };
             }
         }
     }

@@ -31,6 +31,8 @@ internal static class LintCatalog
         new RegexLikeGlobLint(),
     ];
 
-    /// <summary>What all lints report, each kind once at each place: a node that is used twice, through an anchor, is one mistake.</summary>
-    public static IEnumerable<Diagnostic> Run(LintContext context) => All.SelectMany(lint => lint.Check(context)).DistinctBy(d => (d.Id, d.Location));
+    /// <summary>What all lints report, each kind once at each place: a node
+    /// that is used twice, through an anchor, is one mistake.</summary>
+    public static IEnumerable<Diagnostic> Run(LintContext context) =>
+        All.SelectMany(lint => lint.Check(context)).DistinctBy(d => (d.Id, d.Location));
 }

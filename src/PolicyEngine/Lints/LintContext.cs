@@ -8,7 +8,8 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Lints;
 
-/// <summary>What a lint may look at: one policy, those that are united with it, and how much of them could be bound. Not thread-safe.</summary>
+/// <summary>What a lint may look at: one policy, those that are united with
+/// it, and how much of them could be bound. Not thread-safe.</summary>
 internal sealed class LintContext
 {
     private readonly ImmutableArray<Policy> _all;
@@ -33,70 +34,103 @@ internal sealed class LintContext
     /// <summary>Whether no file of the compilation has an error.</summary>
     public bool IsWhole { get; }
 
-    /// <summary>Whether all protections, keep rules and settings could be bound: errors are inside of delete rules and targets only.</summary>
+    /// <summary>Whether all protections, keep rules and settings could be
+    /// bound: errors are inside of delete rules and targets only.</summary>
     public bool KnowsWhatStays { get; }
 
     /// <summary>The rules of the policy that are in force.</summary>
     public IEnumerable<Rule> Rules => Policy.Rules.Where(r => r.IsEnabled);
 
     /// <summary>The policies that apply wherever this one does, itself included: what they protect is protected.</summary>
-    public IEnumerable<Policy> Companions => _all.Where(other => other == Policy || other.Targets.IsEmpty || (!Policy.Targets.IsEmpty && Policy.Targets.All(t => Has(other, t))));
+    public IEnumerable<Policy> Companions =>
+        _all.Where(other =>
+            other == Policy || other.Targets.IsEmpty || (!Policy.Targets.IsEmpty && Policy.Targets.All(t => Has(other, t)))
+        );
 
     /// <summary>The policies that may apply to a repository of this one, itself included.</summary>
-    public IEnumerable<Policy> Neighbours => _all.Where(other =>
-        other == Policy || other.Targets.IsEmpty || Policy.Targets.IsEmpty
-        || Policy.Targets.Any(t => other.Targets.Any(o => string.Equals(t.Registry, o.Registry, StringComparison.OrdinalIgnoreCase))));
+    public IEnumerable<Policy> Neighbours =>
+        _all.Where(other =>
+            other == Policy
+            || other.Targets.IsEmpty
+            || Policy.Targets.IsEmpty
+            || Policy.Targets.Any(t => other.Targets.Any(o => string.Equals(t.Registry, o.Registry, StringComparison.OrdinalIgnoreCase)))
+        );
 
-    /// <summary>Whether a rule, an entry of <c>protect</c> or a setting of a companion certainly keeps every image that carries a tag from a rule.</summary>
+    /// <summary>Whether a rule, an entry of <c>protect</c> or a setting of a companion
+    /// certainly keeps every image that carries a tag from a rule.</summary>
     public bool Stays(string tag, Rule from) =>
         IsProtected(tag)
-        || Companions.SelectMany(p => p.Rules).TakeWhile(r => Policy.Settings.Precedence == Precedence.KeepWins || r != from)
+        || Companions
+            .SelectMany(p => p.Rules)
+            .TakeWhile(r => Policy.Settings.Precedence == Precedence.KeepWins || r != from)
             .Any(r => KeepsAll(r, tag) && RuleLogic.CoversRepositories(r, from));
 
-    /// <summary>Whether a rule or an entry of <c>protect</c> of a companion certainly keeps every image that carries a tag from 'unmatched: delete'.</summary>
-    public bool StaysUnmatched(string tag) => IsProtected(tag) || Companions.SelectMany(p => p.Rules).Any(r => KeepsAll(r, tag) && r.Repositories is null);
+    /// <summary>Whether a rule or an entry of <c>protect</c> of a companion certainly
+    /// keeps every image that carries a tag from 'unmatched: delete'.</summary>
+    public bool StaysUnmatched(string tag) =>
+        IsProtected(tag) || Companions.SelectMany(p => p.Rules).Any(r => KeepsAll(r, tag) && r.Repositories is null);
 
     private bool IsProtected(string tag) => Companions.Any(p => p.Protections.Any(e => TagLogic.Holds(e.Predicate, tag)));
 
-    private static bool KeepsAll(Rule rule, string tag) => rule is { IsEnabled: true, IsDelete: false, Criteria.IsEmpty: true } && TagLogic.Holds(rule.Match, tag);
+    private static bool KeepsAll(Rule rule, string tag) =>
+        rule is { IsEnabled: true, IsDelete: false, Criteria.IsEmpty: true } && TagLogic.Holds(rule.Match, tag);
 
     /// <summary>The lists of globs for tags in the rules in force and in the protections.</summary>
-    public IEnumerable<GlobList> TagPatterns() => Rules.Select(r => r.Match).OfType<Predicate>()
-        .Concat(Policy.Protections.Select(p => p.Predicate))
-        .SelectMany(p => p.SelfAndParts())
-        .Select(p => (p as TagsCondition.MatchingTags)?.Globs ?? (p as TagsCondition.AllTags)?.Globs)
-        .OfType<GlobList>();
+    public IEnumerable<GlobList> TagPatterns() =>
+        Rules
+            .Select(r => r.Match)
+            .OfType<Predicate>()
+            .Concat(Policy.Protections.Select(p => p.Predicate))
+            .SelectMany(p => p.SelfAndParts())
+            .Select(p => (p as TagsCondition.MatchingTags)?.Globs ?? (p as TagsCondition.AllTags)?.Globs)
+            .OfType<GlobList>();
 
     /// <summary>
-    /// The patterns by which more is kept the more they match, and whether they exclude: those of protections and keep rules, and the exclusions of delete rules.
+    /// The patterns by which more is kept the more they match, and whether they exclude:
+    /// those of protections and keep rules, and the exclusions of delete rules.
     /// </summary>
     public IEnumerable<(GlobPattern Pattern, bool Excludes)> KeepingPatterns() =>
-        Policy.Protections.Select(p => p.Predicate).Concat(Rules.Where(r => !r.IsDelete).Select(r => r.Match)).SelectMany(Direct).SelectMany(g => g.Included).Select(p => (p, false))
-            .Concat(Rules.Where(r => r.IsDelete).Select(r => r.Match).SelectMany(Direct).SelectMany(g => g.Excluded).Select(p => (p, true)));
+        Policy
+            .Protections.Select(p => p.Predicate)
+            .Concat(Rules.Where(r => !r.IsDelete).Select(r => r.Match))
+            .SelectMany(Direct)
+            .SelectMany(g => g.Included)
+            .Select(p => (p, false))
+            .Concat(
+                Rules.Where(r => r.IsDelete).Select(r => r.Match).SelectMany(Direct).SelectMany(g => g.Excluded).Select(p => (p, true))
+            );
 
     /// <summary>The lists of globs that select tags, outside of <c>not</c> and <c>none</c>.</summary>
-    private static IEnumerable<GlobList> Direct(Predicate? predicate) => predicate switch
-    {
-        TagsCondition.MatchingTags { Globs: { } globs } => [globs],
-        AllPredicate or AnyCondition.AnyPredicate or TagsCondition.EachOf => predicate.Parts.SelectMany(Direct),
-        _ => [],
-    };
+    private static IEnumerable<GlobList> Direct(Predicate? predicate) =>
+        predicate switch
+        {
+            TagsCondition.MatchingTags { Globs: { } globs } => [globs],
+            AllPredicate or AnyCondition.AnyPredicate or TagsCondition.EachOf => predicate.Parts.SelectMany(Direct),
+            _ => [],
+        };
 
-    /// <summary>Takes the costs of a comparison of two texts from the budget of this file; false where it is used up, so that no file can stall a lint.</summary>
+    /// <summary>Takes the costs of a comparison of two texts from the budget of this
+    /// file; false where it is used up, so that no file can stall a lint.</summary>
     public bool CanCompare(int left, int right) => (_budget -= (long)left * right) > 0;
 
-    private static bool Has(Policy policy, PolicyTarget target) => policy.Targets.Any(t => string.Equals(t.ToString(), target.ToString(), StringComparison.Ordinal));
+    private static bool Has(Policy policy, PolicyTarget target) =>
+        policy.Targets.Any(t => string.Equals(t.ToString(), target.ToString(), StringComparison.Ordinal));
 
     private bool IsAboutDeletionOnly(Diagnostic error)
     {
-        if (error.Location is not { } place || !ReferenceEquals(place.Source, Policy.Source) || error.Id.StartsWith("PE1", StringComparison.Ordinal)
-            || Policy.Syntax.Root is not MappingSyntax root)
+        if (
+            error.Location is not { } place
+            || !ReferenceEquals(place.Source, Policy.Source)
+            || error.Id.StartsWith("PE1", StringComparison.Ordinal)
+            || Policy.Syntax.Root is not MappingSyntax root
+        )
         {
             return false;
         }
 
         return root.Find("targets")?.Value.Span.Contains(place.Span) == true
-            || (root.Find("rules")?.Value as SequenceSyntax)?.Items.OfType<MappingSyntax>()
+            || (root.Find("rules")?.Value as SequenceSyntax)
+                ?.Items.OfType<MappingSyntax>()
                 .Any(r => r.Span.Contains(place.Span) && r.Find("delete") is not null && r.Find("keep") is null) == true;
     }
 }

@@ -8,19 +8,21 @@ namespace PolicyEngine.Lints;
 internal sealed class MinutesLint : Lint
 {
     /// <inheritdoc/>
-    public override DiagnosticDescriptor Descriptor { get; } = Warning(
-        "PE3007",
-        "Age limit in minutes that looks like months",
-        "'{0}: {1}' is {2}, not {3}: 'm' is minutes, 'mo' is months.",
-        """
-        `m` is a minute and `mo` a month of 30 days. `older-than: 6m` deletes what is older than six minutes, which is nearly everything.
+    public override DiagnosticDescriptor Descriptor { get; } =
+        Warning(
+            "PE3007",
+            "Age limit in minutes that looks like months",
+            "'{0}: {1}' is {2}, not {3}: 'm' is minutes, 'mo' is months.",
+            """
+            `m` is a minute and `mo` a month of 30 days. `older-than: 6m` deletes what is older than six minutes, which is nearly everything.
 
-        Write `6mo` for months. If you mean minutes, write seconds (`360s`), or suppress the warning for the line:
+            Write `6mo` for months. If you mean minutes, write seconds (`360s`), or suppress the warning for the line:
 
-            delete: { older-than: 6mo }
+                delete: { older-than: 6mo }
 
-        The fix is never applied automatically, since it changes the meaning of the policy.
-        """);
+            The fix is never applied automatically, since it changes the meaning of the policy.
+            """
+        );
 
     /// <inheritdoc/>
     public override IEnumerable<Diagnostic> Check(LintContext context) =>
@@ -34,21 +36,28 @@ internal sealed class MinutesLint : Lint
             Fix = CodeFix.Replace($"Change '{scalar.Value}' to '{scalar.Value}o'", scalar.Span, scalar.Value + "o", isSafe: false),
         };
 
-    private static IEnumerable<PropertySyntax> AgeLimits(SyntaxNode node) => node switch
-    {
-        MappingSyntax mapping => mapping.Properties.SelectMany(p => p switch
+    private static IEnumerable<PropertySyntax> AgeLimits(SyntaxNode node) =>
+        node switch
         {
-            { Name: "older-than" or "younger-than" or "not-pulled-for" or "pulled-within", Value: ScalarSyntax } => [p],
-            { Name: "within", Value: MappingSyntax periods } => periods.Properties.Where(period => period.Value is ScalarSyntax),
-            { Name: "labels" or "annotations" } => [],
-            _ => AgeLimits(p.Value),
-        }),
-        SequenceSyntax list => list.Items.SelectMany(AgeLimits),
-        _ => [],
-    };
+            MappingSyntax mapping => mapping.Properties.SelectMany(p =>
+                p switch
+                {
+                    { Name: "older-than" or "younger-than" or "not-pulled-for" or "pulled-within", Value: ScalarSyntax } => [p],
+                    { Name: "within", Value: MappingSyntax periods } => periods.Properties.Where(period => period.Value is ScalarSyntax),
+                    { Name: "labels" or "annotations" } => [],
+                    _ => AgeLimits(p.Value),
+                }
+            ),
+            SequenceSyntax list => list.Items.SelectMany(AgeLimits),
+            _ => [],
+        };
 
     private static int Minutes(string text) =>
-        text.EndsWith('m') && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) ? minutes : 0;
+        text.EndsWith('m')
+        && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var minutes)
+            ? minutes
+            : 0;
 
-    private static string Count(int amount, string unit) => string.Create(CultureInfo.InvariantCulture, $"{amount} {unit}{(amount == 1 ? string.Empty : "s")}");
+    private static string Count(int amount, string unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{amount} {unit}{(amount == 1 ? string.Empty : "s")}");
 }

@@ -23,15 +23,24 @@ internal sealed record NarrowedToNothing(Location? Location, string Why, string 
         if (name is null)
         {
             var pattern = repositories.Included[0];
-            return new NarrowedToNothing(pattern.Location, $"'{Quote.Cap(pattern.Text)}' fits none of {all}", Suggestion.Text(NearestTo(pattern.Text, names.Select(n => n.Name))));
+            return new NarrowedToNothing(
+                pattern.Location,
+                $"'{Quote.Cap(pattern.Text)}' fits none of {all}",
+                Suggestion.Text(NearestTo(pattern.Text, names.Select(n => n.Name)))
+            );
         }
 
         // What the other patterns mean, an exclusion takes away: nothing is misspelt there.
         var exclusion = repositories.Excluded.First(e => RepositoryNames.IsMatch(new GlobList([e], []), provider, name));
         var meant = names.Count(n => RepositoryNames.IsMatch(wanted, n.Provider, n.Name));
-        var taken = names.Count(n => RepositoryNames.IsMatch(wanted, n.Provider, n.Name) && RepositoryNames.IsMatch(new GlobList([exclusion], []), n.Provider, n.Name));
-        var what = taken < meant ? $"'{Quote.Cap(name)}', and the other exclusions the rest"
-            : repositories.Included is [var first, ..] ? $"all that '{Quote.Cap(first.Text)}'{(repositories.Included.Length > 1 ? " and the patterns beside it fit" : " fits")}"
+        var taken = names.Count(n =>
+            RepositoryNames.IsMatch(wanted, n.Provider, n.Name)
+            && RepositoryNames.IsMatch(new GlobList([exclusion], []), n.Provider, n.Name)
+        );
+        var what =
+            taken < meant ? $"'{Quote.Cap(name)}', and the other exclusions the rest"
+            : repositories.Included is [var first, ..]
+                ? $"all that '{Quote.Cap(first.Text)}'{(repositories.Included.Length > 1 ? " and the patterns beside it fit" : " fits")}"
             : $"all of {all}";
         return new NarrowedToNothing(exclusion.Location, $"'!{Quote.Cap(exclusion.Text)}' excludes {what}", string.Empty);
     }
@@ -40,8 +49,13 @@ internal sealed record NarrowedToNothing(Location? Location, string Why, string 
     private static IEnumerable<string> NearestTo(string text, IEnumerable<string> names)
     {
         var all = names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        var ends = all.Where(n => n.EndsWith($"/{text}", StringComparison.OrdinalIgnoreCase) || text.EndsWith($"/{n}", StringComparison.OrdinalIgnoreCase)
-            || n.Equals(text, StringComparison.OrdinalIgnoreCase)).Take(3).ToArray();
+        var ends = all.Where(n =>
+                n.EndsWith($"/{text}", StringComparison.OrdinalIgnoreCase)
+                || text.EndsWith($"/{n}", StringComparison.OrdinalIgnoreCase)
+                || n.Equals(text, StringComparison.OrdinalIgnoreCase)
+            )
+            .Take(3)
+            .ToArray();
         return ends.Length > 0 ? ends : Suggestion.Closest(text, all);
     }
 }

@@ -9,18 +9,20 @@ namespace PolicyEngine.Lints;
 internal sealed class RedundantPatternLint : Lint
 {
     /// <inheritdoc/>
-    public override DiagnosticDescriptor Descriptor { get; } = Info(
-        "PE3009",
-        "Pattern that another one includes",
-        "The pattern '{0}' adds nothing: '{1}' matches everything that it matches.",
-        """
-        A list of globs selects what any of its patterns matches, in any order. A pattern that another one includes changes nothing, so perhaps the wider one is wider than
-        meant: in `["*", "pr-*"]` the `*` selects everything.
+    public override DiagnosticDescriptor Descriptor { get; } =
+        Info(
+            "PE3009",
+            "Pattern that another one includes",
+            "The pattern '{0}' adds nothing: '{1}' matches everything that it matches.",
+            """
+            A list of globs selects what any of its patterns matches, in any order. A pattern that another one includes changes nothing, so perhaps the wider one is wider than
+            meant: in `["*", "pr-*"]` the `*` selects everything.
 
-        Remove the one that you do not want:
+            Remove the one that you do not want:
 
-            match: { tags: ["pr-*"] }
-        """);
+                match: { tags: ["pr-*"] }
+            """
+        );
 
     /// <inheritdoc/>
     public override IEnumerable<Diagnostic> Check(LintContext context)

@@ -3,7 +3,8 @@ using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Lints;
 
-/// <summary>Whether conditions want an image with a tag, or one without: <c>tags</c> in any form and <c>tagged: true</c>, or <c>tagged: false</c>. Pure.</summary>
+/// <summary>Whether conditions want an image with a tag, or one without: <c>tags</c>
+/// in any form and <c>tagged: true</c>, or <c>tagged: false</c>. Pure.</summary>
 internal static class TagDemand
 {
     /// <summary>Two conditions that must hold together and cannot.</summary>
@@ -31,7 +32,11 @@ internal static class TagDemand
                 if (demand is { } before && before.Tagged != own.Tagged)
                 {
                     // 'tagged: false' is the one that is meant otherwise, wherever it stands.
-                    found.Add(before.By.Name == "tagged" && own.By.Name == "tags" && outer is null ? new(own.By, before.By) : new(before.By, own.By));
+                    found.Add(
+                        before.By.Name == "tagged" && own.By.Name == "tags" && outer is null
+                            ? new(own.By, before.By)
+                            : new(before.By, own.By)
+                    );
                 }
 
                 demand ??= own;
@@ -49,13 +54,17 @@ internal static class TagDemand
         return (demand, found);
     }
 
-    private static Demand? Of(PropertySyntax property) => property switch
-    {
-        { Name: "tags" } => new Demand(true, property),
-        { Name: "tagged", Value: ScalarSyntax { Value: "true" or "false" } value } => new Demand(value.Value == "true", property),
-        { Name: "not", Value: MappingSyntax { Properties: [{ Name: "tagged", Value: ScalarSyntax { Value: "true" or "false" } value }] } } => new Demand(value.Value == "false", property),
-        _ => null,
-    };
+    private static Demand? Of(PropertySyntax property) =>
+        property switch
+        {
+            { Name: "tags" } => new Demand(true, property),
+            { Name: "tagged", Value: ScalarSyntax { Value: "true" or "false" } value } => new Demand(value.Value == "true", property),
+            {
+                Name: "not",
+                Value: MappingSyntax { Properties: [{ Name: "tagged", Value: ScalarSyntax { Value: "true" or "false" } value }] }
+            } => new Demand(value.Value == "false", property),
+            _ => null,
+        };
 
     private static ImmutableArray<SyntaxNode> Items(SyntaxNode node) => node is SequenceSyntax list ? list.Items : [node];
 

@@ -33,7 +33,8 @@ public readonly record struct Digest : IComparable<Digest>
     internal ulong Head => _w0;
 
     /// <summary>Whether a text is a sha256 digest, so that <see cref="ToSha256Text"/> gives it back.</summary>
-    public static bool IsSha256(ReadOnlySpan<char> text) => text.Length == Sha256Length && text.StartsWith(Sha256Prefix, StringComparison.Ordinal);
+    public static bool IsSha256(ReadOnlySpan<char> text) =>
+        text.Length == Sha256Length && text.StartsWith(Sha256Prefix, StringComparison.Ordinal);
 
     /// <summary>Reads a digest: <c>algorithm:encoded</c>; for sha256 64 and for sha512 128 lower-case hexadecimal digits.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Digest digest)
@@ -42,8 +43,11 @@ public readonly record struct Digest : IComparable<Digest>
         if (text.StartsWith(Sha256Prefix, StringComparison.Ordinal))
         {
             Span<byte> bytes = stackalloc byte[32];
-            if (text.Length != Sha256Length || text[Sha256Prefix.Length..].ContainsAnyInRange('A', 'F')
-                || Convert.FromHexString(text[Sha256Prefix.Length..], bytes, out _, out _) != System.Buffers.OperationStatus.Done)
+            if (
+                text.Length != Sha256Length
+                || text[Sha256Prefix.Length..].ContainsAnyInRange('A', 'F')
+                || Convert.FromHexString(text[Sha256Prefix.Length..], bytes, out _, out _) != System.Buffers.OperationStatus.Done
+            )
             {
                 return false;
             }
@@ -79,12 +83,12 @@ public readonly record struct Digest : IComparable<Digest>
 
     /// <summary>The text of a sha256 digest. For other algorithms the graph knows it: <c>DigestGraph.TextOf</c>.</summary>
     public string ToSha256Text() => string.Create(Sha256Length, this, static (span, digest) =>
-    {
-        Sha256Prefix.CopyTo(span);
-        Span<byte> bytes = stackalloc byte[32];
-        digest.CopyTo(bytes);
-        Convert.TryToHexStringLower(bytes, span[Sha256Prefix.Length..], out _);
-    });
+        {
+            Sha256Prefix.CopyTo(span);
+            Span<byte> bytes = stackalloc byte[32];
+            digest.CopyTo(bytes);
+            Convert.TryToHexStringLower(bytes, span[Sha256Prefix.Length..], out _);
+        });
 
     /// <summary>Writes the 32 bytes.</summary>
     public void CopyTo(Span<byte> destination)
@@ -108,9 +112,9 @@ public readonly record struct Digest : IComparable<Digest>
     }
 
     /// <inheritdoc/>
-    /// <remarks>The runtime's seeded string hash: anyone can write an index of made-up digests that share any bits of their own choice.</remarks>
-    public override int GetHashCode() =>
-        string.GetHashCode(MemoryMarshal.Cast<Digest, char>(new ReadOnlySpan<Digest>(in this)));
+    /// <remarks>The runtime's seeded string hash: anyone can write an index
+    /// of made-up digests that share any bits of their own choice.</remarks>
+    public override int GetHashCode() => string.GetHashCode(MemoryMarshal.Cast<Digest, char>(new ReadOnlySpan<Digest>(in this)));
 
     /// <inheritdoc/>
     public override string ToString() => ToSha256Text();
@@ -158,8 +162,9 @@ public readonly record struct Digest : IComparable<Digest>
         return algorithm is not "sha512" || (encoded.Length == 128 && !encoded.ContainsAnyExcept(HexCharacters));
     }
 
-    private static readonly System.Buffers.SearchValues<char> EncodedCharacters =
-        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789=_-");
+    private static readonly System.Buffers.SearchValues<char> EncodedCharacters = System.Buffers.SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789=_-"
+    );
 
     private static readonly System.Buffers.SearchValues<char> HexCharacters = System.Buffers.SearchValues.Create("0123456789abcdef");
 }

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace PolicyEngine.Oci;
 
-/// <summary>Reads the times that images give of themselves: <c>created</c> of a config, <c>org.opencontainers.image.created</c>. Pure.</summary>
+/// <summary>Reads the times that images give of themselves: <c>created</c>
+/// of a config, <c>org.opencontainers.image.created</c>. Pure.</summary>
 public static partial class ImageTime
 {
     private const int TickDigits = 7;
@@ -20,13 +21,22 @@ public static partial class ImageTime
         var fraction = match.Groups["fraction"].Value;
         var cut = fraction.Length > TickDigits ? fraction[..TickDigits] : fraction.PadRight(TickDigits, '0');
         var canonical = $"{match.Groups["date"].Value}T{match.Groups["time"].Value}.{cut}{match.Groups["offset"].Value.ToUpperInvariant()}";
-        return DateTimeOffset.TryParseExact(canonical, "yyyy-MM-dd'T'HH:mm:ss.fffffffK", CultureInfo.InvariantCulture,
-            DateTimeStyles.AdjustToUniversal, out var time) && time.Year > 1
+        return
+            DateTimeOffset.TryParseExact(
+                canonical,
+                "yyyy-MM-dd'T'HH:mm:ss.fffffffK",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AdjustToUniversal,
+                out var time
+            )
+            && time.Year > 1
             ? time
             : null;
     }
 
-    [GeneratedRegex(@"\A(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(\.(?<fraction>[0-9]{1,30}))?(?<offset>[Zz]|[+-][0-9]{2}:[0-9]{2})\z",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\A(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(\.(?<fraction>[0-9]{1,30}))?(?<offset>[Zz]|[+-][0-9]{2}:[0-9]{2})\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Pattern();
 }

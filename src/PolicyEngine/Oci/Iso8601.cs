@@ -11,9 +11,15 @@ internal static class Iso8601
     public static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset time)
     {
         time = default;
-        return text.Length >= DateLength && IsDate(text[..DateLength])
+        return text.Length >= DateLength
+            && IsDate(text[..DateLength])
             && (text.Length == DateLength || text[DateLength] is 'T' or 't' or ' ')
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+            && DateTimeOffset.TryParse(
+                text,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out time
+            );
     }
 
     private static bool IsDate(ReadOnlySpan<char> text)

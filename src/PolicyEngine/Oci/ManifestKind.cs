@@ -1,4 +1,3 @@
-
 namespace PolicyEngine.Oci;
 
 /// <summary>What a manifest is, as <c>kind</c> in policies and plans.</summary>
@@ -10,7 +9,8 @@ public enum ManifestKind
     /// <summary>An OCI image index or a Docker manifest list.</summary>
     Index,
 
-    /// <summary>Anything with an artifact type (its own, or a config that is not an image config), and documents of unknown types.</summary>
+    /// <summary>Anything with an artifact type (its own, or a config that
+    /// is not an image config), and documents of unknown types.</summary>
     Artifact,
 }
 

@@ -67,7 +67,8 @@ public sealed record ManifestRecord
     public ImmutableSortedDictionary<string, string> Annotations { get; init; } = NoValues;
 
     /// <summary>An empty map with ordinal order.</summary>
-    public static ImmutableSortedDictionary<string, string> NoValues { get; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public static ImmutableSortedDictionary<string, string> NoValues { get; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 }
 
 /// <summary>An entry of an index (OCI image index, <c>manifests[]</c>).</summary>

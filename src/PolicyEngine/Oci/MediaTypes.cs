@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace PolicyEngine.Oci;
 
 /// <summary>The media types of the OCI image-spec 1.1 and of Docker, and what they are. Thread-safe.</summary>
-/// <remarks>Comparing ignores case and parameters (<c>; charset=utf-8</c>), as RFC 9110 section 8.3.1 wants. Null and unknown types are nothing.</remarks>
+/// <remarks>Comparing ignores case and parameters (<c>; charset=utf-8</c>), as
+/// RFC 9110 section 8.3.1 wants. Null and unknown types are nothing.</remarks>
 public static class MediaTypes
 {
     /// <summary>OCI image index.</summary>
@@ -40,10 +41,11 @@ public static class MediaTypes
     public const string OciEmpty = "application/vnd.oci.empty.v1+json";
 
     /// <summary>
-    /// What a request for a manifest must accept, each by its name: registries answer 404, or one platform of a list, for a type that is not named.
+    /// What a request for a manifest must accept, each by its name: registries
+    /// answer 404, or one platform of a list, for a type that is not named.
     /// </summary>
     public static ImmutableArray<string> AcceptManifests { get; } =
-        [OciIndex, OciManifest, DockerList, DockerManifest, OciArtifact, OrasArtifact, DockerSchema1Signed, DockerSchema1];
+    [OciIndex, OciManifest, DockerList, DockerManifest, OciArtifact, OrasArtifact, DockerSchema1Signed, DockerSchema1];
 
     /// <summary>The type without its parameters and the blanks around it; null for null and for nothing.</summary>
     public static string? WithoutParameters(string? mediaType)

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace PolicyEngine.Oci;
 
-/// <summary>The grammar of tags that name a digest: <c>algorithm-hex</c> (OCI referrers tag schema) and cosign's <c>.sig</c>, <c>.att</c>, <c>.sbom</c>.</summary>
+/// <summary>The grammar of tags that name a digest: <c>algorithm-hex</c> (OCI referrers
+/// tag schema) and cosign's <c>.sig</c>, <c>.att</c>, <c>.sbom</c>.</summary>
 /// <param name="Digest">The text of the digest that the tag names, or its beginning when <paramref name="IsTruncated"/>.</param>
 /// <param name="IsTruncated">Whether the hex was cut to 64 digits, as the OCI schema does with sha512.</param>
 /// <param name="IsCosign">Whether it has one of cosign's suffixes; without one the tag counts only when it points at an index.</param>
@@ -14,9 +15,12 @@ public readonly record struct ReferrerTagName(string Digest, bool IsTruncated, b
     private const int LongHex = 128;
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>The artifact type that a tag of cosign stands for: <c>.sig</c> for a signature, <c>.att</c> for an attestation, <c>.sbom</c>; null for other tags.</summary>
+    /// <summary>The artifact type that a tag of cosign stands for: <c>.sig</c> for a
+    /// signature, <c>.att</c> for an attestation, <c>.sbom</c>; null for other tags.</summary>
     public static string? CosignTypeOf(string tag) =>
-        TryParse(tag, out var name) && name.IsCosign ? $"application/vnd.dev.cosign.artifact.{tag[(tag.LastIndexOf('.') + 1)..]}.v1+json" : null;
+        TryParse(tag, out var name) && name.IsCosign
+            ? $"application/vnd.dev.cosign.artifact.{tag[(tag.LastIndexOf('.') + 1)..]}.v1+json"
+            : null;
 
     /// <summary>Reads a tag; false for anything that does not fit from its first to its last character.</summary>
     public static bool TryParse([NotNullWhen(true)] string? tag, out ReferrerTagName name)

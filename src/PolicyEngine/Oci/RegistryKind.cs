@@ -3,24 +3,27 @@ using System.Collections.Immutable;
 namespace PolicyEngine.Oci;
 
 /// <summary>
-/// What a provider's registries have in common, as far as policies, plans and reports must know it. The one place where providers are named and told apart. Immutable.
+/// What a provider's registries have in common, as far as policies, plans and reports
+/// must know it. The one place where providers are named and told apart. Immutable.
 /// </summary>
 public sealed record RegistryKind
 {
-    /// <summary>The name of the kind whose repositories are folders: also the name of their registry and the prefix of their targets.</summary>
+    /// <summary>The name of the kind whose repositories are folders: also
+    /// the name of their registry and the prefix of their targets.</summary>
     public const string LayoutName = "oci-layout";
 
     /// <summary>GitHub Container Registry.</summary>
-    public static RegistryKind Ghcr { get; } = new()
-    {
-        Name = "ghcr",
-        Hosts = ["ghcr.io"],
-        TargetKeys = ["api-url"],
-        NamesIgnoreCase = true,
-        KeepsLastTagged = true,
-        HasPackages = true,
-        UpdatesUntagged = true,
-    };
+    public static RegistryKind Ghcr { get; } =
+        new()
+        {
+            Name = "ghcr",
+            Hosts = ["ghcr.io"],
+            TargetKeys = ["api-url"],
+            NamesIgnoreCase = true,
+            KeepsLastTagged = true,
+            HasPackages = true,
+            UpdatesUntagged = true,
+        };
 
     /// <summary>Any registry that speaks the distribution spec: what a host is unless another kind claims it.</summary>
     public static RegistryKind Oci { get; } = new() { Name = "oci", VariesByVendor = true };
@@ -53,7 +56,8 @@ public sealed record RegistryKind
     /// <summary>Whether a manifest's update time tells when its last tag came off.</summary>
     public bool UpdatesUntagged { get; init; }
 
-    /// <summary>Whether it is deleted from by the distribution API alone, in which products differ: some count reads, some refuse to delete or untag.</summary>
+    /// <summary>Whether it is deleted from by the distribution API alone, in which
+    /// products differ: some count reads, some refuse to delete or untag.</summary>
     public bool VariesByVendor { get; init; }
 
     /// <summary>Whether its repositories are folders, not on a host.</summary>
@@ -85,9 +89,11 @@ public sealed record RegistryKind
 
     /// <summary>The kind of a registry that does not say which it is.</summary>
     public static RegistryKind OfRegistry(string registry) =>
-        All.FirstOrDefault(kind => kind.IsFolder ? kind.Name == registry : kind.Hosts.Contains(registry, StringComparer.OrdinalIgnoreCase)) ?? Oci;
+        All.FirstOrDefault(kind => kind.IsFolder ? kind.Name == registry : kind.Hosts.Contains(registry, StringComparer.OrdinalIgnoreCase))
+        ?? Oci;
 
-    /// <summary>Adds a kind, for programs that bring a provider of their own; before anything reads the list, since policies and schemas are made of it.</summary>
+    /// <summary>Adds a kind, for programs that bring a provider of their own; before
+    /// anything reads the list, since policies and schemas are made of it.</summary>
     /// <exception cref="InvalidOperationException">The list was read already, or has the name.</exception>
     public static void Add(RegistryKind kind)
     {
@@ -96,7 +102,9 @@ public sealed record RegistryKind
         {
             if (s_isRead || s_all.Any(other => other.Name == kind.Name))
             {
-                throw new InvalidOperationException(s_isRead ? "Kinds of registries are added before the first is read." : $"There is a kind '{kind.Name}' already.");
+                throw new InvalidOperationException(
+                    s_isRead ? "Kinds of registries are added before the first is read." : $"There is a kind '{kind.Name}' already."
+                );
             }
 
             s_all = s_all.Add(kind);

@@ -38,12 +38,13 @@ public sealed record RepositoryInfo
     /// <summary>Whether the registry is known to refuse to take a tag off an image: it did so lately.</summary>
     public bool UntagRefused { get; init; }
 
-    /// <summary>The tags that the source lists and that lead to nothing, in ordinal order. No root, and no reason to call it incomplete.</summary>
+    /// <summary>The tags that the source lists and that lead to nothing, in
+    /// ordinal order. No root, and no reason to call it incomplete.</summary>
     public ImmutableArray<string> DanglingTags { get; init; } = [];
 
     /// <summary>
-    /// The digests that the source lists and whose documents it does not have (404), in ordinal order. They stay, unread, and are no reason to
-    /// call the repository incomplete.
+    /// The digests that the source lists and whose documents it does not have (404), in
+    /// ordinal order. They stay, unread, and are no reason to call the repository incomplete.
     /// </summary>
     public ImmutableArray<string> ListedButGone { get; init; } = [];
 
@@ -53,7 +54,8 @@ public sealed record RepositoryInfo
     /// <summary>The digests that policies name, that the source was asked for and that it does not have, in ordinal order.</summary>
     public ImmutableArray<string> NamedButMissing { get; init; } = [];
 
-    /// <summary>The address of its page for people, to which <c>/</c> and a version's id may be added, or null if there is none, or none is known. As untrusted as every text of a source.</summary>
+    /// <summary>The address of its page for people, to which <c>/</c> and a version's id may be added,
+    /// or null if there is none, or none is known. As untrusted as every text of a source.</summary>
     public string? Page { get; init; }
 
     /// <summary>How users name it: <c>registry/name</c>.</summary>

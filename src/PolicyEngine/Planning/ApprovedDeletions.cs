@@ -3,7 +3,8 @@ using PolicyEngine.Oci;
 
 namespace PolicyEngine.Planning;
 
-/// <summary>How many images somebody approved to delete, whatever <c>max-delete</c> says; what is larger is still refused. Immutable.</summary>
+/// <summary>How many images somebody approved to delete, whatever
+/// <c>max-delete</c> says; what is larger is still refused. Immutable.</summary>
 /// <param name="Everywhere">For every repository that is not named; null for none.</param>
 /// <param name="ByRepository">For single repositories, by their full names.</param>
 public sealed record ApprovedDeletions(int? Everywhere, ImmutableDictionary<string, int> ByRepository)

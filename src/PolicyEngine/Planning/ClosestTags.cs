@@ -15,9 +15,11 @@ internal sealed class ClosestTags(DigestGraph graph)
     private readonly Lazy<string[]> _tags = new(() => [.. Enumerable.Range(0, Math.Min(graph.TagCount, MostTags)).Select(graph.TagText)]);
 
     /// <summary>"Did you mean", for the patterns of a condition that selects nothing; empty where no tag is close.</summary>
-    public string TextFor(Predicate predicate) => Suggestion.Text(PatternsOf(predicate).Take(10).SelectMany(Of).Distinct(StringComparer.Ordinal).Take(MostNames));
+    public string TextFor(Predicate predicate) =>
+        Suggestion.Text(PatternsOf(predicate).Take(10).SelectMany(Of).Distinct(StringComparer.Ordinal).Take(MostNames));
 
-    /// <summary>The patterns of a condition that match no tag, though one is close: probably misspelt, whatever the patterns beside them match.</summary>
+    /// <summary>The patterns of a condition that match no tag, though one is close:
+    /// probably misspelt, whatever the patterns beside them match.</summary>
     public IEnumerable<(GlobPattern Pattern, string Text)> FindMisspelt(Predicate predicate)
     {
         var patterns = PatternsOf(predicate).ToArray();
@@ -41,7 +43,10 @@ internal sealed class ClosestTags(DigestGraph graph)
     private IEnumerable<string> Of(GlobPattern pattern)
     {
         var text = pattern.Text;
-        if (text.Contains(".*", StringComparison.Ordinal) && GlobParser.Parse(RegexLook.WithoutDots(text), isPath: false, out _) is { MatchesEverything: false } meant)
+        if (
+            text.Contains(".*", StringComparison.Ordinal)
+            && GlobParser.Parse(RegexLook.WithoutDots(text), isPath: false, out _) is { MatchesEverything: false } meant
+        )
         {
             // Written as in a regular expression: the tags that it would match there.
             return _tags.Value.Where(meant.IsMatch);

@@ -11,16 +11,28 @@ internal static class CountFindings
     public static void Add(RepositoryEvaluation evaluation, FindingList findings)
     {
         var graph = evaluation.Graph;
-        foreach (var outcome in evaluation.Outcomes.Where(o => o.Rule.IsDelete && o.Rule.Criteria.Any(c => c is { Effect: CriterionEffect.Spare, TakesPlaces: true })))
+        foreach (
+            var outcome in evaluation.Outcomes.Where(o =>
+                o.Rule.IsDelete && o.Rule.Criteria.Any(c => c is { Effect: CriterionEffect.Spare, TakesPlaces: true })
+            )
+        )
         {
             var untagged = Count(graph, outcome.Spared, isTagged: false);
             var tagged = Count(graph, outcome.Condemned.Clone().IntersectWith(evaluation.Deleted), isTagged: true);
             if (untagged > 0 && tagged > 0)
             {
                 findings.Add(
-                    PlanDiagnostics.UntaggedTakePlaces, null, outcome.Rule.Location, outcome.Rule.Id,
-                    untagged == 1 ? "1 untagged image takes a place" : string.Create(CultureInfo.InvariantCulture, $"{untagged} untagged images take places"),
-                    tagged == 1 ? "1 tagged image is deleted" : string.Create(CultureInfo.InvariantCulture, $"{tagged} tagged images are deleted"));
+                    PlanDiagnostics.UntaggedTakePlaces,
+                    null,
+                    outcome.Rule.Location,
+                    outcome.Rule.Id,
+                    untagged == 1
+                        ? "1 untagged image takes a place"
+                        : string.Create(CultureInfo.InvariantCulture, $"{untagged} untagged images take places"),
+                    tagged == 1
+                        ? "1 tagged image is deleted"
+                        : string.Create(CultureInfo.InvariantCulture, $"{tagged} tagged images are deleted")
+                );
             }
         }
     }

@@ -21,7 +21,14 @@ internal static class EndFindings
         }
     }
 
-    private static void Add(RepositoryEvaluation evaluation, Predicate? match, Graph.NodeSet nodes, Text.Location location, string who, FindingList findings)
+    private static void Add(
+        RepositoryEvaluation evaluation,
+        Predicate? match,
+        Graph.NodeSet nodes,
+        Text.Location location,
+        string who,
+        FindingList findings
+    )
     {
         var conditions = match?.SelfAndParts().OfType<ExpiredCondition.Expired>().ToArray() ?? [];
         if (conditions.Length == 0)
@@ -34,7 +41,14 @@ internal static class EndFindings
             foreach (var (name, value) in conditions.SelectMany(c => c.UnreadableOf(evaluation.Context, node)).Distinct())
             {
                 findings.Add(
-                    PlanDiagnostics.UnreadableEnd, evaluation.Graph.TextOf(node), location, NodeName.Of(evaluation.Graph, node), Quote.Cap(value), Quote.Cap(name), who);
+                    PlanDiagnostics.UnreadableEnd,
+                    evaluation.Graph.TextOf(node),
+                    location,
+                    NodeName.Of(evaluation.Graph, node),
+                    Quote.Cap(value),
+                    Quote.Cap(name),
+                    who
+                );
             }
         }
     }

@@ -21,7 +21,8 @@ public sealed record ExceededLimit(string Key, string? Source, int Images, int O
     /// <summary>Whether it is a limit on deletions, which somebody can raise once.</summary>
     public bool LimitsDeletions => Key == MaxDelete;
 
-    /// <summary>The place without its column, as people write it: <c>policies/web.yaml:13</c>; the name of the limit where it is not written.</summary>
+    /// <summary>The place without its column, as people write it:
+    /// <c>policies/web.yaml:13</c>; the name of the limit where it is not written.</summary>
     public string Place => Source is { } source ? source[..source.LastIndexOf(':')] : $"the default of '{Key}'";
 
     /// <summary>The sentence: <c>197 of 200 images would be deleted (98 %), policies/web.yaml:13 allows 50 %.</c></summary>
@@ -31,15 +32,22 @@ public sealed record ExceededLimit(string Key, string? Source, int Images, int O
         {
             if (!LimitsDeletions)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"{Images:N0} of {Count(Of, "tagged image")} would remain, {Place} needs {Allowed:N0}.");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Images:N0} of {Count(Of, "tagged image")} would remain, {Place} needs {Allowed:N0}."
+                );
             }
 
             var approved = Approved is { } number ? string.Create(CultureInfo.InvariantCulture, $"--allow-limit allows {number:N0}, ") : "";
             var percent = Of == 0 ? 0 : (long)Images * 100 / Of;
             return string.Create(
-                CultureInfo.InvariantCulture, $"{Images:N0} of {Count(Of, "image")} would be deleted ({percent} %), {approved}{Place} allows {Written.Replace("%", " %", StringComparison.Ordinal)}.");
+                CultureInfo.InvariantCulture,
+                $"{Images:N0} of {Count(Of, "image")} would be deleted ({percent} %), "
+                    + $"{approved}{Place} allows {Written.Replace("%", " %", StringComparison.Ordinal)}."
+            );
         }
     }
 
-    private static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+    private static string Count(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 }

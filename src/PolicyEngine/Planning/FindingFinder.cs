@@ -43,7 +43,14 @@ internal static class FindingFinder
             if (missing > 0)
             {
                 findings.Add(
-                    PlanDiagnostics.MissingChildren, graph.TextOf(node), null, missing, Count(graph.Children[node].Length, "child", "children"), NodeName.Of(graph, node), missing == 1 ? "is" : "are");
+                    PlanDiagnostics.MissingChildren,
+                    graph.TextOf(node),
+                    null,
+                    missing,
+                    Count(graph.Children[node].Length, "child", "children"),
+                    NodeName.Of(graph, node),
+                    missing == 1 ? "is" : "are"
+                );
             }
         }
     }
@@ -54,7 +61,10 @@ internal static class FindingFinder
         foreach (var policy in policies.Where(p => p.IsSetAside(repository.Registry, repository.Name)))
         {
             var own = policy.OwnTargets;
-            var more = own.Length > MostTargets ? string.Create(CultureInfo.InvariantCulture, $" and {own.Length - MostTargets} more") : string.Empty;
+            var more =
+                own.Length > MostTargets
+                    ? string.Create(CultureInfo.InvariantCulture, $" and {own.Length - MostTargets} more")
+                    : string.Empty;
             var some = string.Join(", ", own.Take(MostTargets).Select(t => Quote.Cap(t.ToString()))) + more;
             findings.Add(PlanDiagnostics.SetAside, null, own[0].Location, Quote.Cap(policy.Source.Path), some);
         }
@@ -76,13 +86,25 @@ internal static class FindingFinder
 
             if (nodes.IsEmpty)
             {
-                findings.AddIdle(PlanDiagnostics.ProtectionSelectsNothing, protection.Location, protection.Name, closest.TextFor(protection.Predicate));
+                findings.AddIdle(
+                    PlanDiagnostics.ProtectionSelectsNothing,
+                    protection.Location,
+                    protection.Name,
+                    closest.TextFor(protection.Predicate)
+                );
                 continue;
             }
 
             foreach (var (pattern, names) in closest.FindMisspelt(protection.Predicate))
             {
-                findings.Add(PlanDiagnostics.PatternMatchesNothing, null, pattern.Location ?? protection.Location, pattern.Text, protection.Name, names);
+                findings.Add(
+                    PlanDiagnostics.PatternMatchesNothing,
+                    null,
+                    pattern.Location ?? protection.Location,
+                    pattern.Text,
+                    protection.Name,
+                    names
+                );
             }
         }
 
@@ -99,7 +121,13 @@ internal static class FindingFinder
         foreach (var (subject, referrer) in evaluation.BoundSubjects)
         {
             findings.Add(
-                PlanDiagnostics.BoundSubject, graph.TextOf(subject), null, NodeName.Of(graph, subject), NodeName.Of(graph, referrer), RegistryVendors.DeletesReferrers(graph.Info.KnownVendor)!);
+                PlanDiagnostics.BoundSubject,
+                graph.TextOf(subject),
+                null,
+                NodeName.Of(graph, subject),
+                NodeName.Of(graph, referrer),
+                RegistryVendors.DeletesReferrers(graph.Info.KnownVendor)!
+            );
         }
 
         FindOpenReferences(evaluation, findings);
@@ -114,14 +142,29 @@ internal static class FindingFinder
             if (selected.Nodes.Clone().IntersectWith(evaluation.Live).Count is var count and > 0)
             {
                 findings.Add(
-                    PlanDiagnostics.DisabledRule, null, rule.Location, rule.Id, Count(count, "image", "images"), count == 1 ? "is" : "are", count == 1 ? "it" : "them");
+                    PlanDiagnostics.DisabledRule,
+                    null,
+                    rule.Location,
+                    rule.Id,
+                    Count(count, "image", "images"),
+                    count == 1 ? "is" : "are",
+                    count == 1 ? "it" : "them"
+                );
             }
         }
 
         var orphans = graph.Orphans.Clone().IntersectWith(evaluation.Live).Count;
         if (orphans > 0)
         {
-            findings.Add(PlanDiagnostics.OrphansKept, null, null, orphans == 1 ? "1 referrer has lost its subject and is kept" : string.Create(CultureInfo.InvariantCulture, $"{orphans} referrers have lost their subject and are kept"), orphans == 1 ? "it" : "them");
+            findings.Add(
+                PlanDiagnostics.OrphansKept,
+                null,
+                null,
+                orphans == 1
+                    ? "1 referrer has lost its subject and is kept"
+                    : string.Create(CultureInfo.InvariantCulture, $"{orphans} referrers have lost their subject and are kept"),
+                orphans == 1 ? "it" : "them"
+            );
         }
     }
 
@@ -130,20 +173,34 @@ internal static class FindingFinder
         var rule = outcome.Rule;
         if (outcome.Selected.Nodes.IsEmpty)
         {
-            findings.AddIdle(PlanDiagnostics.RuleSelectsNothing, rule.Location, rule.Id, rule.Match is null ? string.Empty : closest.TextFor(rule.Match));
+            findings.AddIdle(
+                PlanDiagnostics.RuleSelectsNothing,
+                rule.Location,
+                rule.Id,
+                rule.Match is null ? string.Empty : closest.TextFor(rule.Match)
+            );
         }
 
         foreach (var node in outcome.Uncertain)
         {
-            var verb = !outcome.Spared.Contains(node) ? "left out" : rule.IsDelete ? "spared" : "kept";
+            var verb =
+                !outcome.Spared.Contains(node) ? "left out"
+                : rule.IsDelete ? "spared"
+                : "kept";
             findings.Add(PlanDiagnostics.Perhaps, graph.TextOf(node), rule.Location, NodeName.Of(graph, node), rule.Id, verb);
         }
 
         foreach (var node in outcome.Places.Keyless)
         {
             findings.Add(
-                PlanDiagnostics.NoKey, graph.TextOf(node), rule.Location, rule.Id, rule.OrderBy.KeyText,
-                NodeName.Of(graph, node), rule.IsDelete ? "is left out" : "is kept");
+                PlanDiagnostics.NoKey,
+                graph.TextOf(node),
+                rule.Location,
+                rule.Id,
+                rule.OrderBy.KeyText,
+                NodeName.Of(graph, node),
+                rule.IsDelete ? "is left out" : "is kept"
+            );
         }
 
         if (rule.Criteria.Any(c => c is Selecting.BoundQuota))
@@ -152,7 +209,13 @@ internal static class FindingFinder
             {
                 if (!outcome.Ranking.Context.Bytes.IsKnown(node))
                 {
-                    findings.Add(PlanDiagnostics.UnknownSize, graph.TextOf(node), rule.Location, NodeName.Of(graph, node), $"the quota of the rule '{rule.Id}' counts only its known bytes");
+                    findings.Add(
+                        PlanDiagnostics.UnknownSize,
+                        graph.TextOf(node),
+                        rule.Location,
+                        NodeName.Of(graph, node),
+                        $"the quota of the rule '{rule.Id}' counts only its known bytes"
+                    );
                 }
             }
         }
@@ -175,7 +238,10 @@ internal static class FindingFinder
         foreach (var node in evaluation.Hiding)
         {
             var (problem, effect) = graph.Info.IsListedButGone(graph.TextOf(node))
-                ? ("is listed, but its manifest is missing", "it is kept, as are the untagged manifests that nothing else needs, for a day after its push, since it may only be late")
+                ? (
+                    "is listed, but its manifest is missing",
+                    "it is kept, as are the untagged manifests that nothing else needs, for a day after its push, since it may only be late"
+                )
                 : ("could not be read", "no manifest is deleted: each may be a part of it");
             findings.Add(PlanDiagnostics.Unread, graph.TextOf(node), null, NodeName.Of(graph, node), problem, effect);
         }
@@ -183,8 +249,13 @@ internal static class FindingFinder
         foreach (var node in evaluation.Missing)
         {
             findings.Add(
-                PlanDiagnostics.Unread, graph.TextOf(node), null, NodeName.Of(graph, node), "has been listed for more than a day, but its manifest is missing",
-                "pulls of it fail; it is kept and keeps nothing else. Delete it manually, or push it again");
+                PlanDiagnostics.Unread,
+                graph.TextOf(node),
+                null,
+                NodeName.Of(graph, node),
+                "has been listed for more than a day, but its manifest is missing",
+                "pulls of it fail; it is kept and keeps nothing else. Delete it manually, or push it again"
+            );
         }
     }
 
@@ -212,18 +283,34 @@ internal static class FindingFinder
             foreach (var reference in references)
             {
                 // A digest that is cut short is a mistake wherever it leads; what only may be one is not.
-                var isCut = !protection.IsFromElsewhere && reference.DigestPrefix is { } prefix && reference.OpenText!.Contains(prefix, StringComparison.Ordinal);
-                if (reference.OpenText is { } text && (reference.NamesDigest || !protection.IsFromElsewhere) && (isCut || new ReferenceMeaning(evaluation.Graph, reference).IsOpenHere))
+                var isCut =
+                    !protection.IsFromElsewhere
+                    && reference.DigestPrefix is { } prefix
+                    && reference.OpenText!.Contains(prefix, StringComparison.Ordinal);
+                if (
+                    reference.OpenText is { } text
+                    && (reference.NamesDigest || !protection.IsFromElsewhere)
+                    && (isCut || new ReferenceMeaning(evaluation.Graph, reference).IsOpenHere)
+                )
                 {
-                    findings.Add(PlanDiagnostics.OpenReference, null, protection.Location, reference.Source, Quote.Cap(text), OpenMeaning(reference, isCut));
+                    findings.Add(
+                        PlanDiagnostics.OpenReference,
+                        null,
+                        protection.Location,
+                        reference.Source,
+                        Quote.Cap(text),
+                        OpenMeaning(reference, isCut)
+                    );
                 }
             }
         }
     }
 
-    private static string OpenMeaning(ImageReference reference, bool isCut) => reference.DigestPrefix is null
-        ? "does not determine an image: every tag that it could mean"
-        : $"{(isCut ? "is" : "may be")} a digest that is cut short: every image whose digest, or the digest of whose config, begins like that";
+    private static string OpenMeaning(ImageReference reference, bool isCut) =>
+        reference.DigestPrefix is null
+            ? "does not determine an image: every tag that it could mean"
+            : $"{(isCut ? "is" : "may be")} a digest that is cut short: every image whose "
+                + "digest, or the digest of whose config, begins like that";
 
     /// <summary>What the registry is known to refuse, or may refuse, of this plan.</summary>
     private static void FindRefusals(RepositoryEvaluation evaluation, FindingList findings)
@@ -249,7 +336,13 @@ internal static class FindingFinder
         }
         else if (vendor == RegistryVendor.Other && evaluation.Untagged.Count is var count and > 0)
         {
-            findings.Add(PlanDiagnostics.MayNotUntag, null, null, count == 1 ? "a tag" : Count(count, "tag", "tags"), count == 1 ? "it is kept" : "they are kept");
+            findings.Add(
+                PlanDiagnostics.MayNotUntag,
+                null,
+                null,
+                count == 1 ? "a tag" : Count(count, "tag", "tags"),
+                count == 1 ? "it is kept" : "they are kept"
+            );
         }
     }
 
@@ -262,19 +355,37 @@ internal static class FindingFinder
             var node = graph.TagTarget(tag);
 
             // Each image once: what follows looks at all its tags.
-            if (!evaluation.Untagged.Contains(tag) && !evaluation.UntagRefused.Contains(tag) && seen.Add(node)
-                && !evaluation.Going.Contains(node) && !evaluation.Context.Protected.Contains(node) && !evaluation.Drops.DropsWholly(graph, node))
+            if (
+                !evaluation.Untagged.Contains(tag)
+                && !evaluation.UntagRefused.Contains(tag)
+                && seen.Add(node)
+                && !evaluation.Going.Contains(node)
+                && !evaluation.Context.Protected.Contains(node)
+                && !evaluation.Drops.DropsWholly(graph, node)
+            )
             {
-                findings.Add(PlanDiagnostics.PartlyMatched, graph.TextOf(node), null, NodeName.Short(graph, node), Tags(evaluation, node, true), Tags(evaluation, node, false));
+                findings.Add(
+                    PlanDiagnostics.PartlyMatched,
+                    graph.TextOf(node),
+                    null,
+                    NodeName.Short(graph, node),
+                    Tags(evaluation, node, true),
+                    Tags(evaluation, node, false)
+                );
             }
         }
     }
 
-    private static string Count(int count, string one, string more) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : more)}");
+    private static string Count(int count, string one, string more) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : more)}");
 
     private static string Tags(RepositoryEvaluation evaluation, int node, bool dropped) =>
         ShortList.Of(
-            evaluation.Graph.TagsOf(node).ToArray()
-                .Where(t => evaluation.Drops.Tags.Contains(t) == dropped && !evaluation.Untagged.Contains(t)).Select(t => $"'{evaluation.Graph.TagText(t)}'"),
-            10);
+            evaluation
+                .Graph.TagsOf(node)
+                .ToArray()
+                .Where(t => evaluation.Drops.Tags.Contains(t) == dropped && !evaluation.Untagged.Contains(t))
+                .Select(t => $"'{evaluation.Graph.TagText(t)}'"),
+            10
+        );
 }

@@ -5,7 +5,8 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Planning;
 
-/// <summary>Collects the findings of one repository: the first of each kind, and how many more there are; none that a policy suppresses or that is switched off. Not thread-safe.</summary>
+/// <summary>Collects the findings of one repository: the first of each kind, and how many more
+/// there are; none that a policy suppresses or that is switched off. Not thread-safe.</summary>
 internal sealed class FindingList(ImmutableArray<Policy> policies, SeverityOverrides severities)
 {
     private const int MostOfAKind = 20;
@@ -32,11 +33,14 @@ internal sealed class FindingList(ImmutableArray<Policy> policies, SeverityOverr
         _counts[descriptor.Id] = (descriptor, count);
         if (decides || count <= MostOfAKind)
         {
-            _items.Add(new PlanFinding(descriptor.Id, diagnostic.Severity, diagnostic.Message, digest, location?.ToString()) { Decides = decides });
+            _items.Add(
+                new PlanFinding(descriptor.Id, diagnostic.Severity, diagnostic.Message, digest, location?.ToString()) { Decides = decides }
+            );
         }
     }
 
-    /// <summary>The rules and protections that select nothing in this repository: a mistake only if they select nothing anywhere, which is known later.</summary>
+    /// <summary>The rules and protections that select nothing in this repository: a
+    /// mistake only if they select nothing anywhere, which is known later.</summary>
     public IReadOnlyList<IdleFinding> Idle => _idle;
 
     /// <summary>Adds a rule or protection that selects nothing here.</summary>
@@ -44,24 +48,40 @@ internal sealed class FindingList(ImmutableArray<Policy> policies, SeverityOverr
     /// <param name="location">Its place.</param>
     /// <param name="name">Its name.</param>
     /// <param name="hint">"Did you mean", or nothing.</param>
-    public void AddIdle(DiagnosticDescriptor descriptor, Location location, string name, string hint) => _idle.Add(new IdleFinding(descriptor, location, name, hint));
+    public void AddIdle(DiagnosticDescriptor descriptor, Location location, string name, string hint) =>
+        _idle.Add(new IdleFinding(descriptor, location, name, hint));
 
     /// <summary>Adds a diagnostic that was found elsewhere, because of which the repository is not planned.</summary>
     public void Decide(Diagnostic diagnostic) =>
-        _items.Add(new PlanFinding(diagnostic.Id, diagnostic.Severity, diagnostic.Message, null, diagnostic.Location?.ToString()) { Decides = true });
+        _items.Add(
+            new PlanFinding(diagnostic.Id, diagnostic.Severity, diagnostic.Message, null, diagnostic.Location?.ToString())
+            {
+                Decides = true,
+            }
+        );
 
     /// <summary>The findings by id, digest and message.</summary>
     public ImmutableArray<PlanFinding> ToSorted()
     {
-        var more = _counts.Values
-            .Where(c => c.Count > MostOfAKind)
-            .Select(c => InForce(Diagnostic.Create(
-                PlanDiagnostics.More, null, c.Count - MostOfAKind == 1 ? "1 more finding" : $"{c.Count - MostOfAKind} more findings", c.Descriptor.Id, c.Count - MostOfAKind == 1 ? "was" : "were")))
+        var more = _counts
+            .Values.Where(c => c.Count > MostOfAKind)
+            .Select(c =>
+                InForce(
+                    Diagnostic.Create(
+                        PlanDiagnostics.More,
+                        null,
+                        c.Count - MostOfAKind == 1 ? "1 more finding" : $"{c.Count - MostOfAKind} more findings",
+                        c.Descriptor.Id,
+                        c.Count - MostOfAKind == 1 ? "was" : "were"
+                    )
+                )
+            )
             .OfType<Diagnostic>()
             .Select(d => new PlanFinding(d.Id, d.Severity, d.Message));
         return
         [
-            .. _items.Concat(more)
+            .. _items
+                .Concat(more)
                 .OrderBy(f => f.Id, StringComparer.Ordinal)
                 .ThenBy(f => f.Digest, StringComparer.Ordinal)
                 .ThenBy(f => f.Message, StringComparer.Ordinal),

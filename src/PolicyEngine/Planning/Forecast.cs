@@ -10,14 +10,21 @@ namespace PolicyEngine.Planning;
 /// <param name="Entries">The days on which images go, in order; by repository.</param>
 public sealed record Forecast(int Days, ImmutableArray<ForecastDay> Entries)
 {
-    /// <summary>Plans the same repositories at later times. Limits are left aside: what they hold up goes when somebody approves it.</summary>
+    /// <summary>Plans the same repositories at later times. Limits are left
+    /// aside: what they hold up goes when somebody approves it.</summary>
     /// <param name="compilation">The policies.</param>
     /// <param name="graphs">The repositories.</param>
     /// <param name="now">The time that is planned for.</param>
     /// <param name="options">What else the plan was made of.</param>
     /// <param name="days">How many days are looked at.</param>
     /// <exception cref="InvalidOperationException">The compilation has errors.</exception>
-    public static Forecast Create(PolicyCompilation compilation, IReadOnlyCollection<DigestGraph> graphs, DateTimeOffset now, PlanOptions options, int days)
+    public static Forecast Create(
+        PolicyCompilation compilation,
+        IReadOnlyCollection<DigestGraph> graphs,
+        DateTimeOffset now,
+        PlanOptions options,
+        int days
+    )
     {
         ArgumentNullException.ThrowIfNull(graphs);
         var gone = new HashSet<(string, string)>(GoingAt(compilation, graphs, now, options).Select(item => (item.Repository, item.Digest)));
@@ -25,14 +32,27 @@ public sealed record Forecast(int Days, ImmutableArray<ForecastDay> Entries)
         for (var day = 1; day <= days; day++)
         {
             var then = now.AddDays(day);
-            var news = GoingAt(compilation, graphs, then, options).Where(item => gone.Add((item.Repository, item.Digest))).GroupBy(item => item.Repository, StringComparer.Ordinal);
-            entries.AddRange(news.Select(group => new ForecastDay(DateOnly.FromDateTime(then.UtcDateTime), group.Key, [.. group.Select(item => item.Digest).Order(StringComparer.Ordinal)])));
+            var news = GoingAt(compilation, graphs, then, options)
+                .Where(item => gone.Add((item.Repository, item.Digest)))
+                .GroupBy(item => item.Repository, StringComparer.Ordinal);
+            entries.AddRange(
+                news.Select(group => new ForecastDay(
+                    DateOnly.FromDateTime(then.UtcDateTime),
+                    group.Key,
+                    [.. group.Select(item => item.Digest).Order(StringComparer.Ordinal)]
+                ))
+            );
         }
 
         return new Forecast(days, entries.ToImmutable());
     }
 
-    private static IEnumerable<(string Repository, string Digest)> GoingAt(PolicyCompilation compilation, IReadOnlyCollection<DigestGraph> graphs, DateTimeOffset now, PlanOptions options) =>
+    private static IEnumerable<(string Repository, string Digest)> GoingAt(
+        PolicyCompilation compilation,
+        IReadOnlyCollection<DigestGraph> graphs,
+        DateTimeOffset now,
+        PlanOptions options
+    ) =>
         from plan in Planner.Create(compilation, graphs, now, options).Repositories
         from manifest in plan.Proposed?.Delete ?? plan.Delete
         where manifest.Role == ManifestRole.Root

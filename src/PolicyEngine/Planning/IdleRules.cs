@@ -4,8 +4,8 @@ using PolicyEngine.Diagnostics;
 namespace PolicyEngine.Planning;
 
 /// <summary>
-/// The rules and protections that select nothing anywhere. One that selects nothing in one repository is ordinary where a policy covers many. Said once for all repositories;
-/// in each of them where it is raised to an error, which refuses each plan. Pure.
+/// The rules and protections that select nothing anywhere. One that selects nothing in one repository is ordinary where a policy
+/// covers many. Said once for all repositories; in each of them where it is raised to an error, which refuses each plan. Pure.
 /// </summary>
 internal static class IdleRules
 {
@@ -36,7 +36,9 @@ internal static class IdleRules
             foreach (var idle in findings[i].Idle.Where(f => !busy.Contains(f.Source)))
             {
                 var key = (idle.Descriptor.Id, idle.Source);
-                var isError = findings[i].InForce(Diagnostic.Create(idle.Descriptor, idle.Location, idle.Name, "here", idle.Hint)) is { Severity: DiagnosticSeverity.Error };
+                var isError =
+                    findings[i].InForce(Diagnostic.Create(idle.Descriptor, idle.Location, idle.Name, "here", idle.Hint)) is
+                    { Severity: DiagnosticSeverity.Error };
                 if (isError || telling[key].Repository == i)
                 {
                     findings[i].Add(idle.Descriptor, null, idle.Location, idle.Name, isError ? "here" : Where(counts[key]), idle.Hint);
@@ -45,5 +47,6 @@ internal static class IdleRules
         }
     }
 
-    private static string Where(int repositories) => repositories == 1 ? "here" : string.Create(CultureInfo.InvariantCulture, $"in any of {repositories:N0} repositories");
+    private static string Where(int repositories) =>
+        repositories == 1 ? "here" : string.Create(CultureInfo.InvariantCulture, $"in any of {repositories:N0} repositories");
 }

@@ -27,7 +27,20 @@ internal sealed class LimitCheck
                 continue;
             }
 
-            _exceeded.Add((new ExceededLimit(ExceededLimit.MaxDelete, limit.Location?.ToString(), going, roots, limit.ToString(), limit.Allowed(roots), approved), limit.Location));
+            _exceeded.Add(
+                (
+                    new ExceededLimit(
+                        ExceededLimit.MaxDelete,
+                        limit.Location?.ToString(),
+                        going,
+                        roots,
+                        limit.ToString(),
+                        limit.Allowed(roots),
+                        approved
+                    ),
+                    limit.Location
+                )
+            );
         }
 
         if (!evaluation.DeletesPackage || evaluation.Policy.Limits.MinRemainingLocation is not null)
@@ -58,8 +71,20 @@ internal sealed class LimitCheck
         var needed = Math.Min(limits.MinRemaining, tagged);
         if (remaining < needed)
         {
-            _exceeded.Add((new ExceededLimit(
-                ExceededLimit.MinRemaining, limits.MinRemainingLocation?.ToString(), remaining, tagged, limits.MinRemaining.ToString(CultureInfo.InvariantCulture), needed, null), limits.MinRemainingLocation));
+            _exceeded.Add(
+                (
+                    new ExceededLimit(
+                        ExceededLimit.MinRemaining,
+                        limits.MinRemainingLocation?.ToString(),
+                        remaining,
+                        tagged,
+                        limits.MinRemaining.ToString(CultureInfo.InvariantCulture),
+                        needed,
+                        null
+                    ),
+                    limits.MinRemainingLocation
+                )
+            );
         }
     }
 }

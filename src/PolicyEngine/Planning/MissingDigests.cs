@@ -14,7 +14,8 @@ internal static class MissingDigests
         // Some runtimes name an image by the digest of its config.
         return
         [
-            .. NamedDigests.Of(policies, graph.Info, options.InUse)
+            .. NamedDigests
+                .Of(policies, graph.Info, options.InUse)
                 .Where(n => n.Keeps && !IsPresent(graph, n.Digest) && (n.IsHere || !options.IsInRun(n.Digest)) && !graph.HasUser(n.Digest))
                 .DistinctBy(n => (n.Digest, n.By)),
         ];

@@ -16,10 +16,21 @@ internal static class NarrowedRules
     {
         foreach (var policy in policies.Where(p => p.Rules.Any(r => r is { IsEnabled: true, Repositories: not null })))
         {
-            var covered = Enumerable.Range(0, graphs.Count).Where(i => policy.Covers(graphs[i].Info.Registry, graphs[i].Info.Name)).ToArray();
-            foreach (var rule in policy.Rules.Where(r => r is { IsEnabled: true, Repositories: not null } && covered.Length > 0 && !covered.Any(i => r.Covers(graphs[i].Info))))
+            var covered = Enumerable
+                .Range(0, graphs.Count)
+                .Where(i => policy.Covers(graphs[i].Info.Registry, graphs[i].Info.Name))
+                .ToArray();
+            foreach (
+                var rule in policy.Rules.Where(r =>
+                    r is { IsEnabled: true, Repositories: not null } && covered.Length > 0 && !covered.Any(i => r.Covers(graphs[i].Info))
+                )
+            )
             {
-                var nothing = NarrowedToNothing.Of(rule.Repositories!, [.. covered.Select(i => (graphs[i].Info.Name, graphs[i].Info.Provider))], "them");
+                var nothing = NarrowedToNothing.Of(
+                    rule.Repositories!,
+                    [.. covered.Select(i => (graphs[i].Info.Name, graphs[i].Info.Provider))],
+                    "them"
+                );
                 findings(covered[0]).Add(PlanDiagnostics.NarrowedToNothing, null, rule.Location, rule.Id, nothing.Why, nothing.Nearest);
             }
         }

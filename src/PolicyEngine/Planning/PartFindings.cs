@@ -22,7 +22,13 @@ internal static class PartFindings
                 {
                     var graph = evaluation.Graph;
                     findings.Add(
-                        PlanDiagnostics.ProtectedPart, graph.TextOf(node), protection.Location, protection.Name, NodeName.Of(graph, node), NodeName.Of(graph, image));
+                        PlanDiagnostics.ProtectedPart,
+                        graph.TextOf(node),
+                        protection.Location,
+                        protection.Name,
+                        NodeName.Of(graph, node),
+                        NodeName.Of(graph, image)
+                    );
                 }
             }
         }
@@ -63,9 +69,17 @@ internal static class PartFindings
             foreach (var tag in graph.TagsOf(node))
             {
                 var text = graph.TagText(tag);
-                var start = Math.Max(text.LastIndexOf("sha256-", StringComparison.Ordinal), text.LastIndexOf("sha512-", StringComparison.Ordinal));
-                if (start > 0 && ReferrerTagName.TryParse(text[start..], out var name)
-                    && graph.TryFind(name.Digest, out var subject) && subject < graph.PresentCount && evaluation.Live.Contains(subject))
+                var start = Math.Max(
+                    text.LastIndexOf("sha256-", StringComparison.Ordinal),
+                    text.LastIndexOf("sha512-", StringComparison.Ordinal)
+                );
+                if (
+                    start > 0
+                    && ReferrerTagName.TryParse(text[start..], out var name)
+                    && graph.TryFind(name.Digest, out var subject)
+                    && subject < graph.PresentCount
+                    && evaluation.Live.Contains(subject)
+                )
                 {
                     findings.Add(PlanDiagnostics.PrefixedSignature, graph.TextOf(node), null, text, NodeName.Of(graph, subject));
                 }

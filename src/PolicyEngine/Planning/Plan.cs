@@ -14,19 +14,23 @@ public sealed record Plan
     /// <summary>The policies, ordered by path.</summary>
     public required ImmutableArray<PlanPolicy> Policies { get; init; }
 
-    /// <summary>The folders that all policies were taken from, as they were written; ordinal order. A policy that comes to one of them makes the plan stale.</summary>
+    /// <summary>The folders that all policies were taken from, as they were written;
+    /// ordinal order. A policy that comes to one of them makes the plan stale.</summary>
     public ImmutableArray<string> Folders { get; init; } = [];
 
-    /// <summary>The SHA-256 of what was in use by the files of <c>in-use</c> protections, in lower-case hex; null where no policy asks for it.</summary>
+    /// <summary>The SHA-256 of what was in use by the files of <c>in-use</c>
+    /// protections, in lower-case hex; null where no policy asks for it.</summary>
     public string? InUseSha256 { get; init; }
 
     /// <summary>The SHA-256 of the facts that conditions asked for, in lower-case hex; null where none did.</summary>
     public string? FactsSha256 { get; init; }
 
-    /// <summary>Whether it was made from a snapshot file, which may be old or changed by hand: it is compared with what is there before it is carried out.</summary>
+    /// <summary>Whether it was made from a snapshot file, which may be old or changed
+    /// by hand: it is compared with what is there before it is carried out.</summary>
     public bool FromSnapshot { get; init; }
 
-    /// <summary>Whether all policies applied, whatever their own targets are (<c>--all-policies</c>): who plans again has to do the same.</summary>
+    /// <summary>Whether all policies applied, whatever their own targets are
+    /// (<c>--all-policies</c>): who plans again has to do the same.</summary>
     public bool AllPolicies { get; init; }
 
     /// <summary>The repositories, ordered by registry and name.</summary>
@@ -39,12 +43,14 @@ public sealed record Plan
     public bool HasChanges => Repositories.Any(r => r.Delete.Count > 0 || r.Untag.Count > 0 || r.DeletesPackage);
 
     /// <summary>The totals over all repositories.</summary>
-    public PlanSummary Summary => new(
-        Repositories.Sum(r => r.Delete.Count),
-        Repositories.Sum(r => r.Untag.Count),
-        Repositories.Sum(r => r.Retain.Count),
-        Repositories.Sum(r => r.Keep.Count),
-        Repositories.Sum(r => r.Bytes.Reclaimed));
+    public PlanSummary Summary =>
+        new(
+            Repositories.Sum(r => r.Delete.Count),
+            Repositories.Sum(r => r.Untag.Count),
+            Repositories.Sum(r => r.Retain.Count),
+            Repositories.Sum(r => r.Keep.Count),
+            Repositories.Sum(r => r.Bytes.Reclaimed)
+        );
 }
 
 /// <summary>A policy file that a plan was made from.</summary>

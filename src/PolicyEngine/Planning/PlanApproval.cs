@@ -1,6 +1,7 @@
 namespace PolicyEngine.Planning;
 
-/// <summary>Turns saved plans that a limit refused into plans that may be carried out, where somebody approves their number of deletions. Pure.</summary>
+/// <summary>Turns saved plans that a limit refused into plans that may be carried
+/// out, where somebody approves their number of deletions. Pure.</summary>
 public static class PlanApproval
 {
     /// <summary>The plan with what is approved; what exceeds another limit, or the number, stays refused.</summary>
@@ -37,7 +38,11 @@ public static class PlanApproval
             Bytes = proposed.Bytes,
             DeletesPackage = proposed.DeletesPackage,
             Findings = [.. plan.Findings.Where(finding => !finding.Decides)],
-            Proof = new PlanProof(proposed.Keep.Concat(proposed.Retain).Sum(manifest => manifest.Tags.Length) - off, proposed.Keep.Count + proposed.Retain.Count, 0),
+            Proof = new PlanProof(
+                proposed.Keep.Concat(proposed.Retain).Sum(manifest => manifest.Tags.Length) - off,
+                proposed.Keep.Count + proposed.Retain.Count,
+                0
+            ),
             Approved = number,
             Proposed = null,
         };

@@ -12,11 +12,10 @@ public sealed record PlannedManifest
     private readonly Func<ImmutableArray<ImmutableArray<string>>>? _findPaths;
 
     /// <summary>Creates a row of which everything is given.</summary>
-    public PlannedManifest()
-    {
-    }
+    public PlannedManifest() { }
 
-    /// <summary>Creates a row whose reason and paths are found when somebody asks for them: most rows of a large plan are only counted.</summary>
+    /// <summary>Creates a row whose reason and paths are found when somebody
+    /// asks for them: most rows of a large plan are only counted.</summary>
     [SetsRequiredMembers]
     internal PlannedManifest(string digest, Func<Verdict> writeVerdict, Func<ImmutableArray<ImmutableArray<string>>> findPaths)
     {
@@ -33,8 +32,8 @@ public sealed record PlannedManifest
     public string? Owner => field ??= FindOwner?.Invoke();
 
     /// <summary>
-    /// The bytes that it accounts for in its plan, each blob counted for one manifest only: of what is deleted those that are reclaimed, so that all shares add up to what is reclaimed.
-    /// Null where only a file's rows are known.
+    /// The bytes that it accounts for in its plan, each blob counted for one manifest only: of what is deleted those
+    /// that are reclaimed, so that all shares add up to what is reclaimed. Null where only a file's rows are known.
     /// </summary>
     public long? Share => FindShare?.Invoke();
 
@@ -83,17 +82,27 @@ public sealed record PlannedManifest
     /// <summary>The time that its age counts from; null where unknown.</summary>
     public DateTimeOffset? AgeFrom { get; init; }
 
-    /// <summary>Where <see cref="AgeFrom"/> comes from: <c>pushed</c>, <c>updated</c>, <c>created</c>, <c>children</c>; null where unknown.</summary>
+    /// <summary>Where <see cref="AgeFrom"/> comes from: <c>pushed</c>,
+    /// <c>updated</c>, <c>created</c>, <c>children</c>; null where unknown.</summary>
     public string? AgeSource { get; init; }
 
     /// <summary>Why.</summary>
-    public required Verdict Verdict { get => field ??= _writeVerdict!(); init; }
+    public required Verdict Verdict
+    {
+        get => field ??= _writeVerdict!();
+        init;
+    }
 
     /// <summary>
-    /// The ways from a tag to it: tag, then digests, the last one its own. Empty for an orphan. At most 100, in ordinal order; fewer where the rows of a repository would have
-    /// more than <see cref="PathLimit"/> allows together: then the last path begins with <see cref="GraphPaths.Elision"/>.
+    /// The ways from a tag to it: tag, then digests, the last one its own. Empty for an orphan. At most 100,
+    /// in ordinal order; fewer where the rows of a repository would have more than <see cref="PathLimit"/>
+    /// allows together: then the last path begins with <see cref="GraphPaths.Elision"/>.
     /// </summary>
-    public required ImmutableArray<ImmutableArray<string>> Paths { get => field.IsDefault && _findPaths is not null ? field = _findPaths() : field; init; }
+    public required ImmutableArray<ImmutableArray<string>> Paths
+    {
+        get => field.IsDefault && _findPaths is not null ? field = _findPaths() : field;
+        init;
+    }
 }
 
 /// <summary>A tag that is removed from an image that is kept.</summary>
@@ -101,16 +110,19 @@ public sealed record PlannedUntag(string Tag, string Digest, Verdict Verdict);
 
 /// <summary>Why something is as it is.</summary>
 /// <param name="Kind">Why, in one word: programs need not read <paramref name="Text"/>.</param>
-/// <param name="Rule">The id of the rule or protection, or of the setting (<c>settings.grace</c>); null where no rule spoke, as for a needed part.</param>
+/// <param name="Rule">The id of the rule or protection, or of the setting
+/// (<c>settings.grace</c>); null where no rule spoke, as for a needed part.</param>
 /// <param name="Source">The place in a policy, <c>path:line:column</c>; null where no rule spoke.</param>
 /// <param name="Text">One sentence.</param>
 public sealed record Verdict(VerdictKind Kind, string? Rule, string? Source, string Text)
 {
-    /// <summary>What <see cref="Text"/> says of any manifest with this reason; null where only the sentence is known, as in a plan that was read from a file.</summary>
+    /// <summary>What <see cref="Text"/> says of any manifest with this reason; null where
+    /// only the sentence is known, as in a plan that was read from a file.</summary>
     public VerdictOutline? Outline { get; init; }
 
     /// <summary>Whether two are the same, <see cref="Outline"/> aside, which says nothing else.</summary>
-    public bool Equals(Verdict? other) => other is not null && Kind == other.Kind && Rule == other.Rule && Source == other.Source && Text == other.Text;
+    public bool Equals(Verdict? other) =>
+        other is not null && Kind == other.Kind && Rule == other.Rule && Source == other.Source && Text == other.Text;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Kind, Rule, Source, Text);

@@ -7,13 +7,23 @@ namespace PolicyEngine.Planning;
 public static class Planner
 {
     /// <summary>Plans all repositories that at least one policy covers.</summary>
-    /// <exception cref="InvalidOperationException">The compilation has errors, or the files of an <c>in-use</c> protection have not been read.</exception>
-    public static Plan Create(PolicyCompilation compilation, IEnumerable<DigestGraph> graphs, DateTimeOffset now, PlanOptions? options = null) =>
-        CreateExplained(compilation, graphs, now, options, out _);
+    /// <exception cref="InvalidOperationException">The compilation has errors, or
+    /// the files of an <c>in-use</c> protection have not been read.</exception>
+    public static Plan Create(
+        PolicyCompilation compilation,
+        IEnumerable<DigestGraph> graphs,
+        DateTimeOffset now,
+        PlanOptions? options = null
+    ) => CreateExplained(compilation, graphs, now, options, out _);
 
     /// <summary>The same plan, with the evaluations that it comes from: nothing that explains it evaluates again.</summary>
     internal static Plan CreateExplained(
-        PolicyCompilation compilation, IEnumerable<DigestGraph> graphs, DateTimeOffset now, PlanOptions? options, out IReadOnlyList<PlannedRepository> planned)
+        PolicyCompilation compilation,
+        IEnumerable<DigestGraph> graphs,
+        DateTimeOffset now,
+        PlanOptions? options,
+        out IReadOnlyList<PlannedRepository> planned
+    )
     {
         ArgumentNullException.ThrowIfNull(compilation);
         ArgumentNullException.ThrowIfNull(graphs);
@@ -28,7 +38,9 @@ public static class Planner
             .OrderBy(g => g.Info.Registry, StringComparer.Ordinal)
             .ThenBy(g => g.Info.Name, StringComparer.Ordinal)
             .Select(g => (Graph: g, Findings: new FindingList(compilation.Policies, options.Severities)))
-            .Select(r => (r.Graph, r.Findings, Planned: RepositoryPlanner.Plan(compilation.Policies, r.Graph, now, options, r.Findings, busy)!))
+            .Select(r =>
+                (r.Graph, r.Findings, Planned: RepositoryPlanner.Plan(compilation.Policies, r.Graph, now, options, r.Findings, busy)!)
+            )
             .Where(r => r.Planned is not null)
             .ToArray();
         if (!options.IsPartial)
@@ -41,13 +53,16 @@ public static class Planner
         return new Plan
         {
             Now = now.ToUniversalTime(),
-            Policies = [.. compilation.Policies.Select(p => new PlanPolicy(p.Source.Path, p.Name, p.Sha256) { Inputs = p.Inputs.Sha256() is { } inputs ? new PlanInputs(p.Inputs.Names, inputs) : null })],
+            Policies =
+            [
+                .. compilation.Policies.Select(p => new PlanPolicy(p.Source.Path, p.Name, p.Sha256)
+                {
+                    Inputs = p.Inputs.Sha256() is { } inputs ? new PlanInputs(p.Inputs.Names, inputs) : null,
+                }),
+            ],
             InUseSha256 = options.InUse.Sha256(),
             FactsSha256 = options.Facts.Sha256(),
-            Repositories =
-            [
-                .. repositories.Select(r => RepositoryPlanner.Conclude(r.Planned.Plan, r.Graph, r.Findings.ToSorted())),
-            ],
+            Repositories = [.. repositories.Select(r => RepositoryPlanner.Conclude(r.Planned.Plan, r.Graph, r.Findings.ToSorted()))],
         };
     }
 }

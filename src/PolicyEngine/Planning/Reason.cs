@@ -5,7 +5,8 @@ using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Planning;
 
-/// <summary>Why a manifest or a tag is as it is: what was decided, with its data and without a word of a sentence. A closed set. Immutable.</summary>
+/// <summary>Why a manifest or a tag is as it is: what was decided, with its
+/// data and without a word of a sentence. A closed set. Immutable.</summary>
 /// <param name="Kind">Why, as programs are told.</param>
 internal abstract record Reason(VerdictKind Kind)
 {
@@ -28,7 +29,8 @@ internal abstract record Reason(VerdictKind Kind)
     internal sealed record Retained(bool IsLocked, Reason Otherwise) : Reason(IsLocked ? VerdictKind.Locked : VerdictKind.LastTagged);
 
     /// <summary>A protection holds it.</summary>
-    internal sealed record ProtectedBy(Protection Protection, int Node) : Reason(Protection.InUse is null ? VerdictKind.Protected : VerdictKind.InUse);
+    internal sealed record ProtectedBy(Protection Protection, int Node)
+        : Reason(Protection.InUse is null ? VerdictKind.Protected : VerdictKind.InUse);
 
     /// <summary>A referrer that is kept needs it, since the registry deletes referrers with their subject.</summary>
     internal sealed record NeededByReferrer(int Referrer) : Reason(VerdictKind.Needed);
@@ -49,7 +51,8 @@ internal abstract record Reason(VerdictKind Kind)
     internal sealed record InGrace(VerdictKind Kind, int Node) : Reason(Kind);
 
     /// <summary>A rule drops some of its tags, and others are kept.</summary>
-    internal sealed record PartlyMatched(Rule Rule, ImmutableArray<int> Condemned, ImmutableArray<int> Holding) : Reason(VerdictKind.PartlyMatched);
+    internal sealed record PartlyMatched(Rule Rule, ImmutableArray<int> Condemned, ImmutableArray<int> Holding)
+        : Reason(VerdictKind.PartlyMatched);
 
     /// <summary>An orphaned referrer that no rule deletes.</summary>
     internal sealed record OrphanKept() : Reason(VerdictKind.Unmatched);
@@ -61,9 +64,7 @@ internal abstract record Reason(VerdictKind Kind)
 /// <summary>What the criteria of a rule say of an image. A closed set. Immutable.</summary>
 internal abstract record Reading
 {
-    private Reading()
-    {
-    }
+    private Reading() { }
 
     /// <summary>Its age is unknown.</summary>
     internal sealed record AgeUnknown : Reading;
@@ -94,4 +95,9 @@ internal abstract record Reading
 /// <param name="Ranks">The places of the image; null where the criterion does not count.</param>
 /// <param name="Calendar">Its places in the calendar; null where the criterion does not go by it.</param>
 internal sealed record Measure(
-    BoundCriterion Criterion, bool Holds, int Node, IReadOnlyList<(string Group, int Rank, int Count)>? Ranks, IReadOnlyList<CalendarPlace>? Calendar = null);
+    BoundCriterion Criterion,
+    bool Holds,
+    int Node,
+    IReadOnlyList<(string Group, int Rank, int Count)>? Ranks,
+    IReadOnlyList<CalendarPlace>? Calendar = null
+);

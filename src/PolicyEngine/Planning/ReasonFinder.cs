@@ -15,11 +15,20 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
 
     // Where order never matters, the rule that is named must not depend on it either.
     private readonly RuleOutcome[] _outcomes = evaluation.Drops.Decided.IsEmpty
-        ? [.. evaluation.Outcomes.OrderBy(o => o.Rule.Id, StringComparer.Ordinal).ThenBy(o => o.Rule.Location.Source.Path, StringComparer.Ordinal)]
+        ?
+        [
+            .. evaluation
+                .Outcomes.OrderBy(o => o.Rule.Id, StringComparer.Ordinal)
+                .ThenBy(o => o.Rule.Location.Source.Path, StringComparer.Ordinal),
+        ]
         : [.. evaluation.Outcomes];
 
     private readonly (Protection Protection, NodeSet Nodes)[] _protections =
-        [.. evaluation.Protections.OrderBy(p => p.Protection.Name, StringComparer.Ordinal).ThenBy(p => p.Protection.Location.Source.Path, StringComparer.Ordinal)];
+    [
+        .. evaluation
+            .Protections.OrderBy(p => p.Protection.Name, StringComparer.Ordinal)
+            .ThenBy(p => p.Protection.Location.Source.Path, StringComparer.Ordinal),
+    ];
 
     private readonly Dictionary<RuleOutcome, RuleTrace> _traces = new(ReferenceEqualityComparer.Instance);
     private int[]? _owners;
@@ -87,7 +96,12 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
         {
             if (outcome.Holds(root) && Applies(outcome, root))
             {
-                return new Reason.ByRule(outcome.Rule.IsDelete ? VerdictKind.Spared : VerdictKind.Kept, outcome.Rule, Read(outcome, root), root);
+                return new Reason.ByRule(
+                    outcome.Rule.IsDelete ? VerdictKind.Spared : VerdictKind.Kept,
+                    outcome.Rule,
+                    Read(outcome, root),
+                    root
+                );
             }
         }
 
@@ -118,16 +132,25 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
         {
             if (outcome.LeftOut.Contains(root) && Applies(outcome, root))
             {
-                return new Reason.ByRule(evaluation.Context.Ages[root] == 0 ? VerdictKind.UnknownAge : VerdictKind.LeftOut, outcome.Rule, Read(outcome, root), root);
+                return new Reason.ByRule(
+                    evaluation.Context.Ages[root] == 0 ? VerdictKind.UnknownAge : VerdictKind.LeftOut,
+                    outcome.Rule,
+                    Read(outcome, root),
+                    root
+                );
             }
         }
 
         return _graph.Orphans.Contains(root)
             ? new Reason.OrphanKept()
-            : new Reason.Unmatched(KeepRuleSelects(root), evaluation.Disabled.Where(d => d.Selected.Nodes.Contains(root)).Select(d => d.Rule.Id).Min(StringComparer.Ordinal));
+            : new Reason.Unmatched(
+                KeepRuleSelects(root),
+                evaluation.Disabled.Where(d => d.Selected.Nodes.Contains(root)).Select(d => d.Rule.Id).Min(StringComparer.Ordinal)
+            );
     }
 
-    private Reason OfKeptPart(int node) => OwnerOf(node) is var owner && owner != node ? new Reason.NeededBy(owner)
+    private Reason OfKeptPart(int node) =>
+        OwnerOf(node) is var owner && owner != node ? new Reason.NeededBy(owner)
         : evaluation.Young.Contains(node) ? InGrace(node)
         : new Reason.MayBeNeeded();
 
@@ -180,7 +203,8 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
         return null;
     }
 
-    /// <summary>The tags of an image that are dropped, or that hold it. One that is removed from an image that is kept is named where it is removed.</summary>
+    /// <summary>The tags of an image that are dropped, or that hold it. One that is
+    /// removed from an image that is kept is named where it is removed.</summary>
     private ImmutableArray<int> TagsOf(int root, bool dropped) =>
         [.. _graph.TagsOf(root).ToArray().Where(t => evaluation.Drops.Tags.Contains(t) == dropped && !evaluation.Untagged.Contains(t))];
 
@@ -200,7 +224,10 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
         if (outcome.Places.Sharing.Contains(node))
         {
             var leader = SharedPlaces.LeaderOf(_graph, outcome.Selected.Nodes, outcome.Places.Sharing, node);
-            var placeless = outcome.Places.Keyless.Contains(leader) || outcome.Uncertain.Contains(leader) || (evaluation.Context.Ages[leader] == 0 && !outcome.Holds(leader));
+            var placeless =
+                outcome.Places.Keyless.Contains(leader)
+                || outcome.Uncertain.Contains(leader)
+                || (evaluation.Context.Ages[leader] == 0 && !outcome.Holds(leader));
             return new Reading.SharedPlace(leader, placeless ? Read(outcome, leader) : Measure(outcome, node, leader));
         }
 
@@ -208,8 +235,8 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
     }
 
     /// <summary>
-    /// What the limits of a rule say of an image, and its counts of the one that has its place. Of an image that is held, the periods that do not hold it
-    /// are left out: most images are the newest of one day, and of no week or year.
+    /// What the limits of a rule say of an image, and its counts of the one that has its place. Of an image that is held,
+    /// the periods that do not hold it are left out: most images are the newest of one day, and of no week or year.
     /// </summary>
     private Reading Measure(RuleOutcome outcome, int node, int ranked)
     {
@@ -220,14 +247,16 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
 
         var all = TraceOf(outcome).Criteria;
         var isHeldByAny = outcome.Holds(node) && all.Any(c => c.Criterion.Effect != CriterionEffect.Limit && c.Holds(ranked));
-        return new Reading.Measured(
-        [
-            .. all.Where(c => c.Criterion is not BoundCalendar || c.Holds(ranked) || !isHeldByAny).Select(c => c.Criterion switch
-            {
-                BoundLimit => new Measure(c.Criterion, c.Holds(node), node, null),
-                BoundCalendar => new Measure(c.Criterion, c.Holds(ranked), ranked, null, c.CalendarPlacesOf(ranked)),
-                _ => new Measure(c.Criterion, c.Holds(ranked), ranked, c.Places is null ? null : c.RanksOf(ranked)),
-            }),
+        return new Reading.Measured([
+            .. all.Where(c => c.Criterion is not BoundCalendar || c.Holds(ranked) || !isHeldByAny)
+                .Select(c =>
+                    c.Criterion switch
+                    {
+                        BoundLimit => new Measure(c.Criterion, c.Holds(node), node, null),
+                        BoundCalendar => new Measure(c.Criterion, c.Holds(ranked), ranked, null, c.CalendarPlacesOf(ranked)),
+                        _ => new Measure(c.Criterion, c.Holds(ranked), ranked, c.Places is null ? null : c.RanksOf(ranked)),
+                    }
+                ),
         ]);
     }
 
@@ -235,7 +264,9 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
     private long? EndOf(RuleOutcome outcome, int node)
     {
         Predicate?[] conditions = outcome.Rule.Match is AllPredicate all ? [.. all.Parts] : [outcome.Rule.Match];
-        return outcome.Condemned.Contains(node) && conditions.OfType<ExpiredCondition.Expired>().FirstOrDefault() is { } expired ? expired.LatestEndOf(evaluation.Context, node) : null;
+        return outcome.Condemned.Contains(node) && conditions.OfType<ExpiredCondition.Expired>().FirstOrDefault() is { } expired
+            ? expired.LatestEndOf(evaluation.Context, node)
+            : null;
     }
 
     /// <summary>What the criteria of a rule say of each image.</summary>

@@ -17,7 +17,8 @@ public enum PlanStatus
     Refused,
 }
 
-/// <summary>The plan of one repository. Immutable. Every present manifest is in exactly one of <see cref="Delete"/>, <see cref="Retain"/> and <see cref="Keep"/>.</summary>
+/// <summary>The plan of one repository. Immutable. Every present manifest is in exactly
+/// one of <see cref="Delete"/>, <see cref="Retain"/> and <see cref="Keep"/>.</summary>
 /// <remarks>The lists may be made on the fly from a graph: enumerate them once where that is enough.</remarks>
 public sealed record RepositoryPlan
 {
@@ -57,14 +58,16 @@ public sealed record RepositoryPlan
     /// <summary>Whether the whole package is deleted instead of its versions (<c>delete-empty</c> on ghcr).</summary>
     public bool DeletesPackage { get; init; }
 
-    /// <summary>The number of images that somebody approved to delete (<c>--allow-limit</c>), where the plan is over a limit; else null. It stays bound to that number.</summary>
+    /// <summary>The number of images that somebody approved to delete (<c>--allow-limit</c>),
+    /// where the plan is over a limit; else null. It stays bound to that number.</summary>
     public int? Approved { get; init; }
 
     /// <summary>The plan that it would have been, where a limit refused it; else null. It is shown, and never carried out.</summary>
     public ProposedPlan? Proposed { get; init; }
 }
 
-/// <summary>What would happen to a repository, had no limit refused its plan (semantics.md#limits). Every present manifest is in exactly one of the three lists of manifests.</summary>
+/// <summary>What would happen to a repository, had no limit refused its plan (semantics.md#limits).
+/// Every present manifest is in exactly one of the three lists of manifests.</summary>
 /// <param name="Delete">What would be deleted, in the order of deletion.</param>
 /// <param name="Untag">The tags that would be removed from images that are kept, in ordinal order.</param>
 /// <param name="Retain">What the registry is known to refuse, ascending by digest.</param>
@@ -75,7 +78,8 @@ public sealed record ProposedPlan(
     IReadOnlyList<PlannedUntag> Untag,
     IReadOnlyList<PlannedManifest> Retain,
     IReadOnlyList<PlannedManifest> Keep,
-    PlanBytes Bytes)
+    PlanBytes Bytes
+)
 {
     /// <summary>The limits that it exceeds; empty in plans of former versions, which did not say it.</summary>
     public ImmutableArray<ExceededLimit> Limits { get; init; } = [];

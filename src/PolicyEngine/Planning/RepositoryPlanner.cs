@@ -19,7 +19,13 @@ internal static class RepositoryPlanner
     /// <param name="findings">Takes the findings.</param>
     /// <param name="busy">Takes the places of the rules and protections that select something here.</param>
     public static PlannedRepository? Plan(
-        ImmutableArray<Policy> policies, DigestGraph graph, DateTimeOffset now, PlanOptions options, FindingList findings, HashSet<string> busy)
+        ImmutableArray<Policy> policies,
+        DigestGraph graph,
+        DateTimeOffset now,
+        PlanOptions options,
+        FindingList findings,
+        HashSet<string> busy
+    )
     {
         if (EffectivePolicy.For(policies, graph.Info, out var conflict) is not { } policy)
         {
@@ -27,12 +33,30 @@ internal static class RepositoryPlanner
         }
 
         var planned = Plan(policy, conflict, policies, graph, now, options, findings, busy);
-        ImmutableArray<PlanFacts> facts = [.. policy.FactsOf(options.Facts).Select(f => new PlanFacts(f.Kind, f.Answer.Source, f.Answer.TakenAt, FactSet.HashOf(f.Answer)))];
-        return facts.IsEmpty ? planned : planned with { Plan = planned.Plan with { Snapshot = planned.Plan.Snapshot with { Facts = facts } } };
+        ImmutableArray<PlanFacts> facts =
+        [
+            .. policy
+                .FactsOf(options.Facts)
+                .Select(f => new PlanFacts(f.Kind, f.Answer.Source, f.Answer.TakenAt, FactSet.HashOf(f.Answer))),
+        ];
+        return facts.IsEmpty
+            ? planned
+            : planned with
+            {
+                Plan = planned.Plan with { Snapshot = planned.Plan.Snapshot with { Facts = facts } },
+            };
     }
 
     private static PlannedRepository Plan(
-        EffectivePolicy policy, Diagnostic? conflict, ImmutableArray<Policy> policies, DigestGraph graph, DateTimeOffset now, PlanOptions options, FindingList findings, HashSet<string> busy)
+        EffectivePolicy policy,
+        Diagnostic? conflict,
+        ImmutableArray<Policy> policies,
+        DigestGraph graph,
+        DateTimeOffset now,
+        PlanOptions options,
+        FindingList findings,
+        HashSet<string> busy
+    )
     {
         FindingFinder.OfRepository(graph, findings);
         FindingFinder.OfPolicies(policies, graph.Info, findings);
@@ -52,7 +76,16 @@ internal static class RepositoryPlanner
         if (!graph.HasPullTimes && policy.FindPullUser() is var (name, location))
         {
             findings.Decide(PlanDiagnostics.NoPullTimes, null, location, name);
-            return new PlannedRepository(graph, Untouched(graph, PlanStatus.Refused, Diagnostic.Create(PlanDiagnostics.NoPullTimes, null, name).Message, findings.ToSorted()), null);
+            return new PlannedRepository(
+                graph,
+                Untouched(
+                    graph,
+                    PlanStatus.Refused,
+                    Diagnostic.Create(PlanDiagnostics.NoPullTimes, null, name).Message,
+                    findings.ToSorted()
+                ),
+                null
+            );
         }
 
         if (policy.FindInUseProblem(options.InUse) is var (problem, place))
@@ -71,8 +104,16 @@ internal static class RepositoryPlanner
         if (missing.FirstOrDefault(m => MissingDigests.IsUnasked(m, graph)) is { } unasked)
         {
             findings.Decide(PlanDiagnostics.NamedUnasked, unasked.Digest, unasked.Location, unasked.By, unasked.Digest);
-            return new PlannedRepository(graph, Untouched(
-                graph, PlanStatus.Incomplete, Diagnostic.Create(PlanDiagnostics.NamedUnasked, null, unasked.By, unasked.Digest).Message, findings.ToSorted()), null);
+            return new PlannedRepository(
+                graph,
+                Untouched(
+                    graph,
+                    PlanStatus.Incomplete,
+                    Diagnostic.Create(PlanDiagnostics.NamedUnasked, null, unasked.By, unasked.Digest).Message,
+                    findings.ToSorted()
+                ),
+                null
+            );
         }
 
         foreach (var named in missing)
@@ -87,11 +128,15 @@ internal static class RepositoryPlanner
         return new PlannedRepository(graph, Plan(evaluation, verdicts, findings, options.Approved.For(graph.Info)), verdicts);
     }
 
-    /// <summary>The plan with the findings that remain when all repositories have been seen; refused where one of them was raised to an error.</summary>
+    /// <summary>The plan with the findings that remain when all repositories have
+    /// been seen; refused where one of them was raised to an error.</summary>
     public static RepositoryPlan Conclude(RepositoryPlan plan, DigestGraph graph, ImmutableArray<PlanFinding> findings) =>
         plan.Status == PlanStatus.Planned && findings.FirstOrDefault(f => f.Severity == DiagnosticSeverity.Error) is { } error
             ? Untouched(graph, PlanStatus.Refused, error.Message, findings.Replace(error, error with { Decides = true }))
-            : plan with { Findings = findings };
+            : plan with
+            {
+                Findings = findings,
+            };
 
     private static RepositoryPlan Plan(RepositoryEvaluation evaluation, VerdictWriter verdicts, FindingList findings, int? approved)
     {
@@ -101,7 +146,12 @@ internal static class RepositoryPlanner
         if (proof.DanglingAfter > 0)
         {
             findings.Decide(PlanDiagnostics.ProofFailed, null, null, proof.DanglingAfter);
-            return Untouched(graph, PlanStatus.Refused, Diagnostic.Create(PlanDiagnostics.ProofFailed, null, proof.DanglingAfter).Message, findings.ToSorted());
+            return Untouched(
+                graph,
+                PlanStatus.Refused,
+                Diagnostic.Create(PlanDiagnostics.ProofFailed, null, proof.DanglingAfter).Message,
+                findings.ToSorted()
+            );
         }
 
         var limits = new LimitCheck(evaluation, approved);
@@ -111,14 +161,16 @@ internal static class RepositoryPlanner
         }
 
         var planned = Planned(evaluation, verdicts, proof, findings) with { Approved = limits.Approved };
-        return limits.Exceeded is not [var (first, _), ..] ? planned : Untouched(graph, PlanStatus.Refused, first.Text, planned.Findings) with
-        {
-            Proposed = new ProposedPlan(planned.Delete, planned.Untag, planned.Retain, planned.Keep, planned.Bytes)
+        return limits.Exceeded is not [var (first, _), ..]
+            ? planned
+            : Untouched(graph, PlanStatus.Refused, first.Text, planned.Findings) with
             {
-                DeletesPackage = planned.DeletesPackage,
-                Limits = [.. limits.Exceeded.Select(exceeded => exceeded.Limit)],
-            },
-        };
+                Proposed = new ProposedPlan(planned.Delete, planned.Untag, planned.Retain, planned.Keep, planned.Bytes)
+                {
+                    DeletesPackage = planned.DeletesPackage,
+                    Limits = [.. limits.Exceeded.Select(exceeded => exceeded.Limit)],
+                },
+            };
     }
 
     private static RepositoryPlan Planned(RepositoryEvaluation evaluation, VerdictWriter verdicts, PlanProof proof, FindingList findings)
@@ -134,13 +186,21 @@ internal static class RepositoryPlanner
             Delete = new ProjectedList<PlannedManifest>(
                 evaluation.Deleted.Count,
                 () => DeletionOrder.Sort(graph, evaluation.Deleted),
-                (node, index) => rows.Write(node, () => verdicts.OfDeleted(node), index + 1)),
-            Untag = [.. Ids(evaluation.Untagged).Select(t => new PlannedUntag(graph.TagText(t), graph.TextOf(graph.TagTarget(t)), verdicts.OfUntagged(t)))],
+                (node, index) => rows.Write(node, () => verdicts.OfDeleted(node), index + 1)
+            ),
+            Untag =
+            [
+                .. Ids(evaluation.Untagged)
+                    .Select(t => new PlannedUntag(graph.TagText(t), graph.TextOf(graph.TagTarget(t)), verdicts.OfUntagged(t))),
+            ],
             Retain = Rows(evaluation.Retained, node => rows.Write(node, () => verdicts.OfRetained(node))),
             Keep = Rows(evaluation.Live.Clone().ExceptWith(evaluation.Retained), node => rows.Write(node, () => verdicts.OfKept(node))),
             Findings = findings.ToSorted(),
             Proof = proof,
-            Bytes = new PlanBytes(evaluation.Context.Bytes.Deleted(evaluation.Deleted), evaluation.Context.Bytes.Reclaimed(evaluation.Deleted)),
+            Bytes = new PlanBytes(
+                evaluation.Context.Bytes.Deleted(evaluation.Deleted),
+                evaluation.Context.Bytes.Reclaimed(evaluation.Deleted)
+            ),
             DeletesPackage = evaluation.DeletesPackage,
         };
     }
@@ -150,7 +210,12 @@ internal static class RepositoryPlanner
         var everything = Evaluator.Everything(graph);
         var rows = new RowWriter(graph, null);
         var word = status == PlanStatus.Incomplete ? "incomplete" : "refused";
-        var verdict = new Verdict(VerdictKind.NotPlanned, null, null, string.Create(CultureInfo.InvariantCulture, $"The plan of this repository is {word}: everything is kept."));
+        var verdict = new Verdict(
+            VerdictKind.NotPlanned,
+            null,
+            null,
+            string.Create(CultureInfo.InvariantCulture, $"The plan of this repository is {word}: everything is kept.")
+        );
         return new RepositoryPlan
         {
             Info = graph.Info,
@@ -170,7 +235,8 @@ internal static class RepositoryPlanner
     private static PlanSnapshot SnapshotOf(DigestGraph graph) =>
         new(graph.Fingerprint, graph.PresentCount, graph.TagCount + graph.ReferrerTags.Count, graph.Info.TakenAt);
 
-    private static ProjectedList<PlannedManifest> Rows(NodeSet nodes, Func<int, PlannedManifest> write) => new(nodes.Count, () => Ids(nodes), (node, _) => write(node));
+    private static ProjectedList<PlannedManifest> Rows(NodeSet nodes, Func<int, PlannedManifest> write) =>
+        new(nodes.Count, () => Ids(nodes), (node, _) => write(node));
 
     private static int[] Ids(NodeSet set)
     {

@@ -7,7 +7,8 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Planning;
 
-/// <summary>Finds what people take for releases and semantic versioning does not: tags that are versions only as people write them, and flavours that outrank finals.</summary>
+/// <summary>Finds what people take for releases and semantic versioning does not: tags that
+/// are versions only as people write them, and flavours that outrank finals.</summary>
 internal static partial class VersionFindings
 {
     private const int MostNamed = 3;
@@ -26,7 +27,11 @@ internal static partial class VersionFindings
         foreach (var outcome in evaluation.Outcomes)
         {
             var rule = outcome.Rule;
-            if (rule.OrderBy.Key == RankKey.Semver || rule.Per.Any(k => k.Text.StartsWith("semver.", StringComparison.Ordinal)) || (rule.Match is { } match && AsksForVersion(match)))
+            if (
+                rule.OrderBy.Key == RankKey.Semver
+                || rule.Per.Any(k => k.Text.StartsWith("semver.", StringComparison.Ordinal))
+                || (rule.Match is { } match && AsksForVersion(match))
+            )
             {
                 AddNear(findings, rule.Id, rule.Location, near.Value);
             }
@@ -38,7 +43,8 @@ internal static partial class VersionFindings
         }
     }
 
-    private static bool AsksForVersion(Predicate predicate) => predicate.SelfAndParts().Any(p => p is TagsCondition.MatchingTags { IsVersion: true });
+    private static bool AsksForVersion(Predicate predicate) =>
+        predicate.SelfAndParts().Any(p => p is TagsCondition.MatchingTags { IsVersion: true });
 
     private static void AddNear(FindingList findings, string name, Location location, string[] near)
     {
@@ -87,7 +93,13 @@ internal static partial class VersionFindings
         {
             var graph = ranking.Context.Graph;
             findings.Add(
-                PlanDiagnostics.FlavourOutranks, graph.TextOf(flavour), outcome.Rule.Location, outcome.Rule.Id, NodeName.Of(graph, flavour), NodeName.Of(graph, release));
+                PlanDiagnostics.FlavourOutranks,
+                graph.TextOf(flavour),
+                outcome.Rule.Location,
+                outcome.Rule.Id,
+                NodeName.Of(graph, flavour),
+                NodeName.Of(graph, release)
+            );
         }
     }
 
@@ -103,7 +115,11 @@ internal static partial class VersionFindings
         SemanticVersion? highest = null;
         foreach (var tag in outcome.Ranking.Context.Graph.TagsOf(node))
         {
-            if (outcome.Selected.Tags!.Contains(tag) && outcome.Ranking.Context.VersionOf(tag) is { } version && version.CompareTo(highest) > 0)
+            if (
+                outcome.Selected.Tags!.Contains(tag)
+                && outcome.Ranking.Context.VersionOf(tag) is { } version
+                && version.CompareTo(highest) > 0
+            )
             {
                 (best, highest) = (tag, version);
             }
@@ -112,6 +128,9 @@ internal static partial class VersionFindings
         return best;
     }
 
-    [GeneratedRegex("-(?:[0-9]|(?:alpha|beta|rc|pre|preview|dev|snapshot|nightly|canary|ea|milestone|m|a|b|c)(?:[^A-Za-z]|$))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "-(?:[0-9]|(?:alpha|beta|rc|pre|preview|dev|snapshot|nightly|canary|ea|milestone|m|a|b|c)(?:[^A-Za-z]|$))",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex PreReleaseWord();
 }

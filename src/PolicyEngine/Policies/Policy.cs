@@ -37,7 +37,8 @@ public sealed class Policy
     /// <summary>What it applies to; empty where the command line has to say.</summary>
     public ImmutableArray<PolicyTarget> Targets { get; internal init; } = [];
 
-    /// <summary>What the file itself names, where the command line names the targets and the policy only applies to what both mean; null where it does not matter.</summary>
+    /// <summary>What the file itself names, where the command line names the targets and
+    /// the policy only applies to what both mean; null where it does not matter.</summary>
     public ImmutableArray<PolicyTarget>? WrittenFor { get; private init; }
 
     /// <summary>The targets that the file itself names.</summary>
@@ -61,16 +62,29 @@ public sealed class Policy
     /// <summary>The sources of facts as the file states them.</summary>
     internal ImmutableArray<FactSource> StatedFacts { get; init; } = [];
 
-    /// <summary>The sources of facts that rules and protections ask, disabled ones too, whose images are left alone: as the file states them, or the usual ones.</summary>
+    /// <summary>The sources of facts that rules and protections ask, disabled ones too,
+    /// whose images are left alone: as the file states them, or the usual ones.</summary>
     public IEnumerable<FactSource> AskedFacts
     {
         get
         {
-            var asking = Rules.Select(r => r.Match).OfType<Predicate>().Concat(Protections.Select(p => p.Predicate)).SelectMany(p => p.SelfAndParts()).OfType<FactPredicate>().ToArray();
+            var asking = Rules
+                .Select(r => r.Match)
+                .OfType<Predicate>()
+                .Concat(Protections.Select(p => p.Predicate))
+                .SelectMany(p => p.SelfAndParts())
+                .OfType<FactPredicate>()
+                .ToArray();
             foreach (var predicate in asking.DistinctBy(p => p.Kind))
             {
-                var source = StatedFacts.FirstOrDefault(s => s.Kind == predicate.Kind) ?? FactSource.Usual(predicate.Kind, Source.Path, predicate.Place);
-                yield return source is GitSource git ? git with { Questions = [.. asking.OfType<ICommitQuestion>().Select(q => q.Question).DistinctBy(GitFacts.KeyOf)] } : source;
+                var source = StatedFacts.FirstOrDefault(s => s.Kind == predicate.Kind)
+                    ?? FactSource.Usual(predicate.Kind, Source.Path, predicate.Place);
+                yield return source is GitSource git
+                    ? git with
+                    {
+                        Questions = [.. asking.OfType<ICommitQuestion>().Select(q => q.Question).DistinctBy(GitFacts.KeyOf)],
+                    }
+                    : source;
             }
         }
     }
@@ -84,37 +98,47 @@ public sealed class Policy
     /// <summary>The SHA-256 of the text in UTF-8, in lower-case hex.</summary>
     public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Source.Text)));
 
-    /// <summary>Whether deciding needs what only the configs of images say: labels, platforms of single images, or build times before push times.</summary>
+    /// <summary>Whether deciding needs what only the configs of images say: labels,
+    /// platforms of single images, or build times before push times.</summary>
     public bool NeedsConfigs =>
         Settings.AgeFrom.FirstOrDefault() == AgeSource.Created
         || Rules.Any(r => r.Per.Any(k => k.NeedsConfigs) || (r.Match?.SelfAndParts().Any(p => p.NeedsConfigs) ?? false))
         || Protections.Any(p => p.Predicate.SelfAndParts().Any(part => part.NeedsConfigs));
 
-    /// <summary>Whether deciding needs all that images hold: their sizes for <c>larger-than</c> and quotas, their parts for <c>labels</c> and groups of labels.</summary>
+    /// <summary>Whether deciding needs all that images hold: their sizes for <c>larger-than</c>
+    /// and quotas, their parts for <c>labels</c> and groups of labels.</summary>
     public bool NeedsParts =>
-        Rules.Any(r => r.IsEnabled && (r.Criteria.Any(c => c is BoundQuota) || r.Per.Any(k => k.NeedsConfigs) || (r.Match?.SelfAndParts().Any(p => p.NeedsParts) ?? false)))
-        || Protections.Any(p => p.Predicate.SelfAndParts().Any(part => part.NeedsParts));
+        Rules.Any(r =>
+            r.IsEnabled
+            && (
+                r.Criteria.Any(c => c is BoundQuota)
+                || r.Per.Any(k => k.NeedsConfigs)
+                || (r.Match?.SelfAndParts().Any(p => p.NeedsParts) ?? false)
+            )
+        ) || Protections.Any(p => p.Predicate.SelfAndParts().Any(part => part.NeedsParts));
 
     /// <summary>The same policy for other targets: what <c>--target</c> asks for. Its hash stays that of the file.</summary>
     /// <param name="targets">The targets.</param>
     /// <param name="writtenFor">What a repository must also be meant by; null where the targets decide alone.</param>
-    public Policy WithTargets(ImmutableArray<PolicyTarget> targets, ImmutableArray<PolicyTarget>? writtenFor = null) => new(Syntax)
-    {
-        Inputs = Inputs,
-        Name = Name,
-        Description = Description,
-        Targets = targets,
-        WrittenFor = writtenFor,
-        _ownTargets = OwnTargets,
-        Settings = Settings,
-        SettingsLocation = SettingsLocation,
-        Limits = Limits,
-        Protections = Protections,
-        Rules = Rules,
-        StatedFacts = StatedFacts,
-    };
+    public Policy WithTargets(ImmutableArray<PolicyTarget> targets, ImmutableArray<PolicyTarget>? writtenFor = null) =>
+        new(Syntax)
+        {
+            Inputs = Inputs,
+            Name = Name,
+            Description = Description,
+            Targets = targets,
+            WrittenFor = writtenFor,
+            _ownTargets = OwnTargets,
+            Settings = Settings,
+            SettingsLocation = SettingsLocation,
+            Limits = Limits,
+            Protections = Protections,
+            Rules = Rules,
+            StatedFacts = StatedFacts,
+        };
 
-    /// <summary>Whether a comment of the file suppresses a diagnostic: a warning or an info that starts on the comment's line (semantics.md#diagnostics).</summary>
+    /// <summary>Whether a comment of the file suppresses a diagnostic: a warning or an
+    /// info that starts on the comment's line (semantics.md#diagnostics).</summary>
     public bool Suppresses(Diagnostic diagnostic)
     {
         ArgumentNullException.ThrowIfNull(diagnostic);
@@ -124,7 +148,8 @@ public sealed class Policy
     /// <summary>Whether it applies to a repository. A policy without targets applies to every repository it is given.</summary>
     public bool Covers(string registry, string repository) => IsAskedFor(registry, repository) && IsWrittenFor(registry, repository);
 
-    /// <summary>Whether it does not apply to a repository that the command line names, only because it is written for others (semantics.md#applying).</summary>
+    /// <summary>Whether it does not apply to a repository that the command line names,
+    /// only because it is written for others (semantics.md#applying).</summary>
     public bool IsSetAside(string registry, string repository) => IsAskedFor(registry, repository) && !IsWrittenFor(registry, repository);
 
     private bool IsAskedFor(string registry, string repository) => Targets.IsEmpty || Targets.Any(t => t.Covers(registry, repository));

@@ -38,10 +38,12 @@ public sealed record PolicySettings
     /// <summary>Whether a ghcr package of which every image goes is deleted itself; false by default.</summary>
     public bool DeleteEmpty { get; init; }
 
-    /// <summary>The keys of the settings that the policy itself states; the others are defaults, which give way to what another policy states.</summary>
+    /// <summary>The keys of the settings that the policy itself states; the others
+    /// are defaults, which give way to what another policy states.</summary>
     public ImmutableHashSet<string> Stated { get; init; } = [];
 
-    /// <summary>What ages count from; untagged images count from their update only where the policy does not state <c>age-from</c> itself.</summary>
+    /// <summary>What ages count from; untagged images count from their update
+    /// only where the policy does not state <c>age-from</c> itself.</summary>
     internal AgeSources AgeSources => new(AgeFrom, UntaggedCountFromUpdate: !Stated.Contains("age-from"));
 
     /// <summary>The names of the settings that this and another both state, with different values.</summary>
@@ -61,18 +63,20 @@ public sealed record PolicySettings
         return settings.Where(s => !s.Same && Stated.Contains(s.Name) && other.Stated.Contains(s.Name)).Select(s => s.Name);
     }
 
-    /// <summary>The settings of this and of another that does not conflict with it (semantics.md#several-policies): what either states counts.</summary>
-    internal PolicySettings Unite(PolicySettings other) => new()
-    {
-        Precedence = Of("precedence", other).Precedence,
-        DeletesUnmatched = Of("unmatched", other).DeletesUnmatched,
-        Grace = Of("grace", other).Grace,
-        AgeFrom = Of("age-from", other).AgeFrom,
-        CountProtected = Of("count-protected", other).CountProtected,
-        TimeZone = Of("time-zone", other).TimeZone,
-        DeleteEmpty = Of("delete-empty", other).DeleteEmpty,
-        Stated = Stated.Union(other.Stated),
-    };
+    /// <summary>The settings of this and of another that does not conflict with
+    /// it (semantics.md#several-policies): what either states counts.</summary>
+    internal PolicySettings Unite(PolicySettings other) =>
+        new()
+        {
+            Precedence = Of("precedence", other).Precedence,
+            DeletesUnmatched = Of("unmatched", other).DeletesUnmatched,
+            Grace = Of("grace", other).Grace,
+            AgeFrom = Of("age-from", other).AgeFrom,
+            CountProtected = Of("count-protected", other).CountProtected,
+            TimeZone = Of("time-zone", other).TimeZone,
+            DeleteEmpty = Of("delete-empty", other).DeleteEmpty,
+            Stated = Stated.Union(other.Stated),
+        };
 
     private PolicySettings Of(string key, PolicySettings other) => Stated.Contains(key) ? this : other;
 }

@@ -43,7 +43,9 @@ public sealed record PolicyTarget
 
     /// <summary>The repositories that are named without a wildcard, so that no listing is needed; null where a listing is.</summary>
     public ImmutableArray<string>? NamedRepositories =>
-        Names is { Included.IsEmpty: false } names && names.Included.All(p => p.IsLiteral) ? [.. names.Included.Select(p => p.Text).Where(names.IsMatch)] : null;
+        Names is { Included.IsEmpty: false } names && names.Included.All(p => p.IsLiteral)
+            ? [.. names.Included.Select(p => p.Text).Where(names.IsMatch)]
+            : null;
 
     /// <summary>Whether it applies to a repository.</summary>
     public bool Covers(string registry, string repository) =>

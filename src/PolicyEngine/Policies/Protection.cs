@@ -28,7 +28,8 @@ public sealed class Protection
     internal bool IsFromElsewhere { get; private init; }
 
     /// <summary>The same in repositories that its policy is not for: a digest in use protects wherever it is found.</summary>
-    internal Protection Elsewhere() => new(Name, new InUsePredicate(Location.ToString(), digestsOnly: true), Syntax, InUse) { IsFromElsewhere = true };
+    internal Protection Elsewhere() =>
+        new(Name, new InUsePredicate(Location.ToString(), digestsOnly: true), Syntax, InUse) { IsFromElsewhere = true };
 
     /// <summary>Its text.</summary>
     internal MappingSyntax Syntax { get; }
@@ -37,9 +38,15 @@ public sealed class Protection
     internal Predicate Predicate { get; }
 }
 
-/// <summary>Where the image references of an <c>in-use</c> protection are found. Paths are as written, relative to the policy file.</summary>
+/// <summary>Where the image references of an <c>in-use</c> protection are
+/// found. Paths are as written, relative to the policy file.</summary>
 /// <param name="Files">Globs of files in which image references stand anywhere.</param>
 /// <param name="References">Globs of files with one reference a line.</param>
 /// <param name="Location">Where it stands.</param>
 /// <param name="AllowsEmpty">Whether files in which no reference is found are taken at their word.</param>
-public sealed record InUseSource(IReadOnlyList<string> Files, IReadOnlyList<string> References, Location Location, bool AllowsEmpty = false);
+public sealed record InUseSource(
+    IReadOnlyList<string> Files,
+    IReadOnlyList<string> References,
+    Location Location,
+    bool AllowsEmpty = false
+);

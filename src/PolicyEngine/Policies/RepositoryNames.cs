@@ -4,8 +4,8 @@ using PolicyEngine.Values;
 namespace PolicyEngine.Policies;
 
 /// <summary>
-/// How patterns match the names of repositories. GitHub keeps names in lower case and takes any spelling, so there capitals make no difference, in
-/// names and patterns alike: a rule that keeps <c>Acme/Web</c> is not to be without effect. Pure.
+/// How patterns match the names of repositories. GitHub keeps names in lower case and takes any spelling, so there capitals
+/// make no difference, in names and patterns alike: a rule that keeps <c>Acme/Web</c> is not to be without effect. Pure.
 /// </summary>
 internal static class RepositoryNames
 {
@@ -16,5 +16,6 @@ internal static class RepositoryNames
     internal static GlobList Of(GlobList patterns, string provider) => IgnoreCase(provider) ? patterns.ToLower() : patterns;
 
     /// <summary>Whether patterns match a name.</summary>
-    internal static bool IsMatch(GlobList patterns, string provider, string name) => Of(patterns, provider).IsMatch(IgnoreCase(provider) ? name.ToLowerInvariant() : name);
+    internal static bool IsMatch(GlobList patterns, string provider, string name) =>
+        Of(patterns, provider).IsMatch(IgnoreCase(provider) ? name.ToLowerInvariant() : name);
 }

@@ -62,7 +62,8 @@ public sealed class Rule
     internal bool JoinsAll { get; init; }
 
     /// <summary>Whether anything in it needs pull times.</summary>
-    internal bool NeedsPullTimes => (Match?.NeedsPullTimes ?? false) || OrderBy.Key is RankKey.Pulled or RankKey.Active || Criteria.Any(c => c.NeedsPullTimes);
+    internal bool NeedsPullTimes =>
+        (Match?.NeedsPullTimes ?? false) || OrderBy.Key is RankKey.Pulled or RankKey.Active || Criteria.Any(c => c.NeedsPullTimes);
 
     /// <summary>Whether it is limited by age, in its selection or its action.</summary>
     internal bool LimitsAge => (Match?.LimitsAge ?? false) || Criteria.Any(c => c.LimitsAge);

@@ -29,9 +29,10 @@ public static class TargetParser
 
         if (slash <= 0 || !IsRegistry(text[..slash]))
         {
-            problem = slash < 0 && text.Contains('.', StringComparison.Ordinal) && IsRegistry(text)
-                ? $"it names a registry but no repository; write {text}/REPOSITORY, or {text}/** for all that can be listed"
-                : problem;
+            problem =
+                slash < 0 && text.Contains('.', StringComparison.Ordinal) && IsRegistry(text)
+                    ? $"it names a registry but no repository; write {text}/REPOSITORY, or {text}/** for all that can be listed"
+                    : problem;
             return null;
         }
 
@@ -49,14 +50,21 @@ public static class TargetParser
         }
 
         var registry = text[..slash];
-        return new PolicyTarget { Registry = registry, Provider = InferProvider(registry), Repositories = new GlobList([pattern], []) };
+        return new PolicyTarget
+        {
+            Registry = registry,
+            Provider = InferProvider(registry),
+            Repositories = new GlobList([pattern], []),
+        };
     }
 
-    /// <summary>What keeps a text from being the pattern of a repository, in a clause; null where nothing does that is not the matter of globs.</summary>
+    /// <summary>What keeps a text from being the pattern of a repository, in a
+    /// clause; null where nothing does that is not the matter of globs.</summary>
     internal static string? ProblemOf(string repository)
     {
         var parts = repository.Split('/');
-        return repository.Length == 0 ? "it names a registry but no repository; write registry/repository, or registry/** for all that can be listed"
+        return repository.Length == 0
+                ? "it names a registry but no repository; write registry/repository, or registry/** for all that can be listed"
             : repository.AsSpan().ContainsAny(" \t\r\n") ? "a repository name contains no spaces"
             : repository.AsSpan().ContainsAny(':', '@') ? "it names an image, not a repository; remove the tag or digest"
             : parts[^1].Length == 0 ? "a repository name does not end with '/'"
@@ -80,8 +88,13 @@ public static class TargetParser
         return text.Length <= 255
             && (text.Contains('.', StringComparison.Ordinal) || text.Contains(':', StringComparison.Ordinal))
             && Uri.TryCreate("https://" + text, UriKind.Absolute, out var uri)
-            && uri.UserInfo.Length == 0 && uri.AbsolutePath == "/" && uri.Query.Length == 0 && uri.Fragment.Length == 0
-            && !text.EndsWith('/') && uri.Host.Length > 0 && text.AsSpan().IndexOfAny(" *?#@\\") < 0;
+            && uri.UserInfo.Length == 0
+            && uri.AbsolutePath == "/"
+            && uri.Query.Length == 0
+            && uri.Fragment.Length == 0
+            && !text.EndsWith('/')
+            && uri.Host.Length > 0
+            && text.AsSpan().IndexOfAny(" *?#@\\") < 0;
     }
 
     /// <summary>Reads a base URL; null with a clause that says what is wrong.</summary>
@@ -109,23 +122,32 @@ public static class TargetParser
     }
 
     private static bool IsLoopback(Uri uri) =>
-        string.Equals(uri.Host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        string.Equals(uri.Host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private static PolicyTarget? ParseLayout(string path, out string problem)
     {
         problem = "the path of the layout is missing";
-        return path.Length == 0 || path.Contains('\0', StringComparison.Ordinal)
-            ? null
-            : Of(NormalizeLayout(path));
+        return path.Length == 0 || path.Contains('\0', StringComparison.Ordinal) ? null : Of(NormalizeLayout(path));
     }
 
-    private static PolicyTarget Of(string path) => new() { Registry = Layout, Provider = Layout, Repositories = new GlobList([GlobPattern.Exactly(path)], []), LayoutPath = path };
+    private static PolicyTarget Of(string path) =>
+        new()
+        {
+            Registry = Layout,
+            Provider = Layout,
+            Repositories = new GlobList([GlobPattern.Exactly(path)], []),
+            LayoutPath = path,
+        };
 
-    /// <summary>One folder has one name: <c>./registry</c>, <c>registry/</c> and <c>registry</c> are <c>registry</c>. What <c>..</c> means is up to the file system.</summary>
+    /// <summary>One folder has one name: <c>./registry</c>, <c>registry/</c> and <c>registry</c>
+    /// are <c>registry</c>. What <c>..</c> means is up to the file system.</summary>
     internal static string NormalizeLayout(string path)
     {
         var parts = path.Split('/').Where(p => p is not ("" or "."));
         var joined = string.Join('/', parts);
-        return path.StartsWith('/') ? "/" + joined : joined.Length == 0 ? "." : joined;
+        return path.StartsWith('/') ? "/" + joined
+            : joined.Length == 0 ? "."
+            : joined;
     }
 }

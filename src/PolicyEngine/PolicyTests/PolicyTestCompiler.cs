@@ -30,8 +30,12 @@ public static class PolicyTestCompiler
         {
             if (!diagnostics.HasErrors)
             {
-                var place = tree.Root is null or ScalarSyntax { IsNull: true } ? new Location(tree.Source, new TextSpan(0, 0)) : tree.Root.Location;
-                diagnostics.Add(Diagnostic.Create(PolicyTestDiagnostics.NotATestFile, place, tree.Root is null ? "nothing" : Quote.Kind(tree.Root)));
+                var place = tree.Root is null or ScalarSyntax { IsNull: true }
+                    ? new Location(tree.Source, new TextSpan(0, 0))
+                    : tree.Root.Location;
+                diagnostics.Add(
+                    Diagnostic.Create(PolicyTestDiagnostics.NotATestFile, place, tree.Root is null ? "nothing" : Quote.Kind(tree.Root))
+                );
             }
 
             return [];
@@ -40,7 +44,11 @@ public static class PolicyTestCompiler
         var bag = context.BindMapping(root, TestFileShape.Document)!;
         var file = TestSurroundings.From(bag);
         var tests = bag.Get(TestFileShape.Tests, []);
-        if (!bag.Has(TestSurroundings.Policy) && !bag.Meant.Contains(TestSurroundings.Policy.Keyword) && (tests.IsEmpty || tests.Any(t => t.Surroundings.Policies is null)))
+        if (
+            !bag.Has(TestSurroundings.Policy)
+            && !bag.Meant.Contains(TestSurroundings.Policy.Keyword)
+            && (tests.IsEmpty || tests.Any(t => t.Surroundings.Policies is null))
+        )
         {
             context.ReportMissing(root, TestFileShape.Document, TestSurroundings.Policy.Keyword);
         }
@@ -69,7 +77,14 @@ public static class PolicyTestCompiler
 
         var fixture = ImageFixture.Create(images, surroundings.Now ?? PolicyTest.AnyNow, context);
         ExpectationNames.CheckContradictions(test.Expect, context);
-        ExpectationNames.Check(test.Expect, fixture.Names.All, fixture.Names.Tags, name => fixture.Names.TryFind(name, out _), fixture.Names.IsTag, context);
+        ExpectationNames.Check(
+            test.Expect,
+            fixture.Names.All,
+            fixture.Names.Tags,
+            name => fixture.Names.TryFind(name, out _),
+            fixture.Names.IsTag,
+            context
+        );
         return new PolicyTest(test, surroundings, fixture);
     }
 }

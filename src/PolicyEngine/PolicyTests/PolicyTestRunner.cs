@@ -20,7 +20,12 @@ public static class PolicyTestRunner
         var tests = file.Tests.Where(t => filter is null || t.Name.Contains(filter, StringComparison.OrdinalIgnoreCase));
         if (file.HasErrors)
         {
-            return new PolicyTestFileResult(file, file.Diagnostics, [.. tests.Select(t => new PolicyTestResult(t, PolicyTestOutcome.NotRun, []))], []);
+            return new PolicyTestFileResult(
+                file,
+                file.Diagnostics,
+                [.. tests.Select(t => new PolicyTestResult(t, PolicyTestOutcome.NotRun, []))],
+                []
+            );
         }
 
         var diagnostics = new DiagnosticBag();

@@ -13,16 +13,19 @@ using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Reference;
 
-/// <summary>All kinds of diagnostics, ordered by id: the ledger behind <c>explain PEnnnn</c>, SARIF's rules and the reference page.</summary>
+/// <summary>All kinds of diagnostics, ordered by id: the ledger behind
+/// <c>explain PEnnnn</c>, SARIF's rules and the reference page.</summary>
 public static class DiagnosticCatalog
 {
-    private static readonly Lazy<FrozenDictionary<string, DiagnosticDescriptor>> ById = new(() => All.ToFrozenDictionary(d => d.Id, StringComparer.OrdinalIgnoreCase));
+    private static readonly Lazy<FrozenDictionary<string, DiagnosticDescriptor>> ById = new(() =>
+        All.ToFrozenDictionary(d => d.Id, StringComparer.OrdinalIgnoreCase)
+    );
 
     /// <summary>All descriptors.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
-        .. SyntaxDiagnostics.All
-            .Concat(LanguageDiagnostics.All)
+        .. SyntaxDiagnostics
+            .All.Concat(LanguageDiagnostics.All)
             .Concat(InputDiagnostics.All)
             .Concat(FactDiagnostics.All)
             .Concat(PolicyDiagnostics.All)

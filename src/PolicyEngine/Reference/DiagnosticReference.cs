@@ -19,7 +19,8 @@ public static class DiagnosticReference
     /// <summary>The text of the page, with a final newline.</summary>
     public static string Generate()
     {
-        var text = new StringBuilder("""
+        var text = new StringBuilder(
+            """
             # Diagnostics
 
             <!-- Generated from the source; do not edit. -->
@@ -27,7 +28,8 @@ public static class DiagnosticReference
             Ids are never reused. Errors cannot be lowered; warnings and infos can be changed with `--severity PE3004=error`, and suppressed for a line with
             `# policyengine-disable-next-line PE3004`. In messages `{0}`, `{1}`, … stand for text of the policy or names of the registry.
 
-            """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n")
+        );
         foreach (var (prefix, heading) in Ranges)
         {
             var descriptors = DiagnosticCatalog.All.Where(d => d.Id.StartsWith(prefix, StringComparison.Ordinal)).ToArray();

@@ -4,7 +4,8 @@ using PolicyEngine.Schema;
 
 namespace PolicyEngine.Reference;
 
-/// <summary>The reference page of the policy language and of policy tests, <c>schema/language.md</c>, made from the descriptions that the binder and the JSON schema use. Pure.</summary>
+/// <summary>The reference page of the policy language and of policy tests, <c>schema/language.md</c>,
+/// made from the descriptions that the binder and the JSON schema use. Pure.</summary>
 public static class LanguageReference
 {
     private const string Introduction = """
@@ -63,7 +64,11 @@ public static class LanguageReference
         }
 
         text.Append("\n## ").Append(heading).Append("\n\n").Append(description).Append('\n');
-        var required = (schema["required"] ?? FindMapping(schema)!["required"])?.AsArray().Select(r => (string)r!).ToHashSet(StringComparer.Ordinal) ?? [];
+        var required = (schema["required"] ?? FindMapping(schema)!["required"])
+            ?.AsArray()
+            .Select(r => (string)r!)
+            .ToHashSet(StringComparer.Ordinal)
+            ?? [];
         var nested = new List<(string Heading, string Description, JsonObject Schema)>();
         foreach (var (keyword, node) in keys)
         {
@@ -71,7 +76,13 @@ public static class LanguageReference
             AppendKey(text, keyword, key, required.Contains(keyword));
             if (Mapping(key) is not null)
             {
-                nested.Add((heading is "policy" or "rule" or "policytest" ? keyword : $"{heading}.{keyword}", $"The keys of `{keyword}`, where it is a mapping.", key));
+                nested.Add(
+                    (
+                        heading is "policy" or "rule" or "policytest" ? keyword : $"{heading}.{keyword}",
+                        $"The keys of `{keyword}`, where it is a mapping.",
+                        key
+                    )
+                );
             }
         }
 
@@ -100,5 +111,7 @@ public static class LanguageReference
     private static JsonObject? Mapping(JsonObject schema) => FindMapping(schema)?["properties"]?.AsObject();
 
     private static JsonObject? FindMapping(JsonObject schema) =>
-        schema["properties"] is not null ? schema : schema["anyOf"]?.AsArray().Select(a => a!.AsObject()).FirstOrDefault(a => a["properties"] is not null);
+        schema["properties"] is not null
+            ? schema
+            : schema["anyOf"]?.AsArray().Select(a => a!.AsObject()).FirstOrDefault(a => a["properties"] is not null);
 }

@@ -10,7 +10,12 @@ namespace PolicyEngine.Reference;
 /// <remarks>Draft-07, as <see cref="PolicySchema"/>.</remarks>
 public static class PolicyTestSchema
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The text of <c>schema/policytest.schema.json</c>, with a final newline.</summary>
     public static string Generate() => EditorSchema.Of(Create(), "policytest").ToJsonString(Indented) + "\n";

@@ -4,8 +4,10 @@ using PolicyEngine.Schema;
 
 namespace PolicyEngine.Reference;
 
-/// <summary>The published JSON schemas, by name: what <c>policyengine schema NAME</c> prints and <c>schema/</c> holds. Pure and thread-safe.</summary>
-/// <remarks>Those of policies, policy tests and outcomes are generated; those of the files that the program reads again are part of the assembly.</remarks>
+/// <summary>The published JSON schemas, by name: what <c>policyengine schema
+/// NAME</c> prints and <c>schema/</c> holds. Pure and thread-safe.</summary>
+/// <remarks>Those of policies, policy tests and outcomes are generated; those of
+/// the files that the program reads again are part of the assembly.</remarks>
 public static class SchemaCatalog
 {
     /// <summary>The name of the policy's schema.</summary>

@@ -3,12 +3,13 @@ using System.Text.Json.Nodes;
 namespace PolicyEngine.Schema;
 
 /// <summary>
-/// Turns a schema that is made to be checked into one that is made to be edited with: the same values are right, but completion inserts what is right, hover says
-/// more, and a mistake is reported in words, where it is. Pure.
+/// Turns a schema that is made to be checked into one that is made to be edited with: the same values are right,
+/// but completion inserts what is right, hover says more, and a mistake is reported in words, where it is. Pure.
 /// </summary>
 /// <remarks>
-/// A choice of forms becomes one condition for each kind of value, so that a mistake inside a mapping is never taken for a wrong word beside it. Of the keywords that are
-/// only for editors, yaml-language-server and VS Code know <c>defaultSnippets</c>, <c>markdownDescription</c>, <c>errorMessage</c> and <c>patternErrorMessage</c>.
+/// A choice of forms becomes one condition for each kind of value, so that a mistake inside a mapping is never
+/// taken for a wrong word beside it. Of the keywords that are only for editors, yaml-language-server and VS Code
+/// know <c>defaultSnippets</c>, <c>markdownDescription</c>, <c>errorMessage</c> and <c>patternErrorMessage</c>.
 /// </remarks>
 internal static class EditorSchema
 {
@@ -47,7 +48,12 @@ internal static class EditorSchema
                     break;
                 case "properties":
                     // Where no key has to be there, any of them may be the first of an entry.
-                    result[keyword] = Properties(value!.AsObject(), definitions, section, definitions.ContainsKey(section) && schema["required"] is null);
+                    result[keyword] = Properties(
+                        value!.AsObject(),
+                        definitions,
+                        section,
+                        definitions.ContainsKey(section) && schema["required"] is null
+                    );
                     break;
                 case "items" or "additionalProperties" when value is JsonObject inner:
                     result[keyword] = Convert(inner, definitions, section);
@@ -56,7 +62,9 @@ internal static class EditorSchema
                     AddChoice(schema, result, parts, definitions, section);
                     break;
                 case "anyOf" or "allOf":
-                    result[keyword] = new JsonArray([.. value!.AsArray().Select(v => (JsonNode)Convert(v!.AsObject(), definitions, section))]);
+                    result[keyword] = new JsonArray([
+                        .. value!.AsArray().Select(v => (JsonNode)Convert(v!.AsObject(), definitions, section)),
+                    ]);
                     break;
                 case "oneOf" when RequiredOf(value!.AsArray()) is [var one, var other]:
                     AddExclusive(one, other, parts);
@@ -119,7 +127,8 @@ internal static class EditorSchema
         return result;
     }
 
-    /// <summary>One snippet is inserted with the key; what is offered where only the value is missing stands beside it, where it is not counted.</summary>
+    /// <summary>One snippet is inserted with the key; what is offered where only
+    /// the value is missing stands beside it, where it is not counted.</summary>
     private static void AddSnippets(JsonObject schema, JsonObject snippet, JsonObject key)
     {
         schema["defaultSnippets"] = new JsonArray((JsonNode)snippet);
@@ -186,7 +195,14 @@ internal static class EditorSchema
                 then["patternErrorMessage"] = expected;
             }
 
-            parts.Add((JsonNode)new JsonObject { ["if"] = new JsonObject { ["type"] = SchemaKinds.Json(own) }, ["then"] = then });
+            parts.Add(
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["if"] = new JsonObject { ["type"] = SchemaKinds.Json(own) },
+                        ["then"] = then,
+                    }
+            );
         }
 
         result["type"] = kinds;
@@ -198,18 +214,36 @@ internal static class EditorSchema
     {
         static JsonObject Requires(string key) => new() { ["required"] = new JsonArray((JsonNode)key) };
 
-        parts.Add((JsonNode)new JsonObject
-        {
-            ["if"] = new JsonObject { ["required"] = new JsonArray(one, other) },
-            ["then"] = new JsonObject { ["properties"] = new JsonObject { [other] = false }, ["errorMessage"] = $"Write either '{one}' or '{other}', not both." },
-        });
-        parts.Add((JsonNode)new JsonObject
-        {
-            ["if"] = new JsonObject { ["not"] = new JsonObject { ["anyOf"] = new JsonArray(Requires(one), Requires(other)) } },
-            ["then"] = new JsonObject { ["required"] = new JsonArray((JsonNode)one), ["errorMessage"] = $"Either '{one}' or '{other}' is missing." },
-        });
+        parts.Add(
+            (JsonNode)
+                new JsonObject
+                {
+                    ["if"] = new JsonObject { ["required"] = new JsonArray(one, other) },
+                    ["then"] = new JsonObject
+                    {
+                        ["properties"] = new JsonObject { [other] = false },
+                        ["errorMessage"] = $"Write either '{one}' or '{other}', not both.",
+                    },
+                }
+        );
+        parts.Add(
+            (JsonNode)
+                new JsonObject
+                {
+                    ["if"] = new JsonObject { ["not"] = new JsonObject { ["anyOf"] = new JsonArray(Requires(one), Requires(other)) } },
+                    ["then"] = new JsonObject
+                    {
+                        ["required"] = new JsonArray((JsonNode)one),
+                        ["errorMessage"] = $"Either '{one}' or '{other}' is missing.",
+                    },
+                }
+        );
     }
 
     private static string[] RequiredOf(JsonArray forms) =>
-        [.. forms.Select(f => f is JsonObject { Count: 1 } form && form["required"] is JsonArray { Count: 1 } keys ? (string)keys[0]! : "")];
+        [
+            .. forms.Select(f =>
+                f is JsonObject { Count: 1 } form && form["required"] is JsonArray { Count: 1 } keys ? (string)keys[0]! : ""
+            ),
+        ];
 }

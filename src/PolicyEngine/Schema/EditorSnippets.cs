@@ -5,9 +5,10 @@ namespace PolicyEngine.Schema;
 
 /// <summary>What completion inserts as the value of a key: right as it stands, with places to type over. Pure.</summary>
 /// <remarks>
-/// yaml-language-server offers the snippet of a key also inside of a mapping that is the key's value, or an entry of it: so the snippet of such a key is a mapping, which fits
-/// there too. What is nested deeper is written in YAML's flow style, since the server would write <c>[object Object]</c>; so is the value of a key that may be the first of an
-/// entry of a list, since the server would not indent it far enough there.
+/// yaml-language-server offers the snippet of a key also inside of a mapping that is the key's value, or an
+/// entry of it: so the snippet of such a key is a mapping, which fits there too. What is nested deeper is
+/// written in YAML's flow style, since the server would write <c>[object Object]</c>; so is the value of a
+/// key that may be the first of an entry of a list, since the server would not indent it far enough there.
 /// </remarks>
 internal static class EditorSnippets
 {
@@ -25,14 +26,17 @@ internal static class EditorSnippets
 
     /// <summary>The other values to offer where only the value is missing: those that are one word.</summary>
     public static JsonNode[] Others(JsonObject key, JsonObject snippet) =>
-        key["examples"] is JsonArray examples ? [.. examples.OfType<JsonValue>().Where(e => SchemaText.Yaml(e) != (string)snippet["label"]!).Select(e => e.DeepClone())] : [];
+        key["examples"] is JsonArray examples
+            ? [.. examples.OfType<JsonValue>().Where(e => SchemaText.Yaml(e) != (string)snippet["label"]!).Select(e => e.DeepClone())]
+            : [];
 
     /// <summary>A value as a mapping: itself, or its first entry.</summary>
     private static JsonObject? Mapping(JsonNode? sample) => sample as JsonObject ?? (sample as JsonArray)?.FirstOrDefault() as JsonObject;
 
     /// <summary>Whether the value may be a list of texts.</summary>
     private static bool TakesTexts(JsonObject key, JsonObject definitions) =>
-        key["anyOf"] is JsonArray forms && forms.Any(f => f!["items"] is JsonObject items && !SchemaKinds.Of(items, definitions).Contains("object"));
+        key["anyOf"] is JsonArray forms
+        && forms.Any(f => f!["items"] is JsonObject items && !SchemaKinds.Of(items, definitions).Contains("object"));
 
     private static JsonNode Body(JsonNode? sample, bool isFlow)
     {
@@ -168,7 +172,8 @@ internal static class EditorSnippets
     }
 
     private static string SampleOf(string pattern) =>
-        pattern.Contains("-[0-9]{2}", StringComparison.Ordinal) ? (pattern.Contains("ago", StringComparison.Ordinal) ? "40d ago" : "2026-06-01T00:00:00Z")
+        pattern.Contains("-[0-9]{2}", StringComparison.Ordinal)
+            ? (pattern.Contains("ago", StringComparison.Ordinal) ? "40d ago" : "2026-06-01T00:00:00Z")
         : pattern.EndsWith("%$", StringComparison.Ordinal) ? "25%"
         : pattern.Contains(':', StringComparison.Ordinal) ? "sha256:" + new string('0', 64)
         : "name";

@@ -4,14 +4,18 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Schema;
 
-/// <summary>What editors show of a key: its description with default, unit, example and link, and what is said of a wrong value. Pure.</summary>
+/// <summary>What editors show of a key: its description with default, unit,
+/// example and link, and what is said of a wrong value. Pure.</summary>
 internal static class EditorText
 {
     /// <summary>What is expected, in a sentence.</summary>
     public static string Expected(JsonObject schema)
     {
         var words = Words(schema);
-        var samples = words != "'true' or 'false'" && schema["examples"] is JsonArray examples ? examples.Take(2).Select(e => e is JsonValue ? $"'{SchemaText.Plain(e)}'" : SchemaText.Yaml(e)).ToArray() : [];
+        var samples =
+            words != "'true' or 'false'" && schema["examples"] is JsonArray examples
+                ? examples.Take(2).Select(e => e is JsonValue ? $"'{SchemaText.Plain(e)}'" : SchemaText.Yaml(e)).ToArray()
+                : [];
         var rest = samples.Length > 0 ? $", such as {string.Join(" or ", samples)}" : "";
         return words == "text"
             ? $"This must be a text{rest}; put quotes around a number, true, false or null."
@@ -46,14 +50,21 @@ internal static class EditorText
             text.Append("\n```");
         }
 
-        return text.Append("\n\n[Reference](").Append(ProjectAddress.Language).Append('#').Append(section.Replace(".", "", StringComparison.Ordinal)).Append(')').ToString();
+        return text.Append("\n\n[Reference](")
+            .Append(ProjectAddress.Language)
+            .Append('#')
+            .Append(section.Replace(".", "", StringComparison.Ordinal))
+            .Append(')')
+            .ToString();
     }
 
     private static string Words(JsonObject schema) => SchemaText.TypeOf(schema).Replace("`", "'", StringComparison.Ordinal);
 
     private static string? Unit(string words) =>
-        words.Contains("duration", StringComparison.Ordinal) ? "Durations have units: `s`, `m` (minutes), `h`, `d`, `w`, `mo` (30 days), `y` (365 days); `2w 3d` adds up."
-        : words.Contains("size", StringComparison.Ordinal) ? "Sizes have units: `kB`, `MB`, `GB`, `TB` (decimal) or `KiB`, `MiB`, `GiB`, `TiB` (binary)."
+        words.Contains("duration", StringComparison.Ordinal)
+            ? "Durations have units: `s`, `m` (minutes), `h`, `d`, `w`, `mo` (30 days), `y` (365 days); `2w 3d` adds up."
+        : words.Contains("size", StringComparison.Ordinal)
+            ? "Sizes have units: `kB`, `MB`, `GB`, `TB` (decimal) or `KiB`, `MiB`, `GiB`, `TiB` (binary)."
         : null;
 
     private static string Article(string words)
@@ -61,7 +72,8 @@ internal static class EditorText
         var text = Readable(words);
         return text.StartsWith('\'') || text.StartsWith("one of ", StringComparison.Ordinal) ? text
             : text.StartsWith("conditions", StringComparison.Ordinal) ? "a mapping of " + text
-            : text.Length > 0 && text[0] is 'a' or 'e' or 'i' or 'o' or 'u' && !text.StartsWith("anything", StringComparison.Ordinal) ? "an " + text
+            : text.Length > 0 && text[0] is 'a' or 'e' or 'i' or 'o' or 'u' && !text.StartsWith("anything", StringComparison.Ordinal)
+                ? "an " + text
             : "a " + text;
     }
 
@@ -83,6 +95,10 @@ internal static class EditorText
             }
         }
 
-        return result.ToString().Replace(" or list of ", " or a list of ", StringComparison.Ordinal).Replace("list of text", "list of texts", StringComparison.Ordinal).Replace(" or mapping", " or a mapping", StringComparison.Ordinal);
+        return result
+            .ToString()
+            .Replace(" or list of ", " or a list of ", StringComparison.Ordinal)
+            .Replace("list of text", "list of texts", StringComparison.Ordinal)
+            .Replace(" or mapping", " or a mapping", StringComparison.Ordinal);
     }
 }

@@ -5,8 +5,8 @@ using PolicyEngine.Inputs;
 namespace PolicyEngine.Schema;
 
 /// <summary>
-/// Lets a text with <c>${{ inputs.NAME }}</c> stand wherever a schema asks for a number, a word or a text of some form: in the form that is checked, and in that for
-/// editors. Pure.
+/// Lets a text with <c>${{ inputs.NAME }}</c> stand wherever a schema asks for a number, a
+/// word or a text of some form: in the form that is checked, and in that for editors. Pure.
 /// </summary>
 internal static class InputSchema
 {
@@ -83,10 +83,11 @@ internal static class InputSchema
         }
     }
 
-    private static string[]? KindsOf(JsonObject schema) => schema["type"] switch
-    {
-        JsonArray kinds => [.. kinds.Select(kind => (string)kind!)],
-        { } kind => [(string)kind!],
-        null => null,
-    };
+    private static string[]? KindsOf(JsonObject schema) =>
+        schema["type"] switch
+        {
+            JsonArray kinds => [.. kinds.Select(kind => (string)kind!)],
+            { } kind => [(string)kind!],
+            null => null,
+        };
 }

@@ -10,14 +10,26 @@ namespace PolicyEngine.Schema;
 
 /// <summary>The JSON schema of policies, generated from the descriptions that the binder uses.</summary>
 /// <remarks>
-/// Draft-07, which editors know best. What the program checks holds only keywords that NJsonSchema checks; what is published says the same in the form of
-/// <see cref="EditorSchema"/>. What needs more than one value at a time is the binder's.
+/// Draft-07, which editors know best. What the program checks holds only keywords that NJsonSchema checks; what is published
+/// says the same in the form of <see cref="EditorSchema"/>. What needs more than one value at a time is the binder's.
 /// </remarks>
 public static class PolicySchema
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    private static readonly SchemaDefinition[] Definitions = [InputsType.Definition, TargetType.Definition, ProtectionType.Definition, RuleType.Definition, ConditionCatalog.Definition];
+    private static readonly SchemaDefinition[] Definitions =
+    [
+        InputsType.Definition,
+        TargetType.Definition,
+        ProtectionType.Definition,
+        RuleType.Definition,
+        ConditionCatalog.Definition,
+    ];
 
     /// <summary>The text of <c>schema/policy.schema.json</c>, with a final newline.</summary>
     public static string Generate()

@@ -7,7 +7,8 @@ using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Schema;
 
-/// <summary>Checks policies against the published JSON schema, as editors do: the second opinion on what the binder accepts. Pure and thread-safe.</summary>
+/// <summary>Checks policies against the published JSON schema, as editors do: the
+/// second opinion on what the binder accepts. Pure and thread-safe.</summary>
 /// <remarks>Only this class and <see cref="SchemaModel"/> load NJsonSchema, at the first use.</remarks>
 public static class SchemaCheck
 {
@@ -32,7 +33,8 @@ public static class SchemaCheck
         return bag.ToSorted();
     }
 
-    /// <summary>The errors behind an error: those of the alternative that got furthest, or the error itself where no alternative got further than its start.</summary>
+    /// <summary>The errors behind an error: those of the alternative that got furthest,
+    /// or the error itself where no alternative got further than its start.</summary>
     private static IEnumerable<ValidationError> Innermost(ValidationError error)
     {
         if (error is not ChildSchemaValidationError { Errors.Count: > 0 } parent)
@@ -40,7 +42,10 @@ public static class SchemaCheck
             return [error];
         }
 
-        var alternatives = parent.Errors.Values.Select(errors => errors.SelectMany(Innermost).ToArray()).Where(errors => errors.Length > 0).ToArray();
+        var alternatives = parent
+            .Errors.Values.Select(errors => errors.SelectMany(Innermost).ToArray())
+            .Where(errors => errors.Length > 0)
+            .ToArray();
         if (alternatives.Length == 0)
         {
             return [error];
@@ -55,23 +60,25 @@ public static class SchemaCheck
     private static JToken? PlaceOf(ValidationError error) =>
         error is { Kind: not ValidationErrorKind.NoAdditionalPropertiesAllowed, Token: JProperty property } ? property.Value : error.Token;
 
-    private static string Describe(ValidationError error) => error.Kind switch
-    {
-        ValidationErrorKind.NoAdditionalPropertiesAllowed => $"the key {Name(error)} is not known",
-        ValidationErrorKind.PropertyRequired => $"the key {Name(error)} is missing",
-        ValidationErrorKind.StringExpected => "a string is expected",
-        ValidationErrorKind.ObjectExpected => "a mapping is expected",
-        ValidationErrorKind.ArrayExpected => "a list is expected",
-        ValidationErrorKind.BooleanExpected => "true or false is expected",
-        ValidationErrorKind.IntegerExpected or ValidationErrorKind.NumberExpected => "a number is expected",
-        ValidationErrorKind.PatternMismatch => "the string has another form",
-        ValidationErrorKind.NotInEnumeration => "it is not one of the choices",
-        ValidationErrorKind.NumberTooBig or ValidationErrorKind.NumberTooSmall or ValidationErrorKind.IntegerTooBig => "the number is out of range",
-        ValidationErrorKind.StringTooLong or ValidationErrorKind.TooManyItems => "it is too long",
-        ValidationErrorKind.StringTooShort or ValidationErrorKind.TooFewItems or ValidationErrorKind.TooFewProperties => "it is empty",
-        ValidationErrorKind.NotOneOf => "exactly one of several forms must match",
-        _ => "none of the allowed forms matches",
-    };
+    private static string Describe(ValidationError error) =>
+        error.Kind switch
+        {
+            ValidationErrorKind.NoAdditionalPropertiesAllowed => $"the key {Name(error)} is not known",
+            ValidationErrorKind.PropertyRequired => $"the key {Name(error)} is missing",
+            ValidationErrorKind.StringExpected => "a string is expected",
+            ValidationErrorKind.ObjectExpected => "a mapping is expected",
+            ValidationErrorKind.ArrayExpected => "a list is expected",
+            ValidationErrorKind.BooleanExpected => "true or false is expected",
+            ValidationErrorKind.IntegerExpected or ValidationErrorKind.NumberExpected => "a number is expected",
+            ValidationErrorKind.PatternMismatch => "the string has another form",
+            ValidationErrorKind.NotInEnumeration => "it is not one of the choices",
+            ValidationErrorKind.NumberTooBig or ValidationErrorKind.NumberTooSmall or ValidationErrorKind.IntegerTooBig =>
+                "the number is out of range",
+            ValidationErrorKind.StringTooLong or ValidationErrorKind.TooManyItems => "it is too long",
+            ValidationErrorKind.StringTooShort or ValidationErrorKind.TooFewItems or ValidationErrorKind.TooFewProperties => "it is empty",
+            ValidationErrorKind.NotOneOf => "exactly one of several forms must match",
+            _ => "none of the allowed forms matches",
+        };
 
     private static string Name(ValidationError error) => $"'{Binding.Quote.Cap(error.Property ?? string.Empty)}'";
 }

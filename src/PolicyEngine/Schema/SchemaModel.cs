@@ -5,12 +5,14 @@ using NJsonSchema;
 
 namespace PolicyEngine.Schema;
 
-/// <summary>Builds NJsonSchema's model of a schema. Its own reader finds members by reflection, which a native program does not have. Pure.</summary>
+/// <summary>Builds NJsonSchema's model of a schema. Its own reader finds
+/// members by reflection, which a native program does not have. Pure.</summary>
 internal static class SchemaModel
 {
     private const string DefinitionPrefix = "#/definitions/";
 
-    /// <summary>The model. What only describes (titles, examples, defaults) is left out; a keyword that would not be checked is an error.</summary>
+    /// <summary>The model. What only describes (titles, examples, defaults) is
+    /// left out; a keyword that would not be checked is an error.</summary>
     public static JsonSchema Build(JsonObject schema)
     {
         var root = new JsonSchema();
@@ -83,7 +85,11 @@ internal static class SchemaModel
         }
     }
 
-    private static void FillProperties(IDictionary<string, JsonSchemaProperty> properties, JsonNode value, IDictionary<string, JsonSchema> definitions)
+    private static void FillProperties(
+        IDictionary<string, JsonSchemaProperty> properties,
+        JsonNode value,
+        IDictionary<string, JsonSchema> definitions
+    )
     {
         foreach (var (name, property) in value.AsObject())
         {
@@ -105,7 +111,9 @@ internal static class SchemaModel
         switch (keyword)
         {
             case "type":
-                model.Type = value is JsonArray types ? types.Aggregate(JsonObjectType.None, (all, type) => all | TypeOf((string)type!)) : TypeOf((string)value!);
+                model.Type = value is JsonArray types
+                    ? types.Aggregate(JsonObjectType.None, (all, type) => all | TypeOf((string)type!))
+                    : TypeOf((string)value!);
                 return true;
             case "enum":
                 foreach (var choice in value.AsArray())
@@ -159,30 +167,34 @@ internal static class SchemaModel
         }
     }
 
-    private static bool IsDescription(string keyword) => keyword is "$schema" or "$id" or "title" or "description" or "default" or "examples" or "definitions";
+    private static bool IsDescription(string keyword) =>
+        keyword is "$schema" or "$id" or "title" or "description" or "default" or "examples" or "definitions";
 
-    private static JsonObjectType TypeOf(string word) => word switch
-    {
-        "string" => JsonObjectType.String,
-        "object" => JsonObjectType.Object,
-        "array" => JsonObjectType.Array,
-        "boolean" => JsonObjectType.Boolean,
-        "integer" => JsonObjectType.Integer,
-        "number" => JsonObjectType.Number,
-        "null" => JsonObjectType.Null,
-        _ => throw new NotSupportedException($"The type '{word}' of a schema is not known."),
-    };
+    private static JsonObjectType TypeOf(string word) =>
+        word switch
+        {
+            "string" => JsonObjectType.String,
+            "object" => JsonObjectType.Object,
+            "array" => JsonObjectType.Array,
+            "boolean" => JsonObjectType.Boolean,
+            "integer" => JsonObjectType.Integer,
+            "number" => JsonObjectType.Number,
+            "null" => JsonObjectType.Null,
+            _ => throw new NotSupportedException($"The type '{word}' of a schema is not known."),
+        };
 
     // A node that was made of an int gives no long, and one that was parsed gives all.
-    private static int Count(JsonNode number) => int.Parse(number.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    private static int Count(JsonNode number) =>
+        int.Parse(number.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
-    private static object? Plain(JsonNode? choice) => choice?.GetValueKind() switch
-    {
-        null => null,
-        JsonValueKind.String => (string)choice!,
-        JsonValueKind.Number => (long)Count(choice),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => throw new NotSupportedException("A choice of a schema is a plain value."),
-    };
+    private static object? Plain(JsonNode? choice) =>
+        choice?.GetValueKind() switch
+        {
+            null => null,
+            JsonValueKind.String => (string)choice!,
+            JsonValueKind.Number => (long)Count(choice),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => throw new NotSupportedException("A choice of a schema is a plain value."),
+        };
 }

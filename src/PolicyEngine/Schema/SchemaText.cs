@@ -38,13 +38,16 @@ internal static class SchemaText
     }
 
     /// <summary>A value as it would be written in a policy, in YAML's flow style.</summary>
-    public static string Yaml(JsonNode? value) => value switch
-    {
-        JsonArray list => $"[{string.Join(", ", list.Select(Yaml))}]",
-        JsonObject map => $"{{ {string.Join(", ", map.Select(p => $"{p.Key}: {Yaml(p.Value)}"))} }}",
-        JsonValue text when text.TryGetValue<string>(out var word) => NeedsQuotes(word) ? $"\"{word.Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : word,
-        _ => Plain(value),
-    };
+    public static string Yaml(JsonNode? value) =>
+        value switch
+        {
+            JsonArray list => $"[{string.Join(", ", list.Select(Yaml))}]",
+            JsonObject map => $"{{ {string.Join(", ", map.Select(p => $"{p.Key}: {Yaml(p.Value)}"))} }}",
+            JsonValue text when text.TryGetValue<string>(out var word) => NeedsQuotes(word)
+                ? $"\"{word.Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+                : word,
+            _ => Plain(value),
+        };
 
     private static string TypeOfPattern(string pattern) =>
         pattern == Values.Duration.Pattern ? "duration"
@@ -56,7 +59,12 @@ internal static class SchemaText
         : "identifier";
 
     /// <summary>A scalar without quotes.</summary>
-    internal static string Plain(JsonNode? value) => value is JsonValue text && text.TryGetValue<string>(out var word) ? word : value?.ToJsonString() ?? "null";
+    internal static string Plain(JsonNode? value) =>
+        value is JsonValue text && text.TryGetValue<string>(out var word) ? word : value?.ToJsonString() ?? "null";
 
-    private static bool NeedsQuotes(string word) => word.AsSpan().IndexOfAny("*!&@{}[]#?<>|'\"`,") >= 0 || word.StartsWith('%') || word.Contains(": ", StringComparison.Ordinal) || word is "true" or "false";
+    private static bool NeedsQuotes(string word) =>
+        word.AsSpan().IndexOfAny("*!&@{}[]#?<>|'\"`,") >= 0
+        || word.StartsWith('%')
+        || word.Contains(": ", StringComparison.Ordinal)
+        || word is "true" or "false";
 }

@@ -5,8 +5,10 @@ using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Schema;
 
-/// <summary>A syntax tree as JSON, with plain scalars typed as YAML 1.2 does, and the way back from each token to its node. Not thread-safe.</summary>
-/// <remarks>An anchored node that is used twice becomes two tokens of one node. The parser's bounds on depth and size bound this too.</remarks>
+/// <summary>A syntax tree as JSON, with plain scalars typed as YAML 1.2 does,
+/// and the way back from each token to its node. Not thread-safe.</summary>
+/// <remarks>An anchored node that is used twice becomes two tokens of one
+/// node. The parser's bounds on depth and size bound this too.</remarks>
 internal sealed class SyntaxJson
 {
     // Tokens are equal by value: only their identity tells two 'true' apart.
@@ -17,7 +19,8 @@ internal sealed class SyntaxJson
     /// <summary>The document.</summary>
     public JToken Root { get; }
 
-    /// <summary>The node of a token; for a property its key. Where the token is not this document's, the nearest one above, then the root.</summary>
+    /// <summary>The node of a token; for a property its key. Where the token
+    /// is not this document's, the nearest one above, then the root.</summary>
     public SyntaxNode NodeOf(JToken? token)
     {
         for (; token is not null; token = token.Parent)
@@ -90,12 +93,17 @@ internal sealed class SyntaxJson
             return new JValue(whole);
         }
 
-        if (text.StartsWith("0x", StringComparison.Ordinal) && long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out whole))
+        if (
+            text.StartsWith("0x", StringComparison.Ordinal)
+            && long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out whole)
+        )
         {
             return new JValue(whole);
         }
 
         // What is left is too large for any count, octal, or not finite: its exact value decides nothing here.
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? new JValue(number) : new JValue(double.NaN);
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? new JValue(number)
+            : new JValue(double.NaN);
     }
 }

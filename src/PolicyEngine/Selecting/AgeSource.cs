@@ -12,7 +12,8 @@ public enum AgeSource : byte
     /// <summary>When the registry last changed its record.</summary>
     Updated,
 
-    /// <summary>What the image says of itself: the config's <c>created</c>, or the annotation <c>org.opencontainers.image.created</c>.</summary>
+    /// <summary>What the image says of itself: the config's <c>created</c>,
+    /// or the annotation <c>org.opencontainers.image.created</c>.</summary>
     Created,
 
     /// <summary>The newest time of an index's present children.</summary>

@@ -31,8 +31,13 @@ internal sealed class AgeTable
                 }
             }
 
-            if (countsFromUpdate && _sources[node] == AgeSource.Pushed && graph.UpdatedTicks(node) > _ticks[node]
-                && graph.Roots.Contains(node) && graph.TagsOf(node).IsEmpty)
+            if (
+                countsFromUpdate
+                && _sources[node] == AgeSource.Pushed
+                && graph.UpdatedTicks(node) > _ticks[node]
+                && graph.Roots.Contains(node)
+                && graph.TagsOf(node).IsEmpty
+            )
             {
                 (_ticks[node], _sources[node]) = (graph.UpdatedTicks(node), AgeSource.Updated);
             }
@@ -52,18 +57,20 @@ internal sealed class AgeTable
     /// <summary>The source of the time.</summary>
     public AgeSource SourceOf(int node) => _sources[node];
 
-    private static long Read(DigestGraph graph, int node, AgeSource source, long latest) => source switch
-    {
-        AgeSource.Pushed => graph.PushedTicks(node),
-        AgeSource.Updated => graph.UpdatedTicks(node),
-        AgeSource.Created when IsPlausible(graph.CreatedTicks(node), latest) => graph.CreatedTicks(node),
-        AgeSource.Created when IsPlausible(graph.AnnotatedTicks(node), latest) => graph.AnnotatedTicks(node),
-        AgeSource.Created or AgeSource.Unknown or AgeSource.Children => 0,
-    };
+    private static long Read(DigestGraph graph, int node, AgeSource source, long latest) =>
+        source switch
+        {
+            AgeSource.Pushed => graph.PushedTicks(node),
+            AgeSource.Updated => graph.UpdatedTicks(node),
+            AgeSource.Created when IsPlausible(graph.CreatedTicks(node), latest) => graph.CreatedTicks(node),
+            AgeSource.Created when IsPlausible(graph.AnnotatedTicks(node), latest) => graph.AnnotatedTicks(node),
+            AgeSource.Created or AgeSource.Unknown or AgeSource.Children => 0,
+        };
 
     private static bool IsPlausible(long ticks, long latest) => ticks >= EarliestCreated.UtcTicks && ticks <= latest;
 
-    /// <summary>Indexes without a time of their own have the newest of their present children, nested ones first; cycles give nothing.</summary>
+    /// <summary>Indexes without a time of their own have the newest of their
+    /// present children, nested ones first; cycles give nothing.</summary>
     private void TakeFromChildren(DigestGraph graph, List<int> indexes)
     {
         var state = new Dictionary<int, bool>(indexes.Count);

@@ -10,7 +10,8 @@ namespace PolicyEngine.Selecting;
 /// <param name="count">The number of periods; null for all, and where <paramref name="within"/> says which.</param>
 /// <param name="within">Periods whose newest image is not older than this, and the latest one.</param>
 /// <param name="picksOldest">Whether the oldest image of each period is taken.</param>
-internal sealed class BoundCalendar(CriterionEffect effect, CalendarUnit unit, int? count, Duration? within, bool picksOldest) : BoundCriterion
+internal sealed class BoundCalendar(CriterionEffect effect, CalendarUnit unit, int? count, Duration? within, bool picksOldest)
+    : BoundCriterion
 {
     /// <inheritdoc/>
     public override CriterionEffect Effect => effect;
@@ -50,7 +51,11 @@ internal sealed class BoundCalendar(CriterionEffect effect, CalendarUnit unit, i
     }
 
     /// <summary>The places of an image in its groups; none where it is not counted.</summary>
-    public IReadOnlyList<CalendarPlace> PlacesOf(Ranking ranking, int node, Dictionary<string, Dictionary<CalendarPeriod, CalendarBucket>> buckets)
+    public IReadOnlyList<CalendarPlace> PlacesOf(
+        Ranking ranking,
+        int node,
+        Dictionary<string, Dictionary<CalendarPeriod, CalendarBucket>> buckets
+    )
     {
         GroupName[] groups = ranking.Pool.Contains(node) ? [.. ranking.TimeGroupsOf(node).OrderBy(g => g.Key, StringComparer.Ordinal)] : [];
         if (groups.Length == 0)
@@ -70,15 +75,18 @@ internal sealed class BoundCalendar(CriterionEffect effect, CalendarUnit unit, i
         return
         [
             .. from name in groups
-               let bucket = buckets[name.Key][period]
-               select new CalendarPlace(name.Text, period, bucket.Rank, Takes(bucket, ranking.Context), PickOf(bucket) == node),
+            let bucket = buckets[name.Key][period]
+            select new CalendarPlace(name.Text, period, bucket.Rank, Takes(bucket, ranking.Context), PickOf(bucket) == node),
         ];
     }
 
     /// <inheritdoc/>
     public override string Describe(bool holds)
     {
-        var which = within is { } limit ? $", within {limit}" : count is { } number ? $", of the latest {number}" : "";
+        var which =
+            within is { } limit ? $", within {limit}"
+            : count is { } number ? $", of the latest {number}"
+            : "";
         return $"{(holds ? "" : "not ")}the {Pick} of its {unit.Noun()}{which}";
     }
 
@@ -93,11 +101,16 @@ internal sealed class BoundCalendar(CriterionEffect effect, CalendarUnit unit, i
 
         var group = place.Group.Length == 0 ? "" : $" in {place.Group}";
         var most = count?.ToString(CultureInfo.InvariantCulture) ?? "all";
-        var detail = within is { } limit ? $" ({unit.Keyword()} within {limit}{group})" : string.Create(CultureInfo.InvariantCulture, $" ({unit.Keyword()}, {place.Rank} of {most}{group})");
+        var detail = within is { } limit
+            ? $" ({unit.Keyword()} within {limit}{group})"
+            : string.Create(CultureInfo.InvariantCulture, $" ({unit.Keyword()}, {place.Rank} of {most}{group})");
         return holds ? ($"the {Pick} of {place.Period}", detail)
             : place.IsTaken ? ($"not the {Pick} of {place.Period}", detail)
             : within is { } bound ? ($"{place.Period} is not within {bound}", $" ({unit.Keyword()}{group})")
-            : ($"{place.Period} is not among the latest {most}", string.Create(CultureInfo.InvariantCulture, $" ({unit.Keyword()}, number {place.Rank}{group})"));
+            : (
+                $"{place.Period} is not among the latest {most}",
+                string.Create(CultureInfo.InvariantCulture, $" ({unit.Keyword()}, number {place.Rank}{group})")
+            );
     }
 
     /// <summary>The buckets are asked in order: from the first that is not taken on, none is.</summary>

@@ -18,7 +18,8 @@ internal sealed class BoundCount(CriterionEffect effect, int count, RankKey? key
     public override bool NeedsPullTimes => key == RankKey.Pulled;
 
     /// <inheritdoc/>
-    public override NodeSet Select(Ranking ranking, NodeSet candidates) => ranking.First(count, key is { } other ? new RankBy(other) : null).IntersectWith(candidates);
+    public override NodeSet Select(Ranking ranking, NodeSet candidates) =>
+        ranking.First(count, key is { } other ? new RankBy(other) : null).IntersectWith(candidates);
 
     /// <inheritdoc/>
     public override string Describe(bool holds) => $"{(holds ? "among" : "not among")} the {noun} {count}";

@@ -17,13 +17,16 @@ internal abstract class BoundCriterion
     /// <summary>Whether it limits the age.</summary>
     public virtual bool LimitsAge => false;
 
-    /// <summary>The time after which it says something else of an image, counted from the image's age or last pull; null where time alone changes nothing.</summary>
+    /// <summary>The time after which it says something else of an image, counted from
+    /// the image's age or last pull; null where time alone changes nothing.</summary>
     public virtual TimeSpan? AgeLimit => null;
 
-    /// <summary>The images among <paramref name="candidates"/> for which it holds. May count the ranking's pool, which can be smaller or larger.</summary>
+    /// <summary>The images among <paramref name="candidates"/> for which it holds.
+    /// May count the ranking's pool, which can be smaller or larger.</summary>
     public abstract NodeSet Select(Ranking ranking, NodeSet candidates);
 
-    /// <summary>Whether another criterion certainly holds for every image for which this one does; false where that is not plain to see.</summary>
+    /// <summary>Whether another criterion certainly holds for every image for
+    /// which this one does; false where that is not plain to see.</summary>
     public virtual bool Implies(BoundCriterion other) => false;
 
     /// <summary>Says it in a verdict: <c>among the newest 3</c>.</summary>

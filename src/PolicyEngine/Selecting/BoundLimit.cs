@@ -20,7 +20,12 @@ internal sealed class BoundLimit(CriterionEffect effect, Predicate condition, st
     public override TimeSpan? AgeLimit => condition.AgeLimit;
 
     /// <inheritdoc/>
-    public override bool Implies(BoundCriterion other) => effect == CriterionEffect.Limit && other is BoundLimit limit && limit.Effect == effect && limit._kind == _kind && AgeLimit >= limit.AgeLimit;
+    public override bool Implies(BoundCriterion other) =>
+        effect == CriterionEffect.Limit
+        && other is BoundLimit limit
+        && limit.Effect == effect
+        && limit._kind == _kind
+        && AgeLimit >= limit.AgeLimit;
 
     /// <inheritdoc/>
     public override NodeSet Select(Ranking ranking, NodeSet candidates) => condition.Select(ranking.Context, candidates).Nodes;

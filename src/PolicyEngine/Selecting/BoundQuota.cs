@@ -3,7 +3,8 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Selecting;
 
-/// <summary>A quota: the first in order, while the bytes that they add fit; the first that does not fit ends it, but the very first always stays (semantics.md#actions). Bytes of protected images do not count.</summary>
+/// <summary>A quota: the first in order, while the bytes that they add fit; the first that does not fit ends it,
+/// but the very first always stays (semantics.md#actions). Bytes of protected images do not count.</summary>
 internal sealed class BoundQuota(CriterionEffect effect, ByteSize quota) : BoundCriterion
 {
     /// <inheritdoc/>

@@ -40,11 +40,12 @@ internal enum CaptureKind
 internal static class CaptureKindWords
 {
     /// <summary>The word of the language.</summary>
-    public static string Word(this CaptureKind kind) => kind switch
-    {
-        CaptureKind.Number => "number",
-        CaptureKind.Version => "version",
-        CaptureKind.Date => "date",
-        CaptureKind.Text => "text",
-    };
+    public static string Word(this CaptureKind kind) =>
+        kind switch
+        {
+            CaptureKind.Number => "number",
+            CaptureKind.Version => "version",
+            CaptureKind.Date => "date",
+            CaptureKind.Text => "text",
+        };
 }

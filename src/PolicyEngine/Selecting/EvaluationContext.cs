@@ -5,7 +5,8 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Selecting;
 
-/// <summary>What predicates and rankings look at: one repository at one time. Values that are costly are computed once, when first asked for. Not thread-safe.</summary>
+/// <summary>What predicates and rankings look at: one repository at one time. Values
+/// that are costly are computed once, when first asked for. Not thread-safe.</summary>
 internal sealed class EvaluationContext
 {
     private readonly Dictionary<int, SemanticVersion?> _versions = [];
@@ -43,12 +44,14 @@ internal sealed class EvaluationContext
     /// <summary>The protected manifests; set before rules are looked at.</summary>
     public NodeSet Protected { get; set; }
 
-    /// <summary>The unread manifests of which any may hold others: not those that are missing for good (semantics.md#incomplete-repositories).</summary>
+    /// <summary>The unread manifests of which any may hold others: not those that
+    /// are missing for good (semantics.md#incomplete-repositories).</summary>
     public NodeSet MayHold => _mayHold ??= Graph.Unread.Clone().ExceptWith(LateManifests.FindMissing(this));
 
     public ByteAccounting Bytes => _bytes ??= new ByteAccounting(Graph);
 
-    /// <summary>What a condition says of an image of which too little is known to decide it: false finds what is certainly selected, true all that may be.</summary>
+    /// <summary>What a condition says of an image of which too little is known to decide
+    /// it: false finds what is certainly selected, true all that may be.</summary>
     public bool UnknownHolds { get; private set; }
 
     /// <summary>Sets <see cref="UnknownHolds"/> until the result is disposed.</summary>
@@ -60,8 +63,8 @@ internal sealed class EvaluationContext
     }
 
     /// <summary>
-    /// Whether a tag that a list of globs excludes by <c>!</c> takes the whole image out of the selection: what <c>with-other-tags</c> deletes must
-    /// not carry it (semantics.md#details).
+    /// Whether a tag that a list of globs excludes by <c>!</c> takes the whole image out of the
+    /// selection: what <c>with-other-tags</c> deletes must not carry it (semantics.md#details).
     /// </summary>
     public bool ExcludesImages { get; private set; }
 
@@ -148,7 +151,8 @@ internal sealed class EvaluationContext
         return best;
     }
 
-    /// <summary>The roots of a pool, which have known ages, newest first. Not to be changed: rules that count the same pool share it.</summary>
+    /// <summary>The roots of a pool, which have known ages, newest first.
+    /// Not to be changed: rules that count the same pool share it.</summary>
     public int[] InTimeOrder(NodeSet pool)
     {
         if (_lastOrder is not { } last || !last.Pool.SetEquals(pool))
@@ -160,7 +164,14 @@ internal sealed class EvaluationContext
     }
 
     /// <summary>The groups in order of time that were made last.</summary>
-    internal (NodeSet Pool, NodeSet SelectedTags, ImmutableArray<GroupKey> Per, IReadOnlyList<RankGroup> Groups, ImmutableArray<int> Ungrouped)? LastGroups { get; set; }
+    internal (
+        NodeSet Pool,
+        NodeSet SelectedTags,
+        ImmutableArray<GroupKey> Per,
+        IReadOnlyList<RankGroup> Groups,
+        ImmutableArray<int> Ungrouped
+    )? LastGroups
+    { get; set; }
 
     /// <summary>What an exclusion means, in force until it is disposed.</summary>
     public readonly struct Exclusion(EvaluationContext context, bool before) : IDisposable

@@ -51,7 +51,11 @@ internal abstract class TagFactPredicate(NamedGroup group, Location place) : Fac
         var told = new List<string>();
         foreach (var tag in context.Graph.TagsOf(node))
         {
-            if (group.Capture(context.Graph.TagText(tag)) is { } captured && Describe(context, captured) is var text && !told.Contains(text))
+            if (
+                group.Capture(context.Graph.TagText(tag)) is { } captured
+                && Describe(context, captured) is var text
+                && !told.Contains(text)
+            )
             {
                 told.Add(text);
             }
@@ -69,7 +73,11 @@ internal abstract class TagFactPredicate(NamedGroup group, Location place) : Fac
         for (var tag = 0; tag < graph.TagCount; tag++)
         {
             var node = graph.TagTarget(tag);
-            if (domain.Contains(node) && group.Capture(graph.TagText(tag)) is { } captured && (Decide(context, captured, graph.TagText(tag)) ?? context.UnknownHolds))
+            if (
+                domain.Contains(node)
+                && group.Capture(graph.TagText(tag)) is { } captured
+                && (Decide(context, captured, graph.TagText(tag)) ?? context.UnknownHolds)
+            )
             {
                 nodes.Add(node);
                 tags.Add(tag);

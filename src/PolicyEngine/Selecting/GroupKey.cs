@@ -29,7 +29,11 @@ internal sealed record SemverGroup(string Text) : GroupKey(Text)
 {
     /// <inheritdoc/>
     public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, int node, int tag) =>
-        Named((tag < 0 ? null : context.VersionOf(tag)) is not { } version ? null : Text == Major ? version.MajorText : version.MinorText);
+        Named(
+            (tag < 0 ? null : context.VersionOf(tag)) is not { } version ? null
+            : Text == Major ? version.MajorText
+            : version.MinorText
+        );
 }
 
 /// <summary><c>version.major</c>, <c>version.minor</c>, <c>version.patch</c>: the first parts of the version.</summary>
@@ -41,10 +45,12 @@ internal sealed record VersionPartGroup(string Text, int Parts) : GroupKey(Text)
     public override bool IsByVersion => true;
 
     /// <inheritdoc/>
-    public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, int node, int tag) => Named((tag < 0 ? null : context.ImageVersionOf(tag))?.Join(Parts));
+    public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, int node, int tag) =>
+        Named((tag < 0 ? null : context.ImageVersionOf(tag))?.Join(Parts));
 }
 
-/// <summary>The name before a version, and its flavour: what <c>version.flavour</c> means, and what every count by version is divided by.</summary>
+/// <summary>The name before a version, and its flavour: what <c>version.flavour</c>
+/// means, and what every count by version is divided by.</summary>
 /// <param name="Captured">The capture group that states the version; null for the tag itself.</param>
 internal sealed record FlavourGroup(CaptureGroup? Captured = null) : GroupKey(Flavour)
 {
@@ -54,16 +60,24 @@ internal sealed record FlavourGroup(CaptureGroup? Captured = null) : GroupKey(Fl
     public override bool IsByVersion => Captured is null;
 
     /// <inheritdoc/>
-    public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, int node, int tag) => VersionOf(context, tag) is { } version
-        ? [new GroupName($"{version.Prefix}\u0002{version.Flavour}", Describe(version))]
-        : [];
+    public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, int node, int tag) =>
+        VersionOf(context, tag) is { } version ? [new GroupName($"{version.Prefix}\u0002{version.Flavour}", Describe(version))] : [];
 
-    private ImageVersion? VersionOf(EvaluationContext context, int tag) => tag < 0 ? null
+    private ImageVersion? VersionOf(EvaluationContext context, int tag) =>
+        tag < 0 ? null
         : Captured is null ? context.ImageVersionOf(tag)
-        : Captured.ValueOf(context.Graph.TagText(tag)) is { } text && ImageVersion.TryParse(text, out var version) ? version : null;
+        : Captured.ValueOf(context.Graph.TagText(tag)) is { } text && ImageVersion.TryParse(text, out var version) ? version
+        : null;
 
-    private static string Describe(ImageVersion version) => string.Join(
-        ", ", new[] { version.Prefix.Length == 0 ? "" : version.Prefix + "*", version.Flavour.Length == 0 ? "" : "flavour " + version.Flavour }.Where(t => t.Length > 0));
+    private static string Describe(ImageVersion version) =>
+        string.Join(
+            ", ",
+            new[]
+            {
+                version.Prefix.Length == 0 ? "" : version.Prefix + "*",
+                version.Flavour.Length == 0 ? "" : "flavour " + version.Flavour,
+            }.Where(t => t.Length > 0)
+        );
 }
 
 /// <summary>A capture group of <c>match.tags.regex</c>.</summary>
@@ -71,7 +85,8 @@ internal sealed record FlavourGroup(CaptureGroup? Captured = null) : GroupKey(Fl
 internal sealed record CapturedGroup(CaptureGroup Group) : GroupKey(Group.Name)
 {
     /// <inheritdoc/>
-    public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, int node, int tag) => Named(tag < 0 ? null : Group.ValueOf(context.Graph.TagText(tag)));
+    public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, int node, int tag) =>
+        Named(tag < 0 ? null : Group.ValueOf(context.Graph.TagText(tag)));
 }
 
 /// <summary><c>label:NAME</c>: of an index the labels of each present child.</summary>
@@ -91,7 +106,15 @@ internal sealed record LabelGroup(string Name) : GroupKey(Start + Name)
             return [];
         }
 
-        return [.. ImageLabels.Of(context.Graph, node).Where(l => l.Key == Name).Select(l => l.Value).Distinct(StringComparer.Ordinal).Select(GroupName.Of)];
+        return
+        [
+            .. ImageLabels
+                .Of(context.Graph, node)
+                .Where(l => l.Key == Name)
+                .Select(l => l.Value)
+                .Distinct(StringComparer.Ordinal)
+                .Select(GroupName.Of),
+        ];
     }
 }
 
@@ -120,12 +143,17 @@ internal readonly record struct GroupName(string Key, string Text)
     public static GroupName Of(string value) => new(value, value.Length == 0 ? "''" : TerminalText.Escape(value, LongestText));
 
     /// <summary>The group of both.</summary>
-    public GroupName With(GroupName other) => new(
-        Escape(Key) + '\0' + Escape(other.Key),
-        Text.Length == 0 ? other.Text : other.Text.Length == 0 ? Text : $"{Text}, {other.Text}");
+    public GroupName With(GroupName other) =>
+        new(
+            Escape(Key) + '\0' + Escape(other.Key),
+            Text.Length == 0 ? other.Text
+                : other.Text.Length == 0 ? Text
+                : $"{Text}, {other.Text}"
+        );
 
     /// <summary>Keeps what labels hold from being taken for the separator.</summary>
-    private static string Escape(string key) => key.AsSpan().IndexOfAny('\0', '\u0001') < 0
-        ? key
-        : key.Replace("\u0001", "\u0001\u0001", StringComparison.Ordinal).Replace("\0", "\u0001\u0002", StringComparison.Ordinal);
+    private static string Escape(string key) =>
+        key.AsSpan().IndexOfAny('\0', '\u0001') < 0
+            ? key
+            : key.Replace("\u0001", "\u0001\u0001", StringComparison.Ordinal).Replace("\0", "\u0001\u0002", StringComparison.Ordinal);
 }

@@ -29,7 +29,8 @@ internal static class ImageLabels
         var areUnknown = graph.HasUnknownLabels(node);
         foreach (var child in graph.Children[node])
         {
-            areUnknown |= child < graph.PresentCount && graph.HasUnknownLabels(child) && (graph.IsUnread(child) || !graph.IsAttestation(child));
+            areUnknown |=
+                child < graph.PresentCount && graph.HasUnknownLabels(child) && (graph.IsUnread(child) || !graph.IsAttestation(child));
         }
 
         return areUnknown;

@@ -4,8 +4,8 @@ namespace PolicyEngine.Selecting;
 
 /// <summary>Reads one image reference as Docker does: <c>[registry/]repository[:tag][@digest]</c>. Pure and thread-safe.</summary>
 /// <remarks>
-/// The first component is a registry if it has a dot or a port, or is <c>localhost</c>; else the registry is <c>docker.io</c>, where a name without
-/// a slash belongs to <c>library</c>. Without tag and digest the tag is <c>latest</c>.
+/// The first component is a registry if it has a dot or a port, or is <c>localhost</c>; else the registry is
+/// <c>docker.io</c>, where a name without a slash belongs to <c>library</c>. Without tag and digest the tag is <c>latest</c>.
 /// </remarks>
 public static partial class ImageReferenceText
 {
@@ -25,7 +25,8 @@ public static partial class ImageReferenceText
 
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
         var rest = scheme >= 0 ? text[(scheme + 3)..] : text;
-        string? digest = null, tag = null;
+        string? digest = null,
+            tag = null;
         if (rest.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at)
         {
             digest = rest[(at + 1)..];
@@ -52,8 +53,10 @@ public static partial class ImageReferenceText
             : null;
     }
 
-    /// <summary>The shortened digest that a text is, or ends in after <c>@</c>: <c>sha256:3e23e8160039</c>; null where it has none.</summary>
-    internal static string? ShortDigest(string text) => ShortDigestPattern().Match(text) is { Success: true } match ? match.Groups["digest"].Value : null;
+    /// <summary>The shortened digest that a text is, or ends in after
+    /// <c>@</c>: <c>sha256:3e23e8160039</c>; null where it has none.</summary>
+    internal static string? ShortDigest(string text) =>
+        ShortDigestPattern().Match(text) is { Success: true } match ? match.Groups["digest"].Value : null;
 
     /// <summary>The one name of registries that have several: Docker Hub's.</summary>
     public static string Normalize(string registry)
@@ -90,18 +93,30 @@ public static partial class ImageReferenceText
         text == "localhost"
         || ((text.Contains('.', StringComparison.Ordinal) || text.Contains(':', StringComparison.Ordinal)) && HostPattern().IsMatch(text));
 
-    [GeneratedRegex(@"\A(?:[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\A(?:[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex RepositoryPattern();
 
     [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\z", RegexOptions.CultureInvariant)]
     private static partial Regex TagPattern();
 
-    [GeneratedRegex(@"\A(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}|(?!sha256:|sha512:)[a-z0-9]+(?:[+._-][a-z0-9]+)*:[A-Za-z0-9=_-]{32,256})\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}|(?!sha256:|sha512:)[a-z0-9]+(?:[+._-][a-z0-9]+)*:[A-Za-z0-9=_-]{32,256})\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex DigestPattern();
 
-    [GeneratedRegex(@"(?:\A|\A[^\s@]+@|\A[a-z-]+://)(?<digest>sha256:[0-9a-f]{1,63}|sha512:[0-9a-f]{1,127})\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?:\A|\A[^\s@]+@|\A[a-z-]+://)(?<digest>sha256:[0-9a-f]{1,63}|sha512:[0-9a-f]{1,127})\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex ShortDigestPattern();
 
-    [GeneratedRegex(@"\A(?:\[[0-9a-fA-F:]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253}[A-Za-z0-9])?)(?::[0-9]{1,5})?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?:\[[0-9a-fA-F:]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253}[A-Za-z0-9])?)(?::[0-9]{1,5})?\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex HostPattern();
 }

@@ -27,7 +27,12 @@ internal sealed class InUsePredicate(string protection, bool digestsOnly = false
         }
 
         // Some container runtimes name an image by the digest of its config.
-        foreach (var digest in counted.Select(r => r.Digest).OfType<string>().Where(d => !graph.TryFind(d, out var node) || node >= graph.PresentCount))
+        foreach (
+            var digest in counted
+                .Select(r => r.Digest)
+                .OfType<string>()
+                .Where(d => !graph.TryFind(d, out var node) || node >= graph.PresentCount)
+        )
         {
             graph.AddUsers(digest, nodes);
         }

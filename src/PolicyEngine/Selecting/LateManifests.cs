@@ -23,11 +23,14 @@ internal static class LateManifests
         return missing;
     }
 
-    /// <summary>Whether a listed manifest answered 404 when it was too old to be only late (semantics.md#incomplete-repositories).</summary>
+    /// <summary>Whether a listed manifest answered 404 when it was too old
+    /// to be only late (semantics.md#incomplete-repositories).</summary>
     public static bool IsMissing(EvaluationContext context, int node)
     {
         var graph = context.Graph;
         var asked = graph.Info.TakenAt is { } taken && taken < context.Now ? taken : context.Now;
-        return graph.PushedTicks(node) is not 0 and var pushed && asked.UtcTicks - pushed > LatestArrival.Ticks && graph.Info.IsListedButGone(graph.TextOf(node));
+        return graph.PushedTicks(node) is not 0 and var pushed
+            && asked.UtcTicks - pushed > LatestArrival.Ticks
+            && graph.Info.IsListedButGone(graph.TextOf(node));
     }
 }

@@ -3,17 +3,20 @@ using PolicyEngine.Values;
 namespace PolicyEngine.Selecting;
 
 /// <summary>
-/// Compares texts as people read them: runs of digits count as numbers (<c>build-9</c> before <c>build-10</c>), a final after its own pre-releases
-/// (<c>1.0-rc1</c> before <c>1.0</c>), and a dot after the other separators (<c>10.0_1</c> before <c>10.0.1</c>). Ordinal otherwise; a total order.
+/// Compares texts as people read them: runs of digits count as numbers (<c>build-9</c> before
+/// <c>build-10</c>), a final after its own pre-releases (<c>1.0-rc1</c> before <c>1.0</c>), and a dot
+/// after the other separators (<c>10.0_1</c> before <c>10.0.1</c>). Ordinal otherwise; a total order.
 /// </summary>
 internal static class NaturalOrder
 {
     private const int PreRelease = -1;
     private const int End = 0;
     private const int Separators = 1;
+
     public static int Compare(string left, string right)
     {
-        int l = 0, r = 0;
+        int l = 0,
+            r = 0;
         while (true)
         {
             if (l < left.Length && r < right.Length && char.IsAsciiDigit(left[l]) && char.IsAsciiDigit(right[r]))
@@ -59,7 +62,8 @@ internal static class NaturalOrder
         }
     }
 
-    /// <summary>What stands at a position, as a number that orders: a pre-release before the end, separators before letters and digits.</summary>
+    /// <summary>What stands at a position, as a number that orders: a pre-release
+    /// before the end, separators before letters and digits.</summary>
     private static int ClassAt(string text, int position)
     {
         if (position >= text.Length)

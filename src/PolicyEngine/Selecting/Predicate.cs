@@ -21,22 +21,27 @@ internal abstract class Predicate
     /// <summary>Whether it may be unknown, so that a rule selects something only perhaps (semantics.md#unknown).</summary>
     public virtual bool MayBeUnknown => NeedsParts;
 
-    /// <summary>What it goes by that no other part of an explanation says, as a phrase: <c>pull request 812 was closed 9 days ago</c>; null for nothing.</summary>
+    /// <summary>What it goes by that no other part of an explanation says, as a phrase:
+    /// <c>pull request 812 was closed 9 days ago</c>; null for nothing.</summary>
     public virtual string? Tell(EvaluationContext context, int node) => null;
 
-    /// <summary>Whether it is, or holds outside of any <c>not</c>, a condition that selects orphaned referrers (semantics.md#roots).</summary>
+    /// <summary>Whether it is, or holds outside of any <c>not</c>, a condition
+    /// that selects orphaned referrers (semantics.md#roots).</summary>
     public virtual bool SelectsOrphans => false;
 
-    /// <summary>Whether it picks single images by what is theirs alone: labels, annotations, a type of artifact, a state or a digest.</summary>
+    /// <summary>Whether it picks single images by what is theirs alone:
+    /// labels, annotations, a type of artifact, a state or a digest.</summary>
     public virtual bool IsAboutSome => false;
 
     /// <summary>Whether it limits the age.</summary>
     public virtual bool LimitsAge => false;
 
-    /// <summary>The time after which it says something else of an image, counted from the image's age or last pull; null where time alone changes nothing.</summary>
+    /// <summary>The time after which it says something else of an image, counted from
+    /// the image's age or last pull; null where time alone changes nothing.</summary>
     public virtual TimeSpan? AgeLimit => null;
 
-    /// <summary>The moments, in UTC ticks, at which the condition itself says something else of one image, apart from <see cref="AgeLimit"/>.</summary>
+    /// <summary>The moments, in UTC ticks, at which the condition itself says
+    /// something else of one image, apart from <see cref="AgeLimit"/>.</summary>
     public virtual IEnumerable<long> TurnsAt(EvaluationContext context, int node) => [];
 
     /// <summary>The digests that the condition itself names.</summary>
@@ -45,10 +50,12 @@ internal abstract class Predicate
     /// <summary>The conditions inside.</summary>
     public virtual ImmutableArray<Predicate> Parts => [];
 
-    /// <summary>Selects from <paramref name="domain"/>, which it must not change; the result's nodes lie within it and are a new set.</summary>
+    /// <summary>Selects from <paramref name="domain"/>, which it must not
+    /// change; the result's nodes lie within it and are a new set.</summary>
     public abstract Selection Select(EvaluationContext context, NodeSet domain);
 
-    /// <summary>What it sees in a manifest that it does not select, as a phrase for explanations: <c>pushed 2 days ago</c>; null where an explanation shows that anyway.</summary>
+    /// <summary>What it sees in a manifest that it does not select, as a phrase for explanations:
+    /// <c>pushed 2 days ago</c>; null where an explanation shows that anyway.</summary>
     public abstract string? Seen(EvaluationContext context, int node);
 
     /// <summary>This condition and all inside it.</summary>
@@ -81,7 +88,8 @@ internal abstract class NodePredicate : Predicate
 internal sealed class AllPredicate(ImmutableArray<Predicate> parts) : Predicate
 {
     /// <summary>What all parts see alike, as those of one <c>tags</c> do.</summary>
-    public override string? Seen(EvaluationContext context, int node) => parts.Select(p => p.Seen(context, node)).Distinct().ToArray() is [var same] ? same : null;
+    public override string? Seen(EvaluationContext context, int node) =>
+        parts.Select(p => p.Seen(context, node)).Distinct().ToArray() is [var same] ? same : null;
 
     /// <inheritdoc/>
     public override ImmutableArray<Predicate> Parts => parts;

@@ -20,9 +20,13 @@ internal sealed record RankBy(RankKey Key, CapturedKey? Captured = null)
     /// <summary>The default.</summary>
     public static RankBy Pushed { get; } = new(RankKey.Pushed);
 
-    /// <summary>Whether it looks at versions, which count for each name before them and each flavour by themselves (semantics.md#versions).</summary>
+    /// <summary>Whether it looks at versions, which count for each name before
+    /// them and each flavour by themselves (semantics.md#versions).</summary>
     public bool IsByVersion => Key == RankKey.Version || Captured is { Kind: CaptureKind.Version };
 
     /// <summary>What an image without a key lacks: <c>version</c>, <c>number in 'n'</c>.</summary>
-    public string KeyText => Captured is { } captured ? $"{captured.Kind.Word()} in '{captured.Group.Name}'" : Key is RankKey.Semver or RankKey.Version ? "version" : "tag";
+    public string KeyText =>
+        Captured is { } captured ? $"{captured.Kind.Word()} in '{captured.Group.Name}'"
+        : Key is RankKey.Semver or RankKey.Version ? "version"
+        : "tag";
 }

@@ -3,7 +3,8 @@ using PolicyEngine.Values;
 
 namespace PolicyEngine.Selecting;
 
-/// <summary>A total order of images, first is best: the key, then the time (newest first), then the highest version of all its tags, then its greatest tag, then the digest (semantics.md#order).</summary>
+/// <summary>A total order of images, first is best: the key, then the time (newest first), then the
+/// highest version of all its tags, then its greatest tag, then the digest (semantics.md#order).</summary>
 internal sealed class RankOrder(EvaluationContext context, RankBy by, NodeSet selectedTags)
 {
     /// <summary>What images are ordered by.</summary>
@@ -20,9 +21,11 @@ internal sealed class RankOrder(EvaluationContext context, RankBy by, NodeSet se
     }
 
     /// <summary>Whether only other tags, or digests, tell two images apart.</summary>
-    public bool IsTie(RankPlace left, RankPlace right) => CompareKeys(left, right) == 0 && context.Ages[left.Node] == context.Ages[right.Node];
+    public bool IsTie(RankPlace left, RankPlace right) =>
+        CompareKeys(left, right) == 0 && context.Ages[left.Node] == context.Ages[right.Node];
 
-    /// <summary>Whether an image has a key: among the tags that the rule selects, a version or any tag, where the order asks for one.</summary>
+    /// <summary>Whether an image has a key: among the tags that the rule
+    /// selects, a version or any tag, where the order asks for one.</summary>
     public bool HasKey(int node) => Tags is null || PlaceOf(node).Tag >= 0;
 
     /// <summary>The image with the first of its selected tags in this order.</summary>
@@ -70,21 +73,28 @@ internal sealed class RankOrder(EvaluationContext context, RankBy by, NodeSet se
         return order != 0 ? order : left.CompareTo(right);
     }
 
-    private int CompareKeys(RankPlace left, RankPlace right) => by.Key switch
-    {
-        RankKey.Pushed => context.Ages[right.Node].CompareTo(context.Ages[left.Node]),
-        RankKey.Pulled => context.PulledTicks(right.Node).CompareTo(context.PulledTicks(left.Node)),
-        RankKey.Active => ActiveTicks(right.Node).CompareTo(ActiveTicks(left.Node)),
-        RankKey.Semver or RankKey.Version or RankKey.Tag or RankKey.Group => left.Tag < 0 || right.Tag < 0 ? right.Tag.CompareTo(left.Tag) : Tags!.Compare(right.Tag, left.Tag),
-    };
+    private int CompareKeys(RankPlace left, RankPlace right) =>
+        by.Key switch
+        {
+            RankKey.Pushed => context.Ages[right.Node].CompareTo(context.Ages[left.Node]),
+            RankKey.Pulled => context.PulledTicks(right.Node).CompareTo(context.PulledTicks(left.Node)),
+            RankKey.Active => ActiveTicks(right.Node).CompareTo(ActiveTicks(left.Node)),
+            RankKey.Semver or RankKey.Version or RankKey.Tag or RankKey.Group => left.Tag < 0 || right.Tag < 0
+                ? right.Tag.CompareTo(left.Tag)
+                : Tags!.Compare(right.Tag, left.Tag),
+        };
 
     private long ActiveTicks(int node) => Math.Max(context.PulledTicks(node), context.Ages[node]);
 
     private static int Descending(SemanticVersion? left, SemanticVersion? right) =>
-        left is null ? (right is null ? 0 : 1) : right is null ? -1 : right.CompareTo(left);
+        left is null ? (right is null ? 0 : 1)
+        : right is null ? -1
+        : right.CompareTo(left);
 
     private static int DescendingNames(string? left, string? right) =>
-        left is null ? (right is null ? 0 : 1) : right is null ? -1 : NaturalOrder.Compare(right, left);
+        left is null ? (right is null ? 0 : 1)
+        : right is null ? -1
+        : NaturalOrder.Compare(right, left);
 }
 
 /// <summary>An image in an order.</summary>

@@ -24,7 +24,8 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
     /// <summary>The ties that decided across a boundary: the last that is kept, and the first that is not.</summary>
     public List<(int Inside, int Outside)> Ties { get; } = [];
 
-    /// <summary>The groups that the last <see cref="First"/> counted, for explanations. Sorted again when asked for: all rules together would hold each image many times.</summary>
+    /// <summary>The groups that the last <see cref="First"/> counted, for explanations. Sorted
+    /// again when asked for: all rules together would hold each image many times.</summary>
     public IReadOnlyList<RankGroup> Groups => _counted is null ? [] : _groups ??= Group(_counted);
 
     /// <summary>The number that the last <see cref="First"/> took from each group.</summary>
@@ -33,8 +34,10 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
     /// <summary>All images in order, without groups.</summary>
     public int[] Sorted() => Order.Sort(pool);
 
-    /// <summary>The images of each group, newest first, whatever the order of the rule; those that have no group are in <see cref="Ungrouped"/>.</summary>
-    /// <remarks>Held for the last ranking only: each period of a rule counts the same groups, and all rules together would hold each image many times.</remarks>
+    /// <summary>The images of each group, newest first, whatever the order of the
+    /// rule; those that have no group are in <see cref="Ungrouped"/>.</summary>
+    /// <remarks>Held for the last ranking only: each period of a rule counts the same
+    /// groups, and all rules together would hold each image many times.</remarks>
     public IReadOnlyList<RankGroup> InTime()
     {
         if (context.LastGroups is { } last && last.Pool == pool && last.SelectedTags == selectedTags && last.Per == per)
@@ -173,7 +176,8 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
         return [.. keys.Concat(per.Where(k => k is not FlavourGroup)).Distinct()];
     }
 
-    /// <summary>The groups of an image, each once, with its place there: only tags that have a key give one where tags are ordered.</summary>
+    /// <summary>The groups of an image, each once, with its place there:
+    /// only tags that have a key give one where tags are ordered.</summary>
     private Dictionary<GroupName, RankPlace> PlacesOf(int node, RankOrder order, ImmutableArray<GroupKey> keys)
     {
         var places = new Dictionary<GroupName, RankPlace>();

@@ -10,7 +10,10 @@ internal sealed class ReferenceMeaning(DigestGraph graph, ImageReference referen
     private readonly Regex? _pattern = reference.Pattern is { } pattern ? ToRegex(pattern) : null;
 
     /// <summary>Whether an open reference could mean something in this repository.</summary>
-    public bool IsOpenHere => reference.DigestPrefix is not null ? graph.HasLike(reference.DigestPrefix) : _pattern is not null && (MeansEverything || graph.Info.Name.Length > 0 && AnyTag());
+    public bool IsOpenHere =>
+        reference.DigestPrefix is not null
+            ? graph.HasLike(reference.DigestPrefix)
+            : _pattern is not null && (MeansEverything || graph.Info.Name.Length > 0 && AnyTag());
 
     /// <summary>Whether it could mean any image of the repository.</summary>
     private bool MeansEverything => reference.Pattern!.EndsWith("@*", StringComparison.Ordinal) && _pattern!.IsMatch($"{_name}@");
@@ -73,7 +76,9 @@ internal sealed class ReferenceMeaning(DigestGraph graph, ImageReference referen
         }
     }
 
-    private static Regex ToRegex(string pattern) => new(
-        $@"\A{string.Join(".*", pattern.Split('*').Select(Regex.Escape))}\z",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline);
+    private static Regex ToRegex(string pattern) =>
+        new(
+            $@"\A{string.Join(".*", pattern.Split('*').Select(Regex.Escape))}\z",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline
+        );
 }

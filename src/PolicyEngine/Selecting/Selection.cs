@@ -3,7 +3,8 @@ using PolicyEngine.Graph;
 namespace PolicyEngine.Selecting;
 
 /// <summary>What a condition selects: the nodes for which it holds, and of their tags those that it gives (semantics.md#details).</summary>
-/// <remarks>Whether a condition holds is a matter of logic; which tags it gives is kept apart, since conditions side by side intersect them.</remarks>
+/// <remarks>Whether a condition holds is a matter of logic; which tags it gives
+/// is kept apart, since conditions side by side intersect them.</remarks>
 internal sealed class Selection
 {
     public Selection(NodeSet nodes, NodeSet? tags = null)
@@ -15,13 +16,17 @@ internal sealed class Selection
     /// <summary>The nodes for which the condition holds.</summary>
     public NodeSet Nodes { get; }
 
-    /// <summary>The tags that the condition gives; null for every tag. May hold tags of nodes that are not in <see cref="Nodes"/>: they do not count.</summary>
+    /// <summary>The tags that the condition gives; null for every tag. May hold tags
+    /// of nodes that are not in <see cref="Nodes"/>: they do not count.</summary>
     public NodeSet? Tags { get; }
 
     /// <summary>Both hold.</summary>
     public static Selection Intersect(Selection left, Selection right)
     {
-        var tags = left.Tags is null ? right.Tags : right.Tags is null ? left.Tags : left.Tags.Clone().IntersectWith(right.Tags);
+        var tags =
+            left.Tags is null ? right.Tags
+            : right.Tags is null ? left.Tags
+            : left.Tags.Clone().IntersectWith(right.Tags);
         return new Selection(left.Nodes.Clone().IntersectWith(right.Nodes), tags);
     }
 

@@ -3,8 +3,8 @@ using PolicyEngine.Graph;
 namespace PolicyEngine.Selecting;
 
 /// <summary>
-/// Of the images that a rule selects, those that another one of them reaches: a tagged platform of a tagged index takes no place in any count, but
-/// shares the place of that index (semantics.md#rules). Of images that reach each other, the first by digest has the place.
+/// Of the images that a rule selects, those that another one of them reaches: a tagged platform of a tagged index takes no place in any
+/// count, but shares the place of that index (semantics.md#rules). Of images that reach each other, the first by digest has the place.
 /// </summary>
 internal static class SharedPlaces
 {
@@ -43,7 +43,8 @@ internal static class SharedPlaces
         return node;
     }
 
-    /// <summary>In a circle every image is reached by itself: the first one of it has a place, unless something outside the circle reaches it.</summary>
+    /// <summary>In a circle every image is reached by itself: the first one of
+    /// it has a place, unless something outside the circle reaches it.</summary>
     private static void RemoveLeaders(DigestGraph graph, NodeSet selected, NodeSet below, NodeSet sharing)
     {
         var outside = new NodeSet(graph.PresentCount);

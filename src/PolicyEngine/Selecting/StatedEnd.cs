@@ -22,16 +22,21 @@ internal sealed class StatedEnd
     public static bool TryParse(string text, [NotNullWhen(true)] out StatedEnd? end)
     {
         var word = text.Length <= MostLength ? text.Trim() : string.Empty;
-        end = word.Equals(NeverText, StringComparison.OrdinalIgnoreCase) ? Never
+        end =
+            word.Equals(NeverText, StringComparison.OrdinalIgnoreCase) ? Never
             : Duration.TryParse(word, out var duration) ? new StatedEnd(duration.Value, 0)
             : MomentOf(word) is { } moment ? new StatedEnd(null, moment)
             : null;
         return end is not null;
     }
 
-    /// <summary>The moment of the end in UTC ticks, beyond the calendar where it never comes; null where it counts from an age that is unknown.</summary>
+    /// <summary>The moment of the end in UTC ticks, beyond the calendar where it
+    /// never comes; null where it counts from an age that is unknown.</summary>
     /// <param name="ageTicks">The time that the age counts from, 0 where unknown.</param>
-    public long? TicksFrom(long ageTicks) => _after is not { } after ? _ticks : ageTicks == 0 ? null : ageTicks + after.Ticks;
+    public long? TicksFrom(long ageTicks) =>
+        _after is not { } after ? _ticks
+        : ageTicks == 0 ? null
+        : ageTicks + after.Ticks;
 
     private static long? MomentOf(string text)
     {

@@ -6,14 +6,15 @@ namespace PolicyEngine.Selecting;
 internal abstract class TagOrder
 {
     /// <summary>The order of tags that images are ordered by; null where their tags do not matter.</summary>
-    public static TagOrder? Of(EvaluationContext context, RankBy by) => by.Key switch
-    {
-        RankKey.Semver => new Keyed<SemanticVersion>(context.VersionOf, Comparer<SemanticVersion>.Default.Compare),
-        RankKey.Version => new Keyed<ImageVersion>(context.ImageVersionOf, Comparer<ImageVersion>.Default.Compare),
-        RankKey.Tag => new Keyed<string>(context.Graph.TagText, NaturalOrder.Compare),
-        RankKey.Group => OfCapture(context, by.Captured!),
-        RankKey.Pushed or RankKey.Pulled or RankKey.Active => null,
-    };
+    public static TagOrder? Of(EvaluationContext context, RankBy by) =>
+        by.Key switch
+        {
+            RankKey.Semver => new Keyed<SemanticVersion>(context.VersionOf, Comparer<SemanticVersion>.Default.Compare),
+            RankKey.Version => new Keyed<ImageVersion>(context.ImageVersionOf, Comparer<ImageVersion>.Default.Compare),
+            RankKey.Tag => new Keyed<string>(context.Graph.TagText, NaturalOrder.Compare),
+            RankKey.Group => OfCapture(context, by.Captured!),
+            RankKey.Pushed or RankKey.Pulled or RankKey.Active => null,
+        };
 
     /// <summary>Whether a tag has a key.</summary>
     public abstract bool HasKey(int tag);
@@ -27,7 +28,10 @@ internal abstract class TagOrder
         {
             CaptureKind.Number => Remembering(DecimalText.OfNumber, Comparer<DecimalText>.Default.Compare),
             CaptureKind.Date => Remembering(DecimalText.OfDate, Comparer<DecimalText>.Default.Compare),
-            CaptureKind.Version => Remembering(text => ImageVersion.TryParse(text, out var version) ? version : null, Comparer<ImageVersion>.Default.Compare),
+            CaptureKind.Version => Remembering(
+                text => ImageVersion.TryParse(text, out var version) ? version : null,
+                Comparer<ImageVersion>.Default.Compare
+            ),
             CaptureKind.Text => Remembering(text => text.Length > 0 ? text : null, string.CompareOrdinal),
         };
 
@@ -45,7 +49,8 @@ internal abstract class TagOrder
 
                     return key;
                 },
-                compare);
+                compare
+            );
         }
     }
 

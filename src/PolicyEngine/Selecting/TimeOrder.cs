@@ -1,6 +1,7 @@
 namespace PolicyEngine.Selecting;
 
-/// <summary>The roots of known age, newest first, in the total order of semantics.md#order. Sorted once; every ranking by time is a filter of it.</summary>
+/// <summary>The roots of known age, newest first, in the total order of
+/// semantics.md#order. Sorted once; every ranking by time is a filter of it.</summary>
 internal static class TimeOrder
 {
     public static int[] Of(EvaluationContext context)

@@ -1,6 +1,7 @@
 namespace PolicyEngine.Selecting;
 
-/// <summary>A condition on one manifest at a time that may be unknown, since it looks at what may be missing or unread (semantics.md#unknown).</summary>
+/// <summary>A condition on one manifest at a time that may be unknown, since
+/// it looks at what may be missing or unread (semantics.md#unknown).</summary>
 internal abstract class UncertainPredicate : NodePredicate
 {
     /// <inheritdoc/>
@@ -13,8 +14,14 @@ internal abstract class UncertainPredicate : NodePredicate
     public abstract bool? Decide(EvaluationContext context, int node);
 
     /// <summary>Both hold: false where one certainly does not.</summary>
-    protected static bool? And(bool? left, bool? right) => left == false || right == false ? false : left is null || right is null ? null : true;
+    protected static bool? And(bool? left, bool? right) =>
+        left == false || right == false ? false
+        : left is null || right is null ? null
+        : true;
 
     /// <summary>One of them holds: true where one certainly does.</summary>
-    protected static bool? Or(bool? left, bool? right) => left == true || right == true ? true : left is null || right is null ? null : false;
+    protected static bool? Or(bool? left, bool? right) =>
+        left == true || right == true ? true
+        : left is null || right is null ? null
+        : false;
 }

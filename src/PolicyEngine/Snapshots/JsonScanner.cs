@@ -6,7 +6,8 @@ using PolicyEngine.Oci;
 
 namespace PolicyEngine.Snapshots;
 
-/// <summary>Reads JSON from a stream token by token, with as much of it in memory as its longest token, and knows the place for messages.</summary>
+/// <summary>Reads JSON from a stream token by token, with as much of it in
+/// memory as its longest token, and knows the place for messages.</summary>
 internal ref struct JsonScanner
 {
     private const int InitialBuffer = 64 * 1024;
@@ -79,14 +80,18 @@ internal ref struct JsonScanner
         }
         catch (JsonException exception)
         {
-            throw new SnapshotFormatException(Describe((exception.LineNumber ?? 0) + 1, "this is not complete JSON, or it is nested too deeply"), exception);
+            throw new SnapshotFormatException(
+                Describe((exception.LineNumber ?? 0) + 1, "this is not complete JSON, or it is nested too deeply"),
+                exception
+            );
         }
     }
 
     /// <summary>Goes to the first token of an object and wants it to be one.</summary>
     public readonly void ExpectObject() => Expect(JsonTokenType.StartObject, "an object");
 
-    /// <summary>Goes to the next property of the current object; false at its end. Afterwards the current token is the property's value.</summary>
+    /// <summary>Goes to the next property of the current object; false at its
+    /// end. Afterwards the current token is the property's value.</summary>
     public bool NextProperty(out string name)
     {
         Read();
@@ -158,15 +163,15 @@ internal ref struct JsonScanner
             do
             {
                 Read();
-            }
-            while (_reader.CurrentDepth > depth);
+            } while (_reader.CurrentDepth > depth);
         }
     }
 
     /// <summary>The properties that were skipped since nobody knows them, in ordinal order; the first of them.</summary>
     public readonly IReadOnlyCollection<string> Unknown => _unknown;
 
-    /// <summary>Skips a property that is not known. One that is nearly spelt like a known one is an error: a <c>tag</c> in place of <c>tags</c> would make an untagged image.</summary>
+    /// <summary>Skips a property that is not known. One that is nearly spelt like a known one is
+    /// an error: a <c>tag</c> in place of <c>tags</c> would make an untagged image.</summary>
     /// <param name="name">The property.</param>
     /// <param name="owner">What has the property: <c>a manifest</c>.</param>
     /// <param name="known">The properties that it may have.</param>
@@ -174,9 +179,12 @@ internal ref struct JsonScanner
     {
         if (name != "$schema" && !name.StartsWith("x-", StringComparison.Ordinal) && !_skipped.Contains((owner, name)))
         {
-            var meant = name is "children" or "images" && known.Contains("manifests", StringComparer.Ordinal)
-                ? "manifests"
-                : Array.Find(known, k => Suggestion.IsSlip(name, k) || (name.Length >= LeastPrefix && k.StartsWith(name, StringComparison.OrdinalIgnoreCase)));
+            var meant =
+                name is "children" or "images" && known.Contains("manifests", StringComparer.Ordinal)
+                    ? "manifests"
+                    : Array.Find(known, k =>
+                        Suggestion.IsSlip(name, k) || (name.Length >= LeastPrefix && k.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+                    );
             if (meant is not null)
             {
                 throw Error($"{Quote(name)} is not a key of {owner}; did you mean '{meant}'?");
@@ -229,12 +237,13 @@ internal ref struct JsonScanner
     }
 
     /// <summary>The current value as true or false.</summary>
-    public readonly bool Flag() => _reader.TokenType switch
-    {
-        JsonTokenType.True => true,
-        JsonTokenType.False => false,
-        _ => throw Error("true or false is expected"),
-    };
+    public readonly bool Flag() =>
+        _reader.TokenType switch
+        {
+            JsonTokenType.True => true,
+            JsonTokenType.False => false,
+            _ => throw Error("true or false is expected"),
+        };
 
     /// <summary>The current value as a time; null for null.</summary>
     public readonly DateTimeOffset? Time()
@@ -275,9 +284,12 @@ internal ref struct JsonScanner
             Path,
             Index < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"[{Index}]"),
             Property is null ? "" : "." + Property,
-            Item < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"[{Item}]"));
+            Item < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"[{Item}]")
+        );
         return string.Create(
-            CultureInfo.InvariantCulture, $"The snapshot is invalid at line {line}{(place.Length == 0 ? "" : ", in ")}{place}: {what}{(what.EndsWith('?') ? "" : ".")}");
+            CultureInfo.InvariantCulture,
+            $"The snapshot is invalid at line {line}{(place.Length == 0 ? "" : ", in ")}{place}: {what}{(what.EndsWith('?') ? "" : ".")}"
+        );
     }
 
     private readonly void Expect(JsonTokenType token, string what)

@@ -9,8 +9,25 @@ internal static class ManifestScanner
 {
     private static readonly string[] Keys =
     [
-        "digest", "mediaType", "artifactType", "size", "platform", "pushedAt", "updatedAt", "createdAt", "pulledAt", "tags", "versionId", "locked", "unread", "manifests",
-        "subject", "mentions", "config", "layers", "annotations",
+        "digest",
+        "mediaType",
+        "artifactType",
+        "size",
+        "platform",
+        "pushedAt",
+        "updatedAt",
+        "createdAt",
+        "pulledAt",
+        "tags",
+        "versionId",
+        "locked",
+        "unread",
+        "manifests",
+        "subject",
+        "mentions",
+        "config",
+        "layers",
+        "annotations",
     ];
 
     private static readonly string[] EntryKeys = ["digest", "mediaType", "artifactType", "size", "platform", "annotations"];
@@ -36,29 +53,30 @@ internal static class ManifestScanner
         return manifest.Digest.Length > 0 ? manifest : throw scanner.Error("'digest' is missing");
     }
 
-    private static ManifestRecord ReadProperty(ref JsonScanner scanner, ManifestRecord manifest, string property) => property switch
-    {
-        "digest" => manifest with { Digest = RequiredDigest(ref scanner) },
-        "mediaType" => manifest with { MediaType = scanner.CommonText() },
-        "artifactType" => manifest with { ArtifactType = scanner.CommonText() },
-        "size" => manifest with { Size = scanner.Number() },
-        "platform" => manifest with { Platform = scanner.CommonText() },
-        "pushedAt" => manifest with { PushedAt = scanner.Time() },
-        "updatedAt" => manifest with { UpdatedAt = scanner.Time() },
-        "createdAt" => manifest with { CreatedAt = scanner.Time() },
-        "pulledAt" => manifest with { PulledAt = scanner.Time() },
-        "tags" => manifest with { Tags = ReadTags(ref scanner) },
-        "versionId" => manifest with { VersionId = scanner.Number() },
-        "locked" => manifest with { Locked = scanner.Flag() },
-        "unread" => manifest with { Unread = scanner.Flag() },
-        "manifests" => manifest with { Manifests = ReadEntries(ref scanner) },
-        "subject" => manifest with { Subject = scanner.Token == JsonTokenType.Null ? null : RequiredDigest(ref scanner) },
-        "mentions" => manifest with { Mentions = ReadDigests(ref scanner) },
-        "config" => manifest with { Config = ReadConfig(ref scanner) },
-        "layers" => manifest with { Layers = ReadLayers(ref scanner) },
-        "annotations" => manifest with { Annotations = ReadMap(ref scanner) },
-        _ => Skip(ref scanner, manifest, property, "a manifest", Keys),
-    };
+    private static ManifestRecord ReadProperty(ref JsonScanner scanner, ManifestRecord manifest, string property) =>
+        property switch
+        {
+            "digest" => manifest with { Digest = RequiredDigest(ref scanner) },
+            "mediaType" => manifest with { MediaType = scanner.CommonText() },
+            "artifactType" => manifest with { ArtifactType = scanner.CommonText() },
+            "size" => manifest with { Size = scanner.Number() },
+            "platform" => manifest with { Platform = scanner.CommonText() },
+            "pushedAt" => manifest with { PushedAt = scanner.Time() },
+            "updatedAt" => manifest with { UpdatedAt = scanner.Time() },
+            "createdAt" => manifest with { CreatedAt = scanner.Time() },
+            "pulledAt" => manifest with { PulledAt = scanner.Time() },
+            "tags" => manifest with { Tags = ReadTags(ref scanner) },
+            "versionId" => manifest with { VersionId = scanner.Number() },
+            "locked" => manifest with { Locked = scanner.Flag() },
+            "unread" => manifest with { Unread = scanner.Flag() },
+            "manifests" => manifest with { Manifests = ReadEntries(ref scanner) },
+            "subject" => manifest with { Subject = scanner.Token == JsonTokenType.Null ? null : RequiredDigest(ref scanner) },
+            "mentions" => manifest with { Mentions = ReadDigests(ref scanner) },
+            "config" => manifest with { Config = ReadConfig(ref scanner) },
+            "layers" => manifest with { Layers = ReadLayers(ref scanner) },
+            "annotations" => manifest with { Annotations = ReadMap(ref scanner) },
+            _ => Skip(ref scanner, manifest, property, "a manifest", Keys),
+        };
 
     private static T Skip<T>(ref JsonScanner scanner, T value, string property, string owner, string[] keys)
     {

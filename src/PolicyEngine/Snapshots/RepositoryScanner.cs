@@ -8,7 +8,19 @@ internal sealed class RepositoryScanner(string path)
 {
     private static readonly string[] Keys =
     [
-        "registry", "name", "provider", "vendor", "takenAt", "complete", "reason", "untaggedHidden", "untagRefused", "page", "danglingTags", "listedButGone", "manifests",
+        "registry",
+        "name",
+        "provider",
+        "vendor",
+        "takenAt",
+        "complete",
+        "reason",
+        "untaggedHidden",
+        "untagRefused",
+        "page",
+        "danglingTags",
+        "listedButGone",
+        "manifests",
     ];
 
     private readonly Dictionary<string, Digest> _tags = new(StringComparer.Ordinal);
@@ -22,7 +34,12 @@ internal sealed class RepositoryScanner(string path)
         string? registry = null;
         string? name = null;
         var (saysComplete, hasManifests) = (false, false);
-        var info = new RepositoryInfo { Registry = "", Name = "", Provider = RegistryKind.Oci.Name };
+        var info = new RepositoryInfo
+        {
+            Registry = "",
+            Name = "",
+            Provider = RegistryKind.Oci.Name,
+        };
         while (scanner.NextProperty(out var property))
         {
             scanner.Path = $"{path}.{property}";
@@ -84,7 +101,13 @@ internal sealed class RepositoryScanner(string path)
             : string.IsNullOrEmpty(name) ? throw scanner.Error("'name' is missing")
             : !hasManifests ? throw scanner.Error("'manifests' is missing, so it is not a repository of a snapshot")
             : saysComplete ? info with { Registry = registry, Name = name }
-            : info with { Registry = registry, Name = name, Complete = false, Reason = info.Reason ?? "The snapshot has no 'complete', so it is unknown whether everything was read." };
+            : info with
+            {
+                Registry = registry,
+                Name = name,
+                Complete = false,
+                Reason = info.Reason ?? "The snapshot has no 'complete', so it is unknown whether everything was read.",
+            };
     }
 
     private static ImmutableArray<string> Ordered(ImmutableArray<string> texts) =>

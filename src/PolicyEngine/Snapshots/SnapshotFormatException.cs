@@ -4,19 +4,13 @@ namespace PolicyEngine.Snapshots;
 public sealed class SnapshotFormatException : FormatException
 {
     /// <summary>An exception without a message of its own.</summary>
-    public SnapshotFormatException()
-    {
-    }
+    public SnapshotFormatException() { }
 
     /// <summary>An exception with a message.</summary>
     public SnapshotFormatException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>An exception with a message and what caused it.</summary>
     public SnapshotFormatException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 }

@@ -7,9 +7,10 @@ namespace PolicyEngine.Snapshots;
 
 /// <summary>Reads snapshot files (semantics.md#files), gzipped or not. Pure but for the stream that it is given; thread-safe.</summary>
 /// <remarks>
-/// The file is read manifest by manifest and never held as a whole. Properties that it does not know are skipped and told of, since a later version may have more; one that is
-/// nearly spelt like a known one is an error. Beyond semantics.md#files a repository may have
-/// <c>reason</c>, <c>untaggedHidden</c>, <c>untagRefused</c>, <c>vendor</c>, <c>page</c>, <c>danglingTags</c> and <c>listedButGone</c>, a manifest <c>unread</c>; a repository that does not say whether it is complete counts as incomplete.
+/// The file is read manifest by manifest and never held as a whole. Properties that it does not know are skipped and told of,
+/// since a later version may have more; one that is nearly spelt like a known one is an error. Beyond semantics.md#files a
+/// repository may have <c>reason</c>, <c>untaggedHidden</c>, <c>untagRefused</c>, <c>vendor</c>, <c>page</c>, <c>danglingTags</c>
+/// and <c>listedButGone</c>, a manifest <c>unread</c>; a repository that does not say whether it is complete counts as incomplete.
 /// </remarks>
 public static class SnapshotReader
 {
@@ -39,7 +40,8 @@ public static class SnapshotReader
     /// <summary>Reads a file into sinks.</summary>
     /// <param name="stream">The file's content; it is not closed.</param>
     /// <param name="begin">Gives the sink of the next repository.</param>
-    /// <param name="end">Takes a sink that is full. What comes later in the file may still be broken: use nothing before this method returns.</param>
+    /// <param name="end">Takes a sink that is full. What comes later in the file
+    /// may still be broken: use nothing before this method returns.</param>
     /// <exception cref="SnapshotFormatException">The file is not a snapshot, or a broken one.</exception>
     /// <returns>The first of the properties that were skipped since they are not known.</returns>
     public static IReadOnlyCollection<string> Read<TSink>(Stream stream, Func<TSink> begin, Action<TSink, RepositoryInfo> end)
@@ -92,7 +94,11 @@ public static class SnapshotReader
                 case "repositories":
                     scanner.Path = "repositories";
                     hasRepositories = true;
-                    for (var index = 0; scanner.Token != JsonTokenType.Null && (index > 0 || scanner.StartArray()) && scanner.NextItem(); index++)
+                    for (
+                        var index = 0;
+                        scanner.Token != JsonTokenType.Null && (index > 0 || scanner.StartArray()) && scanner.NextItem();
+                        index++
+                    )
                     {
                         var path = $"repositories[{index}]";
                         var sink = begin();

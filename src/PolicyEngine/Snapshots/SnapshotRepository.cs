@@ -24,15 +24,16 @@ public sealed class SnapshotRepositoryBuilder : IManifestSink
     /// <summary>The repository with all that was added.</summary>
     public SnapshotRepository Build(RepositoryInfo info) => new(info, [.. _manifests.Values]);
 
-    private static ManifestRecord Unite(ManifestRecord known, ManifestRecord other) => (known.Unread && !other.Unread ? other : known) with
-    {
-        Tags = [.. known.Tags.Union(other.Tags, StringComparer.Ordinal)],
-        PushedAt = Later(known.PushedAt, other.PushedAt),
-        UpdatedAt = Later(known.UpdatedAt, other.UpdatedAt),
-        PulledAt = Later(known.PulledAt, other.PulledAt),
-        VersionId = known.VersionId is { } a && other.VersionId is { } b ? Math.Max(a, b) : known.VersionId ?? other.VersionId,
-        Locked = known.Locked || other.Locked,
-    };
+    private static ManifestRecord Unite(ManifestRecord known, ManifestRecord other) =>
+        (known.Unread && !other.Unread ? other : known) with
+        {
+            Tags = [.. known.Tags.Union(other.Tags, StringComparer.Ordinal)],
+            PushedAt = Later(known.PushedAt, other.PushedAt),
+            UpdatedAt = Later(known.UpdatedAt, other.UpdatedAt),
+            PulledAt = Later(known.PulledAt, other.PulledAt),
+            VersionId = known.VersionId is { } a && other.VersionId is { } b ? Math.Max(a, b) : known.VersionId ?? other.VersionId,
+            Locked = known.Locked || other.Locked,
+        };
 
     private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
 }

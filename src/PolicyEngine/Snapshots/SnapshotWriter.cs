@@ -7,21 +7,25 @@ namespace PolicyEngine.Snapshots;
 
 /// <summary>Writes snapshot files (semantics.md#files). Pure but for the stream that it is given.</summary>
 /// <remarks>
-/// The same repositories give the same bytes: repositories by registry and name, manifests by digest, tags and maps in ordinal order, times in UTC;
-/// entries and layers stay as the documents have them. What is absent is left out. Compressing is the caller's business.
+/// The same repositories give the same bytes: repositories by registry and name, manifests by digest, tags and maps in ordinal order,
+/// times in UTC; entries and layers stay as the documents have them. What is absent is left out. Compressing is the caller's business.
 /// </remarks>
 public sealed class SnapshotWriter : IDisposable
 {
     private const int FlushAt = 64 * 1024;
     private readonly Utf8JsonWriter _json;
 
-    private SnapshotWriter(Stream stream, bool indented) => _json = new Utf8JsonWriter(stream, new JsonWriterOptions
-    {
-        Indented = indented,
-        IndentSize = 2,
-        NewLine = "\n",
-        Encoder = LogSafeJson.Encoder,
-    });
+    private SnapshotWriter(Stream stream, bool indented) =>
+        _json = new Utf8JsonWriter(
+            stream,
+            new JsonWriterOptions
+            {
+                Indented = indented,
+                IndentSize = 2,
+                NewLine = "\n",
+                Encoder = LogSafeJson.Encoder,
+            }
+        );
 
     /// <summary>Writes a file.</summary>
     /// <param name="stream">Where to; it is not closed.</param>
@@ -43,8 +47,11 @@ public sealed class SnapshotWriter : IDisposable
         _json.WriteStartObject();
         _json.WriteNumber("formatVersion", SnapshotReader.FormatVersion);
         _json.WriteStartArray("repositories");
-        foreach (var repository in repositories
-            .OrderBy(static r => r.Info.Registry, StringComparer.Ordinal).ThenBy(static r => r.Info.Name, StringComparer.Ordinal))
+        foreach (
+            var repository in repositories
+                .OrderBy(static r => r.Info.Registry, StringComparer.Ordinal)
+                .ThenBy(static r => r.Info.Name, StringComparer.Ordinal)
+        )
         {
             WriteRepository(repository);
         }

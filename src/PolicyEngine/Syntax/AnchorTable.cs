@@ -89,7 +89,10 @@ internal sealed class AnchorTable(SourceText source)
                 var descriptor = isLater ? SyntaxDiagnostics.EarlyAlias : SyntaxDiagnostics.UndefinedAlias;
                 yield return Diagnostic.Create(descriptor, new Location(source, span), Quoted.Text(name), hint) with
                 {
-                    Fix = !isLater && closest is [var only] ? CodeFix.Replace($"Change '*{Quoted.Text(name)}' to '*{only}'", span, "*" + only) : null,
+                    Fix =
+                        !isLater && closest is [var only]
+                            ? CodeFix.Replace($"Change '*{Quoted.Text(name)}' to '*{only}'", span, "*" + only)
+                            : null,
                 };
             }
         }
@@ -99,7 +102,9 @@ internal sealed class AnchorTable(SourceText source)
     private bool IsCrowded => (long)_undefined.Count * _nodes.Count > MaxComparisons;
 
     private ImmutableArray<string> Closest(string name) =>
-        !IsCrowded ? Suggestion.Closest(name, _nodes.Keys) : _nodes.ContainsKey(name) ? [name] : [];
+        !IsCrowded ? Suggestion.Closest(name, _nodes.Keys)
+        : _nodes.ContainsKey(name) ? [name]
+        : [];
 
     private static bool LooksLikeGlob(string name) => !char.IsAsciiLetterOrDigit(name[0]) || name.AsSpan().IndexOfAny("*?/") >= 0;
 }

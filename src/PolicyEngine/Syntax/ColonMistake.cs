@@ -11,8 +11,10 @@ internal static partial class ColonMistake
     public static Diagnostic? Find(SourceText source, string message, int at, int lastEnd)
     {
         var line = source.GetPosition(at).Line;
-        if (message.Contains("could not find expected ':'", StringComparison.Ordinal)
-            || message.Contains("multiline plain scalar", StringComparison.Ordinal))
+        if (
+            message.Contains("could not find expected ':'", StringComparison.Ordinal)
+            || message.Contains("multiline plain scalar", StringComparison.Ordinal)
+        )
         {
             return MissingBlank(source, line, lastEnd) ?? MissingColon(source, at, lastEnd);
         }
@@ -43,7 +45,10 @@ internal static partial class ColonMistake
         for (; line >= 0 && source.GetLineSpan(line).End > lastEnd; line--)
         {
             var text = source.GetLineText(line);
-            if (KeyWithoutBlank().Match(text) is { Success: true, Groups: [_, var key] } && source.GetLineSpan(line).Start + key.Index >= lastEnd)
+            if (
+                KeyWithoutBlank().Match(text) is { Success: true, Groups: [_, var key] }
+                && source.GetLineSpan(line).Start + key.Index >= lastEnd
+            )
             {
                 var start = source.GetLineSpan(line).Start;
                 var span = new TextSpan(start + key.Index, text.TrimEnd().Length - key.Index);
@@ -73,9 +78,10 @@ internal static partial class ColonMistake
         var span = new TextSpan(start, text.Length);
         return Diagnostic.Create(SyntaxDiagnostics.ColonInText, new Location(source, span), Quoted.Text(text)) with
         {
-            Fix = IsPair().IsMatch(text) && !IsProse().IsMatch(source.GetLineText(line))
-                ? CodeFix.Replace("Put it in braces", span, $"{{ {text} }}", isSafe: false)
-                : CodeFix.Replace("Put it in double quotes", span, MisreadText.InQuotes(text)),
+            Fix =
+                IsPair().IsMatch(text) && !IsProse().IsMatch(source.GetLineText(line))
+                    ? CodeFix.Replace("Put it in braces", span, $"{{ {text} }}", isSafe: false)
+                    : CodeFix.Replace("Put it in double quotes", span, MisreadText.InQuotes(text)),
         };
     }
 
@@ -91,7 +97,9 @@ internal static partial class ColonMistake
     /// <summary>Past blanks, line breaks, dashes and colons to the next value.</summary>
     public static int SkipToValue(string text, int at)
     {
-        while (at < text.Length && (Blank.Is(text[at]) || (text[at] is ':' or '-' or '?' && (at + 1 == text.Length || Blank.Is(text[at + 1])))))
+        while (
+            at < text.Length && (Blank.Is(text[at]) || (text[at] is ':' or '-' or '?' && (at + 1 == text.Length || Blank.Is(text[at + 1]))))
+        )
         {
             at++;
         }
@@ -99,7 +107,8 @@ internal static partial class ColonMistake
         return at;
     }
 
-    /// <summary>Past blanks, comments, commas and question marks to the colon of a key that is not there; -1 where something else follows.</summary>
+    /// <summary>Past blanks, comments, commas and question marks to the colon
+    /// of a key that is not there; -1 where something else follows.</summary>
     public static int SkipToColon(string text, int at)
     {
         while (at < text.Length && text[at] != ':')

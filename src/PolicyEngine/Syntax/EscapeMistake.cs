@@ -33,7 +33,9 @@ internal static class EscapeMistake
         var escape = new TextSpan(backslash, char.IsHighSurrogate(source.Text[backslash + 1]) ? 3 : 2);
         return Diagnostic.Create(SyntaxDiagnostics.InvalidEscape, new Location(source, escape), source.ToString(escape)) with
         {
-            Fix = SingleQuotes(source.ToString(scalar)) is { } quoted ? CodeFix.Replace("Put the text in single quotes", scalar, quoted) : null,
+            Fix = SingleQuotes(source.ToString(scalar)) is { } quoted
+                ? CodeFix.Replace("Put the text in single quotes", scalar, quoted)
+                : null,
         };
     }
 
@@ -54,7 +56,13 @@ internal static class EscapeMistake
     private static bool IsEscape(string text, int backslash)
     {
         var c = text[backslash + 1];
-        var digits = c switch { 'x' => 2, 'u' => 4, 'U' => 8, _ => 0 };
+        var digits = c switch
+        {
+            'x' => 2,
+            'u' => 4,
+            'U' => 8,
+            _ => 0,
+        };
         var hex = text.AsSpan(Math.Min(backslash + 2, text.Length));
         return Escapes.Contains(c, StringComparison.Ordinal)
             && hex.Length >= digits

@@ -26,7 +26,8 @@ internal static class FlowPair
         return (Scalar(source, span.Start, text[..colon]), Scalar(source, span.Start + colon + 1, text[(colon + 1)..]), diagnostic);
     }
 
-    private static System.Buffers.SearchValues<char> KeyCharacters { get; } = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz-");
+    private static System.Buffers.SearchValues<char> KeyCharacters { get; } =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz-");
 
     private static BuiltNode Scalar(SourceText source, int start, string text)
     {

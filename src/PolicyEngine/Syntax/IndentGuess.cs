@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace PolicyEngine.Syntax;
 
-/// <summary>The columns at which the keys and dashes of a text stand, to tell how wide the tabs of its lines are meant. Lines are given in order. Not thread-safe.</summary>
+/// <summary>The columns at which the keys and dashes of a text stand, to tell how wide
+/// the tabs of its lines are meant. Lines are given in order. Not thread-safe.</summary>
 internal sealed partial class IndentGuess
 {
     private const string Blanks = "  ";
@@ -10,7 +11,8 @@ internal sealed partial class IndentGuess
     private bool _opensBlock;
     private bool _isWhole;
 
-    /// <summary>The blanks that replace the indentation of a line: as many as its siblings have, where only one column is possible, else two for each tab.</summary>
+    /// <summary>The blanks that replace the indentation of a line: as many as its
+    /// siblings have, where only one column is possible, else two for each tab.</summary>
     public string Next(string indent, string content)
     {
         var naive = indent.Replace("\t", Blanks, StringComparison.Ordinal).Length;
@@ -39,7 +41,9 @@ internal sealed partial class IndentGuess
 
         var siblings = _open.Where(o => o.IsDash == isDash).Select(o => o.Column).ToArray();
         var fitting = siblings.Where(c => c >= naive).ToArray();
-        return fitting.Length > 0 ? fitting.Min() : _isWhole && siblings.Length > 0 ? siblings.Max() : naive;
+        return fitting.Length > 0 ? fitting.Min()
+            : _isWhole && siblings.Length > 0 ? siblings.Max()
+            : naive;
     }
 
     private void Remember(int column, string content, int dashes, bool hasKey)

@@ -36,10 +36,12 @@ internal sealed class MappingProperties(SourceText source, DiagnosticBag bag, bo
         else if (!_firsts.TryAdd(scalar.Value, place))
         {
             var first = _firsts[scalar.Value];
-            bag.Add(Diagnostic.Create(SyntaxDiagnostics.DuplicateKey, place, Quoted.Text(scalar.Value)) with
-            {
-                AdditionalLocations = [(first, "first defined here")],
-            });
+            bag.Add(
+                Diagnostic.Create(SyntaxDiagnostics.DuplicateKey, place, Quoted.Text(scalar.Value)) with
+                {
+                    AdditionalLocations = [(first, "first defined here")],
+                }
+            );
         }
         else if (IsMerge(key))
         {

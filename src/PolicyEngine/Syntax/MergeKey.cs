@@ -10,7 +10,13 @@ internal static class MergeKey
     public const string Name = "<<";
 
     /// <summary>Adds the properties of <paramref name="value"/> that <paramref name="properties"/> does not have.</summary>
-    public static void Merge(SyntaxNode value, Location use, ImmutableArray<PropertySyntax>.Builder properties, HashSet<string> names, DiagnosticBag bag)
+    public static void Merge(
+        SyntaxNode value,
+        Location use,
+        ImmutableArray<PropertySyntax>.Builder properties,
+        HashSet<string> names,
+        DiagnosticBag bag
+    )
     {
         foreach (var source in value is SequenceSyntax list ? list.Items : [value])
         {

@@ -19,8 +19,8 @@ internal static class MisreadText
     }
 
     /// <summary>
-    /// The flow indicators of a glob's brackets, of which the closing one stands before a place, or null if there is none. Nothing follows the
-    /// closing bracket of a list or mapping directly: <c>[v[0-9]*, x]</c>, <c>{ tags: {a,b}-* }</c>.
+    /// The flow indicators of a glob's brackets, of which the closing one stands before a place, or null if there is none.
+    /// Nothing follows the closing bracket of a list or mapping directly: <c>[v[0-9]*, x]</c>, <c>{ tags: {a,b}-* }</c>.
     /// </summary>
     public static IEnumerable<int>? FindBracketsBefore(SourceText source, int at)
     {
@@ -31,17 +31,25 @@ internal static class MisreadText
 
         var line = source.GetLineSpan(source.GetPosition(at).Line);
         var open = source.Text.LastIndexOf(source.Text[at - 1] == ']' ? '[' : '{', at - 1, at - line.Start);
-        return open < 0 ? [] : FindBrackets(source, open > line.Start && source.Text[open] == '{' && source.Text[open - 1] == '{' ? open - 1 : open);
+        return open < 0
+            ? []
+            : FindBrackets(source, open > line.Start && source.Text[open] == '{' && source.Text[open - 1] == '{' ? open - 1 : open);
     }
 
-    /// <summary>The flow indicators from a bracket inside a text to the one that closes it, if that is on the same line; <c>}}</c> closes <c>{{</c>.</summary>
+    /// <summary>The flow indicators from a bracket inside a text to the one that
+    /// closes it, if that is on the same line; <c>}}</c> closes <c>{{</c>.</summary>
     public static IEnumerable<int> FindBrackets(SourceText source, int open)
     {
         var text = source.Text;
         var end = source.GetLineSpan(source.GetPosition(open).Line).End;
-        var closing = text[open] == '[' ? "]" : text.AsSpan(open).StartsWith("{{", StringComparison.Ordinal) ? "}}" : "}";
+        var closing =
+            text[open] == '[' ? "]"
+            : text.AsSpan(open).StartsWith("{{", StringComparison.Ordinal) ? "}}"
+            : "}";
         var close = text.IndexOf(closing, open, end - open, StringComparison.Ordinal);
-        return close < 0 ? [] : Enumerable.Range(open, close + closing.Length - open).Where(i => text[i] is '[' or ']' or '{' or '}' or ',');
+        return close < 0
+            ? []
+            : Enumerable.Range(open, close + closing.Length - open).Where(i => text[i] is '[' or ']' or '{' or '}' or ',');
     }
 
     /// <summary>The text in double quotes; of <c>!"a"</c>, the quotes are moved to the front.</summary>

@@ -5,8 +5,8 @@ namespace PolicyEngine.Syntax;
 
 /// <summary>The characters of a text that are masked because the scanner does not read them as text. Not thread-safe.</summary>
 /// <remarks>
-/// Two kinds: places where YAML reads an indicator, masked by a letter; and U+0085, U+2028 and U+2029, which YamlDotNet takes for line breaks
-/// as YAML 1.1 did and YAML 1.2 does not, each masked by a private character that the text does not hold.
+/// Two kinds: places where YAML reads an indicator, masked by a letter; and U+0085, U+2028 and U+2029, which YamlDotNet takes
+/// for line breaks as YAML 1.1 did and YAML 1.2 does not, each masked by a private character that the text does not hold.
 /// </remarks>
 internal sealed class PlainTextMask(string text)
 {

@@ -16,7 +16,8 @@ public sealed class ScalarSyntax : SyntaxNode
     /// <summary>The value, unquoted and unescaped, with the values of inputs.</summary>
     public string Value { get; }
 
-    /// <summary>Whether it was written without quotes and not as a block scalar, so that YAML 1.2 would give it a type; false where inputs were put in.</summary>
+    /// <summary>Whether it was written without quotes and not as a block scalar, so
+    /// that YAML 1.2 would give it a type; false where inputs were put in.</summary>
     public bool IsPlain { get; }
 
     /// <summary>The parts of the value that inputs were put in for, in order.</summary>

@@ -46,7 +46,8 @@ internal sealed record ScannerError(SourceText Source, string Message, int At, i
         // '[v[0-9], x]': a glob's bracket directly after a text.
         var isGlob = Text[at] is '[' or '{' && OpenBracket >= 0 && !StartsToken(at) && Says("did not find expected ','");
         return isGlob ? MisreadText.FindBrackets(Source, at)
-            : MisreadText.Indicators.Contains(Text[at], StringComparison.Ordinal) && StartsToken(at) ? [at] : [];
+            : MisreadText.Indicators.Contains(Text[at], StringComparison.Ordinal) && StartsToken(at) ? [at]
+            : [];
     }
 
     public Diagnostic ToDiagnostic()

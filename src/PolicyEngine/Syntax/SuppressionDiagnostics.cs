@@ -15,7 +15,8 @@ public static class SuppressionDiagnostics
         A leftover suppression hides the next real warning of the same kind. Errors cannot be suppressed.
 
         Remove the id from the comment, or move the comment directly above the line that the warning names.
-        """);
+        """
+    );
 
     /// <summary>A suppression of an id that does not exist.</summary>
     public static readonly DiagnosticDescriptor UnknownId = Info(
@@ -26,7 +27,8 @@ public static class SuppressionDiagnostics
         Ids are `PE` and four digits; each message shows its own after the severity.
 
         Correct the id: `# policyengine-disable-next-line PE3004, PE3005`.
-        """);
+        """
+    );
 
     /// <summary>A comment that looks like a suppression but is not one.</summary>
     public static readonly DiagnosticDescriptor Malformed = Info(
@@ -37,7 +39,8 @@ public static class SuppressionDiagnostics
         Only whole lines are suppressed, and only by id, so no other warning is hidden with it.
 
         Write `# policyengine-disable-next-line PE3004` above the line, several ids separated by commas.
-        """);
+        """
+    );
 
     /// <summary>More suppressions than are looked at.</summary>
     public static readonly DiagnosticDescriptor TooMany = Info(
@@ -46,7 +49,8 @@ public static class SuppressionDiagnostics
         "Only the first {0} suppressions of a file have an effect; this is where the rest begins.",
         """
         A file with so many suppressions hides more than it shows. Those beyond the limit suppress nothing.
-        """);
+        """
+    );
 
     /// <summary>All of them, by id.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = [Unused, UnknownId, Malformed, TooMany];

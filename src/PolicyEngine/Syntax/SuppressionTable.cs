@@ -87,7 +87,8 @@ internal sealed class SuppressionTable
         }
     }
 
-    /// <summary>For each line the first from it on that is neither blank nor a comment; found in one pass, however many comments there are.</summary>
+    /// <summary>For each line the first from it on that is neither blank nor a
+    /// comment; found in one pass, however many comments there are.</summary>
     private static int[] LinesSpokenFor(SourceText source)
     {
         var next = new int[source.LineCount + 1];

@@ -8,8 +8,8 @@ namespace PolicyEngine.Syntax;
 
 /// <summary>Builds the tree of one document from YamlDotNet's events, in one pass. Used once.</summary>
 /// <remarks>
-/// Of the events only offsets are taken: their line numbers count U+0085 and U+2028, and the end of a block lies at the next token. The walk
-/// stops at the first node over a limit; that is also what keeps the scanner, whose time grows with the square of the nesting, fast.
+/// Of the events only offsets are taken: their line numbers count U+0085 and U+2028, and the end of a block lies at the next token. The
+/// walk stops at the first node over a limit; that is also what keeps the scanner, whose time grows with the square of the nesting, fast.
 /// </remarks>
 internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
 {
@@ -75,9 +75,7 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
 
     private void BuildDocument()
     {
-        while (_parser.MoveNext() && _parser.Current is not DocumentStart and not StreamEnd)
-        {
-        }
+        while (_parser.MoveNext() && _parser.Current is not DocumentStart and not StreamEnd) { }
 
         if (_parser.Current is not DocumentStart || !_parser.MoveNext())
         {
@@ -127,7 +125,10 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
         var properties = ReadProperties(scalar, start, end);
         var isPlain = scalar.Style == ScalarStyle.Plain;
         // A key that is not there at all lies at offset 0, says the scanner.
-        var span = isPlain && scalar.Value.Length == 0 ? new TextSpan(EmptyStart(Math.Max(properties.End, _lastEnd)), 0) : TextSpan.FromBounds(properties.ContentStart, end);
+        var span =
+            isPlain && scalar.Value.Length == 0
+                ? new TextSpan(EmptyStart(Math.Max(properties.End, _lastEnd)), 0)
+                : TextSpan.FromBounds(properties.ContentStart, end);
         if (scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded)
         {
             // They end after the blank lines that follow them.
@@ -149,7 +150,10 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
             var first = mask.See(span);
             if (first >= 0 || source.Text[span.Start] is '@' or '`')
             {
-                value = string.Join(' ', source.ToString(span).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(l => l.Trim(' ', '\t')));
+                value = string.Join(
+                    ' ',
+                    source.ToString(span).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(l => l.Trim(' ', '\t'))
+                );
                 _bag.Add(MisreadText.Report(source, span, Math.Max(first, span.Start)));
             }
         }
@@ -232,7 +236,12 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
                 return null;
             }
 
-            if (frame.HasBrackets && key.Node is ScalarSyntax { IsPlain: true, Span.Length: > 0 } && value.Node is ScalarSyntax { IsPlain: true, Span.Length: 0 } && MisreadText.FindBracketsBefore(source, key.Start) is { } brackets)
+            if (
+                frame.HasBrackets
+                && key.Node is ScalarSyntax { IsPlain: true, Span.Length: > 0 }
+                && value.Node is ScalarSyntax { IsPlain: true, Span.Length: 0 }
+                && MisreadText.FindBracketsBefore(source, key.Start) is { } brackets
+            )
             {
                 _misread.UnionWith(brackets);
             }
@@ -254,7 +263,10 @@ internal sealed class SyntaxBuilder(SourceText source, PlainTextMask mask)
             frame.Add(value);
         }
 
-        return Leave(frame, start.Anchor, span => new MappingSyntax(source, span, properties.Resolve()) { IsMissing = properties.IsUnreadable });
+        return Leave(frame, start.Anchor, span => new MappingSyntax(source, span, properties.Resolve())
+        {
+            IsMissing = properties.IsUnreadable,
+        });
     }
 
     private CollectionFrame Enter(NodeEvent start, bool isFlow, char bracket)

@@ -15,7 +15,8 @@ public static class SyntaxDiagnostics
         Policies are read by people. A file above 1 MiB is nearly always the wrong file (a snapshot, a log), so it is not read.
 
         Check the path. A long list of names is shorter as globs: `tags: ["pr-*"]`.
-        """);
+        """
+    );
 
     /// <summary>The file is not a UTF-8 text.</summary>
     public static readonly DiagnosticDescriptor NotText = Error(
@@ -27,7 +28,8 @@ public static class SyntaxDiagnostics
         what a pattern matches.
 
         Save the file as UTF-8: `iconv -f UTF-16 -t UTF-8 old.yaml > policy.yaml`. PowerShell 5 writes UTF-16 with `>`; use `Out-File -Encoding utf8`.
-        """);
+        """
+    );
 
     /// <summary>The text holds a control character.</summary>
     public static readonly DiagnosticDescriptor ControlCharacter = Error(
@@ -38,7 +40,8 @@ public static class SyntaxDiagnostics
         Control characters are invisible in an editor, and YAML does not allow them. They usually come from copying out of a terminal.
 
         Remove the character. If you need one, write it as an escape in double quotes: `"\x1b"`.
-        """);
+        """
+    );
 
     /// <summary>A tab indents a line.</summary>
     public static readonly DiagnosticDescriptor TabIndentation = Error(
@@ -49,7 +52,8 @@ public static class SyntaxDiagnostics
         YAML finds the structure by counting spaces, and a tab has no fixed width.
 
         Indent with two spaces per level, and let the editor insert spaces for the tab key: `indent_style = space` in `.editorconfig`.
-        """);
+        """
+    );
 
     /// <summary>A quote is not closed.</summary>
     public static readonly DiagnosticDescriptor UnclosedQuote = Error(
@@ -60,7 +64,8 @@ public static class SyntaxDiagnostics
         Everything after the opening quote belongs to the text, so the rest of the file cannot be read.
 
         Close the text with the same quote. In single quotes a quote is doubled: `'it''s'`; in double quotes it is escaped: `"a \"b\""`.
-        """);
+        """
+    );
 
     /// <summary>A bracket is not closed.</summary>
     public static readonly DiagnosticDescriptor UnclosedBracket = Error(
@@ -71,7 +76,8 @@ public static class SyntaxDiagnostics
         A list in `[…]` and a mapping in `{…}` end at their own closing bracket, on whatever line it is.
 
         Close it, or quote the text that starts with a bracket: `tags: ["[0-9]*"]`.
-        """);
+        """
+    );
 
     /// <summary>A text starts with a character that means something else in YAML.</summary>
     public static readonly DiagnosticDescriptor MustBeQuoted = Error(
@@ -83,7 +89,8 @@ public static class SyntaxDiagnostics
         quotes `- !latest` is an empty entry with a tag, and the exclusion is silently lost.
 
         Quote it: `tags: ["*-rc", "!latest"]`.
-        """);
+        """
+    );
 
     /// <summary>A key occurs twice in a mapping.</summary>
     public static readonly DiagnosticDescriptor DuplicateKey = Error(
@@ -94,7 +101,8 @@ public static class SyntaxDiagnostics
         Of two equal keys most programs silently drop one. A dropped `protect` or `match` deletes images, so it is an error here.
 
         Keep one of them, or join their values in one list: `tags: [a, b]`.
-        """);
+        """
+    );
 
     /// <summary>An alias names no anchor.</summary>
     public static readonly DiagnosticDescriptor UndefinedAlias = Error(
@@ -105,7 +113,8 @@ public static class SyntaxDiagnostics
         `*name` repeats the node that is marked `&name`, above it in the same file.
 
         Correct the name, add the anchor (`x-common: &common …`), or quote the text if it is a glob: `"*name"`.
-        """);
+        """
+    );
 
     /// <summary>An alias comes before its anchor.</summary>
     public static readonly DiagnosticDescriptor EarlyAlias = Error(
@@ -116,7 +125,8 @@ public static class SyntaxDiagnostics
         An anchor can only be used below the place where it is defined.
 
         Move the anchored node up, for instance to a top-level key that begins with `x-`: `x-common: &common …`.
-        """);
+        """
+    );
 
     /// <summary>An alias lies inside its own anchor.</summary>
     public static readonly DiagnosticDescriptor CyclicAlias = Error(
@@ -127,7 +137,8 @@ public static class SyntaxDiagnostics
         A node that contains itself would be endless.
 
         Take the alias out of the anchored node, or name another anchor.
-        """);
+        """
+    );
 
     /// <summary>A tag of no meaning here.</summary>
     public static readonly DiagnosticDescriptor UnsupportedTag = Error(
@@ -139,7 +150,8 @@ public static class SyntaxDiagnostics
         `!!bool`, `!!null`, `!!seq` and `!!map`.
 
         Remove the tag, or quote the text if it starts with an exclamation mark: `"!latest"`.
-        """);
+        """
+    );
 
     /// <summary>A second document begins.</summary>
     public static readonly DiagnosticDescriptor SeveralDocuments = Error(
@@ -150,7 +162,8 @@ public static class SyntaxDiagnostics
         `---` starts another document. Its rules would be ignored or applied without the settings of the first.
 
         Put each policy into a file of its own; the files of a folder are read together.
-        """);
+        """
+    );
 
     /// <summary>Lists and mappings are nested too deeply.</summary>
     public static readonly DiagnosticDescriptor TooDeep = Error(
@@ -161,7 +174,8 @@ public static class SyntaxDiagnostics
         No policy needs more than a dozen levels; deeper ones are generated by mistake or meant to exhaust the program.
 
         Flatten nested `any`, `all` and `not` conditions, or split the rule.
-        """);
+        """
+    );
 
     /// <summary>The file holds too many nodes.</summary>
     public static readonly DiagnosticDescriptor TooManyNodes = Error(
@@ -172,7 +186,8 @@ public static class SyntaxDiagnostics
         Each alias counts as everything that it repeats. A few lines of nested aliases can stand for billions of nodes.
 
         Use globs instead of long lists, use fewer aliases, or split the policy.
-        """);
+        """
+    );
 
     /// <summary>A key is a list or a mapping.</summary>
     public static readonly DiagnosticDescriptor InvalidKey = Error(
@@ -183,7 +198,8 @@ public static class SyntaxDiagnostics
         YAML allows lists and mappings as keys; policies do not. The usual cause is a template that was not filled in: `{{ name }}: …`.
 
         Write the key as a string, or quote it: `"{{ name }}"`.
-        """);
+        """
+    );
 
     /// <summary>A merge key merges something that is not a mapping.</summary>
     public static readonly DiagnosticDescriptor InvalidMerge = Error(
@@ -194,7 +210,8 @@ public static class SyntaxDiagnostics
         `<<` copies the keys of other mappings into this one; keys written here win.
 
         Give it an alias of a mapping, or a list of such aliases: `<<: [*common, *strict]`.
-        """);
+        """
+    );
 
     /// <summary>A text contains a colon and a blank.</summary>
     public static readonly DiagnosticDescriptor ColonInText = Error(
@@ -205,7 +222,8 @@ public static class SyntaxDiagnostics
         A colon followed by a space separates a key from its value, once per line.
 
         Quote the text: `description: "Note: keeps releases"`. If you mean a nested mapping, put it on the next line, indented.
-        """);
+        """
+    );
 
     /// <summary>A colon without a blank.</summary>
     public static readonly DiagnosticDescriptor MissingBlank = Error(
@@ -216,7 +234,8 @@ public static class SyntaxDiagnostics
         Without a space the colon belongs to the text: `id:web` is the one word `id:web`, not a key and a value.
 
         Write `id: web`.
-        """);
+        """
+    );
 
     /// <summary>A line is neither a key nor an item.</summary>
     public static readonly DiagnosticDescriptor MissingColon = Error(
@@ -227,7 +246,8 @@ public static class SyntaxDiagnostics
         Each line of a mapping is a key, a colon, a space and a value.
 
         Add the colon (`rules:`), or start the line with `- ` if it is an item of a list.
-        """);
+        """
+    );
 
     /// <summary>The indentation fits nothing above.</summary>
     public static readonly DiagnosticDescriptor Indentation = Error(
@@ -245,7 +265,8 @@ public static class SyntaxDiagnostics
             match: { tags: ["pr-*"] }
             delete: { older-than: 14d }
         ```
-        """);
+        """
+    );
 
     /// <summary>An escape sequence that YAML does not know.</summary>
     public static readonly DiagnosticDescriptor InvalidEscape = Error(
@@ -256,7 +277,8 @@ public static class SyntaxDiagnostics
         In double quotes a backslash starts an escape such as `\n` or `\"`. Regular expressions often contain others.
 
         Use single quotes, where a backslash is a backslash: `regex: 'v\d+'`.
-        """);
+        """
+    );
 
     /// <summary>Something stands where YAML allows nothing like it.</summary>
     public static readonly DiagnosticDescriptor Unexpected = Error(
@@ -267,7 +289,8 @@ public static class SyntaxDiagnostics
         The YAML is not well-formed here, usually because of a comma, a closing bracket, or text after the end of a quoted value.
 
         Check the characters just before it. A text with quotes or brackets inside is best quoted as a whole: `'say "x"'`.
-        """);
+        """
+    );
 
     /// <summary>The file ends in the middle of something.</summary>
     public static readonly DiagnosticDescriptor UnexpectedEnd = Error(
@@ -278,14 +301,36 @@ public static class SyntaxDiagnostics
         A list, mapping or text was begun but not finished; the file may be truncated.
 
         Complete the last line.
-        """);
+        """
+    );
 
     /// <summary>All of them and those of suppressions, by id.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
-        TooLong, NotText, ControlCharacter, TabIndentation, UnclosedQuote, UnclosedBracket, MustBeQuoted, DuplicateKey, UndefinedAlias, EarlyAlias,
-        CyclicAlias, UnsupportedTag, SeveralDocuments, TooDeep, TooManyNodes, InvalidKey, InvalidMerge, ColonInText, MissingBlank, MissingColon,
-        Indentation, InvalidEscape, Unexpected, UnexpectedEnd,
+        TooLong,
+        NotText,
+        ControlCharacter,
+        TabIndentation,
+        UnclosedQuote,
+        UnclosedBracket,
+        MustBeQuoted,
+        DuplicateKey,
+        UndefinedAlias,
+        EarlyAlias,
+        CyclicAlias,
+        UnsupportedTag,
+        SeveralDocuments,
+        TooDeep,
+        TooManyNodes,
+        InvalidKey,
+        InvalidMerge,
+        ColonInText,
+        MissingBlank,
+        MissingColon,
+        Indentation,
+        InvalidEscape,
+        Unexpected,
+        UnexpectedEnd,
         .. SuppressionDiagnostics.All,
     ];
 

@@ -14,7 +14,8 @@ public abstract class SyntaxNode
     /// <summary>The text the node comes from.</summary>
     public SourceText Source { get; }
 
-    /// <summary>The node's text: a scalar with its quotes, a block from its first to its last child's end; without anchor and tag.</summary>
+    /// <summary>The node's text: a scalar with its quotes, a block from its
+    /// first to its last child's end; without anchor and tag.</summary>
     public TextSpan Span { get; }
 
     /// <summary>The place, for diagnostics.</summary>

@@ -5,8 +5,8 @@ namespace PolicyEngine.Syntax;
 
 /// <summary>Parses YAML into a <see cref="SyntaxTree"/>. Pure; never throws for bad text.</summary>
 /// <remarks>
-/// A text that YAML does not read as text though it was plainly meant so (<c>*-rc</c>, <c>!latest</c>) is masked by a letter and the file is
-/// read again, so that the rest of it is checked as well: the mask has the same length, and every span stays true.
+/// A text that YAML does not read as text though it was plainly meant so (<c>*-rc</c>, <c>!latest</c>) is masked by a letter and
+/// the file is read again, so that the rest of it is checked as well: the mask has the same length, and every span stays true.
 /// </remarks>
 internal static class SyntaxParser
 {
@@ -32,8 +32,7 @@ internal static class SyntaxParser
             mask.BeginPass();
             builder = new SyntaxBuilder(source, mask);
             builder.Build();
-        }
-        while (mask.AddAll(builder.Misread) && --passes > 0);
+        } while (mask.AddAll(builder.Misread) && --passes > 0);
 
         bag.AddRange(builder.Diagnostics);
         bag.AddRange(mask.ReportUnseen(source));

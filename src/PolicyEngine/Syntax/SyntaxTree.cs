@@ -4,7 +4,8 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Syntax;
 
-/// <summary>One parsed YAML document. Immutable and thread-safe. It also stands for broken text: then <see cref="Root"/> is null or partial.</summary>
+/// <summary>One parsed YAML document. Immutable and thread-safe. It also stands
+/// for broken text: then <see cref="Root"/> is null or partial.</summary>
 public sealed class SyntaxTree
 {
     internal SyntaxTree(SourceText source, SyntaxNode? root, ImmutableArray<CommentSyntax> comments, ImmutableArray<Diagnostic> diagnostics)

@@ -11,10 +11,14 @@ internal static class TabIndentation
     {
         var tab = FirstAfter(source, source.GetPosition(lastEnd).Line);
         var span = tab ?? new TextSpan(Math.Min(reported, source.Text.Length), 0);
-        return Diagnostic.Create(SyntaxDiagnostics.TabIndentation, new Location(source, span)) with { Fix = tab is null ? null : Fix(source) };
+        return Diagnostic.Create(SyntaxDiagnostics.TabIndentation, new Location(source, span)) with
+        {
+            Fix = tab is null ? null : Fix(source),
+        };
     }
 
-    /// <summary>The tabs before the first child on a line of a block, which YamlDotNet tolerates in places where YAML does not; or null.</summary>
+    /// <summary>The tabs before the first child on a line of a block, which
+    /// YamlDotNet tolerates in places where YAML does not; or null.</summary>
     public static Diagnostic? Check(SourceText source, int childStart)
     {
         var line = source.GetPosition(childStart).Line;
@@ -49,7 +53,8 @@ internal static class TabIndentation
         return end == span.End || source.Text[end] == '#' ? null : TextSpan.FromBounds(span.Start, end);
     }
 
-    /// <summary>Each line to the column of its siblings. Where tabs and blanks are mixed, nobody knows how wide a tab was meant: that fix is not safe.</summary>
+    /// <summary>Each line to the column of its siblings. Where tabs and blanks are
+    /// mixed, nobody knows how wide a tab was meant: that fix is not safe.</summary>
     private static CodeFix? Fix(SourceText source)
     {
         var edits = ImmutableArray.CreateBuilder<TextEdit>();

@@ -5,7 +5,8 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Syntax;
 
-/// <summary>Refuses what is not YAML text at all before the scanner sees it: YamlDotNet takes NUL, controls and lone surrogates as text.</summary>
+/// <summary>Refuses what is not YAML text at all before the scanner sees it:
+/// YamlDotNet takes NUL, controls and lone surrogates as text.</summary>
 internal static class TextScreening
 {
     public static Diagnostic? FirstProblem(SourceText source)
@@ -43,14 +44,19 @@ internal static class TextScreening
                 var name = string.Create(CultureInfo.InvariantCulture, $"U+{(int)c:X4}");
                 return descriptor == SyntaxDiagnostics.NotText && IsUtf16(text)
                     ? Diagnostic.Create(descriptor, new Location(source, new TextSpan(0, 1)), "it is UTF-16; save it as UTF-8")
-                    : Diagnostic.Create(descriptor, new Location(source, new TextSpan(i, 1)), descriptor == SyntaxDiagnostics.NotText ? $"it contains bytes that decode to {name}" : name);
+                    : Diagnostic.Create(
+                        descriptor,
+                        new Location(source, new TextSpan(i, 1)),
+                        descriptor == SyntaxDiagnostics.NotText ? $"it contains bytes that decode to {name}" : name
+                    );
             }
         }
 
         return null;
     }
 
-    /// <summary>Whether a text that was read as UTF-8 was written as UTF-16: nearly every other character is a NUL, perhaps after a byte order mark.</summary>
+    /// <summary>Whether a text that was read as UTF-8 was written as UTF-16: nearly
+    /// every other character is a NUL, perhaps after a byte order mark.</summary>
     private static bool IsUtf16(string text)
     {
         var start = text.AsSpan(0, Math.Min(text.Length, 200));

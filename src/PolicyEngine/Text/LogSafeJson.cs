@@ -6,19 +6,21 @@ using System.Text.Encodings.Web;
 namespace PolicyEngine.Text;
 
 /// <summary>
-/// Writes the strings of JSON so that they can be shown: what JSON demands is escaped, invisible and bidirectional characters are, and <c>#</c> is,
-/// since GitHub obeys <c>##[</c> anywhere in a log. Everything else stays readable. Thread-safe.
+/// Writes the strings of JSON so that they can be shown: what JSON demands is escaped, invisible and bidirectional characters
+/// are, and <c>#</c> is, since GitHub obeys <c>##[</c> anywhere in a log. Everything else stays readable. Thread-safe.
 /// </summary>
 /// <remarks>What it writes is not a part of a web page: characters of HTML are left as they are.</remarks>
 public sealed class LogSafeJson : JavaScriptEncoder
 {
     private static readonly JavaScriptEncoder Relaxed = UnsafeRelaxedJsonEscaping;
-    private static readonly SearchValues<byte> PlainBytes = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (byte)c).Where(c => c is not ((byte)'"' or (byte)'\\' or (byte)'#'))]);
-    private static readonly SearchValues<char> PlainCharacters = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c is not ('"' or '\\' or '#'))]);
+    private static readonly SearchValues<byte> PlainBytes = SearchValues.Create([
+        .. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (byte)c).Where(c => c is not ((byte)'"' or (byte)'\\' or (byte)'#')),
+    ]);
+    private static readonly SearchValues<char> PlainCharacters = SearchValues.Create([
+        .. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c is not ('"' or '\\' or '#')),
+    ]);
 
-    private LogSafeJson()
-    {
-    }
+    private LogSafeJson() { }
 
     /// <summary>The one encoder of everything that is written for programs.</summary>
     public static LogSafeJson Encoder { get; } = new();
@@ -28,7 +30,9 @@ public sealed class LogSafeJson : JavaScriptEncoder
 
     /// <inheritdoc/>
     public override bool WillEncode(int unicodeScalar) =>
-        unicodeScalar == '#' || Relaxed.WillEncode(unicodeScalar) || (unicodeScalar > '~' && TerminalText.IsInvisible(new Rune(unicodeScalar)));
+        unicodeScalar == '#'
+        || Relaxed.WillEncode(unicodeScalar)
+        || (unicodeScalar > '~' && TerminalText.IsInvisible(new Rune(unicodeScalar)));
 
     /// <inheritdoc/>
     public override unsafe int FindFirstCharacterToEncode(char* text, int textLength)

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace PolicyEngine.Text;
 
-/// <summary>Makes text of a file or a registry safe to print: a hostile name must not move the cursor, hide text or reverse it. Pure.</summary>
+/// <summary>Makes text of a file or a registry safe to print: a hostile
+/// name must not move the cursor, hide text or reverse it. Pure.</summary>
 public static class TerminalText
 {
     /// <summary>The default cap in characters.</summary>
@@ -67,11 +68,16 @@ public static class TerminalText
         return true;
     }
 
-    /// <summary>Whether a character shows nothing, or changes how others are shown: control, bidirectional and zero-width characters, fillers and selectors.</summary>
+    /// <summary>Whether a character shows nothing, or changes how others are shown:
+    /// control, bidirectional and zero-width characters, fillers and selectors.</summary>
     public static bool IsInvisible(Rune rune) =>
         // Format characters are the bidirectional and zero-width ones, soft hyphens, tags and byte order marks.
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.OtherNotAssigned
         || rune.Value is 0x034F or 0x115F or 0x1160 or 0x3164 or 0xFFA0 or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 
     private static string Code(int value) => string.Create(CultureInfo.InvariantCulture, $"\\u{{{value:X}}}");

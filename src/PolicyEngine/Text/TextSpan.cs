@@ -1,6 +1,7 @@
 namespace PolicyEngine.Text;
 
-/// <summary>A half-open range of UTF-16 units in a <see cref="SourceText"/>: <see cref="Start"/> inclusive, <see cref="End"/> exclusive.</summary>
+/// <summary>A half-open range of UTF-16 units in a <see cref="SourceText"/>:
+/// <see cref="Start"/> inclusive, <see cref="End"/> exclusive.</summary>
 public readonly record struct TextSpan : IComparable<TextSpan>
 {
     /// <summary>Creates a span.</summary>

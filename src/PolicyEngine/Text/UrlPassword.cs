@@ -1,6 +1,7 @@
 namespace PolicyEngine.Text;
 
-/// <summary>Hides what stands before the <c>@</c> of a URL or a host: it may be a password, and no message, source line or format shows one. Pure.</summary>
+/// <summary>Hides what stands before the <c>@</c> of a URL or a host: it may be
+/// a password, and no message, source line or format shows one. Pure.</summary>
 public static class UrlPassword
 {
     private const string Ends = " \t\r\n\"'<>,[]{}()";
@@ -25,7 +26,11 @@ public static class UrlPassword
             var start = text.AsSpan(0, sign).LastIndexOfAny(Ends) + 1;
             var word = text.AsSpan(start, sign - start);
             var colon = word.IndexOf(':');
-            if (colon > 0 && !word.Contains("//", StringComparison.Ordinal) && !text.AsSpan(sign + 1).StartsWith("sha", StringComparison.Ordinal))
+            if (
+                colon > 0
+                && !word.Contains("//", StringComparison.Ordinal)
+                && !text.AsSpan(sign + 1).StartsWith("sha", StringComparison.Ordinal)
+            )
             {
                 masked ??= text.ToCharArray();
                 masked.AsSpan(start + colon + 1, sign - start - colon - 1).Fill('*');

@@ -2,13 +2,24 @@ using System.Globalization;
 
 namespace PolicyEngine.Values;
 
-/// <summary>A size in bytes: <c>500MB</c> decimal, <c>500MiB</c> binary, with an optional fraction (semantics.md#durations-and-sizes).</summary>
+/// <summary>A size in bytes: <c>500MB</c> decimal, <c>500MiB</c> binary,
+/// with an optional fraction (semantics.md#durations-and-sizes).</summary>
 public readonly record struct ByteSize(long Bytes, string Text)
 {
     private static readonly (string Unit, long Bytes)[] Units =
     [
-        ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40), ("PiB", 1L << 50),
-        ("kB", 1_000), ("KB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("TB", 1_000_000_000_000), ("PB", 1_000_000_000_000_000), ("B", 1),
+        ("KiB", 1L << 10),
+        ("MiB", 1L << 20),
+        ("GiB", 1L << 30),
+        ("TiB", 1L << 40),
+        ("PiB", 1L << 50),
+        ("kB", 1_000),
+        ("KB", 1_000),
+        ("MB", 1_000_000),
+        ("GB", 1_000_000_000),
+        ("TB", 1_000_000_000_000),
+        ("PB", 1_000_000_000_000_000),
+        ("B", 1),
     ];
 
     /// <summary>The pattern of the schema.</summary>
@@ -19,8 +30,12 @@ public readonly record struct ByteSize(long Bytes, string Text)
     {
         size = default;
         var digits = text.AsSpan().IndexOfAnyExcept("0123456789.");
-        if (digits is <= 0 or > 18 || !char.IsAsciiDigit(text[0]) || text[digits - 1] == '.'
-            || !decimal.TryParse(text.AsSpan(0, digits), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
+        if (
+            digits is <= 0 or > 18
+            || !char.IsAsciiDigit(text[0])
+            || text[digits - 1] == '.'
+            || !decimal.TryParse(text.AsSpan(0, digits), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+        )
         {
             return false;
         }

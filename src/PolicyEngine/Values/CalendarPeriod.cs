@@ -8,18 +8,23 @@ namespace PolicyEngine.Values;
 internal readonly record struct CalendarPeriod(CalendarUnit Unit, long Number)
 {
     /// <summary>The period that a local time lies in. An hour that the clock repeats when summer time ends is one hour.</summary>
-    public static CalendarPeriod Of(CalendarUnit unit, DateTime local) => new(unit, unit switch
-    {
-        CalendarUnit.Hour => local.Ticks / TimeSpan.TicksPerHour,
-        CalendarUnit.Day => local.Ticks / TimeSpan.TicksPerDay,
-        // The first day of the year 1 is a Monday.
-        CalendarUnit.Week => local.Ticks / (7 * TimeSpan.TicksPerDay),
-        CalendarUnit.Month => (local.Year * 12) + local.Month - 1,
-        CalendarUnit.Quarter => (local.Year * 4) + ((local.Month - 1) / 3),
-        CalendarUnit.Year => local.Year,
-    });
+    public static CalendarPeriod Of(CalendarUnit unit, DateTime local) =>
+        new(
+            unit,
+            unit switch
+            {
+                CalendarUnit.Hour => local.Ticks / TimeSpan.TicksPerHour,
+                CalendarUnit.Day => local.Ticks / TimeSpan.TicksPerDay,
+                // The first day of the year 1 is a Monday.
+                CalendarUnit.Week => local.Ticks / (7 * TimeSpan.TicksPerDay),
+                CalendarUnit.Month => (local.Year * 12) + local.Month - 1,
+                CalendarUnit.Quarter => (local.Year * 4) + ((local.Month - 1) / 3),
+                CalendarUnit.Year => local.Year,
+            }
+        );
 
-    /// <summary>The name: <c>hour 2026-05-09T14</c>, <c>day 2026-05-09</c>, <c>week 2026-W19</c>, <c>month 2026-05</c>, <c>quarter 2026-Q2</c>, <c>year 2026</c>.</summary>
+    /// <summary>The name: <c>hour 2026-05-09T14</c>, <c>day 2026-05-09</c>, <c>week
+    /// 2026-W19</c>, <c>month 2026-05</c>, <c>quarter 2026-Q2</c>, <c>year 2026</c>.</summary>
     public override string ToString()
     {
         var text = Unit switch

@@ -18,24 +18,26 @@ internal static class CalendarUnits
     public static readonly CalendarUnit[] All = Enum.GetValues<CalendarUnit>();
 
     /// <summary>The key of a policy: <c>weekly</c>.</summary>
-    public static string Keyword(this CalendarUnit unit) => unit switch
-    {
-        CalendarUnit.Hour => "hourly",
-        CalendarUnit.Day => "daily",
-        CalendarUnit.Week => "weekly",
-        CalendarUnit.Month => "monthly",
-        CalendarUnit.Quarter => "quarterly",
-        CalendarUnit.Year => "yearly",
-    };
+    public static string Keyword(this CalendarUnit unit) =>
+        unit switch
+        {
+            CalendarUnit.Hour => "hourly",
+            CalendarUnit.Day => "daily",
+            CalendarUnit.Week => "weekly",
+            CalendarUnit.Month => "monthly",
+            CalendarUnit.Quarter => "quarterly",
+            CalendarUnit.Year => "yearly",
+        };
 
     /// <summary>The noun: <c>week</c>.</summary>
-    public static string Noun(this CalendarUnit unit) => unit switch
-    {
-        CalendarUnit.Hour => "hour",
-        CalendarUnit.Day => "day",
-        CalendarUnit.Week => "week",
-        CalendarUnit.Month => "month",
-        CalendarUnit.Quarter => "quarter",
-        CalendarUnit.Year => "year",
-    };
+    public static string Noun(this CalendarUnit unit) =>
+        unit switch
+        {
+            CalendarUnit.Hour => "hour",
+            CalendarUnit.Day => "day",
+            CalendarUnit.Week => "week",
+            CalendarUnit.Month => "month",
+            CalendarUnit.Quarter => "quarter",
+            CalendarUnit.Year => "year",
+        };
 }

@@ -9,10 +9,12 @@ internal static class CommonName
     private const long MostWork = 4_000_000;
     private const string Letters = "abcdefghijklmnopqrstuvwxyz";
 
-    /// <summary>Whether some name matches both lists, and the shortest one that was found; null where that would take too long to find out.</summary>
+    /// <summary>Whether some name matches both lists, and the shortest one that
+    /// was found; null where that would take too long to find out.</summary>
     /// <param name="left">One list.</param>
     /// <param name="right">The other one.</param>
-    /// <param name="isPath">Whether the names are those of repositories, whose parts begin and end with a letter or a digit; else of tags.</param>
+    /// <param name="isPath">Whether the names are those of repositories, whose
+    /// parts begin and end with a letter or a digit; else of tags.</param>
     public static (bool? Exists, string Name) Find(GlobList left, GlobList right, bool isPath)
     {
         if ((long)Length(left) * Length(right) > MostWork)
@@ -48,12 +50,17 @@ internal static class CommonName
     /// <summary>A name; empty if there is none, null where too many would have to be tried.</summary>
     private static string? Find(GlobPattern one, GlobPattern other, GlobList left, GlobList right, bool isPath)
     {
-        var literal = one.IsLiteral ? one.Text : other.IsLiteral ? other.Text : null;
+        var literal =
+            one.IsLiteral ? one.Text
+            : other.IsLiteral ? other.Text
+            : null;
         return literal is null ? Search([one, other, .. left.Excluded, .. right.Excluded], isPath)
-            : left.IsMatch(literal) && right.IsMatch(literal) ? literal : string.Empty;
+            : left.IsMatch(literal) && right.IsMatch(literal) ? literal
+            : string.Empty;
     }
 
-    /// <summary>Breadth first over what has been matched so far of each pattern: of the first two all is to be matched, of the others nothing whole.</summary>
+    /// <summary>Breadth first over what has been matched so far of each pattern: of
+    /// the first two all is to be matched, of the others nothing whole.</summary>
     private static string? Search(GlobPattern[] patterns, bool isPath)
     {
         var alphabet = Alphabet(patterns);
@@ -110,12 +117,30 @@ internal static class CommonName
     }
 
     private static string Key(bool[][] positions, char last) =>
-        string.Concat(positions.SelectMany(p => p.Select(reached => reached ? '1' : '0'))) + (last == '/' ? '/' : char.IsAsciiLetterOrDigit(last) ? 'a' : '.');
+        string.Concat(positions.SelectMany(p => p.Select(reached => reached ? '1' : '0')))
+        + (
+            last == '/' ? '/'
+            : char.IsAsciiLetterOrDigit(last) ? 'a'
+            : '.'
+        );
 
     /// <summary>The characters that make a difference to some pattern, and one letter that makes none.</summary>
     private static char[] Alphabet(GlobPattern[] patterns)
     {
-        var special = patterns.SelectMany(p => p.Boundaries).Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/').ToHashSet();
-        return [.. special.Concat(Letters.Where(c => !special.Contains(c)).Take(1)).Append('0').Append('-').Append('_').Append('/').Distinct().Order()];
+        var special = patterns
+            .SelectMany(p => p.Boundaries)
+            .Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/')
+            .ToHashSet();
+        return
+        [
+            .. special
+                .Concat(Letters.Where(c => !special.Contains(c)).Take(1))
+                .Append('0')
+                .Append('-')
+                .Append('_')
+                .Append('/')
+                .Distinct()
+                .Order(),
+        ];
     }
 }

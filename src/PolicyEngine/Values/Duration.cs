@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace PolicyEngine.Values;
 
-/// <summary>A duration of the policy language: <c>90s 30m 12h 7d 2w 6mo 1y</c> and runs of them. d = 24 h, mo = 30 d, y = 365 d (semantics.md#durations-and-sizes).</summary>
+/// <summary>A duration of the policy language: <c>90s 30m 12h 7d 2w 6mo 1y</c> and runs
+/// of them. d = 24 h, mo = 30 d, y = 365 d (semantics.md#durations-and-sizes).</summary>
 public readonly record struct Duration(TimeSpan Value, string Text)
 {
     private static readonly (string Unit, long Ticks, string Singular)[] Units =
@@ -66,7 +67,8 @@ public readonly record struct Duration(TimeSpan Value, string Text)
         return true;
     }
 
-    /// <summary>Says a time span in words with one unit, rounded down: <c>40 days</c>. Months and years are not used: they are not exact.</summary>
+    /// <summary>Says a time span in words with one unit, rounded down: <c>40
+    /// days</c>. Months and years are not used: they are not exact.</summary>
     public static string Describe(TimeSpan span)
     {
         var ticks = Math.Abs(span.Ticks);

@@ -7,15 +7,16 @@ namespace PolicyEngine.Values;
 internal readonly record struct GlobElement(GlobElementKind Kind, char Literal = default, (char From, char To)[]? Members = null)
 {
     /// <summary>Whether a single character fits; only for kinds that take exactly one.</summary>
-    public bool Fits(char c) => Kind switch
-    {
-        GlobElementKind.Literal => c == Literal,
-        GlobElementKind.AnyCharacter => true,
-        GlobElementKind.AnyButSeparator => c != '/',
-        GlobElementKind.Class => InClass(c),
-        GlobElementKind.NegatedClass => c != '/' && !InClass(c),
-        GlobElementKind.Run or GlobElementKind.SegmentRun or GlobElementKind.OptionalSegments => false,
-    };
+    public bool Fits(char c) =>
+        Kind switch
+        {
+            GlobElementKind.Literal => c == Literal,
+            GlobElementKind.AnyCharacter => true,
+            GlobElementKind.AnyButSeparator => c != '/',
+            GlobElementKind.Class => InClass(c),
+            GlobElementKind.NegatedClass => c != '/' && !InClass(c),
+            GlobElementKind.Run or GlobElementKind.SegmentRun or GlobElementKind.OptionalSegments => false,
+        };
 
     /// <summary>Whether it takes any number of characters.</summary>
     public bool IsRun => Kind is GlobElementKind.Run or GlobElementKind.SegmentRun;

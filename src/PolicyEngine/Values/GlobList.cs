@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace PolicyEngine.Values;
 
-/// <summary>A list of globs <c>[a, b, "!c"]</c>: a value that matches a or b and not c. Only-negative lists start from everything. Immutable.</summary>
+/// <summary>A list of globs <c>[a, b, "!c"]</c>: a value that matches a or b
+/// and not c. Only-negative lists start from everything. Immutable.</summary>
 public sealed class GlobList
 {
     private GlobList? _lower;
@@ -52,7 +53,14 @@ public sealed class GlobList
     /// <summary>Whether it certainly matches all that another list matches; false where that is not plain to see.</summary>
     internal bool Includes(GlobList other) =>
         Excluded.All(mine => other.Excluded.Any(theirs => theirs.Includes(mine)))
-        && (Included.IsEmpty || (other.Included.IsEmpty ? Included.Any(p => p.MatchesEverything) : other.Included.All(theirs => Included.Any(mine => mine.Includes(theirs)))));
+        && (
+            Included.IsEmpty
+            || (
+                other.Included.IsEmpty
+                    ? Included.Any(p => p.MatchesEverything)
+                    : other.Included.All(theirs => Included.Any(mine => mine.Includes(theirs)))
+            )
+        );
 
     /// <summary>The exclusion that certainly takes away all that a pattern of the list matches, or null.</summary>
     internal GlobPattern? ExclusionOf(GlobPattern pattern) => Excluded.FirstOrDefault(e => e.Includes(pattern));

@@ -10,7 +10,8 @@ internal sealed record GlobError(string Problem, IReadOnlyList<string>? Replacem
 /// <summary>Parses globs, and refuses what readers and libraries read in different ways.</summary>
 internal static class GlobParser
 {
-    /// <summary>The greatest length of a pattern. The longest value that is matched, an annotation, is longer; no tag is (OCI: 128).</summary>
+    /// <summary>The greatest length of a pattern. The longest value that is
+    /// matched, an annotation, is longer; no tag is (OCI: 128).</summary>
     internal const int MaxLength = 256;
 
     public static GlobPattern? Parse(string text, bool isPath, out GlobError? error, Location? location = null)
@@ -64,7 +65,10 @@ internal static class GlobParser
 
         if (text.AsSpan().IndexOfAny("\\{}") >= 0 && RegexLook.Is(text))
         {
-            return new GlobError("it looks like a regular expression; write those under 'regex' of 'tags'", RegexLook.ToGlob(text) is { } glob ? [glob] : null);
+            return new GlobError(
+                "it looks like a regular expression; write those under 'regex' of 'tags'",
+                RegexLook.ToGlob(text) is { } glob ? [glob] : null
+            );
         }
 
         if (text.Contains('\\', StringComparison.Ordinal))
@@ -146,7 +150,10 @@ internal static class GlobParser
             {
                 if (text[i] > text[i + 2])
                 {
-                    error = new GlobError($"the range '{text[i]}-{text[i + 2]}' is empty", [text[..i] + text[i + 2] + '-' + text[i] + text[(i + 3)..]]);
+                    error = new GlobError(
+                        $"the range '{text[i]}-{text[i + 2]}' is empty",
+                        [text[..i] + text[i + 2] + '-' + text[i] + text[(i + 3)..]]
+                    );
                     return text.Length;
                 }
 

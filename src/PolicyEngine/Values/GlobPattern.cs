@@ -5,9 +5,9 @@ namespace PolicyEngine.Values;
 
 /// <summary>A glob that matches whole values, case-sensitively. Immutable and thread-safe.</summary>
 /// <remarks>
-/// The language is DotNet.Glob's without its traps (semantics.md#conditions): <c>*</c> any run, <c>?</c> one character, <c>[a-z]</c>, <c>[!a-z]</c>.
-/// In paths (repository names) <c>*</c> and <c>?</c> stay within a segment and <c>**</c> crosses them. DotNet.Glob itself matches
-/// where it needs no backtracking; a matcher of our own, whose time is the product of the two lengths, does the rest.
+/// The language is DotNet.Glob's without its traps (semantics.md#conditions): <c>*</c> any run, <c>?</c> one character, <c>[a-z]</c>,
+/// <c>[!a-z]</c>. In paths (repository names) <c>*</c> and <c>?</c> stay within a segment and <c>**</c> crosses them. DotNet.Glob
+/// itself matches where it needs no backtracking; a matcher of our own, whose time is the product of the two lengths, does the rest.
 /// </remarks>
 public sealed class GlobPattern
 {
@@ -79,7 +79,9 @@ public sealed class GlobPattern
 
     /// <summary>The pattern in lower case, for names that have no other; itself where a range of characters has no lower case.</summary>
     internal GlobPattern ToLower() =>
-        GlobParser.Parse(Text.ToLowerInvariant(), IsPath, out _) is { } lower ? new GlobPattern(lower.Text, lower._elements, IsPath, Location) : this;
+        GlobParser.Parse(Text.ToLowerInvariant(), IsPath, out _) is { } lower
+            ? new GlobPattern(lower.Text, lower._elements, IsPath, Location)
+            : this;
 
     /// <summary>Whether it certainly matches all that another pattern matches; false where that is not plain to see.</summary>
     internal bool Includes(GlobPattern other) =>
@@ -88,7 +90,8 @@ public sealed class GlobPattern
         || (other._literal is { } value && IsMatch(value))
         || IsPrefixOf(other);
 
-    /// <summary>The first reason why no value over an alphabet matches: a literal character outside of it, or more characters than a value has, or null if there is none.</summary>
+    /// <summary>The first reason why no value over an alphabet matches: a literal character
+    /// outside of it, or more characters than a value has, or null if there is none.</summary>
     internal (char? Character, int Length)? FindImpossible(Func<char, int, bool> isAllowed, int longest)
     {
         var length = 0;
@@ -111,8 +114,13 @@ public sealed class GlobPattern
         var length = _elements.Length - 1;
         return _elements[length].Kind == GlobElementKind.Run
             && other._elements.Length >= length
-            && Enumerable.Range(0, length).All(i =>
-                _elements[i].Kind == GlobElementKind.Literal && other._elements[i].Kind == GlobElementKind.Literal && _elements[i].Literal == other._elements[i].Literal);
+            && Enumerable
+                .Range(0, length)
+                .All(i =>
+                    _elements[i].Kind == GlobElementKind.Literal
+                    && other._elements[i].Kind == GlobElementKind.Literal
+                    && _elements[i].Literal == other._elements[i].Literal
+                );
     }
 
     /// <summary>Runs all alternatives side by side: a set of positions in the pattern, moved on by each character.</summary>
@@ -137,12 +145,21 @@ public sealed class GlobPattern
     internal int Positions => _elements.Length + 1;
 
     /// <summary>The characters at which single elements begin or cease to fit.</summary>
-    internal IEnumerable<char> Boundaries => _elements.SelectMany(e => e.Kind switch
-    {
-        GlobElementKind.Literal => [e.Literal],
-        GlobElementKind.Class or GlobElementKind.NegatedClass => e.Members!.SelectMany(m => new[] { (char)(m.From - 1), m.From, m.To, (char)(m.To + 1) }),
-        GlobElementKind.AnyCharacter or GlobElementKind.AnyButSeparator or GlobElementKind.Run or GlobElementKind.SegmentRun or GlobElementKind.OptionalSegments => Enumerable.Empty<char>(),
-    });
+    internal IEnumerable<char> Boundaries =>
+        _elements.SelectMany(e =>
+            e.Kind switch
+            {
+                GlobElementKind.Literal => [e.Literal],
+                GlobElementKind.Class or GlobElementKind.NegatedClass => e.Members!.SelectMany(m =>
+                    new[] { (char)(m.From - 1), m.From, m.To, (char)(m.To + 1) }
+                ),
+                GlobElementKind.AnyCharacter
+                or GlobElementKind.AnyButSeparator
+                or GlobElementKind.Run
+                or GlobElementKind.SegmentRun
+                or GlobElementKind.OptionalSegments => Enumerable.Empty<char>(),
+            }
+        );
 
     /// <summary>Marks the positions that are reached before the first character.</summary>
     internal void Begin(Span<bool> positions)

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace PolicyEngine.Values;
 
-/// <summary>A version as people write it into tags: <c>1.2</c>, <c>v3</c>, <c>app-1.4.0</c>, <c>1.2.3-alpine3.20</c>, <c>3.13.0rc1</c>, <c>20260105</c> (semantics.md#versions). Immutable.</summary>
+/// <summary>A version as people write it into tags: <c>1.2</c>, <c>v3</c>, <c>app-1.4.0</c>,
+/// <c>1.2.3-alpine3.20</c>, <c>3.13.0rc1</c>, <c>20260105</c> (semantics.md#versions). Immutable.</summary>
 internal sealed class ImageVersion : IRangedVersion<ImageVersion>
 {
     private readonly long _first;
@@ -48,7 +49,8 @@ internal sealed class ImageVersion : IRangedVersion<ImageVersion>
     public string PartsText => Join(PartCount);
 
     /// <summary>The first parts, as numbers; a missing one is 0.</summary>
-    public string Join(int parts) => string.Join('.', new[] { _first, _second, _third, _fourth }.Take(parts).Select(p => p.ToString(CultureInfo.InvariantCulture)));
+    public string Join(int parts) =>
+        string.Join('.', new[] { _first, _second, _third, _fourth }.Take(parts).Select(p => p.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Reads a tag; false where it is not a version.</summary>
     public static bool TryParse(string tag, out ImageVersion version)
@@ -72,7 +74,8 @@ internal sealed class ImageVersion : IRangedVersion<ImageVersion>
 
     private bool IsPlain(string text) => char.IsAsciiDigit(text[0]) && Build.Length == 0 && Flavour.Length == 0 && Revision is null;
 
-    /// <summary>The parts, then a final version after its pre-releases, these by word and number, then the revision; of equal ones that with fewer parts is lower.</summary>
+    /// <summary>The parts, then a final version after its pre-releases, these by word and
+    /// number, then the revision; of equal ones that with fewer parts is lower.</summary>
     public int CompareTo(ImageVersion? other)
     {
         if (other is null)
@@ -95,7 +98,8 @@ internal sealed class ImageVersion : IRangedVersion<ImageVersion>
     }
 
     /// <inheritdoc/>
-    public bool IsBelow(ImageVersion bound) => CompareInRange(bound) < 0 && (bound.IsPreRelease || !IsPreRelease || CompareParts(bound) != 0);
+    public bool IsBelow(ImageVersion bound) =>
+        CompareInRange(bound) < 0 && (bound.IsPreRelease || !IsPreRelease || CompareParts(bound) != 0);
 
     private int CompareParts(ImageVersion other)
     {

@@ -4,7 +4,8 @@ using System.Globalization;
 
 namespace PolicyEngine.Values;
 
-/// <summary>Reads tags as versions (semantics.md#versions). Each character is looked at a fixed number of times, whatever the tag. Pure.</summary>
+/// <summary>Reads tags as versions (semantics.md#versions). Each character
+/// is looked at a fixed number of times, whatever the tag. Pure.</summary>
 internal static class ImageVersionParser
 {
     private const int MostDigits = 18;
@@ -37,7 +38,11 @@ internal static class ImageVersionParser
 
             // The shortest name that works.
             var start = tag[i + 1] == 'v' ? i + 2 : i + 1;
-            if (VersionNumbers.TryRead(tag, start, parts, out var numbers) && (numbers.Count > 1 || numbers.IsDate) && IsEnd(tag, numbers.End))
+            if (
+                VersionNumbers.TryRead(tag, start, parts, out var numbers)
+                && (numbers.Count > 1 || numbers.IsDate)
+                && IsEnd(tag, numbers.End)
+            )
             {
                 return Read(tag, tag[..(i + 1)], parts, numbers);
             }
@@ -69,7 +74,8 @@ internal static class ImageVersionParser
         var word = tag.AsSpan(isGlued ? end : end + 1);
         var length = word.IndexOfAny("-._+");
         word = length < 0 ? word : word[..length];
-        return ReleaseWords.TryRead(word, isGlued, out _, out _) || (ReleaseWords.IsFinal(word) && (length < 0 || tag[end + length + (isGlued ? 0 : 1)] != '.'));
+        return ReleaseWords.TryRead(word, isGlued, out _, out _)
+            || (ReleaseWords.IsFinal(word) && (length < 0 || tag[end + length + (isGlued ? 0 : 1)] != '.'));
     }
 
     private static ImageVersion Read(string tag, string prefix, ReadOnlySpan<long> parts, VersionNumbers numbers)
@@ -95,11 +101,16 @@ internal static class ImageVersionParser
 
         var name = prefix.AsSpan(0, prefix.Length - 1);
         var last = name[(name.LastIndexOfAny("-_.") + 1)..];
-        return ReleaseWords.TryRead(last, isGlued: false, out var word, out var number) ? number.IsEmpty ? [word] : [word, WithoutZeros(number)] : [];
+        return ReleaseWords.TryRead(last, isGlued: false, out var word, out var number)
+            ? number.IsEmpty
+                ? [word]
+                : [word, WithoutZeros(number)]
+            : [];
     }
 
     /// <summary>A number as its value is written.</summary>
-    internal static string WithoutZeros(ReadOnlySpan<char> digits) => digits.TrimStart('0') is { IsEmpty: false } value ? value.ToString() : "0";
+    internal static string WithoutZeros(ReadOnlySpan<char> digits) =>
+        digits.TrimStart('0') is { IsEmpty: false } value ? value.ToString() : "0";
 
     /// <summary>Reads a number of at most 18 digits.</summary>
     internal static bool TryNumber(ReadOnlySpan<char> digits, out long number)

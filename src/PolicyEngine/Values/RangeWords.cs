@@ -4,16 +4,19 @@ using System.Text.RegularExpressions;
 namespace PolicyEngine.Values;
 
 /// <summary>
-/// Version ranges as package managers write them (<c>^1.2.3</c>, <c>~1.2</c>, <c>1.x</c>, <c>1.2 - 2</c>, <c>[1,2)</c>), in comparators, exactly as npm and Maven document them:
-/// an upper bound that excludes a version excludes its pre-releases too (in full versions <c>&lt;2.0.0-0</c>). Null where tools differ. Pure.
+/// Version ranges as package managers write them (<c>^1.2.3</c>, <c>~1.2</c>, <c>1.x</c>, <c>1.2 - 2</c>,
+/// <c>[1,2)</c>), in comparators, exactly as npm and Maven document them: an upper bound that excludes a
+/// version excludes its pre-releases too (in full versions <c>&lt;2.0.0-0</c>). Null where tools differ. Pure.
 /// </summary>
 internal static partial class RangeWords
 {
     /// <summary>The range of full versions that was probably meant.</summary>
-    public static string? Guess(string text) => Guess(text, new Style(true, word => VersionRange<SemanticVersion>.TryParse(word, out _, out _)));
+    public static string? Guess(string text) =>
+        Guess(text, new Style(true, word => VersionRange<SemanticVersion>.TryParse(word, out _, out _)));
 
     /// <summary>The range of versions with one to four parts that was probably meant.</summary>
-    public static string? GuessShort(string text) => Guess(text, new Style(false, word => VersionRange<ImageVersion>.TryParse(word, out _, out _)));
+    public static string? GuessShort(string text) =>
+        Guess(text, new Style(false, word => VersionRange<ImageVersion>.TryParse(word, out _, out _)));
 
     private static string? Guess(string text, Style style)
     {
@@ -22,7 +25,12 @@ internal static partial class RangeWords
             return null;
         }
 
-        string?[] alternatives = [.. Intervals().IsMatch(text) ? Interval().Matches(text).Select(m => OfInterval(m, style)) : text.Split("||").Select(a => Alternative(a, style))];
+        string?[] alternatives =
+        [
+            .. Intervals().IsMatch(text)
+                ? Interval().Matches(text).Select(m => OfInterval(m, style))
+                : text.Split("||").Select(a => Alternative(a, style)),
+        ];
         return alternatives.Contains(null) ? null : string.Join(" || ", alternatives);
     }
 
@@ -36,20 +44,31 @@ internal static partial class RangeWords
         }
 
         var lower = from.Length == 0 ? string.Empty : (interval.Value[0] == '[' ? ">=" : ">") + Number(from, style);
-        var upper = to.Length == 0 ? string.Empty : interval.Value[^1] == ']' ? "<=" + Number(to, style) : Below(to, style);
-        return (lower.Length == 0 || style.IsRight(lower)) && (upper is not null && (upper.Length == 0 || style.IsRight(upper))) && lower.Length + upper.Length > 0
+        var upper =
+            to.Length == 0 ? string.Empty
+            : interval.Value[^1] == ']' ? "<=" + Number(to, style)
+            : Below(to, style);
+        return
+            (lower.Length == 0 || style.IsRight(lower))
+            && (upper is not null && (upper.Length == 0 || style.IsRight(upper)))
+            && lower.Length + upper.Length > 0
             ? $"{lower} {upper}".Trim()
             : null;
     }
 
     private static string? Below(string version, Style style) =>
-        Number(version, style) is { } number ? style.IsFull && !version.Contains('-', StringComparison.Ordinal) ? $"<{number}-0" : $"<{number}" : null;
+        Number(version, style) is { } number
+            ? style.IsFull && !version.Contains('-', StringComparison.Ordinal)
+                ? $"<{number}-0"
+                : $"<{number}"
+            : null;
 
     /// <summary>A version with its missing parts, where full ones are asked for.</summary>
     private static string? Number(string version, Style style)
     {
         var match = Word().Match(version);
-        return !match.Success || match.Groups["operator"].Length > 0 || HasWildcard(match) ? null
+        return !match.Success || match.Groups["operator"].Length > 0 || HasWildcard(match)
+            ? null
             : style.Version(Part(match, "major") ?? 0, Part(match, "minor"), Part(match, "patch")) + match.Groups["pre"].Value;
     }
 
@@ -57,12 +76,17 @@ internal static partial class RangeWords
     {
         if (Hyphen().Match(text) is { Success: true } hyphen)
         {
-            return Rewrite(">=" + hyphen.Groups["from"].Value, style) is { } from && Rewrite("<=" + hyphen.Groups["to"].Value, style) is { } to
+            return
+                Rewrite(">=" + hyphen.Groups["from"].Value, style) is { } from && Rewrite("<=" + hyphen.Groups["to"].Value, style) is { } to
                 ? $"{from} {to}"
                 : null;
         }
 
-        var words = Blank().Replace(text, "${operator}").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(w => Rewrite(w, style)).ToArray();
+        var words = Blank()
+            .Replace(text, "${operator}")
+            .Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)
+            .Select(w => Rewrite(w, style))
+            .ToArray();
         return words.Length == 0 || words.Contains(null) ? null : string.Join(' ', words);
     }
 
@@ -96,7 +120,9 @@ internal static partial class RangeWords
         {
             ">=" or "=>" => $">={from}",
             "<" => isExact ? $"<{from}" : $"<{style.Limit(major, minor, patch)}",
-            ">" => isExact ? $">{from}" : $">={(minor is null ? style.Version(major + 1, null, null) : style.Version(major, minor.Value + 1, null))}",
+            ">" => isExact
+                ? $">{from}"
+                : $">={(minor is null ? style.Version(major + 1, null, null) : style.Version(major, minor.Value + 1, null))}",
             "<=" or "=<" => isExact ? $"<={from}" : $"<{after}",
             "^" when major > 0 || minor is null => $">={from} <{afterMajor}",
             "^" when minor > 0 || patch is null => $">={from} <{afterMinor}",
@@ -119,17 +145,23 @@ internal static partial class RangeWords
     /// <param name="IsRight">Whether a word can stand in the range as it is.</param>
     private sealed record Style(bool IsFull, Func<string, bool> IsRight)
     {
-        public string Version(int major, int? minor, int? patch) => IsFull
-            ? string.Create(CultureInfo.InvariantCulture, $"{major}.{minor ?? 0}.{patch ?? 0}")
-            : string.Join('.', new[] { major, minor, patch }.TakeWhile(p => p is not null).Select(p => p!.Value.ToString(CultureInfo.InvariantCulture)));
+        public string Version(int major, int? minor, int? patch) =>
+            IsFull
+                ? string.Create(CultureInfo.InvariantCulture, $"{major}.{minor ?? 0}.{patch ?? 0}")
+                : string.Join(
+                    '.',
+                    new[] { major, minor, patch }.TakeWhile(p => p is not null).Select(p => p!.Value.ToString(CultureInfo.InvariantCulture))
+                );
 
         /// <summary>A version that a range ends before, without its pre-releases.</summary>
-        public string Limit(int major, int? minor, int? patch) => IsFull ? Version(major, minor, patch) + "-0" : Version(major, minor, patch);
+        public string Limit(int major, int? minor, int? patch) =>
+            IsFull ? Version(major, minor, patch) + "-0" : Version(major, minor, patch);
     }
 
     [GeneratedRegex(
         @"\A(?<operator>>=|=>|<=|=<|<|>|==?|\^|~>|~=|~|)v?(?<major>[0-9]{1,9})(?:\.(?:(?<minor>[0-9]{1,9})|(?<any>[xX*+])))?(?:\.(?:(?<patch>[0-9]{1,9})|(?<any>[xX*+])))?(?<pre>-[0-9A-Za-z.-]+)?\z",
-        RegexOptions.CultureInvariant)]
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Word();
 
     [GeneratedRegex(@"\A *(?<from>[^ ,]+) +- +(?<to>[^ ,]+) *\z", RegexOptions.CultureInvariant)]

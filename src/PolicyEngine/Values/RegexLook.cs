@@ -15,8 +15,12 @@ internal static class RegexLook
 
         for (var i = 0; i + 1 < text.Length; i++)
         {
-            if ((text[i] == '\\' && text[i + 1] is 'd' or 'D' or 'w' or 'W' or 's' or 'S' or 'b') || (text[i] == ']' && text[i + 1] == '+')
-                || (text[i] == ')' && text[i + 1] is '+' or '?' or '*') || (text[i] is ']' or ')' && text[i + 1] == '{' && IsCount(text.AsSpan(i + 2))))
+            if (
+                (text[i] == '\\' && text[i + 1] is 'd' or 'D' or 'w' or 'W' or 's' or 'S' or 'b')
+                || (text[i] == ']' && text[i + 1] == '+')
+                || (text[i] == ')' && text[i + 1] is '+' or '?' or '*')
+                || (text[i] is ']' or ')' && text[i + 1] == '{' && IsCount(text.AsSpan(i + 2)))
+            )
             {
                 return true;
             }
@@ -26,8 +30,8 @@ internal static class RegexLook
     }
 
     /// <summary>
-    /// Whether a glob that tags can match is probably meant as a regular expression: <c>v.*</c>, <c>release-.*</c>. A dot behind a digit, a wildcard or a word may be meant
-    /// (<c>1.2.*</c>, <c>nightly.*</c>).
+    /// Whether a glob that tags can match is probably meant as a regular expression: <c>v.*</c>, <c>release-.*</c>.
+    /// A dot behind a digit, a wildcard or a word may be meant (<c>1.2.*</c>, <c>nightly.*</c>).
     /// </summary>
     public static bool HasDotStar(string text)
     {

@@ -2,16 +2,33 @@ using System.Collections.Frozen;
 
 namespace PolicyEngine.Values;
 
-/// <summary>The words by which tags say that an image is a pre-release, or a final one (semantics.md#versions). In any case. Pure.</summary>
+/// <summary>The words by which tags say that an image is a pre-release,
+/// or a final one (semantics.md#versions). In any case. Pure.</summary>
 internal static class ReleaseWords
 {
-    private static readonly FrozenSet<string> s_before =
-        new[] { "alpha", "beta", "rc", "pre", "preview", "dev", "snapshot", "nightly", "canary", "ea", "milestone" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> s_before = new[]
+    {
+        "alpha",
+        "beta",
+        "rc",
+        "pre",
+        "preview",
+        "dev",
+        "snapshot",
+        "nightly",
+        "canary",
+        "ea",
+        "milestone",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> s_final = new[] { "release", "final", "ga" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_beforeSpans = s_before.GetAlternateLookup<ReadOnlySpan<char>>();
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_finalSpans = s_final.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_beforeSpans = s_before.GetAlternateLookup<
+        ReadOnlySpan<char>
+    >();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_finalSpans = s_final.GetAlternateLookup<
+        ReadOnlySpan<char>
+    >();
 
     /// <summary>Whether a text is a word for pre-releases.</summary>
     public static bool IsPreRelease(ReadOnlySpan<char> text) => s_beforeSpans.Contains(text);
@@ -21,7 +38,8 @@ internal static class ReleaseWords
 
     /// <summary>Reads a word for pre-releases with the number behind it, if any: <c>rc</c>, <c>RC1</c>.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="isGlued">Whether it stands directly behind a number, where <c>a</c>, <c>b</c>, <c>c</c> and <c>m</c> with a number are words too.</param>
+    /// <param name="isGlued">Whether it stands directly behind a number, where
+    /// <c>a</c>, <c>b</c>, <c>c</c> and <c>m</c> with a number are words too.</param>
     /// <param name="word">The word in lower case, the short ones in full.</param>
     /// <param name="number">The number; empty for none.</param>
     public static bool TryRead(ReadOnlySpan<char> text, bool isGlued, out string word, out ReadOnlySpan<char> number)
@@ -35,14 +53,17 @@ internal static class ReleaseWords
             return true;
         }
 
-        word = !isGlued || number.IsEmpty ? string.Empty : letters switch
-        {
-            "a" or "A" => "alpha",
-            "b" or "B" => "beta",
-            "c" or "C" => "rc",
-            "m" or "M" => "milestone",
-            _ => string.Empty,
-        };
+        word =
+            !isGlued || number.IsEmpty
+                ? string.Empty
+                : letters switch
+                {
+                    "a" or "A" => "alpha",
+                    "b" or "B" => "beta",
+                    "c" or "C" => "rc",
+                    "m" or "M" => "milestone",
+                    _ => string.Empty,
+                };
         return word.Length > 0;
     }
 }

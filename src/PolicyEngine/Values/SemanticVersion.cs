@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace PolicyEngine.Values;
 
-/// <summary>A version as a tag states it: <c>v?MAJOR.MINOR.PATCH[-pre-release]</c> of semver 2.0.0 (a tag cannot hold <c>+build</c>).</summary>
+/// <summary>A version as a tag states it: <c>v?MAJOR.MINOR.PATCH[-pre-release]</c>
+/// of semver 2.0.0 (a tag cannot hold <c>+build</c>).</summary>
 /// <remarks>Numbers may have any length: they compare as numbers, not as text. Immutable.</remarks>
 internal sealed class SemanticVersion : IRangedVersion<SemanticVersion>
 {
@@ -36,8 +37,12 @@ internal sealed class SemanticVersion : IRangedVersion<SemanticVersion>
         var dash = rest.IndexOf('-');
         var core = dash < 0 ? rest : rest[..dash];
         Span<Range> parts = stackalloc Range[4];
-        if (core.Split(parts, '.') != 3
-            || !TryNumber(core[parts[0]], out var major) || !TryNumber(core[parts[1]], out var minor) || !TryNumber(core[parts[2]], out var patch))
+        if (
+            core.Split(parts, '.') != 3
+            || !TryNumber(core[parts[0]], out var major)
+            || !TryNumber(core[parts[1]], out var minor)
+            || !TryNumber(core[parts[2]], out var patch)
+        )
         {
             return false;
         }
@@ -102,7 +107,10 @@ internal sealed class SemanticVersion : IRangedVersion<SemanticVersion>
             return false;
         }
 
-        number = text.Length <= 18 ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : BigInteger.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+        number =
+            text.Length <= 18
+                ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
+                : BigInteger.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
         return true;
     }
 

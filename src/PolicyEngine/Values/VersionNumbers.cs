@@ -45,10 +45,14 @@ internal readonly record struct VersionNumbers(int Count, int End, bool IsDate)
     }
 
     /// <summary>Whether a text is a day as <c>YYYYMMDD</c>, perhaps with a time directly behind it.</summary>
-    public static bool IsDay(ReadOnlySpan<char> text) => text.Length is 8 or 12 or 14
-        && !text.ContainsAnyExceptInRange('0', '9') && IsDay(text[..4], text[4..6], text[6..8]) && (text.Length == 8 || IsTime(text[8..]));
+    public static bool IsDay(ReadOnlySpan<char> text) =>
+        text.Length is 8 or 12 or 14
+        && !text.ContainsAnyExceptInRange('0', '9')
+        && IsDay(text[..4], text[4..6], text[6..8])
+        && (text.Length == 8 || IsTime(text[8..]));
 
-    /// <summary>A single number of seven digits or more: the day and the time are numbers of their own, a time always with its seconds.</summary>
+    /// <summary>A single number of seven digits or more: the day and the time
+    /// are numbers of their own, a time always with its seconds.</summary>
     private static bool TryDate(string tag, int start, int end, Span<long> parts, out VersionNumbers numbers)
     {
         numbers = default;
@@ -119,7 +123,11 @@ internal readonly record struct VersionNumbers(int Count, int End, bool IsDate)
         t < tag.Length && tag[t] == 'T' && tag.AsSpan(t + 1, EndOfDigits(tag, t + 1) - t - 1) is var time && IsTime(time) ? time : default;
 
     private static bool IsDay(ReadOnlySpan<char> year, ReadOnlySpan<char> month, ReadOnlySpan<char> day) =>
-        Number(year) is var y and >= 1970 and < 2200 && Number(month) is var m and >= 1 and <= 12 && Number(day) is var d && d >= 1 && d <= DateTime.DaysInMonth(y, m);
+        Number(year) is var y and >= 1970 and < 2200
+        && Number(month) is var m and >= 1 and <= 12
+        && Number(day) is var d
+        && d >= 1
+        && d <= DateTime.DaysInMonth(y, m);
 
     private static bool IsTime(ReadOnlySpan<char> text) =>
         text.Length is 4 or 6 && Number(text[..2]) < 24 && Number(text[2..4]) < 60 && (text.Length == 4 || Number(text[4..]) < 60);

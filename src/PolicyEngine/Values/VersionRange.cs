@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace PolicyEngine.Values;
 
-/// <summary>A range of versions: comparators joined by blanks, alternatives by <c>||</c>, and <c>*</c>, <c>stable</c>, <c>prerelease</c> (semantics.md#details, semantics.md#versions). Immutable.</summary>
+/// <summary>A range of versions: comparators joined by blanks, alternatives by <c>||</c>, and <c>*</c>,
+/// <c>stable</c>, <c>prerelease</c> (semantics.md#details, semantics.md#versions). Immutable.</summary>
 internal sealed class VersionRange<T>
     where T : class, IRangedVersion<T>
 {
@@ -28,14 +29,17 @@ internal sealed class VersionRange<T>
         var kinds = all.Select(c => c.Operator).ToHashSet(StringComparer.Ordinal);
         var lower = all.Where(c => c.Operator is ">=" or ">" or "=" or "").ToArray();
         var upper = all.Where(c => c.Operator is "<=" or "<" or "=" or "").ToArray();
-        return (kinds.Contains("stable") && kinds.Contains("prerelease"))
-            || lower.Any(l => upper.Any(u => IsAbove(l, u)));
+        return (kinds.Contains("stable") && kinds.Contains("prerelease")) || lower.Any(l => upper.Any(u => IsAbove(l, u)));
     }
 
     /// <summary>Whether nothing can be above one bound and below the other.</summary>
     private static bool IsAbove(Comparator lower, Comparator upper) =>
         lower.Bound!.CompareInRange(upper.Bound!) is var order
-        && (order > 0 || (order == 0 && (lower.Operator is ">" || upper.Operator is "<")) || (upper.Operator is "<" && !lower.Bound!.IsBelow(upper.Bound!)));
+        && (
+            order > 0
+            || (order == 0 && (lower.Operator is ">" || upper.Operator is "<"))
+            || (upper.Operator is "<" && !lower.Bound!.IsBelow(upper.Bound!))
+        );
 
     /// <summary>Reads a range; on failure <paramref name="culprit"/> is the part that could not be read.</summary>
     public static bool TryParse(string text, out VersionRange<T> range, out string culprit)
@@ -96,16 +100,17 @@ internal sealed class VersionRange<T>
             return true;
         }
 
-        public bool Holds(T version) => Operator switch
-        {
-            "*" => true,
-            "stable" => !version.IsPreRelease,
-            "prerelease" => version.IsPreRelease,
-            ">=" => version.CompareInRange(Bound!) >= 0,
-            "<=" => version.CompareInRange(Bound!) <= 0,
-            ">" => version.CompareInRange(Bound!) > 0,
-            "<" => version.IsBelow(Bound!),
-            _ => version.CompareInRange(Bound!) == 0,
-        };
+        public bool Holds(T version) =>
+            Operator switch
+            {
+                "*" => true,
+                "stable" => !version.IsPreRelease,
+                "prerelease" => version.IsPreRelease,
+                ">=" => version.CompareInRange(Bound!) >= 0,
+                "<=" => version.CompareInRange(Bound!) <= 0,
+                ">" => version.CompareInRange(Bound!) > 0,
+                "<" => version.IsBelow(Bound!),
+                _ => version.CompareInRange(Bound!) == 0,
+            };
     }
 }

@@ -48,14 +48,22 @@ internal sealed class VersionTail
         }
 
         var last = tail[(dash + 1)..];
-        if (last is ['g', .. var hash] && hash.Length is >= 4 and <= 64 && ImageVersionParser.IsHex(hash) && tail[..dash].LastIndexOf('-') is var before and >= 0
-            && ImageVersionParser.TryNumber(tail[(before + 1)..dash], out var commits))
+        if (
+            last is ['g', .. var hash]
+            && hash.Length is >= 4 and <= 64
+            && ImageVersionParser.IsHex(hash)
+            && tail[..dash].LastIndexOf('-') is var before and >= 0
+            && ImageVersionParser.TryNumber(tail[(before + 1)..dash], out var commits)
+        )
         {
             Revision = commits;
             return start + before;
         }
 
-        if (ImageVersionParser.TryNumber(last is ['r', .. var digits] ? digits : last, out var revision) && (last[0] == 'r' || !FollowsWord(start, start + dash)))
+        if (
+            ImageVersionParser.TryNumber(last is ['r', .. var digits] ? digits : last, out var revision)
+            && (last[0] == 'r' || !FollowsWord(start, start + dash))
+        )
         {
             Revision = revision;
             return start + dash;
@@ -64,7 +72,8 @@ internal sealed class VersionTail
         return _tag.Length;
     }
 
-    /// <summary>Whether a word for pre-releases without a number stands before the end: then what follows is its number, as in <c>rc-2</c>.</summary>
+    /// <summary>Whether a word for pre-releases without a number stands before
+    /// the end: then what follows is its number, as in <c>rc-2</c>.</summary>
     private bool FollowsWord(int start, int end)
     {
         var before = _tag.AsSpan(start, end - start);
@@ -101,7 +110,11 @@ internal sealed class VersionTail
             }
             else
             {
-                _flavour = (_flavour ?? new StringBuilder()).Append(_tag, _flavour is null ? from : position, to - (_flavour is null ? from : position));
+                _flavour = (_flavour ?? new StringBuilder()).Append(
+                    _tag,
+                    _flavour is null ? from : position,
+                    to - (_flavour is null ? from : position)
+                );
                 (position, isDirect) = (to, false);
             }
         }
@@ -115,8 +128,12 @@ internal sealed class VersionTail
         {
             _preRelease.Add(ImageVersionParser.WithoutZeros(number));
         }
-        else if (position < _end && _tag[position] == '-' && _tag.AsSpan(position + 1, EndOf(position + 1) - position - 1) is { IsEmpty: false } next
-            && !next.ContainsAnyExceptInRange('0', '9'))
+        else if (
+            position < _end
+            && _tag[position] == '-'
+            && _tag.AsSpan(position + 1, EndOf(position + 1) - position - 1) is { IsEmpty: false } next
+            && !next.ContainsAnyExceptInRange('0', '9')
+        )
         {
             _preRelease.Add(ImageVersionParser.WithoutZeros(next));
             position += 1 + next.Length;
@@ -126,7 +143,11 @@ internal sealed class VersionTail
         {
             var to = EndOf(position + 1);
             var identifier = _tag[(position + 1)..to];
-            _preRelease.Add(identifier.Length > 0 && VersionIdentifier.IsNumeric(identifier) ? ImageVersionParser.WithoutZeros(identifier) : identifier.ToLowerInvariant());
+            _preRelease.Add(
+                identifier.Length > 0 && VersionIdentifier.IsNumeric(identifier)
+                    ? ImageVersionParser.WithoutZeros(identifier)
+                    : identifier.ToLowerInvariant()
+            );
             position = to;
         }
 

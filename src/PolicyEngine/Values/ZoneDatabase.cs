@@ -6,7 +6,8 @@ using PolicyEngine.Diagnostics;
 
 namespace PolicyEngine.Values;
 
-/// <summary>The IANA database of time zones inside NodaTime: the machine's own is not asked. Apart from <see cref="CalendarZone"/>, so that nothing of it is loaded where nobody asks for a zone.</summary>
+/// <summary>The IANA database of time zones inside NodaTime: the machine's own is not asked. Apart from
+/// <see cref="CalendarZone"/>, so that nothing of it is loaded where nobody asks for a zone.</summary>
 internal static partial class ZoneDatabase
 {
     private const string UtcName = "UTC";
@@ -15,7 +16,8 @@ internal static partial class ZoneDatabase
     public static bool IsKnown(string name) => TzdbDateTimeZoneSource.Default.CanonicalIdMap.ContainsKey(name);
 
     /// <summary>Whether two names mean the same zone.</summary>
-    public static bool AreSame(string one, string other) => TzdbDateTimeZoneSource.Default.CanonicalIdMap[one] == TzdbDateTimeZoneSource.Default.CanonicalIdMap[other];
+    public static bool AreSame(string one, string other) =>
+        TzdbDateTimeZoneSource.Default.CanonicalIdMap[one] == TzdbDateTimeZoneSource.Default.CanonicalIdMap[other];
 
     /// <summary>The offsets from universal time of a zone: of UTC ticks, in ticks.</summary>
     public static Func<long, long> OffsetsOf(string name)
@@ -34,8 +36,19 @@ internal static partial class ZoneDatabase
             () => [.. ids.Where(id => id.Equals(word, StringComparison.OrdinalIgnoreCase))],
             () => word.Equals("Z", StringComparison.OrdinalIgnoreCase) ? [UtcName] : [],
             () => TzdbDateTimeZoneSource.Default.WindowsToTzdbIds.TryGetValue(written.Trim(), out var id) ? [id] : [],
-            () => Offset().Match(word) is { Success: true } offset ? ids.Contains(Reversed(offset)) ? [Reversed(offset)] : [] : [],
-            () => [.. ids.Where(id => id.EndsWith('/' + word, StringComparison.OrdinalIgnoreCase) && !id.StartsWith("Etc/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)],
+            () =>
+                Offset().Match(word) is { Success: true } offset
+                    ? ids.Contains(Reversed(offset))
+                        ? [Reversed(offset)]
+                        : []
+                    : [],
+            () =>
+                [
+                    .. ids.Where(id =>
+                            id.EndsWith('/' + word, StringComparison.OrdinalIgnoreCase) && !id.StartsWith("Etc/", StringComparison.Ordinal)
+                        )
+                        .Order(StringComparer.Ordinal),
+                ],
             () => [.. Suggestion.Closest(word, ids)],
         ];
         return [.. ways.Select(way => way()).FirstOrDefault(found => found.Length > 0, []).Take(3)];
@@ -45,9 +58,14 @@ internal static partial class ZoneDatabase
     private static string Reversed(Match offset)
     {
         var hours = int.Parse(offset.Groups["hours"].Value, CultureInfo.InvariantCulture);
-        return hours == 0 ? UtcName : string.Create(CultureInfo.InvariantCulture, $"Etc/GMT{(offset.Groups["sign"].Value == "+" ? '-' : '+')}{hours}");
+        return hours == 0
+            ? UtcName
+            : string.Create(CultureInfo.InvariantCulture, $"Etc/GMT{(offset.Groups["sign"].Value == "+" ? '-' : '+')}{hours}");
     }
 
-    [GeneratedRegex(@"\A(UTC|GMT)?(?<sign>[+-])(?<hours>[0-9]{1,2})(:?00)?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\A(UTC|GMT)?(?<sign>[+-])(?<hours>[0-9]{1,2})(:?00)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Offset();
 }

@@ -12,9 +12,14 @@ public sealed partial class NamespaceCircleTests
     public void No_namespaces_know_one_another_in_a_circle(string assembly)
     {
         var references = References.Of(assembly);
-        var arrows = references.GroupBy(r => (From: Folder(r.From), To: Folder(r.To))).Where(g => g.Key.From != g.Key.To).ToDictionary(g => g.Key, g => g.First());
+        var arrows = references
+            .GroupBy(r => (From: Folder(r.From), To: Folder(r.To)))
+            .Where(g => g.Key.From != g.Key.To)
+            .ToDictionary(g => g.Key, g => g.First());
         var next = arrows.Keys.ToLookup(a => a.From, a => a.To);
-        var circles = arrows.Where(a => Reaches(next, a.Key.To, a.Key.From)).Select(a => $"{a.Key.From} -> {a.Key.To}: {a.Value.From} uses {a.Value.To}");
+        var circles = arrows
+            .Where(a => Reaches(next, a.Key.To, a.Key.From))
+            .Select(a => $"{a.Key.From} -> {a.Key.To}: {a.Value.From} uses {a.Value.To}");
 
         Assert.Empty(circles.Order(StringComparer.Ordinal));
     }
@@ -25,7 +30,9 @@ public sealed partial class NamespaceCircleTests
         var next = new[] { ("a", "b"), ("b", "c"), ("c", "a"), ("c", "d") }.ToLookup(a => a.Item1, a => a.Item2);
         Assert.True(Reaches(next, "b", "a"));
         Assert.False(Reaches(next, "d", "a"));
-        Assert.Contains(References.Of("PolicyEngine.Core"), r => r is { From: "PolicyEngine.Graph.DigestGraph", To: "PolicyEngine.Oci.Digest" });
+        Assert.Contains(References.Of("PolicyEngine.Core"), r =>
+            r is { From: "PolicyEngine.Graph.DigestGraph", To: "PolicyEngine.Oci.Digest" }
+        );
     }
 
     /// <summary>The README of the sources draws the layers: each folder stands below all that it uses.</summary>
@@ -34,14 +41,24 @@ public sealed partial class NamespaceCircleTests
     public void The_picture_lists_all_folders_and_each_only_uses_those_above_it(string assembly)
     {
         var picture = LayerPicture.Of(assembly);
-        var folders = References.Of(assembly).SelectMany(r => new[] { Folder(r.From), Folder(r.To) }).Distinct().Order(StringComparer.Ordinal);
+        var folders = References
+            .Of(assembly)
+            .SelectMany(r => new[] { Folder(r.From), Folder(r.To) })
+            .Distinct()
+            .Order(StringComparer.Ordinal);
 
         Assert.Equal(folders, picture.Order(StringComparer.Ordinal));
-        Assert.Empty(References.Of(assembly).Where(r => picture.IndexOf(Folder(r.To)) > picture.IndexOf(Folder(r.From)))
-            .Select(r => $"{r.From} uses {r.To}, which stands below it").Order(StringComparer.Ordinal));
+        Assert.Empty(
+            References
+                .Of(assembly)
+                .Where(r => picture.IndexOf(Folder(r.To)) > picture.IndexOf(Folder(r.From)))
+                .Select(r => $"{r.From} uses {r.To}, which stands below it")
+                .Order(StringComparer.Ordinal)
+        );
     }
 
-    /// <summary>Compiled code does not show which constants it uses, nor what a comment refers to: a file names no folder below its own.</summary>
+    /// <summary>Compiled code does not show which constants it uses, nor what
+    /// a comment refers to: a file names no folder below its own.</summary>
     [Theory]
     [MemberData(nameof(Assemblies))]
     public void Files_name_only_folders_above_theirs(string assembly)
@@ -56,7 +73,10 @@ public sealed partial class NamespaceCircleTests
     public void The_test_sees_what_a_file_names()
     {
         string[] picture = ["A.Low", "A.High"];
-        Assert.Equal(["f names A.High", "f names A.High"], Below(picture, "f", "using A.High;\nnamespace A.Low;\n/// <see cref=\"High.Type\"/>\n"));
+        Assert.Equal(
+            ["f names A.High", "f names A.High"],
+            Below(picture, "f", "using A.High;\nnamespace A.Low;\n/// <see cref=\"High.Type\"/>\n")
+        );
         Assert.Empty(Below(picture, "f", "using A.Low;\nnamespace A.High;\n/// <see cref=\"Low.Type\"/>\n"));
     }
 
@@ -64,9 +84,12 @@ public sealed partial class NamespaceCircleTests
     {
         var own = Named().Match(text) is { Success: true } found ? found.Groups["folder"].Value : picture[^1];
         var outer = Enumerable.Range(0, own.Count(c => c == '.') + 1).Select(i => string.Join('.', own.Split('.')[..^i]) + ".").ToList();
-        return Usings().Matches(text).Select(m => m.Groups["folder"].Value)
+        return Usings()
+            .Matches(text)
+            .Select(m => m.Groups["folder"].Value)
             .Concat(Crefs().Matches(text).SelectMany(m => outer.Select(o => o + m.Groups["folder"].Value)))
-            .Where(folder => picture.IndexOf(folder) > picture.IndexOf(own)).Select(folder => $"{file} names {folder}");
+            .Where(folder => picture.IndexOf(folder) > picture.IndexOf(own))
+            .Select(folder => $"{file} names {folder}");
     }
 
     [GeneratedRegex(@"^namespace (?<folder>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]

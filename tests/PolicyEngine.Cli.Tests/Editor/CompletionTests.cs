@@ -3,7 +3,8 @@ using PolicyEngine.Testing;
 
 namespace PolicyEngine.Cli.Tests.Editor;
 
-/// <summary>What completion inserts is right: everything that yaml-language-server offers, at every place that the schema knows, is accepted.</summary>
+/// <summary>What completion inserts is right: everything that yaml-language-server
+/// offers, at every place that the schema knows, is accepted.</summary>
 public sealed class CompletionTests
 {
     [SkippableTheory]
@@ -13,8 +14,13 @@ public sealed class CompletionTests
     {
         using var folder = new TemporaryFolder();
         var answer = await NodeScript.RunAsync(
-            "completions.mjs", new JsonObject { ["schema"] = GeneratedFile.FullPath($"schema/{schema}.schema.json"), ["folder"] = folder.Path });
-        Assert.Equal([], answer["wrong"]!.AsArray().Select(w => $"{w!["place"]}, {w["label"]}: {w["messages"]!.ToJsonString()}\n{w["text"]}"));
+            "completions.mjs",
+            new JsonObject { ["schema"] = GeneratedFile.FullPath($"schema/{schema}.schema.json"), ["folder"] = folder.Path }
+        );
+        Assert.Equal(
+            [],
+            answer["wrong"]!.AsArray().Select(w => $"{w!["place"]}, {w["label"]}: {w["messages"]!.ToJsonString()}\n{w["text"]}")
+        );
         Assert.Equal([], answer["missing"]!.AsArray().Select(m => (string)m!));
         Assert.True((int)answer["accepted"]! >= least, $"{answer["accepted"]} proposals are too few to show much.");
     }

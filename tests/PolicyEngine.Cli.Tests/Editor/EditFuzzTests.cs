@@ -15,14 +15,52 @@ public sealed class EditFuzzTests
 
     private static readonly string[] Pieces =
     [
-        "\n", "  ", "- ", "id: a", "delete: all", "{ ", " }", "[", "]", ":", "\"", "'", "#", "rules:\n", "version: 1\n", "older-than: 3d", "*", "&a", "<<: *a", "\t", "🚀", "\r\n", "|\n", "x", "", "\0", "---\n",
-        "match: { tags: [\"pr-*\", \"!x\"] }\n", "\u2028", "\uD800",
+        "\n",
+        "  ",
+        "- ",
+        "id: a",
+        "delete: all",
+        "{ ",
+        " }",
+        "[",
+        "]",
+        ":",
+        "\"",
+        "'",
+        "#",
+        "rules:\n",
+        "version: 1\n",
+        "older-than: 3d",
+        "*",
+        "&a",
+        "<<: *a",
+        "\t",
+        "🚀",
+        "\r\n",
+        "|\n",
+        "x",
+        "",
+        "\0",
+        "---\n",
+        "match: { tags: [\"pr-*\", \"!x\"] }\n",
+        "\u2028",
+        "\uD800",
     ];
 
     private static readonly string[] Questions =
     [
-        "textDocument/completion", "textDocument/hover", "textDocument/codeAction", "textDocument/documentSymbol", "textDocument/foldingRange", "textDocument/definition", "textDocument/references",
-        "textDocument/rename", "textDocument/formatting", "textDocument/semanticTokens/full", "textDocument/codeLens", "textDocument/inlayHint",
+        "textDocument/completion",
+        "textDocument/hover",
+        "textDocument/codeAction",
+        "textDocument/documentSymbol",
+        "textDocument/foldingRange",
+        "textDocument/definition",
+        "textDocument/references",
+        "textDocument/rename",
+        "textDocument/formatting",
+        "textDocument/semanticTokens/full",
+        "textDocument/codeLens",
+        "textDocument/inlayHint",
     ];
 
     [Theory]
@@ -43,35 +81,65 @@ public sealed class EditFuzzTests
 
         Send(writer, "initialize", 0, []);
         var text = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "examples", "retention.yaml"));
-        Send(writer, "textDocument/didOpen", null, new JsonObject { ["textDocument"] = new JsonObject { ["uri"] = Uri, ["languageId"] = "yaml", ["version"] = 0, ["text"] = text } });
+        Send(
+            writer,
+            "textDocument/didOpen",
+            null,
+            new JsonObject
+            {
+                ["textDocument"] = new JsonObject
+                {
+                    ["uri"] = Uri,
+                    ["languageId"] = "yaml",
+                    ["version"] = 0,
+                    ["text"] = text,
+                },
+            }
+        );
         var source = SourceText.From("/policies/web.yaml", text);
         for (var version = 1; version <= Changes; version++)
         {
             var start = random.Next(source.Text.Length + 1);
             var end = Math.Min(source.Text.Length, start + (random.Next(4) == 0 ? random.Next(source.Text.Length > 3000 ? 200 : 12) : 0));
-            var change = new JsonObject { ["text"] = Pieces[random.Next(Pieces.Length)], ["range"] = new JsonObject { ["start"] = Place(source, start), ["end"] = Place(source, end) } };
-            source = Edit(source, change);
-            Send(writer, "textDocument/didChange", null, new JsonObject
+            var change = new JsonObject
             {
-                ["textDocument"] = new JsonObject { ["uri"] = Uri, ["version"] = version },
-                ["contentChanges"] = new JsonArray((JsonNode)change),
-            });
+                ["text"] = Pieces[random.Next(Pieces.Length)],
+                ["range"] = new JsonObject { ["start"] = Place(source, start), ["end"] = Place(source, end) },
+            };
+            source = Edit(source, change);
+            Send(
+                writer,
+                "textDocument/didChange",
+                null,
+                new JsonObject
+                {
+                    ["textDocument"] = new JsonObject { ["uri"] = Uri, ["version"] = version },
+                    ["contentChanges"] = new JsonArray((JsonNode)change),
+                }
+            );
             if (version % 10 == 0)
             {
-                Send(writer, Questions[random.Next(Questions.Length)], version, new JsonObject
-                {
-                    ["textDocument"] = new JsonObject { ["uri"] = Uri },
-                    ["position"] = Place(source, random.Next(source.Text.Length + 1)),
-                    ["range"] = new JsonObject { ["start"] = Place(source, 0), ["end"] = Place(source, source.Text.Length) },
-                    ["newName"] = "b",
-                });
+                Send(
+                    writer,
+                    Questions[random.Next(Questions.Length)],
+                    version,
+                    new JsonObject
+                    {
+                        ["textDocument"] = new JsonObject { ["uri"] = Uri },
+                        ["position"] = Place(source, random.Next(source.Text.Length + 1)),
+                        ["range"] = new JsonObject { ["start"] = Place(source, 0), ["end"] = Place(source, source.Text.Length) },
+                        ["newName"] = "b",
+                    }
+                );
             }
         }
 
         var (diagnostics, failures) = await last;
         var expected = EditedFile.Open("/policies/web.yaml", source.Text);
         Assert.Equal(
-            ProtocolJson.List(expected.Diagnostics.Select(d => ProtocolJson.Of(Uri, expected.Source, d))).ToJsonString(), diagnostics.ToJsonString());
+            ProtocolJson.List(expected.Diagnostics.Select(d => ProtocolJson.Of(Uri, expected.Source, d))).ToJsonString(),
+            diagnostics.ToJsonString()
+        );
         Assert.Equal([], failures);
         Send(writer, "shutdown", "end", []);
         Send(writer, "exit", null, []);
@@ -87,11 +155,19 @@ public sealed class EditFuzzTests
     [InlineData("""{"method":"textDocument/didOpen","params":[1]}""")]
     [InlineData("""{"method":"textDocument/didOpen","params":{"textDocument":{"uri":5,"text":7}}}""")]
     [InlineData("""{"method":"textDocument/didOpen","params":{"textDocument":{"uri":"x","text":null}}}""")]
-    [InlineData("""{"method":"textDocument/didOpen","params":{"textDocument":{"uri":"file:///a%00b/\u0000","version":1e99,"text":"a: b"}}}""")]
-    [InlineData("""{"method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///policies/web.yaml"},"contentChanges":[null,5,{"range":7,"text":"a"},{"range":{"start":[],"end":{"line":"x"}}}]}}""")]
-    [InlineData("""{"method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///policies/web.yaml"},"contentChanges":{}}}""")]
+    [InlineData(
+        """{"method":"textDocument/didOpen","params":{"textDocument":{"uri":"file:///a%00b/\u0000","version":1e99,"text":"a: b"}}}"""
+    )]
+    [InlineData(
+        """{"method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///policies/web.yaml"},"contentChanges":[null,5,{"range":7,"text":"a"},{"range":{"start":[],"end":{"line":"x"}}}]}}"""
+    )]
+    [InlineData(
+        """{"method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///policies/web.yaml"},"contentChanges":{}}}"""
+    )]
     [InlineData("""{"id":2,"method":"textDocument/rename","params":{"textDocument":{"uri":"file:///policies/web.yaml"},"newName":{}}}""")]
-    [InlineData("""{"id":3,"method":"textDocument/completion","params":{"textDocument":{"uri":"file:///policies/web.yaml"},"position":"x"}}""")]
+    [InlineData(
+        """{"id":3,"method":"textDocument/completion","params":{"textDocument":{"uri":"file:///policies/web.yaml"},"position":"x"}}"""
+    )]
     [InlineData("""{"method":"workspace/didChangeConfiguration","params":{"settings":[]}}""")]
     [InlineData("""{"method":"workspace/didChangeConfiguration","params":{"settings":{"policyengine":{"snapshot":"/nowhere\u0000/x"}}}}""")]
     [InlineData("""{"method":"$/cancelRequest","params":[]}""")]
@@ -102,7 +178,20 @@ public sealed class EditFuzzTests
         using var input = new MemoryStream();
         var writer = new MessageFrames(Stream.Null, input);
         Send(writer, "initialize", "first", []);
-        Send(writer, "textDocument/didOpen", null, new JsonObject { ["textDocument"] = new JsonObject { ["uri"] = Uri, ["version"] = 1, ["text"] = "version: 1\nrules: []\n" } });
+        Send(
+            writer,
+            "textDocument/didOpen",
+            null,
+            new JsonObject
+            {
+                ["textDocument"] = new JsonObject
+                {
+                    ["uri"] = Uri,
+                    ["version"] = 1,
+                    ["text"] = "version: 1\nrules: []\n",
+                },
+            }
+        );
         writer.Write(Encoding.UTF8.GetBytes(message));
         Send(writer, "textDocument/codeLens", "asked", new JsonObject { ["textDocument"] = new JsonObject { ["uri"] = Uri } });
         Send(writer, "shutdown", "last", []);
@@ -140,14 +229,22 @@ public sealed class EditFuzzTests
     private static SourceText Edit(SourceText source, JsonObject change)
     {
         var span = ProtocolJson.Span(source, change["range"]);
-        return SourceText.From(source.Path, string.Concat(source.Text.AsSpan(0, span.Start), (string)change["text"]!, source.Text.AsSpan(span.End)));
+        return SourceText.From(
+            source.Path,
+            string.Concat(source.Text.AsSpan(0, span.Start), (string)change["text"]!, source.Text.AsSpan(span.End))
+        );
     }
 
     private static JsonObject Place(SourceText source, int offset) => ProtocolJson.Position(source, offset);
 
     private static void Send(MessageFrames writer, string method, JsonNode? id, JsonObject parameters)
     {
-        var message = new JsonObject { ["jsonrpc"] = "2.0", ["method"] = method, ["params"] = parameters };
+        var message = new JsonObject
+        {
+            ["jsonrpc"] = "2.0",
+            ["method"] = method,
+            ["params"] = parameters,
+        };
         if (id is not null)
         {
             message["id"] = id;

@@ -24,23 +24,29 @@ internal sealed record EditorDocument(string Marks, IReadOnlyList<string> Comple
     /// <summary>Opens documents of the repository in one editor.</summary>
     public static async Task<IReadOnlyList<EditorDocument>> OpenAsync(IReadOnlyList<(SourceText Source, int? Place)> documents)
     {
-        var asked = documents.Select(JsonNode (d) => new JsonObject
-        {
-            ["path"] = d.Source.Path,
-            ["text"] = d.Source.Text,
-            ["at"] = d.Place is { } offset ? Position(d.Source.GetPosition(offset)) : null,
-        });
+        var asked = documents.Select(
+            JsonNode (d) =>
+                new JsonObject
+                {
+                    ["path"] = d.Source.Path,
+                    ["text"] = d.Source.Text,
+                    ["at"] = d.Place is { } offset ? Position(d.Source.GetPosition(offset)) : null,
+                }
+        );
         var answers = await NodeScript.RunAsync("language-server.mjs", new JsonObject { ["documents"] = new JsonArray([.. asked]) });
         return [.. documents.Zip(answers.AsArray(), (document, answer) => Read(document.Source, answer!))];
     }
 
-    private static JsonObject Position(LinePosition position) => new() { ["line"] = position.Line + 1, ["column"] = position.Character + 1 };
+    private static JsonObject Position(LinePosition position) =>
+        new() { ["line"] = position.Line + 1, ["column"] = position.Character + 1 };
 
-    private static EditorDocument Read(SourceText source, JsonNode answer) => new(
-        string.Concat(answer["diagnostics"]!.AsArray().Select(d => Describe(source, d!))),
-        [.. (answer["completions"]?.AsArray() ?? []).Select(label => (string)label!)],
-        (string?)answer["hover"] ?? string.Empty,
-        [.. answer["diagnostics"]!.AsArray().SelectMany(d => d!["fixes"]!.AsArray()).Select(title => (string)title!)]);
+    private static EditorDocument Read(SourceText source, JsonNode answer) =>
+        new(
+            string.Concat(answer["diagnostics"]!.AsArray().Select(d => Describe(source, d!))),
+            [.. (answer["completions"]?.AsArray() ?? []).Select(label => (string)label!)],
+            (string?)answer["hover"] ?? string.Empty,
+            [.. answer["diagnostics"]!.AsArray().SelectMany(d => d!["fixes"]!.AsArray()).Select(title => (string)title!)]
+        );
 
     private static string Describe(SourceText source, JsonNode diagnostic)
     {

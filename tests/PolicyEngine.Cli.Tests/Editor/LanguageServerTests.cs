@@ -34,14 +34,18 @@ public sealed class LanguageServerTests
     [SkippableFact]
     public async Task A_misspelt_key_is_marked_once_at_the_key()
     {
-        var document = await EditorDocument.OpenPolicyAsync("version: 1\nrules:\n  - id: old\n    mach: { tags: ['pr-*'] }\n    delete: all\n");
+        var document = await EditorDocument.OpenPolicyAsync(
+            "version: 1\nrules:\n  - id: old\n    mach: { tags: ['pr-*'] }\n    delete: all\n"
+        );
         Assert.Equal("5:5 'mach' Property mach is not allowed.\n", document.Marks);
     }
 
     [SkippableFact]
     public async Task A_wrong_duration_is_marked_once_at_the_value()
     {
-        var document = await EditorDocument.OpenPolicyAsync("version: 1\nrules:\n  - id: old\n    delete:\n      older-than: 3 fortnights\n");
+        var document = await EditorDocument.OpenPolicyAsync(
+            "version: 1\nrules:\n  - id: old\n    delete:\n      older-than: 3 fortnights\n"
+        );
         Assert.Equal("6:19 '3 fortnights' This must be a duration, such as '14d' or '12h'.\n", document.Marks);
     }
 
@@ -60,10 +64,15 @@ public sealed class LanguageServerTests
     [InlineData("description: x", "4:5 'i' Either 'delete' or 'keep' is missing.", "")]
     public async Task A_mistake_is_told_in_words_and_no_quick_fix_makes_it_worse(string rule, string mark, string fix)
     {
-        var document = await EditorDocument.OpenPolicyAsync($"version: 1\nrules:\n  - id: old\n    {rule.Replace("\\n", "\n", StringComparison.Ordinal)}\n");
+        var document = await EditorDocument.OpenPolicyAsync(
+            $"version: 1\nrules:\n  - id: old\n    {rule.Replace("\\n", "\n", StringComparison.Ordinal)}\n"
+        );
         Assert.StartsWith(mark, document.Marks, StringComparison.Ordinal);
         Assert.Single(document.Marks, '\n');
-        Assert.False(rule.StartsWith("delete", StringComparison.Ordinal) && document.Fixes.Contains("all"), "A click would delete everything.");
+        Assert.False(
+            rule.StartsWith("delete", StringComparison.Ordinal) && document.Fixes.Contains("all"),
+            "A click would delete everything."
+        );
         Assert.Equal(fix.Length > 0, document.Fixes.Contains(fix));
     }
 

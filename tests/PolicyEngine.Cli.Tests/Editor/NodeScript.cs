@@ -4,7 +4,8 @@ using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests.Editor;
 
-/// <summary>The scripts of <c>tests/editor</c>. Where node or its packages are missing the tests are skipped, or fail where <c>POLICYENGINE_REQUIRE_EDITOR=1</c> says so.</summary>
+/// <summary>The scripts of <c>tests/editor</c>. Where node or its packages are missing the
+/// tests are skipped, or fail where <c>POLICYENGINE_REQUIRE_EDITOR=1</c> says so.</summary>
 internal static class NodeScript
 {
     private const string Variable = "POLICYENGINE_REQUIRE_EDITOR";
@@ -34,7 +35,8 @@ internal static class NodeScript
 
     private static void Require()
     {
-        var missing = RealTool.Find("node") is null ? "node is not installed"
+        var missing =
+            RealTool.Find("node") is null ? "node is not installed"
             : Directory.Exists(Path.Combine(Folder, "node_modules")) ? null
             : "the packages are not installed: npm ci --prefix tests/editor";
         if (missing is not null && Environment.GetEnvironmentVariable(Variable) == "1")

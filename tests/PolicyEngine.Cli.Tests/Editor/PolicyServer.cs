@@ -49,7 +49,11 @@ internal sealed class PolicyServer
     /// <summary>Asks about a place.</summary>
     public PolicyServer Ask(string method, string uri, int line, int character, params (string Name, JsonNode Value)[] more)
     {
-        var parameters = new JsonObject { ["textDocument"] = new JsonObject { ["uri"] = uri }, ["position"] = Place((line, character)) };
+        var parameters = new JsonObject
+        {
+            ["textDocument"] = new JsonObject { ["uri"] = uri },
+            ["position"] = Place((line, character)),
+        };
         foreach (var (name, value) in more)
         {
             parameters[name] = value;
@@ -68,12 +72,15 @@ internal sealed class PolicyServer
     /// <summary>Runs the session; the server must end as it should.</summary>
     public async Task<JsonArray> RunAsync()
     {
-        var answer = await NodeScript.RunAsync("policy-server.mjs", new JsonObject
-        {
-            ["command"] = new JsonArray("dotnet", TestProcess.PolicyEngine, "lsp", "--stdio"),
-            ["options"] = _options,
-            ["steps"] = _steps,
-        });
+        var answer = await NodeScript.RunAsync(
+            "policy-server.mjs",
+            new JsonObject
+            {
+                ["command"] = new JsonArray("dotnet", TestProcess.PolicyEngine, "lsp", "--stdio"),
+                ["options"] = _options,
+                ["steps"] = _steps,
+            }
+        );
         Assert.Equal(0, (int)answer["status"]!);
         return answer["answers"]!.AsArray();
     }

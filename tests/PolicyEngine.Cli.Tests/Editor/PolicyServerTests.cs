@@ -26,7 +26,11 @@ public sealed class PolicyServerTests
         var found = answers[0]!.AsArray();
         Assert.Equal(["5:14-23 PE2001", "6:8-10 PE2046"], found.Select(Describe));
         Assert.Equal("first used here", (string?)found[1]!["relatedInformation"]![0]!["message"]);
-        Assert.EndsWith("schema/diagnostics.md#pe2001-unknown-key", (string?)found[0]!["codeDescription"]!["href"], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "schema/diagnostics.md#pe2001-unknown-key",
+            (string?)found[0]!["codeDescription"]!["href"],
+            StringComparison.Ordinal
+        );
     }
 
     [SkippableFact]
@@ -55,7 +59,10 @@ public sealed class PolicyServerTests
             .RunAsync();
         var first = answers[1]![0]!;
         Assert.Equal("older-than", (string?)first["label"]);
-        Assert.Equal("""{"range":{"start":{"line":5,"character":14},"end":{"line":5,"character":23}},"newText":"older-than"}""", first["textEdit"]!.ToJsonString());
+        Assert.Equal(
+            """{"range":{"start":{"line":5,"character":14},"end":{"line":5,"character":23}},"newText":"older-than"}""",
+            first["textEdit"]!.ToJsonString()
+        );
         Assert.Contains("this many, the first in order, are spared", (string?)answers[2]!["contents"]!["value"], StringComparison.Ordinal);
     }
 
@@ -69,10 +76,19 @@ public sealed class PolicyServerTests
             ["range"] = new JsonObject { ["start"] = PolicyServer.Place((0, 0)), ["end"] = PolicyServer.Place((9, 0)) },
             ["context"] = new JsonObject { ["diagnostics"] = new JsonArray() },
         };
-        var answers = await new PolicyServer().Open(Uri, Wrong).Ask("textDocument/codeAction", all).Change(Uri, Warned).Ask("textDocument/codeAction", (JsonObject)all.DeepClone()).RunAsync();
+        var answers = await new PolicyServer()
+            .Open(Uri, Wrong)
+            .Ask("textDocument/codeAction", all)
+            .Change(Uri, Warned)
+            .Ask("textDocument/codeAction", (JsonObject)all.DeepClone())
+            .RunAsync();
         Assert.Contains("Change 'oder-than' to 'older-than'", answers[1]!.AsArray().Select(a => (string)a!["title"]!));
         var suppress = answers[3]!.AsArray().First(a => ((string)a!["title"]!).StartsWith("Suppress PE3", StringComparison.Ordinal))!;
-        Assert.Contains("# policyengine-disable-next-line PE3", (string?)suppress["edit"]!["changes"]![Uri]![0]!["newText"], StringComparison.Ordinal);
+        Assert.Contains(
+            "# policyengine-disable-next-line PE3",
+            (string?)suppress["edit"]!["changes"]![Uri]![0]!["newText"],
+            StringComparison.Ordinal
+        );
     }
 
     [SkippableFact]
@@ -80,8 +96,14 @@ public sealed class PolicyServerTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("web.yaml", "version: 1\nrules:\n  - id: pr\n    delete: { older-than: 1d }\n");
-        folder.Write("web.policytest.yaml", "policy: web.yaml\ntests:\n  - name: x\n    images: [{ tags: [a], pushed: 9d ago }]\n    expect: { because: { a: pr } }\n");
-        var (policy, test) = (PolicyServer.Uri(Path.Combine(folder.Path, "web.yaml")), PolicyServer.Uri(Path.Combine(folder.Path, "web.policytest.yaml")));
+        folder.Write(
+            "web.policytest.yaml",
+            "policy: web.yaml\ntests:\n  - name: x\n    images: [{ tags: [a], pushed: 9d ago }]\n    expect: { because: { a: pr } }\n"
+        );
+        var (policy, test) = (
+            PolicyServer.Uri(Path.Combine(folder.Path, "web.yaml")),
+            PolicyServer.Uri(Path.Combine(folder.Path, "web.policytest.yaml"))
+        );
         var answers = await new PolicyServer()
             .Open(test, File.ReadAllText(Path.Combine(folder.Path, "web.policytest.yaml")))
             .Ask("textDocument/definition", test, 4, 29)
@@ -99,30 +121,51 @@ public sealed class PolicyServerTests
     public async Task A_snapshot_tells_what_each_rule_does_and_what_each_glob_matches()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("state.json", """
+        folder.Write(
+            "state.json",
+            """
             { "formatVersion": 1, "repositories": [
               { "registry": "ghcr.io", "name": "acme/web", "provider": "ghcr", "takenAt": "2026-06-01T00:00:00Z", "complete": true, "manifests": [
                 { "digest": "sha256:1111111111111111111111111111111111111111111111111111111111111111", "tags": ["pr-1"], "pushedAt": "2020-01-01T00:00:00Z", "layers": [{ "digest": "sha256:4444444444444444444444444444444444444444444444444444444444444444", "size": 2048 }] },
                 { "digest": "sha256:2222222222222222222222222222222222222222222222222222222222222222", "tags": ["pr-2"], "pushedAt": "2020-01-02T00:00:00Z" },
                 { "digest": "sha256:3333333333333333333333333333333333333333333333333333333333333333", "tags": ["v1"], "pushedAt": "2020-01-01T00:00:00Z" } ] } ] }
-            """);
-        const string Policy = "version: 1\ntargets: [ghcr.io/acme/web]\nrules:\n  - id: pr\n    match: { tags: [\"pr-*\"] }\n    delete: { older-than: 14d }\n  - id: none\n    match: { tags: x }\n    delete: { older-than: 1d }\n";
+            """
+        );
+        const string Policy =
+            "version: 1\ntargets: [ghcr.io/acme/web]\nrules:\n  - id: pr\n"
+            + "    match: { tags: [\"pr-*\"] }\n    delete: { older-than: 14d }\n"
+            + "  - id: none\n    match: { tags: x }\n    delete: { older-than: 1d }\n";
         var document = new JsonObject { ["textDocument"] = new JsonObject { ["uri"] = Uri } };
         var hints = (JsonObject)document.DeepClone();
         hints["range"] = new JsonObject { ["start"] = PolicyServer.Place((0, 0)), ["end"] = PolicyServer.Place((99, 0)) };
-        var answers = await new PolicyServer().WithSnapshot(Path.Combine(folder.Path, "state.json"))
-            .Open(Uri, Policy).Ask("textDocument/codeLens", document).Ask("textDocument/inlayHint", hints).Ask("textDocument/completion", Uri, 4, 25).RunAsync();
-        Assert.Equal(["deletes 2 images, 2 KiB; newest pr-2", "deletes nothing"], answers[1]!.AsArray().Select(l => (string)l!["command"]!["title"]!));
+        var answers = await new PolicyServer()
+            .WithSnapshot(Path.Combine(folder.Path, "state.json"))
+            .Open(Uri, Policy)
+            .Ask("textDocument/codeLens", document)
+            .Ask("textDocument/inlayHint", hints)
+            .Ask("textDocument/completion", Uri, 4, 25)
+            .RunAsync();
+        Assert.Equal(
+            ["deletes 2 images, 2 KiB; newest pr-2", "deletes nothing"],
+            answers[1]!.AsArray().Select(l => (string)l!["command"]!["title"]!)
+        );
         Assert.Equal([" 2 tags", " 0 tags"], answers[2]!.AsArray().Select(h => (string)h!["label"]!));
     }
 
     [SkippableFact]
     public async Task Formatting_keeps_comments_and_leaves_broken_texts_alone()
     {
-        var document = new JsonObject { ["textDocument"] = new JsonObject { ["uri"] = Uri }, ["options"] = new JsonObject() };
+        var document = new JsonObject
+        {
+            ["textDocument"] = new JsonObject { ["uri"] = Uri },
+            ["options"] = new JsonObject(),
+        };
         var answers = await new PolicyServer()
-            .Open(Uri, "version: 1   \n\n\n\nrules: []  # none  \n\n").Ask("textDocument/formatting", document)
-            .Change(Uri, "version: 1   \nrules: [\n").Ask("textDocument/formatting", (JsonObject)document.DeepClone()).RunAsync();
+            .Open(Uri, "version: 1   \n\n\n\nrules: []  # none  \n\n")
+            .Ask("textDocument/formatting", document)
+            .Change(Uri, "version: 1   \nrules: [\n")
+            .Ask("textDocument/formatting", (JsonObject)document.DeepClone())
+            .RunAsync();
         Assert.Equal("version: 1\n\nrules: []  # none\n", (string?)answers[1]![0]!["newText"]);
         Assert.Empty(answers[3]!.AsArray());
     }
@@ -132,7 +175,10 @@ public sealed class PolicyServerTests
     {
         var answers = await new PolicyServer()
             .Open(Uri, "version: 1\nrules: []\n")
-            .Send("Content-Length: 3\r\n\r\n{]}").Send("Content-Length: 2\r\n\r\n[]").Send("Content-Length: 14\r\n\r\n{\"a\":1,\"a\":22}").Send("X: y\r\n\r\n\r\n")
+            .Send("Content-Length: 3\r\n\r\n{]}")
+            .Send("Content-Length: 2\r\n\r\n[]")
+            .Send("Content-Length: 14\r\n\r\n{\"a\":1,\"a\":22}")
+            .Send("X: y\r\n\r\n\r\n")
             .Ask("textDocument/hover", Uri, -5, 2_000_000_000)
             .Ask("textDocument/hover", "file:///closed.yaml", 0, 0)
             .Ask("textDocument/rename", Uri, 0, 0)

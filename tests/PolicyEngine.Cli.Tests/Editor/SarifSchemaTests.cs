@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace PolicyEngine.Cli.Tests.Editor;
 
-/// <summary>Code scanning refuses logs that do not fit the schema of SARIF 2.1.0: what the commands print is judged by that schema.</summary>
+/// <summary>Code scanning refuses logs that do not fit the schema of SARIF
+/// 2.1.0: what the commands print is judged by that schema.</summary>
 public sealed class SarifSchemaTests
 {
     private const string Wrong = """
@@ -72,9 +73,19 @@ public sealed class SarifSchemaTests
 
     [SkippableFact]
     public async Task The_schema_of_Sarif_finds_what_is_wrong() =>
-        Assert.Equal(["/runs/0/results/0 should have required property 'message'"], await ErrorsAsync(new JsonArray(JsonNode.Parse(
-            """{ "version": "2.1.0", "runs": [{ "tool": { "driver": { "name": "x" } }, "results": [{ "ruleId": "PE1" }] }] }"""))));
+        Assert.Equal(
+            ["/runs/0/results/0 should have required property 'message'"],
+            await ErrorsAsync(
+                new JsonArray(
+                    JsonNode.Parse(
+                        """{ "version": "2.1.0", "runs": [{ "tool": { "driver": { "name": "x" } }, "results": [{ "ruleId": "PE1" }] }] }"""
+                    )
+                )
+            )
+        );
 
     private static async Task<IEnumerable<string>> ErrorsAsync(JsonArray logs) =>
-        (await NodeScript.RunAsync("sarif.mjs", logs)).AsArray().Select(verdict => string.Join("; ", verdict!["errors"]!.AsArray().Select(e => (string)e!)));
+        (await NodeScript.RunAsync("sarif.mjs", logs))
+            .AsArray()
+            .Select(verdict => string.Join("; ", verdict!["errors"]!.AsArray().Select(e => (string)e!)));
 }

@@ -6,10 +6,23 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.Tests.Editor;
 
-/// <summary>What editors are given and what the program checks say the same: ajv judges by the published schema, NJsonSchema by the one it is made from.</summary>
+/// <summary>What editors are given and what the program checks say the same: ajv
+/// judges by the published schema, NJsonSchema by the one it is made from.</summary>
 public sealed class SchemaAgreementTests
 {
-    private static readonly string[] Values = ["null", "3", "\"all\"", "\"14d\"", "true", "[]", "[\"a\"]", "{}", "{\"tags\":\"a\"}", "{\"older-than\":\"14d\"}"];
+    private static readonly string[] Values =
+    [
+        "null",
+        "3",
+        "\"all\"",
+        "\"14d\"",
+        "true",
+        "[]",
+        "[\"a\"]",
+        "{}",
+        "{\"tags\":\"a\"}",
+        "{\"older-than\":\"14d\"}",
+    ];
 
     private const string Everything = """
         { "version": 1, "name": "web", "targets": ["ghcr.io/acme/web", { "registry": "r.example.com", "repositories": ["a/*"], "insecure": false }],
@@ -24,7 +37,10 @@ public sealed class SchemaAgreementTests
     [
         (true, """{ "version": 1, "rules": [] }"""),
         (true, """{ "version": 1, "rules": [{ "id": "old", "delete": "all" }] }"""),
-        (true, """{ "version": 1, "rules": [{ "id": "pr", "match": { "tags": ["pr-*"] }, "delete": { "older-than": "14d", "except-newest": 3 } }] }"""),
+        (
+            true,
+            """{ "version": 1, "rules": [{ "id": "pr", "match": { "tags": ["pr-*"] }, "delete": { "older-than": "14d", "except-newest": 3 } }] }"""
+        ),
         (true, """{ "version": 1, "targets": ["ghcr.io/acme/web"], "rules": [{ "id": "old", "keep": "all" }] }"""),
         (false, """{ "version": 1 }"""),
         (false, """{ "version": 2, "rules": [] }"""),
@@ -92,17 +108,21 @@ public sealed class SchemaAgreementTests
         }
     }
 
-    private static IEnumerable<string[]> Paths(JsonNode? node) => node switch
-    {
-        JsonObject map => map.SelectMany(p => Paths(p.Value).Select(rest => (string[])[p.Key, .. rest]).Prepend([p.Key])),
-        JsonArray list => list.SelectMany((item, i) => Paths(item).Select(rest => (string[])[$"{i}", .. rest]).Prepend([$"{i}"])),
-        _ => [],
-    };
+    private static IEnumerable<string[]> Paths(JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => map.SelectMany(p => Paths(p.Value).Select(rest => (string[])[p.Key, .. rest]).Prepend([p.Key])),
+            JsonArray list => list.SelectMany((item, i) => Paths(item).Select(rest => (string[])[$"{i}", .. rest]).Prepend([$"{i}"])),
+            _ => [],
+        };
 
     [SkippableFact]
     public async Task Ajv_compiles_every_schema_of_the_catalog_in_its_strict_mode()
     {
-        var answer = await NodeScript.RunAsync("ajv.mjs", new JsonObject { ["schema"] = "plan", ["instances"] = new JsonArray(new JsonObject()) });
+        var answer = await NodeScript.RunAsync(
+            "ajv.mjs",
+            new JsonObject { ["schema"] = "plan", ["instances"] = new JsonArray(new JsonObject()) }
+        );
         Assert.Equal(SchemaCatalog.Names.Order(StringComparer.Ordinal), answer["compiled"]!.AsArray().Select(name => (string)name!));
         Assert.False((bool)answer["verdicts"]![0]!["valid"]!);
     }

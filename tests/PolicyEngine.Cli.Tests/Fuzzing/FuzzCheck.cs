@@ -9,7 +9,8 @@ using PolicyEngine.Text;
 
 namespace PolicyEngine.Cli.Tests.Fuzzing;
 
-/// <summary>What holds for any bytes: nothing throws, places lie inside the text, the same text gives the same words, formats are well formed, and fixes fix.</summary>
+/// <summary>What holds for any bytes: nothing throws, places lie inside the text, the
+/// same text gives the same words, formats are well formed, and fixes fix.</summary>
 internal static class FuzzCheck
 {
     private const int MostFixes = 4;
@@ -40,11 +41,16 @@ internal static class FuzzCheck
             var places = diagnostic.AdditionalLocations.Select(a => a.Location).Prepend(diagnostic.Location!.Value);
             foreach (var place in places)
             {
-                Assert.True(place.Span.Start >= 0 && place.Span.End <= place.Source.Text.Length, $"{diagnostic.Id}: {place.Span} of {place.Source.Text.Length}");
+                Assert.True(
+                    place.Span.Start >= 0 && place.Span.End <= place.Source.Text.Length,
+                    $"{diagnostic.Id}: {place.Span} of {place.Source.Text.Length}"
+                );
             }
 
             var text = diagnostic.Location.Value.Source.Text;
-            Assert.All(diagnostic.Fix?.Edits ?? [], e => Assert.True(e.Span.Start >= 0 && e.Span.End <= text.Length, $"{diagnostic.Id}: {e.Span} of {text.Length}"));
+            Assert.All(diagnostic.Fix?.Edits ?? [], e =>
+                Assert.True(e.Span.Start >= 0 && e.Span.End <= text.Length, $"{diagnostic.Id}: {e.Span} of {text.Length}")
+            );
         }
 
         foreach (var format in ReportFormats.Diagnostics.All)
@@ -63,7 +69,9 @@ internal static class FuzzCheck
         var (text, count) = CodeFixes.Apply(source, [diagnostic]);
         Assert.Equal(1, count);
         var after = Compile(text);
-        Assert.DoesNotContain(after, d => d.Id == diagnostic.Id && d.Message == diagnostic.Message && d.Location?.Span.Start == diagnostic.Location?.Span.Start);
+        Assert.DoesNotContain(after, d =>
+            d.Id == diagnostic.Id && d.Message == diagnostic.Message && d.Location?.Span.Start == diagnostic.Location?.Span.Start
+        );
     }
 
     private static string Render(string format, IReadOnlyList<Diagnostic> diagnostics)

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace PolicyEngine.Cli.Tests.Fuzzing;
 
-/// <summary>Makes an input out of a number: the same number, the same bytes. A file of the corpus changed in bytes, words or lines, or a document made up of words.</summary>
+/// <summary>Makes an input out of a number: the same number, the same bytes. A file of
+/// the corpus changed in bytes, words or lines, or a document made up of words.</summary>
 internal sealed partial class FuzzMutator(FuzzCorpus corpus)
 {
     private const string Structure = " \n\t:-#[]{},'\"&*!|>%@`?\\aZ09._";

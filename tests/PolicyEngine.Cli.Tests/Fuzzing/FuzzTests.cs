@@ -3,15 +3,18 @@ using System.Globalization;
 
 namespace PolicyEngine.Cli.Tests.Fuzzing;
 
-/// <summary>Any bytes as a policy and as a policy test. <c>POLICYENGINE_FUZZ_MINUTES</c> makes a long run, from <c>POLICYENGINE_FUZZ_SEED</c> on.</summary>
-/// <remarks>An input that breaks something belongs into <c>tests/fixtures/fuzz</c>, as the long run names it. Only the long run looks at the clock.</remarks>
+/// <summary>Any bytes as a policy and as a policy test. <c>POLICYENGINE_FUZZ_MINUTES</c>
+/// makes a long run, from <c>POLICYENGINE_FUZZ_SEED</c> on.</summary>
+/// <remarks>An input that breaks something belongs into <c>tests/fixtures/fuzz</c>,
+/// as the long run names it. Only the long run looks at the clock.</remarks>
 public sealed class FuzzTests
 {
     private const int ShortRun = 1500;
     private static readonly TimeSpan TooSlow = TimeSpan.FromSeconds(2);
     private static readonly FuzzCorpus Corpus = FuzzCorpus.Read();
 
-    public static TheoryData<string> Finds => [.. Directory.EnumerateFiles(Folder, "*.fuzz").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Finds =>
+        [.. Directory.EnumerateFiles(Folder, "*.fuzz").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 
     private static string Folder => Path.Combine(TemporaryFolder.Repository, "tests", "fixtures", "fuzz");
 
@@ -60,7 +63,9 @@ public sealed class FuzzTests
         if (minutes > 0)
         {
             using var process = Process.GetCurrentProcess();
-            Console.WriteLine($"{seed - first} inputs in {total.Elapsed}, the slowest {slowest}; peak working set {process.PeakWorkingSet64 >> 20} MiB.");
+            Console.WriteLine(
+                $"{seed - first} inputs in {total.Elapsed}, the slowest {slowest}; peak working set {process.PeakWorkingSet64 >> 20} MiB."
+            );
         }
 
         Assert.True(finds.Count == 0, string.Join('\n', finds));

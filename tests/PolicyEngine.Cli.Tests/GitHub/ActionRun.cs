@@ -12,7 +12,13 @@ internal sealed class ActionRun : IDisposable
 
     public TemporaryFolder Folder { get; } = new();
 
-    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal) { ["CI"] = "true", ["GITHUB_ACTIONS"] = "true", ["GITHUB_REPOSITORY"] = "acme/web" };
+    public Dictionary<string, string> Variables { get; } =
+        new(StringComparer.Ordinal)
+        {
+            ["CI"] = "true",
+            ["GITHUB_ACTIONS"] = "true",
+            ["GITHUB_REPOSITORY"] = "acme/web",
+        };
 
     /// <summary>The example registry, as a target of the policy in the folder of the step.</summary>
     public static string Layout => "oci-layout:../../../examples/registry";
@@ -21,7 +27,12 @@ internal sealed class ActionRun : IDisposable
 
     /// <summary>The outputs of the last step.</summary>
     public IReadOnlyDictionary<string, string> Outputs =>
-        Folder.Read("outputs").Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => l.Contains('=', StringComparison.Ordinal)).GroupBy(l => l.Split('=')[0], l => l.Split('=', 2)[1], StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
+        Folder
+            .Read("outputs")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(l => l.Contains('=', StringComparison.Ordinal))
+            .GroupBy(l => l.Split('=')[0], l => l.Split('=', 2)[1], StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
 
     public async Task<CliRun> RunAsync(params (string Name, string Value)[] inputs)
     {

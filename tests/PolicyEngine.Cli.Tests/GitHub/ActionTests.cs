@@ -5,13 +5,15 @@ namespace PolicyEngine.Cli.Tests.GitHub;
 
 public sealed class ActionTests
 {
-    private static readonly Fakes.Scenario World = Fakes.Scenario.Parse("""
+    private static readonly Fakes.Scenario World = Fakes.Scenario.Parse(
+        """
         {
           "owners": { "acme": "Organization" },
           "tokens": [ { "value": "no-role-token", "kind": "Actions", "role": "None" }, { "value": "reading-token", "kind": "Actions", "role": "Read" } ],
           "packages": [ { "owner": "acme", "name": "web", "images": 4, "platforms": 2, "tag": "pr-{0}", "first": "2026-03-01T00:00:00Z", "hoursBetween": 240 } ]
         }
-        """);
+        """
+    );
 
     [Fact]
     public async Task Inputs_make_a_policy_that_is_shown_and_carried_out()
@@ -20,7 +22,8 @@ public sealed class ActionTests
         step.Folder.CopyFromRepository("examples");
         var run = await step.RunAsync(("target", ActionRun.Layout), ("delete-tags", "pr-*"), ("keep-newest", "3"), ("older-than", "14d"));
         Assert.True(run.Status == 0, run.Error);
-        Assert.StartsWith("""
+        Assert.StartsWith(
+            """
             ::group::The policy that the inputs make ('policyengine init --from-inputs' writes it into your repository)
             version: 1
             name: retention
@@ -38,7 +41,10 @@ public sealed class ActionTests
                 delete: { older-than: 14d }
             ::endgroup::
 
-            """.ReplaceLineEndings("\n"), run.Output, StringComparison.Ordinal);
+            """.ReplaceLineEndings("\n"),
+            run.Output,
+            StringComparison.Ordinal
+        );
         var outputs = step.Outputs;
         Assert.Equal(("0", "true"), (outputs["exit-code"], outputs["has-changes"]));
         Assert.True(int.Parse(outputs["deleted"], System.Globalization.CultureInfo.InvariantCulture) > 0);
@@ -48,7 +54,13 @@ public sealed class ActionTests
         Assert.Equal(Path.GetDirectoryName(outputs["journal"]), outputs["journal-folder"]);
         Assert.Contains("pr-2", step.Summary, StringComparison.Ordinal);
 
-        var again = await step.RunAsync(("target", ActionRun.Layout), ("delete-tags", "pr-*"), ("keep-newest", "3"), ("older-than", "14d"), ("dry-run", "true"));
+        var again = await step.RunAsync(
+            ("target", ActionRun.Layout),
+            ("delete-tags", "pr-*"),
+            ("keep-newest", "3"),
+            ("older-than", "14d"),
+            ("dry-run", "true")
+        );
         Assert.Equal(0, again.Status);
         Assert.Equal(("false", "0"), (step.Outputs["has-changes"], step.Outputs["deleted"]));
     }
@@ -60,7 +72,10 @@ public sealed class ActionTests
         step.Folder.CopyFromRepository("examples");
         var before = Directory.EnumerateFiles(Path.Combine(step.Folder.Path, "examples"), "*", SearchOption.AllDirectories).Count();
         Assert.Equal(0, (await step.RunAsync(("target", ActionRun.Layout), ("keep-newest", "1"), ("dry-run", "true"))).Status);
-        Assert.Equal(before, Directory.EnumerateFiles(Path.Combine(step.Folder.Path, "examples"), "*", SearchOption.AllDirectories).Count());
+        Assert.Equal(
+            before,
+            Directory.EnumerateFiles(Path.Combine(step.Folder.Path, "examples"), "*", SearchOption.AllDirectories).Count()
+        );
         Assert.NotEqual("0", step.Outputs["deleted"]);
         Assert.DoesNotContain("journal-folder", step.Outputs.Keys);
     }
@@ -96,7 +111,13 @@ public sealed class ActionTests
 
     [Theory]
     [InlineData("policy", "a.yaml", "keep-newest", "3", "'policy' and 'keep-newest' exclude each other")]
-    [InlineData("command", "validate", "older-than", "3d", "'older-than' makes a policy for the commands plan and run, not for 'validate'.")]
+    [InlineData(
+        "command",
+        "validate",
+        "older-than",
+        "3d",
+        "'older-than' makes a policy for the commands plan and run, not for 'validate'."
+    )]
     [InlineData("keep-newest", "-1", "target", "ghcr.io/acme/web", "keep-newest: '-1' is not a count such as 5.")]
     [InlineData("keep-newest", "five", "target", "ghcr.io/acme/web", "keep-newest: 'five' is not a count such as 5.")]
     [InlineData("older-than", "14", "target", "ghcr.io/acme/web", "older-than: '14' is not a duration such as 14d or 12h.")]
@@ -119,7 +140,12 @@ public sealed class ActionTests
         using var step = new ActionRun();
         step.Folder.CopyFromRepository("examples");
         step.Folder.Write("my policies/web.yaml", ActionRun.LayoutPolicy);
-        var run = await step.RunAsync(("command", "plan"), ("policy", "'my policies/web.yaml'"), ("args", "--now \"2026-06-01T00:00:00Z\"\n--output 'json=my plan.json'"), ("report", "my report.md"));
+        var run = await step.RunAsync(
+            ("command", "plan"),
+            ("policy", "'my policies/web.yaml'"),
+            ("args", "--now \"2026-06-01T00:00:00Z\"\n--output 'json=my plan.json'"),
+            ("report", "my report.md")
+        );
         Assert.True(run.Status == 0, run.Error);
         Assert.StartsWith("{", step.Folder.Read("my plan.json"), StringComparison.Ordinal);
         Assert.Equal(Path.Combine(step.Folder.Path, "my report.md"), step.Outputs["report"]);
@@ -131,11 +157,18 @@ public sealed class ActionTests
     [InlineData("run", "packages: write", "reading-token")]
     public async Task A_missing_permission_is_told_with_the_block_to_paste(string command, string missing, string token = "no-role-token")
     {
-        await using var fake = await FakeGhcr.StartAsync(World, clock: new Microsoft.Extensions.Time.Testing.FakeTimeProvider(CliRun.Now), dates: new Microsoft.Extensions.Time.Testing.FakeTimeProvider(CliRun.Now));
+        await using var fake = await FakeGhcr.StartAsync(
+            World,
+            clock: new Microsoft.Extensions.Time.Testing.FakeTimeProvider(CliRun.Now),
+            dates: new Microsoft.Extensions.Time.Testing.FakeTimeProvider(CliRun.Now)
+        );
         using var step = new ActionRun();
         step.Variables["GITHUB_TOKEN"] = token;
         var run = await step.RunAsync(
-            ("command", command), ("keep-newest", "1"), ("args", $"--registry-url {fake.Url} --api-url {fake.ApiUrl}"));
+            ("command", command),
+            ("keep-newest", "1"),
+            ("args", $"--registry-url {fake.Url} --api-url {fake.ApiUrl}")
+        );
         Assert.NotEqual(0, run.Status);
         Assert.Contains($"permissions:\n  contents: read\n  {missing}\n", run.Error, StringComparison.Ordinal);
         Assert.Contains($"permissions:\n  contents: read\n  {missing}\n", step.Summary, StringComparison.Ordinal);
@@ -171,13 +204,25 @@ public sealed class ActionTests
         step.Variables["GITHUB_API_URL"] = server.Url.ToString();
         step.Folder.CopyFromRepository("examples");
         step.Folder.Write("policies/web.yaml", ActionRun.LayoutPolicy);
-        server.On("GET /repos/acme/web/issues/7/comments", Answer.Json("""[{ "id": 4, "body": "<!-- policyengine: plan -->", "user": { "type": "User" } }]"""))
+        server
+            .On(
+                "GET /repos/acme/web/issues/7/comments",
+                Answer.Json("""[{ "id": 4, "body": "<!-- policyengine: plan -->", "user": { "type": "User" } }]""")
+            )
             .On("POST /repos/acme/web/issues/7/comments", Answer.Json("{}"));
         Assert.Equal(0, (await step.RunAsync(("comment", "true"))).Status);
         var posted = server.Received.Single(r => r.Line.StartsWith("POST", StringComparison.Ordinal));
-        Assert.Contains("<!-- policyengine: plan -->", System.Text.Json.Nodes.JsonNode.Parse(posted.Body)!["body"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            "<!-- policyengine: plan -->",
+            System.Text.Json.Nodes.JsonNode.Parse(posted.Body)!["body"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
 
-        server.On("GET /repos/acme/web/issues/7/comments", Answer.Json("""[{ "id": 5, "body": "<!-- policyengine: plan -->\nold", "user": { "type": "Bot" } }]"""))
+        server
+            .On(
+                "GET /repos/acme/web/issues/7/comments",
+                Answer.Json("""[{ "id": 5, "body": "<!-- policyengine: plan -->\nold", "user": { "type": "Bot" } }]""")
+            )
             .On("PATCH /repos/acme/web/issues/comments/5", Answer.Json("{}"));
         Assert.Equal(0, (await step.RunAsync(("comment", "true"))).Status);
         Assert.Equal(1, server.Count("PATCH /repos/acme/web/issues/comments/5"));
@@ -193,7 +238,9 @@ public sealed class ActionTests
     {
         using var folder = new TemporaryFolder();
         var name = Base.ProgramBuild.Repository;
-        folder.Write(".github/workflows/cleanup.yml", $$"""
+        folder.Write(
+            ".github/workflows/cleanup.yml",
+            $$"""
             on: { schedule: [{ cron: "3 3 * * *" }] }
             jobs:
               clean:
@@ -203,30 +250,51 @@ public sealed class ActionTests
                     with: { delete-tags: "pr-* !pr-keep", older-than: 30d, keep-tags: "latest 1.0", delete-untagged: false }
                   - uses: {{name}}@v1
                     with: { command: check, policy: other }
-            """);
+            """
+        );
         var run = await CliRun.RunAsync(folder.Path, "init", "--from-inputs", "--target", "ghcr.io/acme/web");
         Assert.True(run.Status == 0, run.Error);
-        Assert.Contains("Next: in '.github/workflows/cleanup.yml', replace the inputs delete-tags, delete-untagged, keep-tags, older-than by 'policy: policies'", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Next: in '.github/workflows/cleanup.yml', replace the inputs delete-tags, "
+                + "delete-untagged, keep-tags, older-than by 'policy: policies'",
+            run.Error,
+            StringComparison.Ordinal
+        );
 
         // Editors load the schema from where it is published: 'init' writes none.
-        Assert.Equal($"{Text.ProjectAddress.Modeline("policy")}\n" + """
-            version: 1
-            name: retention
-            targets:
-              - "ghcr.io/acme/web"
-            protect:
-              - id: kept
-                tags: ["latest", "1.0"]
-            rules:
-              - id: tagged
-                match: { tags: ["pr-*", "!pr-keep"] }
-                delete: { older-than: 30d }
+        Assert.Equal(
+            $"{Text.ProjectAddress.Modeline("policy")}\n"
+                + """
+                version: 1
+                name: retention
+                targets:
+                  - "ghcr.io/acme/web"
+                protect:
+                  - id: kept
+                    tags: ["latest", "1.0"]
+                rules:
+                  - id: tagged
+                    match: { tags: ["pr-*", "!pr-keep"] }
+                    delete: { older-than: 30d }
 
-            """.ReplaceLineEndings("\n"), folder.Read("policies/retention.yaml"));
+                """.ReplaceLineEndings("\n"),
+            folder.Read("policies/retention.yaml")
+        );
         Assert.Equal(0, (await CliRun.RunAsync(folder.Path, "validate")).Status);
 
-        folder.Write(".github/workflows/second.yml", $"on: push\njobs: {{ a: {{ steps: [{{ uses: {name}@v1, with: {{ older-than: '${{{{ inputs.age }}}}' }} }}] }} }}\n");
-        Assert.Contains("2 steps in '.github/workflows' use the action", (await CliRun.RunAsync(folder.Path, "init", "--from-inputs")).Error, StringComparison.Ordinal);
-        Assert.Contains("only known while the workflow runs", (await CliRun.RunAsync(folder.Path, "init", "--from-inputs", ".github/workflows/second.yml")).Error, StringComparison.Ordinal);
+        folder.Write(
+            ".github/workflows/second.yml",
+            $"on: push\njobs: {{ a: {{ steps: [{{ uses: {name}@v1, with: {{ older-than: '${{{{ inputs.age }}}}' }} }}] }} }}\n"
+        );
+        Assert.Contains(
+            "2 steps in '.github/workflows' use the action",
+            (await CliRun.RunAsync(folder.Path, "init", "--from-inputs")).Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "only known while the workflow runs",
+            (await CliRun.RunAsync(folder.Path, "init", "--from-inputs", ".github/workflows/second.yml")).Error,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -22,7 +22,11 @@ public sealed class InstallScriptTests
         using var runner = new TemporaryFolder();
         var archive = ArchiveOf(Program);
         Serve(server, Archive, archive);
-        Serve(server, "SHA256SUMS", Encoding.ASCII.GetBytes($"{new string('0', 64)}  policyengine-osx-x64.tar.gz\n{Hash(archive)}  {Archive}\n"));
+        Serve(
+            server,
+            "SHA256SUMS",
+            Encoding.ASCII.GetBytes($"{new string('0', 64)}  policyengine-osx-x64.tar.gz\n{Hash(archive)}  {Archive}\n")
+        );
         var first = await InstallAsync(runner, server);
         Assert.True(first.Status == 0, first.Output + first.Error);
         var program = Path.Combine(runner.Read("path").Trim(), "policyengine");
@@ -76,8 +80,16 @@ public sealed class InstallScriptTests
         await using var server = await OddServer.StartAsync();
         using var runner = new TemporaryFolder();
         Assert.Contains("or set 'build: true'", (await InstallAsync(runner, server)).Output, StringComparison.Ordinal);
-        Assert.Contains("no binary for Linux ARM.", (await InstallAsync(runner, server, ("RUNNER_ARCH", "ARM"))).Output, StringComparison.Ordinal);
-        Assert.Contains("'missing' is not an executable file", (await InstallAsync(runner, server, ("INPUT_BINARY", "missing"))).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "no binary for Linux ARM.",
+            (await InstallAsync(runner, server, ("RUNNER_ARCH", "ARM"))).Output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "'missing' is not an executable file",
+            (await InstallAsync(runner, server, ("INPUT_BINARY", "missing"))).Output,
+            StringComparison.Ordinal
+        );
     }
 
     [SkippableFact]
@@ -91,7 +103,10 @@ public sealed class InstallScriptTests
         await TestProcess.SucceedAsync("chmod", "+x", Path.Combine(runner.Path, "workspace/tools/pe"));
         var run = await InstallAsync(runner, server, ("INPUT_BINARY", "tools/pe"));
         Assert.True(run.Status == 0, run.Output + run.Error);
-        Assert.Equal("the program of the release\n", await TestProcess.SucceedAsync(Path.Combine(runner.Read("path").Trim(), "policyengine")));
+        Assert.Equal(
+            "the program of the release\n",
+            await TestProcess.SucceedAsync(Path.Combine(runner.Read("path").Trim(), "policyengine"))
+        );
         Assert.Empty(server.Received);
 
         await InstallAsync(runner, server);
@@ -149,7 +164,12 @@ public sealed class InstallScriptTests
 
         var scripts = Path.Combine(TemporaryFolder.Repository, ".github", "action");
         return variables["RUNNER_OS"] == "Windows"
-            ? TestProcess.RunAsync("pwsh", ["-NoProfile", "-File", Path.Combine(scripts, "install.ps1")], Path.Combine(runner.Path, "workspace"), variables)
+            ? TestProcess.RunAsync(
+                "pwsh",
+                ["-NoProfile", "-File", Path.Combine(scripts, "install.ps1")],
+                Path.Combine(runner.Path, "workspace"),
+                variables
+            )
             : TestProcess.RunAsync("bash", [Path.Combine(scripts, "install.sh")], Path.Combine(runner.Path, "workspace"), variables);
     }
 
@@ -163,11 +183,13 @@ public sealed class InstallScriptTests
         using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
         using (var tar = new TarWriter(gzip))
         {
-            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "policyengine")
-            {
-                DataStream = new MemoryStream(Encoding.ASCII.GetBytes(program)),
-                Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
-            });
+            tar.WriteEntry(
+                new UstarTarEntry(TarEntryType.RegularFile, "policyengine")
+                {
+                    DataStream = new MemoryStream(Encoding.ASCII.GetBytes(program)),
+                    Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                }
+            );
         }
 
         return bytes.ToArray();

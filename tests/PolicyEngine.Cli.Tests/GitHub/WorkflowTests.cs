@@ -12,13 +12,22 @@ public sealed class WorkflowTests
     [SkippableFact]
     public async Task GitHub_can_read_every_workflow_and_the_action()
     {
-        var files = new JsonArray { Entry("action.yml", await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "action.yml"))) };
-        foreach (var path in Directory.EnumerateFiles(Path.Combine(TemporaryFolder.Repository, ".github", "workflows")).Order(StringComparer.Ordinal))
+        var files = new JsonArray
+        {
+            Entry("action.yml", await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "action.yml"))),
+        };
+        foreach (
+            var path in Directory
+                .EnumerateFiles(Path.Combine(TemporaryFolder.Repository, ".github", "workflows"))
+                .Order(StringComparer.Ordinal)
+        )
         {
             files.Add(Entry(Path.GetFileName(path), await File.ReadAllTextAsync(path)));
         }
 
-        var written = StarterFiles.For(TargetParser.Parse("ghcr.io/acme/web", out _)!, "ghcr.io/acme/web", "github").Single(f => f.Path.EndsWith("retention.yml", StringComparison.Ordinal));
+        var written = StarterFiles
+            .For(TargetParser.Parse("ghcr.io/acme/web", out _)!, "ghcr.io/acme/web", "github")
+            .Single(f => f.Path.EndsWith("retention.yml", StringComparison.Ordinal));
         files.Add(Entry(written.Path, written.Text));
         var shown = PageBlock.All.Where(block => block.IsWorkflow && !block.IsSketch).ToArray();
         Assert.NotEmpty(shown);
@@ -27,7 +36,11 @@ public sealed class WorkflowTests
             files.Add(Entry(block.Place, block.Text));
         }
 
-        foreach (var path in Directory.EnumerateFiles(Path.Combine(TemporaryFolder.Repository, "examples"), "*.yml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (
+            var path in Directory
+                .EnumerateFiles(Path.Combine(TemporaryFolder.Repository, "examples"), "*.yml", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+        )
         {
             files.Add(Entry(Path.GetRelativePath(TemporaryFolder.Repository, path), await File.ReadAllTextAsync(path)));
         }
@@ -41,7 +54,13 @@ public sealed class WorkflowTests
     [InlineData("on: push\njobs: { a: { runs-on: x, steps: [{ run: 'echo ${{ inpts.x }}' }] } }", "Unrecognized named-value: 'inpts'")]
     [InlineData("on: push\njobs: { a: { runs_on: x, steps: [] } }", "Unexpected value 'runs_on'")]
     public async Task What_GitHub_would_refuse_is_found(string workflow, string message) =>
-        Assert.Contains(message, (await NodeScript.RunAsync("workflows.mjs", new JsonArray { Entry("a.yml", workflow) })).ToJsonString().Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            (await NodeScript.RunAsync("workflows.mjs", new JsonArray { Entry("a.yml", workflow) }))
+                .ToJsonString()
+                .Replace("\\u0027", "'", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
 
     private static JsonObject Entry(string name, string content) => new() { ["name"] = name, ["content"] = content };
 }

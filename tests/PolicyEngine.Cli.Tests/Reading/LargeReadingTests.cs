@@ -2,7 +2,8 @@ using PolicyEngine.Cli.Reading;
 
 namespace PolicyEngine.Cli.Tests.Reading;
 
-/// <summary>Memory is given back where much came since the last time, not wherever much is held: the graphs of a thousand packages are.</summary>
+/// <summary>Memory is given back where much came since the last time, not
+/// wherever much is held: the graphs of a thousand packages are.</summary>
 public sealed class LargeReadingTests
 {
     [Theory]

@@ -16,7 +16,12 @@ public sealed class MessagesTests : IDisposable
     public void A_token_is_never_told_plain_or_encoded()
     {
         var token = "ghp_secret/token+";
-        var messages = new Messages(Environment(name => name == "GITHUB_TOKEN" ? token : null), isQuiet: false, isVerbose: true, useColor: false);
+        var messages = new Messages(
+            Environment(name => name == "GITHUB_TOKEN" ? token : null),
+            isQuiet: false,
+            isVerbose: true,
+            useColor: false
+        );
         messages.Error($"sent {token} and {Convert.ToBase64String(Encoding.UTF8.GetBytes(token))} and {Uri.EscapeDataString(token)}");
         messages.Detail(token);
         Assert.Equal("error: sent *** and *** and ***\n  ***\n", _written.ToString());
@@ -58,8 +63,10 @@ public sealed class MessagesTests : IDisposable
         }
 
         Assert.Equal(
-            "Reading: 0 of 2 repositories, 109 manifests, 63 requests (2.1/s), 30 s, about 4 min left\nReading: 1 of 2 repositories, 609 manifests, 603 requests (10.1/s), 60 s\n",
-            _written.ToString());
+            "Reading: 0 of 2 repositories, 109 manifests, 63 requests (2.1/s), 30 s, about 4 min left\n"
+                + "Reading: 1 of 2 repositories, 609 manifests, 603 requests (10.1/s), 60 s\n",
+            _written.ToString()
+        );
     }
 
     [Fact]
@@ -77,8 +84,12 @@ public sealed class MessagesTests : IDisposable
         }
 
         Assert.Equal(
-            "Waiting for the limit of api.github.com until 00:00:45 UTC.\nReading: 0 of 1 repository, 0 manifests, 0 requests, 30 s, waiting for the limit of api.github.com until 00:00:45 UTC\nReading: 0 of 1 repository, 0 manifests, 0 requests, 60 s\n",
-            _written.ToString());
+            "Waiting for the limit of api.github.com until 00:00:45 UTC.\n"
+                + "Reading: 0 of 1 repository, 0 manifests, 0 requests, 30 s, waiting for the limit of "
+                + "api.github.com until 00:00:45 UTC\nReading: 0 of 1 repository, 0 manifests, 0 requests, "
+                + "60 s\n",
+            _written.ToString()
+        );
     }
 
     [Fact]
@@ -88,11 +99,47 @@ public sealed class MessagesTests : IDisposable
         using (var progress = new ProgressReport(new Messages(environment, isQuiet: false, isVerbose: false, useColor: false), environment))
         {
             progress.Begin(1);
-            progress.Announce(new ReadEstimate { Repository = "ghcr.io/a/web", IsListing = true, Versions = 5000, Requests = 50, Remaining = 4998, Reset = "2026-06-01 01:00 UTC", Duration = TimeSpan.FromSeconds(1.2) });
-            progress.Announce(new ReadEstimate { Repository = "ghcr.io/a/web", Versions = 5000, Requests = 6, Cached = 549, Duration = TimeSpan.FromMilliseconds(1) });
+            progress.Announce(
+                new ReadEstimate
+                {
+                    Repository = "ghcr.io/a/web",
+                    IsListing = true,
+                    Versions = 5000,
+                    Requests = 50,
+                    Remaining = 4998,
+                    Reset = "2026-06-01 01:00 UTC",
+                    Duration = TimeSpan.FromSeconds(1.2),
+                }
+            );
+            progress.Announce(
+                new ReadEstimate
+                {
+                    Repository = "ghcr.io/a/web",
+                    Versions = 5000,
+                    Requests = 6,
+                    Cached = 549,
+                    Duration = TimeSpan.FromMilliseconds(1),
+                }
+            );
             progress.Begin(11);
-            progress.Announce(new ReadEstimate { Repository = "ghcr.io/a/small", Versions = 10, Requests = 2 });
-            progress.Announce(new ReadEstimate { Repository = "ghcr.io/a/large", IsListing = true, Versions = 100_000, Requests = 1000, Duration = TimeSpan.FromSeconds(91) });
+            progress.Announce(
+                new ReadEstimate
+                {
+                    Repository = "ghcr.io/a/small",
+                    Versions = 10,
+                    Requests = 2,
+                }
+            );
+            progress.Announce(
+                new ReadEstimate
+                {
+                    Repository = "ghcr.io/a/large",
+                    IsListing = true,
+                    Versions = 100_000,
+                    Requests = 1000,
+                    Duration = TimeSpan.FromSeconds(91),
+                }
+            );
         }
 
         Assert.Equal(
@@ -102,7 +149,8 @@ public sealed class MessagesTests : IDisposable
             ghcr.io/a/large: 100000 versions; listing takes 1000 requests, about 2 min.
 
             """,
-            _written.ToString());
+            _written.ToString()
+        );
     }
 
     [Fact]
@@ -120,12 +168,13 @@ public sealed class MessagesTests : IDisposable
         Assert.Equal("\r\e[2KLooking for repositories, 0 manifests, 0 requests, 0 s\r\e[2Kdone\n", _written.ToString());
     }
 
-    private CliEnvironment Environment(Func<string, string?>? variable = null) => new()
-    {
-        Output = Stream.Null,
-        Error = _written,
-        Variable = variable ?? (_ => null),
-        CurrentDirectory = "/",
-        Clock = new FakeTimeProvider(),
-    };
+    private CliEnvironment Environment(Func<string, string?>? variable = null) =>
+        new()
+        {
+            Output = Stream.Null,
+            Error = _written,
+            Variable = variable ?? (_ => null),
+            CurrentDirectory = "/",
+            Clock = new FakeTimeProvider(),
+        };
 }

@@ -20,9 +20,15 @@ internal sealed class PackageEndpoint(GhcrState state, Scenario scenario, Call c
             ("GET", []) => Read(package, "get a package") ?? Fakes.Answer.Json(200, RestJson.Package(package, scenario, state.Clock)),
             ("GET", ["versions"]) => Read(package, "get a package's versions") ?? Versions(package),
             ("GET", ["versions", var id]) => Read(package, "get a package version")
-                ?? (Find(package, id) is { DeletedAt: null } version ? Fakes.Answer.Json(200, RestJson.Version(package, version)) : PackageNotFound),
-            ("DELETE", ["versions", var id]) => Change(package, "delete:packages", "delete a package version") ?? DeleteVersion(package, Find(package, id)),
-            ("POST", ["versions", var id, "restore"]) => Change(package, "write:packages", "restore a package version") ?? RestoreVersion(package, Find(package, id)),
+                ?? (
+                    Find(package, id) is { DeletedAt: null } version
+                        ? Fakes.Answer.Json(200, RestJson.Version(package, version))
+                        : PackageNotFound
+                ),
+            ("DELETE", ["versions", var id]) => Change(package, "delete:packages", "delete a package version")
+                ?? DeleteVersion(package, Find(package, id)),
+            ("POST", ["versions", var id, "restore"]) => Change(package, "write:packages", "restore a package version")
+                ?? RestoreVersion(package, Find(package, id)),
             ("DELETE", []) => Change(package, "delete:packages", "delete a package") ?? DeletePackage(package),
             ("POST", ["restore"]) => Change(package, "write:packages", "restore a package") ?? RestorePackage(package),
             _ => Fakes.Answer.Rest(404, "Not Found"),
@@ -57,17 +63,21 @@ internal sealed class PackageEndpoint(GhcrState state, Scenario scenario, Call c
             return Fakes.Answer.Rest(403, $"You need at least {scope} and read:packages scope to {deed}.");
         }
 
-        return token.RoleFor(package) == PackageRole.Admin
-            ? null
-            : token.Kind == TokenKind.Actions ? Fakes.Answer.Rest(403, "Resource not accessible by integration") : PackageNotFound;
+        return token.RoleFor(package) == PackageRole.Admin ? null
+            : token.Kind == TokenKind.Actions ? Fakes.Answer.Rest(403, "Resource not accessible by integration")
+            : PackageNotFound;
     }
 
-    private Answer Versions(GhcrPackage package) => call.Query("state") switch
-    {
-        null or "active" => Paging.Page(call, scenario, RestJson.Listed(package, scenario, state.Clock), v => RestJson.Version(package, v)),
-        "deleted" => Change(package, "read:packages", "list deleted versions") ?? Paging.Page(call, scenario, package.Deleted, v => RestJson.Version(package, v)),
-        _ => Fakes.Answer.Rest(400, "Invalid argument. state must be active or deleted."),
-    };
+    private Answer Versions(GhcrPackage package) =>
+        call.Query("state") switch
+        {
+            null or "active" => Paging.Page(call, scenario, RestJson.Listed(package, scenario, state.Clock), v =>
+                RestJson.Version(package, v)
+            ),
+            "deleted" => Change(package, "read:packages", "list deleted versions")
+                ?? Paging.Page(call, scenario, package.Deleted, v => RestJson.Version(package, v)),
+            _ => Fakes.Answer.Rest(400, "Invalid argument. state must be active or deleted."),
+        };
 
     private Answer DeleteVersion(GhcrPackage package, GhcrVersion? version)
     {
@@ -78,7 +88,11 @@ internal sealed class PackageEndpoint(GhcrState state, Scenario scenario, Call c
 
         if (package.Public && version.Downloads > scenario.DownloadsThatProtect)
         {
-            return Fakes.Answer.Rest(400, "Publicly visible package versions with more than 5000 downloads cannot be deleted. Contact GitHub support for further assistance.");
+            return Fakes.Answer.Rest(
+                400,
+                "Publicly visible package versions with more than 5000 downloads cannot be "
+                    + "deleted. Contact GitHub support for further assistance."
+            );
         }
 
         if (version.Tags.Count > 0 && package.Active.Count(v => v.Tags.Count > 0) == 1)
@@ -110,7 +124,10 @@ internal sealed class PackageEndpoint(GhcrState state, Scenario scenario, Call c
     {
         if (package.Public && package.Active.Any(v => v.Downloads > scenario.DownloadsThatProtect))
         {
-            return Fakes.Answer.Rest(400, "Publicly visible packages with more than 5000 downloads cannot be deleted. Contact GitHub support for further assistance.");
+            return Fakes.Answer.Rest(
+                400,
+                "Publicly visible packages with more than 5000 downloads cannot be deleted. Contact GitHub support for further assistance."
+            );
         }
 
         package.DeletedAt = state.Clock.GetUtcNow();

@@ -45,7 +45,9 @@ internal static class Paging
 
     private static string Link(Call call, int page, int size, string rel)
     {
-        var others = call.Context.Request.Query.Where(q => q.Key is not ("page" or "per_page")).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value.ToString())}");
+        var others = call
+            .Context.Request.Query.Where(q => q.Key is not ("page" or "per_page"))
+            .Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value.ToString())}");
         var query = string.Join('&', others.Append($"per_page={size}").Append($"page={page}"));
         return $"<{call.BaseUrl}{call.Target.Split('?')[0]}?{query}>; rel=\"{rel}\"";
     }

@@ -8,7 +8,10 @@ internal sealed class RestApi(GhcrState state, Scenario scenario)
     {
         if (call.Context.Request.Headers.UserAgent.Count == 0)
         {
-            return Fakes.Answer.Rest(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.");
+            return Fakes.Answer.Rest(
+                403,
+                "Request forbidden by administrative rules. Please make sure your request has a User-Agent header."
+            );
         }
 
         var value = call.TokenValue(decodeBearer: false);
@@ -50,15 +53,25 @@ internal sealed class RestApi(GhcrState state, Scenario scenario)
 
     private bool TypeIs(string owner, string type) => state.TypeOf(owner) == type;
 
-    private Answer Owner(string login) => state.TypeOf(login) is { } type
-        ? Fakes.Answer.Json(200, new System.Text.Json.Nodes.JsonObject { ["login"] = login, ["id"] = 1, ["type"] = type })
-        : NotFound;
+    private Answer Owner(string login) =>
+        state.TypeOf(login) is { } type
+            ? Fakes.Answer.Json(
+                200,
+                new System.Text.Json.Nodes.JsonObject
+                {
+                    ["login"] = login,
+                    ["id"] = 1,
+                    ["type"] = type,
+                }
+            )
+            : NotFound;
 
-    private Answer Self(FakeToken token) => token switch
-    {
-        { Kind: TokenKind.Actions } or { Login: null } => Fakes.Answer.Rest(403, "Resource not accessible by integration"),
-        _ => Owner(token.Login),
-    };
+    private Answer Self(FakeToken token) =>
+        token switch
+        {
+            { Kind: TokenKind.Actions } or { Login: null } => Fakes.Answer.Rest(403, "Resource not accessible by integration"),
+            _ => Owner(token.Login),
+        };
 
     private Answer Packages(Call call, FakeToken token, string owner, string family, ReadOnlySpan<string> rest)
     {
@@ -98,8 +111,8 @@ internal sealed class RestApi(GhcrState state, Scenario scenario)
             return Fakes.Answer.Rest(403, "You need at least read:packages scope to list packages.");
         }
 
-        var visible = state.Packages
-            .Where(p => p.DeletedAt is null && p.Owner.Equals(owner, StringComparison.OrdinalIgnoreCase))
+        var visible = state
+            .Packages.Where(p => p.DeletedAt is null && p.Owner.Equals(owner, StringComparison.OrdinalIgnoreCase))
             .Where(p => p.Public || (family != "users" && token.RoleFor(p) > PackageRole.None))
             .OrderBy(p => p.Name, StringComparer.Ordinal)
             .ToArray();

@@ -36,7 +36,9 @@ internal static class RestJson
         {
             ["id"] = version.Id,
             ["name"] = version.Digest,
-            ["url"] = $"https://api.github.com/orgs/{package.Owner}/packages/container/{Uri.EscapeDataString(package.Name)}/versions/{version.Id}",
+            ["url"] =
+                $"https://api.github.com/orgs/{package.Owner}/packages/container/"
+                + $"{Uri.EscapeDataString(package.Name)}/versions/{version.Id}",
             ["created_at"] = Time(version.CreatedAt),
             ["updated_at"] = Time(version.UpdatedAt),
             ["metadata"] = new JsonObject
@@ -53,5 +55,6 @@ internal static class RestJson
         return json;
     }
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -33,7 +33,8 @@ public sealed class GhcrPackage(GhcrState state, string owner, string name)
     /// <summary>The versions that are not deleted, newest first as GitHub lists them.</summary>
     public IReadOnlyList<GhcrVersion> Active => _active ??= [.. Ordered(v => v.DeletedAt is null)];
 
-    /// <summary>The versions that there were at a time, newest first. What was pushed in the past (<c>at</c>) was there ever since.</summary>
+    /// <summary>The versions that there were at a time, newest first. What
+    /// was pushed in the past (<c>at</c>) was there ever since.</summary>
     public IReadOnlyList<GhcrVersion> ActiveAt(DateTimeOffset time) => [.. Ordered(v => v.CreatedAt <= time && !(v.DeletedAt <= time))];
 
     /// <summary>The tags in the order in which they were first pushed, as ghcr.io lists them.</summary>

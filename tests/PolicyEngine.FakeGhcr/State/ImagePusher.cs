@@ -23,20 +23,40 @@ public static class ImagePusher
 
     private const string NoPlatform = """{"architecture":"unknown","os":"unknown"}""";
 
-    /// <summary>Pushes many multi-platform images, one every <paramref name="every"/>; <paramref name="tag"/> gives a tag, or null for an untagged one.</summary>
+    /// <summary>Pushes many multi-platform images, one every <paramref name="every"/>;
+    /// <paramref name="tag"/> gives a tag, or null for an untagged one.</summary>
     public static void PushImages(
-        this GhcrPackage package, int count, DateTimeOffset first, TimeSpan every, Func<int, string?> tag, int platforms = 4, bool attestations = true)
+        this GhcrPackage package,
+        int count,
+        DateTimeOffset first,
+        TimeSpan every,
+        Func<int, string?> tag,
+        int platforms = 4,
+        bool attestations = true
+    )
     {
         for (var i = 0; i < count; i++)
         {
             string[] tags = tag(i) is { } text ? [text] : [];
-            package.PushImage($"{package.Name}-{i.ToString(CultureInfo.InvariantCulture)}", first + (i * every), platforms, attestations, tags);
+            package.PushImage(
+                $"{package.Name}-{i.ToString(CultureInfo.InvariantCulture)}",
+                first + (i * every),
+                platforms,
+                attestations,
+                tags
+            );
         }
     }
 
     /// <summary>Pushes one multi-platform image and returns its index.</summary>
     public static GhcrVersion PushImage(
-        this GhcrPackage package, string name, DateTimeOffset at, int platforms = 4, bool attestations = true, params string[] tags)
+        this GhcrPackage package,
+        string name,
+        DateTimeOffset at,
+        int platforms = 4,
+        bool attestations = true,
+        params string[] tags
+    )
     {
         var entries = new List<string>();
         var manifests = new List<GhcrVersion>();
@@ -50,36 +70,72 @@ public static class ImagePusher
 
         for (var p = 0; attestations && p < platforms; p++)
         {
-            var attestation = package.PushManifest($"{name}/attestation-{p.ToString(CultureInfo.InvariantCulture)}", at, platform: NoPlatform);
-            entries.Add(Entry(attestation, NoPlatform,
-                $"{{\"vnd.docker.reference.digest\":\"{manifests[p].Digest}\",\"vnd.docker.reference.type\":\"attestation-manifest\"}}"));
+            var attestation = package.PushManifest(
+                $"{name}/attestation-{p.ToString(CultureInfo.InvariantCulture)}",
+                at,
+                platform: NoPlatform
+            );
+            entries.Add(
+                Entry(
+                    attestation,
+                    NoPlatform,
+                    $"{{\"vnd.docker.reference.digest\":\"{manifests[p].Digest}\",\"vnd.docker.reference.type\":\"attestation-manifest\"}}"
+                )
+            );
         }
 
         return package.Push(Encoding.UTF8.GetBytes(IndexOf(entries)), IndexType, at, tags);
     }
 
     /// <summary>Pushes an index over versions that exist.</summary>
-    public static GhcrVersion PushIndex(this GhcrPackage package, IEnumerable<GhcrVersion> children, DateTimeOffset at, params string[] tags) =>
-        package.Push(Encoding.UTF8.GetBytes(IndexOf([.. children.Select(c => Entry(c, null, null))])), IndexType, at, tags);
+    public static GhcrVersion PushIndex(
+        this GhcrPackage package,
+        IEnumerable<GhcrVersion> children,
+        DateTimeOffset at,
+        params string[] tags
+    ) => package.Push(Encoding.UTF8.GetBytes(IndexOf([.. children.Select(c => Entry(c, null, null))])), IndexType, at, tags);
 
     /// <summary>Pushes an index that calls each version an image, whatever it is.</summary>
     public static GhcrVersion PushIndexOfImages(
-        this GhcrPackage package, IEnumerable<GhcrVersion> children, DateTimeOffset at, string? platform = null, params string[] tags) =>
-        package.Push(Encoding.UTF8.GetBytes(IndexOf([.. children.Select(c => Entry(c, platform, null, ManifestType))])), IndexType, at, tags);
+        this GhcrPackage package,
+        IEnumerable<GhcrVersion> children,
+        DateTimeOffset at,
+        string? platform = null,
+        params string[] tags
+    ) =>
+        package.Push(
+            Encoding.UTF8.GetBytes(IndexOf([.. children.Select(c => Entry(c, platform, null, ManifestType))])),
+            IndexType,
+            at,
+            tags
+        );
 
-    /// <summary>Pushes a single image, or a referrer if it has a subject. <paramref name="platform"/> is what its config says, as a JSON object; linux/amd64 by default.</summary>
+    /// <summary>Pushes a single image, or a referrer if it has a subject. <paramref name="platform"/>
+    /// is what its config says, as a JSON object; linux/amd64 by default.</summary>
     public static GhcrVersion PushManifest(
-        this GhcrPackage package, string name, DateTimeOffset at, GhcrVersion? subject = null, string? artifactType = null, string? platform = null, params string[] tags)
+        this GhcrPackage package,
+        string name,
+        DateTimeOffset at,
+        GhcrVersion? subject = null,
+        string? artifactType = null,
+        string? platform = null,
+        params string[] tags
+    )
     {
-        var config = Encoding.UTF8.GetBytes($"{(platform ?? Platforms[0])[..^1]},\"created\":\"{at.UtcDateTime:O}\",\"config\":{{\"Labels\":{{\"name\":\"{name}\"}}}}}}");
+        var config = Encoding.UTF8.GetBytes(
+            $"{(platform ?? Platforms[0])[..^1]},\"created\":\"{at.UtcDateTime:O}\",\"config\":{{\"Labels\":{{\"name\":\"{name}\"}}}}}}"
+        );
         var configDigest = DigestOf(config);
         package.Blobs[configDigest] = config;
         var subjectText = subject is null
             ? ""
             : $",\"subject\":{{\"mediaType\":\"{subject.MediaType}\",\"digest\":\"{subject.Digest}\",\"size\":{subject.Body.Length}}}";
         var artifactText = artifactType is null ? "" : $",\"artifactType\":\"{artifactType}\"";
-        var body = $"{{\"schemaVersion\":2,\"mediaType\":\"{ManifestType}\"{artifactText},\"config\":{{\"mediaType\":\"{ConfigType}\",\"digest\":\"{configDigest}\",\"size\":{config.Length}}},"
-            + $"\"layers\":[{{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\"{DigestOf(Encoding.UTF8.GetBytes("layer " + name))}\",\"size\":1048576}}]{subjectText}}}";
+        var body =
+            $"{{\"schemaVersion\":2,\"mediaType\":\"{ManifestType}\"{artifactText},"
+            + $"\"config\":{{\"mediaType\":\"{ConfigType}\",\"digest\":\"{configDigest}\",\"size\":{config.Length}}},"
+            + $"\"layers\":[{{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\","
+            + $"\"digest\":\"{DigestOf(Encoding.UTF8.GetBytes("layer " + name))}\",\"size\":1048576}}]{subjectText}}}";
         return package.Push(Encoding.UTF8.GetBytes(body), ManifestType, at, tags);
     }
 
@@ -89,7 +145,8 @@ public static class ImagePusher
     private static string Entry(GhcrVersion manifest, string? platform, string? annotations, string? mediaType = null) =>
         $"{{\"mediaType\":\"{mediaType ?? manifest.MediaType}\",\"digest\":\"{manifest.Digest}\",\"size\":{manifest.Body.Length}"
         + (annotations is null ? "" : $",\"annotations\":{annotations}")
-        + (platform is null ? "" : $",\"platform\":{platform}") + "}";
+        + (platform is null ? "" : $",\"platform\":{platform}")
+        + "}";
 
     private static string DigestOf(byte[] bytes) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -14,7 +14,10 @@ internal static class ManifestEndpoint
             return Answer.Registry(404, "MANIFEST_UNKNOWN", "manifest unknown");
         }
 
-        var accepted = call.Context.Request.Headers.Accept.SelectMany(a => (a ?? "").Split(',')).Select(a => a.Split(';')[0].Trim()).ToArray();
+        var accepted = call
+            .Context.Request.Headers.Accept.SelectMany(a => (a ?? "").Split(','))
+            .Select(a => a.Split(';')[0].Trim())
+            .ToArray();
         if (accepted.Length > 0 && !accepted.Contains(version.MediaType) && !accepted.Contains("*/*"))
         {
             return Answer.Registry(404, "MANIFEST_UNKNOWN", $"{version.MediaType} found, but accept header does not support it");
@@ -25,7 +28,10 @@ internal static class ManifestEndpoint
             version.Downloads++;
         }
 
-        return new Answer(200, version.Served ?? version.Body, version.MediaType) { Headers = { ["docker-content-digest"] = version.Digest } };
+        return new Answer(200, version.Served ?? version.Body, version.MediaType)
+        {
+            Headers = { ["docker-content-digest"] = version.Digest },
+        };
     }
 
     public static Answer Put(Call call, GhcrPackage package, string reference, byte[] body)
@@ -56,6 +62,9 @@ internal static class ManifestEndpoint
 
         // No OCI-Subject header: GitHub does not know of referrers.
         var version = package.Push(body, contentType, null, byDigest ? [] : [reference]);
-        return new Answer(201, []) { Headers = { ["docker-content-digest"] = version.Digest, ["location"] = $"/v2/{package.FullName}/manifests/{version.Digest}" } };
+        return new Answer(201, [])
+        {
+            Headers = { ["docker-content-digest"] = version.Digest, ["location"] = $"/v2/{package.FullName}/manifests/{version.Digest}" },
+        };
     }
 }

@@ -22,7 +22,9 @@ internal sealed class RegistryApi(GhcrState state, Scenario scenario)
 
         if (rest is [])
         {
-            return call.Scheme.Length > 0 ? Fakes.Answer.Json(200, new JsonObject()) : TokenDance.Challenge(call, "user/image", push: false);
+            return call.Scheme.Length > 0
+                ? Fakes.Answer.Json(200, new JsonObject())
+                : TokenDance.Challenge(call, "user/image", push: false);
         }
 
         var (repository, kind, reference) = rest switch
@@ -62,9 +64,10 @@ internal sealed class RegistryApi(GhcrState state, Scenario scenario)
 
     private static string Join(string[] segments) => string.Join('/', segments);
 
-    private static Answer Blob(GhcrPackage package, string digest) => package.Blobs.TryGetValue(digest, out var blob)
-        ? new Answer(200, blob, "application/octet-stream") { Headers = { ["docker-content-digest"] = digest } }
-        : Fakes.Answer.Registry(404, "BLOB_UNKNOWN", "blob unknown to registry");
+    private static Answer Blob(GhcrPackage package, string digest) =>
+        package.Blobs.TryGetValue(digest, out var blob)
+            ? new Answer(200, blob, "application/octet-stream") { Headers = { ["docker-content-digest"] = digest } }
+            : Fakes.Answer.Registry(404, "BLOB_UNKNOWN", "blob unknown to registry");
 
     private static Answer Upload(Call call, GhcrPackage package, byte[] body)
     {
@@ -84,7 +87,10 @@ internal sealed class RegistryApi(GhcrState state, Scenario scenario)
         var all = package.TagsOldestFirst.ToList();
         var start = call.Query("last") is { } last ? all.IndexOf(last) + 1 : 0;
         var page = all.Skip(start).Take(size).ToArray();
-        var answer = Fakes.Answer.Json(200, new JsonObject { ["name"] = package.FullName, ["tags"] = new JsonArray([.. page.Select(t => JsonValue.Create(t))]) });
+        var answer = Fakes.Answer.Json(
+            200,
+            new JsonObject { ["name"] = package.FullName, ["tags"] = new JsonArray([.. page.Select(t => JsonValue.Create(t))]) }
+        );
         if (start + page.Length < all.Count)
         {
             answer.Headers["link"] = $"</v2/{package.FullName}/tags/list?last={page[^1]}&n={size}>; rel=\"next\"";

@@ -27,7 +27,12 @@ internal sealed class TokenDance(GhcrState state, Scenario scenario)
             return Answer.Registry(403, "DENIED", "denied: denied");
         }
 
-        if (call.Context.Request.Query["scope"].Skip(1).Any(scope => scope?.Split(':') is not ["repository", var other, _] || !MayUse(token, other, push: false)))
+        if (
+            call
+                .Context.Request.Query["scope"]
+                .Skip(1)
+                .Any(scope => scope?.Split(':') is not ["repository", var other, _] || !MayUse(token, other, push: false))
+        )
         {
             return Answer.Registry(403, "DENIED", "requested access to the resource is denied");
         }
@@ -58,15 +63,18 @@ internal sealed class TokenDance(GhcrState state, Scenario scenario)
 
         if (_issued.TryGetValue(call.Credential, out var entry))
         {
-            return entry.Expires > state.Clock.GetUtcNow() && entry.Grant.Repository.Equals(repository, StringComparison.OrdinalIgnoreCase) && (entry.Grant.Push || !push)
+            return
+                entry.Expires > state.Clock.GetUtcNow()
+                && entry.Grant.Repository.Equals(repository, StringComparison.OrdinalIgnoreCase)
+                && (entry.Grant.Push || !push)
                 ? null
                 : Challenge(call, Asked(repository), push);
         }
 
         var token = call.TokenValue(decodeBearer: true) is { Length: > 0 } value ? state.FindToken(value) : null;
-        return token is null
-            ? Challenge(call, Asked(repository), push)
-            : MayUse(token, repository, push) ? null : Answer.Registry(403, "DENIED", "requested access to the resource is denied");
+        return token is null ? Challenge(call, Asked(repository), push)
+            : MayUse(token, repository, push) ? null
+            : Answer.Registry(403, "DENIED", "requested access to the resource is denied");
     }
 
     public static Answer Challenge(Call call, string repository, bool push)

@@ -20,18 +20,20 @@ internal sealed record Answer(int Status, byte[] Body, string ContentType = "app
     public static Answer Json(int status, JsonNode node) => new(status, Encoding.UTF8.GetBytes(node.ToJsonString()));
 
     /// <summary>An error of the REST API.</summary>
-    public static Answer Rest(int status, string message) => Json(status, new JsonObject
-    {
-        ["message"] = message,
-        ["documentation_url"] = "https://docs.github.com/rest",
-        ["status"] = status.ToString(System.Globalization.CultureInfo.InvariantCulture),
-    });
+    public static Answer Rest(int status, string message) =>
+        Json(
+            status,
+            new JsonObject
+            {
+                ["message"] = message,
+                ["documentation_url"] = "https://docs.github.com/rest",
+                ["status"] = status.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            }
+        );
 
     /// <summary>An error of the registry.</summary>
-    public static Answer Registry(int status, string code, string message) => Json(status, new JsonObject
-    {
-        ["errors"] = new JsonArray(new JsonObject { ["code"] = code, ["message"] = message }),
-    });
+    public static Answer Registry(int status, string code, string message) =>
+        Json(status, new JsonObject { ["errors"] = new JsonArray(new JsonObject { ["code"] = code, ["message"] = message }) });
 
     public static string Escape(string text) => JsonEncodedText.Encode(text).ToString();
 }

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace PolicyEngine.Fakes;
 
-/// <summary>A request as the two APIs look at it: decoded segments (an encoded slash stays within its segment) and the credentials.</summary>
+/// <summary>A request as the two APIs look at it: decoded segments (an
+/// encoded slash stays within its segment) and the credentials.</summary>
 internal sealed class Call
 {
     public Call(HttpContext context)
@@ -43,7 +44,9 @@ internal sealed class Call
                 return pair[(pair.IndexOf(':') + 1)..];
             }
 
-            return Scheme.Length == 0 ? null : decodeBearer ? Encoding.UTF8.GetString(Convert.FromBase64String(Credential)) : Credential;
+            return Scheme.Length == 0 ? null
+                : decodeBearer ? Encoding.UTF8.GetString(Convert.FromBase64String(Credential))
+                : Credential;
         }
         catch (FormatException)
         {

@@ -49,8 +49,10 @@ internal sealed class FrontDesk(GhcrState state, Scenario scenario, Traffic traf
             }
 
             // What is refused is not carried out; what fails on the way back is.
-            answer = struck.Any(fault => fault is { Kind: FaultKind.Status, Status: >= 400 and < 500 }) ? new Answer(500, [], "text/plain")
-                : side == Side.Rest ? AskRest(call, inFlight) : _registry.Answer(call, body);
+            answer =
+                struck.Any(fault => fault is { Kind: FaultKind.Status, Status: >= 400 and < 500 }) ? new Answer(500, [], "text/plain")
+                : side == Side.Rest ? AskRest(call, inFlight)
+                : _registry.Answer(call, body);
         }
 
         switch (struck.FirstOrDefault(f => f.Kind is not null))
@@ -63,10 +65,18 @@ internal sealed class FrontDesk(GhcrState state, Scenario scenario, Traffic traf
                 return;
             case { Kind: FaultKind.ShortPage } fault when answer.Page is { Count: > 0 } page:
                 page.RemoveAt(page.Count - 1);
-                answer = answer with { Body = System.Text.Encoding.UTF8.GetBytes(page.ToJsonString()), Tagged = fault.KeepsETag ? answer.Body : null };
+                answer = answer with
+                {
+                    Body = System.Text.Encoding.UTF8.GetBytes(page.ToJsonString()),
+                    Tagged = fault.KeepsETag ? answer.Body : null,
+                };
                 break;
             case { Kind: FaultKind.Garbage }:
-                answer = new Answer(200, "<!DOCTYPE html><html><body>Unicorn! · GitHub</body></html>"u8.ToArray(), "text/html; charset=utf-8");
+                answer = new Answer(
+                    200,
+                    "<!DOCTYPE html><html><body>Unicorn! · GitHub</body></html>"u8.ToArray(),
+                    "text/html; charset=utf-8"
+                );
                 break;
             case { Kind: FaultKind.Headers } fault:
                 foreach (var (name, value) in fault.Headers)

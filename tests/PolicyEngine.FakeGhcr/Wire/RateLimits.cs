@@ -16,7 +16,8 @@ internal sealed class RateLimits(Scenario scenario, TimeProvider clock)
         var now = clock.GetUtcNow();
         lock (_gate)
         {
-            var (used, reset) = _used.TryGetValue(token, out var entry) && entry.Reset > now ? entry : (scenario.PrimaryUsed, now.AddHours(1));
+            var (used, reset) =
+                _used.TryGetValue(token, out var entry) && entry.Reset > now ? entry : (scenario.PrimaryUsed, now.AddHours(1));
             used++;
             _used[token] = (used, reset);
             headers["x-ratelimit-limit"] = scenario.PrimaryLimit.ToString(CultureInfo.InvariantCulture);

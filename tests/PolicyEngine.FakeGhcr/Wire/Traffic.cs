@@ -71,8 +71,6 @@ public sealed class Traffic
     private static void Raise(ref int most, int value)
     {
         int seen;
-        while (value > (seen = Volatile.Read(ref most)) && Interlocked.CompareExchange(ref most, value, seen) != seen)
-        {
-        }
+        while (value > (seen = Volatile.Read(ref most)) && Interlocked.CompareExchange(ref most, value, seen) != seen) { }
     }
 }

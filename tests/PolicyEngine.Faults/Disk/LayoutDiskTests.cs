@@ -1,8 +1,8 @@
 namespace PolicyEngine.Faults.Disk;
 
 /// <summary>
-/// The program dies, or its disk fails, at any call that changes files or makes them last. Nothing that stays misses a piece, and once more it ends as
-/// if undisturbed; a restore ends in what there was.
+/// The program dies, or its disk fails, at any call that changes files or makes them last. Nothing that
+/// stays misses a piece, and once more it ends as if undisturbed; a restore ends in what there was.
 /// </summary>
 public sealed class LayoutDiskTests
 {
@@ -54,7 +54,10 @@ public sealed class LayoutDiskTests
             using var layout = await TracedLayout.PlanAsync();
             Assert.Equal(0, (await layout.RunAsync(Apply)).Status);
             var (status, said) = await layout.DisturbAsync(way, point, Restore);
-            Assert.True(status != 0 || Entries(layout.Contents).SequenceEqual(Entries(before)), $"{way} at call {point} passes for complete\n{said}");
+            Assert.True(
+                status != 0 || Entries(layout.Contents).SequenceEqual(Entries(before)),
+                $"{way} at call {point} passes for complete\n{said}"
+            );
             var again = await layout.RunAsync(Restore);
             Assert.True(again.Status == 0, $"{way} at call {point}\n{said}\nAgain:\n{again.Output}{again.Error}");
             Assert.Equal(Entries(before), Entries(layout.Contents));
@@ -63,6 +66,8 @@ public sealed class LayoutDiskTests
         Campaign.Tell($"calls of a restore ({way})", points.Count);
     }
 
-    /// <summary>The files, but for index.json, of which entries may come back in another order; what it says is compared by the check of what is broken.</summary>
-    private static IEnumerable<string> Entries(string contents) => contents.Split('\n').Where(line => !line.StartsWith("index.json ", StringComparison.Ordinal));
+    /// <summary>The files, but for index.json, of which entries may come back in another
+    /// order; what it says is compared by the check of what is broken.</summary>
+    private static IEnumerable<string> Entries(string contents) =>
+        contents.Split('\n').Where(line => !line.StartsWith("index.json ", StringComparison.Ordinal));
 }

@@ -4,7 +4,8 @@ using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Faults.Disk;
 
-/// <summary>The example layout with a plan for it, and the real program under <c>strace</c>, which kills it at a system call or makes the call fail.</summary>
+/// <summary>The example layout with a plan for it, and the real program under
+/// <c>strace</c>, which kills it at a system call or makes the call fail.</summary>
 internal sealed class TracedLayout : IDisposable
 {
     private const string Calls = "/^(rename|unlink|fsync|fdatasync|mkdir|pwrite64|ftruncate)";
@@ -19,7 +20,8 @@ internal sealed class TracedLayout : IDisposable
           - { id: tags, match: { tags: ["nightly-*"] }, delete: { target: tags } }
         """;
 
-    /// <summary>Calls are counted in each thread: with one worker there is one to count in. The runtime makes calls of its own without the other two.</summary>
+    /// <summary>Calls are counted in each thread: with one worker there is one to
+    /// count in. The runtime makes calls of its own without the other two.</summary>
     private static readonly Dictionary<string, string?> Runtime = new()
     {
         ["DOTNET_ThreadPool_ForceMinWorkerThreads"] = "1",
@@ -37,7 +39,10 @@ internal sealed class TracedLayout : IDisposable
         var layout = new TracedLayout();
         layout._folder.CopyFromRepository("examples");
         layout._folder.Write("policy.yaml", Policy);
-        Assert.Equal(0, (await layout.RunAsync("plan", "policy.yaml", "--target", Target, "--now", "2026-06-01T00:00:00Z", "--out", "plan.json")).Status);
+        Assert.Equal(
+            0,
+            (await layout.RunAsync("plan", "policy.yaml", "--target", Target, "--now", "2026-06-01T00:00:00Z", "--out", "plan.json")).Status
+        );
         return layout;
     }
 
@@ -49,8 +54,13 @@ internal sealed class TracedLayout : IDisposable
         get
         {
             var root = Path.Combine(_folder.Path, "examples", "registry");
-            return string.Join('\n', Directory.GetFiles(root, "*", SearchOption.AllDirectories)
-                .Select(path => $"{Path.GetRelativePath(root, path)} {TestManifest.DigestOf(File.ReadAllBytes(path))}").Order(StringComparer.Ordinal));
+            return string.Join(
+                '\n',
+                Directory
+                    .GetFiles(root, "*", SearchOption.AllDirectories)
+                    .Select(path => $"{Path.GetRelativePath(root, path)} {TestManifest.DigestOf(File.ReadAllBytes(path))}")
+                    .Order(StringComparer.Ordinal)
+            );
         }
     }
 
@@ -62,16 +72,27 @@ internal sealed class TracedLayout : IDisposable
         var check = await RunAsync("check", Target, "--format", "json");
         Assert.InRange(check.Status, 0, 1);
         using var report = System.Text.Json.JsonDocument.Parse(check.Output);
-        return [.. report.RootElement.GetProperty("repositories")[0].GetProperty("violations").EnumerateArray()
-            .Where(violation => violation.GetProperty("kind").GetString() != "orphaned").Select(violation => $"{violation.GetProperty("kind")} {violation.GetProperty("digest")}")];
+        return
+        [
+            .. report
+                .RootElement.GetProperty("repositories")[0]
+                .GetProperty("violations")
+                .EnumerateArray()
+                .Where(violation => violation.GetProperty("kind").GetString() != "orphaned")
+                .Select(violation => $"{violation.GetProperty("kind")} {violation.GetProperty("digest")}"),
+        ];
     }
 
     /// <summary>Runs the program, and counts its calls: those of the thread that makes most of them.</summary>
     internal async Task<int> CountAsync(params string[] command)
     {
         Assert.Equal(0, (await TraceAsync(null, command)).Status);
-        return _folder.Read("trace.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line.Contains('(', StringComparison.Ordinal))
-            .GroupBy(line => line.Split(' ')[0]).Max(thread => thread.Count());
+        return _folder
+            .Read("trace.txt")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line.Contains('(', StringComparison.Ordinal))
+            .GroupBy(line => line.Split(' ')[0])
+            .Max(thread => thread.Count());
     }
 
     /// <summary>Runs the program with something done at the n-th call: <c>signal=SIGKILL</c>, <c>error=EIO</c>.</summary>
@@ -82,7 +103,11 @@ internal sealed class TracedLayout : IDisposable
     {
         string[] injected = inject is null ? [] : ["-e", inject];
         var run = await TestProcess.RunAsync(
-            "strace", ["-f", "-qq", "-o", "trace.txt", "-e", $"trace={Calls}", .. injected, "dotnet", TestProcess.PolicyEngine, .. command], _folder.Path, Runtime);
+            "strace",
+            ["-f", "-qq", "-o", "trace.txt", "-e", $"trace={Calls}", .. injected, "dotnet", TestProcess.PolicyEngine, .. command],
+            _folder.Path,
+            Runtime
+        );
         return (run.Status, run.Error + run.Output);
     }
 }

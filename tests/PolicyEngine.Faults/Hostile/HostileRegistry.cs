@@ -5,8 +5,8 @@ using PolicyEngine.Testing.Registries;
 namespace PolicyEngine.Faults.Hostile;
 
 /// <summary>
-/// A registry with one repository that asks for a password, and another host that must never learn it. Two images go and have a child in common
-/// with one that stays.
+/// A registry with one repository that asks for a password, and another host that
+/// must never learn it. Two images go and have a child in common with one that stays.
 /// </summary>
 internal sealed class HostileRegistry : IAsyncDisposable
 {
@@ -67,7 +67,15 @@ internal sealed class HostileRegistry : IAsyncDisposable
     internal static async Task<HostileRegistry> StartAsync()
     {
         var registry = await ActingRegistry.StartAsync(RegistryWay.Of("distribution"));
-        registry.Has(Shared).Has(Stays).Has(Goes).Has(Release, "v1").Has(Latest, "latest").Has(Request, "pr-1").Has(Other, "pr-2").Has(Signature)
+        registry
+            .Has(Shared)
+            .Has(Stays)
+            .Has(Goes)
+            .Has(Release, "v1")
+            .Has(Latest, "latest")
+            .Has(Request, "pr-1")
+            .Has(Other, "pr-2")
+            .Has(Signature)
             .Has(TestManifest.Index(Signature), Request.Digest.Replace(':', '-'));
         return new HostileRegistry(registry, await OddServer.StartAsync());
     }
@@ -81,19 +89,38 @@ internal sealed class HostileRegistry : IAsyncDisposable
 
     /// <summary>Runs the program once, and checks what holds whatever a registry does.</summary>
     /// <param name="name">What the registry does.</param>
-    /// <param name="mayLeave">Whether a run that leaves something may pass for complete: the registry hides it, or somebody else wants it to stay.</param>
+    /// <param name="mayLeave">Whether a run that leaves something may pass for
+    /// complete: the registry hides it, or somebody else wants it to stay.</param>
     /// <param name="moved">A tag that somebody moves meanwhile, and that the caller looks after.</param>
-    /// <returns>Whether the images that should go are gone; a child that is left of one has no tag, and this kind of registry does not list it.</returns>
+    /// <returns>Whether the images that should go are gone; a child that is left
+    /// of one has no tag, and this kind of registry does not list it.</returns>
     internal async Task<bool> RunAsync(string name, bool mayLeave = false, string? moved = null)
     {
         _folder.Write("policy.yaml", Policy);
         string[] command =
         [
-            "run", "policy.yaml", "--target", "registry.example.com/web", "--registry-url", Registry.Server.Url.AbsoluteUri, "--no-cache", "--yes", "--verbose",
-            "--concurrency", "1", "--journal", $"{++_runs}.jsonl",
+            "run",
+            "policy.yaml",
+            "--target",
+            "registry.example.com/web",
+            "--registry-url",
+            Registry.Server.Url.AbsoluteUri,
+            "--no-cache",
+            "--yes",
+            "--verbose",
+            "--concurrency",
+            "1",
+            "--journal",
+            $"{++_runs}.jsonl",
         ];
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-        var run = await CliRun.RunAsync(_folder.Path, command, new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = Secret }, Clock, cancellationToken: limit.Token);
+        var run = await CliRun.RunAsync(
+            _folder.Path,
+            command,
+            new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = Secret },
+            Clock,
+            cancellationToken: limit.Token
+        );
         var requests = string.Join('\n', _requests.Select((line, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1}: {line}")));
         var said = $"{name}: exit code {run.Status}\n{run.Output}{run.Error}\n{requests}";
         Assert.False(limit.IsCancellationRequested, $"{name} does not end.");
@@ -118,9 +145,16 @@ internal sealed class HostileRegistry : IAsyncDisposable
     {
         var basic = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"x:{Secret}"))[^12..];
         var all = string.Join('\n', [request.Line, request.Body, .. request.Headers.Select(header => $"{header.Key}: {header.Value}")]);
-        Assert.False(all.Contains(Secret, StringComparison.Ordinal) || all.Contains(basic, StringComparison.Ordinal) || request.Headers.ContainsKey("Authorization"), $"{all}\n{said}");
+        Assert.False(
+            all.Contains(Secret, StringComparison.Ordinal)
+                || all.Contains(basic, StringComparison.Ordinal)
+                || request.Headers.ContainsKey("Authorization"),
+            $"{all}\n{said}"
+        );
     }
 
     private static Answer? Challenge(ReceivedRequest request) =>
-        request.Headers.ContainsKey("Authorization") ? null : new Answer { Status = 401, Headers = [("WWW-Authenticate", "Basic realm=\"registry\"")] };
+        request.Headers.ContainsKey("Authorization")
+            ? null
+            : new Answer { Status = 401, Headers = [("WWW-Authenticate", "Basic realm=\"registry\"")] };
 }

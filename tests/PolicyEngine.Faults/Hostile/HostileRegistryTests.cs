@@ -1,8 +1,8 @@
 namespace PolicyEngine.Faults.Hostile;
 
 /// <summary>
-/// A registry that lies from beginning to end. Whatever it does: what stays is whole, no other host learns the token, no run passes for complete that
-/// is not, it ends, and with an honest registry the next run finishes.
+/// A registry that lies from beginning to end. Whatever it does: what stays is whole, no other host learns the
+/// token, no run passes for complete that is not, it ends, and with an honest registry the next run finishes.
 /// </summary>
 public sealed class HostileRegistryTests
 {
@@ -26,7 +26,10 @@ public sealed class HostileRegistryTests
         foreach (var seed in Campaign.Seeds())
         {
             var random = new Random(seed);
-            var chosen = Enumerable.Range(0, random.Next(1, 5)).Select(_ => HostileBehaviours.All[random.Next(HostileBehaviours.All.Count)]).ToList();
+            var chosen = Enumerable
+                .Range(0, random.Next(1, 5))
+                .Select(_ => HostileBehaviours.All[random.Next(HostileBehaviours.All.Count)])
+                .ToList();
             var share = random.Next(2, 20);
             await using var registry = await HostileRegistry.StartAsync();
             registry.Behaviour = (request, n) =>

@@ -3,7 +3,8 @@ using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Faults.Network;
 
-/// <summary>Every request fails once, in each way: the run ends as if undisturbed, or says that it is not complete and the next one ends it.</summary>
+/// <summary>Every request fails once, in each way: the run ends as if undisturbed,
+/// or says that it is not complete and the next one ends it.</summary>
 public sealed class NetworkFaultTests
 {
     private const int PointsOfAShortRun = 5;
@@ -17,7 +18,13 @@ public sealed class NetworkFaultTests
             return Answer.Cut;
         },
         ["500"] = (_, _) => Answer.Error(500, "UNKNOWN"),
-        ["502"] = (_, _) => new Answer { Status = 502, Body = "<html>"u8.ToArray(), Headers = [("Content-Type", "text/html")] },
+        ["502"] = (_, _) =>
+            new Answer
+            {
+                Status = 502,
+                Body = "<html>"u8.ToArray(),
+                Headers = [("Content-Type", "text/html")],
+            },
         ["429"] = (_, _) => Answer.Error(429, "TOOMANYREQUESTS"),
         ["401"] = (_, _) => new Answer { Status = 401, Headers = [("WWW-Authenticate", "Basic realm=\"registry\"")] },
         ["404"] = (_, _) => Answer.Error(404, "MANIFEST_UNKNOWN"),

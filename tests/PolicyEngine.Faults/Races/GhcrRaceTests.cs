@@ -4,8 +4,8 @@ using PolicyEngine.Testing.Registries;
 namespace PolicyEngine.Faults.Races;
 
 /// <summary>
-/// Somebody else changes a package just before the k-th request of a run, for every k. What others tagged, or listed in an index, stays with all its
-/// pieces, but for one window that GitHub's API leaves: between the last look at the versions and the deletion after it.
+/// Somebody else changes a package just before the k-th request of a run, for every k. What others tagged, or listed in an index, stays
+/// with all its pieces, but for one window that GitHub's API leaves: between the last look at the versions and the deletion after it.
 /// </summary>
 public sealed class GhcrRaceTests
 {
@@ -66,21 +66,31 @@ public sealed class GhcrRaceTests
 
     private static async Task<(int Requests, int Windows)> RunAsync(string act, int point)
     {
-        await using var fake = await FakeGhcr.StartAsync(new PolicyEngine.Fakes.Scenario
-        {
-            PointsPerMinute = 100_000,
-            Tokens = [new FakeToken { Value = "token", Login = "octocat", Scopes = ["read:packages", "write:packages", "delete:packages"] }],
-            Setup = state =>
+        await using var fake = await FakeGhcr.StartAsync(
+            new PolicyEngine.Fakes.Scenario
             {
-                var package = state.AddPackage("acme", "web");
-                package.PushImage("release", First, tags: ["v1"]);
-                package.PushImage("another release", First, tags: ["v2"]);
-                package.PushImage("newest", First, tags: ["latest"]);
-                package.PushImage("one", First.AddDays(1), tags: ["pr-1"]);
-                package.PushImage("two", First.AddDays(2), tags: ["pr-2"]);
-                package.PushImage("loose", First.AddDays(3));
-            },
-        });
+                PointsPerMinute = 100_000,
+                Tokens =
+                [
+                    new FakeToken
+                    {
+                        Value = "token",
+                        Login = "octocat",
+                        Scopes = ["read:packages", "write:packages", "delete:packages"],
+                    },
+                ],
+                Setup = state =>
+                {
+                    var package = state.AddPackage("acme", "web");
+                    package.PushImage("release", First, tags: ["v1"]);
+                    package.PushImage("another release", First, tags: ["v2"]);
+                    package.PushImage("newest", First, tags: ["latest"]);
+                    package.PushImage("one", First.AddDays(1), tags: ["pr-1"]);
+                    package.PushImage("two", First.AddDays(2), tags: ["pr-2"]);
+                    package.PushImage("loose", First.AddDays(3));
+                },
+            }
+        );
         if (point != int.MaxValue)
         {
             fake.Before(".", point, Acts[act]);
@@ -89,15 +99,35 @@ public sealed class GhcrRaceTests
         using var folder = new TemporaryFolder();
         folder.Write("policy.yaml", Policy);
         var run = await CliRun.RunAsync(
-            folder.Path, ["run", "policy.yaml", "--yes", "--no-cache", "--concurrency", "1", "--deletes-per-minute", "100000", "--registry-url", fake.Url.AbsoluteUri, "--api-url", fake.ApiUrl.AbsoluteUri],
-            new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = "token" }, new ImpatientClock(CliRun.Now, TimeSpan.FromSeconds(99)));
+            folder.Path,
+            [
+                "run",
+                "policy.yaml",
+                "--yes",
+                "--no-cache",
+                "--concurrency",
+                "1",
+                "--deletes-per-minute",
+                "100000",
+                "--registry-url",
+                fake.Url.AbsoluteUri,
+                "--api-url",
+                fake.ApiUrl.AbsoluteUri,
+            ],
+            new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = "token" },
+            new ImpatientClock(CliRun.Now, TimeSpan.FromSeconds(99))
+        );
         var said = $"{act} before request {point}: exit code {run.Status}\n{run.Output}{run.Error}";
         Assert.True(run.Status is 0 or 1 or 3 or 4, said);
         var requests = fake.Traffic.Requests.ToList();
         var isWindow = IsWindow(requests, point);
         foreach (var tag in (string[])["v1", "v2", "latest", "v9"])
         {
-            var missing = fake.With(state => state.Find("acme/web") is { } package && package.ByTag(tag) is { } version ? ChildrenOf(package, version, missing: true).Count : 0);
+            var missing = fake.With(state =>
+                state.Find("acme/web") is { } package && package.ByTag(tag) is { } version
+                    ? ChildrenOf(package, version, missing: true).Count
+                    : 0
+            );
             Assert.True(missing == 0 || isWindow, $"{tag} lacks {missing} pieces\n{said}\n{string.Join('\n', requests)}");
         }
 
@@ -109,7 +139,9 @@ public sealed class GhcrRaceTests
     private static bool IsWindow(List<RecordedRequest> requests, int point)
     {
         var next = requests.FindIndex(Math.Min(Math.Max(point - 1, 0), requests.Count), request => request.Method == "DELETE");
-        return next >= 0 && !requests[Math.Min(point - 1, next)..next].Exists(request => request.Target.Contains("/versions?", StringComparison.Ordinal));
+        return next >= 0
+            && !requests[Math.Min(point - 1, next)..next]
+                .Exists(request => request.Target.Contains("/versions?", StringComparison.Ordinal));
     }
 
     private static void Tag(GhcrState state, string tag, string on)

@@ -4,8 +4,8 @@ using PolicyEngine.Testing.Registries;
 namespace PolicyEngine.Faults.Races;
 
 /// <summary>
-/// Somebody else pushes to a registry just before the k-th request of a run, for every k. What is tagged by then stays with all its pieces, but for one
-/// window that the distribution API leaves: between the last look at the tags and the deletion after it.
+/// Somebody else pushes to a registry just before the k-th request of a run, for every k. What is tagged by then stays with all
+/// its pieces, but for one window that the distribution API leaves: between the last look at the tags and the deletion after it.
 /// </summary>
 public sealed class OciRaceTests
 {
@@ -29,7 +29,15 @@ public sealed class OciRaceTests
         await using var calm = await HostileRegistry.StartAsync();
         await calm.RunAsync("undisturbed");
         var (image, tag) = Pushes[name];
-        TestManifest[] needed = name.Contains("index", StringComparison.Ordinal) ? [image, .. image == HostileRegistry.Request || tag == "v9" && name.Contains("lists", StringComparison.Ordinal) ? [HostileRegistry.Request, HostileRegistry.Shared, HostileRegistry.Goes] : (TestManifest[])[HostileRegistry.Goes]] : [image];
+        TestManifest[] needed = name.Contains("index", StringComparison.Ordinal)
+            ?
+            [
+                image,
+                .. image == HostileRegistry.Request || tag == "v9" && name.Contains("lists", StringComparison.Ordinal)
+                    ? [HostileRegistry.Request, HostileRegistry.Shared, HostileRegistry.Goes]
+                    : (TestManifest[])[HostileRegistry.Goes],
+            ]
+            : [image];
         var (points, windows) = (Campaign.Points(calm.Requests.Count, PointsOfAShortRun).ToList(), 0);
         foreach (var point in points)
         {

@@ -32,7 +32,9 @@ public sealed class ApplyBudgetTests
             budget.Settle(perMinute, sent: true);
         }
 
-        Assert.All(deletions, first => Assert.InRange(deletions.Count(at => at >= first && at < first + TimeSpan.FromMinutes(1)), 1, perMinute));
+        Assert.All(deletions, first =>
+            Assert.InRange(deletions.Count(at => at >= first && at < first + TimeSpan.FromMinutes(1)), 1, perMinute)
+        );
     }
 
     [Fact]

@@ -136,12 +136,15 @@ public sealed class DockerRegistryApplyTests(DockerRegistryFixture registry) : I
         registry.Require();
         var image = TestManifest.Image("two tags");
         await registry.PushAsync("untag", image, "pr-1", "v1");
-        using var scene = SceneOf("untag", """
+        using var scene = SceneOf(
+            "untag",
+            """
             version: 1
             settings: { age-from: [created], grace: 0s }
             rules:
               - { id: old, match: { tags: ["pr-*"] }, delete: { target: tags } }
-            """);
+            """
+        );
         var plan = await scene.PlanAsync();
         Assert.Single(plan.Repositories[0].Untag);
         var report = await scene.ApplyAsync(plan);
@@ -182,16 +185,30 @@ public sealed class DockerRegistryApplyTests(DockerRegistryFixture registry) : I
         var folder = Directory.CreateTempSubdirectory("copied-");
         foreach (var tag in tags)
         {
-            await RealTool.RunAsync("skopeo", "--insecure-policy", "copy", "--all", "--src-tls-verify=false", $"docker://{registry.Host}/{repository}:{tag}", $"oci:{folder.FullName}:{tag}");
+            await RealTool.RunAsync(
+                "skopeo",
+                "--insecure-policy",
+                "copy",
+                "--all",
+                "--src-tls-verify=false",
+                $"docker://{registry.Host}/{repository}:{tag}",
+                $"oci:{folder.FullName}:{tag}"
+            );
         }
 
         folder.Delete(recursive: true);
     }
 
-    private Scene SceneOf(string repository, string policy = Policy) => new()
-    {
-        Target = new RegistryTarget { Provider = "oci", Registry = registry.Host, Url = registry.Url },
-        Repository = repository,
-        Policy = policy,
-    };
+    private Scene SceneOf(string repository, string policy = Policy) =>
+        new()
+        {
+            Target = new RegistryTarget
+            {
+                Provider = "oci",
+                Registry = registry.Host,
+                Url = registry.Url,
+            },
+            Repository = repository,
+            Policy = policy,
+        };
 }

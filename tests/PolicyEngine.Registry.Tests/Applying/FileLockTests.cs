@@ -58,7 +58,9 @@ public sealed class FileLockTests : IDisposable
     public void A_look_tells_files_apart_and_knows_the_same_one_by_another_name()
     {
         Skip.If(OperatingSystem.IsWindows(), "Unix only.");
-        string one = Path.Combine(_folder.Path, "one"), two = Path.Combine(_folder.Path, "two"), link = Path.Combine(_folder.Path, "link");
+        string one = Path.Combine(_folder.Path, "one"),
+            two = Path.Combine(_folder.Path, "two"),
+            link = Path.Combine(_folder.Path, "link");
         File.WriteAllText(one, "");
         File.WriteAllText(two, "");
         File.CreateSymbolicLink(link, one);

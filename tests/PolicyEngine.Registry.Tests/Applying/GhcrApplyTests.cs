@@ -27,7 +27,10 @@ public sealed class GhcrApplyTests
         var report = await scene.ApplyAsync(await scene.PlanAsync());
         Snapshot.Match(Scene.Text(report));
         await scene.AssertWholeAsync();
-        Assert.Equal(0, fake.With(state => state.Find("acme/web")!.Active.Count(v => v.Tags.Any(t => t.StartsWith("pr-", StringComparison.Ordinal)))));
+        Assert.Equal(
+            0,
+            fake.With(state => state.Find("acme/web")!.Active.Count(v => v.Tags.Any(t => t.StartsWith("pr-", StringComparison.Ordinal))))
+        );
     }
 
     [Fact]
@@ -162,7 +165,17 @@ public sealed class GhcrApplyTests
         await using var fake = await StartAsync();
         using var scene = SceneOf(fake);
         var plan = await scene.PlanAsync();
-        fake.Faults.Add(new Fault { Pattern = "DELETE .*/versions/", Nth = 1, Times = 3, Kind = kind, Status = status, Body = "{}" });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = "DELETE .*/versions/",
+                Nth = 1,
+                Times = 3,
+                Kind = kind,
+                Status = status,
+                Body = "{}",
+            }
+        );
         var report = await scene.ApplyAsync(plan);
         Assert.False(report.LeftUndone, Scene.Text(report));
         Assert.Equal(plan.Repositories[0].Delete.Count, report.Count(ApplyOutcome.Done));
@@ -179,7 +192,15 @@ public sealed class GhcrApplyTests
         using var scene = SceneOf(fake);
         scene.Decorate = writer => new InterceptedWriter(writer, _ => { });
         var plan = await scene.PlanAsync();
-        fake.Faults.Add(new Fault { Pattern = request, Nth = nth, Kind = FaultKind.Hang, Before = _ => scene.Surroundings.Clock.EndLongWaits() });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = request,
+                Nth = nth,
+                Kind = FaultKind.Hang,
+                Before = _ => scene.Surroundings.Clock.EndLongWaits(),
+            }
+        );
         var report = await scene.ApplyAsync(plan);
         Assert.False(report.LeftUndone, Scene.Text(report));
         Assert.Equal(plan.Repositories[0].Delete.Count, report.Count(ApplyOutcome.Done));
@@ -193,7 +214,16 @@ public sealed class GhcrApplyTests
         using var scene = SceneOf(fake);
         scene.Decorate = writer => new InterceptedWriter(writer, _ => { });
         var plan = await scene.PlanAsync();
-        fake.Faults.Add(new Fault { Pattern = "GET .*versions", Nth = 2, Times = int.MaxValue, Kind = FaultKind.Hang, Before = _ => scene.Surroundings.Clock.EndLongWaits() });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = "GET .*versions",
+                Nth = 2,
+                Times = int.MaxValue,
+                Kind = FaultKind.Hang,
+                Before = _ => scene.Surroundings.Clock.EndLongWaits(),
+            }
+        );
         var report = await scene.ApplyAsync(plan);
         Assert.True(report.LeftUndone);
         Assert.Equal(0, fake.Traffic.Count("DELETE "));
@@ -207,15 +237,17 @@ public sealed class GhcrApplyTests
         using var scene = SceneOf(fake);
         var plan = await scene.PlanAsync();
         fake.Before("DELETE .*/versions/", 1, _ => { });
-        fake.Faults.Add(new Fault
-        {
-            Pattern = @"GET .*/versions\?",
-            Nth = 2,
-            Times = 2,
-            Kind = FaultKind.Status,
-            Status = 403,
-            Body = """{"message":"You have exceeded a secondary rate limit. Please wait a few minutes before you try again."}""",
-        });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = @"GET .*/versions\?",
+                Nth = 2,
+                Times = 2,
+                Kind = FaultKind.Status,
+                Status = 403,
+                Body = """{"message":"You have exceeded a secondary rate limit. Please wait a few minutes before you try again."}""",
+            }
+        );
         var report = await scene.ApplyAsync(plan);
         Assert.False(report.LeftUndone, Scene.Text(report));
         Assert.Contains(scene.Surroundings.Clock.Waits, wait => wait >= TimeSpan.FromMinutes(1));
@@ -252,13 +284,16 @@ public sealed class GhcrApplyTests
     public async Task A_package_that_is_to_go_as_a_whole_goes_and_comes_back()
     {
         await using var fake = await StartAsync();
-        using var scene = SceneOf(fake, """
+        using var scene = SceneOf(
+            fake,
+            """
             version: 1
             settings: { delete-empty: true }
             limits: { min-remaining: 0 }
             rules:
               - { id: all, delete: { older-than: 1d } }
-            """);
+            """
+        );
         var plan = await scene.PlanAsync();
         Assert.True(plan.Repositories[0].DeletesPackage);
         var before = await scene.StateAsync();
@@ -309,10 +344,12 @@ public sealed class GhcrApplyTests
             package.PushImage("late", new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero), tags: ["pr-late"]);
             return 0;
         });
-        var report = await scene.ApplyAsync(plan, options => options with
-        {
-            Refresh = async (_, _) => (await scene.PlanAsync()).Repositories[0],
-        });
+        var report = await scene.ApplyAsync(plan, options =>
+            options with
+            {
+                Refresh = async (_, _) => (await scene.PlanAsync()).Repositories[0],
+            }
+        );
         Assert.Equal(ApplyStatus.Applied, report.Repositories[0].Status);
         Assert.False(report.LeftUndone, Scene.Text(report));
         var tags = fake.With(state => state.Find("acme/web")!.TagsOldestFirst.Order().ToList());
@@ -320,17 +357,28 @@ public sealed class GhcrApplyTests
         await scene.AssertWholeAsync();
     }
 
-    private static Task<FakeGhcr> StartAsync(Action<GhcrState>? more = null, IReadOnlyList<string>? scopes = null) => FakeGhcr.StartAsync(new Scenario
-    {
-        Tokens = [new FakeToken { Value = GhcrRun.Token, Login = "octocat", Scopes = scopes ?? ["read:packages", "write:packages", "delete:packages"] }],
-        Setup = state =>
-        {
-            var package = state.AddPackage("acme", "web");
-            package.PushImages(2, First, TimeSpan.FromHours(6), i => $"v{i + 1}", platforms: 2);
-            package.PushImages(3, First.AddDays(30), TimeSpan.FromHours(6), i => $"pr-{i + 1}", platforms: 2);
-            more?.Invoke(state);
-        },
-    });
+    private static Task<FakeGhcr> StartAsync(Action<GhcrState>? more = null, IReadOnlyList<string>? scopes = null) =>
+        FakeGhcr.StartAsync(
+            new Scenario
+            {
+                Tokens =
+                [
+                    new FakeToken
+                    {
+                        Value = GhcrRun.Token,
+                        Login = "octocat",
+                        Scopes = scopes ?? ["read:packages", "write:packages", "delete:packages"],
+                    },
+                ],
+                Setup = state =>
+                {
+                    var package = state.AddPackage("acme", "web");
+                    package.PushImages(2, First, TimeSpan.FromHours(6), i => $"v{i + 1}", platforms: 2);
+                    package.PushImages(3, First.AddDays(30), TimeSpan.FromHours(6), i => $"pr-{i + 1}", platforms: 2);
+                    more?.Invoke(state);
+                },
+            }
+        );
 
     private static Scene SceneOf(FakeGhcr fake, string policy = Policy) => GhcrScenes.SceneOf(fake, policy);
 }

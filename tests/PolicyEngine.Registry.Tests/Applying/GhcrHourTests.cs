@@ -14,7 +14,10 @@ public sealed class GhcrHourTests
         var (report, waited, notices, deletes) = await ApplyAsync(TimeSpan.FromSeconds(40), null);
         Assert.Equal(3, report.Count(ApplyOutcome.Done));
         Assert.InRange(waited, TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(2));
-        Assert.Contains(notices, line => line.StartsWith("ghcr.io/acme/web: GitHub's API allows this token 1 more requests until ", StringComparison.Ordinal) && line.Contains(" Continuing in ", StringComparison.Ordinal));
+        Assert.Contains(notices, line =>
+            line.StartsWith("ghcr.io/acme/web: GitHub's API allows this token 1 more requests until ", StringComparison.Ordinal)
+            && line.Contains(" Continuing in ", StringComparison.Ordinal)
+        );
         Assert.Equal(3, deletes);
     }
 
@@ -60,23 +63,28 @@ public sealed class GhcrHourTests
         Assert.Equal(3, (await scene.ApplyAsync(plan)).Count(ApplyOutcome.Done));
     }
 
-    private static async Task<(ApplyReport Report, TimeSpan Waited, List<string> Notices, int Deletes)> ApplyAsync(TimeSpan reset, TimeSpan? budget)
+    private static async Task<(ApplyReport Report, TimeSpan Waited, List<string> Notices, int Deletes)> ApplyAsync(
+        TimeSpan reset,
+        TimeSpan? budget
+    )
     {
         await using var fake = await GhcrScenes.StartAsync(3);
         using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
         var plan = await scene.PlanAsync();
         var start = scene.Surroundings.Clock.GetUtcNow();
-        fake.Faults.Add(new Fault
-        {
-            Pattern = "GET .*/packages/",
-            Times = int.MaxValue,
-            Kind = FaultKind.Headers,
-            Headers = new Dictionary<string, string>
+        fake.Faults.Add(
+            new Fault
             {
-                ["x-ratelimit-remaining"] = "1",
-                ["x-ratelimit-reset"] = (start + reset).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-            },
-        });
+                Pattern = "GET .*/packages/",
+                Times = int.MaxValue,
+                Kind = FaultKind.Headers,
+                Headers = new Dictionary<string, string>
+                {
+                    ["x-ratelimit-remaining"] = "1",
+                    ["x-ratelimit-reset"] = (start + reset).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+                },
+            }
+        );
         var notices = new List<string>();
         var report = await scene.ApplyAsync(plan, options => options with { TimeBudget = budget, Notice = notices.Add });
         return (report, scene.Surroundings.Clock.GetUtcNow() - start, notices, fake.Traffic.Count("DELETE "));

@@ -20,7 +20,15 @@ public sealed class GhcrLastLookTests
         {
             var package = state.Find("acme/web")!;
             package.PushIndex([package.ByDigest(last)!], Later, "fresh");
-            fake.Faults.Add(new Fault { Pattern = "GET /v2/acme/web/manifests/", Kind = FaultKind.Status, Status = 500, Times = 5 });
+            fake.Faults.Add(
+                new Fault
+                {
+                    Pattern = "GET /v2/acme/web/manifests/",
+                    Kind = FaultKind.Status,
+                    Status = 500,
+                    Times = 5,
+                }
+            );
         });
         var report = await scene.ApplyAsync(plan);
         Assert.Equal(ApplyOutcome.Spared, Assert.Single(report.Repositories[0].Steps, step => step.Digest == last).Outcome);
@@ -47,11 +55,13 @@ public sealed class GhcrLastLookTests
         await using var fake = await GhcrScenes.StartAsync(5);
         using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Everything);
         var plan = await scene.PlanAsync();
-        fake.Faults.Add(GhcrScenes.TooMany("DELETE .*/packages/container/web$", 30) with
-        {
-            Times = 1,
-            Before = state => state.Find("acme/web")!.PushManifest("hotfix", Later, tags: ["v2"]),
-        });
+        fake.Faults.Add(
+            GhcrScenes.TooMany("DELETE .*/packages/container/web$", 30) with
+            {
+                Times = 1,
+                Before = state => state.Find("acme/web")!.PushManifest("hotfix", Later, tags: ["v2"]),
+            }
+        );
         AssertSpared(fake, await scene.ApplyAsync(plan));
     }
 
@@ -61,14 +71,16 @@ public sealed class GhcrLastLookTests
         await using var fake = await GhcrScenes.StartAsync(5);
         using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Everything);
         var plan = await scene.PlanAsync();
-        fake.Faults.Add(new Fault
-        {
-            Pattern = "DELETE .*/packages/container/web$",
-            Kind = FaultKind.Status,
-            Status = 404,
-            Body = """{ "message": "Not Found" }""",
-            Before = state => state.Find("acme/web")!.PushManifest("hotfix", Later, tags: ["v2"]),
-        });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = "DELETE .*/packages/container/web$",
+                Kind = FaultKind.Status,
+                Status = 404,
+                Body = """{ "message": "Not Found" }""",
+                Before = state => state.Find("acme/web")!.PushManifest("hotfix", Later, tags: ["v2"]),
+            }
+        );
         var report = await scene.ApplyAsync(plan);
         Assert.True(report.LeftUndone, Scene.Text(report));
         Assert.Contains("It exists, though.", Scene.Text(report), StringComparison.Ordinal);
@@ -81,14 +93,26 @@ public sealed class GhcrLastLookTests
         using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
         var before = await scene.StateAsync();
         var plan = await scene.PlanAsync();
-        fake.Faults.Add(new Fault
-        {
-            Pattern = "DELETE .*/versions/",
-            Kind = FaultKind.Status,
-            Status = 502,
-            Body = "{}",
-            Before = _ => fake.Faults.Add(new Fault { Pattern = "GET .*/packages/", Kind = FaultKind.Status, Status = 500, Body = "{}", Times = 12 }),
-        });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = "DELETE .*/versions/",
+                Kind = FaultKind.Status,
+                Status = 502,
+                Body = "{}",
+                Before = _ =>
+                    fake.Faults.Add(
+                        new Fault
+                        {
+                            Pattern = "GET .*/packages/",
+                            Kind = FaultKind.Status,
+                            Status = 500,
+                            Body = "{}",
+                            Times = 12,
+                        }
+                    ),
+            }
+        );
         var report = await scene.ApplyAsync(plan);
         Assert.Equal(1, report.Count(ApplyOutcome.Failed));
         Assert.NotEqual(before, await scene.StateAsync());

@@ -56,15 +56,18 @@ public sealed class GhcrPacingTests
         {
             DeletesPerMinute = 30,
             Progress = step =>
-            {
-                lock (progress)
                 {
-                    progress.Add(step);
+                    lock (progress)
+                    {
+                        progress.Add(step);
+                    }
                 }
-            },
         });
         Assert.True(scene.Surroundings.Clock.GetUtcNow() - start >= TimeSpan.FromMinutes(2));
-        Assert.True(progress.Where(step => step.Done is >= 5 and <= 10).All(step => step.Remaining >= TimeSpan.FromMinutes(1)), "the first half minute is no measure for the rest");
+        Assert.True(
+            progress.Where(step => step.Done is >= 5 and <= 10).All(step => step.Remaining >= TimeSpan.FromMinutes(1)),
+            "the first half minute is no measure for the rest"
+        );
     }
 
     [Fact]
@@ -77,12 +80,15 @@ public sealed class GhcrPacingTests
             Enumerable.Range(0, 12).ToList().ForEach(i => package.Tag($"x-{i}", package.ByTag("v1")!));
             return 0;
         });
-        using var scene = GhcrScenes.SceneOf(fake, """
+        using var scene = GhcrScenes.SceneOf(
+            fake,
+            """
             version: 1
             rules:
               - { id: extra, match: { tags: ["x-*"] }, delete: { target: tags } }
               - { id: old, match: { tags: ["pr-*"] }, delete: all }
-            """);
+            """
+        );
         var plan = await scene.PlanAsync();
         Assert.Equal((12, 2), (plan.Repositories[0].Untag.Count, plan.Repositories[0].Delete.Count));
         var start = scene.Surroundings.Clock.GetUtcNow();
@@ -102,12 +108,21 @@ public sealed class GhcrPacingTests
             package.Tag("x-2", package.ByTag("v1")!);
             return 0;
         });
-        using var scene = GhcrScenes.SceneOf(fake, """
+        using var scene = GhcrScenes.SceneOf(
+            fake,
+            """
             version: 1
             rules:
               - { id: extra, match: { tags: ["x-*"] }, delete: { target: tags } }
-            """);
-        var report = await scene.ApplyAsync(await scene.PlanAsync(), options => options with { DeletesPerMinute = 1, TimeBudget = TimeSpan.FromSeconds(30) });
+            """
+        );
+        var report = await scene.ApplyAsync(await scene.PlanAsync(), options =>
+            options with
+            {
+                DeletesPerMinute = 1,
+                TimeBudget = TimeSpan.FromSeconds(30),
+            }
+        );
         Assert.Equal((1, 1), (report.Count(ApplyOutcome.Done), report.Count(ApplyOutcome.NotAttempted)));
         Assert.False(report.LeftUndone, Scene.Text(report));
     }
@@ -158,5 +173,6 @@ public sealed class GhcrPacingTests
         Assert.False(report.LeftUndone);
     }
 
-    private static int Reads(FakeGhcr fake) => fake.Traffic.Requests.Count(request => request.Method == "GET" && request.Target.Contains("/packages/", StringComparison.Ordinal));
+    private static int Reads(FakeGhcr fake) =>
+        fake.Traffic.Requests.Count(request => request.Method == "GET" && request.Target.Contains("/packages/", StringComparison.Ordinal));
 }

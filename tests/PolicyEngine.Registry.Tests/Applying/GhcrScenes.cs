@@ -4,7 +4,8 @@ using PolicyEngine.Registry.Tests.Ghcr;
 
 namespace PolicyEngine.Registry.Tests.Applying;
 
-/// <summary>A package with one release and any number of pull requests, oldest first, and policies that empty it of these or of all.</summary>
+/// <summary>A package with one release and any number of pull requests,
+/// oldest first, and policies that empty it of these or of all.</summary>
 internal static class GhcrScenes
 {
     internal const string Old = """
@@ -24,37 +25,59 @@ internal static class GhcrScenes
 
     private static readonly DateTimeOffset First = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    internal static Task<FakeGhcr> StartAsync(int images, TimeProvider? clock = null) => FakeGhcr.StartAsync(new Scenario
-    {
-        PointsPerMinute = 100_000,
-        Tokens = [new FakeToken { Value = GhcrRun.Token, Login = "octocat", Scopes = ["read:packages", "write:packages", "delete:packages"] }],
-        Setup = state =>
-        {
-            var package = state.AddPackage("acme", "web");
-            package.PushManifest("release", First, tags: ["v1"]);
-            for (var i = 0; i < images; i++)
+    internal static Task<FakeGhcr> StartAsync(int images, TimeProvider? clock = null) =>
+        FakeGhcr.StartAsync(
+            new Scenario
             {
-                package.PushManifest($"request {i}", First.AddMinutes(i), tags: [$"pr-{i}"]);
-            }
-        },
-    }, clock: clock);
+                PointsPerMinute = 100_000,
+                Tokens =
+                [
+                    new FakeToken
+                    {
+                        Value = GhcrRun.Token,
+                        Login = "octocat",
+                        Scopes = ["read:packages", "write:packages", "delete:packages"],
+                    },
+                ],
+                Setup = state =>
+                {
+                    var package = state.AddPackage("acme", "web");
+                    package.PushManifest("release", First, tags: ["v1"]);
+                    for (var i = 0; i < images; i++)
+                    {
+                        package.PushManifest($"request {i}", First.AddMinutes(i), tags: [$"pr-{i}"]);
+                    }
+                },
+            },
+            clock: clock
+        );
 
     /// <summary>GitHub's "too many requests", as long as it lasts.</summary>
-    internal static Fault TooMany(string pattern, int seconds) => new()
-    {
-        Pattern = pattern,
-        Times = int.MaxValue,
-        Kind = FaultKind.Status,
-        Status = 429,
-        Headers = new Dictionary<string, string> { ["retry-after"] = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture) },
-        Body = "{}",
-    };
+    internal static Fault TooMany(string pattern, int seconds) =>
+        new()
+        {
+            Pattern = pattern,
+            Times = int.MaxValue,
+            Kind = FaultKind.Status,
+            Status = 429,
+            Headers = new Dictionary<string, string>
+            {
+                ["retry-after"] = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            },
+            Body = "{}",
+        };
 
     internal static Scene SceneOf(FakeGhcr fake, string policy)
     {
         var scene = new Scene
         {
-            Target = new RegistryTarget { Provider = "ghcr", Registry = "ghcr.io", Url = fake.Url, ApiUrl = fake.ApiUrl },
+            Target = new RegistryTarget
+            {
+                Provider = "ghcr",
+                Registry = "ghcr.io",
+                Url = fake.Url,
+                ApiUrl = fake.ApiUrl,
+            },
             Repository = "acme/web",
             Policy = policy,
         };

@@ -8,7 +8,8 @@ using Xunit;
 
 namespace PolicyEngine.Registry.Tests.Applying;
 
-/// <summary>A tag is taken off an image on ghcr: the package has <c>v1</c> and <c>pr-9</c> on one image, and <c>pr-0</c> on another.</summary>
+/// <summary>A tag is taken off an image on ghcr: the package has <c>v1</c>
+/// and <c>pr-9</c> on one image, and <c>pr-0</c> on another.</summary>
 public sealed class GhcrUntagTests
 {
     private const string Policy = """
@@ -45,7 +46,15 @@ public sealed class GhcrUntagTests
         await using var fake = await StartAsync();
         using var scene = GhcrScenes.SceneOf(fake, Policy);
         var plan = await scene.PlanAsync();
-        fake.Faults.Add(new Fault { Pattern = request, Kind = FaultKind.Status, Status = 502, Body = "{}" });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = request,
+                Kind = FaultKind.Status,
+                Status = 502,
+                Body = "{}",
+            }
+        );
         var report = await scene.ApplyAsync(plan);
         Assert.False(report.LeftUndone, Scene.Text(report));
         Assert.Equal("pr-0 v1", Tags(fake));
@@ -63,7 +72,10 @@ public sealed class GhcrUntagTests
         Assert.True(left.LeftUndone);
         Snapshot.Match(Scene.Text(left, (digest, "IMAGE"), (digest[..19], "IMAGE"), (Tagged(fake, "pr-9"), "PLACEHOLDER")));
 
-        Assert.Equal(JournalFault.Unfinished, Assert.Throws<JournalException>(() => FinishedJournal.SetAside(scene.JournalPath, "another plan")).Fault);
+        Assert.Equal(
+            JournalFault.Unfinished,
+            Assert.Throws<JournalException>(() => FinishedJournal.SetAside(scene.JournalPath, "another plan")).Fault
+        );
         var resumed = await scene.ApplyAsync(plan);
         Assert.False(resumed.LeftUndone, Scene.Text(resumed));
         Assert.Equal("pr-0 v1", Tags(fake));
@@ -79,12 +91,26 @@ public sealed class GhcrUntagTests
         using var scene = GhcrScenes.SceneOf(fake, Policy);
         var plan = await scene.PlanAsync();
         await LeavePlaceholderAsync(fake, scene, plan);
-        fake.With(state => Enumerable.Range(1, 120).Select(i => state.Find("acme/web")!.PushManifest($"late {i}", Pushed.AddMinutes(i), tags: [$"late-{i}"])).ToList());
+        fake.With(state =>
+            Enumerable
+                .Range(1, 120)
+                .Select(i => state.Find("acme/web")!.PushManifest($"late {i}", Pushed.AddMinutes(i), tags: [$"late-{i}"]))
+                .ToList()
+        );
 
         var stale = await scene.ApplyAsync(plan);
-        Assert.Contains("The tag 'pr-9' still points to an empty placeholder: 'apply --refresh' removes it, and 'restore' puts it back.", stale.Repositories[0].Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "The tag 'pr-9' still points to an empty placeholder: 'apply --refresh' removes it, and 'restore' puts it back.",
+            stale.Repositories[0].Reason,
+            StringComparison.Ordinal
+        );
 
-        var resumed = await scene.ApplyAsync(plan, options => options with { Refresh = async (_, _) => (await scene.PlanAsync()).Repositories[0] });
+        var resumed = await scene.ApplyAsync(plan, options =>
+            options with
+            {
+                Refresh = async (_, _) => (await scene.PlanAsync()).Repositories[0],
+            }
+        );
         Assert.False(resumed.LeftUndone, Scene.Text(resumed));
         Assert.DoesNotContain("pr-9", Tags(fake), StringComparison.Ordinal);
         Assert.Equal(0, Placeholders(fake));
@@ -128,14 +154,16 @@ public sealed class GhcrUntagTests
         await using var fake = await StartAsync();
         using var scene = GhcrScenes.SceneOf(fake, Policy);
         var plan = await scene.PlanAsync();
-        fake.Faults.Add(new Fault
-        {
-            Pattern = "DELETE .*/versions/",
-            Kind = FaultKind.Status,
-            Status = 403,
-            Body = """{"message":"Forbidden"}""",
-            Before = state => state.Find("acme/web")!.Tag("pr-9", state.Find("acme/web")!.ByTag("pr-0")!),
-        });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = "DELETE .*/versions/",
+                Kind = FaultKind.Status,
+                Status = 403,
+                Body = """{"message":"Forbidden"}""",
+                Before = state => state.Find("acme/web")!.Tag("pr-9", state.Find("acme/web")!.ByTag("pr-0")!),
+            }
+        );
 
         var report = await scene.ApplyAsync(plan);
 
@@ -163,7 +191,16 @@ public sealed class GhcrUntagTests
         await using var fake = await StartAsync();
         using var scene = GhcrScenes.SceneOf(fake, Policy);
         var plan = await scene.PlanAsync();
-        fake.Faults.Add(new Fault { Pattern = "DELETE .*/versions/", Kind = FaultKind.Status, Status = 403, Body = """{"message":"Forbidden"}""", Times = int.MaxValue });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = "DELETE .*/versions/",
+                Kind = FaultKind.Status,
+                Status = 403,
+                Body = """{"message":"Forbidden"}""",
+                Times = int.MaxValue,
+            }
+        );
 
         var report = await scene.ApplyAsync(plan);
 
@@ -197,10 +234,15 @@ public sealed class GhcrUntagTests
         return fake;
     }
 
-    private static string Tags(FakeGhcr fake) => fake.With(state => string.Join(' ', state.Find("acme/web")!.TagsOldestFirst.Order(StringComparer.Ordinal)));
+    private static string Tags(FakeGhcr fake) =>
+        fake.With(state => string.Join(' ', state.Find("acme/web")!.TagsOldestFirst.Order(StringComparer.Ordinal)));
 
     private static string Tagged(FakeGhcr fake, string tag) => fake.With(state => state.Find("acme/web")!.ByTag(tag)!.Digest);
 
     private static int Placeholders(FakeGhcr fake) =>
-        fake.With(state => state.Find("acme/web")!.Active.Count(v => Encoding.UTF8.GetString(v.Body).Contains("dev.policyengine.placeholder", StringComparison.Ordinal)));
+        fake.With(state =>
+            state
+                .Find("acme/web")!
+                .Active.Count(v => Encoding.UTF8.GetString(v.Body).Contains("dev.policyengine.placeholder", StringComparison.Ordinal))
+        );
 }

@@ -29,9 +29,14 @@ internal sealed class InterceptedWriter(IRegistryWriter inner, Action<int> happe
 
     public Task<RepositoryListing> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
 
-    public Task<IReadOnlySet<string>> FindPresentAsync(IReadOnlyCollection<string> digests, CancellationToken cancellationToken) => inner.FindPresentAsync(digests, cancellationToken);
+    public Task<IReadOnlySet<string>> FindPresentAsync(IReadOnlyCollection<string> digests, CancellationToken cancellationToken) =>
+        inner.FindPresentAsync(digests, cancellationToken);
 
-    public async Task<ManifestLook> LookAsync(ManifestTarget target, IReadOnlyCollection<string> departed, CancellationToken cancellationToken)
+    public async Task<ManifestLook> LookAsync(
+        ManifestTarget target,
+        IReadOnlyCollection<string> departed,
+        CancellationToken cancellationToken
+    )
     {
         BeforeLook(target.Digest);
         await WhileLooking(target.Digest);
@@ -44,20 +49,26 @@ internal sealed class InterceptedWriter(IRegistryWriter inner, Action<int> happe
         return inner.ReadAsync(target, cancellationToken);
     }
 
-    public Task<WriteResult> DeleteAsync(ManifestTarget target, CancellationToken cancellationToken) => AroundAsync(() => inner.DeleteAsync(target, cancellationToken));
+    public Task<WriteResult> DeleteAsync(ManifestTarget target, CancellationToken cancellationToken) =>
+        AroundAsync(() => inner.DeleteAsync(target, cancellationToken));
 
     public Task<WriteResult> UntagAsync(string tag, SavedManifest image, Action<string> announce, CancellationToken cancellationToken) =>
         AroundAsync(() => inner.UntagAsync(tag, image, announce, cancellationToken));
 
-    public Task<WriteResult> DeleteRepositoryAsync(CancellationToken cancellationToken) => AroundAsync(() => inner.DeleteRepositoryAsync(cancellationToken));
+    public Task<WriteResult> DeleteRepositoryAsync(CancellationToken cancellationToken) =>
+        AroundAsync(() => inner.DeleteRepositoryAsync(cancellationToken));
 
-    public Task<WriteResult> RestoreRepositoryAsync(CancellationToken cancellationToken) => AroundAsync(() => inner.RestoreRepositoryAsync(cancellationToken));
+    public Task<WriteResult> RestoreRepositoryAsync(CancellationToken cancellationToken) =>
+        AroundAsync(() => inner.RestoreRepositoryAsync(cancellationToken));
 
-    public Task<WriteResult> RestoreAsync(SavedManifest manifest, CancellationToken cancellationToken) => AroundAsync(() => inner.RestoreAsync(manifest, cancellationToken));
+    public Task<WriteResult> RestoreAsync(SavedManifest manifest, CancellationToken cancellationToken) =>
+        AroundAsync(() => inner.RestoreAsync(manifest, cancellationToken));
 
-    public Task<bool> IsRestoredAsync(SavedManifest manifest, CancellationToken cancellationToken) => inner.IsRestoredAsync(manifest, cancellationToken);
+    public Task<bool> IsRestoredAsync(SavedManifest manifest, CancellationToken cancellationToken) =>
+        inner.IsRestoredAsync(manifest, cancellationToken);
 
-    public Task<WriteResult> TagAsync(string tag, SavedManifest manifest, CancellationToken cancellationToken) => AroundAsync(() => inner.TagAsync(tag, manifest, cancellationToken));
+    public Task<WriteResult> TagAsync(string tag, SavedManifest manifest, CancellationToken cancellationToken) =>
+        AroundAsync(() => inner.TagAsync(tag, manifest, cancellationToken));
 
     public Task<IReadOnlyList<string>> SweepAsync(IReadOnlyCollection<ManifestRecord> deleted, CancellationToken cancellationToken) =>
         AroundAsync(() => inner.SweepAsync(deleted, cancellationToken));
@@ -76,13 +87,15 @@ internal sealed class InterceptedWriter(IRegistryWriter inner, Action<int> happe
 /// <summary>Nothing catches it, as nothing catches SIGKILL.</summary>
 internal sealed class ProcessDiedException : Exception
 {
-    internal static Action<int> At(int point) => now =>
-    {
-        if (now == point)
+    internal static Action<int> At(int point) =>
+        now =>
         {
-            throw new ProcessDiedException();
-        }
-    };
+            if (now == point)
+            {
+                throw new ProcessDiedException();
+            }
+        };
 
-    internal static bool Is(Exception e) => e is ProcessDiedException || (e is AggregateException many && many.Flatten().InnerExceptions.Any(Is));
+    internal static bool Is(Exception e) =>
+        e is ProcessDiedException || (e is AggregateException many && many.Flatten().InnerExceptions.Any(Is));
 }

@@ -66,7 +66,13 @@ public sealed class JournalNamesTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "notes.jsonl"), "{\"mine\":1}\n");
         var problems = new List<string>();
         Assert.Equal([_scene.JournalPath], UnfinishedJournals.Beside(_scene.JournalPath, problems.Add).Select(found => found.Path));
-        Assert.EndsWith("bad.jsonl' is not a usable journal: line " + (File.ReadLines(_scene.JournalPath).Count() + 1) + " is not a journal entry. What its run began is not finished.", Assert.Single(problems), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "bad.jsonl' is not a usable journal: line "
+                + (File.ReadLines(_scene.JournalPath).Count() + 1)
+                + " is not a journal entry. What its run began is not finished.",
+            Assert.Single(problems),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -74,12 +80,23 @@ public sealed class JournalNamesTests : IDisposable
     {
         var problems = new List<string>();
         Assert.Empty(UnfinishedJournals.Beside(Path.Combine(_folder, "gone", "nightly.jsonl"), problems.Add));
-        Assert.StartsWith("Whether an earlier run left something unfinished is not known: ", Assert.Single(problems), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Whether an earlier run left something unfinished is not known: ",
+            Assert.Single(problems),
+            StringComparison.Ordinal
+        );
 
-        var others = new OtherJournals(Path.Combine(_folder, "gone", "nightly.jsonl"), new JournalEntry { Type = "repository", Repository = "a/b" });
+        var others = new OtherJournals(
+            Path.Combine(_folder, "gone", "nightly.jsonl"),
+            new JournalEntry { Type = "repository", Repository = "a/b" }
+        );
         Assert.Null(others.FindBody($"sha256:{new string('0', 64)}"));
         Assert.Null(others.Find($"sha256:{new string('0', 64)}"));
-        Assert.StartsWith("The other journals in its folder cannot be looked for: ", Assert.Single(others.Unreadable), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The other journals in its folder cannot be looked for: ",
+            Assert.Single(others.Unreadable),
+            StringComparison.Ordinal
+        );
     }
 
     private async Task KillAsync()

@@ -41,7 +41,9 @@ public sealed class JournalTests : IDisposable
         Assert.Equal("begin", entries[0].Type);
         Assert.Equal(plan.Repositories[0].Delete.Count, entries.Count(e => e.Type == "saved"));
         Assert.Equal(intents.Count, entries.Count(e => e is { Type: "outcome", Result: "done" }));
-        Assert.All(plan.Repositories[0].Delete, m => Assert.True(File.Exists($"{_scene.JournalPath}.manifests/{m.Digest.Replace(':', '/')}")));
+        Assert.All(plan.Repositories[0].Delete, m =>
+            Assert.True(File.Exists($"{_scene.JournalPath}.manifests/{m.Digest.Replace(':', '/')}"))
+        );
     }
 
     [Fact]
@@ -125,9 +127,14 @@ public sealed class JournalTests : IDisposable
     public void The_published_schema_names_what_a_line_may_have()
     {
         var source = SourcePath();
-        using var schema = JsonDocument.Parse(File.ReadAllText(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "../../../schema/journal.schema.json"))));
+        using var schema = JsonDocument.Parse(
+            File.ReadAllText(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "../../../schema/journal.schema.json")))
+        );
         var named = schema.RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);
-        var members = typeof(JournalEntry).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Order(StringComparer.Ordinal);
+        var members = typeof(JournalEntry)
+            .GetProperties()
+            .Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))
+            .Order(StringComparer.Ordinal);
         Assert.Equal(members, named);
     }
 

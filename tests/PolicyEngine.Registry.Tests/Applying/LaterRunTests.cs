@@ -9,8 +9,8 @@ using Xunit;
 namespace PolicyEngine.Registry.Tests.Applying;
 
 /// <summary>
-/// Two runs, each with a journal of its own: the first takes one image, the second another one with the pieces that both had. Undoing the first alone
-/// needs what the second took.
+/// Two runs, each with a journal of its own: the first takes one image, the second another
+/// one with the pieces that both had. Undoing the first alone needs what the second took.
 /// </summary>
 public sealed class LaterRunTests(DockerRegistryFixture registry) : IClassFixture<DockerRegistryFixture>
 {
@@ -97,7 +97,12 @@ public sealed class LaterRunTests(DockerRegistryFixture registry) : IClassFixtur
 
             return new Place(policy => new Scene
             {
-                Target = new RegistryTarget { Provider = "oci", Registry = registry.Host, Url = registry.Url },
+                Target = new RegistryTarget
+                {
+                    Provider = "oci",
+                    Registry = registry.Host,
+                    Url = registry.Url,
+                },
                 Repository = $"later-{name}",
                 Policy = policy,
             });
@@ -106,27 +111,46 @@ public sealed class LaterRunTests(DockerRegistryFixture registry) : IClassFixtur
         if (kind == "oci-layout")
         {
             var layout = new LayoutFixture().With(Images.Layout());
-            return new Place(policy => new Scene
-            {
-                Target = new RegistryTarget { Provider = "oci-layout", Registry = "oci-layout", LayoutPath = layout.Root, LayoutName = "./registry" },
-                Repository = "./registry",
-                Policy = policy,
-            }, layout);
+            return new Place(
+                policy => new Scene
+                {
+                    Target = new RegistryTarget
+                    {
+                        Provider = "oci-layout",
+                        Registry = "oci-layout",
+                        LayoutPath = layout.Root,
+                        LayoutName = "./registry",
+                    },
+                    Repository = "./registry",
+                    Policy = policy,
+                },
+                layout
+            );
         }
 
-        var fake = await FakeGhcr.StartAsync(new PolicyEngine.Fakes.Scenario
-        {
-            PointsPerMinute = 100_000,
-            Tokens = [new FakeToken { Value = GhcrRun.Token, Login = "octocat", Scopes = ["read:packages", "write:packages", "delete:packages"] }],
-            Setup = state =>
+        var fake = await FakeGhcr.StartAsync(
+            new PolicyEngine.Fakes.Scenario
             {
-                var package = state.AddPackage("acme", "web");
-                foreach (var (image, tags) in Images.All)
+                PointsPerMinute = 100_000,
+                Tokens =
+                [
+                    new FakeToken
+                    {
+                        Value = GhcrRun.Token,
+                        Login = "octocat",
+                        Scopes = ["read:packages", "write:packages", "delete:packages"],
+                    },
+                ],
+                Setup = state =>
                 {
-                    package.Push(image.Body, image.MediaType, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), tags);
-                }
-            },
-        });
+                    var package = state.AddPackage("acme", "web");
+                    foreach (var (image, tags) in Images.All)
+                    {
+                        package.Push(image.Body, image.MediaType, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), tags);
+                    }
+                },
+            }
+        );
         return new Place(policy => GhcrScenes.SceneOf(fake, policy), fake);
     }
 
@@ -155,12 +179,13 @@ public sealed class LaterRunTests(DockerRegistryFixture registry) : IClassFixtur
             await ((_owned as IAsyncDisposable)?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
 
-        private static string PolicyOf(string tag) => $$"""
-            version: 1
-            settings: { age-from: [pushed, created] }
-            rules:
-              - { id: old, match: { tags: [{{tag}}] }, delete: all }
-            """;
+        private static string PolicyOf(string tag) =>
+            $$"""
+                version: 1
+                settings: { age-from: [pushed, created] }
+                rules:
+                  - { id: old, match: { tags: [{{tag}}] }, delete: all }
+                """;
     }
 
     private static class Images
@@ -174,8 +199,15 @@ public sealed class LaterRunTests(DockerRegistryFixture registry) : IClassFixtur
         /// <summary>Both indexes list the nested one; what it lists has a signature.</summary>
         internal static IReadOnlyList<(TestManifest Image, string[] Tags)> All { get; } =
         [
-            (TestManifest.Image("release"), ["v1"]), (Own, []), (Shared, []), (Nested, []), (TestManifest.Image("second"), []),
-            (TestManifest.Index(Own, Nested), ["pr-1"]), (Second, ["pr-2"]), (Signature, []), (TestManifest.Index(Signature), [Shared.Digest.Replace(':', '-')]),
+            (TestManifest.Image("release"), ["v1"]),
+            (Own, []),
+            (Shared, []),
+            (Nested, []),
+            (TestManifest.Image("second"), []),
+            (TestManifest.Index(Own, Nested), ["pr-1"]),
+            (Second, ["pr-2"]),
+            (Signature, []),
+            (TestManifest.Index(Signature), [Shared.Digest.Replace(':', '-')]),
         ];
 
         internal static LayoutWriter Layout()

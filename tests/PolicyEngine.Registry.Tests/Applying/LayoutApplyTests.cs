@@ -41,7 +41,9 @@ public sealed class LayoutApplyTests : IDisposable
         Assert.Equal(unused, await UnusedBlobsAsync());
         Assert.Equal("mine", File.ReadAllText(_layout.At("notes.txt")));
         Assert.Equal("mine too", File.ReadAllText(_layout.At("blobs/sha256/README")));
-        Assert.DoesNotContain(Directory.GetFiles(_layout.Root, "*", SearchOption.AllDirectories), path => path.EndsWith(".tmp", StringComparison.Ordinal) || path.EndsWith(".lock", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(_layout.Root, "*", SearchOption.AllDirectories), path =>
+            path.EndsWith(".tmp", StringComparison.Ordinal) || path.EndsWith(".lock", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -207,19 +209,34 @@ public sealed class LayoutApplyTests : IDisposable
         await _scene.AssertWholeAsync();
     }
 
-    internal static Scene SceneOf(LayoutFixture layout, [CallerFilePath] string source = "") => new()
-    {
-        Target = new RegistryTarget { Provider = "oci-layout", Registry = "oci-layout", LayoutPath = layout.Root, LayoutName = "./registry" },
-        Repository = "./registry",
-        Policy = File.ReadAllText(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "../../../examples/retention.yaml"))),
-    };
+    internal static Scene SceneOf(LayoutFixture layout, [CallerFilePath] string source = "") =>
+        new()
+        {
+            Target = new RegistryTarget
+            {
+                Provider = "oci-layout",
+                Registry = "oci-layout",
+                LayoutPath = layout.Root,
+                LayoutName = "./registry",
+            },
+            Repository = "./registry",
+            Policy = File.ReadAllText(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "../../../examples/retention.yaml"))),
+        };
 
     private async Task<int> UnusedBlobsAsync()
     {
         var graph = await _scene.ReadAsync();
-        return Directory.GetFiles(_layout.At("blobs/sha256")).Count(path => Path.GetFileName(path).Length == 64) - graph.BlobCount - graph.PresentCount;
+        return Directory.GetFiles(_layout.At("blobs/sha256")).Count(path => Path.GetFileName(path).Length == 64)
+            - graph.BlobCount
+            - graph.PresentCount;
     }
 
-    private static string Contents(LayoutFixture layout) => string.Join('\n', Directory.GetFiles(layout.Root, "*", SearchOption.AllDirectories)
-        .Select(path => $"{Path.GetRelativePath(layout.Root, path)} {TestManifest.DigestOf(File.ReadAllBytes(path))}").Order(StringComparer.Ordinal));
+    private static string Contents(LayoutFixture layout) =>
+        string.Join(
+            '\n',
+            Directory
+                .GetFiles(layout.Root, "*", SearchOption.AllDirectories)
+                .Select(path => $"{Path.GetRelativePath(layout.Root, path)} {TestManifest.DigestOf(File.ReadAllBytes(path))}")
+                .Order(StringComparer.Ordinal)
+        );
 }

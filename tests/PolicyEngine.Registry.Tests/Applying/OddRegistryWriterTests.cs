@@ -76,7 +76,10 @@ public sealed class OddRegistryWriterTests
     public async Task What_a_registry_answers_to_a_deletion_means(int status, string code, WriteStatus expected)
     {
         await using var server = await StartAsync();
-        server.On($"DELETE /v2/web/manifests/{Image.Digest}", code.Length > 0 ? Answer.Error(status, code) : new Answer { Status = status });
+        server.On(
+            $"DELETE /v2/web/manifests/{Image.Digest}",
+            code.Length > 0 ? Answer.Error(status, code) : new Answer { Status = status }
+        );
         if (expected == WriteStatus.Gone)
         {
             Lose(server, Image.Digest);
@@ -102,7 +105,11 @@ public sealed class OddRegistryWriterTests
         Assert.All([deleted, untagged], result =>
         {
             Assert.Equal(WriteStatus.Impossible, result.Status);
-            Assert.EndsWith("It exists, though: the registry does not allow deletion, or not with these credentials.", result.Text, StringComparison.Ordinal);
+            Assert.EndsWith(
+                "It exists, though: the registry does not allow deletion, or not with these credentials.",
+                result.Text,
+                StringComparison.Ordinal
+            );
         });
     }
 
@@ -208,5 +215,6 @@ public sealed class OddRegistryWriterTests
         return server.Has("web", Image, "pr-1", "v1").HasTags("web", "pr-1", "v1");
     }
 
-    private static IRegistryWriter Open(OddServer server) => new OciProvider().OpenWriter(TestOptions.Target(server), new TestOptions().Options, "web", null);
+    private static IRegistryWriter Open(OddServer server) =>
+        new OciProvider().OpenWriter(TestOptions.Target(server), new TestOptions().Options, "web", null);
 }

@@ -30,7 +30,11 @@ public sealed class OwnFilesTests : IDisposable
 
         File.CreateSymbolicLink(At("x.lock"), At("target"));
 
-        Assert.Contains("is a link, so it is not used.", Assert.ThrowsAny<IOException>(() => FileLock.TryTake(At("x.lock"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a link, so it is not used.",
+            Assert.ThrowsAny<IOException>(() => FileLock.TryTake(At("x.lock"))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(exists ? "theirs" : null, File.Exists(At("target")) ? File.ReadAllText(At("target")) : null);
     }
 
@@ -70,7 +74,11 @@ public sealed class OwnFilesTests : IDisposable
 
         Assert.ThrowsAny<IOException>(() => OwnFiles.MakeFolder(At("locks")));
         File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_111_111);
-        Assert.Contains("belongs to another user", Assert.ThrowsAny<IOException>(() => FileLock.TryTake(At("x.lock"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "belongs to another user",
+            Assert.ThrowsAny<IOException>(() => FileLock.TryTake(At("x.lock"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -83,7 +91,9 @@ public sealed class OwnFilesTests : IDisposable
         {
             Target = TestOptions.Target(registry.Server),
             Repository = "web",
-            Policy = "version: 1\nsettings: { grace: 0s }\nlimits: { min-remaining: 0 }\nrules: [{ id: old, match: { tags: [\"pr-*\"] }, delete: all }]\n",
+            Policy =
+                "version: 1\nsettings: { grace: 0s }\nlimits: { min-remaining: 0 }\n"
+                + "rules: [{ id: old, match: { tags: [\"pr-*\"] }, delete: all }]\n",
         };
         Directory.CreateDirectory(At("elsewhere"));
         var locks = At("locks");

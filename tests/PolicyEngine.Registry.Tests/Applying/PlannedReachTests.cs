@@ -11,10 +11,21 @@ public sealed class PlannedReachTests
 {
     private static readonly PlannedManifest Index = Row("index", ManifestRole.Root, ["v1"], ["v1", "index"]);
     private static readonly PlannedManifest Nested = Row("nested", ManifestRole.Child, [], ["v1", "index", "nested"]);
-    private static readonly PlannedManifest Child = Row("child", ManifestRole.Child, [], ["v1", "index", "nested", "child"], ["v2", "other", "child"]);
+    private static readonly PlannedManifest Child = Row(
+        "child",
+        ManifestRole.Child,
+        [],
+        ["v1", "index", "nested", "child"],
+        ["v2", "other", "child"]
+    );
     private static readonly PlannedManifest Other = Row("other", ManifestRole.Root, ["v2"], ["v2", "other"]);
     private static readonly PlannedManifest Loose = Row("loose", ManifestRole.Root, []);
-    private static readonly PlannedManifest Crowded = Row("crowded", ManifestRole.Child, [], [.. Enumerable.Repeat((string[])["v2", "other", "crowded"], 100)]);
+    private static readonly PlannedManifest Crowded = Row(
+        "crowded",
+        ManifestRole.Child,
+        [],
+        [.. Enumerable.Repeat((string[])["v2", "other", "crowded"], 100)]
+    );
     private static readonly PlannedManifest Cut = Row("cut", ManifestRole.Child, [], ["v2", GraphPaths.Elision, "cut"]);
     private static readonly PlannedReach Reach = new([Index, Nested, Child, Other, Loose, Crowded, Cut]);
 
@@ -37,14 +48,15 @@ public sealed class PlannedReachTests
 
     private static string Of(PlannedManifest unknown) => string.Join(' ', Reach.Of(unknown).Distinct().Order(StringComparer.Ordinal));
 
-    private static PlannedManifest Row(string digest, ManifestRole role, string[] tags, params string[][] paths) => new()
-    {
-        Digest = digest,
-        Role = role,
-        Tags = [.. tags],
-        Kind = ManifestKind.Image,
-        MediaType = "",
-        Verdict = new Verdict(VerdictKind.Condemned, null, null, ""),
-        Paths = [.. paths.Select(path => System.Collections.Immutable.ImmutableArray.Create(path))],
-    };
+    private static PlannedManifest Row(string digest, ManifestRole role, string[] tags, params string[][] paths) =>
+        new()
+        {
+            Digest = digest,
+            Role = role,
+            Tags = [.. tags],
+            Kind = ManifestKind.Image,
+            MediaType = "",
+            Verdict = new Verdict(VerdictKind.Condemned, null, null, ""),
+            Paths = [.. paths.Select(path => System.Collections.Immutable.ImmutableArray.Create(path))],
+        };
 }

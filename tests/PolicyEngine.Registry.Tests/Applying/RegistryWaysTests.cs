@@ -48,7 +48,8 @@ public sealed class RegistryWaysTests
     {
         await using var registry = await StartAsync("google");
         var before = registry.Present;
-        registry.Fault = line => line == $"DELETE /v2/web/manifests/{Old.Digest}" && !registry.Present.Contains("pr-1") ? Refusal(status, code) : null;
+        registry.Fault = line =>
+            line == $"DELETE /v2/web/manifests/{Old.Digest}" && !registry.Present.Contains("pr-1") ? Refusal(status, code) : null;
         using var scene = SceneOf(registry, "google");
 
         var report = await scene.ApplyAsync(await scene.PlanAsync(), options => options with { TimeBudget = TimeSpan.FromMinutes(30) });
@@ -67,7 +68,8 @@ public sealed class RegistryWaysTests
     {
         await using var registry = await StartAsync("google");
         var before = registry.Present;
-        registry.Fault = line => line.StartsWith("PUT ", StringComparison.Ordinal) ? Answer.Error(403, "DENIED")
+        registry.Fault = line =>
+            line.StartsWith("PUT ", StringComparison.Ordinal) ? Answer.Error(403, "DENIED")
             : line == "DELETE /v2/web/manifests/pr-1" ? Answer.Error(403, "DENIED", "tags are immutable")
             : null;
         using var scene = SceneOf(registry, "google");
@@ -168,7 +170,12 @@ public sealed class RegistryWaysTests
     [Fact]
     public async Task Tags_that_a_registry_does_not_take_off_are_announced_and_refused_each_by_itself()
     {
-        await using var registry = (await ActingRegistry.StartAsync(RegistryWay.Of("distribution 2.8"))).Has(Release, "v1", "sha-1", "sha-2");
+        await using var registry = (await ActingRegistry.StartAsync(RegistryWay.Of("distribution 2.8"))).Has(
+            Release,
+            "v1",
+            "sha-1",
+            "sha-2"
+        );
         using var scene = new Scene
         {
             Target = TestOptions.Target(registry.Server),
@@ -197,10 +204,11 @@ public sealed class RegistryWaysTests
     private static async Task<ActingRegistry> StartAsync(string way) =>
         (await ActingRegistry.StartAsync(RegistryWay.Of(way))).Has(Release, "v1").Has(Part).Has(Old, "pr-1", "dev-1").Has(Single, "pr-2");
 
-    private static Scene SceneOf(ActingRegistry registry, string way) => new()
-    {
-        Target = TestOptions.Target(registry.Server) with { Registry = RegistryWay.Of(way).Host },
-        Repository = "web",
-        Policy = Policy,
-    };
+    private static Scene SceneOf(ActingRegistry registry, string way) =>
+        new()
+        {
+            Target = TestOptions.Target(registry.Server) with { Registry = RegistryWay.Of(way).Host },
+            Repository = "web",
+            Policy = Policy,
+        };
 }

@@ -81,7 +81,10 @@ public sealed class ReturningImageTests(DockerRegistryFixture registry) : IClass
     {
         using var scene = await SceneAsync("again");
         var plan = await scene.PlanAsync();
-        scene.Decorate = writer => new InterceptedWriter(writer, ProcessDiedException.At(1 + (2 * plan.Repositories[0].Delete.ToList().FindIndex(m => m.Digest == Index.Digest)) + 2));
+        scene.Decorate = writer => new InterceptedWriter(
+            writer,
+            ProcessDiedException.At(1 + (2 * plan.Repositories[0].Delete.ToList().FindIndex(m => m.Digest == Index.Digest)) + 2)
+        );
         await Assert.ThrowsAnyAsync<Exception>(() => scene.ApplyAsync(plan));
         Assert.False(await registry.HasAsync("again", Index.Digest));
         await registry.PushAsync("again", Index);
@@ -199,6 +202,16 @@ public sealed class ReturningImageTests(DockerRegistryFixture registry) : IClass
         await registry.PushAsync(repository, TestManifest.Image("kept"), "latest");
         await registry.PushAsync(repository, Index, "pr-1");
         await registry.PushAsync(repository, Other, "pr-2");
-        return new Scene { Target = new RegistryTarget { Provider = "oci", Registry = registry.Host, Url = registry.Url }, Repository = repository, Policy = Policy };
+        return new Scene
+        {
+            Target = new RegistryTarget
+            {
+                Provider = "oci",
+                Registry = registry.Host,
+                Url = registry.Url,
+            },
+            Repository = repository,
+            Policy = Policy,
+        };
     }
 }

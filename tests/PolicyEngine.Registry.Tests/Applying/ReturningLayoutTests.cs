@@ -22,7 +22,10 @@ public sealed class ReturningLayoutTests : IAsyncLifetime
         using var scene = LayoutApplyTests.SceneOf(_layout);
         var graph = await scene.ReadAsync();
         var node = Enumerable.Range(0, graph.PresentCount).First(node => graph.Children[node].Length > 0 && graph.AllTagsOf(node).Any());
-        (_parent, _child) = (new ManifestTarget(graph.TextOf(node), [.. graph.AllTagsOf(node)], TestManifest.OciIndex, null), graph.TextOf(graph.Children[node][0]));
+        (_parent, _child) = (
+            new ManifestTarget(graph.TextOf(node), [.. graph.AllTagsOf(node)], TestManifest.OciIndex, null),
+            graph.TextOf(graph.Children[node][0])
+        );
         _writer = new OciLayoutProvider().OpenWriter(scene.Target, scene.Surroundings.Options, scene.Repository, null);
         await _writer.EnterAsync(CancellationToken.None);
         await _writer.ListAsync(CancellationToken.None);
@@ -41,7 +44,11 @@ public sealed class ReturningLayoutTests : IAsyncLifetime
         Assert.Equal(WriteStatus.Done, (await _writer.DeleteAsync(_parent, CancellationToken.None)).Status);
         File.WriteAllBytes(BlobOf(_parent.Digest), body);
         File.WriteAllBytes(_layout.At("index.json"), index);
-        var look = await _writer.LookAsync(new ManifestTarget(_child, [], TestManifest.OciManifest, null), [_parent.Digest], CancellationToken.None);
+        var look = await _writer.LookAsync(
+            new ManifestTarget(_child, [], TestManifest.OciManifest, null),
+            [_parent.Digest],
+            CancellationToken.None
+        );
         Assert.Contains(look.Arrivals, arrival => arrival.Digest == _parent.Digest && arrival.Needs.Contains(_child));
     }
 
@@ -74,7 +81,12 @@ public sealed class ReturningLayoutTests : IAsyncLifetime
     {
         var saved = (await _writer.ReadAsync(_parent, CancellationToken.None))!;
         Retag("late");
-        Assert.Equal(WriteStatus.Done, (await _writer.UntagAsync("late", saved with { Target = _parent with { Digest = _child } }, _ => { }, CancellationToken.None)).Status);
+        Assert.Equal(
+            WriteStatus.Done,
+            (
+                await _writer.UntagAsync("late", saved with { Target = _parent with { Digest = _child } }, _ => { }, CancellationToken.None)
+            ).Status
+        );
         Assert.Equal(WriteStatus.Done, (await _writer.UntagAsync(_parent.Tags[^1], saved, _ => { }, CancellationToken.None)).Status);
         var look = await _writer.LookAsync(_parent, [], CancellationToken.None);
         Assert.Contains(look.Arrivals, arrival => arrival.Digest == _parent.Digest && arrival.Tag == "late");
@@ -85,12 +97,26 @@ public sealed class ReturningLayoutTests : IAsyncLifetime
     [InlineData("manifests", TestManifest.OciIndex)]
     public async Task What_comes_needs_the_manifests_that_it_has_for_blobs(string member, string mediaType)
     {
-        var config = member == "layers" ? """ "config":{"mediaType":"application/vnd.oci.empty.v1+json","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2},""" : "";
-        var body = Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"mediaType":"{{mediaType}}",{{config}}"{{member}}":[{"mediaType":"application/octet-stream","digest":"{{_child}}","size":1}]}""");
+        var config =
+            member == "layers"
+                ? """ "config":{"mediaType":"application/vnd.oci.empty.v1+json","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2},"""
+                : "";
+        var body = Encoding.UTF8.GetBytes(
+            $$"""{"schemaVersion":2,"mediaType":"{{mediaType}}",{{config}}"{{member}}":[{"mediaType":"application/octet-stream","digest":"{{_child}}","size":1}]}"""
+        );
         var digest = TestManifest.DigestOf(body);
         File.WriteAllBytes(BlobOf(digest), body);
         var index = JsonNode.Parse(File.ReadAllText(_layout.At("index.json")))!;
-        index["manifests"]!.AsArray().Add(new JsonObject { ["mediaType"] = mediaType, ["digest"] = digest, ["size"] = body.Length });
+        index["manifests"]!
+            .AsArray()
+            .Add(
+                new JsonObject
+                {
+                    ["mediaType"] = mediaType,
+                    ["digest"] = digest,
+                    ["size"] = body.Length,
+                }
+            );
         File.WriteAllText(_layout.At("index.json"), index.ToJsonString());
         var look = await _writer.LookAsync(new ManifestTarget(_child, [], TestManifest.OciManifest, null), [], CancellationToken.None);
         Assert.Contains(look.Arrivals, arrival => arrival.Digest == digest && arrival.Needs.Contains(_child));

@@ -37,7 +37,11 @@ internal sealed class Scene : IDisposable
 
     internal DateTimeOffset Now { get; init; } = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
-    internal string JournalPath { get => field ?? Path.Combine(_folder.Path, JournalName); set; }
+    internal string JournalPath
+    {
+        get => field ?? Path.Combine(_folder.Path, JournalName);
+        set;
+    }
 
     /// <summary>One for each night that plans for itself.</summary>
     internal string JournalName { get; set; } = "journal.jsonl";
@@ -58,7 +62,12 @@ internal sealed class Scene : IDisposable
     {
         await using var client = ProviderCatalog.Find(Target.Provider)!.Open(Target, Surroundings.Options with { CacheDirectory = Cache });
         var builder = new DigestGraphBuilder();
-        var info = await client.ReadRepositoryAsync(Repository, builder, new WholeRepositoryGuide(needsConfigs: true), CancellationToken.None);
+        var info = await client.ReadRepositoryAsync(
+            Repository,
+            builder,
+            new WholeRepositoryGuide(needsConfigs: true),
+            CancellationToken.None
+        );
         Assert.True(info.Complete, info.Reason);
         return builder.Build(info);
     }
@@ -70,7 +79,8 @@ internal sealed class Scene : IDisposable
         return compilation;
     }
 
-    /// <summary>Finishes what the journals in the folder began, as a run does before it plans, with the budget that it has for all.</summary>
+    /// <summary>Finishes what the journals in the folder began, as a run
+    /// does before it plans, with the budget that it has for all.</summary>
     internal async Task<ApplyReport> FinishAsync(ApplyOptions options, CancellationToken cancellationToken = default)
     {
         var all = new ApplyReport { Repositories = [] };
@@ -82,9 +92,21 @@ internal sealed class Scene : IDisposable
             {
                 var planning = options with
                 {
-                    Refresh = async (_, _) => Planner.Create(Compile(), [await ReadAsync()], Now, new PlanOptions { Begun = left.BegunIn(repository) }).Repositories[0],
+                    Refresh = async (_, _) =>
+                        Planner
+                            .Create(Compile(), [await ReadAsync()], Now, new PlanOptions { Begun = left.BegunIn(repository) })
+                            .Repositories[0],
                 };
-                all = ApplyReports.Join(all, await left.FinishAsync(repository, planning, Budget ?? new ApplyBudget(options), _ => new OpenedRepository(Target, Open(Target)), cancellationToken));
+                all = ApplyReports.Join(
+                    all,
+                    await left.FinishAsync(
+                        repository,
+                        planning,
+                        Budget ?? new ApplyBudget(options),
+                        _ => new OpenedRepository(Target, Open(Target)),
+                        cancellationToken
+                    )
+                );
             }
         }
 
@@ -99,12 +121,20 @@ internal sealed class Scene : IDisposable
         return Planner.Create(compilation, [graph], Now);
     }
 
-    internal async Task<ApplyReport> ApplyAsync(Plan plan, Func<ApplyOptions, ApplyOptions>? with = null, CancellationToken cancellationToken = default)
+    internal async Task<ApplyReport> ApplyAsync(
+        Plan plan,
+        Func<ApplyOptions, ApplyOptions>? with = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var options = with?.Invoke(Options) ?? Options;
         _deadline = options.TimeBudget is { } time ? new RunDeadline(options.Clock, options.Clock.GetUtcNow() + time) : null;
         using var journal = ApplyJournal.Open(JournalPath, plan, PlanHash, options.Clock);
-        return await new PlanApplier(journal, options, Budget).ApplyAsync(plan, _ => new OpenedRepository(Target, Open(Target)), cancellationToken);
+        return await new PlanApplier(journal, options, Budget).ApplyAsync(
+            plan,
+            _ => new OpenedRepository(Target, Open(Target)),
+            cancellationToken
+        );
     }
 
     /// <summary>Applies a plan in a process that dies at its n-th change, and once more, which leaves nothing undone.</summary>
@@ -146,7 +176,9 @@ internal sealed class Scene : IDisposable
     internal async Task<string> StateAsync()
     {
         var graph = await ReadAsync();
-        return string.Concat(Enumerable.Range(0, graph.PresentCount).Select(node => $"{graph.TextOf(node)} {string.Join(' ', graph.AllTagsOf(node))}\n"));
+        return string.Concat(
+            Enumerable.Range(0, graph.PresentCount).Select(node => $"{graph.TextOf(node)} {string.Join(' ', graph.AllTagsOf(node))}\n")
+        );
     }
 
     /// <summary>No index that is there lacks a child that it had when it was planned, and no tag leads to nothing.</summary>
@@ -158,10 +190,27 @@ internal sealed class Scene : IDisposable
         {
             foreach (var child in graph.Children[node])
             {
-                Assert.True(child < graph.PresentCount || _missingBefore.Contains(graph.TextOf(child)), $"{graph.TextOf(node)} ({string.Join(' ', graph.AllTagsOf(node))}) lacks {graph.TextOf(child)}");
+                Assert.True(
+                    child < graph.PresentCount || _missingBefore.Contains(graph.TextOf(child)),
+                    $"{graph.TextOf(node)} ({string.Join(' ', graph.AllTagsOf(node))}) lacks {graph.TextOf(child)}"
+                );
             }
         }
     }
 
-    private IRegistryWriter Open(RegistryTarget target) => Decorate(ProviderCatalog.Find(target.Provider)!.OpenWriter(target, Surroundings.Options with { CacheDirectory = Cache, Deadline = _deadline }, Repository, JournalPath + ".blobs"));
+    private IRegistryWriter Open(RegistryTarget target) =>
+        Decorate(
+            ProviderCatalog
+                .Find(target.Provider)!
+                .OpenWriter(
+                    target,
+                    Surroundings.Options with
+                    {
+                        CacheDirectory = Cache,
+                        Deadline = _deadline,
+                    },
+                    Repository,
+                    JournalPath + ".blobs"
+                )
+        );
 }

@@ -18,7 +18,12 @@ public sealed class SealedDockerRegistryTests(SealedDockerRegistryFixture regist
         await registry.PushAsync("web", TestManifest.Image("release"), "v1");
         using var scene = new Scene
         {
-            Target = new RegistryTarget { Provider = "oci", Registry = registry.Host, Url = registry.Url },
+            Target = new RegistryTarget
+            {
+                Provider = "oci",
+                Registry = registry.Host,
+                Url = registry.Url,
+            },
             Repository = "web",
             Policy = """
                 version: 1

@@ -8,8 +8,8 @@ using Xunit;
 namespace PolicyEngine.Registry.Tests.Applying;
 
 /// <summary>
-/// The looks at tags before deletions on registries of the distribution API: what they cost does not grow with the number of tags, and what they see is
-/// never older than what README.md promises.
+/// The looks at tags before deletions on registries of the distribution API: what they cost does
+/// not grow with the number of tags, and what they see is never older than what README.md promises.
 /// </summary>
 public sealed class TagLookTests(DockerRegistryFixture docker) : IClassFixture<DockerRegistryFixture>
 {
@@ -64,7 +64,11 @@ public sealed class TagLookTests(DockerRegistryFixture docker) : IClassFixture<D
     [InlineData(TagWatch.FewTags + 1, 0, false)]
     [InlineData(500, 1999, false)]
     [InlineData(500, 2000, true)]
-    public async Task A_tag_that_moves_onto_an_image_is_seen_before_the_next_deletion_or_within_two_seconds(int tags, int milliseconds, bool isSeen)
+    public async Task A_tag_that_moves_onto_an_image_is_seen_before_the_next_deletion_or_within_two_seconds(
+        int tags,
+        int milliseconds,
+        bool isSeen
+    )
     {
         await using var registry = await StartAsync(tags);
         var surroundings = new TestOptions();
@@ -174,7 +178,8 @@ public sealed class TagLookTests(DockerRegistryFixture docker) : IClassFixture<D
         return ([.. look.Tags], look.Arrivals);
     }
 
-    /// <summary>At most a list, a look at its own tag and the deletion each; beside that every tag is looked up three times: first, before the first deletion, and at last.</summary>
+    /// <summary>At most a list, a look at its own tag and the deletion each; beside that every
+    /// tag is looked up three times: first, before the first deletion, and at last.</summary>
     private static void AssertCost(IReadOnlyList<string> requests, int tags)
     {
         Assert.Equal(Deletions, requests.Count(line => line.StartsWith("DELETE", StringComparison.Ordinal)));
@@ -182,10 +187,20 @@ public sealed class TagLookTests(DockerRegistryFixture docker) : IClassFixture<D
 
         // The last few tags are looked up each time.
         var few = Math.Max(0, TagWatch.FewTags - (tags - Deletions)) * TagWatch.FewTags;
-        Assert.InRange(requests.Count(line => line.StartsWith("HEAD", StringComparison.Ordinal)), 2 * tags, (3 * tags) + (2 * Deletions) + few);
+        Assert.InRange(
+            requests.Count(line => line.StartsWith("HEAD", StringComparison.Ordinal)),
+            2 * tags,
+            (3 * tags) + (2 * Deletions) + few
+        );
 
         // Each body once, and a tag that goes between a list and its look once more.
-        Assert.InRange(requests.Count(line => line.StartsWith("GET", StringComparison.Ordinal) && line.Contains("/manifests/", StringComparison.Ordinal)), 0, 2 * Deletions);
+        Assert.InRange(
+            requests.Count(line =>
+                line.StartsWith("GET", StringComparison.Ordinal) && line.Contains("/manifests/", StringComparison.Ordinal)
+            ),
+            0,
+            2 * Deletions
+        );
     }
 
     private static IEnumerable<string> Releases(int tags) => Enumerable.Range(1, tags - Deletions).Select(number => $"v{number}");
@@ -204,5 +219,11 @@ public sealed class TagLookTests(DockerRegistryFixture docker) : IClassFixture<D
     private static IRegistryWriter Open(ActingRegistry registry, TestOptions surroundings) =>
         new OciProvider().OpenWriter(TestOptions.Target(registry.Server), surroundings.Options, "web", null);
 
-    private static Scene SceneOf(RegistryTarget target, string repository) => new() { Target = target, Repository = repository, Policy = Policy };
+    private static Scene SceneOf(RegistryTarget target, string repository) =>
+        new()
+        {
+            Target = target,
+            Repository = repository,
+            Policy = Policy,
+        };
 }

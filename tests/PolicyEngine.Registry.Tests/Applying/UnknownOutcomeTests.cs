@@ -7,8 +7,8 @@ using Xunit;
 namespace PolicyEngine.Registry.Tests.Applying;
 
 /// <summary>
-/// Nobody knows whether an image was deleted, or a run is cancelled in its midst: what hangs on it is not forgotten. The policy has no rule for untagged
-/// images.
+/// Nobody knows whether an image was deleted, or a run is cancelled in its midst:
+/// what hangs on it is not forgotten. The policy has no rule for untagged images.
 /// </summary>
 public sealed class UnknownOutcomeTests
 {
@@ -28,23 +28,34 @@ public sealed class UnknownOutcomeTests
         await using var fake = await StartAsync(platforms);
         using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
         var root = (await scene.PlanAsync()).Repositories[0].Delete.Single(row => !row.Tags.IsEmpty);
-        fake.Faults.Add(new Fault
-        {
-            Pattern = $"DELETE .*/versions/{root.VersionId}$",
-            Times = int.MaxValue,
-            Kind = FaultKind.Status,
-            Status = 502,
-            Body = "{}",
-            Before = state =>
+        fake.Faults.Add(
+            new Fault
             {
-                if (isCarriedOut && state.Find("acme/web")!.ByDigest(root.Digest) is { } version)
+                Pattern = $"DELETE .*/versions/{root.VersionId}$",
+                Times = int.MaxValue,
+                Kind = FaultKind.Status,
+                Status = 502,
+                Body = "{}",
+                Before = state =>
                 {
-                    state.Find("acme/web")!.Delete(version);
-                }
+                    if (isCarriedOut && state.Find("acme/web")!.ByDigest(root.Digest) is { } version)
+                    {
+                        state.Find("acme/web")!.Delete(version);
+                    }
 
-                fake.Faults.Add(new Fault { Pattern = "GET .*/versions", Times = int.MaxValue, Kind = FaultKind.Status, Status = 502, Body = "{}" });
-            },
-        });
+                    fake.Faults.Add(
+                        new Fault
+                        {
+                            Pattern = "GET .*/versions",
+                            Times = int.MaxValue,
+                            Kind = FaultKind.Status,
+                            Status = 502,
+                            Body = "{}",
+                        }
+                    );
+                },
+            }
+        );
         var report = await scene.ApplyAsync(await scene.PlanAsync());
         Assert.True(report.LeftUndone);
         Assert.Contains("Of 1 deletion it is not known whether it was carried out.", Scene.Text(report), StringComparison.Ordinal);
@@ -55,7 +66,10 @@ public sealed class UnknownOutcomeTests
         await scene.FinishAsync(scene.Options);
         Assert.Empty(UnfinishedJournals.Beside(scene.JournalPath));
         await scene.ApplyAsync(await scene.PlanAsync());
-        Assert.Equal(["v1"], fake.With(state => state.Find("acme/web")!.Active.Select(version => string.Join(' ', version.Tags)).ToArray()));
+        Assert.Equal(
+            ["v1"],
+            fake.With(state => state.Find("acme/web")!.Active.Select(version => string.Join(' ', version.Tags)).ToArray())
+        );
     }
 
     [Theory]
@@ -69,23 +83,34 @@ public sealed class UnknownOutcomeTests
         using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Everything);
         var plan = await scene.PlanAsync();
         Assert.True(plan.Repositories[0].DeletesPackage);
-        fake.Faults.Add(new Fault
-        {
-            Pattern = "DELETE .*/packages/container/web$",
-            Times = int.MaxValue,
-            Kind = FaultKind.Status,
-            Status = 502,
-            Body = "{}",
-            Before = state =>
+        fake.Faults.Add(
+            new Fault
             {
-                if (isCarriedOut && state.Find("acme/web") is { } package)
+                Pattern = "DELETE .*/packages/container/web$",
+                Times = int.MaxValue,
+                Kind = FaultKind.Status,
+                Status = 502,
+                Body = "{}",
+                Before = state =>
                 {
-                    package.DeletedAt = state.Clock.GetUtcNow();
-                }
+                    if (isCarriedOut && state.Find("acme/web") is { } package)
+                    {
+                        package.DeletedAt = state.Clock.GetUtcNow();
+                    }
 
-                fake.Faults.Add(new Fault { Pattern = "GET ", Times = int.MaxValue, Kind = FaultKind.Status, Status = 502, Body = "{}" });
-            },
-        });
+                    fake.Faults.Add(
+                        new Fault
+                        {
+                            Pattern = "GET ",
+                            Times = int.MaxValue,
+                            Kind = FaultKind.Status,
+                            Status = 502,
+                            Body = "{}",
+                        }
+                    );
+                },
+            }
+        );
         var report = await scene.ApplyAsync(plan);
         Assert.True(report.LeftUndone);
         Assert.Contains("It is not known whether the package was deleted.", Scene.Text(report), StringComparison.Ordinal);
@@ -149,16 +174,19 @@ public sealed class UnknownOutcomeTests
         Assert.DoesNotContain("pr-9", fake.With(state => state.Find("acme/web")!.TagsOldestFirst.ToArray()));
     }
 
-    private static void Disturb(FakeGhcr fake, int status, int nth) => fake.Faults.Add(new Fault
-    {
-        Pattern = "DELETE .*/versions/",
-        Nth = nth,
-        Times = 2,
-        Kind = FaultKind.Status,
-        Status = status,
-        Body = "{}",
-        Headers = status == 429 ? new Dictionary<string, string> { ["retry-after"] = "20" } : new Dictionary<string, string>(),
-    });
+    private static void Disturb(FakeGhcr fake, int status, int nth) =>
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = "DELETE .*/versions/",
+                Nth = nth,
+                Times = 2,
+                Kind = FaultKind.Status,
+                Status = status,
+                Body = "{}",
+                Headers = status == 429 ? new Dictionary<string, string> { ["retry-after"] = "20" } : new Dictionary<string, string>(),
+            }
+        );
 
     private static async Task<FakeGhcr> StartAsync(int platforms)
     {
@@ -167,7 +195,9 @@ public sealed class UnknownOutcomeTests
         {
             var package = state.Find("acme/web")!;
             var first = new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero);
-            return platforms == 0 ? package.PushManifest("one", first, tags: ["pr-1"]) : package.PushImage("one", first, platforms: platforms, tags: ["pr-1"]);
+            return platforms == 0
+                ? package.PushManifest("one", first, tags: ["pr-1"])
+                : package.PushImage("one", first, platforms: platforms, tags: ["pr-1"]);
         });
         return fake;
     }

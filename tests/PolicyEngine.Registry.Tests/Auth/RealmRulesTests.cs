@@ -7,7 +7,8 @@ namespace PolicyEngine.Registry.Tests.Auth;
 
 public sealed class RealmRulesTests
 {
-    private static RegistryEndpoint Endpoint(string url) => TestOptions.Endpoint(url, insecure: url.StartsWith("http://lan", StringComparison.Ordinal));
+    private static RegistryEndpoint Endpoint(string url) =>
+        TestOptions.Endpoint(url, insecure: url.StartsWith("http://lan", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("https://registry.example.com", "/token?x=1", "https://registry.example.com/token?x=1")]
@@ -62,5 +63,8 @@ public sealed class RealmRulesTests
     [InlineData("https://auth.example.org:8443/token", false)]
     [InlineData("https://other.example.org/token", false)]
     public void The_user_can_trust_more_hosts(string realm, bool trusted) =>
-        Assert.Equal(trusted, RealmRules.IsTrusted(new Uri(realm), Endpoint("https://registry.example.com"), "auth.example.org, OTHER.example.org:8443"));
+        Assert.Equal(
+            trusted,
+            RealmRules.IsTrusted(new Uri(realm), Endpoint("https://registry.example.com"), "auth.example.org, OTHER.example.org:8443")
+        );
 }

@@ -26,44 +26,59 @@ public sealed class TokenTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
-    private Answer Challenge(string more = "") => new Answer { Status = 401 }.With(
-        "WWW-Authenticate", $"Bearer realm=\"{_server.Url}token\",service=\"reg\",scope=\"repository:a:pull\"{more}");
+    private Answer Challenge(string more = "") =>
+        new Answer { Status = 401 }.With(
+            "WWW-Authenticate",
+            $"Bearer realm=\"{_server.Url}token\",service=\"reg\",scope=\"repository:a:pull\"{more}"
+        );
 
     /// <summary>Answers to those who have a valid token, and with a challenge to others.</summary>
-    private void Protect(string request, Answer answer) => _server.On(request, new Answer
-    {
-        By = context => (IsValid(context.Request.Headers.Authorization.ToString()) ? answer : Challenge()).SendAsync(context),
-    });
+    private void Protect(string request, Answer answer) =>
+        _server.On(
+            request,
+            new Answer
+            {
+                By = context => (IsValid(context.Request.Headers.Authorization.ToString()) ? answer : Challenge()).SendAsync(context),
+            }
+        );
 
     private bool IsValid(string authorization)
     {
         lock (_valid)
         {
             return authorization.StartsWith("Bearer ", StringComparison.Ordinal)
-                && _valid.TryGetValue(authorization["Bearer ".Length..], out var end) && _test.Clock.GetUtcNow() < end;
+                && _valid.TryGetValue(authorization["Bearer ".Length..], out var end)
+                && _test.Clock.GetUtcNow() < end;
         }
     }
 
-    private Answer Issue(int seconds, string member = "token") => new()
-    {
-        By = context =>
+    private Answer Issue(int seconds, string member = "token") =>
+        new()
         {
-            lock (_valid)
+            By = context =>
             {
-                _valid["t" + ++_issued] = _test.Clock.GetUtcNow().AddSeconds(seconds);
-            }
+                lock (_valid)
+                {
+                    _valid["t" + ++_issued] = _test.Clock.GetUtcNow().AddSeconds(seconds);
+                }
 
-            return Answer.Json($$"""{"{{member}}":"t{{_issued}}","expires_in":{{seconds}}}""").SendAsync(context);
-        },
-    };
+                return Answer.Json($$"""{"{{member}}":"t{{_issued}}","expires_in":{{seconds}}}""").SendAsync(context);
+            },
+        };
 
-    private async Task<string?> ReasonAsync() => (await Reading.OfAsync(_server, "a", _test)).Info.Reason?.Replace(_server.Host, "SERVER", StringComparison.Ordinal);
+    private async Task<string?> ReasonAsync() =>
+        (await Reading.OfAsync(_server, "a", _test)).Info.Reason?.Replace(_server.Host, "SERVER", StringComparison.Ordinal);
 
     [Fact]
     public async Task A_realm_that_names_its_service_is_not_told_it_twice()
     {
-        _server.On("GET /v2/a/tags/list", new Answer { Status = 401 }.With(
-            "WWW-Authenticate", $"Bearer scope=\"repository:a:pull\", service=\"reg\", realm=\"{_server.Url}token?v=2&service=reg\""));
+        _server.On(
+            "GET /v2/a/tags/list",
+            new Answer { Status = 401 }.With(
+                "WWW-Authenticate",
+                $"Bearer scope=\"repository:a:pull\", service=\"reg\", realm=\"{_server.Url}token?v=2&service=reg\""
+            )
+        );
         _server.On("GET /token?v=2&service=reg&scope=repository%3Aa%3Apull", Issue(60));
 
         await ReasonAsync();
@@ -93,7 +108,10 @@ public sealed class TokenTests : IAsyncLifetime
 
         Assert.Null(await ReasonAsync());
         var basic = "Basic " + Convert.ToBase64String("me:secret"u8);
-        Assert.Equal([Token + "&account=me"], _server.Received.Where(request => request.Header("Authorization") == basic).Select(request => request.Line));
+        Assert.Equal(
+            [Token + "&account=me"],
+            _server.Received.Where(request => request.Header("Authorization") == basic).Select(request => request.Line)
+        );
     }
 
     [Fact]
@@ -102,7 +120,9 @@ public sealed class TokenTests : IAsyncLifetime
         _server.Before = request =>
         {
             // The second listing of the tags comes 50 s later: the token of 60 s is still good and too old to be trusted.
-            _test.Clock.Advance(request.Line.Contains("/blobs/", StringComparison.Ordinal) && _issued == 1 ? TimeSpan.FromSeconds(50) : TimeSpan.Zero);
+            _test.Clock.Advance(
+                request.Line.Contains("/blobs/", StringComparison.Ordinal) && _issued == 1 ? TimeSpan.FromSeconds(50) : TimeSpan.Zero
+            );
             return Task.CompletedTask;
         };
 
@@ -165,13 +185,20 @@ public sealed class TokenTests : IAsyncLifetime
     {
         const string wide = "GET /token?service=reg&scope=repository%3Aa%3Apull&scope=repository%3Ab%3Apull";
         var refused = Challenge(",error=\"insufficient_scope\"");
-        refused = refused with { Headers = [("WWW-Authenticate", refused.Headers[0].Value.Replace("repository:a:pull", "repository:b:pull", StringComparison.Ordinal))] };
+        refused = refused with
+        {
+            Headers =
+            [
+                ("WWW-Authenticate", refused.Headers[0].Value.Replace("repository:a:pull", "repository:b:pull", StringComparison.Ordinal)),
+            ],
+        };
         _server.On("GET /v2/a/tags/list", Challenge(), refused, Answer.Json("""{"tags":[]}""")).On(wide, Issue(60));
 
         Assert.Null(await ReasonAsync());
         Assert.Equal(
             ["GET /v2/a/tags/list", Token, "GET /v2/a/tags/list", wide, "GET /v2/a/tags/list", "GET /v2/a/tags/list"],
-            _server.Received.Select(request => request.Line));
+            _server.Received.Select(request => request.Line)
+        );
     }
 
     [Fact]
@@ -179,7 +206,11 @@ public sealed class TokenTests : IAsyncLifetime
     {
         _server.On("GET /v2/a/tags/list", Challenge());
 
-        Assert.Equal("Could not list http://SERVER/v2/a/tags/list on 'registry.example.com' (status 401): no credentials were found for 'registry.example.com'.", await ReasonAsync());
+        Assert.Equal(
+            "Could not list http://SERVER/v2/a/tags/list on 'registry.example.com' (status "
+                + "401): no credentials were found for 'registry.example.com'.",
+            await ReasonAsync()
+        );
         Assert.Equal(3, _server.Count("GET /v2/a/tags/list"));
         Assert.Equal(2, _issued);
     }
@@ -188,11 +219,16 @@ public sealed class TokenTests : IAsyncLifetime
     public async Task A_wrong_password_is_said_to_be_wrong_and_not_shown()
     {
         _test.Environment["POLICYENGINE_TOKEN"] = "me:secret";
-        _server.On(Token + "&account=me", Answer.Json("""{"errors":[{"code":"UNAUTHORIZED","message":"incorrect username or password"}]}""", 401));
+        _server.On(
+            Token + "&account=me",
+            Answer.Json("""{"errors":[{"code":"UNAUTHORIZED","message":"incorrect username or password"}]}""", 401)
+        );
 
         Assert.Equal(
-            "The credentials of POLICYENGINE_TOKEN were refused by the token service http://SERVER/token of 'registry.example.com' (401, UNAUTHORIZED: incorrect username or password).",
-            await ReasonAsync());
+            "The credentials of POLICYENGINE_TOKEN were refused by the token service http://SERVER/token of "
+                + "'registry.example.com' (401, UNAUTHORIZED: incorrect username or password).",
+            await ReasonAsync()
+        );
         Assert.DoesNotContain(_test.Lines, line => line.Contains("secret", StringComparison.Ordinal));
     }
 
@@ -203,8 +239,9 @@ public sealed class TokenTests : IAsyncLifetime
 
         Assert.Equal(
             "The token service http://SERVER/token of 'registry.example.com' issues no token without credentials (403, not for you). "
-            + "Set POLICYENGINE_TOKEN to 'user:password' or to a token, or log in with 'docker login'.",
-            await ReasonAsync());
+                + "Set POLICYENGINE_TOKEN to 'user:password' or to a token, or log in with 'docker login'.",
+            await ReasonAsync()
+        );
     }
 
     [Theory]
@@ -235,7 +272,11 @@ public sealed class TokenTests : IAsyncLifetime
         _test.Environment["POLICYENGINE_TOKEN"] = "me:secret";
         _server.On(Token + "&account=me", Answer.Redirect(elsewhere.Url + "token"));
 
-        Assert.StartsWith("The token service http://SERVER/token of 'registry.example.com' failed (status 307)", await ReasonAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The token service http://SERVER/token of 'registry.example.com' failed (status 307)",
+            await ReasonAsync(),
+            StringComparison.Ordinal
+        );
         Assert.Empty(elsewhere.Received);
     }
 
@@ -243,12 +284,17 @@ public sealed class TokenTests : IAsyncLifetime
     public async Task Credentials_do_not_go_to_another_host_on_the_word_of_a_registry()
     {
         _test.Environment["POLICYENGINE_TOKEN"] = "me:secret";
-        _server.On("GET /v2/a/tags/list", new Answer { Status = 401 }.With("WWW-Authenticate", "Bearer realm=\"https://tokens.invalid/token\",service=\"reg\""));
+        _server.On(
+            "GET /v2/a/tags/list",
+            new Answer { Status = 401 }.With("WWW-Authenticate", "Bearer realm=\"https://tokens.invalid/token\",service=\"reg\"")
+        );
 
         Assert.Equal(
-            "'registry.example.com' sends its clients to https://tokens.invalid/token for a token; the credentials of POLICYENGINE_TOKEN are not sent to another "
-            + "host because a registry says so. If that host is right, set POLICYENGINE_TRUSTED_REALMS=tokens.invalid.",
-            await ReasonAsync());
+            "'registry.example.com' sends its clients to https://tokens.invalid/token for a "
+                + "token; the credentials of POLICYENGINE_TOKEN are not sent to another "
+                + "host because a registry says so. If that host is right, set POLICYENGINE_TRUSTED_REALMS=tokens.invalid.",
+            await ReasonAsync()
+        );
     }
 
     [Fact]
@@ -258,7 +304,10 @@ public sealed class TokenTests : IAsyncLifetime
         _server.On("POST /token", Issue(60, "access_token"));
 
         Assert.Null(await ReasonAsync());
-        Assert.Equal("grant_type=refresh_token&service=reg&scope=repository%3Aa%3Apull&client_id=policyengine&refresh_token=refresh-me", _server.Received.First(request => request.Line == "POST /token").Body);
+        Assert.Equal(
+            "grant_type=refresh_token&service=reg&scope=repository%3Aa%3Apull&client_id=policyengine&refresh_token=refresh-me",
+            _server.Received.First(request => request.Line == "POST /token").Body
+        );
     }
 
     [Fact]

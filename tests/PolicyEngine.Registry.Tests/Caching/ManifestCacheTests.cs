@@ -125,7 +125,8 @@ public sealed class ManifestCacheTests : IDisposable
         Assert.NotEmpty(lines);
     }
 
-    private ManifestCache Open(long maxBytes = ManifestCache.DefaultMaxBytes) => ManifestCache.Open(_directory.Path, new ImpatientClock(), null, maxBytes);
+    private ManifestCache Open(long maxBytes = ManifestCache.DefaultMaxBytes) =>
+        ManifestCache.Open(_directory.Path, new ImpatientClock(), null, maxBytes);
 
     private void Fill(string name)
     {

@@ -15,7 +15,8 @@ public sealed class RememberedTimesTests : IDisposable
         var options = new TestOptions().Options with { CacheDirectory = _folder.Path };
         File.WriteAllText(
             Path.Combine(_folder.Path, "served.json"),
-            """{"formatVersion":1,"times":{"a":"2026-05-31T00:00:00Z","b":"2026-06-01T00:00:01Z","c":"9999-12-31T23:59:59Z","d":"2026-06-01T00:00:00Z","e":"2026-06-01T01:00:00+02:00"}}""");
+            """{"formatVersion":1,"times":{"a":"2026-05-31T00:00:00Z","b":"2026-06-01T00:00:01Z","c":"9999-12-31T23:59:59Z","d":"2026-06-01T00:00:00Z","e":"2026-06-01T01:00:00+02:00"}}"""
+        );
         var times = options.OpenServed();
         Assert.Equal(["b", "c"], ((string[])["a", "b", "c", "d", "e"]).Where(name => times.Of(name) == default));
 

@@ -26,9 +26,19 @@ public sealed class CredentialSourceTests : IDisposable
     }
 
     /// <summary>Who is found, as user and password; "nobody" for none.</summary>
-    private async Task<string> FindAsync(string registry = "registry.example.com", string? repository = null, params ImmutableArray<string> variables)
+    private async Task<string> FindAsync(
+        string registry = "registry.example.com",
+        string? repository = null,
+        params ImmutableArray<string> variables
+    )
     {
-        var source = new CredentialSource(_test.Options with { Clock = TimeProvider.System }, [CredentialSource.TokenVariable, .. variables]);
+        var source = new CredentialSource(
+            _test.Options with
+            {
+                Clock = TimeProvider.System,
+            },
+            [CredentialSource.TokenVariable, .. variables]
+        );
         var found = await source.FindAsync(new Uri($"https://{registry}"), [registry], repository, isApi: false, CancellationToken.None);
         return found is null ? "nobody"
             : found.Basic is { } basic ? Encoding.UTF8.GetString(Convert.FromBase64String(basic["Basic ".Length..]))
@@ -92,8 +102,15 @@ public sealed class CredentialSourceTests : IDisposable
     [Fact]
     public async Task The_longest_key_wins()
     {
-        _test.Environment["DOCKER_AUTH_CONFIG"] = "{\"auths\":{" + string.Join(',', new[] { ("r.io", "host:1"), ("r.io/a/b", "long:1"), ("r.io/a", "short:1") }
-            .Select(entry => $"\"{entry.Item1}\":{{\"auth\":\"{Auth(entry.Item2)}\"}}")) + "}}";
+        _test.Environment["DOCKER_AUTH_CONFIG"] =
+            "{\"auths\":{"
+            + string.Join(
+                ',',
+                new[] { ("r.io", "host:1"), ("r.io/a/b", "long:1"), ("r.io/a", "short:1") }.Select(entry =>
+                    $"\"{entry.Item1}\":{{\"auth\":\"{Auth(entry.Item2)}\"}}"
+                )
+            )
+            + "}}";
 
         Assert.Equal("long:1", await FindAsync("r.io", "a/b"));
         Assert.Equal("short:1", await FindAsync("r.io", "a/c"));
@@ -116,7 +133,10 @@ public sealed class CredentialSourceTests : IDisposable
     [Theory]
     [InlineData("not json, but secret", "DOCKER_AUTH_CONFIG is not a JSON file of credentials.")]
     [InlineData("[]", "DOCKER_AUTH_CONFIG is not a JSON file of credentials.")]
-    [InlineData("""{"auths":{"registry.example.com":{"auth":"c2VjcmV0"}}}""", "An 'auth' of DOCKER_AUTH_CONFIG is not the base64 of 'user:password'.")]
+    [InlineData(
+        """{"auths":{"registry.example.com":{"auth":"c2VjcmV0"}}}""",
+        "An 'auth' of DOCKER_AUTH_CONFIG is not the base64 of 'user:password'."
+    )]
     [InlineData("""{"credsStore":"../../bin/sh"}""", "'../../bin/sh' is not the name of a credential helper.")]
     [InlineData("""{"credsStore":"not-installed"}""", "The credential helper 'docker-credential-not-installed' is not in the PATH.")]
     public async Task A_file_that_is_broken_is_an_error_that_shows_nothing_of_it(string text, string message)
@@ -134,7 +154,10 @@ public sealed class CredentialSourceTests : IDisposable
     {
         _test.Environment["REGISTRY_AUTH_FILE"] = "/nowhere/auth.json";
 
-        Assert.Equal("REGISTRY_AUTH_FILE names '/nowhere/auth.json', which does not exist.", (await Assert.ThrowsAsync<RegistryException>(() => FindAsync())).Message);
+        Assert.Equal(
+            "REGISTRY_AUTH_FILE names '/nowhere/auth.json', which does not exist.",
+            (await Assert.ThrowsAsync<RegistryException>(() => FindAsync())).Message
+        );
     }
 
     [SkippableTheory]
@@ -183,7 +206,12 @@ public sealed class CredentialSourceTests : IDisposable
     [InlineData("docker.io", null, "registry-1.docker.io")]
     public void A_URL_of_a_policy_cannot_take_the_credentials_of_another_registry(string registry, string? url, string expected)
     {
-        var target = new RegistryTarget { Provider = "oci", Registry = registry, Url = url is null ? null : new Uri(url) };
+        var target = new RegistryTarget
+        {
+            Provider = "oci",
+            Registry = registry,
+            Url = url is null ? null : new Uri(url),
+        };
         using var connection = OciConnection.Open(target, _test.Options, []);
 
         Assert.Equal(expected, string.Join(", ", connection.Registries()));

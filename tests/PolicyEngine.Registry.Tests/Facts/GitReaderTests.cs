@@ -115,7 +115,12 @@ public sealed class GitReaderTests : IDisposable
         Assert.Null((await ReadAsync("work", allowsEmpty: true)).Problem);
     }
 
-    private async Task<GitFacts> ReadAsync(string path, ImmutableArray<string>? question = null, string remote = "origin", bool allowsEmpty = false)
+    private async Task<GitFacts> ReadAsync(
+        string path,
+        ImmutableArray<string>? question = null,
+        string remote = "origin",
+        bool allowsEmpty = false
+    )
     {
         var source = new GitSource
         {
@@ -127,10 +132,16 @@ public sealed class GitReaderTests : IDisposable
             Questions = question is { } asked ? [asked] : [],
         };
         var registry = new TestOptions().Options with { Clock = TimeProvider.System, Environment = Environment.GetEnvironmentVariable };
-        return (GitFacts)await FactSourceCatalog.ReadAsync(source, new FactOptions { Registry = registry, Folder = _folder.Path }, CancellationToken.None);
+        return (GitFacts)
+            await FactSourceCatalog.ReadAsync(
+                source,
+                new FactOptions { Registry = registry, Folder = _folder.Path },
+                CancellationToken.None
+            );
     }
 
-    /// <summary>A remote with three branches and two tags, and the clone that they came from, which also has a commit that nothing reaches.</summary>
+    /// <summary>A remote with three branches and two tags, and the clone that
+    /// they came from, which also has a commit that nothing reaches.</summary>
     private async Task<Dictionary<string, string>> MakeAsync()
     {
         var commits = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -139,7 +150,9 @@ public sealed class GitReaderTests : IDisposable
         await GitAsync("work", "checkout", "-q", "-b", "main");
         await CommitAsync("first");
         await CommitAsync("main");
-        foreach (var (branch, name) in new[] { ("feature/login", "feature"), ("release/1", "release"), ("lost", "lost"), ("for-tag", "tagged") })
+        foreach (
+            var (branch, name) in new[] { ("feature/login", "feature"), ("release/1", "release"), ("lost", "lost"), ("for-tag", "tagged") }
+        )
         {
             await GitAsync("work", "checkout", "-q", "-b", branch, "main");
             await CommitAsync(name);

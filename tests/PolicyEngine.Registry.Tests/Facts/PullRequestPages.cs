@@ -36,20 +36,29 @@ internal sealed class PullRequestPages
         }
 
         var query = target[1].Split('&').Select(p => p.Split('=')).ToDictionary(p => p[0], p => p[1]);
-        var (page, size) = (int.Parse(query["page"], CultureInfo.InvariantCulture), int.Parse(query["per_page"], CultureInfo.InvariantCulture));
+        var (page, size) = (
+            int.Parse(query["page"], CultureInfo.InvariantCulture),
+            int.Parse(query["per_page"], CultureInfo.InvariantCulture)
+        );
         var sorted = query["sort"] == "updated" ? All.OrderByDescending(p => p.Value.Updated).Select(p => p.Key) : All.Keys;
         int[] numbers = [.. sorted.Skip((page - 1) * size).Take(size)];
-        var body = JsonSerializer.Serialize((cut?.Invoke(page, numbers) ?? numbers).Select(number => new
-        {
-            number,
-            state = All[number].Closed is null ? "open" : "closed",
-            merged_at = All[number].IsMerged ? All[number].Closed : null,
-            closed_at = All[number].Closed,
-            updated_at = All[number].Updated,
-            title = "Ünïcode \"title\"",
-        }));
+        var body = JsonSerializer.Serialize(
+            (cut?.Invoke(page, numbers) ?? numbers).Select(number => new
+            {
+                number,
+                state = All[number].Closed is null ? "open" : "closed",
+                merged_at = All[number].IsMerged ? All[number].Closed : null,
+                closed_at = All[number].Closed,
+                updated_at = All[number].Updated,
+                title = "Ünïcode \"title\"",
+            })
+        );
         var etag = $"\"{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(body)))}\"";
-        var link = page * size < All.Count ? $"<{server}{Path[1..]}?state=all&per_page={size}&sort={query["sort"]}&direction={query["direction"]}&page={page + 1}>; rel=\"next\"" : null;
+        var link =
+            page * size < All.Count
+                ? $"<{server}{Path[1..]}?state=all&per_page={size}&sort={query["sort"]}&direction={query["direction"]}&page={page + 1}>; "
+                    + "rel=\"next\""
+                : null;
         (string, string)[] headers = [("ETag", etag), .. link is null ? [] : new[] { ("Link", link) }];
         var answer = request.Header("If-None-Match") == etag ? new Answer { Status = 304 } : Testing.Registries.Answer.Json(body);
         return answer with { Headers = [.. answer.Headers, .. headers] };

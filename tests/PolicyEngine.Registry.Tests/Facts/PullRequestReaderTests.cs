@@ -89,7 +89,9 @@ public sealed class PullRequestReaderTests : IDisposable
     {
         _pages.Add(250, Before);
         await using var server = await StartAsync();
-        server.Instead = Wrap(server, request => request.Line.Contains("&page=3", StringComparison.Ordinal) ? Answer.Json("""{"message":"no"}""", status) : null);
+        server.Instead = Wrap(server, request =>
+            request.Line.Contains("&page=3", StringComparison.Ordinal) ? Answer.Json("""{"message":"no"}""", status) : null
+        );
         var facts = await ReadAsync(server);
         Assert.NotNull(facts.Problem);
         Assert.Empty(facts.ByNumber);
@@ -100,7 +102,11 @@ public sealed class PullRequestReaderTests : IDisposable
     {
         _pages.Add(3, Before);
         await using var server = await StartAsync();
-        server.Instead = _ => Answer.Json("""{"message":"API rate limit exceeded"}""", 403).With("x-ratelimit-remaining", "0").With("x-ratelimit-reset", "4102444800");
+        server.Instead = _ =>
+            Answer
+                .Json("""{"message":"API rate limit exceeded"}""", 403)
+                .With("x-ratelimit-remaining", "0")
+                .With("x-ratelimit-reset", "4102444800");
         Assert.Contains("too many requests", (await ReadAsync(server)).Problem, StringComparison.Ordinal);
     }
 
@@ -170,6 +176,11 @@ public sealed class PullRequestReaderTests : IDisposable
             ApiUrl = server.Url,
         };
         var registry = _options.Options with { CacheDirectory = _cache.Path, IsNamedByUser = _ => isNamed, MaxAttempts = 1 };
-        return (PullRequestFacts)await FactSourceCatalog.ReadAsync(source, new FactOptions { Registry = registry, Folder = _cache.Path }, CancellationToken.None);
+        return (PullRequestFacts)
+            await FactSourceCatalog.ReadAsync(
+                source,
+                new FactOptions { Registry = registry, Folder = _cache.Path },
+                CancellationToken.None
+            );
     }
 }

@@ -13,8 +13,11 @@ public sealed class CachedReadingTests
     public async Task A_cached_body_that_was_tampered_with_is_fetched_again()
     {
         using var directory = new TemporaryDirectory();
-        await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(state =>
-            state.AddPackage("acme", "web").PushImage("app", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), tags: "v1")));
+        await using var fake = await FakeGhcr.StartAsync(
+            GhcrRun.World(state =>
+                state.AddPackage("acme", "web").PushImage("app", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), tags: "v1")
+            )
+        );
         var expected = await new GhcrRun(fake) { CacheDirectory = directory.Path }.ReadAsync();
         var file = Directory.EnumerateFiles(directory.Path).Single();
         var bytes = await File.ReadAllBytesAsync(file);
@@ -34,12 +37,14 @@ public sealed class CachedReadingTests
     public async Task No_changed_byte_of_the_caches_index_changes_what_is_read()
     {
         using var directory = new TemporaryDirectory();
-        await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(state =>
-        {
-            var package = state.AddPackage("acme", "web");
-            var image = package.PushManifest("app", First, tags: "v1");
-            package.PushManifest("signature", First, image, "application/vnd.dev.cosign.artifact.sig.v1+json");
-        }));
+        await using var fake = await FakeGhcr.StartAsync(
+            GhcrRun.World(state =>
+            {
+                var package = state.AddPackage("acme", "web");
+                var image = package.PushManifest("app", First, tags: "v1");
+                package.PushManifest("signature", First, image, "application/vnd.dev.cosign.artifact.sig.v1+json");
+            })
+        );
         var expected = Described(await new GhcrRun(fake) { CacheDirectory = directory.Path }.ReadAsync());
         var file = Directory.EnumerateFiles(directory.Path).Single();
         var whole = await File.ReadAllBytesAsync(file);
@@ -72,12 +77,14 @@ public sealed class CachedReadingTests
     public async Task A_type_in_the_cache_that_the_document_does_not_bear_out_is_asked_for_again_and_said(string? type)
     {
         using var directory = new TemporaryDirectory();
-        await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(state =>
-        {
-            var package = state.AddPackage("acme", "web");
-            var image = package.PushManifest("app", First, tags: "v1");
-            package.PushManifest("signature", First, image, "application/vnd.dev.cosign.artifact.sig.v1+json");
-        }));
+        await using var fake = await FakeGhcr.StartAsync(
+            GhcrRun.World(state =>
+            {
+                var package = state.AddPackage("acme", "web");
+                var image = package.PushManifest("app", First, tags: "v1");
+                package.PushManifest("signature", First, image, "application/vnd.dev.cosign.artifact.sig.v1+json");
+            })
+        );
         var expected = await new GhcrRun(fake).ReadAsync();
         using (var cache = ManifestCache.Open(directory.Path, TimeProvider.System, null))
         {
@@ -92,7 +99,11 @@ public sealed class CachedReadingTests
 
         Assert.True(outcome.Info.Complete, outcome.Info.Reason);
         Assert.Equal(Described(expected), Described(outcome));
-        Assert.Contains("is damaged, or was changed by others. Wrong entries are read again from the registry.", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "is damaged, or was changed by others. Wrong entries are read again from the registry.",
+            Assert.Single(run.Warnings),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -106,7 +117,10 @@ public sealed class CachedReadingTests
         var second = await new GhcrRun(fake) { CacheDirectory = directory.Path }.ReadAsync();
 
         Assert.Equal(Listed(first), Listed(second));
-        Assert.Equal("200 200 304 304 304 200", string.Join(' ', fake.Traffic.Requests.Where(r => r.Side == Side.Rest).Select(r => r.Status)));
+        Assert.Equal(
+            "200 200 304 304 304 200",
+            string.Join(' ', fake.Traffic.Requests.Where(r => r.Side == Side.Rest).Select(r => r.Status))
+        );
     }
 
     [Fact]
@@ -168,7 +182,20 @@ public sealed class CachedReadingTests
     {
         using var directory = new TemporaryDirectory();
         await using var fake = await FakeGhcr.StartAsync(Images());
-        fake.Faults.Add(new Fault { Pattern = @"versions\?.*&page=2$", Kind = FaultKind.Status, Times = 99, Status = 200, Body = body, Headers = new Dictionary<string, string> { ["etag"] = await ETagAsync(fake, "orgs/acme/packages/container/web/versions?state=active&per_page=100&page=2") } });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = @"versions\?.*&page=2$",
+                Kind = FaultKind.Status,
+                Times = 99,
+                Status = 200,
+                Body = body,
+                Headers = new Dictionary<string, string>
+                {
+                    ["etag"] = await ETagAsync(fake, "orgs/acme/packages/container/web/versions?state=active&per_page=100&page=2"),
+                },
+            }
+        );
         Assert.False((await new GhcrRun(fake) { CacheDirectory = directory.Path }.ReadAsync()).Info.Complete);
         fake.Faults.Clear();
 
@@ -229,9 +256,12 @@ public sealed class CachedReadingTests
     {
         string[] tokens = [.. Enumerable.Range(0, 18).Select(i => $"token of job {i}")];
         using var directory = new TemporaryDirectory();
-        await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(
-            state => state.AddPackage("acme", "web").PushImages(30, First, TimeSpan.FromHours(1), i => $"v{i}"),
-            new Scenario { Tokens = [.. tokens.Select(token => new FakeToken { Value = token, Login = "octocat" })] }));
+        await using var fake = await FakeGhcr.StartAsync(
+            GhcrRun.World(
+                state => state.AddPackage("acme", "web").PushImages(30, First, TimeSpan.FromHours(1), i => $"v{i}"),
+                new Scenario { Tokens = [.. tokens.Select(token => new FakeToken { Value = token, Login = "octocat" })] }
+            )
+        );
         foreach (var token in tokens)
         {
             var run = new GhcrRun(fake) { CacheDirectory = directory.Path };
@@ -240,7 +270,9 @@ public sealed class CachedReadingTests
         }
 
         // The pages of the last two runs: of that which joined the files, and of one after it.
-        var kept = Directory.EnumerateFiles(directory.Path).Sum(file => Encoding.Latin1.GetString(File.ReadAllBytes(file)).Split("answer:").Length - 1);
+        var kept = Directory
+            .EnumerateFiles(directory.Path)
+            .Sum(file => Encoding.Latin1.GetString(File.ReadAllBytes(file)).Split("answer:").Length - 1);
         Assert.Equal(6, kept);
         fake.Traffic.Clear();
         Assert.Null((await new GhcrRun(fake) { CacheDirectory = directory.Path }.ReadAsync()).Info.Reason);
@@ -258,12 +290,24 @@ public sealed class CachedReadingTests
     }
 
     private static string Listed(GhcrRun.Outcome outcome) =>
-        string.Join('\n', outcome.Manifests.Values.OrderBy(m => m.VersionId).Select(m => $"{m.VersionId} {m.Digest} {string.Join(' ', m.Tags)} {m.PushedAt:O}"));
+        string.Join(
+            '\n',
+            outcome
+                .Manifests.Values.OrderBy(m => m.VersionId)
+                .Select(m => $"{m.VersionId} {m.Digest} {string.Join(' ', m.Tags)} {m.PushedAt:O}")
+        );
 
-    private static string Described(GhcrRun.Outcome outcome) => string.Join(
-        '\n', outcome.Manifests.Values.OrderBy(m => m.Digest, StringComparer.Ordinal).Select(m => $"{m.Digest} {m.MediaType} {m.ArtifactType} {m.Subject} {string.Join(' ', m.Tags)} {m.Mentions.Length}"));
+    private static string Described(GhcrRun.Outcome outcome) =>
+        string.Join(
+            '\n',
+            outcome
+                .Manifests.Values.OrderBy(m => m.Digest, StringComparer.Ordinal)
+                .Select(m => $"{m.Digest} {m.MediaType} {m.ArtifactType} {m.Subject} {string.Join(' ', m.Tags)} {m.Mentions.Length}")
+        );
 
-    private static Scenario Images() => GhcrRun.World(
-        state => state.AddPackage("acme", "web").PushImages(30, First, TimeSpan.FromHours(1), i => $"v{i}"),
-        new Scenario { Tokens = [new FakeToken { Value = "another", Login = "octocat" }] });
+    private static Scenario Images() =>
+        GhcrRun.World(
+            state => state.AddPackage("acme", "web").PushImages(30, First, TimeSpan.FromHours(1), i => $"v{i}"),
+            new Scenario { Tokens = [new FakeToken { Value = "another", Login = "octocat" }] }
+        );
 }

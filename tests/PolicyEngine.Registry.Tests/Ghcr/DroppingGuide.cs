@@ -3,13 +3,17 @@ using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Tests.Ghcr;
 
-/// <summary>A naive planner: drops some roots, and wants read what would go with them; says all that would go, as the real one does.</summary>
+/// <summary>A naive planner: drops some roots, and wants read what would
+/// go with them; says all that would go, as the real one does.</summary>
 internal sealed class DroppingGuide(Func<ManifestRecord, bool> drops, bool needsConfigs = false) : IResolutionGuide
 {
     public bool NeedsConfigs => needsConfigs;
 
     public ValueTask<IEnumerable<string>> NextAsync(
-        RepositoryInfo repository, IReadOnlyCollection<ManifestRecord> manifests, CancellationToken cancellationToken)
+        RepositoryInfo repository,
+        IReadOnlyCollection<ManifestRecord> manifests,
+        CancellationToken cancellationToken
+    )
     {
         var byDigest = manifests.ToDictionary(m => m.Digest, StringComparer.Ordinal);
         var listed = manifests.SelectMany(m => m.Manifests ?? []).Select(d => d.Digest).ToHashSet(StringComparer.Ordinal);

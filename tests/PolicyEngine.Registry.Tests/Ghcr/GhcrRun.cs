@@ -39,13 +39,27 @@ internal sealed class GhcrRun(FakeGhcr fake)
     internal Uri Url { get; init; } = fake.Url;
 
     /// <summary>The usual world: one user with every scope, and what the setup adds.</summary>
-    internal static Scenario World(Action<GhcrState> setup, Scenario? scenario = null) => (scenario ?? new Scenario()) with
-    {
-        Tokens = [new FakeToken { Value = Token, Login = "octocat", Scopes = ["read:packages", "delete:packages"] }, .. scenario?.Tokens ?? []],
-        Setup = setup,
-    };
+    internal static Scenario World(Action<GhcrState> setup, Scenario? scenario = null) =>
+        (scenario ?? new Scenario()) with
+        {
+            Tokens =
+            [
+                new FakeToken
+                {
+                    Value = Token,
+                    Login = "octocat",
+                    Scopes = ["read:packages", "delete:packages"],
+                },
+                .. scenario?.Tokens ?? [],
+            ],
+            Setup = setup,
+        };
 
-    internal async Task<Outcome> ReadAsync(string repository = "acme/web", IResolutionGuide? guide = null, CancellationToken cancellationToken = default)
+    internal async Task<Outcome> ReadAsync(
+        string repository = "acme/web",
+        IResolutionGuide? guide = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var sink = new Sink();
         await using var client = Open();
@@ -54,7 +68,12 @@ internal sealed class GhcrRun(FakeGhcr fake)
             await client.ListRepositoriesAsync($"{repository.Split('/')[0]}/*", cancellationToken);
         }
 
-        var info = await client.ReadRepositoryAsync(repository, sink, guide ?? new WholeRepositoryGuide(needsConfigs: false), cancellationToken);
+        var info = await client.ReadRepositoryAsync(
+            repository,
+            sink,
+            guide ?? new WholeRepositoryGuide(needsConfigs: false),
+            cancellationToken
+        );
         return new Outcome(info, sink.Manifests);
     }
 
@@ -64,27 +83,35 @@ internal sealed class GhcrRun(FakeGhcr fake)
         return await client.ListRepositoriesAsync(pattern, CancellationToken.None);
     }
 
-    private IRegistryClient Open() => new GhcrProvider().Open(
-        new RegistryTarget { Provider = "ghcr", Registry = "ghcr.io", Url = Url, ApiUrl = ApiUrl },
-        new RegistryOptions
-        {
-            Clock = Clock,
-            Environment = name => Environment.GetValueOrDefault(name),
-            IsNamedByUser = _ => true,
-            CacheDirectory = CacheDirectory,
-            Concurrency = Concurrency,
-            WaitUntil = Clock.GetUtcNow() + Wait,
-            RequestTimeout = TimeSpan.FromDays(1),
-            Warn = Warnings.Add,
-            Waits = wait => Waits.Add(wait.Host),
-            Log = line =>
+    private IRegistryClient Open() =>
+        new GhcrProvider().Open(
+            new RegistryTarget
             {
-                lock (Lines)
-                {
-                    Lines.Add(line);
-                }
+                Provider = "ghcr",
+                Registry = "ghcr.io",
+                Url = Url,
+                ApiUrl = ApiUrl,
             },
-        });
+            new RegistryOptions
+            {
+                Clock = Clock,
+                Environment = name => Environment.GetValueOrDefault(name),
+                IsNamedByUser = _ => true,
+                CacheDirectory = CacheDirectory,
+                Concurrency = Concurrency,
+                WaitUntil = Clock.GetUtcNow() + Wait,
+                RequestTimeout = TimeSpan.FromDays(1),
+                Warn = Warnings.Add,
+                Waits = wait => Waits.Add(wait.Host),
+                Log = line =>
+                {
+                    lock (Lines)
+                    {
+                        Lines.Add(line);
+                    }
+                },
+            }
+        );
 
     internal sealed record Outcome(RepositoryInfo Info, IReadOnlyDictionary<string, ManifestRecord> Manifests);
 

@@ -56,13 +56,15 @@ public sealed class LazyResolutionTests
     [Fact]
     public async Task What_may_hide_an_index_is_read_although_an_index_lists_it()
     {
-        await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(state =>
-        {
-            var package = state.AddPackage("acme", "web");
-            var leaf = package.PushManifest("leaf", First);
-            var inner = package.PushIndex([leaf], First);
-            package.PushIndex([inner], First, "outer");
-        }));
+        await using var fake = await FakeGhcr.StartAsync(
+            GhcrRun.World(state =>
+            {
+                var package = state.AddPackage("acme", "web");
+                var leaf = package.PushManifest("leaf", First);
+                var inner = package.PushIndex([leaf], First);
+                package.PushIndex([inner], First, "outer");
+            })
+        );
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: new DroppingGuide(_ => false));
 
@@ -76,13 +78,15 @@ public sealed class LazyResolutionTests
     public async Task An_index_that_is_listed_as_an_image_is_read_before_an_untagged_image_goes(string? platform)
     {
         string leaf = "";
-        await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(state =>
-        {
-            var package = state.AddPackage("acme", "web");
-            var version = package.PushManifest("leaf", First);
-            leaf = version.Digest;
-            package.PushIndexOfImages([package.PushIndex([version], First)], First, platform, "outer");
-        }));
+        await using var fake = await FakeGhcr.StartAsync(
+            GhcrRun.World(state =>
+            {
+                var package = state.AddPackage("acme", "web");
+                var version = package.PushManifest("leaf", First);
+                leaf = version.Digest;
+                package.PushIndexOfImages([package.PushIndex([version], First)], First, platform, "outer");
+            })
+        );
         var guide = new DroppingGuide(m => m.Tags.IsEmpty);
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: guide);
@@ -95,12 +99,17 @@ public sealed class LazyResolutionTests
     [Fact]
     public async Task A_referrer_that_no_index_lists_is_read_so_that_its_subject_is_known()
     {
-        await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(state =>
-        {
-            var package = state.AddPackage("acme", "web");
-            var image = package.PushImage("app", First, tags: "v1");
-            package.PushManifest("signature", First, subject: image, artifactType: "application/vnd.example.signature");
-        }, new Scenario { ReferrersRedirect = "https://example.invalid/trap" }));
+        await using var fake = await FakeGhcr.StartAsync(
+            GhcrRun.World(
+                state =>
+                {
+                    var package = state.AddPackage("acme", "web");
+                    var image = package.PushImage("app", First, tags: "v1");
+                    package.PushManifest("signature", First, subject: image, artifactType: "application/vnd.example.signature");
+                },
+                new Scenario { ReferrersRedirect = "https://example.invalid/trap" }
+            )
+        );
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: new DroppingGuide(_ => false));
 
@@ -112,7 +121,9 @@ public sealed class LazyResolutionTests
     [Fact]
     public async Task Configs_are_read_where_the_policy_needs_them()
     {
-        await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(state => state.AddPackage("acme", "web").PushManifest("app", First, tags: "v1")));
+        await using var fake = await FakeGhcr.StartAsync(
+            GhcrRun.World(state => state.AddPackage("acme", "web").PushManifest("app", First, tags: "v1"))
+        );
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: new DroppingGuide(_ => false, needsConfigs: true));
 
@@ -122,6 +133,6 @@ public sealed class LazyResolutionTests
         Assert.Equal(First, image.CreatedAt);
     }
 
-    private static Scenario Images(int count, Func<int, string?> tag) => GhcrRun.World(state =>
-        state.AddPackage("acme", "web").PushImages(count, First, TimeSpan.FromHours(6), tag));
+    private static Scenario Images(int count, Func<int, string?> tag) =>
+        GhcrRun.World(state => state.AddPackage("acme", "web").PushImages(count, First, TimeSpan.FromHours(6), tag));
 }

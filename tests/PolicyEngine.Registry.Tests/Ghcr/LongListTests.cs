@@ -19,15 +19,22 @@ public sealed class LongListTests
         var reasons = new List<string?>();
         for (var night = 0; night < 4; night++)
         {
-            var outcome = await new GhcrRun(fake) { Clock = clock, CacheDirectory = cache.Path, Concurrency = 4 }.ReadAsync(guide: Nothing);
+            var outcome = await new GhcrRun(fake)
+            {
+                Clock = clock,
+                CacheDirectory = cache.Path,
+                Concurrency = 4,
+            }.ReadAsync(guide: Nothing);
             reasons.Add(outcome.Info.Reason);
             Assert.Equal(outcome.Info.Complete ? 3000 : 0, outcome.Manifests.Count);
             clock.Advance(TimeSpan.FromDays(1));
         }
 
         Assert.Matches(
-            "^Listing 'acme/web' needs 30 requests, more than this token has in an hour, and GitHub's API allows [0-9] more until 2026-06-01 01:00 UTC. 1[0-9] of 30 pages were read and are kept in the cache: ",
-            reasons[0]);
+            "^Listing 'acme/web' needs 30 requests, more than this token has in an hour, and GitHub's API allows [0-9] "
+                + "more until 2026-06-01 01:00 UTC. 1[0-9] of 30 pages were read and are kept in the cache: ",
+            reasons[0]
+        );
         Assert.Equal([null, null, null], reasons[1..]);
         Assert.DoesNotContain(clock.Waits, wait => wait > TimeSpan.FromMinutes(1));
     }
@@ -40,7 +47,12 @@ public sealed class LongListTests
 
         var outcome = await new GhcrRun(fake) { Clock = clock }.ReadAsync(guide: Nothing);
 
-        Assert.StartsWith("Listing the 3000 versions of 'acme/web' needs 30 more requests, and GitHub's API allows this token 17 until 2026-06-01 01:00 UTC. Nothing was read.", outcome.Info.Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Listing the 3000 versions of 'acme/web' needs 30 more requests, and GitHub's API "
+                + "allows this token 17 until 2026-06-01 01:00 UTC. Nothing was read.",
+            outcome.Info.Reason,
+            StringComparison.Ordinal
+        );
         Assert.Equal(3, fake.Traffic.Total);
     }
 
@@ -51,7 +63,13 @@ public sealed class LongListTests
     {
         var clock = NewClock();
         await using var fake = await FakeGhcr.StartAsync(World(), clock: clock);
-        var run = new GhcrRun(fake) { Clock = clock, Wait = TimeSpan.FromHours(3), Concurrency = 4, ListsFirst = listsFirst };
+        var run = new GhcrRun(fake)
+        {
+            Clock = clock,
+            Wait = TimeSpan.FromHours(3),
+            Concurrency = 4,
+            ListsFirst = listsFirst,
+        };
 
         var outcome = await run.ReadAsync(guide: Nothing);
 
@@ -67,7 +85,12 @@ public sealed class LongListTests
         var clock = NewClock();
         await using var fake = await FakeGhcr.StartAsync(World(), clock: clock);
 
-        var outcome = await new GhcrRun(fake) { Clock = clock, Wait = TimeSpan.FromMinutes(30), Concurrency = 4 }.ReadAsync(guide: Nothing);
+        var outcome = await new GhcrRun(fake)
+        {
+            Clock = clock,
+            Wait = TimeSpan.FromMinutes(30),
+            Concurrency = 4,
+        }.ReadAsync(guide: Nothing);
 
         Assert.Contains(" pages were read, and are lost without a cache. ", outcome.Info.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain(clock.Waits, wait => wait > TimeSpan.FromMinutes(10));
@@ -85,7 +108,12 @@ public sealed class LongListTests
             package.Tag("moved", package.Active[0]);
         });
 
-        var outcome = await new GhcrRun(fake) { Clock = clock, Wait = TimeSpan.FromHours(9), Concurrency = 1 }.ReadAsync(guide: Nothing);
+        var outcome = await new GhcrRun(fake)
+        {
+            Clock = clock,
+            Wait = TimeSpan.FromHours(9),
+            Concurrency = 1,
+        }.ReadAsync(guide: Nothing);
 
         Assert.Null(outcome.Info.Reason);
         Assert.Contains("moved", outcome.Manifests.Values.SelectMany(m => m.Tags));
@@ -96,7 +124,12 @@ public sealed class LongListTests
     {
         var clock = NewClock();
         await using var fake = await FakeGhcr.StartAsync(
-            GhcrRun.World(state => state.AddPackage("acme", "web").PushImages(50, First, TimeSpan.FromHours(1), i => $"v{i}"), new Fakes.Scenario { PrimaryLimit = 12 }), clock: clock);
+            GhcrRun.World(
+                state => state.AddPackage("acme", "web").PushImages(50, First, TimeSpan.FromHours(1), i => $"v{i}"),
+                new Fakes.Scenario { PrimaryLimit = 12 }
+            ),
+            clock: clock
+        );
         await new GhcrRun(fake) { Clock = clock }.ReadAsync(guide: Nothing);
         clock.Advance(TimeSpan.FromMinutes(57));
 
@@ -108,14 +141,16 @@ public sealed class LongListTests
 
     private static ImpatientClock NewClock() => new(new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), TimeSpan.FromHours(2));
 
-    private static Fakes.Scenario World() => GhcrRun.World(
-        state =>
-        {
-            var package = state.AddPackage("acme", "web");
-            for (var i = 0; i < 3000; i++)
+    private static Fakes.Scenario World() =>
+        GhcrRun.World(
+            state =>
             {
-                package.PushManifest($"m{i}", First.AddMinutes(i));
-            }
-        },
-        new Fakes.Scenario { PrimaryLimit = 20 });
+                var package = state.AddPackage("acme", "web");
+                for (var i = 0; i < 3000; i++)
+                {
+                    package.PushManifest($"m{i}", First.AddMinutes(i));
+                }
+            },
+            new Fakes.Scenario { PrimaryLimit = 20 }
+        );
 }

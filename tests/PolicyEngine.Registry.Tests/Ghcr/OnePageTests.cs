@@ -25,7 +25,13 @@ public sealed class OnePageTests
 
         Assert.Null(outcome.Info.Reason);
         Assert.Equal((images * VersionsOfImage) + more, outcome.Manifests.Count);
-        Assert.Equal((pages, packages), (fake.Traffic.Count("/versions?"), fake.Traffic.Requests.Count(r => r.Target.EndsWith("/packages/container/web", StringComparison.Ordinal))));
+        Assert.Equal(
+            (pages, packages),
+            (
+                fake.Traffic.Count("/versions?"),
+                fake.Traffic.Requests.Count(r => r.Target.EndsWith("/packages/container/web", StringComparison.Ordinal))
+            )
+        );
     }
 
     [Fact]
@@ -66,18 +72,21 @@ public sealed class OnePageTests
 
         var outcome = await new GhcrRun(fake) { ListsFirst = true }.ReadAsync(guide: Nothing);
 
-        var active = fake.With(state => state.Find("acme/web")!.Active.Select(version => version.Digest).Order(StringComparer.Ordinal).ToArray());
+        var active = fake.With(state =>
+            state.Find("acme/web")!.Active.Select(version => version.Digest).Order(StringComparer.Ordinal).ToArray()
+        );
         Assert.Null(outcome.Info.Reason);
         Assert.Equal(active, outcome.Manifests.Keys.Order(StringComparer.Ordinal));
     }
 
-    private static Scenario World(int images, int more = 0) => GhcrRun.World(state =>
-    {
-        var package = state.AddPackage("acme", "web");
-        package.PushImages(images, First, TimeSpan.FromHours(1), i => $"v{i}");
-        for (var i = 0; i < more; i++)
+    private static Scenario World(int images, int more = 0) =>
+        GhcrRun.World(state =>
         {
-            package.PushManifest($"more {i}", First, tags: $"more-{i}");
-        }
-    });
+            var package = state.AddPackage("acme", "web");
+            package.PushImages(images, First, TimeSpan.FromHours(1), i => $"v{i}");
+            for (var i = 0; i < more; i++)
+            {
+                package.PushManifest($"more {i}", First, tags: $"more-{i}");
+            }
+        });
 }

@@ -28,14 +28,16 @@ public sealed class PackageReadingTests
     public async Task A_manifest_that_is_missing_for_a_moment_only_is_no_finding()
     {
         await using var fake = await FakeGhcr.StartAsync(Images());
-        fake.Faults.Add(new Fault
-        {
-            Pattern = "GET /v2/acme/web/manifests/",
-            Nth = 4,
-            Kind = FaultKind.Status,
-            Status = 404,
-            Body = """{"errors":[{"code":"MANIFEST_UNKNOWN"}]}""",
-        });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = "GET /v2/acme/web/manifests/",
+                Nth = 4,
+                Kind = FaultKind.Status,
+                Status = 404,
+                Body = """{"errors":[{"code":"MANIFEST_UNKNOWN"}]}""",
+            }
+        );
 
         var outcome = await new GhcrRun(fake).ReadAsync();
 
@@ -50,14 +52,25 @@ public sealed class PackageReadingTests
     [InlineData("mona/app", "https://github.com/users/mona/packages/container/app")]
     public async Task The_page_of_a_package_is_that_of_its_owner(string repository, string page)
     {
-        await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(
-            state =>
-            {
-                state.AddPackage("acme", "web").PushImage("a", First, tags: "v1");
-                state.AddPackage("octocat", "tools/base").PushImage("b", First, tags: "v1");
-                state.AddPackage("mona", "app", isPublic: true).PushImage("c", First, tags: "v1");
-            },
-            new Scenario { Owners = new Dictionary<string, string> { ["acme"] = "Organization", ["octocat"] = "User", ["mona"] = "User" } }));
+        await using var fake = await FakeGhcr.StartAsync(
+            GhcrRun.World(
+                state =>
+                {
+                    state.AddPackage("acme", "web").PushImage("a", First, tags: "v1");
+                    state.AddPackage("octocat", "tools/base").PushImage("b", First, tags: "v1");
+                    state.AddPackage("mona", "app", isPublic: true).PushImage("c", First, tags: "v1");
+                },
+                new Scenario
+                {
+                    Owners = new Dictionary<string, string>
+                    {
+                        ["acme"] = "Organization",
+                        ["octocat"] = "User",
+                        ["mona"] = "User",
+                    },
+                }
+            )
+        );
 
         var outcome = await new GhcrRun(fake).ReadAsync(repository);
 
@@ -79,11 +92,21 @@ public sealed class PackageReadingTests
     {
         await using var fake = await FakeGhcr.StartAsync(Images());
         var index = fake.With(state => state.Find("acme/web")!.ByTag("v3")!);
-        fake.Faults.Add(new Fault { Pattern = $"GET /v2/acme/web/manifests/{index.Digest}", Kind = FaultKind.Garbage, Times = times });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = $"GET /v2/acme/web/manifests/{index.Digest}",
+                Kind = FaultKind.Garbage,
+                Times = times,
+            }
+        );
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
 
-        Assert.Equal(complete ? null : $"The registry's response for the manifest {index.Digest} does not have that digest.", outcome.Info.Reason);
+        Assert.Equal(
+            complete ? null : $"The registry's response for the manifest {index.Digest} does not have that digest.",
+            outcome.Info.Reason
+        );
         Assert.Equal(complete, outcome.Info.Complete);
     }
 
@@ -108,7 +131,15 @@ public sealed class PackageReadingTests
     {
         await using var fake = await FakeGhcr.StartAsync(Images());
         var index = fake.With(state => state.Find("acme/web")!.ByTag("v3")!);
-        fake.Faults.Add(new Fault { Pattern = $"GET /v2/acme/web/manifests/{index.Digest}", Kind = FaultKind.Status, Status = status, Times = 99 });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = $"GET /v2/acme/web/manifests/{index.Digest}",
+                Kind = FaultKind.Status,
+                Status = status,
+                Times = 99,
+            }
+        );
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
 
@@ -133,7 +164,15 @@ public sealed class PackageReadingTests
     public async Task Where_the_token_service_fails_the_base64_of_the_token_is_taken()
     {
         await using var fake = await FakeGhcr.StartAsync(Images());
-        fake.Faults.Add(new Fault { Pattern = "GET /token", Kind = FaultKind.Status, Status = 404, Times = 99 });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = "GET /token",
+                Kind = FaultKind.Status,
+                Status = 404,
+                Times = 99,
+            }
+        );
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
 
@@ -147,7 +186,9 @@ public sealed class PackageReadingTests
         await using var registry = await FakeGhcr.StartAsync(Images());
         await using var api = await FakeGhcr.StartAsync(Images());
 
-        var outcome = await new GhcrRun(registry) { ApiUrl = null, Environment = { ["GITHUB_API_URL"] = api.ApiUrl.ToString() } }.ReadAsync(guide: Nothing);
+        var outcome = await new GhcrRun(registry) { ApiUrl = null, Environment = { ["GITHUB_API_URL"] = api.ApiUrl.ToString() } }.ReadAsync(
+            guide: Nothing
+        );
 
         Assert.True(outcome.Info.Complete, outcome.Info.Reason);
         Assert.All(registry.Traffic.Requests, r => Assert.Equal(Side.Registry, r.Side));
@@ -157,7 +198,9 @@ public sealed class PackageReadingTests
     [Fact]
     public async Task A_name_with_slashes_is_one_segment_and_lower_case()
     {
-        await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(state => state.AddPackage("acme", "team/web/api").PushImage("app", First, tags: "v1")));
+        await using var fake = await FakeGhcr.StartAsync(
+            GhcrRun.World(state => state.AddPackage("acme", "team/web/api").PushImage("app", First, tags: "v1"))
+        );
 
         var outcome = await new GhcrRun(fake).ReadAsync("Acme/Team/web/API", Nothing);
 
@@ -175,7 +218,10 @@ public sealed class PackageReadingTests
         var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
 
         var manifest = outcome.Manifests[version.Digest];
-        Assert.Equal((version.Id, version.CreatedAt, version.UpdatedAt), (manifest.VersionId!.Value, manifest.PushedAt!.Value, manifest.UpdatedAt!.Value));
+        Assert.Equal(
+            (version.Id, version.CreatedAt, version.UpdatedAt),
+            (manifest.VersionId!.Value, manifest.PushedAt!.Value, manifest.UpdatedAt!.Value)
+        );
         Assert.Equal("linux/arm/v7", manifest.Manifests!.Value[2].Platform);
     }
 
@@ -186,7 +232,9 @@ public sealed class PackageReadingTests
         using var cancelled = new CancellationTokenSource();
         fake.Before("GET /v2/acme/web/manifests/", 3, _ => cancelled.Cancel());
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new GhcrRun(fake).ReadAsync(guide: Nothing, cancellationToken: cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new GhcrRun(fake).ReadAsync(guide: Nothing, cancellationToken: cancelled.Token)
+        );
     }
 
     [Theory]

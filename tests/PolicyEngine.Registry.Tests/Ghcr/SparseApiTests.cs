@@ -24,12 +24,12 @@ public sealed class SparseApiTests
     public async Task All_packages_are_listed_whatever_the_links_say(string links, int packages, int requests)
     {
         await using var fake = await FakeGhcr.StartAsync(World(links, state =>
-        {
-            for (var i = 0; i < packages; i++)
             {
-                state.AddPackage("acme", i.ToString("d4", CultureInfo.InvariantCulture));
-            }
-        }));
+                for (var i = 0; i < packages; i++)
+                {
+                    state.AddPackage("acme", i.ToString("d4", CultureInfo.InvariantCulture));
+                }
+            }));
 
         Assert.Equal(packages, (await new GhcrRun(fake).ListAsync("acme/*")).Count);
         Assert.Equal(requests, fake.Traffic.Count("GET /api/v3/orgs/acme/packages?"));
@@ -40,7 +40,16 @@ public sealed class SparseApiTests
     {
         await using var fake = await FakeGhcr.StartAsync(World("", state => state.AddPackage("acme", "web")));
         var page = string.Join(',', Enumerable.Range(0, 100).Select(i => $$"""{"name":"p{{i}}"}"""));
-        fake.Faults.Add(new Fault { Pattern = "packages\\?", Times = int.MaxValue, Kind = FaultKind.Status, Status = 200, Body = $"[{page}]" });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = "packages\\?",
+                Times = int.MaxValue,
+                Kind = FaultKind.Status,
+                Status = 200,
+                Body = $"[{page}]",
+            }
+        );
 
         var failure = await Assert.ThrowsAsync<RegistryException>(() => new GhcrRun(fake).ListAsync("acme/*"));
 
@@ -72,7 +81,12 @@ public sealed class SparseApiTests
     [InlineData("", 130, 30, 5)]
     [InlineData("", 120, 30, 4)]
     [InlineData("next last", 3, 1, 3)]
-    public async Task Pages_that_are_smaller_than_asked_for_are_whole_where_the_count_proves_it(string links, int versions, int size, int requests)
+    public async Task Pages_that_are_smaller_than_asked_for_are_whole_where_the_count_proves_it(
+        string links,
+        int versions,
+        int size,
+        int requests
+    )
     {
         await using var fake = await FakeGhcr.StartAsync(World(links, state => Push(state, versions)) with { MaxPageSize = size });
 
@@ -86,11 +100,19 @@ public sealed class SparseApiTests
     [Fact]
     public async Task Pages_that_are_smaller_than_asked_for_prove_nothing_without_a_count()
     {
-        await using var fake = await FakeGhcr.StartAsync(World("next last", state => Push(state, 130).HidesCount = true) with { MaxPageSize = 30 });
+        await using var fake = await FakeGhcr.StartAsync(
+            World("next last", state => Push(state, 130).HidesCount = true) with
+            {
+                MaxPageSize = 30,
+            }
+        );
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
 
-        Assert.Equal("The list of versions of 'acme/web' could not be read completely, 4 times in a row: page 1 of 5 has 30 entries instead of 100.", outcome.Info.Reason);
+        Assert.Equal(
+            "The list of versions of 'acme/web' could not be read completely, 4 times in a row: page 1 of 5 has 30 entries instead of 100.",
+            outcome.Info.Reason
+        );
     }
 
     [Theory]
@@ -116,14 +138,23 @@ public sealed class SparseApiTests
         await using var fake = await FakeGhcr.StartAsync(World("next last", state => Push(state, 130).HidesCount = true));
         foreach (var nth in new[] { 1, 3 })
         {
-            fake.Faults.Add(new Fault { Pattern = @"versions\?.*&page=2$", Nth = nth, Kind = FaultKind.ShortPage });
+            fake.Faults.Add(
+                new Fault
+                {
+                    Pattern = @"versions\?.*&page=2$",
+                    Nth = nth,
+                    Kind = FaultKind.ShortPage,
+                }
+            );
         }
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
 
         Assert.Equal(
-            "The list of versions of 'acme/web' could not be read completely, 4 times in a row: it does not state how many versions it has, and two readings of the list differ.",
-            outcome.Info.Reason);
+            "The list of versions of 'acme/web' could not be read completely, 4 times in a row: it does "
+                + "not state how many versions it has, and two readings of the list differ.",
+            outcome.Info.Reason
+        );
         Assert.Empty(outcome.Manifests);
     }
 
@@ -131,7 +162,16 @@ public sealed class SparseApiTests
     public async Task Nothing_stands_in_for_a_package_that_is_not_there()
     {
         await using var fake = await FakeGhcr.StartAsync(World("next last", state => Push(state, 30)));
-        fake.Faults.Add(new Fault { Pattern = "packages/container/web$", Times = int.MaxValue, Kind = FaultKind.Status, Status = 404, Body = """{"message":"Package not found."}""" });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = "packages/container/web$",
+                Times = int.MaxValue,
+                Kind = FaultKind.Status,
+                Status = 404,
+                Body = """{"message":"Package not found."}""",
+            }
+        );
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
 
@@ -149,11 +189,20 @@ public sealed class SparseApiTests
     public async Task An_owner_whose_kind_is_not_told_is_found_by_what_answers(string type, int status, string body, string family)
     {
         await using var fake = await FakeGhcr.StartAsync(World("next last", state =>
-        {
-            state.AddOwner("acme", type);
-            Push(state, 5);
-        }));
-        fake.Faults.Add(new Fault { Pattern = Owner, Times = int.MaxValue, Kind = FaultKind.Status, Status = status, Body = body });
+            {
+                state.AddOwner("acme", type);
+                Push(state, 5);
+            }));
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = Owner,
+                Times = int.MaxValue,
+                Kind = FaultKind.Status,
+                Status = status,
+                Body = body,
+            }
+        );
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
 
@@ -166,11 +215,20 @@ public sealed class SparseApiTests
     public async Task The_tokens_own_user_is_known_by_its_name_alone()
     {
         await using var fake = await FakeGhcr.StartAsync(World("next last", state =>
-        {
-            state.AddOwner("octocat", "User");
-            state.AddPackage("octocat", "private").PushManifest("v", First);
-        }));
-        fake.Faults.Add(new Fault { Pattern = "GET /api/v3/users/octocat$", Times = int.MaxValue, Kind = FaultKind.Status, Status = 404, Body = "{}" });
+            {
+                state.AddOwner("octocat", "User");
+                state.AddPackage("octocat", "private").PushManifest("v", First);
+            }));
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = "GET /api/v3/users/octocat$",
+                Times = int.MaxValue,
+                Kind = FaultKind.Status,
+                Status = 404,
+                Body = "{}",
+            }
+        );
 
         var outcome = await new GhcrRun(fake).ReadAsync("octocat/private", Nothing);
 
@@ -183,8 +241,26 @@ public sealed class SparseApiTests
     public async Task An_owner_that_nothing_answers_for_is_incomplete(int status, string why)
     {
         await using var fake = await FakeGhcr.StartAsync(World("next last", state => Push(state, 5)));
-        fake.Faults.Add(new Fault { Pattern = Owner, Times = int.MaxValue, Kind = FaultKind.Status, Status = 404, Body = "{}" });
-        fake.Faults.Add(new Fault { Pattern = "GET /api/v3/orgs/acme/", Times = int.MaxValue, Kind = FaultKind.Status, Status = status, Body = "{}" });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = Owner,
+                Times = int.MaxValue,
+                Kind = FaultKind.Status,
+                Status = 404,
+                Body = "{}",
+            }
+        );
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = "GET /api/v3/orgs/acme/",
+                Times = int.MaxValue,
+                Kind = FaultKind.Status,
+                Status = status,
+                Body = "{}",
+            }
+        );
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
 
@@ -203,5 +279,6 @@ public sealed class SparseApiTests
         return package;
     }
 
-    private static Scenario World(string links, Action<GhcrState> setup) => GhcrRun.World(setup, new Scenario { Links = links.Split(' ', StringSplitOptions.RemoveEmptyEntries) });
+    private static Scenario World(string links, Action<GhcrState> setup) =>
+        GhcrRun.World(setup, new Scenario { Links = links.Split(' ', StringSplitOptions.RemoveEmptyEntries) });
 }

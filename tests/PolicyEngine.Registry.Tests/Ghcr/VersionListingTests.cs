@@ -10,29 +10,45 @@ public sealed class VersionListingTests
     private static readonly DateTimeOffset First = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DroppingGuide Nothing = new(_ => false);
 
-    public static TheoryData<string, FaultKind, int, int, bool> Faults => new()
-    {
-        { "page=3", FaultKind.Status, 1, 500, true },
-        { "page=3", FaultKind.Status, 4, 502, true },
-        { "page=3", FaultKind.Status, 99, 500, false },
-        { "page=3", FaultKind.Status, 99, 404, false },
-        { "page=1", FaultKind.Status, 99, 503, false },
-        { "page=2", FaultKind.Cut, 2, 0, true },
-        { "page=2", FaultKind.Cut, 99, 0, false },
-        { "page=2", FaultKind.ShortPage, 1, 0, true },
-        { "page=2", FaultKind.ShortPage, 99, 0, false },
-        { "page=5", FaultKind.ShortPage, 1, 0, true },
-        { "page=5", FaultKind.ShortPage, 99, 0, false },
-        { "page=2", FaultKind.Garbage, 3, 0, true },
-        { "page=2", FaultKind.Garbage, 99, 0, false },
-    };
+    public static TheoryData<string, FaultKind, int, int, bool> Faults =>
+        new()
+        {
+            { "page=3", FaultKind.Status, 1, 500, true },
+            { "page=3", FaultKind.Status, 4, 502, true },
+            { "page=3", FaultKind.Status, 99, 500, false },
+            { "page=3", FaultKind.Status, 99, 404, false },
+            { "page=1", FaultKind.Status, 99, 503, false },
+            { "page=2", FaultKind.Cut, 2, 0, true },
+            { "page=2", FaultKind.Cut, 99, 0, false },
+            { "page=2", FaultKind.ShortPage, 1, 0, true },
+            { "page=2", FaultKind.ShortPage, 99, 0, false },
+            { "page=5", FaultKind.ShortPage, 1, 0, true },
+            { "page=5", FaultKind.ShortPage, 99, 0, false },
+            { "page=2", FaultKind.Garbage, 3, 0, true },
+            { "page=2", FaultKind.Garbage, 99, 0, false },
+        };
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_page_that_fails_is_asked_for_again_and_never_passes_for_a_whole_one(string page, FaultKind kind, int times, int status, bool complete)
+    public async Task A_page_that_fails_is_asked_for_again_and_never_passes_for_a_whole_one(
+        string page,
+        FaultKind kind,
+        int times,
+        int status,
+        bool complete
+    )
     {
         await using var fake = await FakeGhcr.StartAsync(Images(50));
-        fake.Faults.Add(new Fault { Pattern = $@"versions\?.*&{page}$", Kind = kind, Times = times, Status = status, Body = "{}" });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = $@"versions\?.*&{page}$",
+                Kind = kind,
+                Times = times,
+                Status = status,
+                Body = "{}",
+            }
+        );
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
 
@@ -48,7 +64,16 @@ public sealed class VersionListingTests
     public async Task A_page_that_was_cut_where_nobody_noticed_is_asked_for_again(string body)
     {
         await using var fake = await FakeGhcr.StartAsync(Images(50));
-        fake.Faults.Add(new Fault { Pattern = @"versions\?.*&page=3$", Kind = FaultKind.Status, Times = 2, Status = 200, Body = body });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = @"versions\?.*&page=3$",
+                Kind = FaultKind.Status,
+                Times = 2,
+                Status = 200,
+                Body = body,
+            }
+        );
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
 
@@ -60,11 +85,23 @@ public sealed class VersionListingTests
     public async Task A_page_that_always_fails_is_named()
     {
         await using var fake = await FakeGhcr.StartAsync(Images(50));
-        fake.Faults.Add(new Fault { Pattern = @"versions\?.*&page=4$", Kind = FaultKind.Status, Times = 99, Status = 500, Body = "" });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = @"versions\?.*&page=4$",
+                Kind = FaultKind.Status,
+                Times = 99,
+                Status = 500,
+                Body = "",
+            }
+        );
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
 
-        Assert.Equal("GitHub's API fails (status 500) at page 4 of the versions of 'acme/web', after several attempts.", outcome.Info.Reason);
+        Assert.Equal(
+            "GitHub's API fails (status 500) at page 4 of the versions of 'acme/web', after several attempts.",
+            outcome.Info.Reason
+        );
     }
 
     [Fact]
@@ -105,26 +142,31 @@ public sealed class VersionListingTests
     [Fact]
     public async Task A_package_that_says_to_have_more_versions_than_it_lists_is_incomplete()
     {
-        await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(state =>
-        {
-            var package = state.AddPackage("acme", "web");
-            package.PushImages(50, First, TimeSpan.FromHours(1), i => $"v{i}");
-            package.ClaimedCount = 451;
-        }));
+        await using var fake = await FakeGhcr.StartAsync(
+            GhcrRun.World(state =>
+            {
+                var package = state.AddPackage("acme", "web");
+                package.PushImages(50, First, TimeSpan.FromHours(1), i => $"v{i}");
+                package.ClaimedCount = 451;
+            })
+        );
 
         var outcome = await new GhcrRun(fake).ReadAsync(guide: Nothing);
 
         Assert.False(outcome.Info.Complete);
         Assert.Equal(
-            "The list of versions of 'acme/web' could not be read completely, 4 times in a row: it has 450 entries, and the package 451 versions before and 451 after.",
-            outcome.Info.Reason);
+            "The list of versions of 'acme/web' could not be read completely, 4 times in a row: it "
+                + "has 450 entries, and the package 451 versions before and 451 after.",
+            outcome.Info.Reason
+        );
     }
 
-    /// <summary>Whatever is pushed and deleted between any two requests: a version that was there all the time is in every list that is called whole.</summary>
+    /// <summary>Whatever is pushed and deleted between any two requests: a version
+    /// that was there all the time is in every list that is called whole.</summary>
     [Fact]
     public void A_list_that_is_called_whole_lacks_nothing_that_was_there_all_the_time() =>
-        Gen.Select(Gen.Bool, Gen.Select(Gen.Int[1, 9], Gen.Int[0, 449], Gen.Bool).List[1, 6]).Sample(
-            (listsFirst, changes) => HoldsAsync(listsFirst, changes).GetAwaiter().GetResult(), iter: 40, threads: 1);
+        Gen.Select(Gen.Bool, Gen.Select(Gen.Int[1, 9], Gen.Int[0, 449], Gen.Bool).List[1, 6])
+            .Sample((listsFirst, changes) => HoldsAsync(listsFirst, changes).GetAwaiter().GetResult(), iter: 40, threads: 1);
 
     private static async Task<bool> HoldsAsync(bool listsFirst, List<(int Request, int Place, bool Push)> changes)
     {
@@ -156,7 +198,11 @@ public sealed class VersionListingTests
     [InlineData(false, 0, 2)]
     [InlineData(true, 0, 1)]
     [InlineData(true, 1, 3)]
-    public async Task What_the_list_of_packages_says_of_the_number_is_not_asked_for_again_unless_it_is_doubted(bool listsFirst, int pushed, int requests)
+    public async Task What_the_list_of_packages_says_of_the_number_is_not_asked_for_again_unless_it_is_doubted(
+        bool listsFirst,
+        int pushed,
+        int requests
+    )
     {
         await using var fake = await FakeGhcr.StartAsync(Images(50));
         fake.Before(@"versions\?.*&page=1$", 1, state =>
@@ -192,7 +238,14 @@ public sealed class VersionListingTests
     {
         using var directory = new TemporaryDirectory();
         await using var fake = await FakeGhcr.StartAsync(Images(50));
-        fake.Faults.Add(new Fault { Pattern = $@"versions\?.*&{page}$", Kind = FaultKind.ShortPage, KeepsETag = true });
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = $@"versions\?.*&{page}$",
+                Kind = FaultKind.ShortPage,
+                KeepsETag = true,
+            }
+        );
 
         var first = await new GhcrRun(fake) { CacheDirectory = directory.Path }.ReadAsync(guide: Nothing);
         var second = await new GhcrRun(fake) { CacheDirectory = directory.Path }.ReadAsync(guide: Nothing);

@@ -35,10 +35,19 @@ public sealed class AddressRulesTests
     public void An_address_of_the_internet_is_not(string url) => Assert.False(AddressRules.IsPrivate(new Uri(url)));
 
     [Theory]
-    [InlineData("http://registry.example.com", "http://registry.example.com/ is not https: plain http is only used for loopback addresses, or if the target has 'insecure: true'.")]
-    [InlineData("http://10.0.0.1:5000", "http://10.0.0.1:5000/ is not https: plain http is only used for loopback addresses, or if the target has 'insecure: true'.")]
+    [InlineData(
+        "http://registry.example.com",
+        "http://registry.example.com/ is not https: plain http is only used for loopback addresses, or if the target has 'insecure: true'."
+    )]
+    [InlineData(
+        "http://10.0.0.1:5000",
+        "http://10.0.0.1:5000/ is not https: plain http is only used for loopback addresses, or if the target has 'insecure: true'."
+    )]
     [InlineData("https://user:secret@registry.example.com", "The URL of the registry 'registry.example.com' must not contain credentials.")]
-    [InlineData("ftp://registry.example.com", "The URL of the registry 'registry.example.com' must be an absolute http or https URL without query.")]
+    [InlineData(
+        "ftp://registry.example.com",
+        "The URL of the registry 'registry.example.com' must be an absolute http or https URL without query."
+    )]
     public void A_registry_is_refused_at_a_URL_that_is_not_safe(string url, string message) =>
         Assert.Equal(message, Assert.Throws<RegistryException>(() => TestOptions.Endpoint(url)).Message);
 

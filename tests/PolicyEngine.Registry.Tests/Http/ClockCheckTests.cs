@@ -28,7 +28,11 @@ public sealed class ClockCheckTests
     [InlineData(-5, 0, null)]
     [InlineData(60, 3600, "3600")]
     [InlineData(9, 600, null)]
-    public void A_clock_within_five_minutes_an_answer_of_a_cache_and_one_that_took_long_are_fine(int minutesAhead, int secondsOfRequest, string? age)
+    public void A_clock_within_five_minutes_an_answer_of_a_cache_and_one_that_took_long_are_fine(
+        int minutesAhead,
+        int secondsOfRequest,
+        string? age
+    )
     {
         var check = new ClockCheck();
 

@@ -22,14 +22,18 @@ public sealed class LinkHeaderTests
     [InlineData("</p>; rel=nextish", null)]
     [InlineData("</p>; rel=\"next", "/p")]
     [InlineData("", null)]
-    public void The_next_page_is_found_in_every_form_of_the_header(string header, string? expected) => Assert.Equal(expected, LinkHeader.Find([header], "next"));
+    public void The_next_page_is_found_in_every_form_of_the_header(string header, string? expected) =>
+        Assert.Equal(expected, LinkHeader.Find([header], "next"));
 
     [Fact]
-    public void The_next_page_may_stand_in_a_second_header() => Assert.Equal("/b", LinkHeader.Find(["</a>; rel=prev", "</b>; rel=next"], "next"));
+    public void The_next_page_may_stand_in_a_second_header() =>
+        Assert.Equal("/b", LinkHeader.Find(["</a>; rel=prev", "</b>; rel=next"], "next"));
 
     [Fact]
-    public void Any_text_at_all_is_read_to_its_end() => Gen.String[Gen.Char["<>;,=\" \\relnxt/"], 0, 40].Sample(header =>
-    {
-        _ = LinkHeader.Find([header], "next");
-    });
+    public void Any_text_at_all_is_read_to_its_end() =>
+        Gen.String[Gen.Char["<>;,=\" \\relnxt/"], 0, 40]
+            .Sample(header =>
+            {
+                _ = LinkHeader.Find([header], "next");
+            });
 }

@@ -33,13 +33,17 @@ public sealed class RedirectTests : IAsyncLifetime
                 Headers = [new("X-Custom", "also secret")],
                 Redirects = redirects,
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
     }
 
     [Fact]
     public async Task Credentials_stay_on_the_host_and_do_not_come_back_with_the_next_hop()
     {
-        _registry.On("GET /a", Answer.Redirect("/b")).On("GET /b", Answer.Redirect(_storage.Url + "c?sig=1")).On("GET /d", Answer.Json("{}"));
+        _registry
+            .On("GET /a", Answer.Redirect("/b"))
+            .On("GET /b", Answer.Redirect(_storage.Url + "c?sig=1"))
+            .On("GET /d", Answer.Json("{}"));
         _storage.On("GET /c?sig=1", Answer.Redirect(_registry.Url + "d"));
 
         var response = await SendAsync();
@@ -48,7 +52,8 @@ public sealed class RedirectTests : IAsyncLifetime
         var requests = _registry.Received.Concat(_storage.Received).OrderBy(request => request.Line).ToList();
         Assert.Equal(
             ["GET /a: Bearer secret, also secret", "GET /b: Bearer secret, also secret", "GET /c?sig=1: -, -", "GET /d: -, -"],
-            requests.Select(request => $"{request.Line}: {request.Header("Authorization") ?? "-"}, {request.Header("X-Custom") ?? "-"}"));
+            requests.Select(request => $"{request.Line}: {request.Header("Authorization") ?? "-"}, {request.Header("X-Custom") ?? "-"}")
+        );
     }
 
     [Fact]
@@ -90,7 +95,12 @@ public sealed class RedirectTests : IAsyncLifetime
     public void A_hostile_redirect_is_refused(string from, string? location, string how)
     {
         var endpoint = TestOptions.Endpoint("https://registry.example.com");
-        var request = new RegistryRequest { Method = HttpMethod.Get, Uri = new Uri(from), Redirects = RedirectScope.Any };
+        var request = new RegistryRequest
+        {
+            Method = HttpMethod.Get,
+            Uri = new Uri(from),
+            Redirects = RedirectScope.Any,
+        };
         var response = new RegistryResponse
         {
             Status = HttpStatusCode.Found,
@@ -108,8 +118,14 @@ public sealed class RedirectTests : IAsyncLifetime
     {
         var image = TestManifest.Image("elsewhere");
         var config = TestManifest.DigestOf(image.Blobs[0]);
-        _registry.HasTags("a", "v1").Has("a", image, "v1")
-            .On("GET /v2/a/tags/list", new Answer { Status = 401 }.With("WWW-Authenticate", "Basic realm=\"r\""), Answer.Json("""{"tags":["v1"]}"""))
+        _registry
+            .HasTags("a", "v1")
+            .Has("a", image, "v1")
+            .On(
+                "GET /v2/a/tags/list",
+                new Answer { Status = 401 }.With("WWW-Authenticate", "Basic realm=\"r\""),
+                Answer.Json("""{"tags":["v1"]}""")
+            )
             .On($"GET /v2/a/blobs/{config}", Answer.Redirect(_storage.Url + "blob?X-Signature=secret"));
         _storage.On("GET /blob", Answer.Blob(image.Blobs[0]));
         var test = new TestOptions { Environment = { ["POLICYENGINE_TOKEN"] = "me:secret" } };
@@ -119,6 +135,9 @@ public sealed class RedirectTests : IAsyncLifetime
         Assert.True(reading.Info.Complete, reading.Info.Reason);
         Assert.Equal("linux/amd64", Assert.Single(reading.Manifests.Records).Platform);
         Assert.Null(Assert.Single(_storage.Received).Header("Authorization"));
-        Assert.Equal("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("me:secret")), _registry.Received[^1].Header("Authorization"));
+        Assert.Equal(
+            "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("me:secret")),
+            _registry.Received[^1].Header("Authorization")
+        );
     }
 }

@@ -18,7 +18,9 @@ public sealed class SentSecretsTests
         Assert.NotEqual(plain, url);
         Assert.EndsWith("=", Base64("user:" + Secret), StringComparison.Ordinal);
 
-        var said = secrets.Hide(string.Join(' ', Secret, plain, url, url.TrimEnd('='), Base64("user:" + Secret), Base64("user:" + Secret).TrimEnd('=')));
+        var said = secrets.Hide(
+            string.Join(' ', Secret, plain, url, url.TrimEnd('='), Base64("user:" + Secret), Base64("user:" + Secret).TrimEnd('='))
+        );
 
         Assert.Equal("*** *** *** *** *** ***", said);
     }

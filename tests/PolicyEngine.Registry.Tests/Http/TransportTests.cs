@@ -17,16 +17,29 @@ public sealed class TransportTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
-    private async Task<RegistryResponse> GetAsync(string path, Func<RegistryOptions, RegistryOptions>? with = null, Func<RegistryRequest, RegistryRequest>? request = null)
+    private async Task<RegistryResponse> GetAsync(
+        string path,
+        Func<RegistryOptions, RegistryOptions>? with = null,
+        Func<RegistryRequest, RegistryRequest>? request = null
+    )
     {
         var endpoint = TestOptions.Endpoint(_server.Url.AbsoluteUri);
         using var transport = new HttpTransport(endpoint, with is null ? _test.Options : with(_test.Options));
-        var get = new RegistryRequest { Method = HttpMethod.Get, Uri = endpoint.At(path), Redirects = RedirectScope.Any };
+        var get = new RegistryRequest
+        {
+            Method = HttpMethod.Get,
+            Uri = endpoint.At(path),
+            Redirects = RedirectScope.Any,
+        };
         return await transport.SendAsync(request is null ? get : request(get), CancellationToken.None);
     }
 
     private async Task<string> FailureAsync(string path, Func<RegistryOptions, RegistryOptions>? with = null) =>
-        (await Assert.ThrowsAsync<RegistryException>(() => GetAsync(path, with))).Message.Replace(_server.Host, "SERVER", StringComparison.Ordinal);
+        (await Assert.ThrowsAsync<RegistryException>(() => GetAsync(path, with))).Message.Replace(
+            _server.Host,
+            "SERVER",
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Too_many_requests_are_tried_again_after_the_seconds_that_were_asked_for()
@@ -37,7 +50,11 @@ public sealed class TransportTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, response.Status);
         Assert.InRange(Assert.Single(_test.Clock.Waits), TimeSpan.FromSeconds(17), TimeSpan.FromSeconds(18));
-        Assert.StartsWith($"GET {_server.Url}a: too many requests (status 429); attempt 2 in 17.", Assert.Single(_test.Lines), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"GET {_server.Url}a: too many requests (status 429); attempt 2 in 17.",
+            Assert.Single(_test.Lines),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -63,7 +80,8 @@ public sealed class TransportTests : IAsyncLifetime
         Assert.Single(_server.Received);
     }
 
-    /// <summary>One broken manifest must not pass for the limit of a whole registry: the rest is still cleaned, and the exit code says that something failed.</summary>
+    /// <summary>One broken manifest must not pass for the limit of a whole registry: the
+    /// rest is still cleaned, and the exit code says that something failed.</summary>
     [Theory]
     [InlineData(429, true)]
     [InlineData(503, false)]
@@ -126,7 +144,13 @@ public sealed class TransportTests : IAsyncLifetime
     public async Task The_rate_limit_of_GitHub_is_waited_for()
     {
         var reset = _test.Clock.GetUtcNow().AddSeconds(40).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        _server.On("GET /a", new Answer { Status = 403 }.With("x-ratelimit-remaining", "0").With("x-ratelimit-reset", reset), Answer.Json("{}"));
+        _server.On(
+            "GET /a",
+            new Answer { Status = 403 }
+                .With("x-ratelimit-remaining", "0")
+                .With("x-ratelimit-reset", reset),
+            Answer.Json("{}")
+        );
 
         Assert.Equal(HttpStatusCode.OK, (await GetAsync("/a")).Status);
         Assert.InRange(Assert.Single(_test.Clock.Waits), TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(41));
@@ -167,7 +191,10 @@ public sealed class TransportTests : IAsyncLifetime
     {
         _server.On("GET /a", Answer.Silence);
 
-        Assert.Equal("'SERVER' did not answer within 10 s.", await FailureAsync("/a", options => options with { RequestTimeout = TimeSpan.FromSeconds(10), MaxAttempts = 2 }));
+        Assert.Equal(
+            "'SERVER' did not answer within 10 s.",
+            await FailureAsync("/a", options => options with { RequestTimeout = TimeSpan.FromSeconds(10), MaxAttempts = 2 })
+        );
     }
 
     [Fact]
@@ -180,8 +207,9 @@ public sealed class TransportTests : IAsyncLifetime
         var endpoint = TestOptions.Endpoint($"http://127.0.0.1:{port}");
         using var transport = new HttpTransport(endpoint, _test.Options);
 
-        var failure = await Assert.ThrowsAsync<RegistryException>(
-            () => transport.SendAsync(new RegistryRequest { Method = HttpMethod.Get, Uri = endpoint.At("/v2/") }, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<RegistryException>(() =>
+            transport.SendAsync(new RegistryRequest { Method = HttpMethod.Get, Uri = endpoint.At("/v2/") }, CancellationToken.None)
+        );
 
         Assert.Equal($"'127.0.0.1:{port}' refuses the connection.", failure.Message);
         Assert.Empty(_test.Clock.Waits);
@@ -192,16 +220,19 @@ public sealed class TransportTests : IAsyncLifetime
     {
         var large = new byte[RegistryRequest.ManifestLimit + 1];
         _server.On("GET /announced", Answer.Blob(large));
-        _server.On("GET /endless", new Answer
-        {
-            By = async context =>
+        _server.On(
+            "GET /endless",
+            new Answer
             {
-                for (var sent = 0; sent < 100 && !context.RequestAborted.IsCancellationRequested; sent++)
+                By = async context =>
                 {
-                    await context.Response.Body.WriteAsync(large.AsMemory(0, 1024 * 1024));
-                }
-            },
-        });
+                    for (var sent = 0; sent < 100 && !context.RequestAborted.IsCancellationRequested; sent++)
+                    {
+                        await context.Response.Body.WriteAsync(large.AsMemory(0, 1024 * 1024));
+                    }
+                },
+            }
+        );
 
         Assert.Equal("The response is larger than the limit of 8 MiB.", await FailureAsync("/announced"));
         Assert.Equal("The response is larger than the limit of 8 MiB.", await FailureAsync("/endless"));
@@ -233,8 +264,13 @@ public sealed class TransportTests : IAsyncLifetime
         var endpoint = TestOptions.Endpoint(_server.Url.AbsoluteUri);
         using var transport = new HttpTransport(endpoint, _test.Options with { Concurrency = 3 });
 
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => transport.SendAsync(
-            new RegistryRequest { Method = HttpMethod.Get, Uri = endpoint.At("/a") }, CancellationToken.None)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(_ =>
+                    transport.SendAsync(new RegistryRequest { Method = HttpMethod.Get, Uri = endpoint.At("/a") }, CancellationToken.None)
+                )
+        );
 
         Assert.Equal(3, _server.MostAtOnce);
         Assert.Equal(40, transport.Answered);
@@ -249,8 +285,9 @@ public sealed class TransportTests : IAsyncLifetime
         var endpoint = TestOptions.Endpoint(_server.Url.AbsoluteUri);
         using var transport = new HttpTransport(endpoint, _test.Options);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => transport.SendAsync(new RegistryRequest { Method = HttpMethod.Get, Uri = endpoint.At("/a") }, cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            transport.SendAsync(new RegistryRequest { Method = HttpMethod.Get, Uri = endpoint.At("/a") }, cancellation.Token)
+        );
     }
 
     [Fact]

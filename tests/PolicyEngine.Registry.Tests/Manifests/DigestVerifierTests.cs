@@ -14,7 +14,10 @@ public sealed class DigestVerifierTests
     [Fact]
     public void The_digests_of_the_specifications_match()
     {
-        Assert.Equal(DigestCheck.Match, DigestVerifier.Verify("sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a", "{}"u8));
+        Assert.Equal(
+            DigestCheck.Match,
+            DigestVerifier.Verify("sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a", "{}"u8)
+        );
         Assert.Equal(DigestCheck.Match, DigestVerifier.Verify("sha512:" + Convert.ToHexStringLower(SHA512.HashData("{}"u8)), "{}"u8));
     }
 
@@ -62,11 +65,23 @@ public sealed class DigestVerifierTests
     [InlineData("""[]""")]
     [InlineData("""nonsense""")]
     public void A_broken_signature_signs_nothing(string header) =>
-        Assert.Equal(DigestCheck.Mismatch, DigestVerifier.VerifyManifest(PayloadDigest, Signed(Payload, Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header)))));
+        Assert.Equal(
+            DigestCheck.Mismatch,
+            DigestVerifier.VerifyManifest(PayloadDigest, Signed(Payload, Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))))
+        );
 
-    private static string Protected(int length, string tail) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(
-        $$"""{"formatLength":{{length}},"formatTail":"{{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(tail))}}","time":"2016-04-18T20:54:42Z"}"""));
+    private static string Protected(int length, string tail) =>
+        Base64Url.EncodeToString(
+            Encoding.UTF8.GetBytes(
+                $$"""{"formatLength":{{length}},"formatTail":"{{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(tail))}}","time":"2016-04-18T20:54:42Z"}"""
+            )
+        );
 
-    private static byte[] Signed(string payload, params IEnumerable<string> headers) => Encoding.UTF8.GetBytes(
-        payload[..^2] + ",\n   \"signatures\": [" + string.Join(',', headers.Select(header => $$"""{"header":{},"signature":"x","protected":"{{header}}"}""")) + "]\n}");
+    private static byte[] Signed(string payload, params IEnumerable<string> headers) =>
+        Encoding.UTF8.GetBytes(
+            payload[..^2]
+                + ",\n   \"signatures\": ["
+                + string.Join(',', headers.Select(header => $$"""{"header":{},"signature":"x","protected":"{{header}}"}"""))
+                + "]\n}"
+        );
 }

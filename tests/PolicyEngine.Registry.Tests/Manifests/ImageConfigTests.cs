@@ -12,7 +12,8 @@ public sealed class ImageConfigTests
     public void A_config_gives_its_time_its_platform_and_its_labels()
     {
         var config = ManifestReader.ReadConfig(
-            """{ "created": "2026-01-02T03:04:05.123456789+02:00", "os": "linux", "architecture": "arm", "variant": "v7", "config": { "Labels": { "b": "2", "a": "1" } } }"""u8.ToArray());
+            """{ "created": "2026-01-02T03:04:05.123456789+02:00", "os": "linux", "architecture": "arm", "variant": "v7", "config": { "Labels": { "b": "2", "a": "1" } } }"""u8.ToArray()
+        );
 
         Assert.Equal("2026-01-02T01:04:05.1234567+00:00", config.Created?.ToString("o", CultureInfo.InvariantCulture));
         Assert.Equal("linux/arm/v7", config.Platform);

@@ -56,8 +56,9 @@ public sealed class BoundsTests : IAsyncLifetime
             await (number < 20 ? Task.CompletedTask : cancelled.Task);
         };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Reading.OfAsync(TestOptions.Target(_server), "a", _test.Options with { Concurrency = 4 }, cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Reading.OfAsync(TestOptions.Target(_server), "a", _test.Options with { Concurrency = 4 }, cancellation.Token)
+        );
         Assert.InRange(seen, 20, 23);
     }
 
@@ -99,16 +100,20 @@ public sealed class BoundsTests : IAsyncLifetime
         Serve(5);
         var last = new List<ReadProgress>();
 
-        await Reading.OfAsync(TestOptions.Target(_server), "a", _test.Options with
-        {
-            Progress = progress =>
+        await Reading.OfAsync(
+            TestOptions.Target(_server),
+            "a",
+            _test.Options with
             {
-                lock (last)
+                Progress = progress =>
                 {
-                    last.Add(progress);
-                }
-            },
-        });
+                    lock (last)
+                    {
+                        last.Add(progress);
+                    }
+                },
+            }
+        );
 
         Assert.Equal(5, last.Max(progress => progress.Manifests));
         Assert.All(last, progress => Assert.Equal("a", progress.Repository));

@@ -20,7 +20,8 @@ public sealed class ChangingRepositoryTests : IAsyncLifetime
     private async Task<string> ReadAsync()
     {
         var reading = await Reading.OfAsync(_server, "a", new TestOptions());
-        return reading.Info.Reason ?? string.Join(' ', reading.Manifests.Records.SelectMany(record => record.Tags).Order(StringComparer.Ordinal));
+        return reading.Info.Reason
+            ?? string.Join(' ', reading.Manifests.Records.SelectMany(record => record.Tags).Order(StringComparer.Ordinal));
     }
 
     [Fact]

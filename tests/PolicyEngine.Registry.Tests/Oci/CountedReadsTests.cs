@@ -78,7 +78,14 @@ public sealed class CountedReadsTests
         await using var registry = await StartAsync();
         registry.Fault = line => line.StartsWith("HEAD ", StringComparison.Ordinal) ? new Answer { Status = 405 } : null;
 
-        var reading = await Reading.OfAsync(TestOptions.Target(registry.Server) with { Registry = "harbor.example.com" }, "web", new TestOptions().Options);
+        var reading = await Reading.OfAsync(
+            TestOptions.Target(registry.Server) with
+            {
+                Registry = "harbor.example.com",
+            },
+            "web",
+            new TestOptions().Options
+        );
 
         Assert.Null(reading.Info.Reason);
         Assert.Equal(3, reading.Manifests.Records.Count);
@@ -113,15 +120,31 @@ public sealed class CountedReadsTests
         var requests = registry.Server.Received.ToList();
         var deletion = requests.FindIndex(request => request.Line.StartsWith("DELETE ", StringComparison.Ordinal));
         Assert.Equal(3, Reads(requests.Take(deletion)));
-        Assert.Equal(0, Reads(requests.Skip(deletion).Where(request => !request.Line.EndsWith(Old.Digest, StringComparison.Ordinal) && !request.Line.EndsWith(Part.Digest, StringComparison.Ordinal))));
+        Assert.Equal(
+            0,
+            Reads(
+                requests
+                    .Skip(deletion)
+                    .Where(request =>
+                        !request.Line.EndsWith(Old.Digest, StringComparison.Ordinal)
+                        && !request.Line.EndsWith(Part.Digest, StringComparison.Ordinal)
+                    )
+            )
+        );
         await scene.RestoreAsync();
         Assert.Contains(Old.Digest, registry.Present);
     }
 
     private static async Task<ActingRegistry> StartAsync() =>
-        (await ActingRegistry.StartAsync(RegistryWay.Of("distribution"))).Has(Release, "v1", "latest", "stable").Has(Part).Has(Old, "pr-1", "pr-2");
+        (await ActingRegistry.StartAsync(RegistryWay.Of("distribution")))
+            .Has(Release, "v1", "latest", "stable")
+            .Has(Part)
+            .Has(Old, "pr-1", "pr-2");
 
-    private static int Reads(IEnumerable<ReceivedRequest> requests) => requests.Count(request => request.Line.StartsWith("GET /v2/", StringComparison.Ordinal) && request.Line.Contains("/manifests/", StringComparison.Ordinal));
+    private static int Reads(IEnumerable<ReceivedRequest> requests) =>
+        requests.Count(request =>
+            request.Line.StartsWith("GET /v2/", StringComparison.Ordinal) && request.Line.Contains("/manifests/", StringComparison.Ordinal)
+        );
 
     private static Func<ReceivedRequest, Answer?> Renamed(Func<ReceivedRequest, Answer?> answer) =>
         request => answer(request with { Line = request.Line.Replace("/v2/acme/web/", "/v2/web/", StringComparison.Ordinal) });
@@ -132,7 +155,11 @@ public sealed class CountedReadsTests
         registry.Server.Instead = request =>
             request.Line.StartsWith("GET /service/token", StringComparison.Ordinal) ? Answer.Json("""{"token":"t","expires_in":300}""")
             : request.Header("Authorization") is null
-                ? new Answer { Status = 401, Headers = [("WWW-Authenticate", Harbor.Replace("{0}", registry.Server.Url.ToString(), StringComparison.Ordinal))] }
+                ? new Answer
+                {
+                    Status = 401,
+                    Headers = [("WWW-Authenticate", Harbor.Replace("{0}", registry.Server.Url.ToString(), StringComparison.Ordinal))],
+                }
             : inner(request);
     }
 }

@@ -8,7 +8,13 @@ namespace PolicyEngine.Registry.Tests.Oci;
 
 public sealed class DockerRegistryTests(DockerRegistryFixture registry) : IClassFixture<DockerRegistryFixture>
 {
-    private RegistryTarget Target => new() { Provider = "oci", Registry = registry.Host, Url = registry.Url };
+    private RegistryTarget Target =>
+        new()
+        {
+            Provider = "oci",
+            Registry = registry.Host,
+            Url = registry.Url,
+        };
 
     [SkippableFact]
     public async Task A_repository_is_read_with_its_platforms_signatures_and_times()
@@ -48,7 +54,10 @@ public sealed class DockerRegistryTests(DockerRegistryFixture registry) : IClass
         var reading = await Reading.OfAsync(Target, "acme/partial", new TestOptions().Options);
 
         Assert.True(reading.Info.Complete, reading.Info.Reason);
-        Assert.Equal(new[] { amd64.Digest, index.Digest }.Order(StringComparer.Ordinal), reading.Manifests.Records.Select(record => record.Digest));
+        Assert.Equal(
+            new[] { amd64.Digest, index.Digest }.Order(StringComparer.Ordinal),
+            reading.Manifests.Records.Select(record => record.Digest)
+        );
     }
 
     [SkippableFact]
@@ -73,8 +82,17 @@ public sealed class DockerRegistryTests(DockerRegistryFixture registry) : IClass
     {
         registry.Require("skopeo");
         await registry.PushAsync("acme/source", TestManifest.Image("skopeo"), "v1");
-        await RealTool.RunAsync("skopeo", "--insecure-policy", "copy", "--src-tls-verify=false", "--dest-tls-verify=false", "--format", "v2s2",
-            $"docker://{registry.Host}/acme/source:v1", $"docker://{registry.Host}/acme/docker:v1");
+        await RealTool.RunAsync(
+            "skopeo",
+            "--insecure-policy",
+            "copy",
+            "--src-tls-verify=false",
+            "--dest-tls-verify=false",
+            "--format",
+            "v2s2",
+            $"docker://{registry.Host}/acme/source:v1",
+            $"docker://{registry.Host}/acme/docker:v1"
+        );
 
         var reading = await Reading.OfAsync(Target, "acme/docker", new TestOptions().Options);
 
@@ -92,7 +110,9 @@ public sealed class DockerRegistryTests(DockerRegistryFixture registry) : IClass
 
         Assert.False(reading.Info.Complete);
         Assert.Equal(
-            $"Could not list http://{registry.Host}/v2/acme/nothing/tags/list on '{registry.Host}' (404, NAME_UNKNOWN: repository name not known to registry).",
-            reading.Info.Reason);
+            $"Could not list http://{registry.Host}/v2/acme/nothing/tags/list on "
+                + $"'{registry.Host}' (404, NAME_UNKNOWN: repository name not known to registry).",
+            reading.Info.Reason
+        );
     }
 }

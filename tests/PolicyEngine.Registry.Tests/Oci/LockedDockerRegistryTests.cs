@@ -7,7 +7,13 @@ namespace PolicyEngine.Registry.Tests.Oci;
 
 public sealed class LockedDockerRegistryTests(LockedDockerRegistryFixture registry) : IClassFixture<LockedDockerRegistryFixture>
 {
-    private RegistryTarget Target => new() { Provider = "oci", Registry = registry.Host, Url = registry.Url };
+    private RegistryTarget Target =>
+        new()
+        {
+            Provider = "oci",
+            Registry = registry.Host,
+            Url = registry.Url,
+        };
 
     private string Login => $"{registry.Login!.Value.User}:{registry.Login!.Value.Password}";
 
@@ -61,7 +67,9 @@ public sealed class LockedDockerRegistryTests(LockedDockerRegistryFixture regist
         var reading = await Reading.OfAsync(Target, "acme/app", new TestOptions().Options);
 
         Assert.Equal(
-            $"'{registry.Host}' requires credentials, but none were found. Set POLICYENGINE_TOKEN to 'user:password' or to a token, or log in with 'docker login'.",
-            reading.Info.Reason);
+            $"'{registry.Host}' requires credentials, but none were found. Set POLICYENGINE_TOKEN "
+                + $"to 'user:password' or to a token, or log in with 'docker login'.",
+            reading.Info.Reason
+        );
     }
 }

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace PolicyEngine.Registry.Tests.Oci;
 
-/// <summary>What registries do wrong, and what a user then reads. Nothing of it may end in a repository that is called complete and is not.</summary>
+/// <summary>What registries do wrong, and what a user then reads. Nothing of
+/// it may end in a repository that is called complete and is not.</summary>
 public sealed class OddRegistryTests : IAsyncLifetime
 {
     private readonly TestOptions _test = new();
@@ -38,10 +39,21 @@ public sealed class OddRegistryTests : IAsyncLifetime
 
         Assert.True(reading.Info.Complete, reading.Info.Reason);
         Snapshot.Match(reading.Text(_server));
-        Assert.All(_server.Received.Where(request => request.Line.Contains("/manifests/", StringComparison.Ordinal)).CountBy(request => request.Line), pair => Assert.Equal(1, pair.Value));
         Assert.All(
-            _server.Received.Where(request => request.Line.Contains("/manifests/", StringComparison.Ordinal)),
-            request => Assert.Contains("application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.list.v2+json", request.Header("Accept"), StringComparison.Ordinal));
+            _server
+                .Received.Where(request => request.Line.Contains("/manifests/", StringComparison.Ordinal))
+                .CountBy(request => request.Line),
+            pair => Assert.Equal(1, pair.Value)
+        );
+        Assert.All(_server.Received.Where(request => request.Line.Contains("/manifests/", StringComparison.Ordinal)), request =>
+            Assert.Contains(
+                "application/vnd.oci.image.index.v1+json, "
+                    + "application/vnd.oci.image.manifest.v1+json, "
+                    + "application/vnd.docker.distribution.manifest.list.v2+json",
+                request.Header("Accept"),
+                StringComparison.Ordinal
+            )
+        );
     }
 
     [Theory]
@@ -58,10 +70,26 @@ public sealed class OddRegistryTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("null entry", """{"tags":["v1",null]}""", "http://SERVER/v2/a/tags/list lists '' among its tags, which is not a valid name.")]
-    [InlineData("digest", """{"tags":["sha256:abc"]}""", "http://SERVER/v2/a/tags/list lists 'sha256:abc' among its tags, which is not a valid name.")]
-    [InlineData("traversal", """{"tags":["../../b/manifests/v1"]}""", "http://SERVER/v2/a/tags/list lists '../../b/manifests/v1' among its tags, which is not a valid name.")]
-    [InlineData("line end", """{"tags":["v1\n::error::"]}""", "http://SERVER/v2/a/tags/list lists 'v1\\u000A::error::' among its tags, which is not a valid name.")]
+    [InlineData(
+        "null entry",
+        """{"tags":["v1",null]}""",
+        "http://SERVER/v2/a/tags/list lists '' among its tags, which is not a valid name."
+    )]
+    [InlineData(
+        "digest",
+        """{"tags":["sha256:abc"]}""",
+        "http://SERVER/v2/a/tags/list lists 'sha256:abc' among its tags, which is not a valid name."
+    )]
+    [InlineData(
+        "traversal",
+        """{"tags":["../../b/manifests/v1"]}""",
+        "http://SERVER/v2/a/tags/list lists '../../b/manifests/v1' among its tags, which is not a valid name."
+    )]
+    [InlineData(
+        "line end",
+        """{"tags":["v1\n::error::"]}""",
+        "http://SERVER/v2/a/tags/list lists 'v1\\u000A::error::' among its tags, which is not a valid name."
+    )]
     [InlineData("no list", """{"tags":"v1"}""", "http://SERVER/v2/a/tags/list does not return a list of tags.")]
     [InlineData("no tags", "{}", "http://SERVER/v2/a/tags/list does not return a list of tags.")]
     [InlineData("twice", """{"tags":["v1"],"tags":[]}""", "http://SERVER/v2/a/tags/list does not return a list of tags.")]
@@ -77,9 +105,20 @@ public sealed class OddRegistryTests : IAsyncLifetime
     [Fact]
     public async Task An_error_page_is_not_dumped()
     {
-        _server.On("GET /v2/a/tags/list", new Answer { Status = 403, Body = Encoding.UTF8.GetBytes("<html>" + new string('x', 5000)), Headers = [("Content-Type", "text/html")] });
+        _server.On(
+            "GET /v2/a/tags/list",
+            new Answer
+            {
+                Status = 403,
+                Body = Encoding.UTF8.GetBytes("<html>" + new string('x', 5000)),
+                Headers = [("Content-Type", "text/html")],
+            }
+        );
 
-        await IsIncompleteAsync("Could not list http://SERVER/v2/a/tags/list on 'registry.example.com' (status 403): no credentials were found for 'registry.example.com'.");
+        await IsIncompleteAsync(
+            "Could not list http://SERVER/v2/a/tags/list on 'registry.example.com' (status "
+                + "403): no credentials were found for 'registry.example.com'."
+        );
     }
 
     [Fact]
@@ -87,14 +126,19 @@ public sealed class OddRegistryTests : IAsyncLifetime
     {
         _server.On("GET /v2/a/tags/list", Answer.Json("""{"errors":[{"code":"DENIED","message":"\u001b[2Jgone\u202e\n"}]}""", 400));
 
-        await IsIncompleteAsync("Could not list http://SERVER/v2/a/tags/list on 'registry.example.com' (400, DENIED: \\u001B[2Jgone\\u202E\\u000A).");
+        await IsIncompleteAsync(
+            "Could not list http://SERVER/v2/a/tags/list on 'registry.example.com' (400, DENIED: \\u001B[2Jgone\\u202E\\u000A)."
+        );
     }
 
     [Fact]
     public async Task A_body_that_has_not_the_digest_is_not_believed()
     {
         var index = TestManifest.Index(_image);
-        _server.HasTags("a", "v1").Has("a", index, "v1").Has("a", _image)
+        _server
+            .HasTags("a", "v1")
+            .Has("a", index, "v1")
+            .Has("a", _image)
             .On($"GET /v2/a/manifests/{_image.Digest}", Answer.Of(TestManifest.Image("another")));
 
         await IsIncompleteAsync($"The registry's response for {_image.Digest} does not have that digest.");
@@ -104,7 +148,12 @@ public sealed class OddRegistryTests : IAsyncLifetime
     public async Task A_tag_whose_digest_header_lies_is_not_believed()
     {
         var other = TestManifest.Image("another").Digest;
-        _server.HasTags("a", "v1").On("GET /v2/a/manifests/v1", new Answer { Body = _image.Body, Headers = [("Content-Type", _image.MediaType), ("Docker-Content-Digest", other)] });
+        _server
+            .HasTags("a", "v1")
+            .On(
+                "GET /v2/a/manifests/v1",
+                new Answer { Body = _image.Body, Headers = [("Content-Type", _image.MediaType), ("Docker-Content-Digest", other)] }
+            );
 
         await IsIncompleteAsync($"The registry's response for the tag 'v1' claims the digest {other} and has {_image.Digest}.");
     }
@@ -112,7 +161,11 @@ public sealed class OddRegistryTests : IAsyncLifetime
     [Fact]
     public async Task An_ambiguous_manifest_is_not_interpreted()
     {
-        var both = new TestManifest(TestManifest.OciIndex, """{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[],"layers":[]}"""u8.ToArray(), []);
+        var both = new TestManifest(
+            TestManifest.OciIndex,
+            """{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[],"layers":[]}"""u8.ToArray(),
+            []
+        );
         _server.HasTags("a", "v1").Has("a", both, "v1");
 
         var reading = await ReadAsync();
@@ -131,7 +184,9 @@ public sealed class OddRegistryTests : IAsyncLifetime
     public async Task A_child_is_missing_only_where_the_registry_says_so(int status, string? code, bool complete)
     {
         var index = TestManifest.Index(_image);
-        _server.HasTags("a", "v1").Has("a", index, "v1")
+        _server
+            .HasTags("a", "v1")
+            .Has("a", index, "v1")
             .On($"GET /v2/a/manifests/{_image.Digest}", code is null ? new Answer { Status = status } : Answer.Error(status, code));
 
         var reading = await ReadAsync();
@@ -143,7 +198,9 @@ public sealed class OddRegistryTests : IAsyncLifetime
     [Fact]
     public async Task A_tag_that_leads_to_nothing_dangles_and_the_rest_is_complete()
     {
-        _server.HasTags("a", "v1", "gone", "late").Has("a", _image, "v1")
+        _server
+            .HasTags("a", "v1", "gone", "late")
+            .Has("a", _image, "v1")
             .On("GET /v2/a/manifests/late", Answer.Error(404, "MANIFEST_UNKNOWN"), Answer.Of(_image));
 
         var reading = await ReadAsync();
@@ -172,7 +229,9 @@ public sealed class OddRegistryTests : IAsyncLifetime
         Assert.Null(Assert.Single(reading.Manifests.Records).CreatedAt);
 
         _server.On(config, Answer.Json("""{"created":"2020-01-01T00:00:00Z"}"""));
-        await IsIncompleteAsync($"The registry's response for the config {TestManifest.DigestOf(_image.Blobs[0])} does not have that digest.");
+        await IsIncompleteAsync(
+            $"The registry's response for the config {TestManifest.DigestOf(_image.Blobs[0])} does not have that digest."
+        );
     }
 
     [Fact]
@@ -196,7 +255,10 @@ public sealed class OddRegistryTests : IAsyncLifetime
     public async Task A_config_that_several_images_have_is_read_once_without_a_cache_too()
     {
         var config = $"GET /v2/a/blobs/{TestManifest.DigestOf(_image.Blobs[0])}";
-        TestManifest[] images = [.. Enumerable.Range(0, 20).Select(i => _image with { Body = [.. _image.Body, .. Encoding.UTF8.GetBytes(new string(' ', i))] })];
+        TestManifest[] images =
+        [
+            .. Enumerable.Range(0, 20).Select(i => _image with { Body = [.. _image.Body, .. Encoding.UTF8.GetBytes(new string(' ', i))] }),
+        ];
         images = [.. images.Select(image => new TestManifest(image.MediaType, image.Body, image.Blobs))];
         _server.HasTags("a", images.Select((_, i) => $"v{i}"));
         foreach (var (image, i) in images.Select((image, i) => (image, i)))
@@ -214,8 +276,17 @@ public sealed class OddRegistryTests : IAsyncLifetime
     public async Task A_digest_that_cannot_be_verified_is_kept_unread_and_never_asked_for()
     {
         const string blake3 = "blake3:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-        var index = new TestManifest(TestManifest.OciIndex, Encoding.UTF8.GetBytes(
-            "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"" + TestManifest.OciManifest + "\",\"digest\":\"" + blake3 + "\",\"size\":2}]}"), []);
+        var index = new TestManifest(
+            TestManifest.OciIndex,
+            Encoding.UTF8.GetBytes(
+                "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\""
+                    + TestManifest.OciManifest
+                    + "\",\"digest\":\""
+                    + blake3
+                    + "\",\"size\":2}]}"
+            ),
+            []
+        );
         _server.HasTags("a", "v1").Has("a", index, "v1");
 
         var reading = await ReadAsync();
@@ -229,8 +300,15 @@ public sealed class OddRegistryTests : IAsyncLifetime
     public async Task The_entries_of_a_build_cache_are_blobs_and_not_asked_for()
     {
         var layer = TestManifest.DigestOf("layer"u8.ToArray());
-        var cache = new TestManifest(TestManifest.OciIndex, Encoding.UTF8.GetBytes(
-            "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\"" + layer + "\",\"size\":2}]}"), []);
+        var cache = new TestManifest(
+            TestManifest.OciIndex,
+            Encoding.UTF8.GetBytes(
+                "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\""
+                    + layer
+                    + "\",\"size\":2}]}"
+            ),
+            []
+        );
         _server.HasTags("a", "cache").Has("a", cache, "cache");
 
         Assert.True((await ReadAsync()).Info.Complete);

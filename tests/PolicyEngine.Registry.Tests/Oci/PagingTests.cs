@@ -27,7 +27,8 @@ public sealed class PagingTests : IAsyncLifetime
     [Fact]
     public async Task All_pages_are_read_whether_their_links_are_relative_or_not()
     {
-        _server.On(List, Page("\"t2\"", "</v2/a/tags/list?last=t2&n=1>; rel=\"next\""))
+        _server
+            .On(List, Page("\"t2\"", "</v2/a/tags/list?last=t2&n=1>; rel=\"next\""))
             .On(List + "?last=t2&n=1", Page("", $"<{_server.Url}v2/a/tags/list?last=x,y>; rel=next"))
             .On(List + "?last=x,y", Page("\"t1\",\"t3\",\"t2\""));
 
@@ -50,14 +51,19 @@ public sealed class PagingTests : IAsyncLifetime
         _server.On(List, Page("\"t1\"", $"<{link.Replace("SERVER", _server.Host, StringComparison.Ordinal)}>; rel=\"next\""));
 
         Assert.Equal(
-            $"The next page of http://SERVER/v2/a/tags/list is at '{link}', which is another host or path; it is not followed.", await ReasonAsync());
+            $"The next page of http://SERVER/v2/a/tags/list is at '{link}', which is another host or path; it is not followed.",
+            await ReasonAsync()
+        );
         Assert.Equal([List], _server.Received.Select(request => request.Line));
     }
 
     [Fact]
     public async Task Pages_in_a_circle_end()
     {
-        _server.On(List, Page("\"t1\"", "<?n=1>; rel=next")).On(List + "?n=1", Page("\"t2\"", "<?n=2>; rel=next")).On(List + "?n=2", Page("\"t3\"", "<?n=1>; rel=next"));
+        _server
+            .On(List, Page("\"t1\"", "<?n=1>; rel=next"))
+            .On(List + "?n=1", Page("\"t2\"", "<?n=2>; rel=next"))
+            .On(List + "?n=2", Page("\"t3\"", "<?n=1>; rel=next"));
 
         Assert.Equal("The pages of http://SERVER/v2/a/tags/list lead in a circle.", await ReasonAsync());
     }
@@ -76,13 +82,17 @@ public sealed class PagingTests : IAsyncLifetime
     {
         _server.On(List, Page("\"t1\"", "<?n=1>; rel=next")).On(List + "?n=1", Answer.Error(404, "NAME_UNKNOWN"));
 
-        Assert.Equal("Could not list the next page of http://SERVER/v2/a/tags/list on 'registry.example.com' (404, NAME_UNKNOWN: so it is).", await ReasonAsync());
+        Assert.Equal(
+            "Could not list the next page of http://SERVER/v2/a/tags/list on 'registry.example.com' (404, NAME_UNKNOWN: so it is).",
+            await ReasonAsync()
+        );
     }
 
     [Fact]
     public async Task Repositories_are_listed_over_all_pages_in_order()
     {
-        _server.On("GET /v2/_catalog", Answer.Json("""{"repositories":["b/y","a"]}""").With("Link", "</v2/_catalog?last=a&n=2>; rel=\"next\""))
+        _server
+            .On("GET /v2/_catalog", Answer.Json("""{"repositories":["b/y","a"]}""").With("Link", "</v2/_catalog?last=a&n=2>; rel=\"next\""))
             .On("GET /v2/_catalog?last=a&n=2", Answer.Json("""{"repositories":["b/x"]}"""));
         await using var client = ProviderCatalog.Find("oci")!.Open(TestOptions.Target(_server), new TestOptions().Options);
 
@@ -98,7 +108,8 @@ public sealed class PagingTests : IAsyncLifetime
 
         Assert.Equal(
             "'registry.example.com' does not list its repositories, so name them without globs. "
-            + $"Could not list {_server.Url}v2/_catalog on 'registry.example.com' (status 404).",
-            failure.Message);
+                + $"Could not list {_server.Url}v2/_catalog on 'registry.example.com' (status 404).",
+            failure.Message
+        );
     }
 }

@@ -26,7 +26,11 @@ public sealed class ReferrersTests : IAsyncLifetime
     {
         var (first, second) = (TestManifest.Artifact(_image, "application/a"), TestManifest.Artifact(_image, "application/b"));
         var third = TestManifest.Artifact(second, "application/c");
-        _server.On($"GET /v2/a/referrers/{_image.Digest}", Answer.Of(TestManifest.Index(first)).With("Link", $"</v2/a/referrers/{_image.Digest}?page=2>; rel=next"))
+        _server
+            .On(
+                $"GET /v2/a/referrers/{_image.Digest}",
+                Answer.Of(TestManifest.Index(first)).With("Link", $"</v2/a/referrers/{_image.Digest}?page=2>; rel=next")
+            )
             .On($"GET /v2/a/referrers/{_image.Digest}?page=2", Answer.Of(TestManifest.Index(second)));
         HasReferrers(first);
         HasReferrers(second, third);
@@ -76,7 +80,15 @@ public sealed class ReferrersTests : IAsyncLifetime
         _server.HasTags("a", "v1", "v2").Has("a", other, "v2");
         foreach (var digest in new[] { _image.Digest, other.Digest })
         {
-            _server.On($"GET /v2/a/referrers/{digest}", new Answer { Status = status, Body = Encoding.UTF8.GetBytes(body), Headers = [("Content-Type", type)] });
+            _server.On(
+                $"GET /v2/a/referrers/{digest}",
+                new Answer
+                {
+                    Status = status,
+                    Body = Encoding.UTF8.GetBytes(body),
+                    Headers = [("Content-Type", type)],
+                }
+            );
         }
 
         var reading = await ReadAsync();

@@ -30,12 +30,24 @@ public sealed class BrokenLayoutTests
         ("index.json that is an image", p => p.Write("index.json", """{"layers":[]}""")),
         ("index.json that is a Docker list", p => p.Write("index.json", $$"""{"mediaType":"{{MediaTypes.DockerList}}","manifests":[]}""")),
         ("index.json with a path for a digest", p => p.Write("index.json", """{"manifests":[{"digest":"sha256:../../oci-layout"}]}""")),
-        ("index.json that is a directory", p => { p.Delete("index.json"); Directory.CreateDirectory(p.At("index.json")); }),
+        ("index.json that is a directory", p =>
+        {
+            p.Delete("index.json");
+            Directory.CreateDirectory(p.At("index.json"));
+        }),
         ("index.json that is a link", p => p.Link("index.json", "elsewhere.json")),
         ("index.json without entries", p => p.Write("index.json", """{"manifests":null}""")),
         ("no blobs", p => Directory.Delete(p.At("blobs"), recursive: true)),
-        ("blobs without anything", p => { Directory.Delete(p.At("blobs"), recursive: true); Directory.CreateDirectory(p.At("blobs")); }),
-        ("blobs is a file", p => { Directory.Delete(p.At("blobs"), recursive: true); p.Write("blobs", "x"); }),
+        ("blobs without anything", p =>
+        {
+            Directory.Delete(p.At("blobs"), recursive: true);
+            Directory.CreateDirectory(p.At("blobs"));
+        }),
+        ("blobs is a file", p =>
+        {
+            Directory.Delete(p.At("blobs"), recursive: true);
+            p.Write("blobs", "x");
+        }),
         ("blobs is a link", p => p.LinkDirectory("blobs", "shared")),
         ("blobs/sha256 is a link", p => p.LinkDirectory("blobs/sha256", "shared")),
         ("a tagged image is missing", p => p.Delete(p.Image)),
@@ -49,9 +61,21 @@ public sealed class BrokenLayoutTests
         ("a leftover is corrupt", p => p.Flip(p.Leftover)),
         ("an image is cut off", p => p.Write(p.Image, File.ReadAllText(p.At(p.Image))[..40])),
         ("an image is empty", p => p.Write(p.Image, "")),
-        ("an image is a directory", p => { p.Delete(p.Image); Directory.CreateDirectory(p.At(p.Image)); }),
-        ("an image is a pipe", p => { p.Delete(p.Image); p.Pipe(p.Image); }),
-        ("an image is a link to itself", p => { p.Delete(p.Image); File.CreateSymbolicLink(p.At(p.Image), p.At(p.Image)); }),
+        ("an image is a directory", p =>
+        {
+            p.Delete(p.Image);
+            Directory.CreateDirectory(p.At(p.Image));
+        }),
+        ("an image is a pipe", p =>
+        {
+            p.Delete(p.Image);
+            p.Pipe(p.Image);
+        }),
+        ("an image is a link to itself", p =>
+        {
+            p.Delete(p.Image);
+            File.CreateSymbolicLink(p.At(p.Image), p.At(p.Image));
+        }),
         ("an image is a link to its content", p => p.Link(p.Image, "copy")),
         ("a leftover is a link", p => p.Link(p.Leftover, "copy")),
         ("an image is too large", p => p.Write(p.Image, new string(' ', ManifestLimits.MaxBytes + 1))),
@@ -59,19 +83,38 @@ public sealed class BrokenLayoutTests
         ("a docker save archive", p => p.Write("manifest.json", "[]")),
         ("a blob of an algorithm that is not known", p => p.Write("blobs/blake3/aa", "x")),
         ("a directory of an algorithm without blobs", p => Directory.CreateDirectory(p.At("blobs/blake3"))),
-        ("other files", p => { p.Write("README.md", "x"); p.Write("blobs/sha256/upload.tmp", "{"); p.Write("blobs/notes", "x"); }),
+        ("other files", p =>
+        {
+            p.Write("README.md", "x");
+            p.Write("blobs/sha256/upload.tmp", "{");
+            p.Write("blobs/notes", "x");
+        }),
         ("a tag on two digests", p => p.Add(l => l.Tag(p.Layout.Entries[1], "index"))),
         ("a tag twice on one digest", p => p.Add(l => l.Tag(p.Layout.Entries[1], "image"))),
         ("an entry without a name", p => p.Add(l => l.Root(l.Image("linux/s390x", Day, "untagged")))),
         ("an untagged entry that is missing", p => p.Add(l => l.Root(new LayoutDescriptor(Missing, MediaTypes.OciManifest, 1)))),
-        ("an entry of an unknown type", p => p.Add(l => l.Tag(l.Blob("application/vnd.acme+json", Encoding.UTF8.GetBytes($$"""{"see":"{{Missing}}"}""")), "acme"))),
-        ("an entry of an algorithm that is not known", p => p.Add(l => l.Tag(new LayoutDescriptor("blake3:" + Missing[7..], MediaTypes.OciManifest, 1), "b3"))),
-        ("an image that is listed as an index", p => p.Add(l => l.Tag(p.Layout.Entries[1] with { MediaType = MediaTypes.OciIndex }, "other"))),
+        ("an entry of an unknown type", p =>
+            p.Add(l => l.Tag(l.Blob("application/vnd.acme+json", Encoding.UTF8.GetBytes($$"""{"see":"{{Missing}}"}""")), "acme"))
+        ),
+        ("an entry of an algorithm that is not known", p =>
+            p.Add(l => l.Tag(new LayoutDescriptor("blake3:" + Missing[7..], MediaTypes.OciManifest, 1), "b3"))
+        ),
+        ("an image that is listed as an index", p =>
+            p.Add(l => l.Tag(p.Layout.Entries[1] with { MediaType = MediaTypes.OciIndex }, "other"))
+        ),
         ("an ambiguous leftover", p => p.Blob($$"""{"mediaType":"{{MediaTypes.OciIndex}}","manifests":[],"layers":[]}""")),
-        ("a subject that is missing", p => p.Add(l => l.Artifact("application/sig", "text/plain", "s", new LayoutDescriptor(Missing, MediaTypes.OciManifest, 1)))),
-        ("a blob in an index, as BuildKit caches", p => p.Add(l => l.Tag(l.Index([l.Blob("application/vnd.oci.image.layer.v1.tar+gzip", "cache"u8)]), "cache"))),
-        ("a manifest that is a layer of another", p => p.Add(l => l.Tag(l.Manifest(l.Blob(MediaTypes.OciEmpty, "{}"u8), [p.Layout.Entries[1]], "application/backup"), "backup"))),
-        ("a manifest that an index has for a blob", p => p.Add(l => l.Tag(l.Index([p.Layout.Entries[1] with { MediaType = "application/octet-stream" }]), "cache"))),
+        ("a subject that is missing", p =>
+            p.Add(l => l.Artifact("application/sig", "text/plain", "s", new LayoutDescriptor(Missing, MediaTypes.OciManifest, 1)))
+        ),
+        ("a blob in an index, as BuildKit caches", p =>
+            p.Add(l => l.Tag(l.Index([l.Blob("application/vnd.oci.image.layer.v1.tar+gzip", "cache"u8)]), "cache"))
+        ),
+        ("a manifest that is a layer of another", p =>
+            p.Add(l => l.Tag(l.Manifest(l.Blob(MediaTypes.OciEmpty, "{}"u8), [p.Layout.Entries[1]], "application/backup"), "backup"))
+        ),
+        ("a manifest that an index has for a blob", p =>
+            p.Add(l => l.Tag(l.Index([p.Layout.Entries[1] with { MediaType = "application/octet-stream" }]), "cache"))
+        ),
     ];
 
     [Fact]
@@ -95,7 +138,9 @@ public sealed class BrokenLayoutTests
     }
 
     private static string Line(ManifestRecord record) =>
-        (record.Tags.IsEmpty ? "-" : string.Join('+', record.Tags)) + (record.Locked ? "(locked)" : "") + (record.CreatedAt is null ? "" : "@" + record.Platform);
+        (record.Tags.IsEmpty ? "-" : string.Join('+', record.Tags))
+        + (record.Locked ? "(locked)" : "")
+        + (record.CreatedAt is null ? "" : "@" + record.Platform);
 
     /// <summary>A small layout: an index of two platforms, an image, and an image that nothing leads to.</summary>
     private sealed class Parts
@@ -109,7 +154,11 @@ public sealed class BrokenLayoutTests
             var index = Layout.Index([Layout.Image("linux/amd64", Day, "other child"), child]);
             var image = Layout.Image("linux/ppc64le", Day, "image");
             Layout.Tag(index, "index").Tag(image, "image");
-            (Index, Child, Image) = (LayoutWriter.PathOf(index.Digest), LayoutWriter.PathOf(child.Digest), LayoutWriter.PathOf(image.Digest));
+            (Index, Child, Image) = (
+                LayoutWriter.PathOf(index.Digest),
+                LayoutWriter.PathOf(child.Digest),
+                LayoutWriter.PathOf(image.Digest)
+            );
             var record = ManifestReader.Read(image.Digest, null, Layout.Files[Image]);
             (Config, Layer) = (LayoutWriter.PathOf(record.Config!.Digest!), LayoutWriter.PathOf(record.Layers[0].Digest));
             Leftover = LayoutWriter.PathOf(Layout.Image("linux/riscv64", Day, "leftover").Digest);

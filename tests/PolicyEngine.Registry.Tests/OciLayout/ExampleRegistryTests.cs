@@ -23,7 +23,8 @@ public sealed class ExampleRegistryTests
             ExampleRegistry.Create().WriteTo(Example);
         }
 
-        var committed = Directory.EnumerateFiles(Example, "*", SearchOption.AllDirectories)
+        var committed = Directory
+            .EnumerateFiles(Example, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Example, path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal);
         Assert.Equal(files.Keys, committed);

@@ -41,9 +41,20 @@ internal sealed class LayoutFixture : IDisposable
         return text.AppendJoin("", sink.Records.Select(ManifestText.Of)).ToString();
     }
 
-    public static async Task<RepositoryInfo> ReadAsync(string path, IManifestSink sink, CancellationToken cancellationToken, int concurrency = 16)
+    public static async Task<RepositoryInfo> ReadAsync(
+        string path,
+        IManifestSink sink,
+        CancellationToken cancellationToken,
+        int concurrency = 16
+    )
     {
-        var target = new RegistryTarget { Provider = "oci-layout", Registry = "oci-layout", LayoutPath = path, LayoutName = "./registry" };
+        var target = new RegistryTarget
+        {
+            Provider = "oci-layout",
+            Registry = "oci-layout",
+            LayoutPath = path,
+            LayoutName = "./registry",
+        };
         var options = new RegistryOptions
         {
             Clock = new FakeTimeProvider(new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero)),

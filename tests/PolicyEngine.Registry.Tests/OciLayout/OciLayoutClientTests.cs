@@ -20,7 +20,10 @@ public sealed class OciLayoutClientTests
 
         Assert.Equal(first.ToString(), second.ToString());
         Assert.Equal(one.Records.Select(ManifestText.Of), many.Records.Select(ManifestText.Of));
-        Assert.Equal(one.Records.Select(record => record.Digest).Order(StringComparer.Ordinal), one.Records.Select(record => record.Digest));
+        Assert.Equal(
+            one.Records.Select(record => record.Digest).Order(StringComparer.Ordinal),
+            one.Records.Select(record => record.Digest)
+        );
     }
 
     [Fact]
@@ -88,8 +91,19 @@ public sealed class OciLayoutClientTests
         Assert.Empty(sink.Records);
     }
 
-    private static RegistryTarget Target(string path) => new() { Provider = "oci-layout", Registry = "oci-layout", LayoutPath = path };
+    private static RegistryTarget Target(string path) =>
+        new()
+        {
+            Provider = "oci-layout",
+            Registry = "oci-layout",
+            LayoutPath = path,
+        };
 
     private static IEnumerable<string> Contents(string root) =>
-        [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => path + Convert.ToBase64String(File.ReadAllBytes(path)))];
+        [
+            .. Directory
+                .EnumerateFiles(root, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(path => path + Convert.ToBase64String(File.ReadAllBytes(path))),
+        ];
 }

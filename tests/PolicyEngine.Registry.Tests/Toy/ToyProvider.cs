@@ -6,7 +6,14 @@ namespace PolicyEngine.Registry.Tests.Toy;
 /// <summary>All that a provider is: this folder, and the line that adds it.</summary>
 internal sealed class ToyProvider : IRegistryProvider
 {
-    public RegistryKind Kind { get; } = new() { Name = "toy", Hosts = ["toy.example"], NamesIgnoreCase = true, KeepsLastTagged = true };
+    public RegistryKind Kind { get; } =
+        new()
+        {
+            Name = "toy",
+            Hosts = ["toy.example"],
+            NamesIgnoreCase = true,
+            KeepsLastTagged = true,
+        };
 
     public IRegistryClient Open(RegistryTarget target, RegistryOptions options) => new ToyClient(target);
 
@@ -20,14 +27,33 @@ internal sealed class ToyProvider : IRegistryProvider
         public Task<IReadOnlyList<string>> ListRepositoriesAsync(string pattern, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<string>>(["acme/web"]);
 
-        public Task<RepositoryInfo> ReadRepositoryAsync(string repository, IManifestSink sink, IResolutionGuide guide, CancellationToken cancellationToken)
+        public Task<RepositoryInfo> ReadRepositoryAsync(
+            string repository,
+            IManifestSink sink,
+            IResolutionGuide guide,
+            CancellationToken cancellationToken
+        )
         {
             for (var i = 1; i <= 3; i++)
             {
-                sink.Add(new ManifestRecord { Digest = $"sha256:{new string((char)('0' + i), 64)}", Tags = [$"v{i}"], PushedAt = s_pushed.AddDays(i) });
+                sink.Add(
+                    new ManifestRecord
+                    {
+                        Digest = $"sha256:{new string((char)('0' + i), 64)}",
+                        Tags = [$"v{i}"],
+                        PushedAt = s_pushed.AddDays(i),
+                    }
+                );
             }
 
-            return Task.FromResult(new RepositoryInfo { Registry = target.Registry, Name = repository, Provider = target.Provider });
+            return Task.FromResult(
+                new RepositoryInfo
+                {
+                    Registry = target.Registry,
+                    Name = repository,
+                    Provider = target.Provider,
+                }
+            );
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

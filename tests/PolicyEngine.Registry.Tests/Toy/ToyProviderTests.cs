@@ -25,17 +25,22 @@ public sealed class ToyProviderTests
     [InlineData("targets: { registry: toys.internal, repositories: ACME/web, provider: toy }")]
     public async Task Policies_read_it_and_plans_follow_its_facts(string targets)
     {
-        var compilation = PolicyCompiler.Compile([SourceText.From("policy.yaml", $"version: 1\n{targets}\nrules:\n  - id: old\n    delete: {{ older-than: 7d }}\n")]);
+        var compilation = PolicyCompiler.Compile([
+            SourceText.From("policy.yaml", $"version: 1\n{targets}\nrules:\n  - id: old\n    delete: {{ older-than: 7d }}\n"),
+        ]);
         Assert.False(compilation.HasErrors, string.Join('\n', compilation.Diagnostics.Select(d => d.Message)));
         var target = Assert.Single(compilation.Policies.Single().Targets);
         Assert.Equal("toy", target.Provider);
 
-        await using var client = ProviderCatalog.Find(target.Provider)!.Open(
-            new RegistryTarget { Provider = target.Provider, Registry = target.Registry }, new TestOptions().Options);
+        await using var client = ProviderCatalog
+            .Find(target.Provider)!
+            .Open(new RegistryTarget { Provider = target.Provider, Registry = target.Registry }, new TestOptions().Options);
         var builder = new DigestGraphBuilder();
         var name = Assert.Single(target.NamedRepositories!.Value);
         var info = await client.ReadRepositoryAsync(name, builder, new WholeRepositoryGuide(needsConfigs: false), CancellationToken.None);
-        var plan = Planner.Create(compilation, [builder.Build(info)], new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero)).Repositories[0];
+        var plan = Planner.Create(compilation, [builder.Build(info)], new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero)).Repositories[
+            0
+        ];
 
         // The toy refuses to delete the last tagged image: without the fact, all three would be deleted.
         Assert.Equal("acme/web", plan.Info.Name);

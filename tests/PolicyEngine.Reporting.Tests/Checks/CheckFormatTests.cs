@@ -14,7 +14,10 @@ public sealed class CheckFormatTests
     [InlineData("text")]
     [InlineData("json")]
     public void What_is_broken_is_listed(string format) =>
-        Snapshot.Match(Write(format, IntegrityCheck.Check(SampleGraphs.Rich), IntegrityCheck.Check(SampleGraphs.Hostile)), new SnapshotNameExtension(format));
+        Snapshot.Match(
+            Write(format, IntegrityCheck.Check(SampleGraphs.Rich), IntegrityCheck.Check(SampleGraphs.Hostile)),
+            new SnapshotNameExtension(format)
+        );
 
     [Fact]
     public void A_whole_repository_has_no_violation()
@@ -30,9 +33,21 @@ public sealed class CheckFormatTests
 
     [Fact]
     public void What_is_listed_without_a_manifest_is_told_by_its_tags_and_an_orphan_by_its_referrer_tag() =>
-        Snapshot.Match(Write("text", IntegrityCheck.Check(GraphText.Parse(
-            "a tags=v1,v2 unread\nb unread\nc tags=v3 unread\nsig tags=sha256-{gone}.sig",
-            GraphText.Info with { ListedButGone = [GraphText.DigestOf("a"), GraphText.DigestOf("b")], DanglingTags = ["v0"] }))));
+        Snapshot.Match(
+            Write(
+                "text",
+                IntegrityCheck.Check(
+                    GraphText.Parse(
+                        "a tags=v1,v2 unread\nb unread\nc tags=v3 unread\nsig tags=sha256-{gone}.sig",
+                        GraphText.Info with
+                        {
+                            ListedButGone = [GraphText.DigestOf("a"), GraphText.DigestOf("b")],
+                            DanglingTags = ["v0"],
+                        }
+                    )
+                )
+            )
+        );
 
     private static string Write(string format, params IntegrityReport[] reports)
     {

@@ -58,17 +58,21 @@ public sealed class MarkdownTextTests
     public void No_text_makes_an_element_at_the_start_of_a_line()
     {
         PlanGenerators.HostileText.Sample(text =>
-            Assert.All(RenderedHtml.Elements(RenderedHtml.Of(MarkdownText.Escape(text))), element => Assert.Equal("p", element)));
+            Assert.All(RenderedHtml.Elements(RenderedHtml.Of(MarkdownText.Escape(text))), element => Assert.Equal("p", element))
+        );
     }
 
     [Fact]
     public void A_reader_sees_the_text_itself()
     {
-        Gen.Char[' ', '~'].Array[0, 20].Select(c => string.Join(' ', new string(c).Split(' ', StringSplitOptions.RemoveEmptyEntries))).Sample(text =>
-        {
-            Assert.Equal(text, RenderedHtml.Text(RenderedHtml.Of(MarkdownText.Escape(text))));
-            Assert.Equal(text, RenderedHtml.Text(RenderedHtml.Of($"x {MarkdownText.Code(text)}"))[1..].Trim());
-        });
+        Gen.Char[' ', '~']
+            .Array[0, 20]
+            .Select(c => string.Join(' ', new string(c).Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+            .Sample(text =>
+            {
+                Assert.Equal(text, RenderedHtml.Text(RenderedHtml.Of(MarkdownText.Escape(text))));
+                Assert.Equal(text, RenderedHtml.Text(RenderedHtml.Of($"x {MarkdownText.Code(text)}"))[1..].Trim());
+            });
     }
 
     private static readonly string[] s_tableElements = ["table", "thead", "tbody", "tr", "th", "td", "code"];

@@ -18,7 +18,8 @@ public sealed class WorkflowCommandTextTests
     [InlineData("  ::error::x", "  : :error::x")]
     [InlineData("a ##[error]x", "a ## [error]x")]
     [InlineData("a ::error::x", "a ::error::x")]
-    public void A_line_of_a_log_is_never_a_command(string line, string expected) => Assert.Equal(expected, WorkflowCommandText.LogLine(line));
+    public void A_line_of_a_log_is_never_a_command(string line, string expected) =>
+        Assert.Equal(expected, WorkflowCommandText.LogLine(line));
 
     [Fact]
     public void Nothing_in_a_plan_becomes_a_command()
@@ -28,7 +29,9 @@ public sealed class WorkflowCommandTextTests
             foreach (var width in (int[])[0, 40])
             {
                 var lines = Rendering.Of("text", plan, ReportOptions.Default with { Width = width, Verbose = true }).Split('\n');
-                Assert.DoesNotContain(lines, l => l.TrimStart().StartsWith("::", StringComparison.Ordinal) || l.Contains("##[", StringComparison.Ordinal));
+                Assert.DoesNotContain(lines, l =>
+                    l.TrimStart().StartsWith("::", StringComparison.Ordinal) || l.Contains("##[", StringComparison.Ordinal)
+                );
             }
         });
     }

@@ -14,7 +14,12 @@ namespace PolicyEngine.Reporting.Tests.Graphs;
 public sealed class GraphFormatTests
 {
     private static readonly GraphView Rich = GraphView.Create(SampleGraphs.Rich, SampleGraphs.Now);
-    private static readonly GraphView Judged = GraphView.Create(SampleGraphs.Policy, SampleGraphs.Rich, SampleGraphs.Now, new PlanOptions());
+    private static readonly GraphView Judged = GraphView.Create(
+        SampleGraphs.Policy,
+        SampleGraphs.Rich,
+        SampleGraphs.Now,
+        new PlanOptions()
+    );
     private static readonly GraphView Hostile = GraphView.Create(SampleGraphs.Hostile, SampleGraphs.Now);
 
     [Theory]
@@ -55,7 +60,12 @@ public sealed class GraphFormatTests
     [Fact]
     public void Drawings_and_trees_that_are_too_large_say_what_they_leave_out()
     {
-        var graph = GraphText.Parse(string.Join('\n', Enumerable.Range(0, 5000).Select(i => string.Create(CultureInfo.InvariantCulture, $"n{i:0000} tags=t{i:0000}"))));
+        var graph = GraphText.Parse(
+            string.Join(
+                '\n',
+                Enumerable.Range(0, 5000).Select(i => string.Create(CultureInfo.InvariantCulture, $"n{i:0000} tags=t{i:0000}"))
+            )
+        );
         var view = GraphView.Create(graph, SampleGraphs.Now);
         var mermaid = Write("mermaid", view);
         Assert.Contains("and 4,925 more manifests, not shown", mermaid, StringComparison.Ordinal);
@@ -69,11 +79,16 @@ public sealed class GraphFormatTests
     [Fact]
     public void Every_format_shows_the_same_sizes_of_images_and_pieces()
     {
-        var view = GraphView.Create(GraphText.Parse("""
-            app  tags=v1 size=2000 children=amd:linux/amd64,arm:linux/arm64 pushed=2026-05-01
-            amd  size=1000 config=c1:300 layers=base:5000000,l1:1000000 pushed=2026-05-01
-            arm  size=1000 config=c2:300 layers=base:5000000,l2:1000000 pushed=2026-05-01
-            """), SampleGraphs.Now);
+        var view = GraphView.Create(
+            GraphText.Parse(
+                """
+                app  tags=v1 size=2000 children=amd:linux/amd64,arm:linux/arm64 pushed=2026-05-01
+                amd  size=1000 config=c1:300 layers=base:5000000,l1:1000000 pushed=2026-05-01
+                arm  size=1000 config=c2:300 layers=base:5000000,l2:1000000 pushed=2026-05-01
+                """
+            ),
+            SampleGraphs.Now
+        );
         foreach (var format in (string[])["text", "mermaid", "dot"])
         {
             // 2000 + 2 * (1000 + 300 + 1000000) + 5000000 bytes, and 6001300 of each platform.
@@ -88,7 +103,9 @@ public sealed class GraphFormatTests
     [Fact]
     public void A_long_chain_of_images_is_drawn_without_the_sizes_that_would_take_too_long()
     {
-        var chain = string.Concat(Enumerable.Range(0, 6_000).Select(i => $"n{i:0000} tags=t{i} size=1{(i == 0 ? "" : $" subject=n{i - 1:0000}")}\n"));
+        var chain = string.Concat(
+            Enumerable.Range(0, 6_000).Select(i => $"n{i:0000} tags=t{i} size=1{(i == 0 ? "" : $" subject=n{i - 1:0000}")}\n")
+        );
         var text = Write("json", GraphView.Create(GraphText.Parse(chain), SampleGraphs.Now));
         Assert.Contains("\"reachedSize\": 6000,", text, StringComparison.Ordinal);
 
@@ -100,7 +117,11 @@ public sealed class GraphFormatTests
     public void What_is_shared_is_marked_where_it_is_shown_first_too()
     {
         var text = Write("text", Rich);
-        Assert.Contains("image linux/arm64  sha256:736861726564  19 MiB, pushed 142 days ago, shared by 2 images", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "image linux/arm64  sha256:736861726564  19 MiB, pushed 142 days ago, shared by 2 images",
+            text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("image linux/arm64  sha256:736861726564  (shared, see ", text, StringComparison.Ordinal);
     }
 
@@ -108,7 +129,11 @@ public sealed class GraphFormatTests
     public void An_orphan_is_shown_with_its_referrer_tag()
     {
         var text = Write("text", GraphView.Create(GraphText.Parse("sig tags=sha256-{gone}.sig\napp tags=v1"), SampleGraphs.Now));
-        Assert.Contains($"sha256-{GraphText.DigestOf("gone")[7..]}.sig  sha256:736967000000  orphaned referrer", text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"sha256-{GraphText.DigestOf("gone")[7..]}.sig  sha256:736967000000  orphaned referrer",
+            text,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -125,7 +150,10 @@ public sealed class GraphFormatTests
     [Fact]
     public void Deep_chains_and_cycles_end()
     {
-        var chain = string.Join('\n', Enumerable.Range(0, 3000).Select(i => string.Create(CultureInfo.InvariantCulture, $"n{i:0000} children=n{i + 1:0000}")));
+        var chain = string.Join(
+            '\n',
+            Enumerable.Range(0, 3000).Select(i => string.Create(CultureInfo.InvariantCulture, $"n{i:0000} children=n{i + 1:0000}"))
+        );
         var view = GraphView.Create(GraphText.Parse(chain + "\na tags=v1 children=b\nb children=a subject=a"), SampleGraphs.Now);
         var text = Write("text", view);
         Assert.Contains("… deeper", text, StringComparison.Ordinal);

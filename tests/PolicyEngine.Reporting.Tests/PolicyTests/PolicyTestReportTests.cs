@@ -27,14 +27,17 @@ public sealed class PolicyTestReportTests
         Snapshot.Match(Write(format, null, "failing", "broken"), SnapshotNameExtension.Create(format));
 
     [Fact]
-    public void A_run_that_succeeds_is_short() => Assert.Equal(
-        """
-        tests/fixtures/policytests/failing.policytest.yaml
-          ✓ old pull requests go, the newest three stay
+    public void A_run_that_succeeds_is_short() =>
+        Assert.Equal(
+            """
+            tests/fixtures/policytests/failing.policytest.yaml
+              ✓ old pull requests go, the newest three stay
 
-        1 test: 1 passed, 0 failed.
+            1 test: 1 passed, 0 failed.
 
-        """, Write("text", "old pull", "failing"));
+            """,
+            Write("text", "old pull", "failing")
+        );
 
     [Fact]
     public void Color_marks_what_failed()
@@ -57,7 +60,10 @@ public sealed class PolicyTestReportTests
             Assert.Equal(element.Descendants("skipped").Count(), (int)element.Attribute("skipped")!);
         }
 
-        Assert.Equal((6, 3, 1, 1), ((int)xml.Attribute("tests")!, (int)xml.Attribute("failures")!, (int)xml.Attribute("errors")!, (int)xml.Attribute("skipped")!));
+        Assert.Equal(
+            (6, 3, 1, 1),
+            ((int)xml.Attribute("tests")!, (int)xml.Attribute("failures")!, (int)xml.Attribute("errors")!, (int)xml.Attribute("skipped")!)
+        );
     }
 
     private static string Write(string format, string? filter, params string[] files)

@@ -22,12 +22,11 @@ internal static partial class RenderedHtml
 
     /// <summary>The cells of each row of each table, without their elements.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Rows(string html) =>
-    [
-        .. Row().Matches(html).Select(row => (IReadOnlyList<string>)[.. Cell().Matches(row.Value).Select(c => Text(c.Groups[1].Value))]),
-    ];
+        [.. Row().Matches(html).Select(row => (IReadOnlyList<string>)[.. Cell().Matches(row.Value).Select(c => Text(c.Groups[1].Value))])];
 
     /// <summary>What a reader sees; blanks of no width are not seen.</summary>
-    public static string Text(string html) => System.Net.WebUtility.HtmlDecode(Tag().Replace(html, "")).Replace("\u200B", "", StringComparison.Ordinal).Trim();
+    public static string Text(string html) =>
+        System.Net.WebUtility.HtmlDecode(Tag().Replace(html, "")).Replace("\u200B", "", StringComparison.Ordinal).Trim();
 
     [GeneratedRegex("</?([a-zA-Z!][a-zA-Z0-9-]*)[^<>]*>")]
     private static partial Regex Tag();

@@ -20,19 +20,25 @@ internal static class SampleParts
     public static Verdict Because(string? rule, string? source, string text, VerdictKind kind = VerdictKind.Condemned) =>
         new(kind, rule, source, text);
 
-    public static RepositoryPlan Repository(string registry, string name, string provider) => new()
-    {
-        Info = new RepositoryInfo { Registry = registry, Name = name, Provider = provider },
-        Status = PlanStatus.Planned,
-        Snapshot = new PlanSnapshot(Hex(0), 0, 0, null),
-        Delete = [],
-        Untag = [],
-        Retain = [],
-        Keep = [],
-        Findings = [],
-        Proof = new PlanProof(0, 0, 0),
-        Bytes = new PlanBytes(0, 0),
-    };
+    public static RepositoryPlan Repository(string registry, string name, string provider) =>
+        new()
+        {
+            Info = new RepositoryInfo
+            {
+                Registry = registry,
+                Name = name,
+                Provider = provider,
+            },
+            Status = PlanStatus.Planned,
+            Snapshot = new PlanSnapshot(Hex(0), 0, 0, null),
+            Delete = [],
+            Untag = [],
+            Retain = [],
+            Keep = [],
+            Findings = [],
+            Proof = new PlanProof(0, 0, 0),
+            Bytes = new PlanBytes(0, 0),
+        };
 
     public static PlannedManifest Manifest(
         int number,
@@ -46,14 +52,17 @@ internal static class SampleParts
         double? age = null,
         int order = 0,
         long? version = null,
-        long? size = null) => new()
+        long? size = null
+    ) =>
+        new()
         {
             Order = order,
             Digest = Id(number),
             Tags = [.. tags ?? []],
             Kind = kind,
             Role = role,
-            MediaType = kind == ManifestKind.Index ? "application/vnd.oci.image.index.v1+json" : "application/vnd.oci.image.manifest.v1+json",
+            MediaType =
+                kind == ManifestKind.Index ? "application/vnd.oci.image.index.v1+json" : "application/vnd.oci.image.manifest.v1+json",
             ArtifactType = artifactType,
             Platform = platform,
             VersionId = version,
@@ -67,8 +76,13 @@ internal static class SampleParts
         };
 
     private static ImmutableArray<ImmutableArray<string>> Paths(string digest, string[] tags, string[]? via) =>
-    [
-        .. tags.Select(tag => ImmutableArray.Create(tag, digest)),
-        .. via is null ? Array.Empty<ImmutableArray<string>>() : [[.. via, digest]],
-    ];
+        [
+            .. tags.Select(tag => ImmutableArray.Create(tag, digest)),
+            .. via is null
+                ? Array.Empty<ImmutableArray<string>>()
+                :
+                [
+                    [.. via, digest],
+                ],
+        ];
 }

@@ -30,14 +30,20 @@ public static class ExampleRegistry
         // Signed twice: as cosign did it up to version 2, by a tag, and as it does it since, by a subject.
         var signature = layout.Manifest(
             layout.Blob(MediaTypes.OciConfig, "{}"u8),
-            [layout.Blob("application/vnd.dev.cosign.simplesigning.v1+json", "{\"critical\":{}}"u8).With("dev.cosignproject.cosign/signature", "MEUCIQ==")]);
+            [
+                layout
+                    .Blob("application/vnd.dev.cosign.simplesigning.v1+json", "{\"critical\":{}}"u8)
+                    .With("dev.cosignproject.cosign/signature", "MEUCIQ=="),
+            ]
+        );
         layout.Tag(signature, $"sha256-{second.Hex}.sig");
         Bundle(layout, second, "2026-03-15");
 
         var chart = layout.Manifest(
             layout.Blob("application/vnd.cncf.helm.config.v1+json", """{"apiVersion":"v2","name":"web","version":"1.1.0"}"""u8),
             [layout.Blob("application/vnd.cncf.helm.chart.content.v1.tar+gzip", "chart of web 1.1.0"u8)],
-            annotations: new Dictionary<string, string> { [CreatedAnnotation] = "2026-03-15T12:00:00Z" });
+            annotations: new Dictionary<string, string> { [CreatedAnnotation] = "2026-03-15T12:00:00Z" }
+        );
         layout.Tag(chart, "chart-1.1.0");
         return arm64;
     }
@@ -60,7 +66,10 @@ public static class ExampleRegistry
     {
         var lost = Image(layout, Arm64, "2026-04-10", "nightly");
         layout.Tag(layout.Index([Image(layout, Amd64, "2026-04-10", "nightly"), lost]), "nightly-2026-04-10").Remove(lost);
-        layout.Tag(layout.Index([Image(layout, Amd64, "2026-05-28", "nightly"), Image(layout, Arm64, "2026-05-28", "nightly")]), "nightly-2026-05-28");
+        layout.Tag(
+            layout.Index([Image(layout, Amd64, "2026-05-28", "nightly"), Image(layout, Arm64, "2026-05-28", "nightly")]),
+            "nightly-2026-05-28"
+        );
     }
 
     private static void Leftovers(LayoutWriter layout)
@@ -74,16 +83,20 @@ public static class ExampleRegistry
         layout.Remove(gone);
     }
 
-    private static LayoutDescriptor Image(LayoutWriter layout, string platform, string day, string version) => layout.Image(
-        platform,
-        DateTimeOffset.Parse($"{day}T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture),
-        $"web {version} for {platform} of {day}",
-        new Dictionary<string, string> { ["org.opencontainers.image.title"] = "web", ["org.opencontainers.image.version"] = version });
+    private static LayoutDescriptor Image(LayoutWriter layout, string platform, string day, string version) =>
+        layout.Image(
+            platform,
+            DateTimeOffset.Parse($"{day}T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture),
+            $"web {version} for {platform} of {day}",
+            new Dictionary<string, string> { ["org.opencontainers.image.title"] = "web", ["org.opencontainers.image.version"] = version }
+        );
 
-    private static void Bundle(LayoutWriter layout, LayoutDescriptor subject, string day) => layout.Artifact(
-        "application/vnd.dev.sigstore.bundle.v0.3+json",
-        "application/vnd.dev.sigstore.bundle.v0.3+json",
-        $$"""{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","of":"{{subject.Digest}}"}""",
-        subject,
-        new Dictionary<string, string> { [CreatedAnnotation] = $"{day}T12:05:00Z" });
+    private static void Bundle(LayoutWriter layout, LayoutDescriptor subject, string day) =>
+        layout.Artifact(
+            "application/vnd.dev.sigstore.bundle.v0.3+json",
+            "application/vnd.dev.sigstore.bundle.v0.3+json",
+            $$"""{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","of":"{{subject.Digest}}"}""",
+            subject,
+            new Dictionary<string, string> { [CreatedAnnotation] = $"{day}T12:05:00Z" }
+        );
 }

@@ -27,7 +27,12 @@ public sealed record LayoutDescriptor(string Digest, string MediaType, long Size
 
     internal JsonObject ToJson()
     {
-        var json = new JsonObject { ["mediaType"] = MediaType, ["digest"] = Digest, ["size"] = Size };
+        var json = new JsonObject
+        {
+            ["mediaType"] = MediaType,
+            ["digest"] = Digest,
+            ["size"] = Size,
+        };
         if (ArtifactType is not null)
         {
             json["artifactType"] = ArtifactType;

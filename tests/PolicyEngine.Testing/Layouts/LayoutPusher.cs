@@ -7,8 +7,8 @@ namespace PolicyEngine.Testing.Layouts;
 
 /// <summary>Pushes a layout into a registry byte for byte: blobs first, children before their indexes, tags last.</summary>
 /// <remarks>
-/// Goes by OCI distribution-spec 1.1, "Push". A manifest that no tag leads to is pushed by its digest. Other tools write indexes anew and so
-/// change their digests.
+/// Goes by OCI distribution-spec 1.1, "Push". A manifest that no tag leads to is
+/// pushed by its digest. Other tools write indexes anew and so change their digests.
 /// </remarks>
 public sealed class LayoutPusher(HttpClient client, Uri registry)
 {
@@ -17,14 +17,19 @@ public sealed class LayoutPusher(HttpClient client, Uri registry)
     /// <summary>Pushes everything that a layout holds.</summary>
     /// <param name="layout">The layout.</param>
     /// <param name="repository">The repository.</param>
-    /// <param name="skipRefused">Whether to go on when the registry refuses a manifest or a tag, as most do for an index with missing children.</param>
+    /// <param name="skipRefused">Whether to go on when the registry refuses a
+    /// manifest or a tag, as most do for an index with missing children.</param>
     /// <returns>The digests and tags that were refused, in the order of the tries.</returns>
     /// <exception cref="HttpRequestException">The registry refused something else, or anything where refusals are not skipped.</exception>
     public async Task<IReadOnlyList<string>> PushAsync(
-        LayoutWriter layout, string repository, bool skipRefused = false, CancellationToken cancellationToken = default)
+        LayoutWriter layout,
+        string repository,
+        bool skipRefused = false,
+        CancellationToken cancellationToken = default
+    )
     {
-        var contents = layout.Files
-            .Where(file => file.Key.StartsWith("blobs/", StringComparison.Ordinal))
+        var contents = layout
+            .Files.Where(file => file.Key.StartsWith("blobs/", StringComparison.Ordinal))
             .ToDictionary(file => file.Key["blobs/".Length..].Replace('/', ':'), file => file.Value, StringComparer.Ordinal);
         var types = contents
             .Select(pair => (pair.Key, Type: TypeOf(pair.Value)))
@@ -83,8 +88,14 @@ public sealed class LayoutPusher(HttpClient client, Uri registry)
     {
         using var started = await client.PostAsync(At(repository, "blobs/uploads/"), null, cancellationToken);
         await RequireAsync(started, HttpStatusCode.Accepted, digest, cancellationToken);
-        var upload = new Uri(registry, started.Headers.Location ?? throw new HttpRequestException("The registry gave no place to upload to."));
-        var target = new UriBuilder(upload) { Query = $"{upload.Query.TrimStart('?')}{(upload.Query.Length > 0 ? "&" : "")}digest={digest}" };
+        var upload = new Uri(
+            registry,
+            started.Headers.Location ?? throw new HttpRequestException("The registry gave no place to upload to.")
+        );
+        var target = new UriBuilder(upload)
+        {
+            Query = $"{upload.Query.TrimStart('?')}{(upload.Query.Length > 0 ? "&" : "")}digest={digest}",
+        };
         using var body = Content(content, "application/octet-stream");
         using var done = await client.PutAsync(target.Uri, body, cancellationToken);
         await RequireAsync(done, HttpStatusCode.Created, digest, cancellationToken);
@@ -95,7 +106,12 @@ public sealed class LayoutPusher(HttpClient client, Uri registry)
     private static ByteArrayContent Content(byte[] bytes, string mediaType) =>
         new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };
 
-    private static async Task RequireAsync(HttpResponseMessage answer, HttpStatusCode status, string what, CancellationToken cancellationToken)
+    private static async Task RequireAsync(
+        HttpResponseMessage answer,
+        HttpStatusCode status,
+        string what,
+        CancellationToken cancellationToken
+    )
     {
         if (answer.StatusCode != status)
         {
@@ -114,7 +130,9 @@ public sealed class LayoutPusher(HttpClient client, Uri registry)
         try
         {
             using var document = JsonDocument.Parse(content);
-            return document.RootElement.TryGetProperty("mediaType", out var type) && MediaTypes.IsManifest(type.GetString()) ? type.GetString() : null;
+            return document.RootElement.TryGetProperty("mediaType", out var type) && MediaTypes.IsManifest(type.GetString())
+                ? type.GetString()
+                : null;
         }
         catch (JsonException)
         {

@@ -50,8 +50,12 @@ public sealed class LayoutWriter
 
     /// <summary>Adds an image of one platform with one layer that holds one file with <paramref name="content"/>.</summary>
     public LayoutDescriptor Image(
-        string platform, DateTimeOffset? created, string content, IReadOnlyDictionary<string, string>? labels = null,
-        IReadOnlyDictionary<string, string>? annotations = null)
+        string platform,
+        DateTimeOffset? created,
+        string content,
+        IReadOnlyDictionary<string, string>? labels = null,
+        IReadOnlyDictionary<string, string>? annotations = null
+    )
     {
         var layer = Blob("application/vnd.oci.image.layer.v1.tar", Tar(content));
         var parts = platform.Split('/');
@@ -73,8 +77,12 @@ public sealed class LayoutWriter
 
     /// <summary>Adds an image manifest of any parts.</summary>
     public LayoutDescriptor Manifest(
-        LayoutDescriptor config, IEnumerable<LayoutDescriptor> layers, string? artifactType = null, LayoutDescriptor? subject = null,
-        IReadOnlyDictionary<string, string>? annotations = null)
+        LayoutDescriptor config,
+        IEnumerable<LayoutDescriptor> layers,
+        string? artifactType = null,
+        LayoutDescriptor? subject = null,
+        IReadOnlyDictionary<string, string>? annotations = null
+    )
     {
         var json = new JsonObject { ["schemaVersion"] = 2, ["mediaType"] = MediaTypes.OciManifest };
         if (artifactType is not null)
@@ -89,8 +97,12 @@ public sealed class LayoutWriter
 
     /// <summary>Adds an artifact with an empty config; a referrer where it has a subject.</summary>
     public LayoutDescriptor Artifact(
-        string artifactType, string mediaType, string content, LayoutDescriptor? subject = null,
-        IReadOnlyDictionary<string, string>? annotations = null) =>
+        string artifactType,
+        string mediaType,
+        string content,
+        LayoutDescriptor? subject = null,
+        IReadOnlyDictionary<string, string>? annotations = null
+    ) =>
         Manifest(Blob(MediaTypes.OciEmpty, "{}"u8), [Blob(mediaType, Encoding.UTF8.GetBytes(content))], artifactType, subject, annotations);
 
     /// <summary>Adds an attestation manifest of an image as BuildKit writes them, with its entry for the index.</summary>
@@ -118,12 +130,19 @@ public sealed class LayoutWriter
 
     /// <summary>Adds an index.</summary>
     public LayoutDescriptor Index(
-        IEnumerable<LayoutDescriptor> entries, LayoutDescriptor? subject = null, IReadOnlyDictionary<string, string>? annotations = null) =>
-        Blob(MediaTypes.OciIndex, Bytes(WithTail(IndexJson(entries), subject, annotations)));
+        IEnumerable<LayoutDescriptor> entries,
+        LayoutDescriptor? subject = null,
+        IReadOnlyDictionary<string, string>? annotations = null
+    ) => Blob(MediaTypes.OciIndex, Bytes(WithTail(IndexJson(entries), subject, annotations)));
 
     /// <summary>Adds a multi-platform image as buildx builds it: an index of images and of an attestation manifest for each.</summary>
     public LayoutDescriptor Build(bool asArtifact, params IReadOnlyList<LayoutDescriptor> images) =>
-        Index([.. images, .. images.Select(image => Attestation(image, $$"""{"_type":"https://in-toto.io/Statement/v1","subject":"{{image.Digest}}"}""", asArtifact))]);
+        Index([
+            .. images,
+            .. images.Select(image =>
+                Attestation(image, $$"""{"_type":"https://in-toto.io/Statement/v1","subject":"{{image.Digest}}"}""", asArtifact)
+            ),
+        ]);
 
     /// <summary>Enters something into <c>index.json</c> under names.</summary>
     public LayoutWriter Tag(LayoutDescriptor target, params IEnumerable<string> names)
@@ -167,15 +186,20 @@ public sealed class LayoutWriter
     /// <summary>The path of a blob within a layout.</summary>
     public static string PathOf(string digest) => $"blobs/{digest.Replace(':', '/')}";
 
-    internal static JsonObject Map(IEnumerable<KeyValuePair<string, string>> values) => new(
-        values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value)));
+    internal static JsonObject Map(IEnumerable<KeyValuePair<string, string>> values) =>
+        new(
+            values
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value))
+        );
 
-    private static JsonObject IndexJson(IEnumerable<LayoutDescriptor> entries) => new()
-    {
-        ["schemaVersion"] = 2,
-        ["mediaType"] = MediaTypes.OciIndex,
-        ["manifests"] = new JsonArray([.. entries.Select(entry => entry.ToJson())]),
-    };
+    private static JsonObject IndexJson(IEnumerable<LayoutDescriptor> entries) =>
+        new()
+        {
+            ["schemaVersion"] = 2,
+            ["mediaType"] = MediaTypes.OciIndex,
+            ["manifests"] = new JsonArray([.. entries.Select(entry => entry.ToJson())]),
+        };
 
     private static JsonObject WithTail(JsonObject json, LayoutDescriptor? subject, IReadOnlyDictionary<string, string>? annotations)
     {
@@ -199,12 +223,14 @@ public sealed class LayoutWriter
         using var stream = new MemoryStream();
         using (var writer = new TarWriter(stream, TarEntryFormat.Ustar, leaveOpen: true))
         {
-            writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "app/version")
-            {
-                DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content + "\n")),
-                ModificationTime = DateTimeOffset.UnixEpoch,
-                Mode = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
-            });
+            writer.WriteEntry(
+                new UstarTarEntry(TarEntryType.RegularFile, "app/version")
+                {
+                    DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content + "\n")),
+                    ModificationTime = DateTimeOffset.UnixEpoch,
+                    Mode = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+                }
+            );
         }
 
         return stream.ToArray();

@@ -20,8 +20,16 @@ public static class ManifestText
         Line(text, "subject", record.Subject is { } subject ? Short(subject) : null);
         foreach (var entry in record.Manifests ?? [])
         {
-            Line(text, "entry", string.Join(' ', new[] { Short(entry.Digest), entry.MediaType, entry.ArtifactType, entry.Platform, Bytes(entry.Size) }
-                .Where(part => part is not null)) + string.Concat(entry.Annotations.Select(pair => $" {pair.Key}={Short(pair.Value)}")));
+            Line(
+                text,
+                "entry",
+                string.Join(
+                    ' ',
+                    new[] { Short(entry.Digest), entry.MediaType, entry.ArtifactType, entry.Platform, Bytes(entry.Size) }.Where(part =>
+                        part is not null
+                    )
+                ) + string.Concat(entry.Annotations.Select(pair => $" {pair.Key}={Short(pair.Value)}"))
+            );
         }
 
         foreach (var mention in record.Mentions)
@@ -59,7 +67,8 @@ public static class ManifestText
         }
     }
 
-    private static string Short(string digest) => digest.StartsWith("sha256:", StringComparison.Ordinal) && digest.Length > 19 ? digest[..19] : digest;
+    private static string Short(string digest) =>
+        digest.StartsWith("sha256:", StringComparison.Ordinal) && digest.Length > 19 ? digest[..19] : digest;
 
     private static string? Bytes(long? size) => size is { } bytes ? $"{bytes.ToString(CultureInfo.InvariantCulture)}B" : null;
 

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace PolicyEngine.Testing.Registries;
 
-/// <summary>A registry of one repository, <c>web</c>, that keeps, serves, takes and deletes manifests, and refuses in the way of a real one.</summary>
+/// <summary>A registry of one repository, <c>web</c>, that keeps, serves, takes
+/// and deletes manifests, and refuses in the way of a real one.</summary>
 public sealed class ActingRegistry : IAsyncDisposable
 {
     private const string Manifests = "/v2/web/manifests/";
@@ -62,7 +63,9 @@ public sealed class ActingRegistry : IAsyncDisposable
     internal IReadOnlyList<string> TagsOf(string digest) => [.. _tags.Where(pair => pair.Value == digest).Select(pair => pair.Key)];
 
     internal bool IsListed(string digest) =>
-        _manifests.Values.Any(other => other.Digest != digest && Encoding.UTF8.GetString(other.Body).Contains(digest, StringComparison.Ordinal));
+        _manifests.Values.Any(other =>
+            other.Digest != digest && Encoding.UTF8.GetString(other.Body).Contains(digest, StringComparison.Ordinal)
+        );
 
     private Answer? Answer(ReceivedRequest request)
     {
@@ -85,14 +88,16 @@ public sealed class ActingRegistry : IAsyncDisposable
             }
 
             var reference = target[Manifests.Length..];
-            return method == "PUT" ? Put(reference, request) : Find(reference) is not { } found ? Registries.Answer.Error(404, "MANIFEST_UNKNOWN")
+            return method == "PUT" ? Put(reference, request)
+                : Find(reference) is not { } found ? Registries.Answer.Error(404, "MANIFEST_UNKNOWN")
                 : method == "DELETE" ? _way.Refuse(this, reference, found.Digest) ?? Delete(reference)
                 : Registries.Answer.Of(found);
         }
     }
 
     private static bool HasSubject(TestManifest manifest, string digest) =>
-        System.Text.Json.JsonDocument.Parse(manifest.Body).RootElement.TryGetProperty("subject", out var subject) && subject.GetProperty("digest").GetString() == digest;
+        System.Text.Json.JsonDocument.Parse(manifest.Body).RootElement.TryGetProperty("subject", out var subject)
+        && subject.GetProperty("digest").GetString() == digest;
 
     private TestManifest? Find(string reference) => _manifests.GetValueOrDefault(_tags.GetValueOrDefault(reference, reference));
 

@@ -61,7 +61,10 @@ public class DockerRegistryFixture : IAsyncLifetime
             start.EnsureSuccessStatusCode();
             var location = new Uri(Url, start.Headers.Location!).AbsoluteUri;
             using var upload = await SendAsync(
-                HttpMethod.Put, new Uri($"{location}{(location.Contains('?') ? '&' : '?')}digest={TestManifest.DigestOf(blob)}"), new ByteArrayContent(blob));
+                HttpMethod.Put,
+                new Uri($"{location}{(location.Contains('?') ? '&' : '?')}digest={TestManifest.DigestOf(blob)}"),
+                new ByteArrayContent(blob)
+            );
             upload.EnsureSuccessStatusCode();
         }
 
@@ -99,7 +102,10 @@ public class DockerRegistryFixture : IAsyncLifetime
     public async Task CopyAsync(string source, string destination)
     {
         string[] credentials = Login is { } login ? ["--dest-creds", $"{login.User}:{login.Password}"] : [];
-        await RealTool.RunAsync("skopeo", ["--insecure-policy", "copy", "--all", "--dest-tls-verify=false", .. credentials, source, $"docker://{Host}/{destination}"]);
+        await RealTool.RunAsync(
+            "skopeo",
+            ["--insecure-policy", "copy", "--all", "--dest-tls-verify=false", .. credentials, source, $"docker://{Host}/{destination}"]
+        );
     }
 
     /// <summary>More lines for the configuration.</summary>
@@ -121,7 +127,9 @@ public class DockerRegistryFixture : IAsyncLifetime
     {
         Host = $"127.0.0.1:{FreePort()}";
         var config = Path.Combine(_folder, "config.yml");
-        await File.WriteAllTextAsync(config, $$"""
+        await File.WriteAllTextAsync(
+            config,
+            $$"""
             version: 0.1
             log: { level: info }
             storage:
@@ -129,7 +137,8 @@ public class DockerRegistryFixture : IAsyncLifetime
               delete: { enabled: {{(AllowsDeletion ? "true" : "false")}} }
             http: { addr: "{{Host}}" }
 
-            """ + await ConfigureAsync(_folder));
+            """ + await ConfigureAsync(_folder)
+        );
         _process = TestProcess.Start(program, ["serve", config]);
         if (await _process.SaysAsync("listening on"))
         {

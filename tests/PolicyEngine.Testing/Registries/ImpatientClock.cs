@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace PolicyEngine.Testing.Registries;
 
 /// <summary>
-/// A clock on which every wait ends at once and moves the time on by as much: what waits and retries can be tested without sleeping. Waits longer
-/// than <paramref name="patience"/> (request timeouts) end only by <see cref="EndLongWaits"/>.
+/// A clock on which every wait ends at once and moves the time on by as much: what waits and retries can be tested without
+/// sleeping. Waits longer than <paramref name="patience"/> (request timeouts) end only by <see cref="EndLongWaits"/>.
 /// </summary>
 public sealed class ImpatientClock(DateTimeOffset start, TimeSpan patience) : TimeProvider
 {
@@ -13,9 +13,7 @@ public sealed class ImpatientClock(DateTimeOffset start, TimeSpan patience) : Ti
     private long _passed;
 
     public ImpatientClock()
-        : this(new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), TimeSpan.FromHours(1))
-    {
-    }
+        : this(new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), TimeSpan.FromHours(1)) { }
 
     /// <summary>The waits that ended, in order.</summary>
     public IReadOnlyList<TimeSpan> Waits => [.. _waits];

@@ -1,6 +1,7 @@
 namespace PolicyEngine.Testing.Registries;
 
-/// <summary>As <see cref="DockerRegistryFixture"/>, but it wants a user and a password (htpasswd, Basic). Needs <c>htpasswd</c> too.</summary>
+/// <summary>As <see cref="DockerRegistryFixture"/>, but it wants a user
+/// and a password (htpasswd, Basic). Needs <c>htpasswd</c> too.</summary>
 public sealed class LockedDockerRegistryFixture : DockerRegistryFixture
 {
     public override (string User, string Password)? Login => ("robot", "s3cret-pässword");

@@ -14,7 +14,10 @@ public sealed class ManifestList : IManifestSink
 
     public void Add(ManifestRecord manifest) => _records.Add(manifest.Digest, manifest);
 
-    public override string ToString() => string.Concat(_records.Values.OrderBy(record => string.Join(',', record.Tags) + "~" + record.Digest, StringComparer.Ordinal).Select(Print));
+    public override string ToString() =>
+        string.Concat(
+            _records.Values.OrderBy(record => string.Join(',', record.Tags) + "~" + record.Digest, StringComparer.Ordinal).Select(Print)
+        );
 
     private static string Print(ManifestRecord record)
     {
@@ -30,7 +33,9 @@ public sealed class ManifestList : IManifestSink
             record.Manifests is { } entries ? $"lists [{string.Join(", ", entries.Select(entry => Short(entry.Digest)))}]" : null,
             record.Subject is null ? null : $"subject {Short(record.Subject)}",
             record.Mentions.IsEmpty ? null : $"mentions [{string.Join(", ", record.Mentions.Select(Short))}]",
-            record.Config is { Labels.IsEmpty: false } config ? $"labels [{string.Join(", ", config.Labels.Select(label => $"{label.Key}={label.Value}"))}]" : null,
+            record.Config is { Labels.IsEmpty: false } config
+                ? $"labels [{string.Join(", ", config.Labels.Select(label => $"{label.Key}={label.Value}"))}]"
+                : null,
         };
         return string.Join("  ", parts.Where(part => part is not null)) + "\n";
     }

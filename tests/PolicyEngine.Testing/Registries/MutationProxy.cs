@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace PolicyEngine.Testing.Registries;
 
-/// <summary>Stands between a client and a registry on a free loopback port, so that something can happen just before and just after each change.</summary>
+/// <summary>Stands between a client and a registry on a free loopback port, so
+/// that something can happen just before and just after each change.</summary>
 public sealed class MutationProxy : IAsyncDisposable
 {
     private static readonly HttpClient Client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
@@ -31,7 +32,8 @@ public sealed class MutationProxy : IAsyncDisposable
     /// <summary>All requests so far, each as method and target, in the order in which they came.</summary>
     public IReadOnlyList<string> Received => [.. _received];
 
-    /// <summary>Happens at each point. False breaks the connection: before the change it is not carried out, after it its answer is lost.</summary>
+    /// <summary>Happens at each point. False breaks the connection: before the
+    /// change it is not carried out, after it its answer is lost.</summary>
     public Func<int, Task<bool>> At { get; set; } = _ => Task.FromResult(true);
 
     public static async Task<MutationProxy> StartAsync(Uri target)
@@ -83,13 +85,18 @@ public sealed class MutationProxy : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(_target, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget));
+        var request = new HttpRequestMessage(
+            new HttpMethod(context.Request.Method),
+            new Uri(_target, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget)
+        );
         if (body.Length > 0)
         {
             request.Content = new ByteArrayContent(body.ToArray());
         }
 
-        foreach (var (name, values) in context.Request.Headers.Where(header => header.Key is not ("Host" or "Content-Length" or "Connection")))
+        foreach (
+            var (name, values) in context.Request.Headers.Where(header => header.Key is not ("Host" or "Content-Length" or "Connection"))
+        )
         {
             if (!request.Headers.TryAddWithoutValidation(name, values.ToArray()))
             {

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace PolicyEngine.Testing.Registries;
 
 /// <summary>
-/// An HTTP server on a free loopback port that answers by a table, for the ways of registries that no real one at hand has. What is not in the
-/// table is 404 without a body.
+/// An HTTP server on a free loopback port that answers by a table, for the ways of
+/// registries that no real one at hand has. What is not in the table is 404 without a body.
 /// </summary>
 public sealed class OddServer : IAsyncDisposable
 {
@@ -77,8 +77,11 @@ public sealed class OddServer : IAsyncDisposable
     }
 
     /// <summary>Serves a list of tags.</summary>
-    public OddServer HasTags(string repository, params IEnumerable<string> tags) => On(
-        $"GET /v2/{repository}/tags/list", Answer.Json($$"""{"name":"{{repository}}","tags":[{{string.Join(',', tags.Select(tag => $"\"{tag}\""))}}]}"""));
+    public OddServer HasTags(string repository, params IEnumerable<string> tags) =>
+        On(
+            $"GET /v2/{repository}/tags/list",
+            Answer.Json($$"""{"name":"{{repository}}","tags":[{{string.Join(',', tags.Select(tag => $"\"{tag}\""))}}]}""")
+        );
 
     /// <summary>How often a request came.</summary>
     public int Count(string request) => _received.Count(received => received.Line == request);
@@ -99,8 +102,13 @@ public sealed class OddServer : IAsyncDisposable
             using var reader = new StreamReader(context.Request.Body);
             var received = new ReceivedRequest(
                 $"{context.Request.Method} {target}",
-                context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-                await reader.ReadToEndAsync());
+                context.Request.Headers.ToDictionary(
+                    header => header.Key,
+                    header => header.Value.ToString(),
+                    StringComparer.OrdinalIgnoreCase
+                ),
+                await reader.ReadToEndAsync()
+            );
             _received.Enqueue(received);
             if (Before is not null)
             {
@@ -127,7 +135,8 @@ public sealed class OddServer : IAsyncDisposable
         lock (answers)
         {
             return answers.Count > 1 && answers.TryDequeue(out var answer) ? answer
-                : answers.TryPeek(out var last) ? last : new Answer { Status = 404 };
+                : answers.TryPeek(out var last) ? last
+                : new Answer { Status = 404 };
         }
     }
 }

@@ -14,17 +14,26 @@ public sealed record RegistryWay(string Name, string Host, Func<ActingRegistry, 
     [
         new("distribution", "registry.example.com", (_, _, _) => null),
         new("distribution 2.8", "registry.example.com", (_, reference, digest) =>
-            reference == digest ? null : Answer.Error(400, "DIGEST_INVALID", "provided digest did not match uploaded content")),
-        new("distribution without deletion", "registry.example.com", (_, _, _) => Answer.Error(405, "UNSUPPORTED", "The operation is unsupported.")),
-        new("google", "europe-docker.pkg.dev", (registry, reference, digest) =>
-            reference != digest ? null
-            : registry.IsListed(digest) ? Answer.Error(400, "GOOGLE_MANIFEST_DANGLING_PARENT_IMAGE", "Manifest is still referenced by parent images.")
+            reference == digest ? null : Answer.Error(400, "DIGEST_INVALID", "provided digest did not match uploaded content")
+        ),
+        new("distribution without deletion", "registry.example.com", (_, _, _) =>
+            Answer.Error(405, "UNSUPPORTED", "The operation is unsupported.")
+        ),
+        new("google", "europe-docker.pkg.dev", (registry, reference, digest) => reference != digest ? null
+            : registry.IsListed(digest)
+                ? Answer.Error(400, "GOOGLE_MANIFEST_DANGLING_PARENT_IMAGE", "Manifest is still referenced by parent images.")
             : registry.TagsOf(digest).Count > 0 ? Answer.Error(400, "GOOGLE_MANIFEST_DANGLING_TAG", "Manifest is still referenced by tags.")
             : null),
         new("azure", "acme.azurecr.io", (registry, _, digest) =>
-            registry.Locked.Contains(digest) ? Answer.Error(405, "UNSUPPORTED", "The operation is disallowed.") : null) { DeletesReferrers = true },
+            registry.Locked.Contains(digest) ? Answer.Error(405, "UNSUPPORTED", "The operation is disallowed.") : null
+        )
+        {
+            DeletesReferrers = true,
+        },
         new("harbor", "harbor.example.com", (_, _, _) => null) { DeletesReferrers = true },
-        new("ecr", "123456789012.dkr.ecr.eu-west-1.amazonaws.com", (_, _, _) => Answer.Error(405, "UNSUPPORTED", "The operation is unsupported.")),
+        new("ecr", "123456789012.dkr.ecr.eu-west-1.amazonaws.com", (_, _, _) =>
+            Answer.Error(405, "UNSUPPORTED", "The operation is unsupported.")
+        ),
         new("docker hub", "docker.io", (_, _, _) => Answer.Error(403, "DENIED", "requested access to the resource is denied")),
     ];
 

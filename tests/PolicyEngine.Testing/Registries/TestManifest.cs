@@ -24,8 +24,10 @@ public sealed record TestManifest(string MediaType, byte[] Body, ImmutableArray<
     {
         var layer = Encoding.UTF8.GetBytes(content);
         var config = Encoding.UTF8.GetBytes(
-            $$$"""{"created":"{{{created}}}","architecture":"{{{architecture}}}","os":"linux","config":{"Labels":{"content":"{{{content}}}"}},"rootfs":{"type":"layers","diff_ids":["{{{DigestOf(layer)}}}"]}}""");
-        var body = $$"""{"schemaVersion":2,"mediaType":"{{OciManifest}}","config":{{Descriptor(OciConfig, config)}},"layers":[{{Descriptor("application/vnd.oci.image.layer.v1.tar", layer)}}]}""";
+            $$$"""{"created":"{{{created}}}","architecture":"{{{architecture}}}","os":"linux","config":{"Labels":{"content":"{{{content}}}"}},"rootfs":{"type":"layers","diff_ids":["{{{DigestOf(layer)}}}"]}}"""
+        );
+        var body =
+            $$"""{"schemaVersion":2,"mediaType":"{{OciManifest}}","config":{{Descriptor(OciConfig, config)}},"layers":[{{Descriptor("application/vnd.oci.image.layer.v1.tar", layer)}}]}""";
         return new(OciManifest, Encoding.UTF8.GetBytes(body), [config, layer]);
     }
 
@@ -33,7 +35,11 @@ public sealed record TestManifest(string MediaType, byte[] Body, ImmutableArray<
     public static TestManifest Index(params IEnumerable<TestManifest> children)
     {
         var entries = children.Select(child => Descriptor(child.MediaType, child.Body));
-        return new(OciIndex, Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"mediaType":"{{OciIndex}}","manifests":[{{string.Join(',', entries)}}]}"""), []);
+        return new(
+            OciIndex,
+            Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"mediaType":"{{OciIndex}}","manifests":[{{string.Join(',', entries)}}]}"""),
+            []
+        );
     }
 
     /// <summary>An artifact that refers to a subject; to none if that is null.</summary>
@@ -41,9 +47,11 @@ public sealed record TestManifest(string MediaType, byte[] Body, ImmutableArray<
     {
         var empty = "{}"u8.ToArray();
         var refers = subject is null ? "" : $",\"subject\":{Descriptor(subject.MediaType, subject.Body)}";
-        var body = $$"""{"schemaVersion":2,"mediaType":"{{OciManifest}}","artifactType":"{{type}}","config":{{Descriptor("application/vnd.oci.empty.v1+json", empty)}},"layers":[]{{refers}}}""";
+        var body =
+            $$"""{"schemaVersion":2,"mediaType":"{{OciManifest}}","artifactType":"{{type}}","config":{{Descriptor("application/vnd.oci.empty.v1+json", empty)}},"layers":[]{{refers}}}""";
         return new(OciManifest, Encoding.UTF8.GetBytes(body), [empty]);
     }
 
-    private static string Descriptor(string mediaType, byte[] body) => $$"""{"mediaType":"{{mediaType}}","digest":"{{DigestOf(body)}}","size":{{body.Length}}}""";
+    private static string Descriptor(string mediaType, byte[] body) =>
+        $$"""{"mediaType":"{{mediaType}}","digest":"{{DigestOf(body)}}","size":{{body.Length}}}""";
 }

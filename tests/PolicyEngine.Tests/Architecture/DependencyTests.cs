@@ -25,8 +25,16 @@ public sealed class DependencyTests
     [Fact]
     public void Nothing_in_the_core_is_asynchronous_or_asks_the_clock()
     {
-        var result = Types.InAssembly(Core).ShouldNot()
-            .HaveDependencyOnAny("System.Threading.Tasks.Task", "System.TimeProvider", "System.Random", "System.IO.File", "System.Net.Http.HttpClient")
+        var result = Types
+            .InAssembly(Core)
+            .ShouldNot()
+            .HaveDependencyOnAny(
+                "System.Threading.Tasks.Task",
+                "System.TimeProvider",
+                "System.Random",
+                "System.IO.File",
+                "System.Net.Http.HttpClient"
+            )
             .GetResult();
 
         Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
@@ -36,8 +44,17 @@ public sealed class DependencyTests
     public void Classes_are_sealed_abstract_or_static()
     {
         var open = Core.GetTypes()
-            .Where(t => t is { IsClass: true, IsSealed: false, IsAbstract: false } && !t.Name.Contains('<', StringComparison.Ordinal) && t.Namespace?.StartsWith("PolicyEngine", StringComparison.Ordinal) == true)
-            .Where(t => !Core.GetTypes().Any(other => other.BaseType is { } parent && (parent == t || (parent.IsGenericType && parent.GetGenericTypeDefinition() == t))))
+            .Where(t =>
+                t is { IsClass: true, IsSealed: false, IsAbstract: false }
+                && !t.Name.Contains('<', StringComparison.Ordinal)
+                && t.Namespace?.StartsWith("PolicyEngine", StringComparison.Ordinal) == true
+            )
+            .Where(t =>
+                !Core.GetTypes()
+                    .Any(other =>
+                        other.BaseType is { } parent && (parent == t || (parent.IsGenericType && parent.GetGenericTypeDefinition() == t))
+                    )
+            )
             .Select(t => t.FullName);
 
         Assert.Empty(open);

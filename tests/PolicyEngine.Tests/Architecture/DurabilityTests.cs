@@ -11,8 +11,12 @@ public sealed partial class DurabilityTests
     public void Only_one_file_flushes_to_the_disk()
     {
         var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourcePath())!, "../../../src"));
-        var found = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
-            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && Call().IsMatch(File.ReadAllText(path)))
+        var found = Directory
+            .EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Where(path =>
+                !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                && Call().IsMatch(File.ReadAllText(path))
+            )
             .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'));
         Assert.Equal(["PolicyEngine.Registry/Files/DiskCalls.cs"], found);
     }

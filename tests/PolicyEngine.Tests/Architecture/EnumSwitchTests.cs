@@ -5,22 +5,32 @@ using Xunit;
 namespace PolicyEngine.Tests.Architecture;
 
 /// <summary>
-/// A switch over one of our enumerations names each member, so that a new member does not compile (CS8509) until each table has its word. A last arm
-/// <c>_ => "…"</c> would give it the word of another.
+/// A switch over one of our enumerations names each member, so that a new member does not compile
+/// (CS8509) until each table has its word. A last arm <c>_ => "…"</c> would give it the word of another.
 /// </summary>
 public sealed class EnumSwitchTests
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
-    private static readonly string[] s_sources = [.. Directory.EnumerateFiles(Path.Combine(GeneratedFile.Root, "src"), "*.cs", SearchOption.AllDirectories)
-        .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))];
+    private static readonly string[] s_sources =
+    [
+        .. Directory
+            .EnumerateFiles(Path.Combine(GeneratedFile.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)),
+    ];
 
     private static readonly HashSet<string> s_enums =
-        [.. s_sources.SelectMany(path => Regex.Matches(File.ReadAllText(path), @"\benum (\w+)", RegexOptions.None, s_timeout)).Select(m => m.Groups[1].Value)];
+    [
+        .. s_sources
+            .SelectMany(path => Regex.Matches(File.ReadAllText(path), @"\benum (\w+)", RegexOptions.None, s_timeout))
+            .Select(m => m.Groups[1].Value),
+    ];
 
     [Fact]
     public void No_arm_stands_for_members_without_naming_them()
     {
-        var found = s_sources.SelectMany(path => Discards(File.ReadAllText(path)).Select(arm => $"{Path.GetRelativePath(GeneratedFile.Root, path)}: {arm}")).ToArray();
+        var found = s_sources
+            .SelectMany(path => Discards(File.ReadAllText(path)).Select(arm => $"{Path.GetRelativePath(GeneratedFile.Root, path)}: {arm}"))
+            .ToArray();
 
         Assert.True(found.Length == 0, $"Name the members:\n{string.Join('\n', found)}");
     }
@@ -46,13 +56,21 @@ public sealed class EnumSwitchTests
         {
             var line = lines[i].TrimStart();
             var indent = lines[i].Length - line.Length;
-            if (Regex.IsMatch(line, @"^_ => (?!throw\b)", RegexOptions.None, s_timeout)
-                && lines.Take(i).Reverse().TakeWhile(l => l.Length == 0 || l.Length - l.TrimStart().Length >= indent).Any(l => l.Length - l.TrimStart().Length == indent && NamesMember(l)))
+            if (
+                Regex.IsMatch(line, @"^_ => (?!throw\b)", RegexOptions.None, s_timeout)
+                && lines
+                    .Take(i)
+                    .Reverse()
+                    .TakeWhile(l => l.Length == 0 || l.Length - l.TrimStart().Length >= indent)
+                    .Any(l => l.Length - l.TrimStart().Length == indent && NamesMember(l))
+            )
             {
                 yield return line;
             }
 
-            foreach (Match match in Regex.Matches(line, @"switch \{ (?<first>\w+\.\w+)[^{}]*\b_ => (?!throw\b)", RegexOptions.None, s_timeout))
+            foreach (
+                Match match in Regex.Matches(line, @"switch \{ (?<first>\w+\.\w+)[^{}]*\b_ => (?!throw\b)", RegexOptions.None, s_timeout)
+            )
             {
                 if (NamesMember(match.Groups["first"].Value))
                 {
@@ -63,5 +81,6 @@ public sealed class EnumSwitchTests
     }
 
     private static bool NamesMember(string text) =>
-        Regex.Match(text, @"^\s*(\w+)\.\w+", RegexOptions.None, s_timeout) is { Success: true } match && s_enums.Contains(match.Groups[1].Value);
+        Regex.Match(text, @"^\s*(\w+)\.\w+", RegexOptions.None, s_timeout) is { Success: true } match
+        && s_enums.Contains(match.Groups[1].Value);
 }

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace PolicyEngine.Tests.Architecture;
 
-/// <summary>Tests never depend on the terminal, the language or the time zone they run in: programs are started in one place, which sets these. Skips say why.</summary>
+/// <summary>Tests never depend on the terminal, the language or the time zone they run
+/// in: programs are started in one place, which sets these. Skips say why.</summary>
 public sealed partial class TestSurroundingsTests
 {
     private const string Own = "PolicyEngine.Tests/Architecture/TestSurroundingsTests.cs";
@@ -45,9 +46,18 @@ public sealed partial class TestSurroundingsTests
     private static string[] Files(Regex call)
     {
         var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourcePath())!, "../.."));
-        return [.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
-            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && call.IsMatch(File.ReadAllText(path)))
-            .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/')).Where(path => path != Own).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. Directory
+                .EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+                .Where(path =>
+                    !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                    && call.IsMatch(File.ReadAllText(path))
+                )
+                .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
+                .Where(path => path != Own)
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     [GeneratedRegex(@"\bProcessStartInfo\b|(?<!\w)Process\.Start\(|new (System\.Diagnostics\.)?Process\s*[({]")]

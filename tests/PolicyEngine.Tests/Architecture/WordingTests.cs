@@ -4,7 +4,8 @@ using Xunit;
 
 namespace PolicyEngine.Tests.Architecture;
 
-/// <summary>What users read says <em>delete, keep, untag, retain</em>, in plain English: translated turns of phrase do not come back.</summary>
+/// <summary>What users read says <em>delete, keep, untag, retain</em>, in
+/// plain English: translated turns of phrase do not come back.</summary>
 public sealed class WordingTests
 {
     private static readonly (string Pattern, string Better)[] s_banned =
@@ -17,7 +18,10 @@ public sealed class WordingTests
         (@"\bstill[.,;""]", "say it before the verb"),
         (@"\bwholly\b|\bread whole\b|\bin whole\b", "completely"),
         (@"\bcomes? off\b|\btak(?:es?|en|ing)(?: \w+){0,3} off\b", "untag, remove the tag"),
-        (@"\b(?:which|that|it|they|images?|manifests?|parts?|tags?|everything|nothing|what|all) (?:goes|go|stays?|stayed)\b(?! (?:with|beyond))", "is deleted, is kept"),
+        (
+            @"\b(?:which|that|it|they|images?|manifests?|parts?|tags?|everything|nothing|what|all) (?:goes|go|stays?|stayed)\b(?! (?:with|beyond))",
+            "is deleted, is kept"
+        ),
         (@"\bgo(?:es)? on\b", "continues; to resume"),
         (@"\bit is looked\b|\bcannot be said\b|\bis said\b|\bis told\b", "checks, prints, reports"),
         (@"\ba wish that\b|\bgoes without saying\b|\bnobody knows\b", "no riddles"),
@@ -52,8 +56,7 @@ public sealed class WordingTests
     [InlineData("Plan and apply in one go")]
     public void Plain_phrases_are_not(string text) => Assert.Empty(Bad(text));
 
-    private static IEnumerable<string> Bad(string line) =>
-        s_banned.Where(b => Regex.IsMatch(line, b.Pattern)).Select(b => b.Better);
+    private static IEnumerable<string> Bad(string line) => s_banned.Where(b => Regex.IsMatch(line, b.Pattern)).Select(b => b.Better);
 
     /// <summary>The lines of the sources and of the pages for users, without the comments of the code.</summary>
     private static IEnumerable<(string Place, string Line)> Texts()
@@ -62,14 +65,20 @@ public sealed class WordingTests
         var obj = $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}";
         var packages = $"{Path.DirectorySeparatorChar}node_modules{Path.DirectorySeparatorChar}";
         string[] folders = ["src", "schema", "policies", "examples", ".github"];
-        var files = folders.SelectMany(f => Directory.EnumerateFiles(Path.Combine(root, f), "*", SearchOption.AllDirectories))
-            .Where(f => Path.GetExtension(f) is ".cs" or ".scriban" or ".md" or ".yaml" or ".yml" or ".cron" or ".html" or ".js" or ".sh" or ".ps1" && !f.Contains(obj, StringComparison.Ordinal))
+        var files = folders
+            .SelectMany(f => Directory.EnumerateFiles(Path.Combine(root, f), "*", SearchOption.AllDirectories))
+            .Where(f =>
+                Path.GetExtension(f) is ".cs" or ".scriban" or ".md" or ".yaml" or ".yml" or ".cron" or ".html" or ".js" or ".sh" or ".ps1"
+                && !f.Contains(obj, StringComparison.Ordinal)
+            )
             .Where(f => !f.Contains(packages, StringComparison.Ordinal))
             .Concat(["README.md", "CHANGELOG.md", "action.yml"])
             .Select(f => Path.Combine(root, f));
-        return files.SelectMany(file => File.ReadLines(file)
-            .Select((line, i) => (Place: $"{Path.GetRelativePath(root, file)}:{i + 1}", Line: line))
-            .Where(text => !text.Line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
+        return files.SelectMany(file =>
+            File.ReadLines(file)
+                .Select((line, i) => (Place: $"{Path.GetRelativePath(root, file)}:{i + 1}", Line: line))
+                .Where(text => !text.Line.TrimStart().StartsWith("//", StringComparison.Ordinal))
+        );
     }
 
     private static string SourcePath([CallerFilePath] string path = "") => path;

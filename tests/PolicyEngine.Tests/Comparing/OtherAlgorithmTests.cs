@@ -26,13 +26,34 @@ public sealed class OtherAlgorithmTests
         for (var i = 0; i < 40; i++)
         {
             var bytes = Encoding.UTF8.GetBytes($"m{i}");
-            var digest = i % 2 == 0 ? $"sha512:{Convert.ToHexStringLower(SHA512.HashData(bytes))}" : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(bytes))}";
-            builder.Add(new ManifestRecord { Digest = digest, MediaType = MediaTypes.OciManifest, Tags = [$"t{i}"], PushedAt = s_now.AddDays(-40) });
+            var digest =
+                i % 2 == 0
+                    ? $"sha512:{Convert.ToHexStringLower(SHA512.HashData(bytes))}"
+                    : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(bytes))}";
+            builder.Add(
+                new ManifestRecord
+                {
+                    Digest = digest,
+                    MediaType = MediaTypes.OciManifest,
+                    Tags = [$"t{i}"],
+                    PushedAt = s_now.AddDays(-40),
+                }
+            );
         }
 
         var graph = builder.Build(GraphText.Info);
-        Plan Plan(string rule) => Planner.Create(
-            PolicyCompiler.Compile([SourceText.From("p.yaml", $"version: 1\nlimits: {{ max-delete: 100%, min-remaining: 0 }}\nrules:\n  - id: {rule}\n    match: {{ tags: [\"*\"] }}\n    {action}\n")]), [graph], s_now);
+        Plan Plan(string rule) =>
+            Planner.Create(
+                PolicyCompiler.Compile([
+                    SourceText.From(
+                        "p.yaml",
+                        $"version: 1\nlimits: {{ max-delete: 100%, min-remaining: 0 }}\n"
+                            + $"rules:\n  - id: {rule}\n    match: {{ tags: [\"*\"] }}\n    {action}\n"
+                    ),
+                ]),
+                [graph],
+                s_now
+            );
 
         var digests = Assert.Single(Plan("one").Repositories).Keep.Select(m => m.Digest).ToList();
         Assert.Equal(digests.Order(StringComparer.Ordinal), digests);

@@ -20,34 +20,51 @@ public sealed class PlanComparisonProperties
     public void What_newly_goes_and_newly_stays_is_the_difference_of_the_plans()
     {
         var changes = 0;
-        ForAll((old, @new) =>
-        {
-            var comparison = PlanComparer.Compare(old, @new);
-            changes += comparison.HasChanges ? 1 : 0;
-            var repositories = comparison.Repositories;
-            Assert.Equal(Gone(@new).Except(Gone(old)).Order(), repositories.SelectMany(r => r.NewlyGo).Select(c => c.Manifest.Digest).Order());
-            Assert.Equal(Gone(old).Except(Gone(@new)).Order(), repositories.SelectMany(r => r.NewlyStay).Select(c => c.Manifest.Digest).Order());
-            Assert.All(repositories.SelectMany(r => r.OtherRule), c => Assert.NotEqual(c.Old!.Rule, c.New!.Rule));
-        });
+        ForAll(
+            (old, @new) =>
+            {
+                var comparison = PlanComparer.Compare(old, @new);
+                changes += comparison.HasChanges ? 1 : 0;
+                var repositories = comparison.Repositories;
+                Assert.Equal(
+                    Gone(@new).Except(Gone(old)).Order(),
+                    repositories.SelectMany(r => r.NewlyGo).Select(c => c.Manifest.Digest).Order()
+                );
+                Assert.Equal(
+                    Gone(old).Except(Gone(@new)).Order(),
+                    repositories.SelectMany(r => r.NewlyStay).Select(c => c.Manifest.Digest).Order()
+                );
+                Assert.All(repositories.SelectMany(r => r.OtherRule), c => Assert.NotEqual(c.Old!.Rule, c.New!.Rule));
+            }
+        );
         Assert.True(changes > Seeds / 3);
     }
 
     [Fact]
-    public void The_way_back_is_the_other_way_round() => ForAll((old, @new) =>
-    {
-        var there = PlanComparer.Compare(old, @new).Repositories;
-        var back = PlanComparer.Compare(@new, old).Repositories;
-        Assert.Equal(there.SelectMany(r => r.NewlyGo).Select(c => (c.Manifest.Digest, c.Old, c.New)), back.SelectMany(r => r.NewlyStay).Select(c => (c.Manifest.Digest, c.New, c.Old)));
-        Assert.Equal(there.SelectMany(r => r.OtherRule).Select(c => (c.Manifest.Digest, c.Old, c.New)), back.SelectMany(r => r.OtherRule).Select(c => (c.Manifest.Digest, c.New, c.Old)));
-        Assert.Equal(there.SelectMany(r => r.NewlyUntagged), back.SelectMany(r => r.NoLongerUntagged));
-    });
+    public void The_way_back_is_the_other_way_round() =>
+        ForAll(
+            (old, @new) =>
+            {
+                var there = PlanComparer.Compare(old, @new).Repositories;
+                var back = PlanComparer.Compare(@new, old).Repositories;
+                Assert.Equal(
+                    there.SelectMany(r => r.NewlyGo).Select(c => (c.Manifest.Digest, c.Old, c.New)),
+                    back.SelectMany(r => r.NewlyStay).Select(c => (c.Manifest.Digest, c.New, c.Old))
+                );
+                Assert.Equal(
+                    there.SelectMany(r => r.OtherRule).Select(c => (c.Manifest.Digest, c.Old, c.New)),
+                    back.SelectMany(r => r.OtherRule).Select(c => (c.Manifest.Digest, c.New, c.Old))
+                );
+                Assert.Equal(there.SelectMany(r => r.NewlyUntagged), back.SelectMany(r => r.NoLongerUntagged));
+            }
+        );
 
     [Fact]
     public void The_same_policy_changes_nothing() => ForAll((old, _) => Assert.False(PlanComparer.Compare(old, old).HasChanges));
 
     [Fact]
-    public void Plans_of_different_times_cannot_be_compared() => ForAll((old, _) =>
-        Assert.Throws<ArgumentException>(() => PlanComparer.Compare(old, old with { Now = old.Now.AddSeconds(1) })));
+    public void Plans_of_different_times_cannot_be_compared() =>
+        ForAll((old, _) => Assert.Throws<ArgumentException>(() => PlanComparer.Compare(old, old with { Now = old.Now.AddSeconds(1) })));
 
     private static IEnumerable<string> Gone(Plan plan) => plan.Repositories.SelectMany(r => r.Delete).Select(m => m.Digest);
 
@@ -63,7 +80,9 @@ public sealed class PlanComparisonProperties
 
     private static Plan Create(OracleCase generated, DigestGraph graph)
     {
-        var compilation = PolicyCompiler.Compile([.. generated.PolicyTexts().Select((text, i) => SourceText.From($"policy-{i}.yaml", text))]);
+        var compilation = PolicyCompiler.Compile([
+            .. generated.PolicyTexts().Select((text, i) => SourceText.From($"policy-{i}.yaml", text)),
+        ]);
         return Planner.Create(compilation, [graph], Now.Value, new PlanOptions { InUse = InUseReferences.Empty });
     }
 }

@@ -22,7 +22,10 @@ public sealed class CodeFixesTests
     public void Of_overlapping_fixes_the_first_one_is_applied()
     {
         var source = SourceText.From("p.yaml", "abcdef");
-        var (text, count) = CodeFixes.Apply(source, [Fix(source, 2, 3, "X"), Fix(source, 1, 2, "Y"), Fix(source, 5, 1, "Z"), Fix(source, 5, 0, "W")]);
+        var (text, count) = CodeFixes.Apply(
+            source,
+            [Fix(source, 2, 3, "X"), Fix(source, 1, 2, "Y"), Fix(source, 5, 1, "Z"), Fix(source, 5, 0, "W")]
+        );
         Assert.Equal(("aYdeWf", 2), (text.Text, count));
     }
 

@@ -23,7 +23,10 @@ public sealed partial class DiagnosticLedgerTests
     [Fact]
     public void Ids_are_unique_and_in_their_ranges()
     {
-        Assert.Equal(DiagnosticCatalog.All.Length, DiagnosticCatalog.All.Select(d => d.Id).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(
+            DiagnosticCatalog.All.Length,
+            DiagnosticCatalog.All.Select(d => d.Id).Distinct(StringComparer.OrdinalIgnoreCase).Count()
+        );
         Assert.All(DiagnosticCatalog.All, d => Assert.Matches(@"\APE[1-6][0-9]{3}\z", d.Id));
         Assert.Equal(DiagnosticCatalog.All.Select(d => d.Id).Order(StringComparer.Ordinal), DiagnosticCatalog.All.Select(d => d.Id));
         Assert.Equal(DiagnosticCatalog.All.Select(d => d.Id), DiagnosticLedger.Ids.Order(StringComparer.Ordinal));
@@ -32,15 +35,22 @@ public sealed partial class DiagnosticLedgerTests
     [Fact]
     public void Every_id_is_in_the_ledger_and_none_has_left_it()
     {
-        var lines = Head.ReplaceLineEndings("\n") + string.Concat(
-            GeneratedFile.Read(Ledger).Split('\n').Where(l => l.StartsWith("PE", StringComparison.Ordinal) && DiagnosticCatalog.Find(l[..6]) is null)
-                .Concat(DiagnosticCatalog.All.Select(d => $"{d.Id} {d.Title}"))
-                .Order(StringComparer.Ordinal)
-                .Select(l => l + "\n"));
+        var lines =
+            Head.ReplaceLineEndings("\n")
+            + string.Concat(
+                GeneratedFile
+                    .Read(Ledger)
+                    .Split('\n')
+                    .Where(l => l.StartsWith("PE", StringComparison.Ordinal) && DiagnosticCatalog.Find(l[..6]) is null)
+                    .Concat(DiagnosticCatalog.All.Select(d => $"{d.Id} {d.Title}"))
+                    .Order(StringComparer.Ordinal)
+                    .Select(l => l + "\n")
+            );
         GeneratedFile.Verify(Ledger, lines);
         Assert.All(
             lines.Split('\n').Where(l => l.StartsWith("PE", StringComparison.Ordinal) && DiagnosticCatalog.Find(l[..6]) is null),
-            l => Assert.EndsWith("(retired)", l));
+            l => Assert.EndsWith("(retired)", l)
+        );
     }
 
     [Theory]
@@ -50,7 +60,10 @@ public sealed partial class DiagnosticLedgerTests
         var descriptor = DiagnosticCatalog.Find(id)!;
         Assert.Matches(@"\A\p{Lu}.*[^.]\z", descriptor.Title);
         Assert.True(descriptor.Help.Trim().Length > 20, "The help says nothing.");
-        var arguments = Argument().Matches(descriptor.MessageFormat).Select(m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture)).ToHashSet();
+        var arguments = Argument()
+            .Matches(descriptor.MessageFormat)
+            .Select(m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
+            .ToHashSet();
         Assert.Equal(Enumerable.Range(0, arguments.Count), arguments.Order());
 
         // Messages that are one argument are sentences of their own; a "did you mean" follows the sentence.

@@ -10,11 +10,25 @@ namespace PolicyEngine.Tests.Diagnostics;
 
 public sealed class DiagnosticTextTests
 {
-    private static readonly DiagnosticDescriptor s_descriptor = new("PE3001", "Title", "'{0}' is odd.", DiagnosticSeverity.Warning, "Help.");
+    private static readonly DiagnosticDescriptor s_descriptor = new(
+        "PE3001",
+        "Title",
+        "'{0}' is odd.",
+        DiagnosticSeverity.Warning,
+        "Help."
+    );
 
     [Fact]
-    public void Diagnostics_show_the_line_the_carets_other_places_and_the_fix() => Snapshot.Match(DiagnosticText.Render(SyntaxTree.Parse(
-        SourceText.From("policies/web.yaml", "version: 1\nrules:\n  - match: { tags: [!latest] }\n    id: a\n    id: b\n")).Diagnostics));
+    public void Diagnostics_show_the_line_the_carets_other_places_and_the_fix() =>
+        Snapshot.Match(
+            DiagnosticText.Render(
+                SyntaxTree
+                    .Parse(
+                        SourceText.From("policies/web.yaml", "version: 1\nrules:\n  - match: { tags: [!latest] }\n    id: a\n    id: b\n")
+                    )
+                    .Diagnostics
+            )
+        );
 
     [Theory]
     [InlineData("[|a|]: b", "    a: b\n    ^\n")]
@@ -53,7 +67,10 @@ public sealed class DiagnosticTextTests
     {
         var source = SourceText.From("p", "ab");
         var diagnostic = Diagnostic.Create(s_descriptor, new Location(source, new TextSpan(1, 1)), "x");
-        Assert.Equal("p:1:2: \u001B[1;33mwarning PE3001\u001B[0m: 'x' is odd.\n    ab\n    \u001B[33m ^\u001B[0m\n", DiagnosticText.Render(diagnostic, useColor: true));
+        Assert.Equal(
+            "p:1:2: \u001B[1;33mwarning PE3001\u001B[0m: 'x' is odd.\n    ab\n    \u001B[33m ^\u001B[0m\n",
+            DiagnosticText.Render(diagnostic, useColor: true)
+        );
     }
 
     [Fact]

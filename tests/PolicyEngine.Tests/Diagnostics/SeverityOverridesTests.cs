@@ -15,7 +15,12 @@ public sealed class SeverityOverridesTests
     public void Warnings_and_infos_change_and_errors_never_do(string option, bool warningsAreErrors, params string[] expected)
     {
         Assert.True(SeverityOverrides.TryParse([option], warningsAreErrors, out var overrides, out _));
-        Diagnostic[] all = [Create("PE3004", DiagnosticSeverity.Warning), Create("PE3005", DiagnosticSeverity.Info), Create("PE4001", DiagnosticSeverity.Error)];
+        Diagnostic[] all =
+        [
+            Create("PE3004", DiagnosticSeverity.Warning),
+            Create("PE3005", DiagnosticSeverity.Info),
+            Create("PE4001", DiagnosticSeverity.Error),
+        ];
         Assert.Equal(expected, overrides.Apply(all).Select(d => $"{d.Id} {SeverityText.Of(d.Severity)}"));
     }
 

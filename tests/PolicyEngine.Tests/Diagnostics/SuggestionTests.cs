@@ -5,7 +5,20 @@ namespace PolicyEngine.Tests.Diagnostics;
 
 public sealed class SuggestionTests
 {
-    private static readonly string[] s_keys = ["older-than", "younger-than", "except-newest", "keep", "id", "tags", "tagged", "any", "all", "of", "per"];
+    private static readonly string[] s_keys =
+    [
+        "older-than",
+        "younger-than",
+        "except-newest",
+        "keep",
+        "id",
+        "tags",
+        "tagged",
+        "any",
+        "all",
+        "of",
+        "per",
+    ];
 
     [Theory]
     [InlineData("older-then", " Did you mean 'older-than'?")]
@@ -29,7 +42,8 @@ public sealed class SuggestionTests
     }
 
     [Fact]
-    public void An_exact_candidate_beats_all_others() => Assert.Equal("tags", Assert.Single(Suggestion.Closest("tags", ["tag", "tags", "tages"])));
+    public void An_exact_candidate_beats_all_others() =>
+        Assert.Equal("tags", Assert.Single(Suggestion.Closest("tags", ["tag", "tags", "tages"])));
 
     [Fact]
     public void Texts_over_64_characters_are_not_compared()

@@ -17,14 +17,20 @@ public sealed partial class CompleterTests
     [InlineData("version: 1\nrules:\n  - id: a\n    delete: all\n    $$", "description, repositories, enabled, match")]
     [InlineData("version: 1\nrules:\n  - id: a\n    delete: { order-by: $$ }", "pushed, pulled, active, semver, version, tag")]
     [InlineData("version: 1\nsettings: { delete-empty: $$ }", "true, false")]
-    [InlineData("version: 1\nrules:\n  - id: a\n    match: { tags: { regex: '(?<flavour>a|b)' } }\n    keep: { newest: 1, per: $$ }", "flavour, version.minor")]
+    [InlineData(
+        "version: 1\nrules:\n  - id: a\n    match: { tags: { regex: '(?<flavour>a|b)' } }\n    keep: { newest: 1, per: $$ }",
+        "flavour, version.minor"
+    )]
     [InlineData("version: 1\nrules:\n  - id: a\n    match: { tags: [$$] }", "v1.0.0")]
     [InlineData("version: 1\nrules:\n  - id: broken: broken\n    delete: [{{\n  - id: b\n    dele$$", "delete, keep, description")]
     public void What_is_missing_comes_first(string markup, string first)
     {
         var text = MarkupText.Parse(markup);
         var names = new KnownNames([], "ghcr.io", ["acme/web"], ["v1.0.0"]);
-        var labels = Completer.Complete(EditedFile.Open("a.yaml", text.Source.Text), text.Position!.Value, names).Proposals.Select(p => p.Label).ToList();
+        var labels = Completer
+            .Complete(EditedFile.Open("a.yaml", text.Source.Text), text.Position!.Value, names)
+            .Proposals.Select(p => p.Label)
+            .ToList();
         Assert.StartsWith(first, string.Join(", ", labels), StringComparison.Ordinal);
     }
 
@@ -33,10 +39,14 @@ public sealed partial class CompleterTests
     {
         var text = MarkupText.Parse("policy: a.yaml\ntests:\n  - name: x\n    images: []\n    expect:\n      because: { v1: $$ }");
         var file = EditedFile.Open("a.policytest.yaml", text.Source.Text);
-        Assert.Contains("released", Completer.Complete(file, text.Position!.Value, KnownNames.None with { Ids = ["released"] }).Proposals.Select(p => p.Label));
+        Assert.Contains(
+            "released",
+            Completer.Complete(file, text.Position!.Value, KnownNames.None with { Ids = ["released"] }).Proposals.Select(p => p.Label)
+        );
     }
 
-    /// <summary>At the start of every line of a policy that uses every key, and behind each colon: whatever is accepted is not a mistake of syntax or language there.</summary>
+    /// <summary>At the start of every line of a policy that uses every key, and behind each
+    /// colon: whatever is accepted is not a mistake of syntax or language there.</summary>
     [Theory]
     [InlineData("version: 1\nrules: []\n$$")]
     [InlineData("version: 1\nrules: []\nsettings:\n  $$")]
@@ -60,10 +70,18 @@ public sealed partial class CompleterTests
         foreach (var proposal in proposals)
         {
             var inserted = Expand(proposal.Snippet).Replace("\n", "\n" + indent, StringComparison.Ordinal);
-            var edited = EditedFile.Open("a.yaml", string.Concat(text.Source.Text.AsSpan(0, replaced.Start), inserted, text.Source.Text.AsSpan(replaced.End)));
+            var edited = EditedFile.Open(
+                "a.yaml",
+                string.Concat(text.Source.Text.AsSpan(0, replaced.Start), inserted, text.Source.Text.AsSpan(replaced.End))
+            );
 
             // What several keys say together, such as a group that no expression has, is told when they are there.
-            var errors = edited.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error && d.Id is not ("PE2040" or "PE2042" or "PE2048" or "PE2083")).Select(d => d.Message).ToList();
+            var errors = edited
+                .Diagnostics.Where(d =>
+                    d.Severity == DiagnosticSeverity.Error && d.Id is not ("PE2040" or "PE2042" or "PE2048" or "PE2083")
+                )
+                .Select(d => d.Message)
+                .ToList();
             Assert.True(errors.Count == 0, $"{proposal.Label}: {string.Join(' ', errors)}\n{edited.Source.Text}");
         }
     }

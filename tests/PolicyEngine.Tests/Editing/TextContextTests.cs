@@ -15,7 +15,10 @@ public sealed class TextContextTests
     [InlineData("rules:\n- $$", "key value /rules/-  (siblings )")]
     [InlineData("rules:\n  - id: a\n    $$\n    delete: all\n  - id: b", "key /rules/-  (siblings id, delete)")]
     [InlineData("rules:\n  - id: a\n    delete:\n      $$", "key value /rules/-/delete  (siblings )")]
-    [InlineData("rules:\n  - id: a\n    delete:\n      older-than: 3d\n      exc$$\nprotect: []", "key /rules/-/delete 'exc' (siblings older-than)")]
+    [InlineData(
+        "rules:\n  - id: a\n    delete:\n      older-than: 3d\n      exc$$\nprotect: []",
+        "key /rules/-/delete 'exc' (siblings older-than)"
+    )]
     [InlineData("rules:\n  - id: a\n    delete: { older-than: 3d, $$ }", "key /rules/-/delete  (siblings older-than)")]
     [InlineData("rules:\n  - id: a\n    delete: { $$, older-than: 3d }", "key /rules/-/delete  (siblings older-than)")]
     [InlineData("rules:\n  - id: a\n    delete: { order-by: sem$$ }", "value /rules/-/delete/order-by 'sem'")]
@@ -46,7 +49,12 @@ public sealed class TextContextTests
         }
 
         var kinds = string.Join(' ', new[] { context.IsKey ? "key" : "", context.IsValue ? "value" : "" }.Where(k => k.Length > 0));
-        var word = text.Source.ToString(context.Word) is { Length: > 0 } written ? $" '{written}'" : context.IsKey ? " " : "";
-        return $"{kinds} /{string.Join('/', context.Path.Select(p => p ?? "-"))}{word}{(context.IsKey ? $" (siblings {string.Join(", ", context.Siblings)})" : "")}";
+        var word =
+            text.Source.ToString(context.Word) is { Length: > 0 } written ? $" '{written}'"
+            : context.IsKey ? " "
+            : "";
+        return $"{kinds} "
+            + $"/{string.Join('/', context.Path.Select(p => p ?? "-"))}{word}"
+            + $"{(context.IsKey ? $" (siblings {string.Join(", ", context.Siblings)})" : "")}";
     }
 }

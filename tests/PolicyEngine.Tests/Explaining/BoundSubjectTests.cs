@@ -83,23 +83,45 @@ public sealed class BoundSubjectTests
     }
 
     [Fact]
-    public void Referrers_that_go_with_their_subject_hold_nothing() => Assert.Equal(
-        ["app", "sig"],
-        Names(Plan("app tags=pr-1 pushed=2026-01-01\nsig subject=app artifact=application/x pushed=2026-01-01", GraphText.Info with { Registry = "acme.azurecr.io" }).Delete));
+    public void Referrers_that_go_with_their_subject_hold_nothing() =>
+        Assert.Equal(
+            ["app", "sig"],
+            Names(
+                Plan(
+                    "app tags=pr-1 pushed=2026-01-01\nsig subject=app artifact=application/x pushed=2026-01-01",
+                    GraphText.Info with
+                    {
+                        Registry = "acme.azurecr.io",
+                    }
+                ).Delete
+            )
+        );
 
     /// <summary>What goes, and the subjects that stay for a referrer.</summary>
     private static IEnumerable<(string Text, string[] Going, string[] Subjects)> Cases() =>
-    [
-        (ProtectedReferrer, ["app"], ["amd"]),
-        (ChainOfReferrers, [], ["app", "sig"]),
-        (TaggedReferrer, [], ["app"]),
-        (YoungReferrer, [], ["app"]),
-        (CosignTag, [], ["app"]),
-    ];
+        [
+            (ProtectedReferrer, ["app"], ["amd"]),
+            (ChainOfReferrers, [], ["app", "sig"]),
+            (TaggedReferrer, [], ["app"]),
+            (YoungReferrer, [], ["app"]),
+            (CosignTag, [], ["app"]),
+        ];
 
-    private static RepositoryPlan Plan(string text, RepositoryInfo info) => Assert.Single(Planner.Create(
-        PolicyCompiler.Compile([SourceText.From("policy.yaml", Policy.Replace("rules:", "limits: { min-remaining: 0 }\nrules:", StringComparison.Ordinal))]),
-        [GraphText.Parse(text, info)], new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero)).Repositories);
+    private static RepositoryPlan Plan(string text, RepositoryInfo info) =>
+        Assert.Single(
+            Planner
+                .Create(
+                    PolicyCompiler.Compile([
+                        SourceText.From(
+                            "policy.yaml",
+                            Policy.Replace("rules:", "limits: { min-remaining: 0 }\nrules:", StringComparison.Ordinal)
+                        ),
+                    ]),
+                    [GraphText.Parse(text, info)],
+                    new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero)
+                )
+                .Repositories
+        );
 
     private static string[] Names(IEnumerable<PlannedManifest> rows) =>
         [.. new[] { "amd", "app", "sbom", "sig" }.Where(name => rows.Any(row => row.Digest == GraphText.DigestOf(name)))];

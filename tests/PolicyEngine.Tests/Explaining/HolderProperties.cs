@@ -19,7 +19,9 @@ public sealed class HolderProperties
         for (var seed = 0; seed < 400; seed++)
         {
             var generated = OracleCase.FromSeed(seed);
-            var compilation = PolicyCompiler.Compile([.. generated.PolicyTexts().Select((text, i) => SourceText.From($"policy-{i}.yaml", text))]);
+            var compilation = PolicyCompiler.Compile([
+                .. generated.PolicyTexts().Select((text, i) => SourceText.From($"policy-{i}.yaml", text)),
+            ]);
             var graph = SnapshotReader.ReadGraphs(new MemoryStream(Encoding.UTF8.GetBytes(generated.SnapshotText()))).Single();
             if (EffectivePolicy.For(compilation.Policies, graph.Info, out _) is not { } policy)
             {
@@ -32,7 +34,8 @@ public sealed class HolderProperties
             {
                 Assert.True(
                     evaluation.Deleted.Contains(node) != holders.Of(node, Ancestry.Of(graph, node)).Any(),
-                    $"seed {seed}, {graph.TextOf(node)}");
+                    $"seed {seed}, {graph.TextOf(node)}"
+                );
             }
         }
     }

@@ -6,13 +6,15 @@ namespace PolicyEngine.Tests.Graph;
 
 public sealed class ByteAccountingTests
 {
-    private readonly DigestGraph _graph = GraphText.Parse("""
+    private readonly DigestGraph _graph = GraphText.Parse(
+        """
         one  tags=v1 size=1 children=amd,base
         two  tags=v2 size=2 children=base
         amd  size=10 config=c1:100 layers=l1:1000,l1:1000
         base size=20 config=c2:200 layers=l1:1000,l2:2000
         sig  size=40 subject=amd layers=l3:4000
-        """);
+        """
+    );
 
     [Fact]
     public void Deleted_bytes_count_each_blob_once()

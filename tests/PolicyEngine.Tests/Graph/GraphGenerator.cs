@@ -15,19 +15,38 @@ internal static class GraphGenerator
     private static readonly Gen<ImmutableArray<DescriptorRecord>?> Entries = Gen.Select(
             Gen.Bool,
             Gen.Select(Name, OneOf(null, "linux/amd64", "unknown/unknown"), OneOf(null, "application/vnd.oci.image.layer.v1.tar"))
-                .Select((name, platform, type) => new DescriptorRecord { Digest = GraphText.DigestOf(name), Platform = platform, MediaType = type, Size = 9 })
-                .List[0, 4])
+                .Select(
+                    (name, platform, type) =>
+                        new DescriptorRecord
+                        {
+                            Digest = GraphText.DigestOf(name),
+                            Platform = platform,
+                            MediaType = type,
+                            Size = 9,
+                        }
+                )
+                .List[0, 4]
+        )
         .Select((isIndex, list) => isIndex ? (ImmutableArray<DescriptorRecord>?)[.. list] : null);
 
     private static readonly Gen<ImmutableArray<BlobRecord>> Layers = Gen.Int[0, 5]
-        .Select(i => new BlobRecord(GraphText.DigestOf($"l{i}"), 1L << (i * 4))).List[0, 3].Select(list => list.ToImmutableArray());
+        .Select(i => new BlobRecord(GraphText.DigestOf($"l{i}"), 1L << (i * 4)))
+        .List[0, 3]
+        .Select(list => list.ToImmutableArray());
 
     /// <summary>The manifests of a repository, each digest once, tags on one digest each.</summary>
     public static Gen<IReadOnlyList<ManifestRecord>> Manifests { get; } =
         Gen.Select(
-                Gen.Select(Entries, Gen.Select(Gen.Bool, Name).Select((has, name) => has ? name : null), Layers, Gen.Int[0, 8], Name, Gen.Int[0, 20])
-                    .Array[Names],
-                Gen.Bool.Array[Names])
+                Gen.Select(
+                    Entries,
+                    Gen.Select(Gen.Bool, Name).Select((has, name) => has ? name : null),
+                    Layers,
+                    Gen.Int[0, 8],
+                    Name,
+                    Gen.Int[0, 20]
+                ).Array[Names],
+                Gen.Bool.Array[Names]
+            )
             .Select((rows, present) => WithUniqueTags(rows.Select((row, i) => Row(i, row)).Where((_, i) => present[i])));
 
     /// <summary>Manifests and the same ones in another order.</summary>
@@ -35,7 +54,9 @@ internal static class GraphGenerator
         Manifests.SelectMany(manifests => Gen.Shuffle(manifests.ToArray()).Select(shuffled => (manifests, shuffled)));
 
     private static ManifestRecord Row(
-        int index, (ImmutableArray<DescriptorRecord>? Entries, string? Subject, ImmutableArray<BlobRecord> Layers, int Tag, string Named, int Odd) row)
+        int index,
+        (ImmutableArray<DescriptorRecord>? Entries, string? Subject, ImmutableArray<BlobRecord> Layers, int Tag, string Named, int Odd) row
+    )
     {
         var named = GraphText.DigestOf(row.Named).Replace(':', '-');
         return new ManifestRecord

@@ -9,17 +9,17 @@ public sealed class GraphPathsTests
     [Fact]
     public void Every_way_from_a_tag_is_told_in_ordinal_order()
     {
-        var graph = GraphText.Parse("""
+        var graph = GraphText.Parse(
+            """
             app  tags=v1,latest children=amd,arm
             old  tags=v0 children=amd
             amd  tags=amd64
             arm
             sig  subject=amd
             cos  tags=sha256-{arm}.sig
-            """);
-        Assert.Equal(
-            "amd64 amd sig; latest app amd sig; v0 old amd sig; v1 app amd sig",
-            Paths(graph, "sig"));
+            """
+        );
+        Assert.Equal("amd64 amd sig; latest app amd sig; v0 old amd sig; v1 app amd sig", Paths(graph, "sig"));
         Assert.Equal("latest app arm cos; v1 app arm cos", Paths(graph, "cos"));
         Assert.Equal("latest app; v1 app", Paths(graph, "app"));
     }
@@ -46,7 +46,11 @@ public sealed class GraphPathsTests
     [Fact]
     public void The_middle_of_a_very_long_way_is_left_out()
     {
-        var graph = GraphText.Parse("i000 tags=top children=i001\n" + string.Join('\n', Enumerable.Range(1, 200).Select(i => $"i{i:000} children=i{i + 1:000}")) + "\ni201");
+        var graph = GraphText.Parse(
+            "i000 tags=top children=i001\n"
+                + string.Join('\n', Enumerable.Range(1, 200).Select(i => $"i{i:000} children=i{i + 1:000}"))
+                + "\ni201"
+        );
 
         Assert.Equal(64, Assert.Single(GraphPaths.Find(graph, graph.Node("i062"))).Length);
         Assert.DoesNotContain("…", Paths(graph, "i062"), StringComparison.Ordinal);
@@ -60,7 +64,10 @@ public sealed class GraphPathsTests
     public void A_chain_is_walked_once_for_all_its_manifests()
     {
         const int Length = 50_000;
-        var graph = GraphText.Parse("i00000 tags=top,zop children=i00001\n" + string.Join('\n', Enumerable.Range(1, Length).Select(i => $"i{i:00000} children=i{i + 1:00000}")));
+        var graph = GraphText.Parse(
+            "i00000 tags=top,zop children=i00001\n"
+                + string.Join('\n', Enumerable.Range(1, Length).Select(i => $"i{i:00000} children=i{i + 1:00000}"))
+        );
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i <= Length; i++)
         {
@@ -74,8 +81,18 @@ public sealed class GraphPathsTests
     [Fact]
     public void Paths_that_are_not_looked_for_are_told_of()
     {
-        var graph = GraphText.Parse("i000 tags=top children=i001\n" + string.Join('\n', Enumerable.Range(1, 99).Select(i => $"i{i:000} children=i{i + 1:000}")) + "\ni100 tags=near\nother tags=aa children=i100");
-        Assert.Equal("near i100; aa other i100; … i100", string.Join("; ", Paths(graph, "i100").Split("; ").OrderByDescending(path => path.StartsWith('n')).ThenBy(path => path[0] == '…')));
+        var graph = GraphText.Parse(
+            "i000 tags=top children=i001\n"
+                + string.Join('\n', Enumerable.Range(1, 99).Select(i => $"i{i:000} children=i{i + 1:000}"))
+                + "\ni100 tags=near\nother tags=aa children=i100"
+        );
+        Assert.Equal(
+            "near i100; aa other i100; … i100",
+            string.Join(
+                "; ",
+                Paths(graph, "i100").Split("; ").OrderByDescending(path => path.StartsWith('n')).ThenBy(path => path[0] == '…')
+            )
+        );
     }
 
     [Fact]
@@ -105,6 +122,13 @@ public sealed class GraphPathsTests
         Assert.Equal(100, GraphPaths.Find(graph, graph.Node("z")).Length);
     }
 
-    private static string Paths(DigestGraph graph, string name) => string.Join("; ", GraphPaths.Find(graph, graph.Node(name))
-        .Select(path => string.Join(' ', path.Select((part, i) => i == 0 || part == GraphPaths.Elision ? part : GraphText.NameOf(part)))));
+    private static string Paths(DigestGraph graph, string name) =>
+        string.Join(
+            "; ",
+            GraphPaths
+                .Find(graph, graph.Node(name))
+                .Select(path =>
+                    string.Join(' ', path.Select((part, i) => i == 0 || part == GraphPaths.Elision ? part : GraphText.NameOf(part)))
+                )
+        );
 }

@@ -6,5 +6,6 @@ internal sealed record ImportImage(string Digest, IReadOnlyList<string> Tags, Ti
     /// <summary>The digests that it lists, where it is an index.</summary>
     public IReadOnlyList<string> Children { get; init; } = [];
 
-    public override string ToString() => $"{Digest[..12]} [{string.Join(' ', Tags)}] {Age} {Pulled}{string.Concat(Children.Select(c => $" lists {c[..12]}"))}";
+    public override string ToString() =>
+        $"{Digest[..12]} [{string.Join(' ', Tags)}] {Age} {Pulled}{string.Concat(Children.Select(c => $" lists {c[..12]}"))}";
 }

@@ -4,24 +4,25 @@ using System.Text.RegularExpressions;
 namespace PolicyEngine.Tests.Importing;
 
 /// <summary>What other tools delete, written from their own sources and documents: a configuration, and what it means.</summary>
-internal static class ImportModels
+internal static partial class ImportModels
 {
     public delegate IEnumerable<string> Model(IReadOnlyList<ImportImage> images);
 
     public delegate (string Text, Model Model) Draw(Random random, string[] globs, string[] regexes);
 
-    public static IReadOnlyDictionary<string, Draw> All { get; } = new Dictionary<string, Draw>(StringComparer.Ordinal)
-    {
-        ["ghcr-cleanup-action"] = Cleanup,
-        ["container-retention-policy"] = Retention,
-        ["delete-package-versions"] = DeleteVersions,
-        ["acr"] = Acr,
-        ["ecr"] = Ecr,
-        ["google"] = Google,
-        ["gitlab"] = GitLab,
-        ["harbor"] = Harbor,
-        ["zot"] = Zot,
-    };
+    public static IReadOnlyDictionary<string, Draw> All { get; } =
+        new Dictionary<string, Draw>(StringComparer.Ordinal)
+        {
+            ["ghcr-cleanup-action"] = Cleanup,
+            ["container-retention-policy"] = Retention,
+            ["delete-package-versions"] = DeleteVersions,
+            ["acr"] = Acr,
+            ["ecr"] = Ecr,
+            ["google"] = Google,
+            ["gitlab"] = GitLab,
+            ["harbor"] = Harbor,
+            ["zot"] = Zot,
+        };
 
     private static T Pick<T>(Random random, IReadOnlyList<T> items) => items[random.Next(items.Count)];
 
@@ -29,13 +30,21 @@ internal static class ImportModels
 
     /// <summary>Stars and question marks only; everything else is itself.</summary>
     private static bool Wild(string glob, string text) =>
-        Regex.IsMatch(text, "^" + Regex.Escape(glob).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal) + "$", RegexOptions.CultureInvariant);
+        Regex.IsMatch(
+            text,
+            "^" + Regex.Escape(glob).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal) + "$",
+            RegexOptions.CultureInvariant
+        );
 
     /// <summary>Stars only.</summary>
-    private static bool Stars(string glob, string text) => Regex.IsMatch(text, "^" + Regex.Escape(glob).Replace("\\*", ".*", StringComparison.Ordinal) + "$", RegexOptions.CultureInvariant);
+    private static bool Stars(string glob, string text) =>
+        Regex.IsMatch(text, "^" + Regex.Escape(glob).Replace("\\*", ".*", StringComparison.Ordinal) + "$", RegexOptions.CultureInvariant);
 
     /// <summary>As <see cref="Wild"/>, with classes (<c>!</c> or <c>^</c> negates) and choices in braces.</summary>
-    private static bool Doublestar(string glob, string text) => Regex.IsMatch(text, $"^{Regex.Replace(glob, @"\[[!^]?|[][{},*?.]", m => m.Value switch
+    private static bool Doublestar(string glob, string text) =>
+        Regex.IsMatch(
+            text,
+            $"^{Regex.Replace(glob, @"\[[!^]?|[][{},*?.]", m => m.Value switch
     {
         "[!" or "[^" => "[^",
         "{" => "(?:",
@@ -45,7 +54,9 @@ internal static class ImportModels
         "?" => ".",
         "." => @"\.",
         var itself => itself,
-    })}$", RegexOptions.CultureInvariant);
+    })}$",
+            RegexOptions.CultureInvariant
+        );
 
     private static bool Found(string pattern, string text) => Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant);
 
@@ -55,13 +66,14 @@ internal static class ImportModels
         $"steps:\n  - uses: {action}\n    with:\n{string.Concat(inputs.OfType<string>().Select(i => $"      {i}\n"))}";
 
     /// <summary>
-    /// What an index lists, and excluded and young images, are taken out; matching tags come off images with others, but for the newest N that have one; with
-    /// a count, the rest of the matching ones are ranked.
+    /// What an index lists, and excluded and young images, are taken out; matching tags come off images with
+    /// others, but for the newest N that have one; with a count, the rest of the matching ones are ranked.
     /// </summary>
     private static (string Text, Model Model) Cleanup(Random random, string[] globs, string[] regexes)
     {
         var isRegex = Chance(random, 30);
-        string Patterns() => isRegex ? Pick(random, regexes) : string.Join(',', Enumerable.Range(0, random.Next(1, 3)).Select(_ => Pick(random, globs)));
+        string Patterns() =>
+            isRegex ? Pick(random, regexes) : string.Join(',', Enumerable.Range(0, random.Next(1, 3)).Select(_ => Pick(random, globs)));
         var (tags, excluded) = (Chance(random, 70) ? Patterns() : null, Chance(random, 40) ? Patterns() : null);
         int? keepTagged = Chance(random, 50) ? random.Next(0, 4) : null;
         int? keepUntagged = Chance(random, 30) ? random.Next(0, 3) : null;
@@ -77,15 +89,41 @@ internal static class ImportModels
             keepTagged is null ? null : $"keep-n-tagged: {keepTagged}",
             keepUntagged is null ? null : $"keep-n-untagged: {keepUntagged}",
             ghost is null ? null : "delete-ghost-images: false",
-            days is null ? null : $"older-than: {days} days");
-        bool Is(string? pattern, string name) => pattern is not null && (isRegex ? Found(pattern, name) : pattern.Split(',').Any(g => Wild(g, name)));
+            days is null ? null : $"older-than: {days} days"
+        );
+        bool Is(string? pattern, string name) =>
+            pattern is not null && (isRegex ? Found(pattern, name) : pattern.Split(',').Any(g => Wild(g, name)));
         return (text, images =>
         {
             var children = images.SelectMany(i => i.Children).ToHashSet(StringComparer.Ordinal);
-            var left = images.Where(i => !children.Contains(i.Digest) && !i.Tags.Append(i.Digest).Any(t => Is(excluded, t)) && (days is null || i.Age > TimeSpan.FromDays(days.Value))).ToList();
-            var kept = tags is not null && keepTagged is { } spared ? Newest(left.Where(i => i.Tags.Any(t => Is(tags, t)))).Take(spared).Select(i => i.Digest).ToHashSet(StringComparer.Ordinal) : [];
-            var untagged = left.Where(i => i.Tags.Count > 1 && !kept.Contains(i.Digest)).SelectMany(i => i.Tags.Where(t => Is(tags, t))).ToHashSet(StringComparer.Ordinal);
-            left = [.. left.Select(i => i with { Tags = i.Tags.Any(untagged.Contains) ? [.. i.Tags.Where(t => !untagged.Contains(t)).DefaultIfEmpty(i.Tags[0])] : i.Tags })];
+            var left = images
+                .Where(i =>
+                    !children.Contains(i.Digest)
+                    && !i.Tags.Append(i.Digest).Any(t => Is(excluded, t))
+                    && (days is null || i.Age > TimeSpan.FromDays(days.Value))
+                )
+                .ToList();
+            var kept =
+                tags is not null && keepTagged is { } spared
+                    ? Newest(left.Where(i => i.Tags.Any(t => Is(tags, t))))
+                        .Take(spared)
+                        .Select(i => i.Digest)
+                        .ToHashSet(StringComparer.Ordinal)
+                    : [];
+            var untagged = left.Where(i => i.Tags.Count > 1 && !kept.Contains(i.Digest))
+                .SelectMany(i => i.Tags.Where(t => Is(tags, t)))
+                .ToHashSet(StringComparer.Ordinal);
+            left =
+            [
+                .. left.Select(i =>
+                    i with
+                    {
+                        Tags = i.Tags.Any(untagged.Contains)
+                            ? [.. i.Tags.Where(t => !untagged.Contains(t)).DefaultIfEmpty(i.Tags[0])]
+                            : i.Tags,
+                    }
+                ),
+            ];
             var deleted = new List<ImportImage>();
             var matching = left.Where(i => i.Tags.Append(i.Digest).Any(t => Is(tags, t))).ToList();
             if (tags is not null && keepTagged is null)
@@ -99,7 +137,11 @@ internal static class ImportModels
             }
 
             var rest = left.Except(deleted).Where(i => i.Tags.Count == 0);
-            deleted.AddRange(keepUntagged is { } k ? Newest(rest).Skip(k) : tags is null && keepTagged is null && ghost is null ? rest : []);
+            deleted.AddRange(
+                keepUntagged is { } k ? Newest(rest).Skip(k)
+                : tags is null && keepTagged is null && ghost is null ? rest
+                : []
+            );
 
             // An index takes with it what no other index lists.
             var gone = deleted.Select(d => d.Digest).ToHashSet(StringComparer.Ordinal);
@@ -114,14 +156,28 @@ internal static class ImportModels
     {
         var patterns = Enumerable.Range(0, random.Next(0, 4)).Select(_ => (Chance(random, 30) ? "!" : "") + Pick(random, globs)).ToArray();
         var (days, keep, selection) = (random.Next(1, 20), random.Next(0, 4), Pick(random, ["both", "tagged", "untagged"]));
-        var text = Step("snok/container-retention-policy@v3.0.0", "account: acme", "image-names: web", $"image-tags: '{string.Join(' ', patterns)}'", $"cut-off: {days}d", $"keep-n-most-recent: {keep}", $"tag-selection: {selection}");
+        var text = Step(
+            "snok/container-retention-policy@v3.0.0",
+            "account: acme",
+            "image-names: web",
+            $"image-tags: '{string.Join(' ', patterns)}'",
+            $"cut-off: {days}d",
+            $"keep-n-most-recent: {keep}",
+            $"tag-selection: {selection}"
+        );
         return (text, images =>
         {
             string[] written = [.. patterns.SelectMany(p => p.Split(','))];
             string[] wanted = [.. written.Where(p => !p.StartsWith('!'))];
             var old = images.Where(i => i.Age > TimeSpan.FromDays(days)).ToList();
-            var tagged = old.Where(i => i.Tags.Count > 0 && !i.Tags.Any(t => written.Any(p => p.StartsWith('!') && Wild(p[1..], t))) && i.Tags.All(t => wanted.Length == 0 || wanted.Any(p => Wild(p, t))));
-            return (selection == "untagged" ? [] : Newest(tagged).Skip(keep)).Concat(selection == "tagged" ? [] : old.Where(i => i.Tags.Count == 0)).Select(i => i.Digest);
+            var tagged = old.Where(i =>
+                i.Tags.Count > 0
+                && !i.Tags.Any(t => written.Any(p => p.StartsWith('!') && Wild(p[1..], t)))
+                && i.Tags.All(t => wanted.Length == 0 || wanted.Any(p => Wild(p, t)))
+            );
+            return (selection == "untagged" ? [] : Newest(tagged).Skip(keep))
+                .Concat(selection == "tagged" ? [] : old.Where(i => i.Tags.Count == 0))
+                .Select(i => i.Digest);
         }
         );
     }
@@ -130,15 +186,48 @@ internal static class ImportModels
     {
         var (keep, untagged) = (random.Next(0, 5), Chance(random, 40));
         int? oldest = Chance(random, 20) ? random.Next(2, 4) : null;
-        var text = Step("actions/delete-package-versions@v5", "owner: acme", "package-name: web", "package-type: container", oldest is null ? $"min-versions-to-keep: {keep}" : $"num-old-versions-to-delete: {oldest}", untagged && oldest is null ? "delete-only-untagged-versions: 'true'" : null, Chance(random, 30) ? $"ignore-versions: '{Pick(random, regexes)}'" : null);
-        return (text, images => (oldest is { } n ? images.OrderByDescending(i => i.Age).Take(n) : Newest(images.Where(i => !untagged || i.Tags.Count == 0)).Skip(keep)).Select(i => i.Digest));
+        var text = Step(
+            "actions/delete-package-versions@v5",
+            "owner: acme",
+            "package-name: web",
+            "package-type: container",
+            oldest is null ? $"min-versions-to-keep: {keep}" : $"num-old-versions-to-delete: {oldest}",
+            untagged && oldest is null ? "delete-only-untagged-versions: 'true'" : null,
+            Chance(random, 30) ? $"ignore-versions: '{Pick(random, regexes)}'" : null
+        );
+        return (text, images =>
+            (
+                oldest is { } n
+                    ? images.OrderByDescending(i => i.Age).Take(n)
+                    : Newest(images.Where(i => !untagged || i.Tags.Count == 0)).Skip(keep)
+            ).Select(i => i.Digest)
+        );
     }
 
-    /// <summary>Commands one after the other: of the old tags that match one of the filters, the newest N stay; then manifests without a tag go.</summary>
+    /// <summary>Commands one after the other: of the old tags that match one of
+    /// the filters, the newest N stay; then manifests without a tag go.</summary>
     private static (string Text, Model Model) Acr(Random random, string[] globs, string[] regexes)
     {
-        var commands = Enumerable.Range(0, random.Next(1, 3)).Select(_ => (Patterns: Enumerable.Range(0, random.Next(1, 3)).Select(_ => Chance(random, 3) ? "" : Pick(random, regexes)).ToArray(), Days: random.Next(1, 20), Keep: random.Next(0, 3), Untagged: Chance(random, 80))).ToArray();
-        var text = string.Concat(commands.Select(c => FormattableString.Invariant($"acr purge {string.Join(' ', c.Patterns.Select(p => $"--filter 'acme/web:{p}'"))} --ago {c.Days}d --keep {c.Keep}{(c.Untagged ? " --untagged" : "")}\n")));
+        var commands = Enumerable
+            .Range(0, random.Next(1, 3))
+            .Select(_ =>
+                (
+                    Patterns: Enumerable.Range(0, random.Next(1, 3)).Select(_ => Chance(random, 3) ? "" : Pick(random, regexes)).ToArray(),
+                    Days: random.Next(1, 20),
+                    Keep: random.Next(0, 3),
+                    Untagged: Chance(random, 80)
+                )
+            )
+            .ToArray();
+        var text = string.Concat(
+            commands.Select(c =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"acr purge {string.Join(' ', c.Patterns.Select(p => $"--filter 'acme/web:{p}'"))} "
+                        + $"--ago {c.Days}d --keep {c.Keep}{(c.Untagged ? " --untagged" : "")}\n"
+                )
+            )
+        );
         return (text, images =>
         {
             var left = images.ToList();
@@ -150,8 +239,17 @@ internal static class ImportModels
                     continue;
                 }
 
-                var gone = left.SelectMany(i => i.Tags.Select(t => (Image: i, Tag: t))).Where(t => Found(string.Join('|', c.Patterns), t.Tag) && t.Image.Age > TimeSpan.FromDays(c.Days)).OrderBy(t => t.Image.Age).Skip(c.Keep).Select(t => t.Tag).ToHashSet(StringComparer.Ordinal);
-                left = [.. left.Select(i => i with { Tags = [.. i.Tags.Where(t => !gone.Contains(t))] }).Where(i => !c.Untagged || i.Tags.Count > 0 || i.Age <= TimeSpan.FromDays(c.Days))];
+                var gone = left.SelectMany(i => i.Tags.Select(t => (Image: i, Tag: t)))
+                    .Where(t => Found(string.Join('|', c.Patterns), t.Tag) && t.Image.Age > TimeSpan.FromDays(c.Days))
+                    .OrderBy(t => t.Image.Age)
+                    .Skip(c.Keep)
+                    .Select(t => t.Tag)
+                    .ToHashSet(StringComparer.Ordinal);
+                left =
+                [
+                    .. left.Select(i => i with { Tags = [.. i.Tags.Where(t => !gone.Contains(t))] })
+                        .Where(i => !c.Untagged || i.Tags.Count > 0 || i.Age <= TimeSpan.FromDays(c.Days)),
+                ];
             }
 
             return images.Select(i => i.Digest).Except(left.Select(i => i.Digest));
@@ -162,99 +260,44 @@ internal static class ImportModels
     /// <summary>By priority: whoever meets a rule's tags is out of reach of the rules after it, and ranks in them.</summary>
     private static (string Text, Model Model) Ecr(Random random, string[] globs, string[] regexes)
     {
-        var rules = Enumerable.Range(1, random.Next(1, 4)).Select(p => (Priority: p, Status: Pick(random, ["tagged", "tagged", "untagged", "any"]), Patterns: Enumerable.Range(0, Chance(random, 5) ? 0 : random.Next(1, 3)).Select(_ => Pick(random, globs)).ToArray(), IsCount: Chance(random, 50), Number: random.Next(1, 12))).ToArray();
-        var text = $$"""{ "rules": [ {{string.Join(",", rules.Select(r => FormattableString.Invariant($$"""{ "rulePriority": {{r.Priority}}, "selection": { "tagStatus": "{{r.Status}}", {{(r.Status == "tagged" ? $"\"tagPatternList\": [{string.Join(",", r.Patterns.Select(p => $"\"{p}\""))}]," : "")}} "countType": "{{(r.IsCount ? "imageCountMoreThan" : "sinceImagePushed")}}", "countNumber": {{r.Number}} {{(r.IsCount ? "" : ", \"countUnit\": \"days\"")}} }, "action": { "type": "expire" } }""")))}} ] }""";
+        var rules = Enumerable
+            .Range(1, random.Next(1, 4))
+            .Select(p =>
+                (
+                    Priority: p,
+                    Status: Pick(random, ["tagged", "tagged", "untagged", "any"]),
+                    Patterns: Enumerable.Range(0, Chance(random, 5) ? 0 : random.Next(1, 3)).Select(_ => Pick(random, globs)).ToArray(),
+                    IsCount: Chance(random, 50),
+                    Number: random.Next(1, 12)
+                )
+            )
+            .ToArray();
+        var text =
+            $$"""{ "rules": [ {{string.Join(",", rules.Select(r => FormattableString.Invariant($$"""{ "rulePriority": {{r.Priority}}, "selection": { "tagStatus": "{{r.Status}}", {{(r.Status == "tagged" ? $"\"tagPatternList\": [{string.Join(",", r.Patterns.Select(p => $"\"{p}\""))}]," : "")}} "countType": "{{(r.IsCount ? "imageCountMoreThan" : "sinceImagePushed")}}", "countNumber": {{r.Number}} {{(r.IsCount ? "" : ", \"countUnit\": \"days\"")}} }, "action": { "type": "expire" } }""")))}} ] }""";
         return (text, images =>
         {
             var (taken, deleted) = (new HashSet<string>(), new List<string>());
             foreach (var r in rules)
             {
-                var met = images.Where(i => r.Status == "any" || (r.Status == "untagged" ? i.Tags.Count == 0 : r.Patterns.Length > 0 && r.Patterns.All(p => i.Tags.Any(t => Stars(p, t))))).ToList();
-                deleted.AddRange((r.IsCount ? Newest(met).Skip(r.Number) : met.Where(i => i.Age > TimeSpan.FromDays(r.Number))).Select(i => i.Digest).Where(d => !taken.Contains(d)));
+                var met = images
+                    .Where(i =>
+                        r.Status == "any"
+                        || (
+                            r.Status == "untagged"
+                                ? i.Tags.Count == 0
+                                : r.Patterns.Length > 0 && r.Patterns.All(p => i.Tags.Any(t => Stars(p, t)))
+                        )
+                    )
+                    .ToList();
+                deleted.AddRange(
+                    (r.IsCount ? Newest(met).Skip(r.Number) : met.Where(i => i.Age > TimeSpan.FromDays(r.Number)))
+                        .Select(i => i.Digest)
+                        .Where(d => !taken.Contains(d))
+                );
                 taken.UnionWith(met.Select(i => i.Digest));
             }
 
             return deleted;
-        }
-        );
-    }
-
-    /// <summary>Keep beats delete.</summary>
-    private static (string Text, Model Model) Google(Random random, string[] globs, string[] regexes)
-    {
-        var policies = Enumerable.Range(0, random.Next(1, 4)).Select(n => (Name: $"p{n}", IsKeep: Chance(random, 40), Recent: Chance(random, 50), State: Pick(random, ["any", "tagged", "untagged"]), Prefix: Chance(random, 40) ? Pick(random, ["pr-", "v", "dev", "sha", "x*", "[pd]", "{pr,dev}-", "?r"]) : null, Days: Chance(random, 60) ? random.Next(1, 20) : (int?)null, Count: random.Next(1, 4))).ToArray();
-        string Condition((string Name, bool IsKeep, bool Recent, string State, string? Prefix, int? Days, int Count) p) => p.IsKeep && p.Recent ? FormattableString.Invariant($"\"mostRecentVersions\": {{ \"keepCount\": {p.Count} }}")
-            : $"\"condition\": {{ \"tagState\": \"{(p.Prefix is null ? p.State : "tagged")}\"{(p.Prefix is not null ? $", \"tagPrefixes\": [\"{p.Prefix}\"]" : p.Count == 1 ? ", \"tagPrefixes\": []" : "")}{(p.Days is { } d ? FormattableString.Invariant($", \"olderThan\": \"{d * 86400}s\"") : "")} }}";
-        var isMap = Chance(random, 50);
-        var text = isMap ? $"{{ \"cleanupPolicies\": {{ {string.Join(",", policies.Select(p => $"\"{p.Name}\": {{ \"id\": \"{p.Name}\", \"action\": \"{(p.IsKeep ? "KEEP" : "DELETE")}\", {Condition(p)} }}"))} }} }}"
-            : $"[{string.Join(",", policies.Select(p => $"{{ \"name\": \"{p.Name}\", \"action\": {{ \"type\": \"{(p.IsKeep ? "Keep" : "Delete")}\" }}, {Condition(p)} }}"))}]";
-        return (text, images =>
-        {
-            IEnumerable<string> Met((string Name, bool IsKeep, bool Recent, string State, string? Prefix, int? Days, int Count) p) => (p.IsKeep && p.Recent ? Newest(images).Take(p.Count)
-                : images.Where(i => (p.Prefix is { } prefix ? i.Tags.Any(t => t.StartsWith(prefix, StringComparison.Ordinal)) : p.State == "any" || p.State == "tagged" == i.Tags.Count > 0) && (p.Days is null || i.Age > TimeSpan.FromDays(p.Days.Value)))).Select(i => i.Digest);
-            return policies.Where(p => !p.IsKeep).SelectMany(Met).Except(policies.Where(p => p.IsKeep).SelectMany(Met));
-        }
-        );
-    }
-
-    /// <summary>
-    /// Tags: latest and what is kept are out; of the rest that matches, the newest N and the younger ones stay. An image goes with its last tag. GitLab writes
-    /// <c>\A{x}\z</c> without a group, so that each anchor is of one alternative only: what a reader takes it for and what it is must both delete.
-    /// </summary>
-    private static (string Text, Model Model) GitLab(Random random, string[] globs, string[] regexes)
-    {
-        var (delete, keep, number, days) = (Pick(random, regexes), Chance(random, 50) ? Pick(random, regexes) : null, random.Next(0, 4), random.Next(1, 20));
-        delete = Chance(random, 5) ? "" : delete;
-        keep = Chance(random, 5) ? "" : keep;
-        bool Both(string pattern, string tag) => Found($"\\A(?:{pattern})\\z", tag) && Found($"\\A{pattern}\\z", tag);
-        bool Either(string pattern, string tag) => Found($"\\A(?:{pattern})\\z", tag) || Found($"\\A{pattern}\\z", tag);
-        var isEnabled = Chance(random, 80);
-        var text = FormattableString.Invariant($$"""{ "enabled": {{(isEnabled ? "true" : "false")}}, "keep_n": {{number}}, "older_than": "{{days}}d", "name_regex": "{{delete}}"{{(keep is null ? "" : $", \"name_regex_keep\": \"{keep}\"")}} }""");
-        return (text, images =>
-        {
-            var gone = images.SelectMany(i => i.Tags.Select(t => (Image: i, Tag: t))).Where(t => t.Tag != "latest" && Both(delete, t.Tag) && (keep is null || !Either(keep, t.Tag)))
-                .OrderBy(t => t.Image.Age).Skip(number).Where(t => t.Image.Age > TimeSpan.FromDays(days)).Select(t => t.Tag).ToHashSet(StringComparer.Ordinal);
-            return images.Where(i => isEnabled && i.Tags.Count > 0 && i.Tags.All(gone.Contains)).Select(i => i.Digest);
-        }
-        );
-    }
-
-    /// <summary>What no rule retains goes. Without a word of untagged images they are retained; 'excluding' turns the box round.</summary>
-    private static (string Text, Model Model) Harbor(Random random, string[] globs, string[] regexes)
-    {
-        var rules = Enumerable.Range(0, random.Next(1, 4)).Select(_ => (Template: Pick(random, ["latestPushedK", "latestPulledN", "nDaysSinceLastPush", "nDaysSinceLastPull", "always"]), Number: random.Next(1, 8), Excludes: Chance(random, 40), Patterns: Enumerable.Range(0, random.Next(1, 3)).Select(_ => Pick(random, ["**", "pr-*", "latest", "v*", "dev-?", "[pd]*", "v[0-9].*", "pr-[12]", "[!p]*", "[^a-m]*"])).ToArray(), Untagged: Pick(random, new bool?[] { true, false, null }), IsOff: Chance(random, 15)))
-            .Select(r => Chance(random, 15) ? r with { Patterns = [Pick(random, ["{pr,dev}-*", "{latest,v?.0}", "v[12].{0,1}", "{pr-1}", "{,v}1.0*"])] } : r).ToArray();
-        var text = $$"""{ "algorithm": "or", "rules": [ {{string.Join(",", rules.Select(r => FormattableString.Invariant($$"""{ "disabled": {{(r.IsOff ? "true" : "false")}}, "action": "retain", "template": "{{r.Template}}", "params": { "{{r.Template}}": {{r.Number}} }, "tag_selectors": [ { "kind": "doublestar", "decoration": "{{(r.Excludes ? "excludes" : "matches")}}", "pattern": "{{(r.Patterns.Length > 1 ? $"{{{string.Join(',', r.Patterns)}}}" : r.Patterns[0])}}"{{(r.Untagged is { } u ? $", \"extras\": \"{{\\\"untagged\\\":{(u ? "true" : "false")}}}\"" : "")}} } ], "scope_selectors": { "repository": [ { "kind": "doublestar", "decoration": "repoMatches", "pattern": "**" } ] } }""")))}} ] }""";
-        return (text, images => rules.All(r => r.IsOff) ? [] : images.Select(i => i.Digest).Except(rules.Where(r => !r.IsOff).SelectMany(r =>
-        {
-            var met = images.Where(i => i.Tags.Count == 0 ? r.Excludes ? !(r.Untagged ?? false) : r.Untagged ?? true : i.Tags.Any(t => r.Patterns.Any(p => Doublestar(p, t)) != r.Excludes)).ToList();
-            return (r.Template switch
-            {
-                "latestPushedK" => Newest(met).Take(r.Number),
-                "latestPulledN" => met.Where(i => i.Pulled is not null).OrderBy(i => i.Pulled).Take(r.Number),
-                "nDaysSinceLastPush" => met.Where(i => i.Age <= TimeSpan.FromDays(r.Number)),
-                "nDaysSinceLastPull" => met.Where(i => i.Pulled <= TimeSpan.FromDays(r.Number)),
-                _ => met,
-            }).Select(i => i.Digest);
-        })));
-    }
-
-    /// <summary>The first entry whose pattern is found in a tag decides the tag; any of its rules keeps it. Untagged ones wait for the delay.</summary>
-    private static (string Text, Model Model) Zot(Random random, string[] globs, string[] regexes)
-    {
-        var entries = Enumerable.Range(0, random.Next(0, 4)).Select(_ => (Patterns: Enumerable.Range(0, random.Next(0, 3)).Select(_ => Pick(random, regexes.Where(r => !r.Contains("(?!", StringComparison.Ordinal)).ToArray())).ToArray(), Pushed: Chance(random, 40) ? random.Next(1, 3) : 0, PulledWithin: Chance(random, 30) ? random.Next(1, 20) : 0, PushedWithin: Chance(random, 30) ? random.Next(1, 20) : 0)).ToArray();
-        var untagged = Chance(random, 70);
-        var text = $$"""{ "storage": { "retention": { "delay": "24h", "policies": [ { "repositories": ["**"], "deleteUntagged": {{(untagged ? "true" : "false")}}, "keepTags": [ {{string.Join(",", entries.Select(e => FormattableString.Invariant($"{{ \"patterns\": [{string.Join(",", e.Patterns.Select(p => $"\"{p}\""))}]{(e.Pushed > 0 ? $", \"mostRecentlyPushedCount\": {e.Pushed.ToString(CultureInfo.InvariantCulture)}" : "")}{(e.PulledWithin > 0 ? $", \"pulledWithin\": \"{(e.PulledWithin * 24).ToString(CultureInfo.InvariantCulture)}h\"" : "")}{(e.PushedWithin > 0 ? $", \"pushedWithin\": \"{(e.PushedWithin * 24).ToString(CultureInfo.InvariantCulture)}h\"" : "")} }}")))}} ] } ] } } }""";
-        return (text, images =>
-        {
-            var kept = images.SelectMany(i => i.Tags.Select(t => (Image: i, Tag: t, Entry: Array.FindIndex(entries, e => e.Patterns.Length == 0 || e.Patterns.Any(p => Found(p, t)))))).Where(t => t.Entry >= 0).GroupBy(t => t.Entry).SelectMany(g =>
-            {
-                var e = entries[g.Key];
-                return e is (_, 0, 0, 0) ? g : g.OrderBy(t => t.Image.Age).Take(e.Pushed)
-                    .Concat(g.Where(t => e.PulledWithin > 0 && (t.Image.Pulled < TimeSpan.FromDays(e.PulledWithin) || t.Image.Age < TimeSpan.FromDays(e.PulledWithin))))
-                    .Concat(g.Where(t => e.PushedWithin > 0 && t.Image.Age < TimeSpan.FromDays(e.PushedWithin)));
-            }).Select(t => t.Image.Digest);
-            return images.Where(i => i.Tags.Count > 0 ? entries.Length > 0 : untagged && i.Age > TimeSpan.FromHours(24)).Select(i => i.Digest).Except(kept);
         }
         );
     }

@@ -11,7 +11,31 @@ namespace PolicyEngine.Tests.Importing;
 public sealed class ImportProperties
 {
     private static readonly string[] Fragments =
-        ["", "null", "\"\"", "\"x\"", "{}", "[]", "-1", "99999999999", "true", "\"(?=a)\"", "\"[a\"", "\"{a,b}\"", "\"a*b*c\"", "\"**/x\"", "'", "\n", "#", ": ", "&a ", "\u2028", "\ud800", "${{ x }}", "\\"];
+    [
+        "",
+        "null",
+        "\"\"",
+        "\"x\"",
+        "{}",
+        "[]",
+        "-1",
+        "99999999999",
+        "true",
+        "\"(?=a)\"",
+        "\"[a\"",
+        "\"{a,b}\"",
+        "\"a*b*c\"",
+        "\"**/x\"",
+        "'",
+        "\n",
+        "#",
+        ": ",
+        "&a ",
+        "\u2028",
+        "\ud800",
+        "${{ x }}",
+        "\\",
+    ];
 
     private static readonly Dictionary<string, string> Samples = new(StringComparer.Ordinal)
     {
@@ -38,7 +62,8 @@ public sealed class ImportProperties
               - uses: dataaxiom/ghcr-cleanup-action@v1
                 with: { owner: acme, packages: "web,api", delete-tags: "pr-*,mr-*", exclude-tags: latest, keep-n-tagged: 9, keep-n-untagged: 3, older-than: 2 weeks, delete-ghost-images: true }
             """,
-        ["gitlab"] = """{ "container_expiration_policy": { "enabled": true, "keep_n": 1, "older_than": "7d", "name_regex": "pr-.*", "name_regex_keep": "production-.*" } }""",
+        ["gitlab"] =
+            """{ "container_expiration_policy": { "enabled": true, "keep_n": 1, "older_than": "7d", "name_regex": "pr-.*", "name_regex_keep": "production-.*" } }""",
         ["google"] = """
             [ { "name": "old", "action": { "type": "Delete" }, "condition": { "tagState": "any", "tagPrefixes": ["pr-"], "packageNamePrefixes": ["web"], "olderThan": "2592000s" } },
               { "name": "keep", "action": { "type": "Keep" }, "mostRecentVersions": { "packageNamePrefixes": ["web"], "keepCount": 3 } } ]
@@ -63,23 +88,25 @@ public sealed class ImportProperties
         var sample = Samples[format];
         var imported = 0;
         var cuts = Gen.Select(Gen.Int[0, sample.Length - 1], Gen.Int[0, 12], Gen.Int[0, Fragments.Length - 1].Select(i => Fragments[i]));
-        cuts.Array[1, 3].Sample(
-            changes =>
-            {
-                var text = sample;
-                foreach (var (start, length, fragment) in changes)
+        cuts.Array[1, 3]
+            .Sample(
+                changes =>
                 {
-                    var from = Math.Min(start, text.Length);
-                    text = text[..from] + fragment + text[Math.Min(from + length, text.Length)..];
-                }
+                    var text = sample;
+                    foreach (var (start, length, fragment) in changes)
+                    {
+                        var from = Math.Min(start, text.Length);
+                        text = text[..from] + fragment + text[Math.Min(from + length, text.Length)..];
+                    }
 
-                if (Import(format, text) is { } policy)
-                {
-                    Interlocked.Increment(ref imported);
-                    Compile(policy);
-                }
-            },
-            iter: 2000);
+                    if (Import(format, text) is { } policy)
+                    {
+                        Interlocked.Increment(ref imported);
+                        Compile(policy);
+                    }
+                },
+                iter: 2000
+            );
         Assert.NotEqual(0, imported);
     }
 
@@ -87,10 +114,22 @@ public sealed class ImportProperties
     [MemberData(nameof(Formats))]
     public void Whatever_the_target_is_what_can_be_imported_has_no_errors(string format)
     {
-        string[] targets = ["example.com/**", "example.com/a/b", "ghcr.io/acme/web", "ghcr.io/other/thing", "oci-layout:./x", "r.example.com/infra/x"];
+        string[] targets =
+        [
+            "example.com/**",
+            "example.com/a/b",
+            "ghcr.io/acme/web",
+            "ghcr.io/other/thing",
+            "oci-layout:./x",
+            "r.example.com/infra/x",
+        ];
         foreach (var target in targets)
         {
-            foreach (var text in new[] { Samples[format] }.Concat(Enumerable.Range(0, 50).Select(seed => ImportModels.All[format](new Random(seed), ["*", "pr-*"], [".*", "^pr-"]).Text)))
+            foreach (
+                var text in new[] { Samples[format] }.Concat(
+                    Enumerable.Range(0, 50).Select(seed => ImportModels.All[format](new Random(seed), ["*", "pr-*"], [".*", "^pr-"]).Text)
+                )
+            )
             {
                 if (Import(format, text, target) is { } policy)
                 {
@@ -101,9 +140,24 @@ public sealed class ImportProperties
     }
 
     [Theory]
-    [InlineData("harbor", """{ "algorithm": "or", "rules": [ { "action": "retain", "template": "latestPushedK", "params": { "latestPushedK": 1 }, "tag_selectors": [ { "kind": "doublestar", "decoration": "matches", "pattern": "**" } ], "scope_selectors": { "repository": [ { "kind": "doublestar", "decoration": "repoMatches", "pattern": "other*" } ] } } ] }""", "latest-pushed not-retained", "")]
-    [InlineData("zot", """{ "storage": { "retention": { "policies": [ { "repositories": ["a/*"], "keepTags": [ { "patterns": ["v.*"] } ] }, { "repositories": ["**"], "keepTags": [ { "patterns": [".*"] } ] } ] } } }""", "other-tags-2 tags-2 untagged-2", "other-tags tags untagged")]
-    [InlineData("google", """[ { "name": "d", "action": { "type": "Delete" }, "condition": { "tagState": "tagged", "olderThan": "20d" } }, { "name": "k", "action": { "type": "Keep" }, "mostRecentVersions": { "packageNamePrefixes": ["zzz"], "keepCount": 1 } } ]""", "k", "d")]
+    [InlineData(
+        "harbor",
+        """{ "algorithm": "or", "rules": [ { "action": "retain", "template": "latestPushedK", "params": { "latestPushedK": 1 }, "tag_selectors": [ { "kind": "doublestar", "decoration": "matches", "pattern": "**" } ], "scope_selectors": { "repository": [ { "kind": "doublestar", "decoration": "repoMatches", "pattern": "other*" } ] } } ] }""",
+        "latest-pushed not-retained",
+        ""
+    )]
+    [InlineData(
+        "zot",
+        """{ "storage": { "retention": { "policies": [ { "repositories": ["a/*"], "keepTags": [ { "patterns": ["v.*"] } ] }, { "repositories": ["**"], "keepTags": [ { "patterns": [".*"] } ] } ] } } }""",
+        "other-tags-2 tags-2 untagged-2",
+        "other-tags tags untagged"
+    )]
+    [InlineData(
+        "google",
+        """[ { "name": "d", "action": { "type": "Delete" }, "condition": { "tagState": "tagged", "olderThan": "20d" } }, { "name": "k", "action": { "type": "Keep" }, "mostRecentVersions": { "packageNamePrefixes": ["zzz"], "keepCount": 1 } } ]""",
+        "k",
+        "d"
+    )]
     public void Rules_for_other_repositories_than_the_target_are_comments(string format, string text, string others, string rules)
     {
         var imported = Import(format, text, "r.example.com/a/b")!;
@@ -111,8 +165,14 @@ public sealed class ImportProperties
         Assert.Equal(rules, string.Join(' ', policy.Rules.Select(r => r.Id)));
         Assert.All(others.Split(' '), id =>
         {
-            Assert.Contains($"# The rule {id} is left out:\n  # - It is for other repositories than the targets: ", imported.Text, StringComparison.Ordinal);
-            Assert.Contains(imported.Notices, n => n.StartsWith($"The rule '{id}' is for other repositories than the targets", StringComparison.Ordinal));
+            Assert.Contains(
+                $"# The rule {id} is left out:\n  # - It is for other repositories than the targets: ",
+                imported.Text,
+                StringComparison.Ordinal
+            );
+            Assert.Contains(imported.Notices, n =>
+                n.StartsWith($"The rule '{id}' is for other repositories than the targets", StringComparison.Ordinal)
+            );
         });
     }
 
@@ -136,8 +196,11 @@ public sealed class ImportProperties
     [Fact]
     public void Where_no_rule_counts_nothing_is_said_of_times()
     {
-        const string Text = """{ "rules": [ { "rulePriority": 1, "selection": { "tagStatus": "tagged", "tagPatternList": ["a*"], "countType": "odd", "countNumber": 1 }, "action": { "type": "expire" } } ] }""";
-        Assert.DoesNotContain(ImporterCatalog.Find("ecr")!.Import(Text, ImportOptions.None).Differences, d => d.Contains("pushed", StringComparison.Ordinal));
+        const string Text =
+            """{ "rules": [ { "rulePriority": 1, "selection": { "tagStatus": "tagged", "tagPatternList": ["a*"], "countType": "odd", "countNumber": 1 }, "action": { "type": "expire" } } ] }""";
+        Assert.DoesNotContain(ImporterCatalog.Find("ecr")!.Import(Text, ImportOptions.None).Differences, d =>
+            d.Contains("pushed", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -150,7 +213,11 @@ public sealed class ImportProperties
     }
 
     [Theory]
-    [InlineData("harbor", "\"pattern\": \"web/**\" }", "\"pattern\": \"web/**\" }, { \"kind\": \"doublestar\", \"decoration\": \"repoExcludes\", \"pattern\": \"web/base\" }")]
+    [InlineData(
+        "harbor",
+        "\"pattern\": \"web/**\" }",
+        "\"pattern\": \"web/**\" }, { \"kind\": \"doublestar\", \"decoration\": \"repoExcludes\", \"pattern\": \"web/base\" }"
+    )]
     [InlineData("harbor", "\"scope_selectors\": {", "\"scope_selectors\": { \"project\": [ { \"pattern\": \"library\" } ],")]
     [InlineData("acr", "app:^pr-.*", "app")]
     [InlineData("acr", "app:^pr-.*", ":^pr-.*")]
@@ -158,7 +225,9 @@ public sealed class ImportProperties
     public void What_may_narrow_and_is_not_understood_is_not_imported(string format, string old, string made)
     {
         Assert.Contains(old, Samples[format], StringComparison.Ordinal);
-        Assert.Throws<ImportException>(() => ImporterCatalog.Find(format)!.Import(Samples[format].Replace(old, made, StringComparison.Ordinal), ImportOptions.None));
+        Assert.Throws<ImportException>(() =>
+            ImporterCatalog.Find(format)!.Import(Samples[format].Replace(old, made, StringComparison.Ordinal), ImportOptions.None)
+        );
     }
 
     [Theory]
@@ -168,8 +237,16 @@ public sealed class ImportProperties
     public void A_rule_whose_exceptions_are_not_known_deletes_nothing(string format, string old, string made)
     {
         Assert.Contains(old, Samples[format], StringComparison.Ordinal);
-        var policy = Assert.Single(Compile(ImporterCatalog.Find(format)!.Import(Samples[format].Replace(old, made, StringComparison.Ordinal), ImportOptions.None)).Policies);
-        Assert.DoesNotContain("KEEP", string.Join('\n', policy.Source.Text.Split('\n').Where(line => !line.TrimStart().StartsWith('#'))), StringComparison.Ordinal);
+        var policy = Assert.Single(
+            Compile(
+                ImporterCatalog.Find(format)!.Import(Samples[format].Replace(old, made, StringComparison.Ordinal), ImportOptions.None)
+            ).Policies
+        );
+        Assert.DoesNotContain(
+            "KEEP",
+            string.Join('\n', policy.Source.Text.Split('\n').Where(line => !line.TrimStart().StartsWith('#'))),
+            StringComparison.Ordinal
+        );
         Assert.True(policy.Rules.Length < 2 || policy.Rules.Any(rule => !rule.IsDelete));
     }
 
@@ -184,7 +261,8 @@ public sealed class ImportProperties
     [InlineData("0", "0d")]
     [InlineData("soon", null)]
     [InlineData("3", null)]
-    public void Durations_of_other_tools_are_never_shorter_than_they_were(string text, string? expected) => Assert.Equal(expected, ImportDuration.Read(text));
+    public void Durations_of_other_tools_are_never_shorter_than_they_were(string text, string? expected) =>
+        Assert.Equal(expected, ImportDuration.Read(text));
 
     [Theory]
     [InlineData("v2.*", "*v2*")]
@@ -194,7 +272,8 @@ public sealed class ImportProperties
     [InlineData("a.b", null)]
     [InlineData("a|b", null)]
     [InlineData("v[0-9]+", null)]
-    public void A_simple_expression_is_a_glob(string pattern, string? expected) => Assert.Equal(expected, ImportPatterns.AnywhereAsGlob(pattern));
+    public void A_simple_expression_is_a_glob(string pattern, string? expected) =>
+        Assert.Equal(expected, ImportPatterns.AnywhereAsGlob(pattern));
 
     private static ImportedPolicy? Import(string format, string text, params string[] targets)
     {
@@ -210,7 +289,10 @@ public sealed class ImportProperties
 
     private static PolicyCompilation Compile(ImportedPolicy policy)
     {
-        var compilation = PolicyCompiler.Compile([SourceText.From("imported.yaml", policy.Text)], new CompilerOptions { CheckSchema = true, CheckSettings = true });
+        var compilation = PolicyCompiler.Compile(
+            [SourceText.From("imported.yaml", policy.Text)],
+            new CompilerOptions { CheckSchema = true, CheckSettings = true }
+        );
         Assert.False(compilation.HasErrors, string.Join('\n', compilation.Diagnostics.Select(d => d.Message)) + "\n" + policy.Text);
         return compilation;
     }

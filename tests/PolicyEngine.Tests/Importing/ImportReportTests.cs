@@ -13,14 +13,26 @@ public sealed class ImportReportTests
     [Fact]
     public void Tags_with_a_count_rank_only_what_they_match()
     {
-        var policy = Import("ghcr-cleanup-action", Step("dataaxiom/ghcr-cleanup-action@v1", "owner: acme", "package: web", "delete-tags: '*-rc*'", "keep-n-tagged: 1"));
+        var policy = Import(
+            "ghcr-cleanup-action",
+            Step("dataaxiom/ghcr-cleanup-action@v1", "owner: acme", "package: web", "delete-tags: '*-rc*'", "keep-n-tagged: 1")
+        );
         Assert.Equal(["2.0-rc1", "2.0-rc2"], Deleted(policy, "1.9.0", "1.9.1", "2.0.0", "2.0-rc1", "2.0-rc2", "2.0-rc3"));
     }
 
     [Fact]
     public void A_platform_with_a_tag_of_its_own_takes_no_place_and_keeps_its_tag()
     {
-        ImportImage[] images = [Image("1", 50, "v1") with { Children = [Image("2", 50).Digest] }, Image("2", 50, "v1-amd64"), Image("3", 60, "z-amd64"), Image("4", 70, "y-amd64")];
+        ImportImage[] images =
+        [
+            Image("1", 50, "v1") with
+            {
+                Children = [Image("2", 50).Digest],
+            },
+            Image("2", 50, "v1-amd64"),
+            Image("3", 60, "z-amd64"),
+            Image("4", 70, "y-amd64"),
+        ];
         Assert.Equal([images[3].Digest], Changes(images, "delete-tags: '*-amd64'", "keep-n-tagged: 1"));
         Assert.Equal([images[2].Digest, images[3].Digest], Changes(images, "delete-tags: '*-amd64'"));
         Assert.Equal([images[2].Digest, images[3].Digest], Changes(images, "keep-n-tagged: 1"));
@@ -29,7 +41,14 @@ public sealed class ImportReportTests
     [Fact]
     public void The_newest_images_with_one_of_the_tags_keep_all_of_theirs()
     {
-        ImportImage[] images = [Image("1", 5, "devX", "prodX"), Image("2", 10, "dev0"), Image("3", 20, "dev1"), Image("4", 15, "devA", "devB"), Image("5", 30, "dev2", "prod2")];
+        ImportImage[] images =
+        [
+            Image("1", 5, "devX", "prodX"),
+            Image("2", 10, "dev0"),
+            Image("3", 20, "dev1"),
+            Image("4", 15, "devA", "devB"),
+            Image("5", 30, "dev2", "prod2"),
+        ];
         string[] expected = ["dev2", images[1].Digest, images[2].Digest, images[3].Digest];
         Assert.Equal(expected, Changes(images, "delete-tags: 'dev*'", "keep-n-tagged: 1"));
         Assert.Equal(expected, Changes(images, "delete-tags: '^dev'", "use-regex: true", "keep-n-tagged: 1"));
@@ -64,8 +83,15 @@ public sealed class ImportReportTests
     [InlineData("acr", "acr purge --filter 'acme/web:(?<!v1|late|sta).*$' --ago 0d --keep 2 --untagged")]
     [InlineData("gitlab", """{ "enabled": true, "older_than": "7d", "name_regex": "(?!latest|stable|v).*" }""")]
     [InlineData("gitlab", """{ "enabled": true, "older_than": "7d", "name_regex": ".*", "name_regex_keep": "(?=stable|v).*" }""")]
-    [InlineData("ghcr-cleanup-action", "steps: [{ uses: dataaxiom/ghcr-cleanup-action@v1, with: { use-regex: true, delete-tags: '^(?!latest|stable|v)', owner: acme, package: web } }]")]
-    [InlineData("zot", """{ "retention": { "policies": [ { "repositories": ["**"], "keepTags": [ { "patterns": ["(?i)^(latest|stable|v1.0.0)$"] } ] } ] } }""")]
+    [InlineData(
+        "ghcr-cleanup-action",
+        "steps: [{ uses: dataaxiom/ghcr-cleanup-action@v1, with: { use-regex: true, "
+            + "delete-tags: '^(?!latest|stable|v)', owner: acme, package: web } }]"
+    )]
+    [InlineData(
+        "zot",
+        """{ "retention": { "policies": [ { "repositories": ["**"], "keepTags": [ { "patterns": ["(?i)^(latest|stable|v1.0.0)$"] } ] } ] } }"""
+    )]
     public void What_an_expression_leaves_out_stays_whatever_is_switched_on_afterwards(string format, string text)
     {
         var deleted = Deleted(ImportPlan.Enable(Import(format, text).Text), "latest", "stable", "v1.0.0", "pr-1");
@@ -77,7 +103,16 @@ public sealed class ImportReportTests
     [Fact]
     public void A_number_of_oldest_versions_does_not_become_a_rule_for_all()
     {
-        var policy = Import("delete-package-versions", Step("actions/delete-package-versions@v5", "package-name: web", "owner: acme", "package-type: container", "num-old-versions-to-delete: 2"));
+        var policy = Import(
+            "delete-package-versions",
+            Step(
+                "actions/delete-package-versions@v5",
+                "package-name: web",
+                "owner: acme",
+                "package-type: container",
+                "num-old-versions-to-delete: 2"
+            )
+        );
         Assert.Empty(Deleted(ImportPlan.Enable(policy.Text), "a", "b", "c", "d"));
         Assert.Contains("  # The rule old-versions is left out:", policy.Text, StringComparison.Ordinal);
     }
@@ -114,7 +149,10 @@ public sealed class ImportReportTests
     {
         foreach (var (format, action, inputs) in Steps)
         {
-            var policy = Import(format, Step(action, inputs).Replace("    with:", $"    if: {condition}\n    with:", StringComparison.Ordinal));
+            var policy = Import(
+                format,
+                Step(action, inputs).Replace("    with:", $"    if: {condition}\n    with:", StringComparison.Ordinal)
+            );
             Assert.NotEmpty(Deleted(policy, "a", "b", "c"));
         }
     }
@@ -122,8 +160,21 @@ public sealed class ImportReportTests
     [Fact]
     public void A_step_that_never_runs_does_not_disturb_the_others()
     {
-        const string Off = "  - uses: actions/delete-package-versions@v5\n    if: false\n    with: { owner: acme, package-name: web, package-type: container, min-versions-to-keep: 0 }\n";
-        var policy = Import("delete-package-versions", Step("actions/delete-package-versions@v5", "owner: acme", "package-name: web", "package-type: container", "min-versions-to-keep: 2").Replace("steps:\n", "steps:\n" + Off, StringComparison.Ordinal));
+        const string Off =
+            "  - uses: actions/delete-package-versions@v5\n    if: false\n"
+            + "    with: { owner: acme, package-name: web, package-type: container, "
+            + "min-versions-to-keep: 0 }\n";
+        var policy = Import(
+            "delete-package-versions",
+            Step(
+                    "actions/delete-package-versions@v5",
+                    "owner: acme",
+                    "package-name: web",
+                    "package-type: container",
+                    "min-versions-to-keep: 2"
+                )
+                .Replace("steps:\n", "steps:\n" + Off, StringComparison.Ordinal)
+        );
         Assert.Equal(["a"], Deleted(policy, "a", "b", "c"));
     }
 
@@ -131,7 +182,11 @@ public sealed class ImportReportTests
     public void A_policy_of_GitLab_that_is_switched_off_is_a_comment()
     {
         var policy = Import("gitlab", """{ "enabled": false, "older_than": "7d", "name_regex": ".*" }""");
-        Assert.DoesNotContain("enabled:", string.Join('\n', policy.Text.Split('\n').Where(l => !l.TrimStart().StartsWith('#'))), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "enabled:",
+            string.Join('\n', policy.Text.Split('\n').Where(l => !l.TrimStart().StartsWith('#'))),
+            StringComparison.Ordinal
+        );
         Assert.Empty(Deleted(ImportPlan.Enable(policy.Text), "a", "b"));
     }
 
@@ -146,17 +201,30 @@ public sealed class ImportReportTests
     [Fact]
     public void Googles_map_is_read_as_its_list_is()
     {
-        var policy = Import("google", """
+        var policy = Import(
+            "google",
+            """
             { "cleanupPolicies": { "keep-2": { "id": "keep-2", "action": "KEEP", "mostRecentVersions": { "keepCount": 2 } },
               "rm": { "id": "rm", "action": "DELETE", "condition": { "tagState": "ANY", "olderThan": "864000s" } } } }
-            """);
+            """
+        );
         Assert.Equal(["a", "b"], Deleted(policy, "a", "b", "c", "d"));
     }
 
     [Fact]
     public void An_expression_for_packages_is_a_pattern_of_repositories()
     {
-        var policy = Import("ghcr-cleanup-action", Step("dataaxiom/ghcr-cleanup-action@v1", "owner: acme", "expand-packages: true", "use-regex: true", "packages: '^osrd-(edge|dev)/.*$'", "keep-n-tagged: 1"));
+        var policy = Import(
+            "ghcr-cleanup-action",
+            Step(
+                "dataaxiom/ghcr-cleanup-action@v1",
+                "owner: acme",
+                "expand-packages: true",
+                "use-regex: true",
+                "packages: '^osrd-(edge|dev)/.*$'",
+                "keep-n-tagged: 1"
+            )
+        );
         Assert.Contains("repositories: [\"acme/osrd-edge/**\", \"acme/osrd-dev/**\"]", policy.Text, StringComparison.Ordinal);
         Assert.Empty(Deleted(policy, "a", "b"));
     }
@@ -164,7 +232,9 @@ public sealed class ImportReportTests
     [Fact]
     public void Values_of_a_matrix_and_of_the_environment_are_put_in()
     {
-        var policy = Import("container-retention-policy", """
+        var policy = Import(
+            "container-retention-policy",
+            """
             env: { AGE: 4w }
             jobs:
               a:
@@ -172,7 +242,8 @@ public sealed class ImportReportTests
                 steps:
                   - uses: snok/container-retention-policy@v3.0.0
                     with: { account: acme, image-names: "${{ matrix.image }}", image-tags: "pr-*", cut-off: "${{ env.AGE }}", tag-selection: tagged }
-            """);
+            """
+        );
         Assert.Contains("repositories: [acme/web, acme/api]", policy.Text, StringComparison.Ordinal);
         Assert.Contains("older-than: 28d", policy.Text, StringComparison.Ordinal);
     }
@@ -190,8 +261,16 @@ public sealed class ImportReportTests
 
     [Theory]
     [InlineData("acr", "acr purge --filter 'acme/web:.*' --ago 30d --untagged", "PE3005")]
-    [InlineData("ecr", """{ "rules": [ { "rulePriority": 1, "selection": { "tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 5 }, "action": { "type": "expire" } } ] }""", "PE3005 PE3031")]
-    [InlineData("google", """[ { "name": "rm", "action": { "type": "Delete" }, "condition": { "tagState": "any", "olderThan": "30d" } } ]""", "PE3005")]
+    [InlineData(
+        "ecr",
+        """{ "rules": [ { "rulePriority": 1, "selection": { "tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 5 }, "action": { "type": "expire" } } ] }""",
+        "PE3005 PE3031"
+    )]
+    [InlineData(
+        "google",
+        """[ { "name": "rm", "action": { "type": "Delete" }, "condition": { "tagState": "any", "olderThan": "30d" } } ]""",
+        "PE3005"
+    )]
     [InlineData("gitlab", """{ "enabled": true, "older_than": "7d", "name_regex": ".*" }""", "")]
     public void What_the_lints_warn_of_is_said_by_the_import(string format, string text, string ids)
     {
@@ -204,29 +283,54 @@ public sealed class ImportReportTests
     private static readonly (string Format, string Action, string[] Inputs)[] Steps =
     [
         ("ghcr-cleanup-action", "dataaxiom/ghcr-cleanup-action@v1", ["owner: acme", "package: web", "keep-n-tagged: 1"]),
-        ("container-retention-policy", "snok/container-retention-policy@v3.0.0", ["account: acme", "image-names: web", "image-tags: '*'", "cut-off: 1d"]),
-        ("delete-package-versions", "actions/delete-package-versions@v5", ["owner: acme", "package-name: web", "package-type: container", "min-versions-to-keep: 1"]),
+        (
+            "container-retention-policy",
+            "snok/container-retention-policy@v3.0.0",
+            ["account: acme", "image-names: web", "image-tags: '*'", "cut-off: 1d"]
+        ),
+        (
+            "delete-package-versions",
+            "actions/delete-package-versions@v5",
+            ["owner: acme", "package-name: web", "package-type: container", "min-versions-to-keep: 1"]
+        ),
     ];
 
-    private static string Step(string action, params string[] inputs) => $"steps:\n  - uses: {action}\n    with:\n{string.Concat(inputs.Select(i => $"      {i}\n"))}";
+    private static string Step(string action, params string[] inputs) =>
+        $"steps:\n  - uses: {action}\n    with:\n{string.Concat(inputs.Select(i => $"      {i}\n"))}";
 
     private static string Harbor(string more, string decoration, string pattern) =>
         $$"""{ "algorithm": "or", "rules": [ { {{more}}"action": "retain", "template": "latestPushedK", "params": { "latestPushedK": 2 }, "tag_selectors": [ { "kind": "doublestar", "decoration": "{{decoration}}", "pattern": "{{pattern}}" } ], "scope_selectors": { "repository": [ { "kind": "doublestar", "decoration": "repoMatches", "pattern": "**" } ] } } ] }""";
 
-    private static ImportedPolicy Import(string format, string text) => ImporterCatalog.Find(format)!.Import(text, new ImportOptions(null, [.. Targets]));
+    private static ImportedPolicy Import(string format, string text) =>
+        ImporterCatalog.Find(format)!.Import(text, new ImportOptions(null, [.. Targets]));
 
-    private static ImportImage Image(string digest, int days, params string[] tags) => new($"sha256:{digest}".PadRight(71, 'e'), tags, TimeSpan.FromDays(days), null);
+    private static ImportImage Image(string digest, int days, params string[] tags) =>
+        new($"sha256:{digest}".PadRight(71, 'e'), tags, TimeSpan.FromDays(days), null);
 
     /// <summary>What a step of ghcr-cleanup-action deletes, and the tags that it takes off, in order.</summary>
     private static string[] Changes(ImportImage[] images, params string[] inputs) =>
-        [.. ImportPlan.Deleted(Import("ghcr-cleanup-action", Step("dataaxiom/ghcr-cleanup-action@v1", ["owner: acme", "package: web", .. inputs])).Text, images).Order(StringComparer.Ordinal)];
+        [
+            .. ImportPlan
+                .Deleted(
+                    Import(
+                        "ghcr-cleanup-action",
+                        Step("dataaxiom/ghcr-cleanup-action@v1", ["owner: acme", "package: web", .. inputs])
+                    ).Text,
+                    images
+                )
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static string[] Deleted(ImportedPolicy policy, params string[] tags) => Deleted(policy.Text, tags);
 
-    /// <summary>The tags that are deleted, of images with one tag each, the oldest first: the last was pushed 50 days ago, each before it a day earlier.</summary>
+    /// <summary>The tags that are deleted, of images with one tag each, the oldest
+    /// first: the last was pushed 50 days ago, each before it a day earlier.</summary>
     private static string[] Deleted(string policy, params string[] tags)
     {
-        var images = tags.Select((t, i) => new ImportImage($"sha256:{i:x2}".PadRight(71, 'e'), [t], TimeSpan.FromDays(50 + tags.Length - i), null)).ToList();
+        var images = tags.Select(
+                (t, i) => new ImportImage($"sha256:{i:x2}".PadRight(71, 'e'), [t], TimeSpan.FromDays(50 + tags.Length - i), null)
+            )
+            .ToList();
         var digests = ImportPlan.Deleted(policy, images);
         return [.. images.Where(i => digests.Contains(i.Digest)).Select(i => i.Tags[0])];
     }

@@ -51,10 +51,19 @@ public sealed class WorkflowConditionTests
     [InlineData("&&", null)]
     [InlineData("'open", null)]
     [InlineData("", null)]
-    public void A_condition_is_answered_as_far_as_the_file_answers_it(string text, bool? expected) => Assert.Equal(expected, WorkflowCondition.Holds(text, ValueOf));
+    public void A_condition_is_answered_as_far_as_the_file_answers_it(string text, bool? expected) =>
+        Assert.Equal(expected, WorkflowCondition.Holds(text, ValueOf));
 
     [Fact]
     public void Nesting_without_end_is_not_answered() => Assert.Null(WorkflowCondition.Holds(new string('(', 100_000) + "true", ValueOf));
 
-    private static string? ValueOf(string path) => path switch { "env.CLEAN" => "yes", "env.OFF" => "false", "env.NUMBER" => "4", "matrix.image" => "web", _ => null };
+    private static string? ValueOf(string path) =>
+        path switch
+        {
+            "env.CLEAN" => "yes",
+            "env.OFF" => "false",
+            "env.NUMBER" => "4",
+            "matrix.image" => "web",
+            _ => null,
+        };
 }

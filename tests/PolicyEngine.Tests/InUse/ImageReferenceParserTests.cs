@@ -62,7 +62,10 @@ public sealed class ImageReferenceParserTests
             spec:
               jobTemplate: { spec: { template: { spec: { containers: [ { image: 'ghcr.io/acme/job' } ] } } } }
             """,
-            "docker.io/library/busybox:latest 5", "ghcr.io/acme/web:v1 8", "ghcr.io/acme/job:latest 11");
+            "docker.io/library/busybox:latest 5",
+            "ghcr.io/acme/web:v1 8",
+            "ghcr.io/acme/job:latest 11"
+        );
     }
 
     [Fact]
@@ -81,7 +84,11 @@ public sealed class ImageReferenceParserTests
             other:
               repository: https://github.com/acme/web
             """,
-            "ghcr.io/acme/web:1.10 3", "ghcr.io/acme/proxy:v2 6", $"ghcr.io/acme/pinned:v3@{Digest} 8", $"/@{Digest} 8");
+            "ghcr.io/acme/web:1.10 3",
+            "ghcr.io/acme/proxy:v2 6",
+            $"ghcr.io/acme/pinned:v3@{Digest} 8",
+            $"/@{Digest} 8"
+        );
     }
 
     [Fact]
@@ -95,7 +102,9 @@ public sealed class ImageReferenceParserTests
             blue:
               image: { <<: *defaults, tag: v2 }
             """,
-            "ghcr.io/acme/web:v1 2", "ghcr.io/acme/web:v2 2");
+            "ghcr.io/acme/web:v1 2",
+            "ghcr.io/acme/web:v2 2"
+        );
     }
 
     [Fact]
@@ -110,7 +119,9 @@ public sealed class ImageReferenceParserTests
               - name: ghcr.io/acme/api
                 newTag: v3
             """,
-            "ghcr.io/acme/web:v2 3", "ghcr.io/acme/api:v3 5");
+            "ghcr.io/acme/web:v2 3",
+            "ghcr.io/acme/api:v3 5"
+        );
     }
 
     [Fact]
@@ -118,7 +129,10 @@ public sealed class ImageReferenceParserTests
     {
         Check(
             """{"containerDefinitions":[{"image":"ghcr.io/acme/web:v1"},{"image":"nginx"}],"v":{"repository":"ghcr.io/acme/api","tag":"v2"}}""",
-            "ghcr.io/acme/web:v1 1", "docker.io/library/nginx:latest 1", "ghcr.io/acme/api:v2 1");
+            "ghcr.io/acme/web:v1 1",
+            "docker.io/library/nginx:latest 1",
+            "ghcr.io/acme/api:v2 1"
+        );
     }
 
     [Fact]
@@ -134,7 +148,12 @@ public sealed class ImageReferenceParserTests
             COPY --from=0 /a /b
             RUN --mount=type=bind,from=ghcr.io/acme/assets:v4,target=/a true
             """,
-            "docker.io/library/golang:latest 3", "ghcr.io/acme/tools:latest 5", "ghcr.io/acme/assets:v4 7", "docker.io/docker/dockerfile:1 1", "ghcr.io/acme/base:v1 2");
+            "docker.io/library/golang:latest 3",
+            "ghcr.io/acme/tools:latest 5",
+            "ghcr.io/acme/assets:v4 7",
+            "docker.io/docker/dockerfile:1 1",
+            "ghcr.io/acme/base:v1 2"
+        );
     }
 
     [Fact]
@@ -149,13 +168,19 @@ public sealed class ImageReferenceParserTests
             {{- end }}
             sidecar: {{ .Values.sidecar | quote }}
             """,
-            "ghcr.io/acme/web:v1 3");
+            "ghcr.io/acme/web:v1 3"
+        );
     }
 
     [Fact]
     public void Scripts_and_environment_files()
     {
-        Check("IMAGE=ghcr.io/acme/web:v1\ndocker run -e X=1 ghcr.io/acme/job:v2; echo \"ghcr.io/acme/last:v3.\"\n", "ghcr.io/acme/web:v1 1", "ghcr.io/acme/job:v2 2", "ghcr.io/acme/last:v3 2");
+        Check(
+            "IMAGE=ghcr.io/acme/web:v1\ndocker run -e X=1 ghcr.io/acme/job:v2; echo \"ghcr.io/acme/last:v3.\"\n",
+            "ghcr.io/acme/web:v1 1",
+            "ghcr.io/acme/job:v2 2",
+            "ghcr.io/acme/last:v3 2"
+        );
     }
 
     [Fact]
@@ -169,11 +194,21 @@ public sealed class ImageReferenceParserTests
               b: { image: "ghcr.io/acme/b:${TAG}" }
               c: { image: "ghcr.io/acme/c:{{ .Values.tag }}" }
               d: { image: { repository: ghcr.io/acme/d, tag: "" } }
-            """);
-        Assert.Equal(["ghcr.io/acme/a:*", "ghcr.io/acme/b:*", "ghcr.io/acme/c:*", "ghcr.io/acme/d:*"], found.References.Select(r => r.Pattern));
+            """
+        );
         Assert.Equal(
-            [(2, "ghcr.io/acme/a:${TAG:-v1}"), (3, "ghcr.io/acme/b:${TAG}"), (4, "ghcr.io/acme/c:{{ .Values.tag }}"), (5, "ghcr.io/acme/d:{{ .Chart.AppVersion }}")],
-            found.Problems.Select(p => (p.Line, p.Text)));
+            ["ghcr.io/acme/a:*", "ghcr.io/acme/b:*", "ghcr.io/acme/c:*", "ghcr.io/acme/d:*"],
+            found.References.Select(r => r.Pattern)
+        );
+        Assert.Equal(
+            [
+                (2, "ghcr.io/acme/a:${TAG:-v1}"),
+                (3, "ghcr.io/acme/b:${TAG}"),
+                (4, "ghcr.io/acme/c:{{ .Values.tag }}"),
+                (5, "ghcr.io/acme/d:{{ .Chart.AppVersion }}"),
+            ],
+            found.Problems.Select(p => (p.Line, p.Text))
+        );
         Assert.All(found.Problems, p => Assert.True(p.IsVariable));
     }
 
@@ -181,7 +216,10 @@ public sealed class ImageReferenceParserTests
     public void A_list_has_one_reference_a_line_and_says_which_lines_have_none()
     {
         var found = ImageReferenceParser.FindInList("f", "\uFEFF# running\r\nghcr.io/acme/web:v1 # web\r\n\r\nnginx\r\ntwo words\r\n");
-        Assert.Equal(["ghcr.io/acme/web:v1 f:2", "/:nginx f:4", "docker.io/library/nginx:latest f:4"], found.References.Select(r => $"{Show(r)} {r.Source}"));
+        Assert.Equal(
+            ["ghcr.io/acme/web:v1 f:2", "/:nginx f:4", "docker.io/library/nginx:latest f:4"],
+            found.References.Select(r => $"{Show(r)} {r.Source}")
+        );
         Assert.Equal(new ReferenceProblem(5, "two words", false), Assert.Single(found.Problems));
     }
 
@@ -193,7 +231,10 @@ public sealed class ImageReferenceParserTests
     [InlineData("${IMAGE:-ghcr.io/acme/web:1}", "*")]
     [InlineData("web:${TAG}", "docker.io/library/web:*")]
     public void An_open_reference_says_what_it_could_mean(string text, string pattern) =>
-        Assert.Equal(pattern, Assert.Single(ImageReferenceParser.Find("f", $"image: \"{text}\"").References, r => r.OpenText == text).Pattern);
+        Assert.Equal(
+            pattern,
+            Assert.Single(ImageReferenceParser.Find("f", $"image: \"{text}\"").References, r => r.OpenText == text).Pattern
+        );
 
     [Theory]
     [InlineData("kind: OCIRepository\nspec: { url: \"oci://ghcr.io/acme/web\", ref: { tag: 1.1.0 } }", "ghcr.io/acme/web:1.1.0")]
@@ -201,7 +242,10 @@ public sealed class ImageReferenceParserTests
     [InlineData("kind: OCIRepository\nspec: { url: \"oci://ghcr.io/acme/web\" }", "ghcr.io/acme/web:latest")]
     [InlineData("spec: { source: { repoURL: ghcr.io/acme, chart: web, targetRevision: 1.2.0 } }", "ghcr.io/acme/web:1.2.0")]
     [InlineData("spec: { source: { repoURL: ghcr.io/acme, chart: web, targetRevision: 1.* } }", "ghcr.io/acme/web:*")]
-    [InlineData("dependencies: [{ name: web, version: 1.3.0+build.5, repository: \"oci://ghcr.io/acme\" }]", "ghcr.io/acme/web:1.3.0_build.5")]
+    [InlineData(
+        "dependencies: [{ name: web, version: 1.3.0+build.5, repository: \"oci://ghcr.io/acme\" }]",
+        "ghcr.io/acme/web:1.3.0_build.5"
+    )]
     [InlineData("releases: [{ name: a, chart: \"oci://ghcr.io/acme/web\", version: 1.2.3 }]", "ghcr.io/acme/web:1.2.3")]
     [InlineData("spec: { chart: { spec: { chart: web, version: 1.2.3, sourceRef: { kind: HelmRepository } } } }", "*/web:1.2.3")]
     public void Charts_in_registries_are_references(string text, string reference) =>
@@ -244,5 +288,6 @@ public sealed class ImageReferenceParserTests
         Assert.Empty(found.Problems);
     }
 
-    private static string Show(Selecting.ImageReference r) => $"{r.Registry}/{r.Repository}{(r.Tag is null ? "" : ":" + r.Tag)}{(r.Digest is null ? "" : "@" + r.Digest)}";
+    private static string Show(Selecting.ImageReference r) =>
+        $"{r.Registry}/{r.Repository}{(r.Tag is null ? "" : ":" + r.Tag)}{(r.Digest is null ? "" : "@" + r.Digest)}";
 }

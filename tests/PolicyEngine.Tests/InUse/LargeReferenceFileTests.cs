@@ -20,8 +20,26 @@ public sealed class LargeReferenceFileTests
     {
         var text = kind switch
         {
-            "yaml" => string.Join(newLine, ["items:", .. Enumerable.Range(0, Pods).Select(i => $"- kind: Pod{newLine}  note: {new string('x', i % 97)}{newLine}  spec:{newLine}    containers:{newLine}    - image: ghcr.io/acme/web:build-{i}")]),
-            "json" => $"{{ \"items\": [{newLine}{string.Join($",{newLine}", Enumerable.Range(0, Pods).Select(i => $"{{ \"note\": \"{new string('x', i % 97)}\", \"image\": \"ghcr.io/acme/web:build-{i}\" }}"))}{newLine}] }}",
+            "yaml" => string.Join(
+                newLine,
+                [
+                    "items:",
+                    .. Enumerable
+                        .Range(0, Pods)
+                        .Select(i =>
+                            $"- kind: Pod{newLine}  note: {new string('x', i % 97)}{newLine}  "
+                            + $"spec:{newLine}    containers:{newLine}    - image: ghcr.io/acme/web:build-{i}"
+                        ),
+                ]
+            ),
+            "json" => $"{{ \"items\": [{newLine}"
+                + string.Join(
+                    $",{newLine}",
+                    Enumerable
+                        .Range(0, Pods)
+                        .Select(i => $"{{ \"note\": \"{new string('x', i % 97)}\", \"image\": \"ghcr.io/acme/web:build-{i}\" }}")
+                )
+                + $"{newLine}] }}",
             _ => string.Join(newLine, Enumerable.Range(0, Pods).Select(i => $"ghcr.io/acme/web:build-{i}   # {new string('x', i % 97)}")),
         };
         TextReader Open() => new TricklingReader(text);
@@ -38,7 +56,10 @@ public sealed class LargeReferenceFileTests
     [InlineData("one")]
     [InlineData("one\r")]
     public void Lines_are_those_of_the_text(string text) =>
-        Assert.Equal(text.ReplaceLineEndings("\n").Split('\n').Select((l, i) => (i + 1, l)), ReferenceLines.Read(new TricklingReader(text)));
+        Assert.Equal(
+            text.ReplaceLineEndings("\n").Split('\n').Select((l, i) => (i + 1, l)),
+            ReferenceLines.Read(new TricklingReader(text))
+        );
 
     private static bool Same(FoundReferences? one, FoundReferences? other) => one!.References.SequenceEqual(other!.References);
 
@@ -47,7 +68,8 @@ public sealed class LargeReferenceFileTests
     {
         private int _turn;
 
-        public override int Read(char[] buffer, int index, int count) => base.Read(buffer, index, Math.Min(count, 1 + (_turn++ % 7 * 1000)));
+        public override int Read(char[] buffer, int index, int count) =>
+            base.Read(buffer, index, Math.Min(count, 1 + (_turn++ % 7 * 1000)));
 
         public override int Read(Span<char> buffer) => base.Read(buffer[..Math.Min(buffer.Length, 1 + (_turn++ % 7 * 1000))]);
     }

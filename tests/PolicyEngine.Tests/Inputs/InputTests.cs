@@ -28,12 +28,19 @@ public sealed class InputTests
     [InlineData("tags: [\"${{ inputs.x }}-${{ inputs.x }}\"]", "a", "a-a", "a")]
     public void A_value_stands_for_itself(string match, string value, string selected, string others)
     {
-        var compilation = Compile($"version: 1\ninputs: {{ x: {{ type: text }} }}\nlimits: {{ min-remaining: 0 }}\nrules:\n  - id: r\n    match: {{ {match} }}\n    delete: all\n", ("x", value));
+        var compilation = Compile(
+            $"version: 1\ninputs: {{ x: {{ type: text }} }}\nlimits: {{ min-remaining: 0 }}\n"
+                + $"rules:\n  - id: r\n    match: {{ {match} }}\n    delete: all\n",
+            ("x", value)
+        );
         Assert.Empty(Errors(compilation));
         var tags = $"{selected} {others}".Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var graph = GraphText.Parse(string.Concat(tags.Select((tag, i) => $"n{(char)('a' + i)} tags={tag} pushed=2020-01-01\n")));
         var plan = Planner.Create(compilation, [graph], Now, new PlanOptions()).Repositories.Single();
-        Assert.Equal(selected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), plan.Delete.SelectMany(d => d.Tags).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            selected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal),
+            plan.Delete.SelectMany(d => d.Tags).Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -60,7 +67,10 @@ public sealed class InputTests
     [InlineData("match: { tags: [\"${{ inputs.x }}\"] }", "${{ inputs.x }}", "PE2077")]
     public void What_would_change_a_meaning_is_one_error_with_a_place(string match, string value, string id)
     {
-        var compilation = Compile($"version: 1\ninputs: {{ x: {{ type: text }} }}\nrules:\n  - id: r\n    {match}\n    delete: all\n", ("x", value));
+        var compilation = Compile(
+            $"version: 1\ninputs: {{ x: {{ type: text }} }}\nrules:\n  - id: r\n    {match}\n    delete: all\n",
+            ("x", value)
+        );
         var diagnostic = Assert.Single(Errors(compilation));
         Assert.Equal(id, diagnostic.Id);
         Assert.NotNull(diagnostic.Location);
@@ -81,7 +91,11 @@ public sealed class InputTests
     [InlineData("text", "a,b", null)]
     public void Values_are_of_their_type(string type, string value, string? id)
     {
-        var compilation = Compile($"version: 1\ninputs: {{ x: {{ type: {type} }} }}\nrules: [{{ id: r, match: {{ tags: [a] }}, delete: {{ older-than: 1d }} }}]\n", ("x", value));
+        var compilation = Compile(
+            $"version: 1\ninputs: {{ x: {{ type: {type} }} }}\nrules: [{{ id: r, "
+                + $"match: {{ tags: [a] }}, delete: {{ older-than: 1d }} }}]\n",
+            ("x", value)
+        );
         Assert.Equal(id is null ? [] : [id], Errors(compilation).Select(d => d.Id));
     }
 
@@ -115,11 +129,20 @@ public sealed class InputTests
     public void A_list_becomes_items_each_of_which_stands_for_itself(string match)
     {
         var compilation = PolicyCompiler.Compile(
-            [SourceText.From("policy.yaml", $"version: 1\ninputs: {{ x: {{ type: list }} }}\nrules:\n  - id: r\n    match: {{ {match} }}\n    delete: all\n")],
-            new CompilerOptions { Inputs = InputValues.None with { Given = InputValues.None.Given.Add("x", ["a,b*", "a"]) } });
+            [
+                SourceText.From(
+                    "policy.yaml",
+                    $"version: 1\ninputs: {{ x: {{ type: list }} }}\nrules:\n  - id: r\n    match: {{ {match} }}\n    delete: all\n"
+                ),
+            ],
+            new CompilerOptions { Inputs = InputValues.None with { Given = InputValues.None.Given.Add("x", ["a,b*", "a"]) } }
+        );
         Assert.Empty(Errors(compilation));
         var graph = GraphText.Parse("na tags=a pushed=2020-01-01\nnb tags=bb pushed=2020-01-01\nnz tags=z pushed=2020-01-01\n");
-        Assert.Equal(["a"], Planner.Create(compilation, [graph], Now, new PlanOptions()).Repositories.Single().Delete.SelectMany(d => d.Tags));
+        Assert.Equal(
+            ["a"],
+            Planner.Create(compilation, [graph], Now, new PlanOptions()).Repositories.Single().Delete.SelectMany(d => d.Tags)
+        );
     }
 
     [Theory]
@@ -127,7 +150,16 @@ public sealed class InputTests
     [InlineData("tags: [\"!${{ inputs.x }}\"]", "PE2080")]
     [InlineData("older-than: \"${{ inputs.x }}\"", "PE2003")]
     public void A_list_stands_alone(string match, string id) =>
-        Assert.Equal([id], Errors(Compile($"version: 1\ninputs: {{ x: {{ type: list }} }}\nrules:\n  - id: r\n    match: {{ {match} }}\n    delete: all\n", ("x", "a,b"))).Select(d => d.Id));
+        Assert.Equal(
+            [id],
+            Errors(
+                    Compile(
+                        $"version: 1\ninputs: {{ x: {{ type: list }} }}\nrules:\n  - id: r\n    match: {{ {match} }}\n    delete: all\n",
+                        ("x", "a,b")
+                    )
+                )
+                .Select(d => d.Id)
+        );
 
     [Theory]
     [InlineData("inputs: { x: { type: number } }", "PE2076")]
@@ -140,7 +172,11 @@ public sealed class InputTests
     [InlineData("inputs: { x: { default: a }, X: { default: a } }", "PE2081")]
     [InlineData("inputs: { x: { type: text, default: [a, b] } }", "PE2003")]
     public void A_mistake_in_declarations_is_one_error(string inputs, string id) =>
-        Assert.Equal([id], Errors(Compile($"version: 1\n{inputs}\nrules:\n  - id: r\n    match: {{ tags: [\"${{{{ inputs.x }}}}\"] }}\n    delete: all\n")).Select(d => d.Id));
+        Assert.Equal(
+            [id],
+            Errors(Compile($"version: 1\n{inputs}\nrules:\n  - id: r\n    match: {{ tags: [\"${{{{ inputs.x }}}}\"] }}\n    delete: all\n"))
+                .Select(d => d.Id)
+        );
 
     [Theory]
     [InlineData("[${{ inputs.x }}]")]
@@ -148,10 +184,17 @@ public sealed class InputTests
     [InlineData("[pr-${{inputs.x}}]")]
     public void In_brackets_an_input_must_be_quoted_which_a_fix_does(string tags)
     {
-        var policy = SourceText.From("policy.yaml", $"version: 1\ninputs: {{ x: {{ default: a }} }}\nrules:\n  - id: r\n    match: {{ tags: {tags} }}\n    delete: all\n");
+        var policy = SourceText.From(
+            "policy.yaml",
+            $"version: 1\ninputs: {{ x: {{ default: a }} }}\nrules:\n  - id: r\n    match: {{ tags: {tags} }}\n    delete: all\n"
+        );
         var diagnostic = Assert.Single(Errors(PolicyCompiler.Compile([policy])));
         Assert.Equal("PE1007", diagnostic.Id);
-        Assert.Empty(Errors(PolicyCompiler.Compile([CodeFixes.Apply(policy, [diagnostic with { Fix = diagnostic.Fix! with { IsSafe = true } }]).Text])));
+        Assert.Empty(
+            Errors(
+                PolicyCompiler.Compile([CodeFixes.Apply(policy, [diagnostic with { Fix = diagnostic.Fix! with { IsSafe = true } }]).Text])
+            )
+        );
     }
 
     [Fact]
@@ -166,17 +209,26 @@ public sealed class InputTests
     public void Environment_variables_give_values_and_the_command_line_comes_first()
     {
         static string? Variable(string name) => name == "POLICYENGINE_INPUT_MAX_AGE" ? "7d" : null;
-        var text = SourceText.From("policy.yaml", "version: 1\ninputs: { max-age: { type: duration, default: 1d } }\nsettings:\n  grace: ${{ inputs.max-age }}\nrules: []\n");
-        TimeSpan Grace(InputValues inputs) => PolicyCompiler.Compile([text], new CompilerOptions { Inputs = inputs }).Policies.Single().Settings.Grace;
+        var text = SourceText.From(
+            "policy.yaml",
+            "version: 1\ninputs: { max-age: { type: duration, default: 1d } }\nsettings:\n  grace: ${{ inputs.max-age }}\nrules: []\n"
+        );
+        TimeSpan Grace(InputValues inputs) =>
+            PolicyCompiler.Compile([text], new CompilerOptions { Inputs = inputs }).Policies.Single().Settings.Grace;
         Assert.Equal(TimeSpan.FromDays(1), Grace(InputValues.None));
         Assert.Equal(TimeSpan.FromDays(7), Grace(InputValues.None with { Variable = Variable }));
-        Assert.Equal(TimeSpan.FromDays(3), Grace(InputValues.None with { Variable = Variable, Given = InputValues.None.Given.Add("max-age", ["3d"]) }));
+        Assert.Equal(
+            TimeSpan.FromDays(3),
+            Grace(InputValues.None with { Variable = Variable, Given = InputValues.None.Given.Add("max-age", ["3d"]) })
+        );
     }
 
     [Fact]
     public void The_hash_tells_values_apart_and_a_plan_has_no_value()
     {
-        const string Text = "version: 1\ninputs: { secret: { type: text } }\nrules: [{ id: r, match: { tags: [\"${{ inputs.secret }}\"] }, delete: all }]\n";
+        const string Text =
+            "version: 1\ninputs: { secret: { type: text } }\nrules: [{ id: r, match: "
+            + "{ tags: [\"${{ inputs.secret }}\"] }, delete: all }]\n";
         var one = Compile(Text, ("secret", "hunter2"));
         Assert.NotEqual(one.Policies[0].Inputs.Sha256(), Compile(Text, ("secret", "hunter3")).Policies[0].Inputs.Sha256());
         var plan = Planner.Create(one, [GraphText.Parse("a tags=b\n")], Now, new PlanOptions());
@@ -186,9 +238,19 @@ public sealed class InputTests
         Assert.Equal(plan.Policies[0].Inputs!.Sha256, PlanJson.Read(json.ToArray()).Policies[0].Inputs!.Sha256);
     }
 
-    private static IEnumerable<Diagnostic> Errors(PolicyCompilation compilation) => compilation.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error);
+    private static IEnumerable<Diagnostic> Errors(PolicyCompilation compilation) =>
+        compilation.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error);
 
-    private static PolicyCompilation Compile(string text, params (string Name, string Value)[] values) => PolicyCompiler.Compile(
-        [SourceText.From("policy.yaml", text)],
-        new CompilerOptions { CheckSchema = true, Inputs = InputValues.None with { Given = values.ToImmutableDictionary(v => v.Name, v => ImmutableArray.Create(v.Value), StringComparer.Ordinal) } });
+    private static PolicyCompilation Compile(string text, params (string Name, string Value)[] values) =>
+        PolicyCompiler.Compile(
+            [SourceText.From("policy.yaml", text)],
+            new CompilerOptions
+            {
+                CheckSchema = true,
+                Inputs = InputValues.None with
+                {
+                    Given = values.ToImmutableDictionary(v => v.Name, v => ImmutableArray.Create(v.Value), StringComparer.Ordinal),
+                },
+            }
+        );
 }

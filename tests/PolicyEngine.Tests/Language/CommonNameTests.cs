@@ -20,7 +20,10 @@ public sealed class CommonNameTests
     [InlineData("acme/[a-c]*", "acme/**,!acme/a*,!acme/b*,!acme/c*", "")]
     [InlineData("acme/x", "!acme/x", "")]
     public void The_shortest_name_of_both_is_found(string left, string right, string expected) =>
-        Assert.Equal((expected.Length > 0, expected), CommonName.Find(List(left.Split(','), true), List(right.Split(','), true), isPath: true));
+        Assert.Equal(
+            (expected.Length > 0, expected),
+            CommonName.Find(List(left.Split(','), true), List(right.Split(','), true), isPath: true)
+        );
 
     [Theory]
     [InlineData(true)]
@@ -28,17 +31,26 @@ public sealed class CommonNameTests
     public void It_agrees_with_trying_all_short_names(bool isPath)
     {
         var names = Names(4).ToArray();
-        var pattern = Gen.Int[0, Pieces.Length - 1].Array[1, 4].Select(p => string.Concat(p.Select(i => Pieces[i]))).Where(t => GlobParser.Parse(t, isPath, out _) is not null);
-        var list = Gen.Select(pattern.Array[0, 2], pattern.Array[0, 2]).Select((wanted, excluded) => (string[])[.. wanted, .. excluded.Select(e => "!" + e)]);
-        Gen.Select(list, list).Sample(
-            (left, right) =>
-            {
-                var (one, other) = (List(left, isPath), List(right, isPath));
-                var (exists, name) = CommonName.Find(one, other, isPath);
-                Assert.True(exists is not true || (one.IsMatch(name) && other.IsMatch(name)), name);
-                Assert.True(exists != false || !names.Any(n => one.IsMatch(n) && other.IsMatch(n)), $"{one} and {other}: {names.FirstOrDefault(n => one.IsMatch(n) && other.IsMatch(n))}");
-            },
-            iter: 3000);
+        var pattern = Gen.Int[0, Pieces.Length - 1]
+            .Array[1, 4]
+            .Select(p => string.Concat(p.Select(i => Pieces[i])))
+            .Where(t => GlobParser.Parse(t, isPath, out _) is not null);
+        var list = Gen.Select(pattern.Array[0, 2], pattern.Array[0, 2])
+            .Select((wanted, excluded) => (string[])[.. wanted, .. excluded.Select(e => "!" + e)]);
+        Gen.Select(list, list)
+            .Sample(
+                (left, right) =>
+                {
+                    var (one, other) = (List(left, isPath), List(right, isPath));
+                    var (exists, name) = CommonName.Find(one, other, isPath);
+                    Assert.True(exists is not true || (one.IsMatch(name) && other.IsMatch(name)), name);
+                    Assert.True(
+                        exists != false || !names.Any(n => one.IsMatch(n) && other.IsMatch(n)),
+                        $"{one} and {other}: {names.FirstOrDefault(n => one.IsMatch(n) && other.IsMatch(n))}"
+                    );
+                },
+                iter: 3000
+            );
     }
 
     [Theory]
@@ -57,14 +69,23 @@ public sealed class CommonNameTests
     }
 
     private static IEnumerable<string> Names(int longest) =>
-        Enumerable.Range(1, longest).Aggregate((IEnumerable<string>)[""], (all, _) => all.Concat(all.SelectMany(n => "abc-/".Select(c => n + c))).Distinct())
-            .Where(n => n.Length > 0 && char.IsAsciiLetter(n[0]) && char.IsAsciiLetter(n[^1]) && !n.Contains("//", StringComparison.Ordinal) && !n.Contains("/-", StringComparison.Ordinal));
+        Enumerable
+            .Range(1, longest)
+            .Aggregate((IEnumerable<string>)[""], (all, _) => all.Concat(all.SelectMany(n => "abc-/".Select(c => n + c))).Distinct())
+            .Where(n =>
+                n.Length > 0
+                && char.IsAsciiLetter(n[0])
+                && char.IsAsciiLetter(n[^1])
+                && !n.Contains("//", StringComparison.Ordinal)
+                && !n.Contains("/-", StringComparison.Ordinal)
+            );
 
     private static GlobList List(IEnumerable<string> globs, bool isPath)
     {
         var all = globs.Where(g => g.Length > 0).ToArray();
         return new(
             [.. all.Where(g => !g.StartsWith('!')).Select(g => GlobParser.Parse(g, isPath, out _)!)],
-            [.. all.Where(g => g.StartsWith('!')).Select(g => GlobParser.Parse(g[1..], isPath, out _)!)]);
+            [.. all.Where(g => g.StartsWith('!')).Select(g => GlobParser.Parse(g[1..], isPath, out _)!)]
+        );
     }
 }

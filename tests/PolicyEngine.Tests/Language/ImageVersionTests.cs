@@ -101,14 +101,19 @@ public sealed class ImageVersionTests
 
     [Theory]
     [InlineData("1.2 < 1.2.0 < 1.2.1 < 1.2.1.1 < 1.10 < 2")]
-    [InlineData("1.0-alpha < 1.0-alpha1 < 1.0-beta < 1.0-beta.2 < 1.0-beta.11 < 1.0-rc.1 < 1.0-rc.1.hotfix < 1.0 < 1.0-1 < 1.0-r2 < 1.0.0-3")]
+    [InlineData(
+        "1.0-alpha < 1.0-alpha1 < 1.0-beta < 1.0-beta.2 < 1.0-beta.11 < 1.0-rc.1 < 1.0-rc.1.hotfix < 1.0 < 1.0-1 < 1.0-r2 < 1.0.0-3"
+    )]
     [InlineData("1.0-canary < 1.0-dev < 1.0-nightly < 1.0-preview < 1.0-rc < 1.0")]
     [InlineData("3.13.0a6 < 3.13.0b1 < 3.13.0rc1 < 3.13.0")]
     [InlineData("202601051129 < 20260105113000 < 202601051131")]
     [InlineData("rc-1.0 < 1.0")]
     public void Versions_are_in_order(string chain)
     {
-        var versions = chain.Split(" < ").Select(t => ImageVersion.TryParse(t, out var version) ? version : throw new InvalidOperationException(t)).ToArray();
+        var versions = chain
+            .Split(" < ")
+            .Select(t => ImageVersion.TryParse(t, out var version) ? version : throw new InvalidOperationException(t))
+            .ToArray();
         for (var i = 0; i < versions.Length; i++)
         {
             for (var j = 0; j < versions.Length; j++)
@@ -187,7 +192,8 @@ public sealed class ImageVersionTests
     [Theory]
     [InlineData("[1,2)", ">=1.0.0 <2.0.0-0")]
     [InlineData("[1.0]", "=1.0.0")]
-    public void A_range_of_Maven_is_translated_to_full_versions(string written, string meant) => Assert.Equal(meant, RangeWords.Guess(written));
+    public void A_range_of_Maven_is_translated_to_full_versions(string written, string meant) =>
+        Assert.Equal(meant, RangeWords.Guess(written));
 
     /// <summary>Any tag gives an answer, and a version says of itself what it was read from.</summary>
     [Fact]
@@ -217,7 +223,9 @@ public sealed class ImageVersionTests
 
         string[] words =
         [
-            version.Prefix, version.PartsText, version.PartCount == 1 && version.PartsText.Length == 8 ? "date" : "",
+            version.Prefix,
+            version.PartsText,
+            version.PartCount == 1 && version.PartsText.Length == 8 ? "date" : "",
             version.PreRelease.IsEmpty ? "" : "pre=" + string.Join('.', version.PreRelease),
             version.Build.Length == 0 || !withBuild ? "" : "build=" + version.Build,
             version.Flavour.Length == 0 ? "" : "flavour=" + version.Flavour,

@@ -18,9 +18,9 @@ namespace PolicyEngine.Tests.Language;
 
 /// <summary>A page about one key of the language: prose, and policies with what users see of them. The page is the test.</summary>
 /// <remarks>
-/// A <c>yaml</c> block is a policy, with the places of its diagnostics marked. What follows it belongs to it: <c>snapshot</c> is a repository
-/// (<see cref="GraphText"/>; names of at most 6 letters), <c>file PATH</c> one that <c>in-use</c> finds, <c>facts</c> what git and GitHub say. The blocks <c>diagnostics</c> and
-/// <c>plan</c> are written by <c>POLICYENGINE_UPDATE=1 dotnet test</c>, and reviewed.
+/// A <c>yaml</c> block is a policy, with the places of its diagnostics marked. What follows it belongs to it: <c>snapshot</c> is a
+/// repository (<see cref="GraphText"/>; names of at most 6 letters), <c>file PATH</c> one that <c>in-use</c> finds, <c>facts</c> what git
+/// and GitHub say. The blocks <c>diagnostics</c> and <c>plan</c> are written by <c>POLICYENGINE_UPDATE=1 dotnet test</c>, and reviewed.
 /// </remarks>
 internal sealed class LanguageFixture
 {
@@ -41,7 +41,10 @@ internal sealed class LanguageFixture
     public static PolicyCompilation Compile(MarkupText policy)
     {
         var compilation = PolicyCompiler.Compile([policy.Source], new CompilerOptions { CheckSchema = true });
-        return compilation with { Diagnostics = [.. compilation.Diagnostics.Where(d => !d.Id.StartsWith("PE3", StringComparison.Ordinal))] };
+        return compilation with
+        {
+            Diagnostics = [.. compilation.Diagnostics.Where(d => !d.Id.StartsWith("PE3", StringComparison.Ordinal))],
+        };
     }
 
     /// <summary>The page as it has to be: with the diagnostics and plans of this program.</summary>
@@ -69,7 +72,18 @@ internal sealed class LanguageFixture
                     break;
                 case "snapshot":
                     Append(page, language, text);
-                    AppendMade(page, "plan", PlanText.Print(Planner.Create(compilation!, [GraphText.Parse(text)], Now, new PlanOptions { InUse = references, Facts = facts })));
+                    AppendMade(
+                        page,
+                        "plan",
+                        PlanText.Print(
+                            Planner.Create(
+                                compilation!,
+                                [GraphText.Parse(text)],
+                                Now,
+                                new PlanOptions { InUse = references, Facts = facts }
+                            )
+                        )
+                    );
                     break;
                 case "facts":
                     Append(page, language, text);
@@ -89,15 +103,27 @@ internal sealed class LanguageFixture
     {
         var place = compilation.Policies.SelectMany(p => p.Protections).Single(p => p.InUse is not null).Location.ToString();
         _ = references.TryGet(place, out var known);
-        return references.With(place, [.. known.IsDefault ? [] : known, .. ImageReferenceParser.Find(language["file ".Length..], text).References]);
+        return references.With(
+            place,
+            [.. known.IsDefault ? [] : known, .. ImageReferenceParser.Find(language["file ".Length..], text).References]
+        );
     }
 
     private static FactSet ReadFacts(PolicyCompilation compilation, string text)
     {
         var bag = new DiagnosticBag();
-        Assert.True(new StatedFactsType().TryBind(SyntaxTree.Parse(SourceText.From("facts.yaml", text)).Root!, "facts", new BindingContext(bag), out var stated));
+        Assert.True(
+            new StatedFactsType().TryBind(
+                SyntaxTree.Parse(SourceText.From("facts.yaml", text)).Root!,
+                "facts",
+                new BindingContext(bag),
+                out var stated
+            )
+        );
         Assert.Empty(bag.ToSorted());
-        return compilation.Policies.SelectMany(p => p.AskedFacts).Aggregate(FactSet.Empty, (all, source) => all.With(source, stated.AnswerOf(source, Now)));
+        return compilation
+            .Policies.SelectMany(p => p.AskedFacts)
+            .Aggregate(FactSet.Empty, (all, source) => all.With(source, stated.AnswerOf(source, Now)));
     }
 
     private static void AppendMade(StringBuilder page, string language, string text)
@@ -108,7 +134,8 @@ internal sealed class LanguageFixture
         }
     }
 
-    private static void Append(StringBuilder page, string language, string text) => page.Append("```").Append(language).Append('\n').Append(text).Append("```\n");
+    private static void Append(StringBuilder page, string language, string text) =>
+        page.Append("```").Append(language).Append('\n').Append(text).Append("```\n");
 
     private void Split(string page)
     {

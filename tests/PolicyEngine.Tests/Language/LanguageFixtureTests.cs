@@ -38,9 +38,14 @@ public sealed class LanguageFixtureTests
             var before = LanguageFixture.Compile(policy).Diagnostics;
             foreach (var diagnostic in before.Where(d => d.Fix is not null))
             {
-                var cured = CodeFixes.Apply(diagnostic.Location!.Value.Source, [diagnostic with { Fix = diagnostic.Fix! with { IsSafe = true } }]).Text;
+                var cured = CodeFixes
+                    .Apply(diagnostic.Location!.Value.Source, [diagnostic with { Fix = diagnostic.Fix! with { IsSafe = true } }])
+                    .Text;
                 var after = LanguageFixture.Compile(MarkupText.Parse(cured.Text)).Diagnostics;
-                Assert.True(after.Length < before.Length, $"{diagnostic.Location}: {diagnostic.Fix!.Title}\n{DiagnosticText.Render(after)}");
+                Assert.True(
+                    after.Length < before.Length,
+                    $"{diagnostic.Location}: {diagnostic.Fix!.Title}\n{DiagnosticText.Render(after)}"
+                );
             }
         }
     }
@@ -49,7 +54,8 @@ public sealed class LanguageFixtureTests
     public void Each_key_has_a_page()
     {
         var document = PolicySchema.Create();
-        var keys = ConditionCatalog.All.Select(c => "match/" + c.Keyword)
+        var keys = ConditionCatalog
+            .All.Select(c => "match/" + c.Keyword)
             .Concat(CriterionCatalog.Delete.Properties.Select(p => "delete/" + p.Keyword))
             .Concat(CriterionCatalog.Keep.Properties.Select(p => "keep/" + p.Keyword))
             .Concat(Keys(document, "settings"))
@@ -61,21 +67,28 @@ public sealed class LanguageFixtureTests
     [Fact]
     public void Each_diagnostic_of_syntax_and_language_is_shown_by_a_page_or_a_test()
     {
-        var pages = Paths().SelectMany(p => LanguageFixture.Parse(GeneratedFile.Read($"{Folder}/{p}")).Policies).SelectMany(p => p.Marks).Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
-        var tests = string.Concat(Directory
-            .EnumerateFiles(GeneratedFile.FullPath("tests/PolicyEngine.Tests"), "*.*", SearchOption.AllDirectories)
-            .Where(f => Path.GetExtension(f) is ".cs" or ".snap" && !f.Contains("/obj/", StringComparison.Ordinal))
-            .Select(File.ReadAllText));
-        Assert.All(
-            DiagnosticCatalog.All.Select(d => d.Id).Where(id => id[2] is '1' or '2'),
-            id => Assert.True(pages.Contains(id) || tests.Contains(id, StringComparison.Ordinal), id));
+        var pages = Paths()
+            .SelectMany(p => LanguageFixture.Parse(GeneratedFile.Read($"{Folder}/{p}")).Policies)
+            .SelectMany(p => p.Marks)
+            .Select(m => m.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        var tests = string.Concat(
+            Directory
+                .EnumerateFiles(GeneratedFile.FullPath("tests/PolicyEngine.Tests"), "*.*", SearchOption.AllDirectories)
+                .Where(f => Path.GetExtension(f) is ".cs" or ".snap" && !f.Contains("/obj/", StringComparison.Ordinal))
+                .Select(File.ReadAllText)
+        );
+        Assert.All(DiagnosticCatalog.All.Select(d => d.Id).Where(id => id[2] is '1' or '2'), id =>
+            Assert.True(pages.Contains(id) || tests.Contains(id, StringComparison.Ordinal), id)
+        );
     }
 
     private static IEnumerable<string> Keys(JsonNode document, string section) =>
         document["properties"]![section]!["properties"]!.AsObject().Select(p => $"{section}/{p.Key}");
 
-    private static IEnumerable<string> Paths() => Directory
-        .EnumerateFiles(GeneratedFile.FullPath(Folder), "*.md", SearchOption.AllDirectories)
-        .Select(f => Path.GetRelativePath(GeneratedFile.FullPath(Folder), f).Replace('\\', '/'))
-        .Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Paths() =>
+        Directory
+            .EnumerateFiles(GeneratedFile.FullPath(Folder), "*.md", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(GeneratedFile.FullPath(Folder), f).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
 }

@@ -52,9 +52,10 @@ public sealed class PeerWordsTests
     [InlineData("match: { pulled-for: 7d }", "delete: all")]
     [InlineData("match: { tags: [a] }", "delete: { except-oldest: 3 }")]
     [InlineData("match: { tags: [a] }", "delete: { except-newest: 3, of: unmatched }")]
-    public void An_opposite_is_never_suggested(string match, string action) => Assert.All(
-        Compile(Rule(match, action)).Where(d => d.Severity == DiagnosticSeverity.Error),
-        d => Assert.True(d.Fix is null && !d.Message.Contains("Did you mean", StringComparison.Ordinal), d.Message));
+    public void An_opposite_is_never_suggested(string match, string action) =>
+        Assert.All(Compile(Rule(match, action)).Where(d => d.Severity == DiagnosticSeverity.Error), d =>
+            Assert.True(d.Fix is null && !d.Message.Contains("Did you mean", StringComparison.Ordinal), d.Message)
+        );
 
     [Theory]
     [InlineData("1.x", ">=1.0.0 <2.0.0-0")]
@@ -76,7 +77,8 @@ public sealed class PeerWordsTests
     [InlineData("1.x || >=3", ">=1.0.0 <2.0.0-0 || >=3.0.0")]
     [InlineData("v1.2.3", "v1.2.3")]
     [InlineData("next", null)]
-    public void A_range_of_a_package_manager_is_translated_exactly(string written, string? meant) => Assert.Equal(meant, RangeWords.Guess(written));
+    public void A_range_of_a_package_manager_is_translated_exactly(string written, string? meant) =>
+        Assert.Equal(meant, RangeWords.Guess(written));
 
     [Theory]
     [InlineData("^pr-.*$", "pr-*")]
@@ -84,27 +86,38 @@ public sealed class PeerWordsTests
     [InlineData("^v[0-9]+$", null)]
     [InlineData("^pr-", null)]
     [InlineData("^(a|b)$", null)]
-    public void A_regular_expression_is_a_glob_only_where_both_match_the_same(string regex, string? glob) => Assert.Equal(glob, RegexLook.ToGlob(regex));
+    public void A_regular_expression_is_a_glob_only_where_both_match_the_same(string regex, string? glob) =>
+        Assert.Equal(glob, RegexLook.ToGlob(regex));
 
     [Fact]
-    public void A_glob_from_a_regular_expression_matches_what_it_does() => Gen.Select(Gen.Int[0, 6].Array[1, 5], Gen.Char["ab.-1"].Array[0, 6]).Sample((parts, tag) =>
-    {
-        string[] pieces = ["a", "b", ".", ".*", ".+", "\\.", "-"];
-        var regex = $"^{string.Concat(parts.Select(p => pieces[p]))}$";
-        var glob = GlobParser.Parse(RegexLook.ToGlob(regex)!, isPath: false, out _)!;
-        var text = new string(tag);
-        Assert.Equal(System.Text.RegularExpressions.Regex.IsMatch(text, regex), glob.IsMatch(text));
-    });
+    public void A_glob_from_a_regular_expression_matches_what_it_does() =>
+        Gen.Select(Gen.Int[0, 6].Array[1, 5], Gen.Char["ab.-1"].Array[0, 6])
+            .Sample(
+                (parts, tag) =>
+                {
+                    string[] pieces = ["a", "b", ".", ".*", ".+", "\\.", "-"];
+                    var regex = $"^{string.Concat(parts.Select(p => pieces[p]))}$";
+                    var glob = GlobParser.Parse(RegexLook.ToGlob(regex)!, isPath: false, out _)!;
+                    var text = new string(tag);
+                    Assert.Equal(System.Text.RegularExpressions.Regex.IsMatch(text, regex), glob.IsMatch(text));
+                }
+            );
 
     [Theory]
     [InlineData("(?!v).*", "not: { tags: { regex:")]
     [InlineData("(?=v).*", "under 'all'")]
     public void A_look_around_is_told_another_way(string regex, string way) =>
-        Assert.Contains(way, Assert.Single(Compile(Rule($"match: {{ tags: {{ regex: \"{regex}\" }} }}", "delete: all"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            way,
+            Assert.Single(Compile(Rule($"match: {{ tags: {{ regex: \"{regex}\" }} }}", "delete: all"))).Message,
+            StringComparison.Ordinal
+        );
 
-    private static string Rule(string first, string second) => $"version: 1\nprotect: {{ tags: latest }}\nrules:\n  - id: a\n    {first}\n    {second}\n";
+    private static string Rule(string first, string second) =>
+        $"version: 1\nprotect: {{ tags: latest }}\nrules:\n  - id: a\n    {first}\n    {second}\n";
 
-    private static ImmutableArray<Diagnostic> Compile(string text) => PolicyCompiler.Compile([SourceText.From("policy.yaml", text)]).Diagnostics;
+    private static ImmutableArray<Diagnostic> Compile(string text) =>
+        PolicyCompiler.Compile([SourceText.From("policy.yaml", text)]).Diagnostics;
 
     private static string Fixed(string text)
     {

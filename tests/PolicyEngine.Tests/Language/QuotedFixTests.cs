@@ -25,7 +25,10 @@ public sealed class QuotedFixTests
         {
             var (text, count) = CodeFixes.Apply(source, [diagnostic with { Fix = diagnostic.Fix! with { IsSafe = true } }]);
             Assert.Equal(1, count);
-            Assert.Equal(source.Text.Count(c => c == '\n') + (match.StartsWith("tags:\n", StringComparison.Ordinal) ? 1 : 0), text.Text.Count(c => c == '\n'));
+            Assert.Equal(
+                source.Text.Count(c => c == '\n') + (match.StartsWith("tags:\n", StringComparison.Ordinal) ? 1 : 0),
+                text.Text.Count(c => c == '\n')
+            );
             Assert.DoesNotContain(PolicyCompiler.Compile([text]).Diagnostics, d => d.Id.StartsWith("PE1", StringComparison.Ordinal));
         }
     }

@@ -21,22 +21,33 @@ public sealed class RepositoryNameTests
     [InlineData("oci", "ACME/Web", "acme/web", false)]
     public void A_keep_rule_that_is_narrowed_in_capitals_keeps(string provider, string narrowed, string name, bool keeps)
     {
-        var plan = Plan($$"""
+        var plan = Plan(
+            $$"""
             version: 1
             rules:
               - { id: pull-requests, match: { tags: "pr-*" }, delete: all }
               - { id: base, repositories: "{{narrowed}}", match: { tags: "pr-*" }, keep: all }
-            """, provider, name);
+            """,
+            provider,
+            name
+        );
 
         Assert.Equal(keeps ? 0 : 1, plan.Delete.Count);
     }
 
     [Fact]
-    public void A_delete_rule_leaves_out_what_it_excludes_in_capitals() => Assert.Empty(Plan("""
-        version: 1
-        rules:
-          - { id: pull-requests, repositories: ["**", "!ACME/Web"], match: { tags: "pr-*" }, delete: all }
-        """, "ghcr", "acme/web").Delete);
+    public void A_delete_rule_leaves_out_what_it_excludes_in_capitals() =>
+        Assert.Empty(
+            Plan(
+                """
+                version: 1
+                rules:
+                  - { id: pull-requests, repositories: ["**", "!ACME/Web"], match: { tags: "pr-*" }, delete: all }
+                """,
+                "ghcr",
+                "acme/web"
+            ).Delete
+        );
 
     [Fact]
     public void A_package_that_a_snapshot_names_in_capitals_is_in_use_as_files_name_it()
@@ -57,7 +68,17 @@ public sealed class RepositoryNameTests
 
     private static RepositoryPlan Plan(string policy, string provider, string name, InUseReferences? references = null)
     {
-        var graph = GraphText.Parse("app tags=pr-1 pushed=2026-01-01\nnew tags=v1 pushed=2026-01-02", GraphText.Info with { Registry = "ghcr.io", Provider = provider, Name = name });
-        return Planner.Create(Compile(policy), [graph], Now, new PlanOptions { InUse = references ?? InUseReferences.Empty }).Repositories.Single();
+        var graph = GraphText.Parse(
+            "app tags=pr-1 pushed=2026-01-01\nnew tags=v1 pushed=2026-01-02",
+            GraphText.Info with
+            {
+                Registry = "ghcr.io",
+                Provider = provider,
+                Name = name,
+            }
+        );
+        return Planner
+            .Create(Compile(policy), [graph], Now, new PlanOptions { InUse = references ?? InUseReferences.Empty })
+            .Repositories.Single();
     }
 }

@@ -27,7 +27,9 @@ public sealed class SafeFixTests
 
     private static List<bool> FixesOf(string match, string action)
     {
-        var compilation = PolicyCompiler.Compile([SourceText.From("policy.yaml", $"version: 1\nrules:\n  - id: a\n    {match}\n    {action}\n")]);
+        var compilation = PolicyCompiler.Compile([
+            SourceText.From("policy.yaml", $"version: 1\nrules:\n  - id: a\n    {match}\n    {action}\n"),
+        ]);
         Assert.NotEmpty(compilation.Diagnostics);
         return [.. compilation.Diagnostics.Where(d => d.Fix is not null).Select(d => d.Fix!.IsSafe)];
     }

@@ -22,11 +22,18 @@ public sealed class AlternationLintTests
         LintCheck.Rules($"  - id: old\n    match: {{ tags: {{ regex: \"{regex}\" }} }}\n    delete: {{ older-than: 14d }}\n");
 
     [Fact]
-    public void The_message_reads_the_alternatives_aloud() => Assert.Equal(
-        "'|' separates whole alternatives here: a tag matches 'pr' as a whole, or 'dev-.*' as a whole.",
-        LintCheck.Single("version: 1\nrules:\n  - id: old\n    match: { tags: { regex: \"pr|dev-.*\" } }\n    delete: { older-than: 14d }\n").Message);
+    public void The_message_reads_the_alternatives_aloud() =>
+        Assert.Equal(
+            "'|' separates whole alternatives here: a tag matches 'pr' as a whole, or 'dev-.*' as a whole.",
+            LintCheck
+                .Single("version: 1\nrules:\n  - id: old\n    match: { tags: { regex: \"pr|dev-.*\" } }\n    delete: { older-than: 14d }\n")
+                .Message
+        );
 
     [Fact]
-    public void It_can_be_suppressed() => LintCheck.Rules(
-        "  - id: old\n    # policyengine-disable-next-line PE3006\n    match: { tags: { regex: \"alpine|slim\" } }\n    delete: { older-than: 14d }\n");
+    public void It_can_be_suppressed() =>
+        LintCheck.Rules(
+            "  - id: old\n    # policyengine-disable-next-line PE3006\n    match: { tags: { "
+                + "regex: \"alpine|slim\" } }\n    delete: { older-than: 14d }\n"
+        );
 }

@@ -19,6 +19,9 @@ public sealed class ExcludedFromKeepLintTests
         LintCheck.Rules($"  - id: recent\n    match: {match}\n    keep: {{ newest: 10 }}\n  - id: rest\n    {delete}\n", protect);
 
     [Fact]
-    public void What_is_unmatched_is_deleted_too() => LintCheck.Rules(
-        "  - id: recent\n    match: { tags: [{|PE3030:\"!main\"|}] }\n    keep: { newest: 10 }\n", "settings: { unmatched: delete }\nprotect: { tags: [latest] }");
+    public void What_is_unmatched_is_deleted_too() =>
+        LintCheck.Rules(
+            "  - id: recent\n    match: { tags: [{|PE3030:\"!main\"|}] }\n    keep: { newest: 10 }\n",
+            "settings: { unmatched: delete }\nprotect: { tags: [latest] }"
+        );
 }

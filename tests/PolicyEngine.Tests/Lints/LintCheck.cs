@@ -10,7 +10,8 @@ namespace PolicyEngine.Tests.Lints;
 internal static class LintCheck
 {
     /// <summary>A policy of which only the rules are given; the rest of it gives no diagnostic.</summary>
-    public static void Rules(string rules, string before = "protect: { tags: [latest] }") => Policy($"version: 1\n{before}\nrules:\n{rules}");
+    public static void Rules(string rules, string before = "protect: { tags: [latest] }") =>
+        Policy($"version: 1\n{before}\nrules:\n{rules}");
 
     /// <summary>A whole policy, beside others in which nothing is marked.</summary>
     public static void Policy(string markup, params string[] others)

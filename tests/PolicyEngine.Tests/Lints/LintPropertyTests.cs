@@ -24,7 +24,10 @@ public sealed class LintPropertyTests
             {
                 var without = @case with
                 {
-                    Policies = [.. @case.Policies.Select((p, i) => i == policy ? p with { Rules = [.. p.Rules.Where(r => r.Id != id)] } : p)],
+                    Policies =
+                    [
+                        .. @case.Policies.Select((p, i) => i == policy ? p with { Rules = [.. p.Rules.Where(r => r.Id != id)] } : p),
+                    ],
                 };
                 if (Comparison.Plan(@case) is not { Status: "planned" } before)
                 {
@@ -35,7 +38,8 @@ public sealed class LintPropertyTests
                 var after = Comparison.Plan(without);
                 Assert.True(
                     before.Status == after.Status && before.Delete.SequenceEqual(after.Delete) && before.Untag.SequenceEqual(after.Untag),
-                    $"The rule '{id}' is not without effect (seed {seed}):\n{string.Join("\n---\n", @case.PolicyTexts())}");
+                    $"The rule '{id}' is not without effect (seed {seed}):\n{string.Join("\n---\n", @case.PolicyTexts())}"
+                );
             }
         }
 
@@ -47,19 +51,21 @@ public sealed class LintPropertyTests
     {
         var texts = Enumerable.Range(0, 40).SelectMany(seed => OracleCase.FromSeed(seed).PolicyTexts()).ToArray();
         string[] insertions = ["", "|", "*", "6m", "{", "tags: \"*\"", "latest", "all", "\n"];
-        Gen.Select(Gen.Int[0, texts.Length - 1], Gen.Int[0, 2000], Gen.Int[0, 40], Gen.Int[0, insertions.Length - 1]).Sample(
-            (policy, start, length, insertion) =>
-            {
-                var (text, inserted) = (texts[policy], insertions[insertion]);
-                start %= text.Length;
-                var changed = text[..start] + inserted + text[Math.Min(text.Length, start + length)..];
-                var source = SourceText.From("a.yaml", changed);
-                foreach (var diagnostic in PolicyCompiler.Compile([source]).Diagnostics)
+        Gen.Select(Gen.Int[0, texts.Length - 1], Gen.Int[0, 2000], Gen.Int[0, 40], Gen.Int[0, insertions.Length - 1])
+            .Sample(
+                (policy, start, length, insertion) =>
                 {
-                    Assert.InRange(diagnostic.Location!.Value.Span.End, 0, source.Text.Length);
-                }
-            },
-            iter: 2000);
+                    var (text, inserted) = (texts[policy], insertions[insertion]);
+                    start %= text.Length;
+                    var changed = text[..start] + inserted + text[Math.Min(text.Length, start + length)..];
+                    var source = SourceText.From("a.yaml", changed);
+                    foreach (var diagnostic in PolicyCompiler.Compile([source]).Diagnostics)
+                    {
+                        Assert.InRange(diagnostic.Location!.Value.Span.End, 0, source.Text.Length);
+                    }
+                },
+                iter: 2000
+            );
     }
 
     [Fact]
@@ -67,20 +73,38 @@ public sealed class LintPropertyTests
     {
         var literals = string.Join(", ", Enumerable.Range(0, 3000).Select(i => $"\"{new string('a', 100)}{i}\""));
         var patterns = string.Join(", ", Enumerable.Range(0, 3000).Select(i => $"\"{string.Concat(Enumerable.Repeat("*a", 40))}b{i}\""));
-        var text = $"version: 1\nprotect: {{ tags: [{patterns}] }}\nrules:\n  - id: old\n    match: {{ tags: [{literals}] }}\n    delete: all\n";
-        Assert.DoesNotContain(PolicyCompiler.Compile([SourceText.From("a.yaml", text)]).Diagnostics, d => d.Id.StartsWith("PE3", StringComparison.Ordinal));
+        var text =
+            $"version: 1\nprotect: {{ tags: [{patterns}] }}\nrules:\n  - id: old\n    match: {{ tags: [{literals}] }}\n    delete: all\n";
+        Assert.DoesNotContain(PolicyCompiler.Compile([SourceText.From("a.yaml", text)]).Diagnostics, d =>
+            d.Id.StartsWith("PE3", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void The_policies_of_this_repository_are_free_of_warnings()
     {
         var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../.."));
-        var files = new[] { "examples", "policies" }.Select(f => Path.Combine(root, f)).Where(Directory.Exists)
+        var files = new[] { "examples", "policies" }
+            .Select(f => Path.Combine(root, f))
+            .Where(Directory.Exists)
             .SelectMany(f => Directory.EnumerateFiles(f, "*.yaml", SearchOption.AllDirectories))
-            .Where(f => !f.EndsWith(".policytest.yaml", StringComparison.Ordinal) && File.ReadAllText(f).Contains("\nrules:", StringComparison.Ordinal))
+            .Where(f =>
+                !f.EndsWith(".policytest.yaml", StringComparison.Ordinal)
+                && File.ReadAllText(f).Contains("\nrules:", StringComparison.Ordinal)
+            )
             .ToArray();
         Assert.NotEmpty(files);
-        Assert.DoesNotContain(files.SelectMany(f => PolicyCompiler.Compile([SourceText.From(f, File.ReadAllText(f))], new CompilerOptions { Inputs = InputValues.None with { Variable = _ => "1" } }).Diagnostics), d => d.Severity != DiagnosticSeverity.Info);
+        Assert.DoesNotContain(
+            files.SelectMany(f =>
+                PolicyCompiler
+                    .Compile(
+                        [SourceText.From(f, File.ReadAllText(f))],
+                        new CompilerOptions { Inputs = InputValues.None with { Variable = _ => "1" } }
+                    )
+                    .Diagnostics
+            ),
+            d => d.Severity != DiagnosticSeverity.Info
+        );
     }
 
     [Fact]
@@ -104,23 +128,34 @@ public sealed class LintPropertyTests
         {
             Policies =
             [
-                .. @case.Policies.Select(p => p with
-                {
-                    Rules =
-                    [
-                        .. p.Rules,
-                        .. p.Rules.Take(2).Select((r, i) => r with { Id = $"copy-{i}", Delete = draw.One(p.Rules).Delete ?? r.Delete, Keep = null }).Where(r => r.Delete is not null),
-                        .. p.Rules.Where(r => r.Keep is not null).Take(1).Select(r => r with { Id = "copy-keep" }),
-                    ],
-                }),
+                .. @case.Policies.Select(p =>
+                    p with
+                    {
+                        Rules =
+                        [
+                            .. p.Rules,
+                            .. p
+                                .Rules.Take(2)
+                                .Select((r, i) => r with { Id = $"copy-{i}", Delete = draw.One(p.Rules).Delete ?? r.Delete, Keep = null })
+                                .Where(r => r.Delete is not null),
+                            .. p.Rules.Where(r => r.Keep is not null).Take(1).Select(r => r with { Id = "copy-keep" }),
+                        ],
+                    }
+                ),
             ],
         };
     }
 
     private static IEnumerable<(int Policy, string Id)> Shadowed(OracleCase @case) =>
-        PolicyCompiler.Compile(@case.PolicyTexts().Select((text, i) => SourceText.From($"policy-{i}.yaml", text))).Diagnostics
-            .Where(d => d.Id == "PE3003")
-            .Select(d => (int.Parse(d.Location!.Value.Source.Path[7..^5], System.Globalization.CultureInfo.InvariantCulture), d.Message.Split('\'')[1]));
+        PolicyCompiler
+            .Compile(@case.PolicyTexts().Select((text, i) => SourceText.From($"policy-{i}.yaml", text)))
+            .Diagnostics.Where(d => d.Id == "PE3003")
+            .Select(d =>
+                (
+                    int.Parse(d.Location!.Value.Source.Path[7..^5], System.Globalization.CultureInfo.InvariantCulture),
+                    d.Message.Split('\'')[1]
+                )
+            );
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -22,12 +22,18 @@ public sealed class MinutesLintTests
         LintCheck.Rules($"  - id: old\n    match: {{ tags: [\"pr-*\"] }}\n    delete: {{ older-than: {duration} }}\n");
 
     [Fact]
-    public void The_grace_period_and_labels_are_no_age_limits() => LintCheck.Rules(
-        "  - id: old\n    match: { tags: [\"pr-*\"], labels: { older-than: 6m } }\n    delete: { older-than: 7d }\n", "settings: { grace: 10m }");
+    public void The_grace_period_and_labels_are_no_age_limits() =>
+        LintCheck.Rules(
+            "  - id: old\n    match: { tags: [\"pr-*\"], labels: { older-than: 6m } }\n    delete: { older-than: 7d }\n",
+            "settings: { grace: 10m }"
+        );
 
     [Fact]
-    public void A_protection_of_minutes_is_reported() => LintCheck.Rules(
-        "  - id: old\n    match: { tags: [\"pr-*\"] }\n    delete: { older-than: 7d }\n", "protect: { younger-than: {|PE3007:12m|} }");
+    public void A_protection_of_minutes_is_reported() =>
+        LintCheck.Rules(
+            "  - id: old\n    match: { tags: [\"pr-*\"] }\n    delete: { older-than: 7d }\n",
+            "protect: { younger-than: {|PE3007:12m|} }"
+        );
 
     [Fact]
     public void The_fix_writes_months_and_is_never_applied_unseen()
@@ -39,6 +45,8 @@ public sealed class MinutesLintTests
     }
 
     [Fact]
-    public void It_can_be_suppressed() => LintCheck.Rules(
-        "  - id: old\n    match: { tags: [\"pr-*\"] }\n    # policyengine-disable-next-line PE3007\n    delete: { older-than: 6m }\n");
+    public void It_can_be_suppressed() =>
+        LintCheck.Rules(
+            "  - id: old\n    match: { tags: [\"pr-*\"] }\n    # policyengine-disable-next-line PE3007\n    delete: { older-than: 6m }\n"
+        );
 }

@@ -27,16 +27,38 @@ public sealed class MixedCountLintTests
     [InlineData("{ kind: image }", "{ older-than: 5d }")]
     [InlineData("{ kind: image }", "{ except-newest: 5, order-by: semver }")]
     [InlineData("{ kind: image }", "{ except-newest: 5, per: semver.major }")]
-    public void Counts_of_one_kind_are_right(string match, string delete) => LintCheck.Rules($"  - id: old\n    match: {match}\n    delete: {delete}\n");
+    public void Counts_of_one_kind_are_right(string match, string delete) =>
+        LintCheck.Rules($"  - id: old\n    match: {match}\n    delete: {delete}\n");
 
     [Theory]
     [InlineData("", true)]
     [InlineData("    match: { tagged: true }\n", false)]
     public void A_plan_says_where_untagged_images_displace_tagged_ones(string match, bool isFound)
     {
-        var policy = PolicyCompiler.Compile([SourceText.From("a.yaml", $"version: 1\nlimits: {{ min-remaining: 0 }}\nrules:\n  - id: old\n{match}    delete: {{ except-newest: 2 }}\n")]);
-        var graph = GraphText.Parse("a1 pushed=2026-05-09\na2 pushed=2026-05-08\na3 tags=v1 pushed=2026-05-07\na4 tags=v2 pushed=2026-05-06\na5 tags=v3 pushed=2026-05-05\n");
-        var findings = Planner.Create(policy, [graph], Now.Value).Repositories.Single().Findings.Where(f => f.Id == "PE4090").Select(f => f.Message);
-        Assert.Equal(isFound ? ["The rule 'old' counts tagged and untagged images together: 2 untagged images take places among those that it spares, and 3 tagged images are deleted."] : [], findings);
+        var policy = PolicyCompiler.Compile([
+            SourceText.From(
+                "a.yaml",
+                $"version: 1\nlimits: {{ min-remaining: 0 }}\nrules:\n  - id: old\n{match}    delete: {{ except-newest: 2 }}\n"
+            ),
+        ]);
+        var graph = GraphText.Parse(
+            "a1 pushed=2026-05-09\na2 pushed=2026-05-08\na3 tags=v1 pushed=2026-05-07\n"
+                + "a4 tags=v2 pushed=2026-05-06\na5 tags=v3 pushed=2026-05-05\n"
+        );
+        var findings = Planner
+            .Create(policy, [graph], Now.Value)
+            .Repositories.Single()
+            .Findings.Where(f => f.Id == "PE4090")
+            .Select(f => f.Message);
+        Assert.Equal(
+            isFound
+                ?
+                [
+                    "The rule 'old' counts tagged and untagged images together: 2 untagged images take "
+                        + "places among those that it spares, and 3 tagged images are deleted.",
+                ]
+                : [],
+            findings
+        );
     }
 }

@@ -8,14 +8,32 @@ public sealed class NarrowedRuleWordingTests
     [Theory]
     [InlineData("[ghcr.io/acme/web]", "[\"!acme/web\"]", "\"!acme/web\"", "'!acme/web' excludes all of its targets.")]
     [InlineData("[ghcr.io/acme/web]", "[\"acme/*\", \"!acme/w*\"]", "\"!acme/w*\"", "'!acme/w*' excludes all that 'acme/*' fits.")]
-    [InlineData("[ghcr.io/acme/web]", "[other/x, \"acme/*\", \"!Acme/**\"]", "\"!Acme/**\"", "'!Acme/**' excludes all that 'other/x' and the patterns beside it fit.")]
-    [InlineData("[ghcr.io/acme/a, ghcr.io/acme/b]", "[\"acme/*\", \"!acme/a\", \"!acme/b\"]", "\"!acme/a\"", "'!acme/a' excludes 'acme/a', and the other exclusions the rest.")]
-    [InlineData("[ghcr.io/acme/web]", "[acme/wbe, \"!acme/x\"]", "acme/wbe", "'acme/wbe' fits none of its targets. Did you mean 'acme/web'?")]
+    [InlineData(
+        "[ghcr.io/acme/web]",
+        "[other/x, \"acme/*\", \"!Acme/**\"]",
+        "\"!Acme/**\"",
+        "'!Acme/**' excludes all that 'other/x' and the patterns beside it fit."
+    )]
+    [InlineData(
+        "[ghcr.io/acme/a, ghcr.io/acme/b]",
+        "[\"acme/*\", \"!acme/a\", \"!acme/b\"]",
+        "\"!acme/a\"",
+        "'!acme/a' excludes 'acme/a', and the other exclusions the rest."
+    )]
+    [InlineData(
+        "[ghcr.io/acme/web]",
+        "[acme/wbe, \"!acme/x\"]",
+        "acme/wbe",
+        "'acme/wbe' fits none of its targets. Did you mean 'acme/web'?"
+    )]
     public void The_pattern_in_question_is_named(string targets, string repositories, string marked, string reason)
     {
         foreach (var (id, action) in new[] { ("PE3015", "keep: all"), ("PE3016", "delete: { older-than: 7d }") })
         {
-            var text = $"version: 1\ntargets: {targets}\nprotect: {{ tags: latest }}\nrules:\n  - id: some\n    repositories: {repositories}\n    match: {{ tags: \"v*\" }}\n    {action}\n"
+            var text =
+                $"version: 1\ntargets: {targets}\nprotect: {{ tags: latest }}\n"
+                + $"rules:\n  - id: some\n    repositories: {repositories}\n    match: {{ tags: \"v*\" }}\n"
+                + $"    {action}\n"
                 + "  - id: rest\n    match: { tags: \"pr-*\" }\n    delete: { older-than: 7d }\n";
             var found = LintCheck.Single(text);
             Assert.Equal((id, $"The rule 'some' applies to no repository of this policy: {reason}"), (found.Id, found.Message));

@@ -12,7 +12,8 @@ public sealed class NeverHoldsLintTests
     [InlineData("{ not: { platform: [linux/amd64, {|PE3013:\"!linux\"|}] } }")]
     [InlineData("{ tags: { semver: {|PE3013:\"<1.0.0 >=2.0.0\"|} } }")]
     [InlineData("{ tags: { semver: {|PE3013:\">1.0.0 <=1.0.0 || stable prerelease\"|} } }")]
-    public void Conditions_that_contradict_themselves_are_reported(string match) => LintCheck.Rules($"  - id: old\n    match: {match}\n    delete: {{ older-than: 1d }}\n");
+    public void Conditions_that_contradict_themselves_are_reported(string match) =>
+        LintCheck.Rules($"  - id: old\n    match: {match}\n    delete: {{ older-than: 1d }}\n");
 
     [Theory]
     [InlineData("{ older-than: 5d, younger-than: 10d }")]
@@ -21,13 +22,19 @@ public sealed class NeverHoldsLintTests
     [InlineData("{ labels: { platform: amd64 } }")]
     [InlineData("{ tags: { semver: \"<1.0.0 >=2.0.0 || =3.0.0\" } }")]
     [InlineData("{ tags: { semver: \">=1.0.0 <=1.0.0 stable\" } }")]
-    public void What_can_hold_is_right(string match) => LintCheck.Rules($"  - id: old\n    match: {match}\n    delete: {{ older-than: 1d }}\n");
+    public void What_can_hold_is_right(string match) =>
+        LintCheck.Rules($"  - id: old\n    match: {match}\n    delete: {{ older-than: 1d }}\n");
 
     [Fact]
     public void A_protection_is_checked_and_the_fix_names_any_system()
     {
-        const string Text = "version: 1\nprotect: { platform: amd64 }\nrules:\n  - id: old\n    match: { tags: [\"pr-*\"] }\n    delete: { older-than: 7d }\n";
-        Assert.Equal("'platform: amd64' never holds: a platform is os/arch, and patterns match the whole value. Did you mean '*/amd64'?", LintCheck.Single(Text).Message);
+        const string Text =
+            "version: 1\nprotect: { platform: amd64 }\nrules:\n  - id: old\n"
+            + "    match: { tags: [\"pr-*\"] }\n    delete: { older-than: 7d }\n";
+        Assert.Equal(
+            "'platform: amd64' never holds: a platform is os/arch, and patterns match the whole value. Did you mean '*/amd64'?",
+            LintCheck.Single(Text).Message
+        );
         Assert.Equal(Text.Replace("amd64", "\"*/amd64\"", StringComparison.Ordinal), LintCheck.Fix(Text));
     }
 }

@@ -16,10 +16,12 @@ public sealed class PatternLintTests
         LintCheck.Rules($"{Delete}  - id: stays\n    match: {{ tags: [\"v*\"] }}\n    keep: {keep}\n");
 
     [Fact]
-    public void An_exception_of_0_is_allowed() => LintCheck.Rules("  - id: old\n    match: { tags: [\"pr-*\"] }\n    delete: { except-newest: 0 }\n");
+    public void An_exception_of_0_is_allowed() =>
+        LintCheck.Rules("  - id: old\n    match: { tags: [\"pr-*\"] }\n    delete: { except-newest: 0 }\n");
 
     [Fact]
-    public void A_pattern_that_yaml_misreads_is_one_mistake() => LintCheck.Rules("  - id: old\n    match: { tags: [{|PE1007:@foo|}, {|PE1007:pr-{a,b}|}] }\n    delete: { older-than: 7d }\n");
+    public void A_pattern_that_yaml_misreads_is_one_mistake() =>
+        LintCheck.Rules("  - id: old\n    match: { tags: [{|PE1007:@foo|}, {|PE1007:pr-{a,b}|}] }\n    delete: { older-than: 7d }\n");
 
     [Theory]
     [InlineData("[\"*\", {|PE3009:\"pr-*\"|}]")]
@@ -38,7 +40,8 @@ public sealed class PatternLintTests
     [InlineData("{|PE3010:\"-rc*\"|}")]
     [InlineData("\"*.*-rc_[0-9]?\"")]
     [InlineData("Upper*")]
-    public void A_protecting_pattern_that_no_tag_can_match_is_reported(string pattern) => LintCheck.Rules(Delete, $"protect: {{ tags: [{pattern}] }}");
+    public void A_protecting_pattern_that_no_tag_can_match_is_reported(string pattern) =>
+        LintCheck.Rules(Delete, $"protect: {{ tags: [{pattern}] }}");
 
     [Fact]
     public void Tags_have_at_most_128_characters()
@@ -52,9 +55,11 @@ public sealed class PatternLintTests
         LintCheck.Rules(Delete, "protect: { tags: [latest, {|PE3010:\"v1.*\"|}, \"!v*\"] }");
 
     [Fact]
-    public void The_fix_leaves_the_tag_of_a_reference() => Assert.Equal(
-        "version: 1\nprotect: { tags: [\"v*\"] }\nrules:\n" + Delete,
-        LintCheck.Fix("version: 1\nprotect: { tags: [\"ghcr.io/acme/web:v*\"] }\nrules:\n" + Delete));
+    public void The_fix_leaves_the_tag_of_a_reference() =>
+        Assert.Equal(
+            "version: 1\nprotect: { tags: [\"v*\"] }\nrules:\n" + Delete,
+            LintCheck.Fix("version: 1\nprotect: { tags: [\"ghcr.io/acme/web:v*\"] }\nrules:\n" + Delete)
+        );
 
     [Theory]
     [InlineData("ghcr.io/acme/web", "candidate/*", "candidate-*")]
@@ -71,7 +76,10 @@ public sealed class PatternLintTests
     [InlineData("ghcr.io/acme/web", "^pr-", null)]
     public void The_fix_of_a_delete_rule_never_selects_more_than_was_meant(string target, string pattern, string? meant)
     {
-        var text = $"version: 1\ntargets: [{target}]\nprotect: {{ tags: latest }}\nrules:\n  - id: old\n    match: {{ tags: [\"{pattern}\"] }}\n    delete: {{ older-than: 7d }}\n";
+        var text =
+            $"version: 1\ntargets: [{target}]\nprotect: {{ tags: latest }}\n"
+            + $"rules:\n  - id: old\n    match: {{ tags: [\"{pattern}\"] }}\n"
+            + $"    delete: {{ older-than: 7d }}\n";
         var found = LintCheck.Single(text);
         Assert.Equal("PE3010", found.Id);
         Assert.Equal(meant is null ? null : $"\"{meant}\"", found.Fix?.Edits[0].NewText);
@@ -79,8 +87,8 @@ public sealed class PatternLintTests
     }
 
     [Fact]
-    public void Patterns_can_be_suppressed() => LintCheck.Rules(
-        Delete, "# policyengine-disable-next-line PE3009, PE3010\nprotect: { tags: [\"v*\", v1, a/b] }");
+    public void Patterns_can_be_suppressed() =>
+        LintCheck.Rules(Delete, "# policyengine-disable-next-line PE3009, PE3010\nprotect: { tags: [\"v*\", v1, a/b] }");
 
     [Theory]
     [InlineData("[ghcr.io/acme/web, {|PE3011:ghcr.io/acme/web|}]")]
@@ -103,7 +111,10 @@ public sealed class PatternLintTests
     [InlineData("[ghcr.io/acme/web, \"r.test/*\"]", "[{|PE3014:ghcr.io/acme/web|}, {|PE3014:\"!R.test/api\"|}, acme/web, ghcr.example/x]")]
     [InlineData("[\"oci-layout:./My Registry\"]", "[\"My Registry\", \"../Other:1\"]")]
     public void A_pattern_that_no_repository_can_match_is_reported(string targets, string repositories) =>
-        LintCheck.Rules($"  - id: old\n    repositories: {repositories}\n    match: {{ tags: [\"pr-*\"] }}\n    delete: {{ older-than: 7d }}\n", $"targets: {targets}");
+        LintCheck.Rules(
+            $"  - id: old\n    repositories: {repositories}\n    match: {{ tags: [\"pr-*\"] }}\n    delete: {{ older-than: 7d }}\n",
+            $"targets: {targets}"
+        );
 
     [Theory]
     [InlineData("[r.test/acme/web]", "[{|PE3015:acme/wbe|}]", "keep: all")]
@@ -114,10 +125,13 @@ public sealed class PatternLintTests
     [InlineData("[ghcr.io/acme/web]", "[Acme/Web]", "keep: all")]
     [InlineData("[r.test/acme/web, \"r.test/team/*\"]", "[team/wbe]", "keep: all")]
     [InlineData("[r.test/acme/web]", "[\"acme/*\"]", "keep: all")]
-    public void A_rule_for_none_of_the_named_targets_is_reported(string targets, string repositories, string action) => LintCheck.Rules(
-        $"  - id: releases\n    repositories: {repositories}\n    match: {{ tags: [\"v*\"] }}\n    {action}\n" + Delete, $"targets: {targets}");
+    public void A_rule_for_none_of_the_named_targets_is_reported(string targets, string repositories, string action) =>
+        LintCheck.Rules(
+            $"  - id: releases\n    repositories: {repositories}\n    match: {{ tags: [\"v*\"] }}\n    {action}\n" + Delete,
+            $"targets: {targets}"
+        );
 
     [Fact]
-    public void Targets_can_be_suppressed() => LintCheck.Rules(
-        Delete, "targets:\n  - ghcr.io/acme/web\n  # policyengine-disable-next-line PE3011\n  - ghcr.io/acme/web");
+    public void Targets_can_be_suppressed() =>
+        LintCheck.Rules(Delete, "targets:\n  - ghcr.io/acme/web\n  # policyengine-disable-next-line PE3011\n  - ghcr.io/acme/web");
 }

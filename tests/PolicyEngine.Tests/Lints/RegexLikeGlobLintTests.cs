@@ -13,14 +13,21 @@ public sealed class RegexLikeGlobLintTests
     public void In_a_protection(string tags) => LintCheck.Rules(Delete, $"protect: {{ tags: {tags} }}");
 
     [Fact]
-    public void In_a_keep_rule_and_in_the_exclusions_of_a_delete_rule_but_not_in_what_is_deleted() => LintCheck.Rules(
-        "  - id: kept\n    match: { tags: [{|PE3032:\"v.*\"|}] }\n    keep: all\n  - id: old\n    match: { tags: [\"pr-.*\", {|PE3032:\"!pr-.*-keep\"|}] }\n    delete: { older-than: 7d }\n");
+    public void In_a_keep_rule_and_in_the_exclusions_of_a_delete_rule_but_not_in_what_is_deleted() =>
+        LintCheck.Rules(
+            "  - id: kept\n    match: { tags: [{|PE3032:\"v.*\"|}] }\n    keep: all\n"
+                + "  - id: old\n    match: { tags: [\"pr-.*\", {|PE3032:\"!pr-.*-keep\"|}] }\n"
+                + "    delete: { older-than: 7d }\n"
+        );
 
     [Fact]
     public void The_fix_takes_the_dot_away()
     {
         const string Text = "version: 1\nprotect: { tags: [latest, \"v.*\"] }\nrules:\n" + Delete;
-        Assert.Equal("The glob 'v.*' wants a dot in the tag, so it does not match 'v1'. Did you mean 'v*'?", LintCheck.Single(Text).Message);
+        Assert.Equal(
+            "The glob 'v.*' wants a dot in the tag, so it does not match 'v1'. Did you mean 'v*'?",
+            LintCheck.Single(Text).Message
+        );
         Assert.Equal(Text.Replace("v.*", "v*", StringComparison.Ordinal), LintCheck.Fix(Text));
     }
 }

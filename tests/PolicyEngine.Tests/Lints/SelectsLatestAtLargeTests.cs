@@ -26,7 +26,8 @@ public sealed class SelectsLatestAtLargeTests
     [Theory]
     [InlineData("all")]
     [InlineData("{ older-than: 30d }")]
-    public void A_rule_without_match_is_reported(string delete) => LintCheck.Rules($"  - id: old\n    {{|PE3005:delete|}}: {delete}\n", Unprotected);
+    public void A_rule_without_match_is_reported(string delete) =>
+        LintCheck.Rules($"  - id: old\n    {{|PE3005:delete|}}: {delete}\n", Unprotected);
 
     [Theory]
     [InlineData("{ tagged: false }")]
@@ -46,17 +47,24 @@ public sealed class SelectsLatestAtLargeTests
     [InlineData("protect: { tags: [latest] }")]
     [InlineData("protect: { tagged: true, tags: [\"*\", \"!v*\"] }")]
     [InlineData("protect: { tags: [\"l*\", \"v*\"] }\nsettings: { unmatched: delete }")]
-    public void A_protection_suffices(string before) => LintCheck.Rules("  - id: old\n    match: { tagged: true }\n    delete: { older-than: 90d }\n", before);
+    public void A_protection_suffices(string before) =>
+        LintCheck.Rules("  - id: old\n    match: { tagged: true }\n    delete: { older-than: 90d }\n", before);
 
     [Fact]
-    public void What_is_unmatched_is_deleted_too() => LintCheck.Rules(
-        "  - id: releases\n    match: { tags: [\"v*\"] }\n    keep: all\n", "settings: { unmatched: {|PE3005:delete|} }\nprotect: { tags: [main] }");
+    public void What_is_unmatched_is_deleted_too() =>
+        LintCheck.Rules(
+            "  - id: releases\n    match: { tags: [\"v*\"] }\n    keep: all\n",
+            "settings: { unmatched: {|PE3005:delete|} }\nprotect: { tags: [main] }"
+        );
 
     [Fact]
-    public void A_rule_that_keeps_latest_suffices_for_what_is_unmatched() => LintCheck.Rules(
-        "  - id: moving\n    match: { tags: [latest, main] }\n    keep: all\n", "settings: { unmatched: delete }");
+    public void A_rule_that_keeps_latest_suffices_for_what_is_unmatched() =>
+        LintCheck.Rules("  - id: moving\n    match: { tags: [latest, main] }\n    keep: all\n", "settings: { unmatched: delete }");
 
     [Fact]
-    public void It_can_be_suppressed() => LintCheck.Rules(
-        "  - id: old\n    # policyengine-disable-next-line PE3005\n    match: { tagged: true }\n    delete: { older-than: 90d }\n", Unprotected);
+    public void It_can_be_suppressed() =>
+        LintCheck.Rules(
+            "  - id: old\n    # policyengine-disable-next-line PE3005\n    match: { tagged: true }\n    delete: { older-than: 90d }\n",
+            Unprotected
+        );
 }

@@ -14,7 +14,8 @@ public sealed class TagDemandTests
     [InlineData("{ all: [{ tags: \"a*\" }, { tagged: {|PE3013:false|} }] }")]
     [InlineData("{ tagged: false, any: [{ tags: {|PE3013:\"a*\"|} }, { kind: index }] }")]
     [InlineData("{ tagged: true, all: [{ tagged: {|PE3013:false|} }] }")]
-    public void A_tag_that_must_and_must_not_be_there_is_reported(string match) => LintCheck.Rules($"  - id: old\n    match: {match}\n    delete: {{ older-than: 1d }}\n");
+    public void A_tag_that_must_and_must_not_be_there_is_reported(string match) =>
+        LintCheck.Rules($"  - id: old\n    match: {match}\n    delete: {{ older-than: 1d }}\n");
 
     [Theory]
     [InlineData("{ tags: \"a*\", tagged: true }")]
@@ -22,12 +23,16 @@ public sealed class TagDemandTests
     [InlineData("{ tagged: false, not: { tags: \"a*\" } }")]
     [InlineData("{ tags: \"a*\", not: { tagged: false } }")]
     [InlineData("{ tagged: true, any: [{ tags: \"a*\" }, { kind: index }] }")]
-    public void What_can_hold_is_right(string match) => LintCheck.Rules($"  - id: old\n    match: {match}\n    delete: {{ older-than: 1d }}\n");
+    public void What_can_hold_is_right(string match) =>
+        LintCheck.Rules($"  - id: old\n    match: {match}\n    delete: {{ older-than: 1d }}\n");
 
     [Fact]
     public void A_protection_is_checked_and_the_text_names_the_other_condition()
     {
-        var found = LintCheck.Single("version: 1\nprotect: { tags: \"v*\", tagged: false }\nrules:\n  - id: old\n    match: { tags: [\"pr-*\"] }\n    delete: { older-than: 7d }\n");
+        var found = LintCheck.Single(
+            "version: 1\nprotect: { tags: \"v*\", tagged: false }\nrules:\n"
+                + "  - id: old\n    match: { tags: [\"pr-*\"] }\n    delete: { older-than: 7d }\n"
+        );
         Assert.Equal("'tagged: false' never holds: it stands beside 'tags', which only an image with a tag can match.", found.Message);
     }
 }

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>The product against the independent reading. <c>POLICYENGINE_ORACLE_ITERATIONS</c> and <c>POLICYENGINE_ORACLE_SEED</c> make longer and other runs.</summary>
+/// <summary>The product against the independent reading. <c>POLICYENGINE_ORACLE_ITERATIONS</c>
+/// and <c>POLICYENGINE_ORACLE_SEED</c> make longer and other runs.</summary>
 public sealed class OracleAgreementTests
 {
     public static int Iterations { get; } = FromEnvironment("POLICYENGINE_ORACLE_ITERATIONS", 4000);

@@ -8,8 +8,8 @@ using Xunit;
 namespace PolicyEngine.Tests.Oracle;
 
 /// <summary>
-/// The oracle knows the whole language: each condition, criterion and setting is generated, and the naive evaluator decides otherwise where it is
-/// taken away. A new one that the oracle does not know would escape the differential test.
+/// The oracle knows the whole language: each condition, criterion and setting is generated, and the naive evaluator
+/// decides otherwise where it is taken away. A new one that the oracle does not know would escape the differential test.
 /// </summary>
 public sealed class OracleCatalogTests
 {
@@ -65,7 +65,11 @@ public sealed class OracleCatalogTests
             string? expected = null;
             foreach (var (key, policies) in Without(@case.Policies))
             {
-                if (!found.Contains(key) && TryText(@case with { Policies = policies }) is { } changed && changed != (expected ??= Text(@case)))
+                if (
+                    !found.Contains(key)
+                    && TryText(@case with { Policies = policies }) is { } changed
+                    && changed != (expected ??= Text(@case))
+                )
                 {
                     found.Add(key);
                 }

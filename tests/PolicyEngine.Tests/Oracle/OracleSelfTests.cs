@@ -9,13 +9,17 @@ public sealed class OracleSelfTests
 {
     [Fact]
     public void A_policy_written_in_any_style_reads_back_as_itself() =>
-        Gen.Int[0, int.MaxValue - 10].Sample(
-            seed =>
-            {
-                var policies = OracleCase.FromSeed(seed).Policies;
-                Assert.All(policies, p => Assert.Equal(JsonSerializer.Serialize(p), JsonSerializer.Serialize(PolicyReader.Read(PolicyYaml.Write(p, seed)))));
-            },
-            iter: 500);
+        Gen.Int[0, int.MaxValue - 10]
+            .Sample(
+                seed =>
+                {
+                    var policies = OracleCase.FromSeed(seed).Policies;
+                    Assert.All(policies, p =>
+                        Assert.Equal(JsonSerializer.Serialize(p), JsonSerializer.Serialize(PolicyReader.Read(PolicyYaml.Write(p, seed))))
+                    );
+                },
+                iter: 500
+            );
 
     [Fact]
     public void Generated_cases_reach_every_status_and_fate()

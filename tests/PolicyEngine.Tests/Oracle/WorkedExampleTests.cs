@@ -3,7 +3,8 @@ using Xunit;
 
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>The examples of other retention systems' documentation, reasoned by hand in <c>tests/fixtures/worked</c>, judge the oracle and the product.</summary>
+/// <summary>The examples of other retention systems' documentation, reasoned by hand
+/// in <c>tests/fixtures/worked</c>, judge the oracle and the product.</summary>
 public sealed class WorkedExampleTests
 {
     private static readonly IReadOnlyList<WorkedExample> s_examples = [.. WorkedExample.ReadAll(Folder())];
@@ -20,9 +21,9 @@ public sealed class WorkedExampleTests
 
         Assert.Equal("planned", verdict.Status);
         Check(example, verdict.FateOf, verdict.Untag);
-        Assert.All(
-            example.Because.Where(b => verdict.Reasons.ContainsKey(example.Digests[b.Key])),
-            b => Assert.Contains(b.Value, verdict.Reasons[example.Digests[b.Key]]));
+        Assert.All(example.Because.Where(b => verdict.Reasons.ContainsKey(example.Digests[b.Key])), b =>
+            Assert.Contains(b.Value, verdict.Reasons[example.Digests[b.Key]])
+        );
     }
 
     [Theory]

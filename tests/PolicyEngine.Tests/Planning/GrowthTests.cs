@@ -18,7 +18,8 @@ namespace PolicyEngine.Tests.Planning;
 public sealed class GrowthTests
 {
     private const string Delete = "rules:\n  - { id: pr, match: { tags: \"pr-*\" }, delete: all }\n";
-    private const string Per = "rules:\n  - { id: pr, match: { tags: { regex: \"pr-(?<number>.*)\" } }, delete: { except-newest: 1, per: [number] } }\n";
+    private const string Per =
+        "rules:\n  - { id: pr, match: { tags: { regex: \"pr-(?<number>.*)\" } }, delete: { except-newest: 1, per: [number] } }\n";
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
@@ -33,8 +34,8 @@ public sealed class GrowthTests
     }
 
     [Fact]
-    public void Groups_of_one_image_grow_with_its_tags() => AssertLinear(
-        1_000, n => GrowthShapes.TagsOnOneDigest(n), graph => Plan(Per, graph).Keep.Sum(m => m.Verdict.Text.Length));
+    public void Groups_of_one_image_grow_with_its_tags() =>
+        AssertLinear(1_000, n => GrowthShapes.TagsOnOneDigest(n), graph => Plan(Per, graph).Keep.Sum(m => m.Verdict.Text.Length));
 
     [Fact]
     public void Chains_of_indexes_grow_with_their_length() => AssertLinear(500, GrowthShapes.ChainOfIndexes, Paths);
@@ -57,7 +58,10 @@ public sealed class GrowthTests
         Assert.Equal(isCut, part.Paths[^1][0] == GraphPaths.Elision);
         Assert.Equal("pr-0", part.Paths[0][0]);
         Assert.InRange(plan.Delete.Take(200).Sum(m => (long)m.Paths.Length), 200, 200L * (shown + 1));
-        Assert.Equal(GraphPaths.MostPaths, Explainer.Explain(Compile(Delete), graph, Now, new PlanOptions(), part.Digest).Subject!.Row.Paths.Length);
+        Assert.Equal(
+            GraphPaths.MostPaths,
+            Explainer.Explain(Compile(Delete), graph, Now, new PlanOptions(), part.Digest).Subject!.Row.Paths.Length
+        );
     }
 
     [Fact]
@@ -73,8 +77,18 @@ public sealed class GrowthTests
     {
         const int Rules = 20;
         const int Images = 4_000;
-        var rules = "rules:\n" + string.Concat(Enumerable.Range(1, Rules).Select(i => string.Create(
-            CultureInfo.InvariantCulture, $"  - {{ id: r{i}, match: {{ tagged: true }}, delete: {{ older-than: 30d, except-newest: {i} }} }}\n")));
+        var rules =
+            "rules:\n"
+            + string.Concat(
+                Enumerable
+                    .Range(1, Rules)
+                    .Select(i =>
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"  - {{ id: r{i}, match: {{ tagged: true }}, delete: {{ older-than: 30d, except-newest: {i} }} }}\n"
+                        )
+                    )
+            );
         var evaluation = Evaluate(rules, GrowthShapes.Images(Images));
         var traces = evaluation.Outcomes.Select(o => new RuleTrace(o)).ToArray();
         var held = Retained(() => traces.Sum(t => t.Criteria.Sum(c => c.RanksOf(evaluation.Graph.PresentCount / 2).Count)));
@@ -99,12 +113,23 @@ public sealed class GrowthTests
         var policy = Delete + "  - { id: idle, match: { tags: nothing }, delete: all }\nprotect: [{ id: no, tags: never }]\n";
         var plan = Planner.Create(Compile(policy), graphs, Now);
         var idle = plan.Repositories.SelectMany(r => r.Findings).Where(f => f.Id is "PE4007" or "PE4008").Select(f => f.Message).ToArray();
-        Assert.Equal(["The protection 'no' protects nothing in any of 30 repositories.", "The rule 'idle' selects nothing in any of 30 repositories."], idle);
-        Assert.Equal("The rule 'idle' selects nothing here.", Assert.Single(Plan(policy, graphs[3]).Findings, f => f.Id == "PE4008").Message);
+        Assert.Equal(
+            [
+                "The protection 'no' protects nothing in any of 30 repositories.",
+                "The rule 'idle' selects nothing in any of 30 repositories.",
+            ],
+            idle
+        );
+        Assert.Equal(
+            "The rule 'idle' selects nothing here.",
+            Assert.Single(Plan(policy, graphs[3]).Findings, f => f.Id == "PE4008").Message
+        );
 
         // Raised to an error, it refuses the plan of each.
         Assert.True(SeverityOverrides.TryParse(["PE4008=error"], false, out var severities, out _));
-        Assert.All(Planner.Create(Compile(policy), graphs, Now, new PlanOptions { Severities = severities }).Repositories, r => Assert.Equal(PlanStatus.Refused, r.Status));
+        Assert.All(Planner.Create(Compile(policy), graphs, Now, new PlanOptions { Severities = severities }).Repositories, r =>
+            Assert.Equal(PlanStatus.Refused, r.Status)
+        );
     }
 
     private static long Paths(DigestGraph graph)
@@ -129,7 +154,8 @@ public sealed class GrowthTests
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    /// <summary>What work leaves behind in objects that stay: the difference between two runs, of which the second finds everything there.</summary>
+    /// <summary>What work leaves behind in objects that stay: the difference
+    /// between two runs, of which the second finds everything there.</summary>
     private static long Retained(Func<long> work)
     {
         var first = Allocated(work);

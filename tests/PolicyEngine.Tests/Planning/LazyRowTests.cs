@@ -22,8 +22,12 @@ public sealed class LazyRowTests
         for (var round = 0; round < 5; round++)
         {
             var rows = Rows(action);
-            var found = rows.AsParallel().AsOrdered().WithDegreeOfParallelism(16).WithExecutionMode(ParallelExecutionMode.ForceParallelism)
-                .Select(row => (row.Digest, row.Verdict, row.Paths)).ToList();
+            var found = rows.AsParallel()
+                .AsOrdered()
+                .WithDegreeOfParallelism(16)
+                .WithExecutionMode(ParallelExecutionMode.ForceParallelism)
+                .Select(row => (row.Digest, row.Verdict, row.Paths))
+                .ToList();
 
             Assert.Equal(expected, found.Select(row => (row.Digest, row.Verdict)));
             Assert.All(found, row => Assert.NotEmpty(row.Paths));
@@ -32,9 +36,19 @@ public sealed class LazyRowTests
 
     private static IReadOnlyList<PlannedManifest> Rows(string action)
     {
-        var graph = GraphText.Parse(string.Join('\n', Enumerable.Range(0, 600)
-            .Select(i => string.Create(CultureInfo.InvariantCulture, $"m{i} tags={i % 7}.{i / 7}.0 pushed=2026-01-{1 + (i % 28):00}"))));
-        var policy = PolicyCompiler.Compile([SourceText.From("p.yaml", $"version: 1\nrules:\n  - id: a\n    match: {{ tags: [\"*\"] }}\n    {action}\n")]);
+        var graph = GraphText.Parse(
+            string.Join(
+                '\n',
+                Enumerable
+                    .Range(0, 600)
+                    .Select(i =>
+                        string.Create(CultureInfo.InvariantCulture, $"m{i} tags={i % 7}.{i / 7}.0 pushed=2026-01-{1 + (i % 28):00}")
+                    )
+            )
+        );
+        var policy = PolicyCompiler.Compile([
+            SourceText.From("p.yaml", $"version: 1\nrules:\n  - id: a\n    match: {{ tags: [\"*\"] }}\n    {action}\n"),
+        ]);
         var plan = Assert.Single(Planner.Create(policy, [graph], s_now).Repositories);
         return [.. plan.Delete, .. plan.Keep];
     }

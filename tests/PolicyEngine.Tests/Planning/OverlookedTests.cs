@@ -14,9 +14,14 @@ public sealed class OverlookedTests
     {
         var plan = Plan(
             "rules:\n  - { id: all, delete: { except-newest: 1, order-by: semver } }\n",
-            "x tags=latest children=a,b pushed=2026-01-01\na tags=1.0.0-amd64 pushed=2026-01-01\nb tags=1.0.0-arm64 pushed=2026-01-01");
+            "x tags=latest children=a,b pushed=2026-01-01\na tags=1.0.0-amd64 pushed=2026-01-01\nb tags=1.0.0-arm64 pushed=2026-01-01"
+        );
         Assert.Empty(plan.Delete);
-        Assert.Contains(plan.Keep, m => m.Tags.Contains("1.0.0-amd64") && m.Verdict is { Kind: VerdictKind.LeftOut } verdict && verdict.Text.Contains("shares the place of latest", StringComparison.Ordinal));
+        Assert.Contains(plan.Keep, m =>
+            m.Tags.Contains("1.0.0-amd64")
+            && m.Verdict is { Kind: VerdictKind.LeftOut } verdict
+            && verdict.Text.Contains("shares the place of latest", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -24,9 +29,14 @@ public sealed class OverlookedTests
     {
         var plan = Plan(
             "rules:\n  - { id: all, delete: { older-than: 30d, except-newest: 1 } }\n",
-            "n tags=new pushed=2026-05-31\nx tags=v1 children=a pushed=2026-01-01\na tags=v1-amd64 pushed=2026-05-20");
+            "n tags=new pushed=2026-05-31\nx tags=v1 children=a pushed=2026-01-01\na tags=v1-amd64 pushed=2026-05-20"
+        );
         var platform = Assert.Single(plan.Keep, m => m.Tags.Contains("v1-amd64"));
-        Assert.Contains("not older than 30d (pushed 12 days ago); not among the newest 1 (2 of 2)", platform.Verdict.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "not older than 30d (pushed 12 days ago); not among the newest 1 (2 of 2)",
+            platform.Verdict.Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -49,7 +59,8 @@ public sealed class OverlookedTests
     {
         var plan = Plan(
             $"protect: [{entry}]\nrules: [{{ id: orphans, match: {{ state: orphaned }}, delete: all }}]\n",
-            $"v tags=v1 pushed=2026-01-01\ns tags=sha256-{new string('0', 63)}1.sig pushed=2026-01-01");
+            $"v tags=v1 pushed=2026-01-01\ns tags=sha256-{new string('0', 63)}1.sig pushed=2026-01-01"
+        );
         Assert.Equal(!holds, plan.Delete.Any(m => m.Tags.Any(t => t.StartsWith("sha256-", StringComparison.Ordinal))));
     }
 
@@ -57,8 +68,10 @@ public sealed class OverlookedTests
     public void Orphaned_signatures_that_a_keep_rule_names_are_kept_and_take_no_place()
     {
         var plan = Plan(
-            "rules:\n  - { id: some, match: { tags: [\"v*\", \"sha256-*\"] }, keep: { newest: 1 } }\n  - { id: old, match: { tagged: true }, delete: { older-than: 30d } }\n",
-            $"v tags=v1 pushed=2026-01-01\nw tags=v2 pushed=2026-01-02\ns tags=sha256-{new string('0', 63)}1.sig pushed=2026-05-01");
+            "rules:\n  - { id: some, match: { tags: [\"v*\", \"sha256-*\"] }, keep: { newest: 1 } }\n"
+                + "  - { id: old, match: { tagged: true }, delete: { older-than: 30d } }\n",
+            $"v tags=v1 pushed=2026-01-01\nw tags=v2 pushed=2026-01-02\ns tags=sha256-{new string('0', 63)}1.sig pushed=2026-05-01"
+        );
         Assert.Equal(["v1"], plan.Delete.SelectMany(m => m.Tags));
     }
 
@@ -70,9 +83,13 @@ public sealed class OverlookedTests
     [InlineData("[\"!acme/web\", \"!acme/api\"]", "'!acme/api' excludes 'acme/api', and the other exclusions the rest.")]
     public void Rules_for_no_planned_repository_are_found_once(string repositories, string why)
     {
-        var policy = $"version: 1\ntargets: [\"r.example.com/acme/*\"]\nrules:\n  - {{ id: releases, repositories: {repositories}, match: {{ tags: \"v*\" }}, keep: all }}\n  - {{ id: old, delete: {{ older-than: 1d }} }}\n";
+        var policy =
+            $"version: 1\ntargets: [\"r.example.com/acme/*\"]\nrules:\n  - {{ id: releases, repositories: {repositories}, "
+            + $"match: {{ tags: \"v*\" }}, keep: all }}\n  - {{ id: old, delete: {{ older-than: 1d }} }}\n";
         var compilation = PolicyCompiler.Compile([SourceText.From("a.yaml", policy)]);
-        var graphs = new[] { "acme/api", "acme/web" }.Select(name => GraphText.Parse("a tags=v1 pushed=2026-01-01", GraphText.Info with { Registry = "r.example.com", Name = name }));
+        var graphs = new[] { "acme/api", "acme/web" }.Select(name =>
+            GraphText.Parse("a tags=v1 pushed=2026-01-01", GraphText.Info with { Registry = "r.example.com", Name = name })
+        );
         var plan = Planner.Create(compilation, graphs, new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero));
         var finding = Assert.Single(plan.Repositories.SelectMany(r => r.Findings), f => f.Id == "PE4027");
         Assert.Equal($"The rule 'releases' applies to no repository of this plan: {why}", finding.Message);
@@ -82,14 +99,21 @@ public sealed class OverlookedTests
     [Fact]
     public void An_unknown_age_is_said_where_only_unmatched_would_delete()
     {
-        var plan = Plan("settings: { unmatched: delete }\nlimits: { min-remaining: 0 }\nrules: [{ id: k, match: { tags: \"k*\" }, keep: all }]\n", "u tags=u\nk tags=k1 pushed=2026-01-01");
+        var plan = Plan(
+            "settings: { unmatched: delete }\nlimits: { min-remaining: 0 }\nrules: [{ id: k, match: { tags: \"k*\" }, keep: all }]\n",
+            "u tags=u\nk tags=k1 pushed=2026-01-01"
+        );
         Assert.Equal(VerdictKind.UnknownAge, Assert.Single(plan.Keep, m => m.Tags.Contains("u")).Verdict.Kind);
     }
 
     [Fact]
     public void A_disabled_rule_that_holds_an_image_is_named()
     {
-        var plan = Plan("settings: { unmatched: delete }\nlimits: { min-remaining: 0 }\nrules: [{ id: off, enabled: false, match: { tags: \"u*\" }, delete: all }]\n", "u tags=u pushed=2026-01-01");
+        var plan = Plan(
+            "settings: { unmatched: delete }\nlimits: { min-remaining: 0 }\n"
+                + "rules: [{ id: off, enabled: false, match: { tags: \"u*\" }, delete: all }]\n",
+            "u tags=u pushed=2026-01-01"
+        );
         Assert.Equal("No rule selects it; 'off' would, but is disabled.", Assert.Single(plan.Keep).Verdict.Text);
     }
 
@@ -98,7 +122,8 @@ public sealed class OverlookedTests
     {
         var plan = Plan(
             "rules: [{ id: all, delete: { older-than: 1d } }, { id: pulled, keep: { pulled-within: 30d } }]\n",
-            "a tags=a pushed=2026-01-01 pulled=2026-05-20");
+            "a tags=a pushed=2026-01-01 pulled=2026-05-20"
+        );
         Assert.Contains("pulled within 30d (pulled 12 days ago)", Assert.Single(plan.Keep).Verdict.Text, StringComparison.Ordinal);
     }
 
@@ -106,6 +131,8 @@ public sealed class OverlookedTests
     {
         var compilation = PolicyCompiler.Compile([SourceText.From("a.yaml", "version: 1\n" + policy)]);
         Assert.False(compilation.HasErrors, string.Join('\n', compilation.Diagnostics));
-        return Assert.Single(Planner.Create(compilation, [GraphText.Parse(graph)], new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero)).Repositories);
+        return Assert.Single(
+            Planner.Create(compilation, [GraphText.Parse(graph)], new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero)).Repositories
+        );
     }
 }

@@ -46,7 +46,8 @@ public sealed class PolicyTestDiagnosticsTests
     [InlineData("{ tags: [a, {|PE6004:a|}] }")]
     [InlineData("{ id: a, subject: {|PE6012:ohter|} }")]
     [InlineData("{ id: a, children: [{|PE6012:ohter|}, missing-1] }")]
-    public void Images_are_checked(string image) => Check(Test($"images:\n      - {image}\n      - {{ id: other }}\n    expect: {{ keep: [other] }}"));
+    public void Images_are_checked(string image) =>
+        Check(Test($"images:\n      - {image}\n      - {{ id: other }}\n    expect: {{ keep: [other] }}"));
 
     [Fact]
     public void Names_that_differ_in_their_numbers_only_are_no_mistakes() =>
@@ -90,13 +91,19 @@ public sealed class PolicyTestDiagnosticsTests
     [InlineData("policy: p.yaml\nnow: {|PE6002:today|}\ntests: {|PE2009:[]|}")]
     [InlineData("policy: p.yaml\ntests:\n  - { name: {|PE6011:a|}, images: [{ tags: [b], pushed: 2026-01-01 }], expect: { keep: [b] } }")]
     [InlineData("policy: p.yaml\ntests:\n  - { name: {|PE6011:a|}, snapshot: s.json, expect: { keep: [b] } }")]
-    [InlineData("policy: p.yaml\ntests:\n  - { name: a, images: [], expect: { delete: [] } }\n  - { name: {|PE6017:a|}, images: [], expect: { delete: [] } }")]
+    [InlineData(
+        "policy: p.yaml\ntests:\n  - { name: a, images: [], expect: { delete: [] } }\n"
+            + "  - { name: {|PE6017:a|}, images: [], expect: { delete: [] } }"
+    )]
     [InlineData("policy: p.yaml\ntests:\n  - { name: a, images: [], in-use: [{|PE6022:\"a b\"|}], expect: { delete: [] } }")]
     public void Tests_are_checked(string markup) => Check(markup);
 
     [Fact]
     public void A_warning_can_be_suppressed() =>
-        Check("policy: p.yaml\ntests:\n  - { name: a, images: [], expect: { delete: [] } }\n  # policyengine-disable-next-line PE6017\n  - { name: a, images: [], expect: { delete: [] } }");
+        Check(
+            "policy: p.yaml\ntests:\n  - { name: a, images: [], expect: { delete: [] } }\n"
+                + "  # policyengine-disable-next-line PE6017\n  - { name: a, images: [], expect: { delete: [] } }"
+        );
 
     private static string Test(string rest) => $"policy: p.yaml\ntests:\n  - name: a test\n    {rest}\n";
 

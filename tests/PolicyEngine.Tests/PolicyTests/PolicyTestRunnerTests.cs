@@ -35,10 +35,16 @@ public sealed class PolicyTestRunnerTests
     [InlineData("status: refused", "The repository should be refused, but is planned.")]
     [InlineData("findings: [PE4008]")]
     [InlineData("findings: [PE4003]", "The plan should have the finding PE4003, but has PE4007, PE4008.")]
-    [InlineData("delete: [pr-2, other], keep: [pr-1]", "'pr-2' should be deleted, but is kept.", "'other' should be deleted, but is kept. No rule selects it.", "'pr-1' should be kept, but is deleted.")]
+    [InlineData(
+        "delete: [pr-2, other], keep: [pr-1]",
+        "'pr-2' should be deleted, but is kept.",
+        "'other' should be deleted, but is kept. No rule selects it.",
+        "'pr-1' should be kept, but is deleted."
+    )]
     public void Expectations_are_compared_with_the_plan(string expect, params string[] failures)
     {
-        var result = Run($$"""
+        var result = Run(
+            $$"""
             - name: test
               images:
                 - { tags: [pr-1], pushed: 40d ago }
@@ -46,7 +52,8 @@ public sealed class PolicyTestRunnerTests
                 - { id: released, tags: [v1.0.0], pushed: 90d ago }
                 - { tags: [other], pushed: 90d ago }
               expect: { {{expect}} }
-            """);
+            """
+        );
 
         Assert.Empty(result.Diagnostics);
         Assert.Equal(failures, result.Tests.Single().Failures.Select(f => f.Diagnostic.Message));
@@ -56,11 +63,15 @@ public sealed class PolicyTestRunnerTests
     [Fact]
     public void A_failure_shows_the_rule_and_what_it_counted()
     {
-        var failure = Run("""
+        var failure = Run(
+            """
             - name: test
               images: [{ tags: [pr-1], pushed: 40d ago }, { tags: [pr-2], pushed: 20d ago }]
               expect: { delete: [pr-2] }
-            """).Tests.Single().Failures.Single();
+            """
+        )
+            .Tests.Single()
+            .Failures.Single();
 
         var (place, text) = failure.Diagnostic.AdditionalLocations.Single();
         Assert.Equal("policy.yaml:7:5", place.ToString());
@@ -73,27 +84,35 @@ public sealed class PolicyTestRunnerTests
     [Fact]
     public void What_decides_about_an_expected_image_is_exercised()
     {
-        var result = Run("""
+        var result = Run(
+            """
             - name: test
               images: [{ tags: [pr-1], pushed: 40d ago }, { tags: [v1.0.0], pushed: 90d ago }, { id: loose, pushed: 90d ago }]
               expect: { keep: [v1.0.0], delete: [loose] }
-            """);
+            """
+        );
 
         Assert.Equal(
             ["protection released True", "protection running False", "rule old False", "rule loose True"],
-            result.Coverage.Select(c => $"{c.Kind} {c.Id} {c.IsExercised}"));
-        Assert.Equal(["No test exercises the protection 'running'.", "No test exercises the rule 'old'."], new PolicyTestRun([result]).NotExercised.Select(d => d.Message));
+            result.Coverage.Select(c => $"{c.Kind} {c.Id} {c.IsExercised}")
+        );
+        Assert.Equal(
+            ["No test exercises the protection 'running'.", "No test exercises the rule 'old'."],
+            new PolicyTestRun([result]).NotExercised.Select(d => d.Message)
+        );
     }
 
     [Fact]
     public void References_of_the_test_stand_for_the_files_of_in_use_protections()
     {
-        var result = Run("""
+        var result = Run(
+            """
             - name: test
               in-use: ["ghcr.io/acme/web:pr-1"]
               images: [{ tags: [pr-1], pushed: 40d ago }, { tags: [pr-2], pushed: 20d ago }]
               expect: { keep: [pr-1], because: { pr-1: running } }
-            """);
+            """
+        );
 
         Assert.Equal(PolicyTestOutcome.Passed, result.Tests.Single().Outcome);
     }
@@ -101,11 +120,13 @@ public sealed class PolicyTestRunnerTests
     [Fact]
     public void A_child_that_names_no_image_is_missing()
     {
-        var result = Run("""
+        var result = Run(
+            """
             - name: test
               images: [{ tags: [v1], children: [lost, { id: here, platform: linux/arm64 }], pushed: 90d ago }]
               expect: { keep: [v1, here], findings: [PE4002] }
-            """);
+            """
+        );
 
         Assert.Equal(PolicyTestOutcome.Passed, result.Tests.Single().Outcome);
     }
@@ -113,12 +134,14 @@ public sealed class PolicyTestRunnerTests
     [Fact]
     public void A_repository_that_was_not_read_whole_is_incomplete()
     {
-        var result = Run("""
+        var result = Run(
+            """
             - name: test
               complete: false
               images: [{ tags: [pr-1], pushed: 40d ago }, { tags: [pr-2], pushed: 20d ago }]
               expect: { status: incomplete, keep: [pr-1], findings: [PE4001] }
-            """);
+            """
+        );
 
         Assert.Equal(PolicyTestOutcome.Passed, result.Tests.Single().Outcome);
     }
@@ -133,12 +156,14 @@ public sealed class PolicyTestRunnerTests
     [InlineData("policy: [policy.yaml, other.yaml]", "'other.yaml' cannot be read: it does not exist.")]
     public void A_test_that_cannot_run_says_why(string line, string? problem)
     {
-        var result = Run($$"""
+        var result = Run(
+            $$"""
             - name: test
               {{line}}
               images: [{ tags: [pr-1], pushed: 1d ago }]
               expect: { keep: [pr-1] }
-            """);
+            """
+        );
 
         Assert.Equal(problem, result.Diagnostics.FirstOrDefault(d => d.Location?.Source.Path == "x.policytest.yaml")?.Message);
         Assert.Equal(problem is null ? PolicyTestOutcome.Passed : PolicyTestOutcome.NotRun, result.Tests.Single().Outcome);
@@ -147,11 +172,13 @@ public sealed class PolicyTestRunnerTests
     [Fact]
     public void A_reason_that_no_policy_has_is_an_error_with_a_suggestion()
     {
-        var result = Run("""
+        var result = Run(
+            """
             - name: test
               images: [{ tags: [v1], pushed: 1d ago }]
               expect: { because: { v1: relased } }
-            """);
+            """
+        );
 
         Assert.Equal("'relased' is not a rule or protection of the policy. Did you mean 'released'?", result.Diagnostics.Single().Message);
     }
@@ -183,20 +210,26 @@ public sealed class PolicyTestRunnerTests
 
         Assert.Equal([PolicyTestOutcome.Passed, PolicyTestOutcome.NotRun, PolicyTestOutcome.NotRun], result.Tests.Select(t => t.Outcome));
         Assert.Equal(
-            ["'pr-l' is not an image of this test. Did you mean 'pr-1' or 'pr-2'?", "The snapshot does not contain 'acme/other', but 'ghcr.io/acme/web'."],
-            result.Diagnostics.Select(d => d.Message));
+            [
+                "'pr-l' is not an image of this test. Did you mean 'pr-1' or 'pr-2'?",
+                "The snapshot does not contain 'acme/other', but 'ghcr.io/acme/web'.",
+            ],
+            result.Diagnostics.Select(d => d.Message)
+        );
     }
 
     private static PolicyTestFileResult Run(string tests, string? filter = null)
     {
         var text = $"policy: policy.yaml\nnow: 2026-06-01\ntests:\n{string.Join('\n', tests.Split('\n').Select(l => "  " + l))}\n";
-        using var snapshot = new MemoryStream("""
+        using var snapshot = new MemoryStream(
+            """
             { "formatVersion": 1, "repositories": [ { "registry": "ghcr.io", "name": "acme/web", "provider": "ghcr", "complete": true, "manifests": [
               { "digest": "sha256:1111111111111111111111111111111111111111111111111111111111111111", "tags": ["pr-1"], "pushedAt": "2026-01-01T00:00:00Z" },
               { "digest": "sha256:2222222222222222222222222222222222222222222222222222222222222222", "tags": ["pr-2"], "pushedAt": "2026-02-01T00:00:00Z" } ] } ] }
-            """u8.ToArray());
-        var inputs = PolicyTestInputs.Empty
-            .WithPolicy("policy.yaml", SourceText.From("policy.yaml", Policy))
+            """u8.ToArray()
+        );
+        var inputs = PolicyTestInputs
+            .Empty.WithPolicy("policy.yaml", SourceText.From("policy.yaml", Policy))
             .WithPolicy("broken.yaml", SourceText.From("broken.yaml", "version: 1\nrules: [{ id: a }]\n"))
             .WithSnapshot("s.json", SnapshotReader.ReadGraphs(snapshot));
         return PolicyTestRunner.Run(PolicyTestCompiler.Compile(SourceText.From("x.policytest.yaml", text)), inputs, filter);

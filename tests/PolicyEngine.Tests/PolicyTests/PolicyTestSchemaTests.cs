@@ -13,7 +13,8 @@ namespace PolicyEngine.Tests.PolicyTests;
 public sealed class PolicyTestSchemaTests
 {
     [Fact]
-    public void The_schema_of_policy_tests_is_current() => GeneratedFile.Verify("schema/policytest.schema.json", PolicyTestSchema.Generate());
+    public void The_schema_of_policy_tests_is_current() =>
+        GeneratedFile.Verify("schema/policytest.schema.json", PolicyTestSchema.Generate());
 
     [Fact]
     public async Task Every_test_file_of_the_repository_that_compiles_fits_the_schema()
@@ -38,7 +39,10 @@ public sealed class PolicyTestSchemaTests
     {
         var text = $"policy: p.yaml\nnow: 2026-06-01\ntests:\n  - name: a\n    images: [{image}]\n    expect: {{ delete: [] }}\n";
 
-        Assert.Equal(Compile("x.policytest.yaml", text).HasErrors, !Fits(await JsonSchema.FromJsonAsync(PolicyTestSchema.Create().ToJsonString()), text));
+        Assert.Equal(
+            Compile("x.policytest.yaml", text).HasErrors,
+            !Fits(await JsonSchema.FromJsonAsync(PolicyTestSchema.Create().ToJsonString()), text)
+        );
     }
 
     private static PolicyTestFile Compile(string path, string text) => PolicyTestCompiler.Compile(SourceText.From(path, text));

@@ -12,20 +12,30 @@ namespace PolicyEngine.Tests.PolicyTests;
 public sealed class RepositoryPolicyTests
 {
     public static TheoryData<string> TestFiles =>
-        [.. PolicyTestFolder.Files("policies").Concat(PolicyTestFolder.Files("examples")).Concat(PolicyTestFolder.Files("tests/fixtures/worked"))];
+        [
+            .. PolicyTestFolder
+                .Files("policies")
+                .Concat(PolicyTestFolder.Files("examples"))
+                .Concat(PolicyTestFolder.Files("tests/fixtures/worked")),
+        ];
 
     public static TheoryData<string> Policies =>
-    [
-        .. new[] { "policies", "examples" }.Concat(Recipes)
-            .SelectMany(folder => Directory.EnumerateFiles(GeneratedFile.FullPath(folder), "*.yaml").Select(f => $"{folder}/{Path.GetFileName(f)}"))
-            .Where(f => !f.EndsWith(PolicyTestFile.Extension, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal),
-    ];
+        [
+            .. new[] { "policies", "examples" }
+                .Concat(Recipes)
+                .SelectMany(folder =>
+                    Directory.EnumerateFiles(GeneratedFile.FullPath(folder), "*.yaml").Select(f => $"{folder}/{Path.GetFileName(f)}")
+                )
+                .Where(f => !f.EndsWith(PolicyTestFile.Extension, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>The folders of the cookbook. Policies that 'import' has written say what their originals say, and may warn of it.</summary>
-    private static IEnumerable<string> Recipes => Directory.EnumerateDirectories(GeneratedFile.FullPath("examples/cookbook"))
-        .Select(folder => $"examples/cookbook/{Path.GetFileName(folder)}")
-        .Where(folder => !folder.StartsWith("examples/cookbook/from-", StringComparison.Ordinal));
+    private static IEnumerable<string> Recipes =>
+        Directory
+            .EnumerateDirectories(GeneratedFile.FullPath("examples/cookbook"))
+            .Select(folder => $"examples/cookbook/{Path.GetFileName(folder)}")
+            .Where(folder => !folder.StartsWith("examples/cookbook/from-", StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(TestFiles))]
@@ -45,7 +55,9 @@ public sealed class RepositoryPolicyTests
         var text = GeneratedFile.Read(path);
         var testPath = path.Replace(".yaml", PolicyTestFile.Extension, StringComparison.Ordinal);
 
-        var diagnostics = PolicyCompiler.Compile([SourceText.From(path, text)], new CompilerOptions { Inputs = InputValues.None with { Variable = _ => "1" } }).Diagnostics;
+        var diagnostics = PolicyCompiler
+            .Compile([SourceText.From(path, text)], new CompilerOptions { Inputs = InputValues.None with { Variable = _ => "1" } })
+            .Diagnostics;
         var result = PolicyTestFolder.Run(testPath);
 
         Assert.Equal("", DiagnosticText.Render(diagnostics));

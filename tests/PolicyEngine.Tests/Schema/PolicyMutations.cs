@@ -57,26 +57,140 @@ internal static class PolicyMutations
 
     private static readonly string[] Values =
     [
-        "0", "3", "-1", "+3", "007", "1.0", "1.5", "1e3", "0x10", "0o7", "2000000000", "99999999999999999999", "1e400", ".inf", ".nan", "-.5", "~", "null", "\"\"", "\"~\"",
-        "true", "False", "\"true\"", "yes", "no", "all", "any", "\"all\"", "14", "\"14\"", "14d", "\"14d\"", "2w3d", "\"14d \"", "14 d", "1.5d", "9999999999d", "999999y", "500MiB",
-        "1.5GB", "500 MB", "500mb", ".5GB", "1.GB", "999999999999999999999GB", "25%", "007%", ".5%", "100.0%", "101%", "25.%", "1.23456789012345678901%", "\"*\"", "\"!x\"", "\"!\"", "\"a\\\\b\"",
-        "\"{a,b}\"", "\"[^a]\"", "\"[a\"", "\" a\"", "pushed", "updated", "keep", "delete", "tags", "semver.major", "flavour", "image", "orphaned", "ghost", "oci", "ghcr", "\"1\"", "v1", "[]", "{}", "[[a]]",
-        "[a, a]", "[~]", "\"(a+)+$\"", "\"(\"", "\"(?=a)\"", "\">=1\"", "\"*\"", "\"sha256:abc\"", "ghcr.io/acme/web", "http://x.y/", "\"oci-layout:\"", "Abc", "-a", "a.b", "\"a\\nb\"", "\"é😀\"", "2026-01-01", "12:30",
+        "0",
+        "3",
+        "-1",
+        "+3",
+        "007",
+        "1.0",
+        "1.5",
+        "1e3",
+        "0x10",
+        "0o7",
+        "2000000000",
+        "99999999999999999999",
+        "1e400",
+        ".inf",
+        ".nan",
+        "-.5",
+        "~",
+        "null",
+        "\"\"",
+        "\"~\"",
+        "true",
+        "False",
+        "\"true\"",
+        "yes",
+        "no",
+        "all",
+        "any",
+        "\"all\"",
+        "14",
+        "\"14\"",
+        "14d",
+        "\"14d\"",
+        "2w3d",
+        "\"14d \"",
+        "14 d",
+        "1.5d",
+        "9999999999d",
+        "999999y",
+        "500MiB",
+        "1.5GB",
+        "500 MB",
+        "500mb",
+        ".5GB",
+        "1.GB",
+        "999999999999999999999GB",
+        "25%",
+        "007%",
+        ".5%",
+        "100.0%",
+        "101%",
+        "25.%",
+        "1.23456789012345678901%",
+        "\"*\"",
+        "\"!x\"",
+        "\"!\"",
+        "\"a\\\\b\"",
+        "\"{a,b}\"",
+        "\"[^a]\"",
+        "\"[a\"",
+        "\" a\"",
+        "pushed",
+        "updated",
+        "keep",
+        "delete",
+        "tags",
+        "semver.major",
+        "flavour",
+        "image",
+        "orphaned",
+        "ghost",
+        "oci",
+        "ghcr",
+        "\"1\"",
+        "v1",
+        "[]",
+        "{}",
+        "[[a]]",
+        "[a, a]",
+        "[~]",
+        "\"(a+)+$\"",
+        "\"(\"",
+        "\"(?=a)\"",
+        "\">=1\"",
+        "\"*\"",
+        "\"sha256:abc\"",
+        "ghcr.io/acme/web",
+        "http://x.y/",
+        "\"oci-layout:\"",
+        "Abc",
+        "-a",
+        "a.b",
+        "\"a\\nb\"",
+        "\"é😀\"",
+        "2026-01-01",
+        "12:30",
     ];
 
-    private static readonly string[] Keys = ["version", "rules", "id", "tags", "older-than", "newest", "delete", "keep", "match", "x-y", "oder-than", "any", "total-size", "\"\"", "~", "1"];
+    private static readonly string[] Keys =
+    [
+        "version",
+        "rules",
+        "id",
+        "tags",
+        "older-than",
+        "newest",
+        "delete",
+        "keep",
+        "match",
+        "x-y",
+        "oder-than",
+        "any",
+        "total-size",
+        "\"\"",
+        "~",
+        "1",
+    ];
 
     /// <summary>Mutated policies in flow style.</summary>
-    public static Gen<string> Policies { get; } = Gen.Select(Gen.Int[0, 5], Gen.Int[0, int.MaxValue], Gen.Int[0, int.MaxValue], Gen.Int[0, int.MaxValue])
-        .Array[0, 3]
-        .Select(changes => changes.Aggregate(Tree(SyntaxTree.Parse(SourceText.From("all.yaml", Everything)).Root!), Mutate).Print());
+    public static Gen<string> Policies { get; } =
+        Gen.Select(Gen.Int[0, 5], Gen.Int[0, int.MaxValue], Gen.Int[0, int.MaxValue], Gen.Int[0, int.MaxValue])
+            .Array[0, 3]
+            .Select(changes => changes.Aggregate(Tree(SyntaxTree.Parse(SourceText.From("all.yaml", Everything)).Root!), Mutate).Print());
 
-    private static Node Tree(SyntaxNode node) => node switch
-    {
-        MappingSyntax mapping => new Node(null, null, [.. mapping.Properties.Select(p => (p.Key.Source.ToString(p.Key.Span), Tree(p.Value)))]),
-        SequenceSyntax sequence => new Node(null, [.. sequence.Items.Select(Tree)], null),
-        _ => new Node(node.Source.ToString(node.Span), null, null),
-    };
+    private static Node Tree(SyntaxNode node) =>
+        node switch
+        {
+            MappingSyntax mapping => new Node(
+                null,
+                null,
+                [.. mapping.Properties.Select(p => (p.Key.Source.ToString(p.Key.Span), Tree(p.Value)))]
+            ),
+            SequenceSyntax sequence => new Node(null, [.. sequence.Items.Select(Tree)], null),
+            _ => new Node(node.Source.ToString(node.Span), null, null),
+        };
 
     private static Node Mutate(Node root, (int Kind, int Where, int What, int Which) change)
     {
@@ -87,7 +201,10 @@ internal static class PolicyMutations
         {
             (0, _) => all[change.What % all.Count],
             (1, { Map: { Count: > 0 } map }) => victim with { Map = [.. map.Where((_, i) => i != change.Which % map.Count)] },
-            (2, { Map: { Count: > 0 } map }) => victim with { Map = [.. map.Select((p, i) => i == change.Which % map.Count ? (key, p.Value) : p)] },
+            (2, { Map: { Count: > 0 } map }) => victim with
+            {
+                Map = [.. map.Select((p, i) => i == change.Which % map.Count ? (key, p.Value) : p)],
+            },
             (3, { Map: { } map }) => victim with { Map = [.. map, (key, all[change.Which % all.Count])] },
             (4, { List: { } list }) => victim with { List = [.. list, new Node(Values[change.What % Values.Length], null, null)] },
             (4, _) => new Node(null, [victim], null),
@@ -98,12 +215,24 @@ internal static class PolicyMutations
 
     private sealed record Node(string? Text, List<Node>? List, List<(string Key, Node Value)>? Map)
     {
-        public IEnumerable<Node> SelfAndBelow() => [this, .. (List ?? []).SelectMany(n => n.SelfAndBelow()), .. (Map ?? []).SelectMany(p => p.Value.SelfAndBelow())];
+        public IEnumerable<Node> SelfAndBelow() =>
+            [this, .. (List ?? []).SelectMany(n => n.SelfAndBelow()), .. (Map ?? []).SelectMany(p => p.Value.SelfAndBelow())];
 
-        public Node Replace(Node victim, Node replacement) => ReferenceEquals(this, victim)
-            ? replacement
-            : new Node(Text, List?.ConvertAll(n => n.Replace(victim, replacement)), Map?.ConvertAll(p => (p.Key, p.Value.Replace(victim, replacement))));
+        public Node Replace(Node victim, Node replacement) =>
+            ReferenceEquals(this, victim)
+                ? replacement
+                : new Node(
+                    Text,
+                    List?.ConvertAll(n => n.Replace(victim, replacement)),
+                    Map?.ConvertAll(p => (p.Key, p.Value.Replace(victim, replacement)))
+                );
 
-        public string Print() => Text ?? (List is not null ? $"[ {string.Join(", ", List.Select(n => n.Print()))} ]" : $"{{ {string.Join(", ", Map!.Select(p => $"{p.Key}: {p.Value.Print()}"))} }}");
+        public string Print() =>
+            Text
+            ?? (
+                List is not null
+                    ? $"[ {string.Join(", ", List.Select(n => n.Print()))} ]"
+                    : $"{{ {string.Join(", ", Map!.Select(p => $"{p.Key}: {p.Value.Print()}"))} }}"
+            );
     }
 }

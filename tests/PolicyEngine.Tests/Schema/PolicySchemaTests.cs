@@ -13,16 +13,20 @@ public sealed class PolicySchemaTests
     public void The_committed_schema_is_the_generated_one() => GeneratedFile.Verify("schema/policy.schema.json", PolicySchema.Generate());
 
     [Fact]
-    public void The_committed_reference_of_the_language_is_the_generated_one() => GeneratedFile.Verify("schema/language.md", LanguageReference.Generate());
+    public void The_committed_reference_of_the_language_is_the_generated_one() =>
+        GeneratedFile.Verify("schema/language.md", LanguageReference.Generate());
 
     [Fact]
-    public void The_committed_page_of_diagnostics_is_the_generated_one() => GeneratedFile.Verify("schema/diagnostics.md", DiagnosticReference.Generate());
+    public void The_committed_page_of_diagnostics_is_the_generated_one() =>
+        GeneratedFile.Verify("schema/diagnostics.md", DiagnosticReference.Generate());
 
     [Fact]
-    public void The_committed_entries_for_SchemaStore_are_the_generated_ones() => GeneratedFile.Verify("schema/schemastore.json", SchemaStoreEntry.Generate());
+    public void The_committed_entries_for_SchemaStore_are_the_generated_ones() =>
+        GeneratedFile.Verify("schema/schemastore.json", SchemaStoreEntry.Generate());
 
     [Fact]
-    public void The_schema_that_is_checked_has_only_keywords_that_are_checked() => Assert.Empty(SchemaKeywords.Unchecked(PolicySchema.CreateChecked()));
+    public void The_schema_that_is_checked_has_only_keywords_that_are_checked() =>
+        Assert.Empty(SchemaKeywords.Unchecked(PolicySchema.CreateChecked()));
 
     [Fact]
     public async Task The_schema_can_be_loaded()
@@ -57,8 +61,15 @@ public sealed class PolicySchemaTests
         {
             var text = (string?)key["description"];
             Assert.True(text is { Length: >= 20 } && text.EndsWith('.'), $"{path}: {text}");
-            Assert.True(key["default"] is not null || key["examples"] is JsonArray { Count: > 0 } || key.ToJsonString().Contains("\"examples\"", StringComparison.Ordinal)
-                || key.ToJsonString().Contains("\"enum\"", StringComparison.Ordinal) || key["$ref"] is not null || (string?)key["type"] == "boolean", $"{path} has neither a default nor an example");
+            Assert.True(
+                key["default"] is not null
+                    || key["examples"] is JsonArray { Count: > 0 }
+                    || key.ToJsonString().Contains("\"examples\"", StringComparison.Ordinal)
+                    || key.ToJsonString().Contains("\"enum\"", StringComparison.Ordinal)
+                    || key["$ref"] is not null
+                    || (string?)key["type"] == "boolean",
+                $"{path} has neither a default nor an example"
+            );
         }
     }
 }

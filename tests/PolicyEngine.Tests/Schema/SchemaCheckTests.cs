@@ -42,7 +42,8 @@ public sealed class SchemaCheckTests
         var source = SourceText.From("policy.yaml", "version: 1\nrules: []\nnmae: web\nlimits: 3\n");
         Assert.Equal(
             ["PE2001", "PE2003"],
-            PolicyCompiler.Compile([source], new CompilerOptions { CheckSchema = true }).Diagnostics.Select(d => d.Id).Order());
+            PolicyCompiler.Compile([source], new CompilerOptions { CheckSchema = true }).Diagnostics.Select(d => d.Id).Order()
+        );
     }
 
     [Fact]
@@ -61,12 +62,17 @@ public sealed class SchemaCheckTests
 
                 Interlocked.Increment(ref accepted);
                 var found = SchemaCheck.Find(SyntaxTree.Parse(source));
-                Assert.True(found.IsEmpty, string.Join('\n', found.Select(d => $"{d.Message} at {source.ToString(d.Location!.Value.Span)}")) + $"\nin {text}");
+                Assert.True(
+                    found.IsEmpty,
+                    string.Join('\n', found.Select(d => $"{d.Message} at {source.ToString(d.Location!.Value.Span)}")) + $"\nin {text}"
+                );
             },
-            iter: Iterations);
+            iter: Iterations
+        );
         Assert.True(accepted > 100, $"Only {accepted} policies were right.");
         Assert.True(refused > 100, $"Only {refused} policies were wrong.");
     }
 
-    private static long Iterations => long.TryParse(Environment.GetEnvironmentVariable("CsCheck_Iter"), out var iterations) ? iterations : 2000;
+    private static long Iterations =>
+        long.TryParse(Environment.GetEnvironmentVariable("CsCheck_Iter"), out var iterations) ? iterations : 2000;
 }

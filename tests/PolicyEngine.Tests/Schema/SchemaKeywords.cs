@@ -5,18 +5,53 @@ namespace PolicyEngine.Tests.Schema;
 /// <summary>Walks JSON schemas.</summary>
 internal static class SchemaKeywords
 {
-    /// <summary>What NJsonSchema 11 checks, and what says nothing about values. It silently ignores <c>const</c>, <c>if</c>, <c>propertyNames</c> and others.</summary>
+    /// <summary>What NJsonSchema 11 checks, and what says nothing about values. It silently
+    /// ignores <c>const</c>, <c>if</c>, <c>propertyNames</c> and others.</summary>
     private static readonly HashSet<string> Checked =
     [
-        "$schema", "$id", "title", "description", "default", "examples", "definitions", "$ref",
-        "type", "enum", "properties", "required", "additionalProperties", "patternProperties", "minProperties", "maxProperties",
-        "items", "minItems", "maxItems", "uniqueItems", "pattern", "minLength", "maxLength", "minimum", "maximum", "anyOf", "oneOf", "allOf", "not", "format",
+        "$schema",
+        "$id",
+        "title",
+        "description",
+        "default",
+        "examples",
+        "definitions",
+        "$ref",
+        "type",
+        "enum",
+        "properties",
+        "required",
+        "additionalProperties",
+        "patternProperties",
+        "minProperties",
+        "maxProperties",
+        "items",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "pattern",
+        "minLength",
+        "maxLength",
+        "minimum",
+        "maximum",
+        "anyOf",
+        "oneOf",
+        "allOf",
+        "not",
+        "format",
     ];
 
-    /// <summary>What is only for editors, and what only a full implementation of JSON Schema checks: it stands in what is published.</summary>
+    /// <summary>What is only for editors, and what only a full implementation
+    /// of JSON Schema checks: it stands in what is published.</summary>
     private static readonly HashSet<string> Published =
     [
-        .. Checked, "defaultSnippets", "markdownDescription", "errorMessage", "patternErrorMessage", "if", "then",
+        .. Checked,
+        "defaultSnippets",
+        "markdownDescription",
+        "errorMessage",
+        "patternErrorMessage",
+        "if",
+        "then",
     ];
 
     /// <summary>The keywords that nobody knows, by path.</summary>
@@ -59,7 +94,9 @@ internal static class SchemaKeywords
             var parts = (key, value) switch
             {
                 ("properties" or "patternProperties" or "definitions", JsonObject map) => map.Select(p => (p.Key, p.Value)),
-                ("anyOf" or "oneOf" or "allOf", JsonArray list) => list.Select((item, i) => (i.ToString(System.Globalization.CultureInfo.InvariantCulture), item)),
+                ("anyOf" or "oneOf" or "allOf", JsonArray list) => list.Select(
+                    (item, i) => (i.ToString(System.Globalization.CultureInfo.InvariantCulture), item)
+                ),
                 ("items" or "additionalProperties" or "not" or "if" or "then", JsonObject one) => [(string.Empty, (JsonNode?)one)],
                 _ => [],
             };

@@ -11,7 +11,9 @@ public sealed class SchemaModelTests
     public async Task The_model_is_the_one_that_NJsonSchema_reads()
     {
         var schema = PolicySchema.CreateChecked();
-        var read = await JsonSchema.FromJsonAsync(SchemaKeywords.WithoutDescriptions(JsonNode.Parse(schema.ToJsonString())!).ToJsonString());
+        var read = await JsonSchema.FromJsonAsync(
+            SchemaKeywords.WithoutDescriptions(JsonNode.Parse(schema.ToJsonString())!).ToJsonString()
+        );
         Assert.Equal(read.ToJson(), SchemaModel.Build(schema).ToJson());
     }
 
@@ -20,5 +22,9 @@ public sealed class SchemaModelTests
     [InlineData("""{ "type": "strin" }""", "'strin'")]
     [InlineData("""{ "properties": { "a": { "if": {} } } }""", "'if'")]
     public void A_keyword_that_would_not_be_checked_is_an_error(string schema, string named) =>
-        Assert.Contains(named, Assert.Throws<NotSupportedException>(() => SchemaModel.Build(JsonNode.Parse(schema)!.AsObject())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            named,
+            Assert.Throws<NotSupportedException>(() => SchemaModel.Build(JsonNode.Parse(schema)!.AsObject())).Message,
+            StringComparison.Ordinal
+        );
 }

@@ -16,7 +16,11 @@ public sealed class SnapshotReaderTests
     [Fact]
     public void A_file_with_nothing_but_a_digest_is_enough_and_is_not_complete_unless_it_says_so()
     {
-        var graph = Assert.Single(Read($$"""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n", "manifests": [ { "digest": "{{A}}" } ] } ] }"""));
+        var graph = Assert.Single(
+            Read(
+                $$"""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n", "manifests": [ { "digest": "{{A}}" } ] } ] }"""
+            )
+        );
         Assert.Equal((1, "r/n", false), (graph.PresentCount, graph.Info.FullName, graph.Info.Complete));
         Assert.Equal("The snapshot has no 'complete', so it is unknown whether everything was read.", graph.Info.Reason);
         Assert.Equal(MediaTypes.OciManifest, graph.MediaTypeOf(0));
@@ -25,12 +29,16 @@ public sealed class SnapshotReaderTests
     [Fact]
     public void Properties_come_in_any_order_and_unknown_ones_are_skipped()
     {
-        var graph = Assert.Single(Read($$"""
-            { "x": [ { "y": [1, "2", { "z": null }] } ],
-              "repositories": [ { "manifests": [ { "later": { "a": [] }, "tags": ["v1"], "digest": "{{A}}", "manifests": [] } ],
-                "untaggedHidden": true, "reason": "cut", "complete": false, "name": "n", "registry": "r" } ],
-              "formatVersion": 1 }
-            """));
+        var graph = Assert.Single(
+            Read(
+                $$"""
+                { "x": [ { "y": [1, "2", { "z": null }] } ],
+                  "repositories": [ { "manifests": [ { "later": { "a": [] }, "tags": ["v1"], "digest": "{{A}}", "manifests": [] } ],
+                    "untaggedHidden": true, "reason": "cut", "complete": false, "name": "n", "registry": "r" } ],
+                  "formatVersion": 1 }
+                """
+            )
+        );
         Assert.Equal((false, "cut", true), (graph.Info.Complete, graph.Info.Reason, graph.Info.UntaggedHidden));
         Assert.Equal(ManifestKind.Index, graph.KindOf(0));
         Assert.Equal("v1", graph.TagText(0));
@@ -39,10 +47,14 @@ public sealed class SnapshotReaderTests
     [Fact]
     public void What_is_listed_and_not_there_comes_in_any_order()
     {
-        var graph = Assert.Single(Read($$"""
-            { "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n",
-              "danglingTags": ["b", "a", "b"], "listedButGone": ["{{B}}", "{{A}}"], "manifests": null } ] }
-            """));
+        var graph = Assert.Single(
+            Read(
+                $$"""
+                { "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n",
+                  "danglingTags": ["b", "a", "b"], "listedButGone": ["{{B}}", "{{A}}"], "manifests": null } ] }
+                """
+            )
+        );
         Assert.Equal(["a", "b"], graph.Info.DanglingTags.AsEnumerable());
         Assert.True(graph.Info.IsListedButGone(A) && graph.Info.IsListedButGone(B));
     }
@@ -50,8 +62,14 @@ public sealed class SnapshotReaderTests
     [Fact]
     public void Nulls_are_absent_values()
     {
-        var graph = Assert.Single(Read(Manifest(
-            "\"mediaType\": null, \"tags\": null, \"size\": null, \"pushedAt\": null, \"manifests\": null, \"subject\": null, \"config\": null, \"layers\": null, \"annotations\": null, \"mentions\": null")));
+        var graph = Assert.Single(
+            Read(
+                Manifest(
+                    "\"mediaType\": null, \"tags\": null, \"size\": null, \"pushedAt\": null, \"manifests\": null, "
+                        + "\"subject\": null, \"config\": null, \"layers\": null, \"annotations\": null, \"mentions\": null"
+                )
+            )
+        );
         Assert.Equal((ManifestKind.Image, 0, 0L), (graph.KindOf(0), graph.TagCount, graph.PushedTicks(0)));
     }
 
@@ -86,8 +104,15 @@ public sealed class SnapshotReaderTests
     [Fact]
     public void A_file_longer_than_every_buffer_arrives_in_small_pieces()
     {
-        var manifests = string.Join(",\n", Enumerable.Range(0, 3_000).Select(i => $$"""{ "digest": "sha256:{{i:x64}}", "tags": ["t{{i}}"] }"""));
-        using var stream = new Trickle(Encoding.UTF8.GetBytes($$"""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n", "manifests": [ {{manifests}} ] } ] }"""));
+        var manifests = string.Join(
+            ",\n",
+            Enumerable.Range(0, 3_000).Select(i => $$"""{ "digest": "sha256:{{i:x64}}", "tags": ["t{{i}}"] }""")
+        );
+        using var stream = new Trickle(
+            Encoding.UTF8.GetBytes(
+                $$"""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n", "manifests": [ {{manifests}} ] } ] }"""
+            )
+        );
         Assert.Equal(3_000, Assert.Single(SnapshotReader.ReadGraphs(stream)).TagCount);
     }
 
@@ -96,18 +121,44 @@ public sealed class SnapshotReaderTests
     [InlineData("hello", "The file is not JSON. Create a snapshot with 'policyengine snapshot'.")]
     [InlineData("[]", "The snapshot is invalid at line 1: an object is expected.")]
     [InlineData("{}", "The snapshot is invalid at line 1: 'formatVersion' is missing, so the file is not a snapshot.")]
-    [InlineData("{\"formatVersion\": 2}", "The snapshot is invalid at line 1, in formatVersion: only version 1 of the format is supported.")]
+    [InlineData(
+        "{\"formatVersion\": 2}",
+        "The snapshot is invalid at line 1, in formatVersion: only version 1 of the format is supported."
+    )]
     [InlineData("{\"formatVersion\": \"1\"}", "The snapshot is invalid at line 1, in formatVersion: a number is expected.")]
-    [InlineData("{\"formatVersion\": 1, \"policies\": [], \"hasChanges\": false, \"repositories\": []}", "The file is a plan. Create a snapshot with 'policyengine snapshot'.")]
+    [InlineData(
+        "{\"formatVersion\": 1, \"policies\": [], \"hasChanges\": false, \"repositories\": []}",
+        "The file is a plan. Create a snapshot with 'policyengine snapshot'."
+    )]
     [InlineData("{\"formatVersion\": 1}", "The snapshot is invalid at line 1: 'repositories' is missing, so the file is not a snapshot.")]
-    [InlineData("{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\", \"name\": \"n\", \"status\": \"planned\", \"keep\": []}]}", "The snapshot is invalid at line 1, in repositories[0]: 'manifests' is missing, so it is not a repository of a snapshot.")]
-    [InlineData("{\"formatVersion\": 1, \"formatVersion\": 1}", "The snapshot is invalid at line 1: 'formatVersion' occurs twice, so it is ambiguous.")]
-    [InlineData("{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\", \"name\": \"n\", \"complete\": false, \"complete\": true, \"manifests\": []}]}", "The snapshot is invalid at line 1, in repositories[0]: 'complete' occurs twice, so it is ambiguous.")]
+    [InlineData(
+        "{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\", \"name\": \"n\", \"status\": \"planned\", \"keep\": []}]}",
+        "The snapshot is invalid at line 1, in repositories[0]: 'manifests' is missing, so it is not a repository of a snapshot."
+    )]
+    [InlineData(
+        "{\"formatVersion\": 1, \"formatVersion\": 1}",
+        "The snapshot is invalid at line 1: 'formatVersion' occurs twice, so it is ambiguous."
+    )]
+    [InlineData(
+        "{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\", \"name\": \"n\", "
+            + "\"complete\": false, \"complete\": true, \"manifests\": []}]}",
+        "The snapshot is invalid at line 1, in repositories[0]: 'complete' occurs twice, so it is ambiguous."
+    )]
     [InlineData("{\"formatVersion\": 1} {}", "The snapshot is invalid at line 1: this is not complete JSON, or it is nested too deeply.")]
     [InlineData("{\"formatVersion\": 1,\n \"repositories\": 3}", "The snapshot is invalid at line 2, in repositories: a list is expected.")]
-    [InlineData("{\"formatVersion\": 1,\n \"repositories\": [\n {\"name\": \"n\"}]}", "The snapshot is invalid at line 3, in repositories[0]: 'registry' is missing.")]
-    [InlineData("{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\"}]}", "The snapshot is invalid at line 1, in repositories[0]: 'name' is missing.")]
-    [InlineData("{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\", \"name\": \"n\", \"manifests\": []}, {\"registry\": \"r\", \"name\": \"n\", \"manifests\": []}]}", "The snapshot is invalid at line 1, in repositories[1]: the repository 'r/n' occurs twice.")]
+    [InlineData(
+        "{\"formatVersion\": 1,\n \"repositories\": [\n {\"name\": \"n\"}]}",
+        "The snapshot is invalid at line 3, in repositories[0]: 'registry' is missing."
+    )]
+    [InlineData(
+        "{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\"}]}",
+        "The snapshot is invalid at line 1, in repositories[0]: 'name' is missing."
+    )]
+    [InlineData(
+        "{\"formatVersion\": 1, \"repositories\": [{\"registry\": \"r\", \"name\": \"n\", "
+            + "\"manifests\": []}, {\"registry\": \"r\", \"name\": \"n\", \"manifests\": []}]}",
+        "The snapshot is invalid at line 1, in repositories[1]: the repository 'r/n' occurs twice."
+    )]
     public void A_wrong_file_is_refused_in_one_sentence(string text, string message) =>
         Assert.Equal(message, Assert.Throws<SnapshotFormatException>(() => Read(text)).Message);
 
@@ -131,26 +182,42 @@ public sealed class SnapshotReaderTests
     public void A_wrong_manifest_is_named_with_its_place(string properties, string end) =>
         Assert.Equal(
             "The snapshot is invalid at line 2, in repositories[0].manifests[0]" + end,
-            Assert.Throws<SnapshotFormatException>(() => Read(Manifest(properties))).Message);
+            Assert.Throws<SnapshotFormatException>(() => Read(Manifest(properties))).Message
+        );
 
     [Fact]
     public void A_manifest_without_a_digest_and_a_tag_on_two_digests_are_refused()
     {
         Assert.Equal(
             "The snapshot is invalid at line 1, in repositories[0].manifests[1]: 'digest' is missing.",
-            Assert.Throws<SnapshotFormatException>(() => Read(
-                $$"""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n", "manifests": [ { "digest": "{{A}}" }, {} ] } ] }""")).Message);
+            Assert
+                .Throws<SnapshotFormatException>(() =>
+                    Read(
+                        $$"""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n", "manifests": [ { "digest": "{{A}}" }, {} ] } ] }"""
+                    )
+                )
+                .Message
+        );
         Assert.Equal(
             "The snapshot is invalid at line 1, in repositories[0].manifests[1].tags: the tag 'v1' is on another digest already.",
-            Assert.Throws<SnapshotFormatException>(() => Read(
-                $$"""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n", "manifests": [ { "digest": "{{A}}", "tags": ["v1"] }, { "digest": "{{B}}", "tags": ["v1"] } ] } ] }""")).Message);
+            Assert
+                .Throws<SnapshotFormatException>(() =>
+                    Read(
+                        $$"""{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n", "manifests": [ { "digest": "{{A}}", "tags": ["v1"] }, { "digest": "{{B}}", "tags": ["v1"] } ] } ] }"""
+                    )
+                )
+                .Message
+        );
     }
 
     [Fact]
     public void Nesting_beyond_64_levels_is_refused()
     {
         var deep = Assert.Throws<SnapshotFormatException>(() => Read(Manifest($"\"x\": {new string('[', 100_000)}")));
-        Assert.Equal("The snapshot is invalid at line 2, in repositories[0].manifests[0].x: this is not complete JSON, or it is nested too deeply.", deep.Message);
+        Assert.Equal(
+            "The snapshot is invalid at line 2, in repositories[0].manifests[0].x: this is not complete JSON, or it is nested too deeply.",
+            deep.Message
+        );
     }
 
     [Fact]
@@ -170,13 +237,14 @@ public sealed class SnapshotReaderTests
         Assert.Contains("longer than 16 MiB", Assert.Throws<SnapshotFormatException>(() => Read(text)).Message, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<DigestGraph> Read(string text) => SnapshotReader.ReadGraphs(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+    private static IReadOnlyList<DigestGraph> Read(string text) =>
+        SnapshotReader.ReadGraphs(new MemoryStream(Encoding.UTF8.GetBytes(text)));
 
     private static string Manifest(string properties) =>
         $$"""
-        { "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n", "manifests": [
-          { "digest": "{{A}}", {{properties}} } ] } ] }
-        """;
+            { "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n", "manifests": [
+              { "digest": "{{A}}", {{properties}} } ] } ] }
+            """;
 
     /// <summary>Gives seven bytes at a time.</summary>
     private sealed class Trickle(byte[] content) : MemoryStream(content)

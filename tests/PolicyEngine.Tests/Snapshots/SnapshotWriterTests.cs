@@ -20,16 +20,32 @@ public sealed class SnapshotWriterTests
 
     [Fact]
     public void A_snapshot_is_written_in_one_order_with_absent_values_left_out() =>
-        Snapshot.Match(Write(new SnapshotRepository(
-            GraphText.Info with { TakenAt = new DateTimeOffset(2026, 6, 1, 2, 0, 0, TimeSpan.FromHours(2)), Complete = false, Reason = "A page was cut." },
-            GraphText.Manifests(Everything))));
+        Snapshot.Match(
+            Write(
+                new SnapshotRepository(
+                    GraphText.Info with
+                    {
+                        TakenAt = new DateTimeOffset(2026, 6, 1, 2, 0, 0, TimeSpan.FromHours(2)),
+                        Complete = false,
+                        Reason = "A page was cut.",
+                    },
+                    GraphText.Manifests(Everything)
+                )
+            )
+        );
 
     [Fact]
     public void The_order_of_everything_that_comes_in_changes_nothing()
     {
         var manifests = GraphText.Manifests(Everything);
         var b = new SnapshotRepository(GraphText.Info with { Name = "b" }, manifests);
-        var a = new SnapshotRepository(GraphText.Info with { Name = "a" }, [.. manifests.Reverse().Select(m => m with { Tags = [.. m.Tags.Reverse()] })]);
+        var a = new SnapshotRepository(
+            GraphText.Info with
+            {
+                Name = "a",
+            },
+            [.. manifests.Reverse().Select(m => m with { Tags = [.. m.Tags.Reverse()] })]
+        );
         Assert.Equal(Write(a, b), Write(b with { Info = a.Info }, a with { Info = b.Info }));
     }
 
@@ -70,8 +86,12 @@ public sealed class SnapshotWriterTests
     [Fact]
     public void A_tag_of_a_manifest_does_not_dangle_whatever_the_file_says()
     {
-        var json = """{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n", "danglingTags": [ "v1", "b", "a", "b" ], "manifests": [ { "digest": "DIGEST", "tags": [ "v1" ] } ] } ] }"""
-            .Replace("DIGEST", GraphText.DigestOf("a"), StringComparison.Ordinal);
+        var json =
+            """{ "formatVersion": 1, "repositories": [ { "registry": "r", "name": "n", "danglingTags": [ "v1", "b", "a", "b" ], "manifests": [ { "digest": "DIGEST", "tags": [ "v1" ] } ] } ] }""".Replace(
+                "DIGEST",
+                GraphText.DigestOf("a"),
+                StringComparison.Ordinal
+            );
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
         Assert.Equal("a b", string.Join(' ', Assert.Single(SnapshotReader.ReadGraphs(stream)).Info.DanglingTags));
     }

@@ -9,58 +9,73 @@ namespace PolicyEngine.Tests.Syntax;
 public sealed class SyntaxTreeTests
 {
     [Fact]
-    public void Blocks_end_at_their_last_child_and_scalars_carry_their_quotes() => Snapshot.Match(Dump("""
-        a:
-          b: "1"
+    public void Blocks_end_at_their_last_child_and_scalars_carry_their_quotes() =>
+        Snapshot.Match(
+            Dump(
+                """
+                a:
+                  b: "1"
 
-          c: 'it''s' # comment
+                  c: 'it''s' # comment
 
-        # another
-        d:
-        - x
-        -
-        - y
+                # another
+                d:
+                - x
+                -
+                - y
 
-        e: {a: 1, b, "c": }
-        f: [ ]
-        g: [h: i, j]
-        k: |
-          # text
+                e: {a: 1, b, "c": }
+                f: [ ]
+                g: [h: i, j]
+                k: |
+                  # text
 
-          more
+                  more
 
-        l: >-
-          folded
-          text
-        m: one
-          two
-        """));
-
-    [Fact]
-    public void Anchors_are_shared_and_merge_keys_resolve_with_own_keys_first() => Snapshot.Match(Dump("""
-        x-a: &base   {a: 1, b: 2}
-        r:
-          <<: *base
-          a: 3
-        s:
-          <<: [*base, {b: 4, c: 5}]
-        t: !!str &text
-          value
-        u: [*text, *base]
-        "<<": quoted
-        """));
+                l: >-
+                  folded
+                  text
+                m: one
+                  two
+                """
+            )
+        );
 
     [Fact]
-    public void Wrong_aliases_say_what_is_wrong() => Snapshot.Match(Dump("""
-        x-a: &base {a: 1}
-        b: *bsae
-        c: *later
-        d: &later x
-        e: &loop [*loop]
-        f:
-          <<: x
-          <<: *nowhere
-        """));
+    public void Anchors_are_shared_and_merge_keys_resolve_with_own_keys_first() =>
+        Snapshot.Match(
+            Dump(
+                """
+                x-a: &base   {a: 1, b: 2}
+                r:
+                  <<: *base
+                  a: 3
+                s:
+                  <<: [*base, {b: 4, c: 5}]
+                t: !!str &text
+                  value
+                u: [*text, *base]
+                "<<": quoted
+                """
+            )
+        );
+
+    [Fact]
+    public void Wrong_aliases_say_what_is_wrong() =>
+        Snapshot.Match(
+            Dump(
+                """
+                x-a: &base {a: 1}
+                b: *bsae
+                c: *later
+                d: &later x
+                e: &loop [*loop]
+                f:
+                  <<: x
+                  <<: *nowhere
+                """
+            )
+        );
 
     [Fact]
     public void A_shared_node_is_the_same_object()
@@ -108,9 +123,11 @@ public sealed class SyntaxTreeTests
     }
 
     [Fact]
-    public void Comments_are_found_outside_texts_only() => Assert.Equal(
-        ["c1", "c2", "c3", "c4", "c5"],
-        Parse("a: \"x # no\" # c1\n# c2\nb: |\n  # no\n  x\n # c3\nc: [a, # c4\n  b#no, '#no'] #c5").Comments.Select(c => c.Text));
+    public void Comments_are_found_outside_texts_only() =>
+        Assert.Equal(
+            ["c1", "c2", "c3", "c4", "c5"],
+            Parse("a: \"x # no\" # c1\n# c2\nb: |\n  # no\n  x\n # c3\nc: [a, # c4\n  b#no, '#no'] #c5").Comments.Select(c => c.Text)
+        );
 
     private static SyntaxTree Parse(string text) => SyntaxTree.Parse(SourceText.From("policy.yaml", text));
 

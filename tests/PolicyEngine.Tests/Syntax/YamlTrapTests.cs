@@ -87,7 +87,10 @@ public sealed class YamlTrapTests
     [InlineData("a:\n\tb:\n\t\tc: 1 # x\n", "a:\n  b:\n    c: 1 # x\n")]
     [InlineData("rules:\n  - id: x\n\tdescription: y\n    keep: all\n", "rules:\n  - id: x\n    description: y\n    keep: all\n")]
     [InlineData("rules:\n  - id: x\n\t\t\tdescription: y\n", "rules:\n  - id: x\n    description: y\n")]
-    [InlineData("rules:\n\t- id: x\n\t  match:\n\t\ttags:\n\t\t- y\n\t- id: z\n", "rules:\n  - id: x\n    match:\n      tags:\n        - y\n  - id: z\n")]
+    [InlineData(
+        "rules:\n\t- id: x\n\t  match:\n\t\ttags:\n\t\t- y\n\t- id: z\n",
+        "rules:\n  - id: x\n    match:\n      tags:\n        - y\n  - id: z\n"
+    )]
     [InlineData("x: &base {a: 1}\ny: *bsae", "x: &base {a: 1}\ny: *base")]
     public void Fixes_leave_a_text_without_diagnostics(string before, string after)
     {

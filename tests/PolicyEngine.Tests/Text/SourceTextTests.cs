@@ -15,25 +15,28 @@ public sealed class SourceTextTests
     }
 
     [Fact]
-    public void Offsets_and_positions_are_inverse_outside_line_breaks() => Gen.OneOf(Gen.Const("\r"), Gen.Const("\n"), Gen.Const("ab")).Array[0, 20]
-        .Select(string.Concat)
-        .Sample(text =>
-        {
-            var source = SourceText.From("a", text);
-            for (var i = 0; i <= text.Length; i++)
+    public void Offsets_and_positions_are_inverse_outside_line_breaks() =>
+        Gen.OneOf(Gen.Const("\r"), Gen.Const("\n"), Gen.Const("ab"))
+            .Array[0, 20]
+            .Select(string.Concat)
+            .Sample(text =>
             {
-                var position = source.GetPosition(i);
-                if (position.Character <= source.GetLineSpan(position.Line).Length)
+                var source = SourceText.From("a", text);
+                for (var i = 0; i <= text.Length; i++)
                 {
-                    Assert.Equal(i, source.GetOffset(position));
+                    var position = source.GetPosition(i);
+                    if (position.Character <= source.GetLineSpan(position.Line).Length)
+                    {
+                        Assert.Equal(i, source.GetOffset(position));
+                    }
                 }
-            }
-        });
+            });
 
     [Fact]
     public void Bytes_that_are_no_UTF_8_become_the_replacement_character() =>
         Assert.Equal("a\uFFFD", SourceText.From("a", [(byte)'a', 0xFF]).Text);
 
     [Fact]
-    public void Positions_are_shown_from_one() => Assert.Equal("p.yaml:1:2", new Location(SourceText.From("p.yaml", "ab"), new TextSpan(1, 1)).ToString());
+    public void Positions_are_shown_from_one() =>
+        Assert.Equal("p.yaml:1:2", new Location(SourceText.From("p.yaml", "ab"), new TextSpan(1, 1)).ToString());
 }

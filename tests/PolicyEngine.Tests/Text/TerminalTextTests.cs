@@ -14,7 +14,8 @@ public sealed class TerminalTextTests
     [InlineData("a\u202Egnp.exe", "a\\u{202E}gnp.exe")]
     [InlineData("a\u200Bb\u2066c\uFEFFd\u00ADe", "a\\u{200B}b\\u{2066}c\\u{FEFF}d\\u{AD}e")]
     [InlineData("\U000E0041", "\\u{E0041}")]
-    public void What_a_terminal_would_obey_is_shown_as_its_code(string text, string escaped) => Assert.Equal(escaped, TerminalText.Escape(text));
+    public void What_a_terminal_would_obey_is_shown_as_its_code(string text, string escaped) =>
+        Assert.Equal(escaped, TerminalText.Escape(text));
 
     [Fact]
     public void A_lone_surrogate_is_shown_as_its_code() => Assert.Equal("\\u{D800}x\\u{DC00}", TerminalText.Escape("\uD800x\uDC00"));
@@ -29,11 +30,15 @@ public sealed class TerminalTextTests
     }
 
     [Fact]
-    public void The_result_is_bounded_printable_and_stays_as_it_is() => Gen.Select(Gen.String, Gen.Int[1, 40]).Sample((text, cap) =>
-    {
-        var escaped = TerminalText.Escape(text, cap);
-        Assert.True(escaped.Length <= cap);
-        Assert.DoesNotContain(escaped, c => char.IsControl(c));
-        Assert.Equal(escaped, TerminalText.Escape(escaped, cap));
-    });
+    public void The_result_is_bounded_printable_and_stays_as_it_is() =>
+        Gen.Select(Gen.String, Gen.Int[1, 40])
+            .Sample(
+                (text, cap) =>
+                {
+                    var escaped = TerminalText.Escape(text, cap);
+                    Assert.True(escaped.Length <= cap);
+                    Assert.DoesNotContain(escaped, c => char.IsControl(c));
+                    Assert.Equal(escaped, TerminalText.Escape(escaped, cap));
+                }
+            );
 }

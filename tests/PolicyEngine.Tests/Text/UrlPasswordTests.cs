@@ -15,7 +15,8 @@ public sealed class UrlPasswordTests
     [InlineData("https://ghcr.io:5000/acme/web@sha256:abc", "https://ghcr.io:5000/acme/web@sha256:abc")]
     [InlineData("ghcr.io/acme/web:v1@sha256:abc", "ghcr.io/acme/web:v1@sha256:abc")]
     [InlineData("someone@example.com // nothing", "someone@example.com // nothing")]
-    public void What_may_be_a_password_is_hidden_and_nothing_else(string text, string expected) => Assert.Equal(expected, UrlPassword.Mask(text));
+    public void What_may_be_a_password_is_hidden_and_nothing_else(string text, string expected) =>
+        Assert.Equal(expected, UrlPassword.Mask(text));
 
     [Theory]
     [InlineData("targets: [\"https://user:secret@ghcr.io/a\"]")]
@@ -30,6 +31,12 @@ public sealed class UrlPasswordTests
         var diagnostics = PolicyCompiler.Compile([SourceText.From("policy.yaml", $"version: 1\n{line}\nrules: []\n")]).Diagnostics;
         Assert.NotEmpty(diagnostics);
         Assert.DoesNotContain("secret", DiagnosticText.Render(diagnostics), StringComparison.Ordinal);
-        Assert.All(diagnostics, d => Assert.DoesNotContain("secret", $"{d.Fix?.Title} {string.Join(' ', d.Fix?.Edits.Select(e => e.NewText) ?? [])}", StringComparison.Ordinal));
+        Assert.All(diagnostics, d =>
+            Assert.DoesNotContain(
+                "secret",
+                $"{d.Fix?.Title} {string.Join(' ', d.Fix?.Edits.Select(e => e.NewText) ?? [])}",
+                StringComparison.Ordinal
+            )
+        );
     }
 }

@@ -15,7 +15,17 @@ internal sealed class GitProgram(string folder, RegistryOptions options)
 
     /// <summary>What a git that runs this program, as in a hook, says of its own repository.</summary>
     private static readonly string[] OfCaller =
-        ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX", "GIT_TRACE"];
+    [
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_NAMESPACE",
+        "GIT_PREFIX",
+        "GIT_TRACE",
+    ];
 
     /// <summary>Runs a command and hands over what it prints, a line at a time.</summary>
     /// <param name="arguments">The arguments.</param>
@@ -23,7 +33,12 @@ internal sealed class GitProgram(string folder, RegistryOptions options)
     /// <param name="take">Takes the lines.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="RegistryException">The program is missing, fails, or takes too long.</exception>
-    public async Task RunAsync(IReadOnlyList<string> arguments, IEnumerable<string>? input, Action<string> take, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        IReadOnlyList<string> arguments,
+        IEnumerable<string>? input,
+        Action<string> take,
+        CancellationToken cancellationToken
+    )
     {
         var path = Find(options.Environment("PATH")) ?? throw new RegistryException("The program 'git' is not in the PATH.");
         using var timeout = new CancellationTokenSource(Patience, options.Clock);
@@ -47,7 +62,13 @@ internal sealed class GitProgram(string folder, RegistryOptions options)
         }
     }
 
-    private async Task<(int Code, string Error)> RunAsync(string path, IReadOnlyList<string> arguments, IEnumerable<string>? input, Action<string> take, CancellationToken cancellationToken)
+    private async Task<(int Code, string Error)> RunAsync(
+        string path,
+        IReadOnlyList<string> arguments,
+        IEnumerable<string>? input,
+        Action<string> take,
+        CancellationToken cancellationToken
+    )
     {
         using var process = new Process();
         process.StartInfo = new ProcessStartInfo(path)
@@ -123,7 +144,10 @@ internal sealed class GitProgram(string folder, RegistryOptions options)
         {
             var isFirst = length == 0;
             length += line.Length + 1;
-            if (length < ErrorLimit && (isFirst || line.StartsWith("fatal:", StringComparison.Ordinal) || line.StartsWith("error:", StringComparison.Ordinal)))
+            if (
+                length < ErrorLimit
+                && (isFirst || line.StartsWith("fatal:", StringComparison.Ordinal) || line.StartsWith("error:", StringComparison.Ordinal))
+            )
             {
                 last = line;
             }
@@ -136,7 +160,10 @@ internal sealed class GitProgram(string folder, RegistryOptions options)
     private static string? Find(string? path)
     {
         var file = OperatingSystem.IsWindows() ? "git.exe" : "git";
-        return path?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Where(Path.IsPathFullyQualified).Select(directory => Path.Combine(directory, file)).FirstOrDefault(File.Exists);
+        return path
+            ?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Where(Path.IsPathFullyQualified)
+            .Select(directory => Path.Combine(directory, file))
+            .FirstOrDefault(File.Exists);
     }
 }

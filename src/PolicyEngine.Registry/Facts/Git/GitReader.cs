@@ -20,7 +20,11 @@ internal sealed class GitReader : IFactSource
     public async Task<FactAnswer> ReadAsync(FactSource source, FactOptions options, CancellationToken cancellationToken)
     {
         var git = (GitSource)source;
-        var facts = new GitFacts { Source = $"the remote '{TerminalText.Escape(git.Remote, 100)}' of the clone '{TerminalText.Escape(git.Path, 200)}'", TakenAt = options.Registry.Clock.GetUtcNow() };
+        var facts = new GitFacts
+        {
+            Source = $"the remote '{TerminalText.Escape(git.Remote, 100)}' of the clone '{TerminalText.Escape(git.Path, 200)}'",
+            TakenAt = options.Registry.Clock.GetUtcNow(),
+        };
         try
         {
             var folder = Path.GetFullPath(git.Path, options.Folder);
@@ -31,8 +35,14 @@ internal sealed class GitReader : IFactSource
 
             var program = new GitProgram(folder, options.Registry);
             var (branches, tags) = await ListAsync(program, git.Remote, cancellationToken).ConfigureAwait(false);
-            facts = facts with { Branches = branches.Keys.ToImmutableSortedSet(StringComparer.Ordinal), Tags = tags.Keys.ToImmutableSortedSet(StringComparer.Ordinal) };
-            return git.Questions.IsEmpty ? facts : await WithCommitsAsync(facts, program, git, branches, tags, cancellationToken).ConfigureAwait(false);
+            facts = facts with
+            {
+                Branches = branches.Keys.ToImmutableSortedSet(StringComparer.Ordinal),
+                Tags = tags.Keys.ToImmutableSortedSet(StringComparer.Ordinal),
+            };
+            return git.Questions.IsEmpty
+                ? facts
+                : await WithCommitsAsync(facts, program, git, branches, tags, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is RegistryException or ArgumentException)
         {
@@ -41,13 +51,21 @@ internal sealed class GitReader : IFactSource
     }
 
     /// <summary>The branches and tags of the remote, each with its commit.</summary>
-    private static async Task<(Dictionary<string, string> Branches, Dictionary<string, string> Tags)> ListAsync(GitProgram program, string remote, CancellationToken cancellationToken)
+    private static async Task<(Dictionary<string, string> Branches, Dictionary<string, string> Tags)> ListAsync(
+        GitProgram program,
+        string remote,
+        CancellationToken cancellationToken
+    )
     {
         var branches = new Dictionary<string, string>(StringComparer.Ordinal);
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
         string? wrong = null;
-        await program.RunAsync(["ls-remote", "--quiet", "--heads", "--tags", "--", remote], null, Take, cancellationToken).ConfigureAwait(false);
-        return wrong is null ? (branches, tags) : throw new RegistryException($"'git ls-remote' says '{Redaction.Show(wrong)}', which is not a reference");
+        await program
+            .RunAsync(["ls-remote", "--quiet", "--heads", "--tags", "--", remote], null, Take, cancellationToken)
+            .ConfigureAwait(false);
+        return wrong is null
+            ? (branches, tags)
+            : throw new RegistryException($"'git ls-remote' says '{Redaction.Show(wrong)}', which is not a reference");
 
         void Take(string line)
         {
@@ -68,20 +86,40 @@ internal sealed class GitReader : IFactSource
     }
 
     private static async Task<GitFacts> WithCommitsAsync(
-        GitFacts facts, GitProgram program, GitSource git, Dictionary<string, string> branches, Dictionary<string, string> tags, CancellationToken cancellationToken)
+        GitFacts facts,
+        GitProgram program,
+        GitSource git,
+        Dictionary<string, string> branches,
+        Dictionary<string, string> tags,
+        CancellationToken cancellationToken
+    )
     {
         var clone = $"the clone '{TerminalText.Escape(git.Path, 200)}'";
         var isShallow = false;
-        await program.RunAsync(["rev-parse", "--is-shallow-repository"], null, line => isShallow |= line.Trim() != "false", cancellationToken).ConfigureAwait(false);
+        await program
+            .RunAsync(["rev-parse", "--is-shallow-repository"], null, line => isShallow |= line.Trim() != "false", cancellationToken)
+            .ConfigureAwait(false);
         if (isShallow)
         {
-            return facts with { CommitProblem = $"Which commits are reachable is unknown: {clone} is shallow. Fetch all of it ('git fetch --unshallow'; in a workflow 'fetch-depth: 0')." };
+            return facts with
+            {
+                CommitProblem =
+                    $"Which commits are reachable is unknown: {clone} is shallow. Fetch all of it "
+                    + "('git fetch --unshallow'; in a workflow 'fetch-depth: 0').",
+            };
         }
 
         var tagged = tags.Values.ToHashSet(StringComparer.Ordinal);
         var others = new HashSet<string>(StringComparer.Ordinal);
         var commits = new List<string>();
-        await program.RunAsync(["cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objecttype) %(objectname)"], null, Take, cancellationToken).ConfigureAwait(false);
+        await program
+            .RunAsync(
+                ["cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objecttype) %(objectname)"],
+                null,
+                Take,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         commits.Sort(StringComparer.Ordinal);
         var known = commits.ToHashSet(StringComparer.Ordinal);
         facts = facts with { Commits = [.. commits] };
@@ -126,7 +164,10 @@ internal sealed class GitReader : IFactSource
                 }
 
                 var pattern = Parse(written);
-                var found = branches.Where(b => pattern.IsMatch(b.Key) && !excluded.Any(e => e.IsMatch(b.Key))).Select(b => b.Value).ToArray();
+                var found = branches
+                    .Where(b => pattern.IsMatch(b.Key) && !excluded.Any(e => e.IsMatch(b.Key)))
+                    .Select(b => b.Value)
+                    .ToArray();
                 if (found.Length == 0 && pattern.IsLiteral)
                 {
                     return ([], $"{facts.Source} has no branch '{TerminalText.Escape(written, 100)}'.");
@@ -135,12 +176,19 @@ internal sealed class GitReader : IFactSource
                 starts.UnionWith(found);
             }
 
-            return starts.Count == 0 && !git.AllowsEmpty ? ([], $"{facts.Source} has none of {ShortList.Of(question.Select(q => $"'{TerminalText.Escape(q, 100)}'"), 5)}.")
+            return starts.Count == 0 && !git.AllowsEmpty
+                    ? ([], $"{facts.Source} has none of {ShortList.Of(question.Select(q => $"'{TerminalText.Escape(q, 100)}'"), 5)}.")
                 : starts.FirstOrDefault(hash => !known.Contains(hash)) is { } missing
-                    ? ([], $"{clone} does not have the commit {Redaction.Show(missing, 12)} of {facts.Source}. Fetch first ('git fetch --tags {TerminalText.Escape(git.Remote, 100)}').")
-                    : ([.. starts.Order(StringComparer.Ordinal)], null);
+                    ? (
+                        [],
+                        $"{clone} does not have the commit {Redaction.Show(missing, 12)} of {facts.Source}. "
+                            + $"Fetch first ('git fetch --tags {TerminalText.Escape(git.Remote, 100)}')."
+                    )
+                : ([.. starts.Order(StringComparer.Ordinal)], null);
         }
     }
 
-    private static GlobPattern Parse(string glob) => GlobPattern.Parse(glob, isPath: true, out var problem) ?? throw new RegistryException($"the pattern '{TerminalText.Escape(glob, 100)}' cannot be used: {problem}");
+    private static GlobPattern Parse(string glob) =>
+        GlobPattern.Parse(glob, isPath: true, out var problem)
+        ?? throw new RegistryException($"the pattern '{TerminalText.Escape(glob, 100)}' cannot be used: {problem}");
 }

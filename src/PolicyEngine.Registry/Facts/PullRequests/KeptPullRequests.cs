@@ -21,11 +21,23 @@ internal sealed record KeptPullRequests(DateTimeOffset TakenAt, string? ETag, IR
         {
             using var document = JsonDocument.Parse(stored.Body);
             var rows = document.RootElement.EnumerateArray().ToArray();
-            var entries = rows.Skip(1).Select(row => new PullRequestEntry(
-                new PullRequest(row[0].GetInt64(), (PullRequestState)row[1].GetInt32(), row[2].ValueKind == JsonValueKind.Null ? null : row[2].GetDateTimeOffset()), row[3].GetDateTimeOffset()));
-            return new KeptPullRequests(rows[0].GetDateTimeOffset(), stored.ETag == NoETag ? null : stored.ETag, entries.ToDictionary(e => e.PullRequest.Number));
+            var entries = rows.Skip(1)
+                .Select(row => new PullRequestEntry(
+                    new PullRequest(
+                        row[0].GetInt64(),
+                        (PullRequestState)row[1].GetInt32(),
+                        row[2].ValueKind == JsonValueKind.Null ? null : row[2].GetDateTimeOffset()
+                    ),
+                    row[3].GetDateTimeOffset()
+                ));
+            return new KeptPullRequests(
+                rows[0].GetDateTimeOffset(),
+                stored.ETag == NoETag ? null : stored.ETag,
+                entries.ToDictionary(e => e.PullRequest.Number)
+            );
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException)
         {
             return null;
         }
@@ -61,6 +73,12 @@ internal sealed record KeptPullRequests(DateTimeOffset TakenAt, string? ETag, IR
         }
 
         var headers = new[] { ("ETag", ETag ?? NoETag) }.ToLookup(h => h.Item1, h => h.Item2, StringComparer.OrdinalIgnoreCase);
-        return new RegistryResponse { Status = HttpStatusCode.OK, Uri = place, Headers = headers, Body = body.ToArray() };
+        return new RegistryResponse
+        {
+            Status = HttpStatusCode.OK,
+            Uri = place,
+            Headers = headers,
+            Body = body.ToArray(),
+        };
     }
 }

@@ -20,10 +20,17 @@ internal sealed record PullRequestEntry(PullRequest PullRequest, DateTimeOffset?
             var other => throw new JsonException($"A pull request is '{other}'."),
         };
         return new PullRequestEntry(
-            new PullRequest(element.GetProperty("number").GetInt64(), state, state == PullRequestState.Open ? null : Time(element, "closed_at") ?? merged),
-            Time(element, "updated_at"));
+            new PullRequest(
+                element.GetProperty("number").GetInt64(),
+                state,
+                state == PullRequestState.Open ? null : Time(element, "closed_at") ?? merged
+            ),
+            Time(element, "updated_at")
+        );
     }
 
     private static DateTimeOffset? Time(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var time) && time.ValueKind != JsonValueKind.Null ? time.GetDateTimeOffset().ToUniversalTime() : null;
+        element.TryGetProperty(name, out var time) && time.ValueKind != JsonValueKind.Null
+            ? time.GetDateTimeOffset().ToUniversalTime()
+            : null;
 }

@@ -10,8 +10,8 @@ using PolicyEngine.Registry.Providers.Ghcr;
 namespace PolicyEngine.Registry.Facts.PullRequests;
 
 /// <summary>
-/// The list of a repository's pull requests: completely the first time, oldest first, so that what is opened meanwhile comes at the end; then what was
-/// changed since. A list that is not certainly whole fails.
+/// The list of a repository's pull requests: completely the first time, oldest first, so that what is opened
+/// meanwhile comes at the end; then what was changed since. A list that is not certainly whole fails.
 /// </summary>
 /// <param name="api">GitHub's API.</param>
 /// <param name="repository">The repository, owner/name.</param>
@@ -53,11 +53,14 @@ internal sealed class PullRequestList(GitHubApi api, string repository, TimeProv
         var hasLinks = false;
         for (var number = 1; number <= MostPages; number++)
         {
-            var response = await GetAsync($"{_path}&sort=created&direction=asc&page={number}", null, cancellationToken).ConfigureAwait(false);
+            var response = await GetAsync($"{_path}&sort=created&direction=asc&page={number}", null, cancellationToken)
+                .ConfigureAwait(false);
             var page = Read(response);
             if (page.FirstOrDefault(e => !all.TryAdd(e.PullRequest.Number, e)) is { } twice)
             {
-                throw new RegistryException($"GitHub lists pull request {twice.PullRequest.Number} of '{repository}' twice, so the list may not be whole");
+                throw new RegistryException(
+                    $"GitHub lists pull request {twice.PullRequest.Number} of '{repository}' twice, so the list may not be whole"
+                );
             }
 
             // A server that never says whether a page follows is asked for pages until one is not full.
@@ -70,15 +73,22 @@ internal sealed class PullRequestList(GitHubApi api, string repository, TimeProv
 
             if (page.Length == 0 || page.Length != (full ??= page.Length))
             {
-                throw new RegistryException($"GitHub's page {number} of the pull requests of '{repository}' has {page.Length} entries and another page follows, so the list may not be whole");
+                throw new RegistryException(
+                    $"GitHub's page {number} of the pull requests of '{repository}' has {page.Length} "
+                        + $"entries and another page follows, so the list may not be whole"
+                );
             }
         }
 
         throw new RegistryException($"GitHub lists more than {MostPages} pages of pull requests of '{repository}'");
     }
 
-    /// <summary>Reads from the last change back to what is known; null where the server does not sort by changes, so that this shows nothing.</summary>
-    private async Task<(Dictionary<long, PullRequestEntry> All, string? ETag)?> ReadChangesAsync(KeptPullRequests kept, CancellationToken cancellationToken)
+    /// <summary>Reads from the last change back to what is known; null where the
+    /// server does not sort by changes, so that this shows nothing.</summary>
+    private async Task<(Dictionary<long, PullRequestEntry> All, string? ETag)?> ReadChangesAsync(
+        KeptPullRequests kept,
+        CancellationToken cancellationToken
+    )
     {
         var all = new Dictionary<long, PullRequestEntry>(kept.Entries);
         var newest = all.Values.Select(e => e.UpdatedAt).DefaultIfEmpty().Max() ?? DateTimeOffset.MinValue;
@@ -87,7 +97,12 @@ internal sealed class PullRequestList(GitHubApi api, string repository, TimeProv
         var (hasLinks, last) = (false, DateTimeOffset.MaxValue);
         for (var number = 1; number <= MostPages; number++)
         {
-            var response = await GetAsync($"{_path}&sort=updated&direction=desc&page={number}", number == 1 ? kept.ETag : null, cancellationToken).ConfigureAwait(false);
+            var response = await GetAsync(
+                    $"{_path}&sort=updated&direction=desc&page={number}",
+                    number == 1 ? kept.ETag : null,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             if (number == 1)
             {
                 if (response.Status == HttpStatusCode.NotModified)
@@ -108,7 +123,8 @@ internal sealed class PullRequestList(GitHubApi api, string repository, TimeProv
 
                 last = updated;
                 // A page may repeat what moved meanwhile: the later word counts.
-                all[entry.PullRequest.Number] = all.TryGetValue(entry.PullRequest.Number, out var before) && before.UpdatedAt > entry.UpdatedAt ? before : entry;
+                all[entry.PullRequest.Number] =
+                    all.TryGetValue(entry.PullRequest.Number, out var before) && before.UpdatedAt > entry.UpdatedAt ? before : entry;
             }
 
             var hasNext = GitHubPages.HasNext(response);
@@ -125,7 +141,9 @@ internal sealed class PullRequestList(GitHubApi api, string repository, TimeProv
     private async Task<RegistryResponse> GetAsync(string path, string? etag, CancellationToken cancellationToken)
     {
         var response = await api.GetAsync(path, etag, cancellationToken, BodyLimit).ConfigureAwait(false);
-        return response.Status == HttpStatusCode.OK || (response.Status == HttpStatusCode.NotModified && etag is not null) ? response : throw Failure(response);
+        return response.Status == HttpStatusCode.OK || (response.Status == HttpStatusCode.NotModified && etag is not null)
+            ? response
+            : throw Failure(response);
     }
 
     private RegistryException Failure(RegistryResponse response)
@@ -133,13 +151,18 @@ internal sealed class PullRequestList(GitHubApi api, string repository, TimeProv
         var text = ErrorBody.Read(response).Text;
         var status = ((int)response.Status).ToString(CultureInfo.InvariantCulture);
         var said = text.Length > 0 ? $" ({status}, {text})" : $" (status {status})";
-        var why = RetryAfter.IsRateLimit(response) ? $": too many requests{(RetryAfter.Describe(response) is { } wait ? $"; {wait}" : "")}"
+        var why =
+            RetryAfter.IsRateLimit(response) ? $": too many requests{(RetryAfter.Describe(response) is { } wait ? $"; {wait}" : "")}"
             : response.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound
                 ? api.Token is { } token
-                    ? $": the token of {token.Source} may not read its pull requests, or it does not exist (a workflow needs 'permissions: pull-requests: read')"
+                        ? $": the token of {token.Source} may not read its pull requests, or it does not "
+                            + "exist (a workflow needs 'permissions: pull-requests: read')"
                     : ": no token was found; set GITHUB_TOKEN"
             : "";
-        return new RegistryException($"GitHub does not list the pull requests of '{repository}'{said}{why}", response.Status) { LimitedFor = response.LimitedFor };
+        return new RegistryException($"GitHub does not list the pull requests of '{repository}'{said}{why}", response.Status)
+        {
+            LimitedFor = response.LimitedFor,
+        };
     }
 
     private static PullRequestEntry[] Read(RegistryResponse response)
@@ -147,7 +170,9 @@ internal sealed class PullRequestList(GitHubApi api, string repository, TimeProv
         try
         {
             using var document = JsonDocument.Parse(response.Body, ManifestLimits.Json);
-            return document.RootElement.ValueKind == JsonValueKind.Array ? [.. document.RootElement.EnumerateArray().Select(PullRequestEntry.Of)] : throw new JsonException();
+            return document.RootElement.ValueKind == JsonValueKind.Array
+                ? [.. document.RootElement.EnumerateArray().Select(PullRequestEntry.Of)]
+                : throw new JsonException();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {

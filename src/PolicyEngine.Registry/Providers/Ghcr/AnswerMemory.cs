@@ -12,8 +12,8 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// counts against no limit. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A manifest is verified by its digest, an answer has none: each is sealed with the token, so that nobody forges one who can write the cache
-/// and does not know the token. Another token finds none; GitHub's ETags differ by token too.
+/// A manifest is verified by its digest, an answer has none: each is sealed with the token, so that nobody forges one
+/// who can write the cache and does not know the token. Another token finds none; GitHub's ETags differ by token too.
 /// </remarks>
 internal sealed class AnswerMemory
 {
@@ -40,8 +40,10 @@ internal sealed class AnswerMemory
     /// <summary>The answer to a GET, or null if there is none that can be trusted.</summary>
     internal StoredAnswer? Find(Uri uri)
     {
-        if (_cache.Find(NameOf(uri)) is not { ContentType: { } etag, Body: { Length: > Head } body }
-            || !CryptographicOperations.FixedTimeEquals(body.AsSpan(0, SealLength), Seal(uri, etag, body.AsSpan(SealLength))))
+        if (
+            _cache.Find(NameOf(uri)) is not { ContentType: { } etag, Body: { Length: > Head } body }
+            || !CryptographicOperations.FixedTimeEquals(body.AsSpan(0, SealLength), Seal(uri, etag, body.AsSpan(SealLength)))
+        )
         {
             return null;
         }
@@ -56,7 +58,8 @@ internal sealed class AnswerMemory
         return new StoredAnswer(etag, Encoding.UTF8.GetString(plain, 0, line), plain[(line + 1)..]);
     }
 
-    /// <summary>Keeps an answer, if GitHub gives it an ETag and it is a list: anything else would be confirmed and not be readable in every run.</summary>
+    /// <summary>Keeps an answer, if GitHub gives it an ETag and it is a list:
+    /// anything else would be confirmed and not be readable in every run.</summary>
     internal void Keep(Uri uri, RegistryResponse response)
     {
         if (response.Header("ETag") is not { Length: > 0 and <= LongestETag } etag || !JsonText.IsArray(response.Body))
@@ -89,7 +92,8 @@ internal sealed class AnswerMemory
 
     private static void Grow(ref byte[] buffer, int length) => buffer = buffer.Length >= length ? buffer : new byte[length];
 
-    private string NameOf(Uri uri) => ManifestCache.Answers + Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(uri.AbsoluteUri)));
+    private string NameOf(Uri uri) =>
+        ManifestCache.Answers + Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(uri.AbsoluteUri)));
 
     private byte[] Seal(Uri uri, string etag, ReadOnlySpan<byte> content)
     {

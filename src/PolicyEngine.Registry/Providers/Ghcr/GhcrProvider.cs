@@ -3,7 +3,8 @@ using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;
 
-/// <summary>GitHub Container Registry, on GitHub.com and on Enterprise Server: versions from the REST API, manifests from the registry. Thread-safe.</summary>
+/// <summary>GitHub Container Registry, on GitHub.com and on Enterprise Server:
+/// versions from the REST API, manifests from the registry. Thread-safe.</summary>
 internal sealed class GhcrProvider : IRegistryProvider
 {
     /// <inheritdoc/>
@@ -15,5 +16,6 @@ internal sealed class GhcrProvider : IRegistryProvider
 
     /// <inheritdoc/>
     /// <exception cref="RegistryException">One of the target's two URLs, or the package's name, cannot be used.</exception>
-    public IRegistryWriter OpenWriter(RegistryTarget target, RegistryOptions options, string repository, string? blobFolder) => new GhcrWriter(target, options, repository);
+    public IRegistryWriter OpenWriter(RegistryTarget target, RegistryOptions options, string repository, string? blobFolder) =>
+        new GhcrWriter(target, options, repository);
 }

@@ -38,7 +38,9 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         var owner = pattern.Split('/')[0].ToLowerInvariant();
         if (owner.Length == 0 || owner.AsSpan().ContainsAny("*?[]!"))
         {
-            throw new RegistryException($"'{Redaction.Show(pattern)}' does not begin with the name of an owner, and GitHub does not list all owners.");
+            throw new RegistryException(
+                $"'{Redaction.Show(pattern)}' does not begin with the name of an owner, and GitHub does not list all owners."
+            );
         }
 
         var family = await _families.FindAsync(owner, null, cancellationToken).ConfigureAwait(false);
@@ -50,7 +52,10 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         var names = new SortedSet<string>(StringComparer.Ordinal);
         for (var (page, more) = (1, true); more; page++)
         {
-            var path = string.Create(CultureInfo.InvariantCulture, $"{family}/packages?package_type=container&per_page={GitHubApi.PageSize}&page={page}");
+            var path = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{family}/packages?package_type=container&per_page={GitHubApi.PageSize}&page={page}"
+            );
             var response = await _api.GetAsync(path, null, cancellationToken).ConfigureAwait(false);
             if (response.Status != HttpStatusCode.OK)
             {
@@ -71,10 +76,14 @@ internal sealed class GhcrRegistryClient : IRegistryClient
             }
 
             // A full page may be followed by another, whatever is said of it.
-            more = listed.Length > 0 && (listed.Length >= GitHubApi.PageSize || GitHubPages.HasNext(response) || GitHubPages.LastPage(response) > page);
+            more =
+                listed.Length > 0
+                && (listed.Length >= GitHubApi.PageSize || GitHubPages.HasNext(response) || GitHubPages.LastPage(response) > page);
             if (listed.Length > 0 && names.Count == known)
             {
-                throw new RegistryException(string.Create(CultureInfo.InvariantCulture, $"Page {page} of the packages of '{owner}' repeats the pages before it."));
+                throw new RegistryException(
+                    string.Create(CultureInfo.InvariantCulture, $"Page {page} of the packages of '{owner}' repeats the pages before it.")
+                );
             }
         }
 
@@ -83,7 +92,12 @@ internal sealed class GhcrRegistryClient : IRegistryClient
     }
 
     /// <inheritdoc/>
-    public async Task<RepositoryInfo> ReadRepositoryAsync(string repository, IManifestSink sink, IResolutionGuide guide, CancellationToken cancellationToken)
+    public async Task<RepositoryInfo> ReadRepositoryAsync(
+        string repository,
+        IManifestSink sink,
+        IResolutionGuide guide,
+        CancellationToken cancellationToken
+    )
     {
         var info = new RepositoryInfo
         {
@@ -109,12 +123,25 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         {
             var family = await _families.FindAsync(package.Owner, package, cancellationToken).ConfigureAwait(false);
             info = info with { Page = GitHubSite.Page(info.Registry, _api.Base, family, package) };
-            var listing = new VersionListing(_api, _options, package, family, remaining => Report(repository, 0, remaining), _listed.GetValueOrDefault(package.Repository));
+            var listing = new VersionListing(
+                _api,
+                _options,
+                package,
+                family,
+                remaining => Report(repository, 0, remaining),
+                _listed.GetValueOrDefault(package.Repository)
+            );
             reading = new PackageReading(await listing.ReadAsync(cancellationToken).ConfigureAwait(false));
             var documents = new DocumentSource(_registry.For(package.Repository), _registry.Endpoint, package.Repository, _cache.Value);
             var reader = new PackageReader(
-                reading, documents, guide, (id, token) => IsDeletedAsync(family, package, id, token), _options.Concurrency,
-                (reads, cached) => Announce(repository, reading.Versions.Count, reads, cached), remaining => Report(repository, reading.ReadCount, remaining));
+                reading,
+                documents,
+                guide,
+                (id, token) => IsDeletedAsync(family, package, id, token),
+                _options.Concurrency,
+                (reads, cached) => Announce(repository, reading.Versions.Count, reads, cached),
+                remaining => Report(repository, reading.ReadCount, remaining)
+            );
             await reader.ReadAsync(info, cancellationToken).ConfigureAwait(false);
             cleaning = reader.Going > 0 ? GhcrWriter.RequestsFor(reader.Going, reading.Versions.Count) : 0;
         }
@@ -136,7 +163,12 @@ internal sealed class GhcrRegistryClient : IRegistryClient
             sink.Add(record);
         }
 
-        return info with { Complete = reason is null, Reason = reason, ListedButGone = reading?.Gone ?? [] };
+        return info with
+        {
+            Complete = reason is null,
+            Reason = reason,
+            ListedButGone = reading?.Gone ?? [],
+        };
     }
 
     /// <inheritdoc/>
@@ -158,8 +190,11 @@ internal sealed class GhcrRegistryClient : IRegistryClient
     internal static OciConnection Connect(RegistryTarget target, RegistryOptions options)
     {
         OciConnection? connection = null;
-        return connection = OciConnection.Open(target, options, [CredentialSource.GitHubVariable], dance =>
-            new GhcrAuthenticator(dance, connection!.Endpoint, token => connection!.FindCredentialAsync(null, token)));
+        return connection = OciConnection.Open(target, options, [CredentialSource.GitHubVariable], dance => new GhcrAuthenticator(
+            dance,
+            connection!.Endpoint,
+            token => connection!.FindCredentialAsync(null, token)
+        ));
     }
 
     /// <summary>Whether a version is gone; one that GitHub does not tell of is not.</summary>
@@ -170,15 +205,18 @@ internal sealed class GhcrRegistryClient : IRegistryClient
     }
 
     /// <summary>The failure itself, or the one that cancelled what was read beside it.</summary>
-    private static RegistryException? FindFailure(Exception exception) => exception switch
-    {
-        RegistryException failure => failure,
-        AggregateException many => many.Flatten().InnerExceptions.OfType<RegistryException>().FirstOrDefault(),
-        _ => null,
-    };
+    private static RegistryException? FindFailure(Exception exception) =>
+        exception switch
+        {
+            RegistryException failure => failure,
+            AggregateException many => many.Flatten().InnerExceptions.OfType<RegistryException>().FirstOrDefault(),
+            _ => null,
+        };
 
-    private void Report(string repository, int manifests, int remaining) => _options.Progress?.Invoke(
-        new ReadProgress(_registry.Endpoint.Name, repository, _api.Answered + _registry.Transport.Answered, manifests, remaining));
+    private void Report(string repository, int manifests, int remaining) =>
+        _options.Progress?.Invoke(
+            new ReadProgress(_registry.Endpoint.Name, repository, _api.Answered + _registry.Transport.Answered, manifests, remaining)
+        );
 
     /// <summary>Announces what listing all packages of a pattern takes, before it begins with the first one.</summary>
     private void AnnounceAll(string pattern, IEnumerable<string> names)
@@ -192,33 +230,38 @@ internal sealed class GhcrRegistryClient : IRegistryClient
 
         var requests = Sum(packages, RequestBudget.RequestsFor);
         var (left, reset) = _api.Budget.State;
-        _options.Estimate?.Invoke(new ReadEstimate
-        {
-            Repository = $"{_registry.Endpoint.Name}/{pattern}",
-            IsListing = true,
-            Packages = packages.Length,
-            Versions = Sum(packages, package => package.Count ?? 0),
-            Requests = requests,
-            Remaining = left,
-            Reset = reset,
-            Duration = _api.TimeFor(requests),
-        });
+        _options.Estimate?.Invoke(
+            new ReadEstimate
+            {
+                Repository = $"{_registry.Endpoint.Name}/{pattern}",
+                IsListing = true,
+                Packages = packages.Length,
+                Versions = Sum(packages, package => package.Count ?? 0),
+                Requests = requests,
+                Remaining = left,
+                Reset = reset,
+                Duration = _api.TimeFor(requests),
+            }
+        );
     }
 
     /// <summary>A sum that is not greater than numbers go: what packages say of themselves is anything.</summary>
-    private static int Sum(PackageState[] packages, Func<PackageState, int> number) => (int)Math.Min(int.MaxValue, packages.Sum(package => (long)number(package)));
+    private static int Sum(PackageState[] packages, Func<PackageState, int> number) =>
+        (int)Math.Min(int.MaxValue, packages.Sum(package => (long)number(package)));
 
     private void Announce(string repository, int versions, int reads, int cached)
     {
         // Before the first answer of the registry, it is taken to be as fast as the API.
         var answer = _registry.Transport.AnswerTime is var known && known > TimeSpan.Zero ? known : _api.TimeFor(1);
-        _options.Estimate?.Invoke(new ReadEstimate
-        {
-            Repository = $"{_registry.Endpoint.Name}/{repository}",
-            Versions = versions,
-            Requests = reads - cached,
-            Cached = cached,
-            Duration = answer * Math.Ceiling((double)(reads - cached) / _options.Concurrency),
-        });
+        _options.Estimate?.Invoke(
+            new ReadEstimate
+            {
+                Repository = $"{_registry.Endpoint.Name}/{repository}",
+                Versions = versions,
+                Requests = reads - cached,
+                Cached = cached,
+                Duration = answer * Math.Ceiling((double)(reads - cached) / _options.Concurrency),
+            }
+        );
     }
 }

@@ -10,18 +10,19 @@ using PolicyEngine.Registry.Manifests;
 namespace PolicyEngine.Registry.Providers.Ghcr;
 
 /// <summary>
-/// Changes one package: deletes and restores versions by their id through the REST API, which takes all tags of a version with it and none of
-/// its children; pushes manifests through the registry. Thread-safe.
+/// Changes one package: deletes and restores versions by their id through the REST API, which takes all
+/// tags of a version with it and none of its children; pushes manifests through the registry. Thread-safe.
 /// </summary>
 internal sealed class GhcrWriter : IRegistryWriter
 {
     /// <summary>
-    /// GitHub's limit is 900 points a minute, and a deletion is 5. What the look before each one takes of it leaves about 150 where what is deleted is
-    /// among the newest hundred versions, and 128 elsewhere.
+    /// GitHub's limit is 900 points a minute, and a deletion is 5. What the look before each one takes of
+    /// it leaves about 150 where what is deleted is among the newest hundred versions, and 128 elsewhere.
     /// </summary>
     private const int MaxDeletesPerMinute = 180;
 
-    /// <summary>One after the other: each look sees what became of the deletion before it, and GitHub's points allow about two a second anyway.</summary>
+    /// <summary>One after the other: each look sees what became of the deletion
+    /// before it, and GitHub's points allow about two a second anyway.</summary>
     private const int DeletionsAtOnce = 1;
     private const int MaxConcurrency = 8;
 
@@ -32,7 +33,8 @@ internal sealed class GhcrWriter : IRegistryWriter
     private const int RequestsADeletion = 3;
     private const string DeleteScope = "delete:packages";
     private const string WriteScope = "write:packages";
-    private const string RestoreRules = "GitHub restores a version within 30 days of its deletion, and only while its name has not been used again.";
+    private const string RestoreRules =
+        "GitHub restores a version within 30 days of its deletion, and only while its name has not been used again.";
 
     private readonly RegistryOptions _options;
     private readonly OciConnection _registry;
@@ -62,7 +64,12 @@ internal sealed class GhcrWriter : IRegistryWriter
         _families = new OwnerFamilies(_api);
         _store = new ManifestStore(_registry.For(_package.Repository), _registry.Endpoint, _package.Repository, options.Clock);
         _watch = new VersionWatch(_api, _package, _store);
-        Traits = new WriterTraits { Concurrency = DeletionsAtOnce, ReadConcurrency = _options.Concurrency, DeletesPerMinute = MaxDeletesPerMinute };
+        Traits = new WriterTraits
+        {
+            Concurrency = DeletionsAtOnce,
+            ReadConcurrency = _options.Concurrency,
+            DeletesPerMinute = MaxDeletesPerMinute,
+        };
     }
 
     /// <inheritdoc/>
@@ -81,7 +88,9 @@ internal sealed class GhcrWriter : IRegistryWriter
         {
             var versions = await new VersionListing(_api, _options, _package, family).ReadAsync(cancellationToken).ConfigureAwait(false);
             _watch.Start(versions);
-            var tags = versions.SelectMany(version => version.Tags, (version, tag) => (tag, version.Digest)).ToDictionary(pair => pair.tag, pair => pair.Digest, StringComparer.Ordinal);
+            var tags = versions
+                .SelectMany(version => version.Tags, (version, tag) => (tag, version.Digest))
+                .ToDictionary(pair => pair.tag, pair => pair.Digest, StringComparer.Ordinal);
             _tags = [.. tags.Keys];
             _listed = versions.ToDictionary(version => version.Digest, version => (long?)version.Id, StringComparer.Ordinal);
             return new RepositoryListing { Tags = tags, Manifests = _listed };
@@ -100,7 +109,11 @@ internal sealed class GhcrWriter : IRegistryWriter
     }
 
     /// <inheritdoc/>
-    public async Task<ManifestLook> LookAsync(ManifestTarget target, IReadOnlyCollection<string> departed, CancellationToken cancellationToken)
+    public async Task<ManifestLook> LookAsync(
+        ManifestTarget target,
+        IReadOnlyCollection<string> departed,
+        CancellationToken cancellationToken
+    )
     {
         if (target.VersionId is not { } id)
         {
@@ -109,7 +122,9 @@ internal sealed class GhcrWriter : IRegistryWriter
 
         // The deletion that follows is not to wait for its points with a look that gets old.
         await _api.ReadyAsync(PointsADeletion, cancellationToken).ConfigureAwait(false);
-        var (seen, arrivals) = await _watch.LookAsync(await PathAsync(cancellationToken).ConfigureAwait(false), id, cancellationToken).ConfigureAwait(false);
+        var (seen, arrivals) = await _watch
+            .LookAsync(await PathAsync(cancellationToken).ConfigureAwait(false), id, cancellationToken)
+            .ConfigureAwait(false);
 
         arrivals = arrivals.AddRange(await _store.ReturnedAsync(departed, cancellationToken).ConfigureAwait(false));
 
@@ -132,7 +147,12 @@ internal sealed class GhcrWriter : IRegistryWriter
             return new WriteResult(WriteStatus.Refused, "The plan has no version id for it, and GitHub can only delete by version id.");
         }
 
-        var response = await _api.ChangeAsync(HttpMethod.Delete, await VersionPathAsync(id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var response = await _api.ChangeAsync(
+                HttpMethod.Delete,
+                await VersionPathAsync(id, cancellationToken).ConfigureAwait(false),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         if (response.IsSuccess)
         {
             return WriteResult.Done;
@@ -142,7 +162,10 @@ internal sealed class GhcrWriter : IRegistryWriter
 
         // A token without the role gets 404 too: only a version that cannot be read any more is gone.
         return result.Status == WriteStatus.Gone && await FindVersionAsync(target, cancellationToken).ConfigureAwait(false) is not null
-            ? new WriteResult(WriteStatus.Impossible, $"{result.Text} It exists, though. {GitHubWriteRefusal.Permission(response, _api.Token, _package, DeleteScope)}")
+            ? new WriteResult(
+                WriteStatus.Impossible,
+                $"{result.Text} It exists, though. {GitHubWriteRefusal.Permission(response, _api.Token, _package, DeleteScope)}"
+            )
             : result;
     }
 
@@ -153,9 +176,13 @@ internal sealed class GhcrWriter : IRegistryWriter
         2 + (2 * (2 + (versions / GitHubApi.PageSize) + 1)) + (int)Math.Min(int.MaxValue / 2, (long)deletions * RequestsADeletion);
 
     /// <inheritdoc/>
-    public RegistryLimit? LimitBefore(int deletions) => _api.Budget.ShortOf(deletions * RequestsADeletion) is var (wait, left, reset)
-        ? new RegistryLimit(wait + TimeSpan.FromSeconds(1), string.Create(CultureInfo.InvariantCulture, $"GitHub's API allows this token {left} more requests until {reset}."))
-        : null;
+    public RegistryLimit? LimitBefore(int deletions) =>
+        _api.Budget.ShortOf(deletions * RequestsADeletion) is var (wait, left, reset)
+            ? new RegistryLimit(
+                wait + TimeSpan.FromSeconds(1),
+                string.Create(CultureInfo.InvariantCulture, $"GitHub's API allows this token {left} more requests until {reset}.")
+            )
+            : null;
 
     /// <inheritdoc/>
     public async Task<WriteResult> UntagAsync(string tag, SavedManifest image, Action<string> announce, CancellationToken cancellationToken)
@@ -174,7 +201,10 @@ internal sealed class GhcrWriter : IRegistryWriter
 
             if (Placeholder.Make(image, tag, Now) is not { } placeholder)
             {
-                return new WriteResult(WriteStatus.Refused, "Untagging on GitHub needs a placeholder, and none can be made for a manifest of this type.");
+                return new WriteResult(
+                    WriteStatus.Refused,
+                    "Untagging on GitHub needs a placeholder, and none can be made for a manifest of this type."
+                );
             }
 
             current = DigestVerifier.Sha256(placeholder.Body);
@@ -199,13 +229,20 @@ internal sealed class GhcrWriter : IRegistryWriter
             return WriteResult.Done;
         }
 
-        return result.Status is WriteStatus.Unclear or WriteStatus.Throttled ? result : await PutBackAsync(tag, image, current, result, cancellationToken).ConfigureAwait(false);
+        return result.Status is WriteStatus.Unclear or WriteStatus.Throttled
+            ? result
+            : await PutBackAsync(tag, image, current, result, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task<WriteResult> DeleteRepositoryAsync(CancellationToken cancellationToken)
     {
-        var response = await _api.ChangeAsync(HttpMethod.Delete, await PathAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var response = await _api.ChangeAsync(
+                HttpMethod.Delete,
+                await PathAsync(cancellationToken).ConfigureAwait(false),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         if (response.IsSuccess)
         {
             return WriteResult.Done;
@@ -214,14 +251,22 @@ internal sealed class GhcrWriter : IRegistryWriter
         // A token without the role gets 404 too.
         var result = GitHubWriteRefusal.Of(response, _api.Token, _package, DeleteScope, Now);
         return result.Status == WriteStatus.Gone && (await ListAsync(cancellationToken).ConfigureAwait(false)).Exists
-            ? new WriteResult(WriteStatus.Impossible, $"{result.Text} It exists, though. {GitHubWriteRefusal.Permission(response, _api.Token, _package, DeleteScope)}")
+            ? new WriteResult(
+                WriteStatus.Impossible,
+                $"{result.Text} It exists, though. {GitHubWriteRefusal.Permission(response, _api.Token, _package, DeleteScope)}"
+            )
             : result;
     }
 
     /// <inheritdoc/>
     public async Task<WriteResult> RestoreRepositoryAsync(CancellationToken cancellationToken)
     {
-        var response = await _api.ChangeAsync(HttpMethod.Post, $"{await PathAsync(cancellationToken).ConfigureAwait(false)}/restore", cancellationToken).ConfigureAwait(false);
+        var response = await _api.ChangeAsync(
+                HttpMethod.Post,
+                $"{await PathAsync(cancellationToken).ConfigureAwait(false)}/restore",
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return response.IsSuccess ? WriteResult.Done : Explained(GitHubWriteRefusal.Of(response, _api.Token, _package, WriteScope, Now));
     }
 
@@ -233,14 +278,21 @@ internal sealed class GhcrWriter : IRegistryWriter
             return new WriteResult(WriteStatus.Refused, "The journal has no version id for it.");
         }
 
-        var response = await _api.ChangeAsync(HttpMethod.Post, $"{await VersionPathAsync(id, cancellationToken).ConfigureAwait(false)}/restore", cancellationToken).ConfigureAwait(false);
+        var response = await _api.ChangeAsync(
+                HttpMethod.Post,
+                $"{await VersionPathAsync(id, cancellationToken).ConfigureAwait(false)}/restore",
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         if (response.IsSuccess)
         {
             return WriteResult.Done;
         }
 
         var result = GitHubWriteRefusal.Of(response, _api.Token, _package, WriteScope, Now);
-        return result.Status is WriteStatus.Gone or WriteStatus.Refused && await _store.ExistsAsync(manifest.Target.Digest, cancellationToken).ConfigureAwait(false)
+        return
+            result.Status is WriteStatus.Gone or WriteStatus.Refused
+            && await _store.ExistsAsync(manifest.Target.Digest, cancellationToken).ConfigureAwait(false)
             ? new WriteResult(WriteStatus.Done, "It exists.")
             : Explained(result);
     }
@@ -269,7 +321,8 @@ internal sealed class GhcrWriter : IRegistryWriter
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> SweepAsync(IReadOnlyCollection<ManifestRecord> deleted, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+    public Task<IReadOnlyList<string>> SweepAsync(IReadOnlyCollection<ManifestRecord> deleted, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -286,12 +339,14 @@ internal sealed class GhcrWriter : IRegistryWriter
         return ValueTask.CompletedTask;
     }
 
-    private static WriteResult Explained(WriteResult result) => result.Status is WriteStatus.Gone or WriteStatus.Refused
-        ? new WriteResult(WriteStatus.Refused, $"{result.Text} {RestoreRules}")
-        : result;
+    private static WriteResult Explained(WriteResult result) =>
+        result.Status is WriteStatus.Gone or WriteStatus.Refused
+            ? new WriteResult(WriteStatus.Refused, $"{result.Text} {RestoreRules}")
+            : result;
 
     private async Task<string> PathAsync(CancellationToken cancellationToken) =>
-        $"{await _families.FindAsync(_package.Owner, _package, cancellationToken).ConfigureAwait(false)}/packages/container/{_package.Escaped}";
+        $"{await _families.FindAsync(_package.Owner, _package, cancellationToken).ConfigureAwait(false)}"
+        + $"/packages/container/{_package.Escaped}";
 
     private async Task<string> VersionPathAsync(long id, CancellationToken cancellationToken) =>
         $"{await PathAsync(cancellationToken).ConfigureAwait(false)}/versions/{id.ToString(CultureInfo.InvariantCulture)}";
@@ -305,7 +360,8 @@ internal sealed class GhcrWriter : IRegistryWriter
             throw new RegistryException($"The plan has no version id for {target.Digest}.");
         }
 
-        var response = await _api.GetAsync(await VersionPathAsync(id, cancellationToken).ConfigureAwait(false), null, cancellationToken).ConfigureAwait(false);
+        var response = await _api.GetAsync(await VersionPathAsync(id, cancellationToken).ConfigureAwait(false), null, cancellationToken)
+            .ConfigureAwait(false);
         if (response.Status == HttpStatusCode.NotFound)
         {
             return null;
@@ -322,7 +378,12 @@ internal sealed class GhcrWriter : IRegistryWriter
     private static PackageVersion Same(ManifestTarget target, long id, PackageVersion version) =>
         version.Id == id && version.Digest == target.Digest
             ? version
-            : throw new RegistryException(string.Create(CultureInfo.InvariantCulture, $"GitHub's version {id} is {version.Digest}, but the plan says {target.Digest}."));
+            : throw new RegistryException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"GitHub's version {id} is {version.Digest}, but the plan says {target.Digest}."
+                )
+            );
 
     private static WriteResult Moved(string current) => new(WriteStatus.Moved, $"The tag now points to {current}.");
 
@@ -344,11 +405,17 @@ internal sealed class GhcrWriter : IRegistryWriter
 
     private async Task<WriteResult> DeletePlaceholderAsync(string digest, string tag, CancellationToken cancellationToken)
     {
-        var newest = await _watch.NewestAsync(await PathAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var newest = await _watch
+            .NewestAsync(await PathAsync(cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
 
         // One of an earlier run may be behind what was pushed since; then it was listed when this one began.
         var version = newest.FirstOrDefault(version => version.Digest == digest)
-            ?? (_listed.TryGetValue(digest, out var id) ? await FindVersionAsync(new ManifestTarget(digest, [], "", id), cancellationToken).ConfigureAwait(false) : null);
+            ?? (
+                _listed.TryGetValue(digest, out var id)
+                    ? await FindVersionAsync(new ManifestTarget(digest, [], "", id), cancellationToken).ConfigureAwait(false)
+                    : null
+            );
         if (version is null)
         {
             // The list is late now and then.
@@ -360,8 +427,15 @@ internal sealed class GhcrWriter : IRegistryWriter
             : await DeleteAsync(new ManifestTarget(digest, version.Tags, "", version.Id), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The tag goes back to its image, so that it never stays on something empty, unless somebody gave it to another one meanwhile.</summary>
-    private async Task<WriteResult> PutBackAsync(string tag, SavedManifest image, string placeholder, WriteResult why, CancellationToken cancellationToken)
+    /// <summary>The tag goes back to its image, so that it never stays on something
+    /// empty, unless somebody gave it to another one meanwhile.</summary>
+    private async Task<WriteResult> PutBackAsync(
+        string tag,
+        SavedManifest image,
+        string placeholder,
+        WriteResult why,
+        CancellationToken cancellationToken
+    )
     {
         var current = await _store.FindTagAsync(tag, cancellationToken).ConfigureAwait(false);
         if (current is not null && current != placeholder && current != image.Target.Digest)
@@ -376,7 +450,14 @@ internal sealed class GhcrWriter : IRegistryWriter
         }
 
         return put.Status == WriteStatus.Done
-            ? why with { Status = why.Status == WriteStatus.Retained ? WriteStatus.Retained : WriteStatus.Undone, Text = $"{why.Text} The tag was put back." }
-            : new WriteResult(WriteStatus.Refused, $"{why.Text} The tag could not be put back and leads to an empty placeholder: {put.Text}");
+            ? why with
+            {
+                Status = why.Status == WriteStatus.Retained ? WriteStatus.Retained : WriteStatus.Undone,
+                Text = $"{why.Text} The tag was put back.",
+            }
+            : new WriteResult(
+                WriteStatus.Refused,
+                $"{why.Text} The tag could not be put back and leads to an empty placeholder: {put.Text}"
+            );
     }
 }

@@ -40,19 +40,32 @@ internal sealed class GitHubApi : IDisposable
     /// <param name="findCredential">Finds the token for the API's address; called once.</param>
     /// <param name="cache">Where answers are kept for the next run; null to ask for each afresh.</param>
     internal GitHubApi(
-        RegistryTarget target, RegistryOptions options, Func<Uri, CancellationToken, Task<Credential?>> findCredential, Func<ManifestCache?>? cache = null)
+        RegistryTarget target,
+        RegistryOptions options,
+        Func<Uri, CancellationToken, Task<Credential?>> findCredential,
+        Func<ManifestCache?>? cache = null
+    )
     {
         _options = options;
         _cache = cache;
-        _endpoint = RegistryEndpoint.Create(new RegistryTarget
-        {
-            Provider = RegistryKind.Ghcr.Name,
-            Registry = target.Registry,
-            Url = UrlOf(target, options),
-            Insecure = target.Insecure,
-        });
+        _endpoint = RegistryEndpoint.Create(
+            new RegistryTarget
+            {
+                Provider = RegistryKind.Ghcr.Name,
+                Registry = target.Registry,
+                Url = UrlOf(target, options),
+                Insecure = target.Insecure,
+            }
+        );
         Budget = new RequestBudget(options, Redaction.Show(_endpoint.Base.Authority));
-        _transport = new HttpTransport(_endpoint, options with { Concurrency = Math.Min(options.Concurrency, MaxConcurrency) }, PointsPerMinute);
+        _transport = new HttpTransport(
+            _endpoint,
+            options with
+            {
+                Concurrency = Math.Min(options.Concurrency, MaxConcurrency),
+            },
+            PointsPerMinute
+        );
         _authenticator = new GitHubAuthenticator(token => findCredential(_endpoint.Base, token));
         _http = new RegistryHttp(_endpoint, _transport, _authenticator, new WarningLog(options.Log));
     }
@@ -106,12 +119,20 @@ internal sealed class GitHubApi : IDisposable
     /// <param name="etag">The ETag of the last answer: GitHub answers 304, which counts against no limit, where nothing changed.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <param name="bodyLimit">The most bytes of the answer.</param>
-    internal async Task<RegistryResponse> GetAsync(string path, string? etag, CancellationToken cancellationToken, int bodyLimit = RegistryRequest.ManifestLimit)
+    internal async Task<RegistryResponse> GetAsync(
+        string path,
+        string? etag,
+        CancellationToken cancellationToken,
+        int bodyLimit = RegistryRequest.ManifestLimit
+    )
     {
         var uri = _endpoint.At(path);
 
         // Lists only: what proves that they are whole is asked for afresh.
-        var memory = (_remembers || IsRemembering) && path.Contains("page=", StringComparison.Ordinal) ? await MemoryAsync(cancellationToken).ConfigureAwait(false) : null;
+        var memory =
+            (_remembers || IsRemembering) && path.Contains("page=", StringComparison.Ordinal)
+                ? await MemoryAsync(cancellationToken).ConfigureAwait(false)
+                : null;
 
         // Once in a run: what is asked for again is doubted.
         var known = etag is null && _asked.TryAdd(path, true) ? memory?.Find(uri) : null;
@@ -148,22 +169,36 @@ internal sealed class GitHubApi : IDisposable
     /// <param name="cancellationToken">Cancels it.</param>
     internal async Task<RegistryResponse> ChangeAsync(HttpMethod method, string path, CancellationToken cancellationToken)
     {
-        var response = await _http.SendAsync(
-            new RegistryRequest { Method = method, Uri = _endpoint.At(path), Accept = "application/vnd.github+json", Headers = Version }, cancellationToken).ConfigureAwait(false);
+        var response = await _http
+            .SendAsync(
+                new RegistryRequest
+                {
+                    Method = method,
+                    Uri = _endpoint.At(path),
+                    Accept = "application/vnd.github+json",
+                    Headers = Version,
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         Budget.Note(response);
         return response;
     }
 
     /// <summary>How many requests are left in this hour; null where GitHub does not say (Enterprise Server by default).</summary>
     internal static int? RemainingOf(RegistryResponse response) =>
-        int.TryParse(response.Header("x-ratelimit-remaining"), NumberStyles.None, CultureInfo.InvariantCulture, out var remaining) ? remaining : null;
+        int.TryParse(response.Header("x-ratelimit-remaining"), NumberStyles.None, CultureInfo.InvariantCulture, out var remaining)
+            ? remaining
+            : null;
 
     /// <summary>When the hour ends, in words; null where GitHub does not say.</summary>
-    internal static string? ResetOf(RegistryResponse response) => ResetTimeOf(response)?.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    internal static string? ResetOf(RegistryResponse response) =>
+        ResetTimeOf(response)?.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>When the hour ends; null where GitHub does not say.</summary>
     internal static DateTimeOffset? ResetTimeOf(RegistryResponse response) =>
-        long.TryParse(response.Header("x-ratelimit-reset"), NumberStyles.None, CultureInfo.InvariantCulture, out var reset) && reset is > 0 and < 253402300799
+        long.TryParse(response.Header("x-ratelimit-reset"), NumberStyles.None, CultureInfo.InvariantCulture, out var reset)
+        && reset is > 0 and < 253402300799
             ? DateTimeOffset.FromUnixTimeSeconds(reset)
             : null;
 
@@ -176,7 +211,9 @@ internal sealed class GitHubApi : IDisposable
 
     /// <summary>The answers of earlier runs with this token; null without a cache or a token.</summary>
     internal async ValueTask<AnswerMemory?> MemoryAsync(CancellationToken cancellationToken) =>
-        _memory is null && _cache?.Invoke() is { } cache && await _authenticator.GetAuthorizationAsync(null, cancellationToken).ConfigureAwait(false) is { } authorization
+        _memory is null
+        && _cache?.Invoke() is { } cache
+        && await _authenticator.GetAuthorizationAsync(null, cancellationToken).ConfigureAwait(false) is { } authorization
             ? _memory = new AnswerMemory(cache, authorization)
             : _memory;
 

@@ -31,8 +31,14 @@ internal sealed class GitHubAuthenticator(Func<CancellationToken, Task<Credentia
             {
                 var credential = await findCredential(cancellationToken).ConfigureAwait(false);
                 _found = credential?.Token is { } token
-                    ? new Found("Bearer " + token, new GitHubToken(
-                        credential.Source, token.StartsWith("ghs_", StringComparison.Ordinal), token.StartsWith("github_pat_", StringComparison.Ordinal)))
+                    ? new Found(
+                        "Bearer " + token,
+                        new GitHubToken(
+                            credential.Source,
+                            token.StartsWith("ghs_", StringComparison.Ordinal),
+                            token.StartsWith("github_pat_", StringComparison.Ordinal)
+                        )
+                    )
                     : new Found(null, null);
             }
 

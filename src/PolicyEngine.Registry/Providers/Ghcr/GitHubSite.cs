@@ -5,7 +5,8 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// <summary>Where people look at a package, and set what it or a token lacks. Pure.</summary>
 internal static class GitHubSite
 {
-    /// <summary>The site that an API belongs to, without a slash at its end: GitHub's own, or that of an Enterprise Server or a tenant.</summary>
+    /// <summary>The site that an API belongs to, without a slash at its end:
+    /// GitHub's own, or that of an Enterprise Server or a tenant.</summary>
     /// <param name="api">An address of the API.</param>
     internal static string Of(Uri api) => "https://" + (HostOf(api) ?? "github.com");
 
@@ -20,7 +21,8 @@ internal static class GitHubSite
             : null;
 
     /// <summary>Where a token is made.</summary>
-    internal static string NewToken(Uri api) => $"create one at {Of(api)}/settings/tokens/new?scopes=read:packages (to delete, also with delete:packages)";
+    internal static string NewToken(Uri api) =>
+        $"create one at {Of(api)}/settings/tokens/new?scopes=read:packages (to delete, also with delete:packages)";
 
     /// <summary>Where the scopes of a token are.</summary>
     internal static string Tokens(Uri api) => $"{Of(api)}/settings/tokens";
@@ -35,7 +37,8 @@ internal static class GitHubSite
         $"{site}/{(isOrganization ? "orgs" : "users")}/{Uri.EscapeDataString(owner)}/packages/container/{Uri.EscapeDataString(package)}";
 
     /// <summary>The host of the site; null where the address of the API does not tell it.</summary>
-    private static string? HostOf(Uri api) => AddressRules.IsLoopback(api) ? null
+    private static string? HostOf(Uri api) =>
+        AddressRules.IsLoopback(api) ? null
         : api.AbsolutePath.StartsWith("/api/v3", StringComparison.Ordinal) ? api.Authority
         : api.Host.StartsWith("api.", StringComparison.Ordinal) ? api.Authority["api.".Length..]
         : null;

@@ -17,7 +17,10 @@ internal static class GitHubWriteRefusal
     internal static WriteResult Of(RegistryResponse response, GitHubToken? token, PackageName package, string scope, DateTimeOffset now)
     {
         var text = ErrorBody.Read(response).Text;
-        var said = string.Create(CultureInfo.InvariantCulture, $"GitHub answers {(int)response.Status}{(text.Length > 0 ? $": {text}" : ".")}");
+        var said = string.Create(
+            CultureInfo.InvariantCulture,
+            $"GitHub answers {(int)response.Status}{(text.Length > 0 ? $": {text}" : ".")}"
+        );
         if (RetryAfter.IsRateLimit(response))
         {
             return new WriteResult(WriteStatus.Throttled, said, RetryAfter.Read(response, now));
@@ -28,15 +31,21 @@ internal static class GitHubWriteRefusal
             return new WriteResult(WriteStatus.Unclear, said);
         }
 
-        if (text.Contains("last tagged version", StringComparison.OrdinalIgnoreCase) || text.Contains("last version of a package", StringComparison.OrdinalIgnoreCase)
-            || text.Contains("downloads cannot be deleted", StringComparison.OrdinalIgnoreCase))
+        if (
+            text.Contains("last tagged version", StringComparison.OrdinalIgnoreCase)
+            || text.Contains("last version of a package", StringComparison.OrdinalIgnoreCase)
+            || text.Contains("downloads cannot be deleted", StringComparison.OrdinalIgnoreCase)
+        )
         {
             return new WriteResult(WriteStatus.Retained, said);
         }
 
         return response.Status switch
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new WriteResult(WriteStatus.Impossible, $"{said} {Permission(response, token, package, scope)}"),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new WriteResult(
+                WriteStatus.Impossible,
+                $"{said} {Permission(response, token, package, scope)}"
+            ),
             HttpStatusCode.NotFound => new WriteResult(WriteStatus.Gone, said),
             _ => new WriteResult(WriteStatus.Refused, said),
         };
@@ -44,6 +53,8 @@ internal static class GitHubWriteRefusal
 
     /// <summary>Which permission is needed, and where it is given.</summary>
     internal static string Permission(RegistryResponse response, GitHubToken? token, PackageName package, string scope) =>
-        $"{(token is null ? "No token was found." : $"The token of {token.Source} lacks permission.")} A classic personal access token needs the scopes read:packages and {scope}, and its user the role Admin on the package; "
-        + $"a workflow's token needs the block 'permissions: {{ packages: write }}' in its workflow, and its repository the role Admin under {GitHubFailure.Access(response, package.Owner, package.Name)}.";
+        $"{(token is null ? "No token was found." : $"The token of {token.Source} lacks permission.")} A classic personal "
+        + $"access token needs the scopes read:packages and {scope}, and its user the role Admin on the package; "
+        + $"a workflow's token needs the block 'permissions: {{ packages: write }}' in its workflow, and its "
+        + $"repository the role Admin under {GitHubFailure.Access(response, package.Owner, package.Name)}.";
 }

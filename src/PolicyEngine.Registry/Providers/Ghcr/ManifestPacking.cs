@@ -5,8 +5,9 @@ using PolicyEngine.Oci;
 namespace PolicyEngine.Registry.Providers.Ghcr;
 
 /// <summary>
-/// Holds what the document of a manifest says in few bytes, until a graph is built of it: digests as they are, and texts that come again and
-/// again by number. What the listing says (tags, id, times of the version) is not packed. Packing is not thread-safe; unpacking is, while nothing is packed.
+/// Holds what the document of a manifest says in few bytes, until a graph is built of it: digests as
+/// they are, and texts that come again and again by number. What the listing says (tags, id, times
+/// of the version) is not packed. Packing is not thread-safe; unpacking is, while nothing is packed.
 /// </summary>
 internal sealed class ManifestPacking
 {
@@ -70,7 +71,13 @@ internal sealed class ManifestPacking
             Mentions = ReadAll(reader, r => ReadText(r)!),
             Layers = ReadAll(reader, r => new BlobRecord(ReadText(r)!, ReadNumber(r))),
             Config = reader.ReadBoolean()
-                ? new ConfigRecord { Digest = ReadText(reader), MediaType = ReadText(reader), Size = ReadNumber(reader), Labels = ReadMap(reader) }
+                ? new ConfigRecord
+                {
+                    Digest = ReadText(reader),
+                    MediaType = ReadText(reader),
+                    Size = ReadNumber(reader),
+                    Labels = ReadMap(reader),
+                }
                 : null,
         };
         var isIndex = reader.ReadBoolean();
@@ -94,15 +101,16 @@ internal sealed class ManifestPacking
         Write(writer, entry.Annotations);
     }
 
-    private DescriptorRecord ReadEntry(BinaryReader reader) => new()
-    {
-        Digest = ReadText(reader)!,
-        MediaType = ReadText(reader),
-        ArtifactType = ReadText(reader),
-        Size = ReadNumber(reader),
-        Platform = ReadText(reader),
-        Annotations = ReadMap(reader),
-    };
+    private DescriptorRecord ReadEntry(BinaryReader reader) =>
+        new()
+        {
+            Digest = ReadText(reader)!,
+            MediaType = ReadText(reader),
+            ArtifactType = ReadText(reader),
+            Size = ReadNumber(reader),
+            Platform = ReadText(reader),
+            Annotations = ReadMap(reader),
+        };
 
     private void Write(BinaryWriter writer, ImmutableSortedDictionary<string, string> map)
     {

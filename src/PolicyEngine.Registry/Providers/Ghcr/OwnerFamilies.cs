@@ -20,7 +20,8 @@ internal sealed class OwnerFamilies(GitHubApi api) : IDisposable
 
     /// <summary>The start of the paths, without a trailing slash.</summary>
     /// <param name="owner">The owner.</param>
-    /// <param name="package">One of its packages, which is asked for where GitHub does not say what the owner is; null to ask for all.</param>
+    /// <param name="package">One of its packages, which is asked for where
+    /// GitHub does not say what the owner is; null to ask for all.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="RegistryException">There is no such owner, or the token is not accepted.</exception>
     internal async Task<string> FindAsync(string owner, PackageName? package, CancellationToken cancellationToken)
@@ -69,9 +70,10 @@ internal sealed class OwnerFamilies(GitHubApi api) : IDisposable
             return "/user";
         }
 
-        return type.Equals("User", StringComparison.OrdinalIgnoreCase) ? $"/users/{escaped}"
+        return type.Equals("User", StringComparison.OrdinalIgnoreCase)
+            ? $"/users/{escaped}"
             : await TryAsync(owner, package, cancellationToken).ConfigureAwait(false)
-            ?? throw GitHubFailure.Of(response with { Status = HttpStatusCode.NotFound }, api.Token, owner, null);
+                ?? throw GitHubFailure.Of(response with { Status = HttpStatusCode.NotFound }, api.Token, owner, null);
     }
 
     /// <summary>Finds the family of an owner of which nothing is known: the first one that answers; null where neither does.</summary>
@@ -80,8 +82,12 @@ internal sealed class OwnerFamilies(GitHubApi api) : IDisposable
         foreach (var family in (string[])["/orgs/", "/users/"])
         {
             var start = family + Uri.EscapeDataString(owner);
-            var path = package is { } known ? $"{start}/packages/container/{known.Escaped}"
-                : string.Create(CultureInfo.InvariantCulture, $"{start}/packages?package_type=container&per_page={GitHubApi.PageSize}&page=1");
+            var path = package is { } known
+                ? $"{start}/packages/container/{known.Escaped}"
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{start}/packages?package_type=container&per_page={GitHubApi.PageSize}&page=1"
+                );
             var response = await api.GetAsync(path, null, cancellationToken).ConfigureAwait(false);
             if (response.Status == HttpStatusCode.OK)
             {
@@ -105,9 +111,13 @@ internal sealed class OwnerFamilies(GitHubApi api) : IDisposable
         {
             var response = await api.GetAsync("/user", null, cancellationToken).ConfigureAwait(false);
 
-            // An app or a workflow has no user. Any other failure says nothing of who the user is, and private packages would seem not to be there.
-            _self = response.Status == HttpStatusCode.OK ? TextOf(response, "login")
-                : response.Status is HttpStatusCode.NotFound or HttpStatusCode.Unauthorized || (response.Status == HttpStatusCode.Forbidden && !RetryAfter.IsRateLimit(response)) ? ""
+            // An app or a workflow has no user. Any other failure says nothing of
+            // who the user is, and private packages would seem not to be there.
+            _self =
+                response.Status == HttpStatusCode.OK ? TextOf(response, "login")
+                : response.Status is HttpStatusCode.NotFound or HttpStatusCode.Unauthorized
+                || (response.Status == HttpStatusCode.Forbidden && !RetryAfter.IsRateLimit(response))
+                    ? ""
                 : throw GitHubFailure.Of(response, api.Token, owner, package: null);
         }
 
@@ -122,7 +132,8 @@ internal sealed class OwnerFamilies(GitHubApi api) : IDisposable
         {
             using var document = JsonDocument.Parse(response.Body, ManifestLimits.Json);
             return document.RootElement.ValueKind != JsonValueKind.Object ? throw Nonsense(response)
-                : document.RootElement.Member(member) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
+                : document.RootElement.Member(member) is { ValueKind: JsonValueKind.String } text ? text.GetString()!
+                : "";
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ManifestFormatException)
         {
@@ -130,5 +141,6 @@ internal sealed class OwnerFamilies(GitHubApi api) : IDisposable
         }
     }
 
-    private static RegistryException Nonsense(RegistryResponse response) => new($"{Redaction.Show(response.Uri)} does not answer as GitHub's API does.");
+    private static RegistryException Nonsense(RegistryResponse response) =>
+        new($"{Redaction.Show(response.Uri)} does not answer as GitHub's API does.");
 }

@@ -5,8 +5,8 @@ using PolicyEngine.Registry.Distribution;
 namespace PolicyEngine.Registry.Providers.Ghcr;
 
 /// <summary>
-/// Reads of a package what the decision needs (semantics.md#the-digest-graph): tagged versions and every index below them, then the untagged versions that no index
-/// lists, then what the guide wants.
+/// Reads of a package what the decision needs (semantics.md#the-digest-graph): tagged versions and
+/// every index below them, then the untagged versions that no index lists, then what the guide wants.
 /// </summary>
 /// <param name="reading">What is known.</param>
 /// <param name="documents">Where manifests come from.</param>
@@ -16,7 +16,14 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// <param name="announce">Is told of the first reads before they begin: how many, and how many of them are in the cache.</param>
 /// <param name="progress">Is told of the reads still to come.</param>
 internal sealed class PackageReader(
-    PackageReading reading, DocumentSource documents, IResolutionGuide guide, Func<long, CancellationToken, Task<bool>> isDeleted, int concurrency, Action<int, int> announce, Action<int> progress)
+    PackageReading reading,
+    DocumentSource documents,
+    IResolutionGuide guide,
+    Func<long, CancellationToken, Task<bool>> isDeleted,
+    int concurrency,
+    Action<int, int> announce,
+    Action<int> progress
+)
 {
     /// <summary>The most versions without a manifest that are asked for: each costs a request of GitHub's hour.</summary>
     private const int MostAsked = 20;
@@ -60,7 +67,8 @@ internal sealed class PackageReader(
         }
     }
 
-    /// <summary>Asks once for each version without a manifest whether it is listed still; the newest, of which there are seldom many.</summary>
+    /// <summary>Asks once for each version without a manifest whether it is
+    /// listed still; the newest, of which there are seldom many.</summary>
     private async Task<bool> DropDeletedAsync(CancellationToken cancellationToken)
     {
         var dropped = false;
@@ -90,8 +98,11 @@ internal sealed class PackageReader(
                 await ReadOneAsync(versions[0], cancellationToken).ConfigureAwait(false);
             }
 
-            await Parallel.ForEachAsync(versions, Parallelism(concurrency, cancellationToken), async (version, token) =>
-                await ReadOneAsync(version, token).ConfigureAwait(false)).ConfigureAwait(false);
+            await Parallel
+                .ForEachAsync(versions, Parallelism(concurrency, cancellationToken), async (version, token) =>
+                    await ReadOneAsync(version, token).ConfigureAwait(false)
+                )
+                .ConfigureAwait(false);
         }
     }
 
@@ -112,17 +123,19 @@ internal sealed class PackageReader(
         // Most of these will turn out to be claimed.
         _remaining = 0;
         var borders = Borders(unclaimed);
-        await Parallel.ForAsync(0, borders.Count - 1, Parallelism(concurrency, cancellationToken), async (stretch, token) =>
-        {
-            for (var i = borders[stretch]; i < borders[stretch + 1]; i++)
+        await Parallel
+            .ForAsync(0, borders.Count - 1, Parallelism(concurrency, cancellationToken), async (stretch, token) =>
             {
-                token.ThrowIfCancellationRequested();
-                if (!reading.IsClaimed(unclaimed[i]))
+                for (var i = borders[stretch]; i < borders[stretch + 1]; i++)
                 {
-                    await ReadOneAsync(unclaimed[i], token).ConfigureAwait(false);
+                    token.ThrowIfCancellationRequested();
+                    if (!reading.IsClaimed(unclaimed[i]))
+                    {
+                        await ReadOneAsync(unclaimed[i], token).ConfigureAwait(false);
+                    }
                 }
-            }
-        }).ConfigureAwait(false);
+            })
+            .ConfigureAwait(false);
         await ReadWithIndexesAsync(reading.TakeHiding(), cancellationToken).ConfigureAwait(false);
     }
 
@@ -159,8 +172,13 @@ internal sealed class PackageReader(
 
         // Twice, since what was listed a moment ago is seldom gone and now and then only late.
         var digest = reading.Versions.Digest(version);
-        if ((await documents.ReadManifestAsync(digest, cancellationToken).ConfigureAwait(false)
-            ?? await documents.ReadManifestAsync(digest, cancellationToken).ConfigureAwait(false)) is not { } record)
+        if (
+            (
+                await documents.ReadManifestAsync(digest, cancellationToken).ConfigureAwait(false)
+                ?? await documents.ReadManifestAsync(digest, cancellationToken).ConfigureAwait(false)
+            )
+            is not { } record
+        )
         {
             reading.PutGone(version);
             return;

@@ -4,7 +4,8 @@ using PolicyEngine.Oci;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;
 
-/// <summary>What is known of a package while it is read: its versions, what was read of them, and which ones an index lists. Thread-safe.</summary>
+/// <summary>What is known of a package while it is read: its versions, what
+/// was read of them, and which ones an index lists. Thread-safe.</summary>
 internal sealed class PackageReading
 {
     /// <summary>The most requests that are made to learn whether what is listed as the image of a platform is one: some seconds.</summary>
@@ -35,7 +36,8 @@ internal sealed class PackageReading
     internal int ReadCount => Volatile.Read(ref _read);
 
     /// <summary>The digests of the versions that are listed and gone, in ordinal order.</summary>
-    internal ImmutableArray<string> Gone => [.. Enumerable.Range(0, Versions.Count).Where(v => _gone[v]).Select(Versions.Digest).Order(StringComparer.Ordinal)];
+    internal ImmutableArray<string> Gone =>
+        [.. Enumerable.Range(0, Versions.Count).Where(v => _gone[v]).Select(Versions.Digest).Order(StringComparer.Ordinal)];
 
     /// <summary>Whether a version is still to be read, as far as anyone wants to.</summary>
     internal bool IsUnread(int version)
@@ -55,7 +57,8 @@ internal sealed class PackageReading
         }
     }
 
-    /// <summary>Whether an index stands before most of its entries when the versions are sorted newest first; null where nothing tells.</summary>
+    /// <summary>Whether an index stands before most of its entries when the
+    /// versions are sorted newest first; null where nothing tells.</summary>
     internal bool? IndexesAreNewer(Comparison<int> newestFirst)
     {
         var votes = 0;
@@ -63,7 +66,12 @@ internal sealed class PackageReading
         {
             foreach (var entry in _records[v] is null ? [] : Record(v).Manifests ?? [])
             {
-                votes += Versions.Find(entry.Digest) is { } child && child != v ? newestFirst(v, child) < 0 ? 1 : -1 : 0;
+                votes +=
+                    Versions.Find(entry.Digest) is { } child && child != v
+                        ? newestFirst(v, child) < 0
+                            ? 1
+                            : -1
+                        : 0;
             }
         }
 
@@ -82,7 +90,13 @@ internal sealed class PackageReading
 
     /// <summary>The versions without a manifest, the newest first.</summary>
     internal IReadOnlyList<int> GoneVersions() =>
-        [.. Enumerable.Range(0, Versions.Count).Where(v => _gone[v]).OrderByDescending(v => Versions.CreatedAt(v) ?? DateTimeOffset.MaxValue).ThenBy(v => v)];
+        [
+            .. Enumerable
+                .Range(0, Versions.Count)
+                .Where(v => _gone[v])
+                .OrderByDescending(v => Versions.CreatedAt(v) ?? DateTimeOffset.MaxValue)
+                .ThenBy(v => v),
+        ];
 
     internal void PutGone(int version)
     {
@@ -108,8 +122,17 @@ internal sealed class PackageReading
 
                 var known = _claims[child];
                 _claims[child] = known.IsMade
-                    ? known with { HasPlatform = known.HasPlatform && entry.Platform is not null }
-                    : new Claim(true, _packing.Share(entry.MediaType), _packing.Share(entry.ArtifactType), entry.Size, entry.Platform is not null);
+                    ? known with
+                    {
+                        HasPlatform = known.HasPlatform && entry.Platform is not null,
+                    }
+                    : new Claim(
+                        true,
+                        _packing.Share(entry.MediaType),
+                        _packing.Share(entry.ArtifactType),
+                        entry.Size,
+                        entry.Platform is not null
+                    );
 
                 // Only what is known to have no entries of its own may stay unread.
                 if (!MediaTypes.IsImageManifest(entry.MediaType) && !MediaTypes.IsArtifactManifest(entry.MediaType))
@@ -132,9 +155,9 @@ internal sealed class PackageReading
     }
 
     /// <summary>
-    /// The unread versions that an index lists as images and that may be indexes all the same, and so need some of what would go: all of them
-    /// where that takes few requests, or where an untagged version would go that nothing is known to list; else those listed without a platform,
-    /// and those that are at hand.
+    /// The unread versions that an index lists as images and that may be indexes all the same, and so need
+    /// some of what would go: all of them where that takes few requests, or where an untagged version would
+    /// go that nothing is known to list; else those listed without a platform, and those that are at hand.
     /// </summary>
     /// <param name="going">The versions that would go.</param>
     /// <param name="isAtHand">Whether reading a digest takes no request.</param>
@@ -142,18 +165,25 @@ internal sealed class PackageReading
     {
         lock (_gate)
         {
-            int[] doubtful = going.Count == 0
-                ? []
-                : [.. Enumerable.Range(0, Versions.Count).Where(v => _claims[v].IsMade && _records[v] is null && !_gone[v] && !_dropped[v])];
-            var all = going.Any(v => Versions.Tags(v).Length == 0 && !_claims[v].IsMade)
+            int[] doubtful =
+                going.Count == 0
+                    ? []
+                    :
+                    [
+                        .. Enumerable
+                            .Range(0, Versions.Count)
+                            .Where(v => _claims[v].IsMade && _records[v] is null && !_gone[v] && !_dropped[v]),
+                    ];
+            var all =
+                going.Any(v => Versions.Tags(v).Length == 0 && !_claims[v].IsMade)
                 || doubtful.Where(v => !isAtHand(Versions.Digest(v))).Take(MostDoubted + 1).Count() <= MostDoubted;
             return all ? doubtful : [.. doubtful.Where(v => !_claims[v].HasPlatform || isAtHand(Versions.Digest(v)))];
         }
     }
 
     /// <summary>
-    /// Every version as a manifest, in the order of the listing; what was not read is marked so, and made when it is looked at, since most are
-    /// never read. Not to be looked at while something is read.
+    /// Every version as a manifest, in the order of the listing; what was not read is marked so, and made
+    /// when it is looked at, since most are never read. Not to be looked at while something is read.
     /// </summary>
     internal IReadOnlyCollection<ManifestRecord> Records() => new RecordView(this);
 
@@ -163,7 +193,14 @@ internal sealed class PackageReading
         var claim = _claims[version];
         var record = _records[version] is { } packed
             ? _packing.Unpack(digest, packed)
-            : new ManifestRecord { Digest = digest, Unread = true, MediaType = claim.MediaType, ArtifactType = claim.ArtifactType, Size = claim.Size };
+            : new ManifestRecord
+            {
+                Digest = digest,
+                Unread = true,
+                MediaType = claim.MediaType,
+                ArtifactType = claim.ArtifactType,
+                Size = claim.Size,
+            };
         return record with
         {
             VersionId = Versions.Id(version),

@@ -9,6 +9,11 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 internal sealed record PackageState(int? Count, DateTimeOffset At)
 {
     /// <summary>What an answer says.</summary>
-    internal static PackageState Of(int? count, RegistryResponse response, TimeProvider clock) => new(
-        count, DateTimeOffset.TryParse(response.Header("Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : clock.GetUtcNow());
+    internal static PackageState Of(int? count, RegistryResponse response, TimeProvider clock) =>
+        new(
+            count,
+            DateTimeOffset.TryParse(response.Header("Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+                ? date
+                : clock.GetUtcNow()
+        );
 }

@@ -8,4 +8,10 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// <param name="CreatedAt">The first push of this digest; a new tag or another push does not change it.</param>
 /// <param name="UpdatedAt">When GitHub last changed its record.</param>
 /// <param name="Tags">Its tags.</param>
-internal sealed record PackageVersion(long Id, string Digest, DateTimeOffset? CreatedAt, DateTimeOffset? UpdatedAt, ImmutableArray<string> Tags);
+internal sealed record PackageVersion(
+    long Id,
+    string Digest,
+    DateTimeOffset? CreatedAt,
+    DateTimeOffset? UpdatedAt,
+    ImmutableArray<string> Tags
+);

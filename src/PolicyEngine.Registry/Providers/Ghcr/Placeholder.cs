@@ -8,8 +8,8 @@ using PolicyEngine.Registry.Manifests;
 namespace PolicyEngine.Registry.Providers.Ghcr;
 
 /// <summary>
-/// The manifest that takes a tag for a moment, to be deleted with it: GitHub cannot take a tag off in another way. It holds nothing, and says
-/// of itself what it is. Pure.
+/// The manifest that takes a tag for a moment, to be deleted with it: GitHub cannot take
+/// a tag off in another way. It holds nothing, and says of itself what it is. Pure.
 /// </summary>
 internal static class Placeholder
 {
@@ -22,8 +22,12 @@ internal static class Placeholder
     {
         var mediaType = MediaTypes.WithoutParameters(image.Target.MediaType);
         var isIndex = MediaTypes.IsIndex(mediaType);
-        if (mediaType is null || (!isIndex && (!MediaTypes.IsImageManifest(mediaType) || MediaTypes.IsSchema1(mediaType)))
-            || Parse(image.Body.Span) is not { } original || (!isIndex && original["config"] is null))
+        if (
+            mediaType is null
+            || (!isIndex && (!MediaTypes.IsImageManifest(mediaType) || MediaTypes.IsSchema1(mediaType)))
+            || Parse(image.Body.Span) is not { } original
+            || (!isIndex && original["config"] is null)
+        )
         {
             return null;
         }
@@ -46,8 +50,8 @@ internal static class Placeholder
     }
 
     /// <summary>Whether a manifest is one that was made for a tag on an image.</summary>
-    internal static bool Is(ReadOnlySpan<byte> body, string tag, string digest) => Parse(body)?["annotations"] is JsonObject annotations
-        && Text(annotations[TagKey]) == tag && Text(annotations[ImageKey]) == digest;
+    internal static bool Is(ReadOnlySpan<byte> body, string tag, string digest) =>
+        Parse(body)?["annotations"] is JsonObject annotations && Text(annotations[TagKey]) == tag && Text(annotations[ImageKey]) == digest;
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 

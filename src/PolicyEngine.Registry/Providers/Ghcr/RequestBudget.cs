@@ -60,25 +60,29 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
 
     private DateTimeOffset Now => options.Clock.GetUtcNow();
 
-    /// <summary>How long it takes until so many requests are allowed, and what is left until then; null where they are now, or GitHub does not say.</summary>
+    /// <summary>How long it takes until so many requests are allowed, and what is
+    /// left until then; null where they are now, or GitHub does not say.</summary>
     internal (TimeSpan Wait, int Left, string Reset)? ShortOf(int requests)
     {
         lock (_gate)
         {
             // What a whole hour cannot pay is begun at the beginning of one.
             requests = _limit is { } hour ? Math.Min(requests, (int)(hour * 0.8)) : requests;
-            return _left is { } left && left < requests && _reset is { } reset && _end - Now is var wait && wait > TimeSpan.Zero ? (wait, left, reset) : null;
+            return _left is { } left && left < requests && _reset is { } reset && _end - Now is var wait && wait > TimeSpan.Zero
+                ? (wait, left, reset)
+                : null;
         }
     }
 
     /// <summary>
-    /// The requests that listing a package takes: its pages, itself after them if there are several, and itself before them if it is not known how many
-    /// versions it has.
+    /// The requests that listing a package takes: its pages, itself after them if there
+    /// are several, and itself before them if it is not known how many versions it has.
     /// </summary>
     /// <param name="listed">What the list of the owner's packages said of it; null where that was not read.</param>
-    internal static int RequestsFor(PackageState? listed) => listed?.Count is { } versions
-        ? (versions > GitHubApi.PageSize ? 1 : 0) + Math.Max(1, (int)Math.Ceiling(versions / (double)GitHubApi.PageSize))
-        : 3;
+    internal static int RequestsFor(PackageState? listed) =>
+        listed?.Count is { } versions
+            ? (versions > GitHubApi.PageSize ? 1 : 0) + Math.Max(1, (int)Math.Ceiling(versions / (double)GitHubApi.PageSize))
+            : 3;
 
     /// <summary>Takes note of what an answer says.</summary>
     internal void Note(RegistryResponse response)
@@ -88,13 +92,16 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
             lock (_gate)
             {
                 (_left, _reset, _end) = (left, GitHubApi.ResetOf(response), GitHubApi.ResetTimeOf(response) ?? DateTimeOffset.MaxValue);
-                _limit = int.TryParse(response.Header("x-ratelimit-limit"), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
+                _limit = int.TryParse(response.Header("x-ratelimit-limit"), NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+                    ? limit
+                    : null;
             }
         }
     }
 
     /// <summary>
-    /// A package is read that is cleaned in the same hour: until it is known what that takes, it counts as much as the others did on average.
+    /// A package is read that is cleaned in the same hour: until it is known
+    /// what that takes, it counts as much as the others did on average.
     /// </summary>
     internal void BeginCleaning()
     {
@@ -115,7 +122,8 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
     }
 
     /// <summary>
-    /// Sets aside what listing a package takes, and waits for a reset that is near; what of it is not used when it is disposed of is given back.
+    /// Sets aside what listing a package takes, and waits for a reset that
+    /// is near; what of it is not used when it is disposed of is given back.
     /// </summary>
     /// <param name="package">The package.</param>
     /// <param name="needed">What it needs, as far as is known before it is begun with.</param>
@@ -141,9 +149,17 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
                     return new Share(this, needed);
                 }
 
-                refusal = new RegistryException(FormattableString.Invariant(
-                    $"Listing '{package.Repository}' needs {needed} requests{Beside(_promised)}, and GitHub's API allows this token {_left}{(_reset is null ? "" : $" until {_reset}")}. Nothing was read. {LateText}{Advice}."))
-                { LimitedFor = _end == DateTimeOffset.MaxValue ? null : _end - Now };
+                refusal = new RegistryException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Listing '{package.Repository}' needs {needed} requests{Beside(_promised)}, "
+                            + $"and GitHub's API allows this token {_left}{(_reset is null ? "" : $" until {_reset}")}. "
+                            + $"Nothing was read. {LateText}{Advice}."
+                    )
+                )
+                {
+                    LimitedFor = _end == DateTimeOffset.MaxValue ? null : _end - Now,
+                };
             }
 
             if (!await TryWaitAsync(cancellationToken).ConfigureAwait(false))
@@ -154,7 +170,8 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
     }
 
     /// <summary>What helps where an hour does not suffice.</summary>
-    internal const string Advice = "Run it again after that (with the same cache, what waits comes first), let --wait wait for it, name fewer packages, "
+    internal const string Advice =
+        "Run it again after that (with the same cache, what waits comes first), let --wait wait for it, name fewer packages, "
         + "or use a token with a higher limit";
 
     /// <summary>Says that the time budget ends before the reset; empty where it does not.</summary>
@@ -182,8 +199,12 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
             }
 
             options.Waits?.Invoke(new RegistryWait(host, Now + wait));
-            options.Log?.Invoke(string.Create(
-                CultureInfo.InvariantCulture, $"GitHub's API does not allow the requests that are needed: waiting {wait.TotalSeconds:0} s for its reset."));
+            options.Log?.Invoke(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"GitHub's API does not allow the requests that are needed: waiting {wait.TotalSeconds:0} s for its reset."
+                )
+            );
             await Task.Delay(wait, options.Clock, cancellationToken).ConfigureAwait(false);
         }
 

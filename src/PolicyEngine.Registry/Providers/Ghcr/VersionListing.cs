@@ -8,10 +8,10 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// <summary>Lists the versions of a package, and gives no list that is not proven whole.</summary>
 /// <remarks>
 /// Pages are a moving target: a deletion shifts entries to pages already read, a push the other way. A list is taken for whole only if the
-/// package had as many versions before as after as the list has, no version comes twice, all pages but the last are of one size, none follows, and
-/// no version was pushed in between. Anything else is looked at again, a few times. Where the package does not say how many versions it has, two
-/// equal lists in a row of full pages stand in for the number. A list that was read across hours is believed where its newest page is the same after
-/// it as well; a tag that moved between old pages meanwhile is seen by the look before each deletion.
+/// package had as many versions before as after as the list has, no version comes twice, all pages but the last are of one size, none
+/// follows, and no version was pushed in between. Anything else is looked at again, a few times. Where the package does not say how many
+/// versions it has, two equal lists in a row of full pages stand in for the number. A list that was read across hours is believed where
+/// its newest page is the same after it as well; a tag that moved between old pages meanwhile is seen by the look before each deletion.
 /// </remarks>
 /// <param name="api">GitHub's API.</param>
 /// <param name="options">The bounds, and who is told.</param>
@@ -20,7 +20,13 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// <param name="progress">Is told of the requests still to come.</param>
 /// <param name="listed">What the list of the owner's packages said of it: the first look needs not ask.</param>
 internal sealed class VersionListing(
-    GitHubApi api, RegistryOptions options, PackageName package, string family, Action<int>? progress = null, PackageState? listed = null)
+    GitHubApi api,
+    RegistryOptions options,
+    PackageName package,
+    string family,
+    Action<int>? progress = null,
+    PackageState? listed = null
+)
 {
     private const int Looks = 4;
 
@@ -32,11 +38,14 @@ internal sealed class VersionListing(
     private readonly string _path = $"{family}/packages/container/{package.Escaped}";
 
     /// <summary>Lists the active versions, newest first.</summary>
-    /// <exception cref="RegistryException">The list cannot be read, cannot be proven whole, or cannot be paid for with the requests that are left.</exception>
+    /// <exception cref="RegistryException">The list cannot be read, cannot be proven
+    /// whole, or cannot be paid for with the requests that are left.</exception>
     internal async Task<IReadOnlyList<PackageVersion>> ReadAsync(CancellationToken cancellationToken)
     {
         api.BeginList(_path);
-        using var share = await api.Budget.PromiseAsync(package, RequestBudget.RequestsFor(listed), cancellationToken).ConfigureAwait(false);
+        using var share = await api
+            .Budget.PromiseAsync(package, RequestBudget.RequestsFor(listed), cancellationToken)
+            .ConfigureAwait(false);
         for (var look = 1; ; look++)
         {
             var known = look == 1 && listed?.Count is not null ? listed : await PackageAsync(cancellationToken).ConfigureAwait(false);
@@ -51,7 +60,9 @@ internal sealed class VersionListing(
 
             if (look == Looks)
             {
-                throw new RegistryException($"The list of versions of '{package.Repository}' could not be read completely, {Looks} times in a row: {doubt}");
+                throw new RegistryException(
+                    $"The list of versions of '{package.Repository}' could not be read completely, {Looks} times in a row: {doubt}"
+                );
             }
 
             options.Log?.Invoke($"{package.Repository}: {doubt} Reading it again.");
@@ -59,7 +70,11 @@ internal sealed class VersionListing(
         }
     }
 
-    private async Task<(IReadOnlyList<PackageVersion> Versions, string? Doubt, bool Counted)> LookAsync(PackageState before, RequestBudget.Share share, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<PackageVersion> Versions, string? Doubt, bool Counted)> LookAsync(
+        PackageState before,
+        RequestBudget.Share share,
+        CancellationToken cancellationToken
+    )
     {
         var first = await PageAsync(1, cancellationToken).ConfigureAwait(false);
         var last = first.Last ?? 1;
@@ -69,7 +84,12 @@ internal sealed class VersionListing(
             ? await ReadInPartsAsync(pages, share, needed, cancellationToken).ConfigureAwait(false)
             : await ReadAsync(pages, 2, last, share, cancellationToken).ConfigureAwait(false);
         pages = await FollowAsync(pages, before.Count, cancellationToken).ConfigureAwait(false);
-        var after = IsOneAnswer(pages, before) ? before with { At = first.At > before.At ? first.At : before.At } : await PackageAsync(cancellationToken).ConfigureAwait(false);
+        var after = IsOneAnswer(pages, before)
+            ? before with
+            {
+                At = first.At > before.At ? first.At : before.At,
+            }
+            : await PackageAsync(cancellationToken).ConfigureAwait(false);
 
         foreach (var page in pages)
         {
@@ -78,7 +98,11 @@ internal sealed class VersionListing(
 
         List<PackageVersion> versions = [.. pages.SelectMany(page => page.Versions)];
         var doubt = DoubtOf(pages, versions, before, after);
-        if (doubt is null && acrossHours && !AreSame(first.Versions, (await PageAsync(1, cancellationToken).ConfigureAwait(false)).Versions))
+        if (
+            doubt is null
+            && acrossHours
+            && !AreSame(first.Versions, (await PageAsync(1, cancellationToken).ConfigureAwait(false)).Versions)
+        )
         {
             doubt = "its newest page changed while the others were read.";
         }
@@ -86,25 +110,28 @@ internal sealed class VersionListing(
         return (versions, doubt, after.Count is not null);
     }
 
-    /// <summary>Whether the list is one page with as many versions as the package had before it: one answer cannot move while it is read.</summary>
+    /// <summary>Whether the list is one page with as many versions as the
+    /// package had before it: one answer cannot move while it is read.</summary>
     private static bool IsOneAnswer(Page[] pages, PackageState before) =>
         pages is [{ HasNext: false } page] && before.Count == page.Versions.Length;
 
     /// <summary>Reads pages at once, all of which are paid for.</summary>
     private async Task<bool> ReadAsync(Page[] pages, int from, int to, RequestBudget.Share share, CancellationToken cancellationToken)
     {
-        await Parallel.ForAsync(from, to + 1, Parallelism(cancellationToken), async (number, token) =>
-        {
-            pages[number - 1] = await PageAsync(number, token).ConfigureAwait(false);
-            var remaining = share.Use();
-            progress?.Invoke(Math.Max(0, remaining));
-        }).ConfigureAwait(false);
+        await Parallel
+            .ForAsync(from, to + 1, Parallelism(cancellationToken), async (number, token) =>
+            {
+                pages[number - 1] = await PageAsync(number, token).ConfigureAwait(false);
+                var remaining = share.Use();
+                progress?.Invoke(Math.Max(0, remaining));
+            })
+            .ConfigureAwait(false);
         return false;
     }
 
     /// <summary>
-    /// Reads the pages of a list for which an hour has no room: as many as what is left pays for, and the rest after the reset, if that is waited
-    /// for. Else what was read is kept, and the next run need not pay for it again.
+    /// Reads the pages of a list for which an hour has no room: as many as what is left pays for, and the rest after
+    /// the reset, if that is waited for. Else what was read is kept, and the next run need not pay for it again.
     /// </summary>
     /// <returns>Whether a reset lay between them, so that pages read before it may be old.</returns>
     private async Task<bool> ReadInPartsAsync(Page[] pages, RequestBudget.Share share, int needed, CancellationToken cancellationToken)
@@ -120,9 +147,21 @@ internal sealed class VersionListing(
                 {
                     var (left, reset) = api.Budget.State;
                     options.Served?.Note($"{api.Registry}/{package.Repository}", options.Clock.GetUtcNow());
-                    throw new RegistryException(Text(
-                        $"Listing '{package.Repository}' needs {needed} requests, more than this token has in an hour, and GitHub's API allows {left ?? 0} more{(reset is null ? "" : $" until {reset}")}. {(api.Remember() ? $"{next - 1} of {pages.Length} pages were read and are kept in the cache: the next run with this token continues there; checking whether they changed is free." : $"{next - 1} of {pages.Length} pages were read, and are lost without a cache.")} Use a longer --wait to wait for the reset, or a token with a higher limit."))
-                    { LimitedFor = api.Budget.UntilReset };
+                    var rest = api.Remember()
+                        ? " and are kept in the cache: the next run with this token continues there; checking whether they changed is free."
+                        : ", and are lost without a cache.";
+                    throw new RegistryException(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"Listing '{package.Repository}' needs {needed} requests, more than this token has in an hour, and "
+                                + $"GitHub's API allows {left ?? 0} more{(reset is null ? "" : $" until {reset}")}. "
+                                + $"{next - 1} of {pages.Length} pages were read{rest} "
+                                + $"Use a longer --wait to wait for the reset, or a token with a higher limit."
+                        )
+                    )
+                    {
+                        LimitedFor = api.Budget.UntilReset,
+                    };
                 }
 
                 acrossHours = true;
@@ -138,7 +177,8 @@ internal sealed class VersionListing(
         return acrossHours;
     }
 
-    /// <summary>Takes off pages that are announced and empty, and adds, one by one, those that are not announced by the number of the last one.</summary>
+    /// <summary>Takes off pages that are announced and empty, and adds, one by
+    /// one, those that are not announced by the number of the last one.</summary>
     private async Task<Page[]> FollowAsync(Page[] announced, int? count, CancellationToken cancellationToken)
     {
         List<Page> pages = [.. announced];
@@ -151,9 +191,15 @@ internal sealed class VersionListing(
 
         var listed = pages.Sum(page => page.Versions.Length);
 
-        // Whatever is said of it, a page is followed by another until the number of versions is complete; without a number, a full page may be.
-        while (pages.Count < Pages.Limit
-            && (pages[^1].HasNext || (count is { } all ? listed < all && !pages[^1].Versions.IsEmpty : pages[^1].Versions.Length >= GitHubApi.PageSize)))
+        // Whatever is said of it, a page is followed by another until the
+        // number of versions is complete; without a number, a full page may be.
+        while (
+            pages.Count < Pages.Limit
+            && (
+                pages[^1].HasNext
+                || (count is { } all ? listed < all && !pages[^1].Versions.IsEmpty : pages[^1].Versions.Length >= GitHubApi.PageSize)
+            )
+        )
         {
             var page = await PageAsync(pages.Count + 1, cancellationToken).ConfigureAwait(false);
             if (page.Versions.IsEmpty && !page.HasNext && !pages[^1].HasNext)
@@ -175,8 +221,13 @@ internal sealed class VersionListing(
     /// <summary>Whether a list without a count to prove it is the one of the look before.</summary>
     private bool SameAsBefore(IReadOnlyList<PackageVersion> versions) => _uncounted is { } before && AreSame(before, versions);
 
-    private static bool AreSame(IReadOnlyList<PackageVersion> before, IReadOnlyList<PackageVersion> versions) => before.Count == versions.Count
-        && before.Zip(versions).All(pair => pair.First with { Tags = default } == pair.Second with { Tags = default } && pair.First.Tags.SequenceEqual(pair.Second.Tags));
+    private static bool AreSame(IReadOnlyList<PackageVersion> before, IReadOnlyList<PackageVersion> versions) =>
+        before.Count == versions.Count
+        && before
+            .Zip(versions)
+            .All(pair =>
+                pair.First with { Tags = default } == pair.Second with { Tags = default } && pair.First.Tags.SequenceEqual(pair.Second.Tags)
+            );
 
     private static string? DoubtOf(Page[] pages, List<PackageVersion> versions, PackageState before, PackageState after)
     {
@@ -192,7 +243,10 @@ internal sealed class VersionListing(
             return "it has more pages than can be read.";
         }
 
-        if (versions.DistinctBy(v => v.Id).Count() != versions.Count || versions.DistinctBy(v => v.Digest, StringComparer.Ordinal).Count() != versions.Count)
+        if (
+            versions.DistinctBy(v => v.Id).Count() != versions.Count
+            || versions.DistinctBy(v => v.Digest, StringComparer.Ordinal).Count() != versions.Count
+        )
         {
             return "a version is listed twice, so the pages moved while they were read.";
         }
@@ -204,11 +258,15 @@ internal sealed class VersionListing(
 
         if (before.Count != after.Count || (after.Count ?? versions.Count) != versions.Count)
         {
-            return Text($"it has {versions.Count} entries, and the package {Number(before.Count)} versions before and {Number(after.Count)} after.");
+            return Text(
+                $"it has {versions.Count} entries, and the package {Number(before.Count)} versions before and {Number(after.Count)} after."
+            );
         }
 
         // The header Date has whole seconds, rounded down, and may be late itself.
-        return versions.Any(v => v.CreatedAt >= before.At && v.CreatedAt < after.At.AddMinutes(1)) ? "a version was pushed while it was read." : null;
+        return versions.Any(v => v.CreatedAt >= before.At && v.CreatedAt < after.At.AddMinutes(1))
+            ? "a version was pushed while it was read."
+            : null;
     }
 
     private static string Number(int? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of";
@@ -242,22 +300,34 @@ internal sealed class VersionListing(
 
             if (!await api.Budget.TryWaitAsync(cancellationToken).ConfigureAwait(false))
             {
-                throw new RegistryException(Text(
-                    $"Listing the {Number(count)} versions of '{package.Repository}' needs {needed} more requests{RequestBudget.Beside(others)}, and GitHub's API allows this token {first.Remaining}{(first.Reset is { } reset ? $" until {reset}" : "")}. Nothing was read. {api.Budget.LateText}{RequestBudget.Advice}: a personal access token has 5000 requests an hour, a workflow's token 1000."))
-                { LimitedFor = api.Budget.UntilReset };
+                throw new RegistryException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Listing the {Number(count)} versions of '{package.Repository}' needs {needed} more requests"
+                            + $"{RequestBudget.Beside(others)}, and GitHub's API allows this token {first.Remaining}"
+                            + $"{(first.Reset is { } reset ? $" until {reset}" : "")}. Nothing was read. "
+                            + $"{api.Budget.LateText}{RequestBudget.Advice}: a personal access token has 5000 requests an hour, "
+                            + $"a workflow's token 1000."
+                    )
+                )
+                {
+                    LimitedFor = api.Budget.UntilReset,
+                };
             }
         }
 
-        options.Estimate?.Invoke(new ReadEstimate
-        {
-            Repository = $"{api.Registry}/{package.Repository}",
-            IsListing = true,
-            Versions = count ?? first.Versions.Length,
-            Requests = needed,
-            Remaining = first.Remaining,
-            Reset = first.Reset,
-            Duration = api.TimeFor(needed),
-        });
+        options.Estimate?.Invoke(
+            new ReadEstimate
+            {
+                Repository = $"{api.Registry}/{package.Repository}",
+                IsListing = true,
+                Versions = count ?? first.Versions.Length,
+                Requests = needed,
+                Remaining = first.Remaining,
+                Reset = first.Reset,
+                Duration = api.TimeFor(needed),
+            }
+        );
         return isPaid ? null : needed;
     }
 
@@ -294,14 +364,28 @@ internal sealed class VersionListing(
         // One that lacks entries may have been cut on the way: the next look asks for it, and not whether it is the same still.
         var etag = versions.Length == GitHubApi.PageSize ? response.Header("ETag") : null;
         return new Page(
-            number, versions, last, GitHubPages.HasNext(response), etag, GitHubApi.RemainingOf(response), GitHubApi.ResetOf(response),
-            PackageState.Of(null, response, options.Clock).At);
+            number,
+            versions,
+            last,
+            GitHubPages.HasNext(response),
+            etag,
+            GitHubApi.RemainingOf(response),
+            GitHubApi.ResetOf(response),
+            PackageState.Of(null, response, options.Clock).At
+        );
     }
 
     private ParallelOptions Parallelism(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = Math.Clamp(options.Concurrency, 1, 32), CancellationToken = cancellationToken };
 
     private sealed record Page(
-        int Number, System.Collections.Immutable.ImmutableArray<PackageVersion> Versions, int? Last, bool HasNext, string? ETag, int? Remaining, string? Reset,
-        DateTimeOffset At);
+        int Number,
+        System.Collections.Immutable.ImmutableArray<PackageVersion> Versions,
+        int? Last,
+        bool HasNext,
+        string? ETag,
+        int? Remaining,
+        string? Reset,
+        DateTimeOffset At
+    );
 }

@@ -3,7 +3,8 @@ using PolicyEngine.Oci;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;
 
-/// <summary>The versions of a package as columns, about seventy bytes each beside their tags, in the order of the listing. Immutable and thread-safe.</summary>
+/// <summary>The versions of a package as columns, about seventy bytes each beside
+/// their tags, in the order of the listing. Immutable and thread-safe.</summary>
 internal sealed class VersionTable
 {
     private readonly Digest[] _digests;
@@ -49,7 +50,9 @@ internal sealed class VersionTable
 
     /// <summary>The version with a digest, if there is one.</summary>
     internal int? Find(string digest) =>
-        PolicyEngine.Oci.Digest.TryParse(digest, out var parsed) && Array.BinarySearch(_digests, parsed) is >= 0 and var position ? _versionAt[position] : null;
+        PolicyEngine.Oci.Digest.TryParse(digest, out var parsed) && Array.BinarySearch(_digests, parsed) is >= 0 and var position
+            ? _versionAt[position]
+            : null;
 
     internal string Digest(int version) => _otherTexts.GetValueOrDefault(version) ?? _digests[_positionOf[version]].ToSha256Text();
 

@@ -7,12 +7,12 @@ using PolicyEngine.Registry.Http;
 namespace PolicyEngine.Registry.Providers.Ghcr;
 
 /// <summary>
-/// Sees what becomes of a package while its versions are deleted. GitHub lists the newest first, so one page tells what came, and mostly the tags
-/// of the version that is looked at. Thread-safe.
+/// Sees what becomes of a package while its versions are deleted. GitHub lists the newest first,
+/// so one page tells what came, and mostly the tags of the version that is looked at. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Each look asks again, so that a tag moved, or an index pushed, before a deletion is begun is seen. It costs one point of GitHub's 900 a minute for
-/// a version among the newest hundred, else two; a deletion costs 5.
+/// Each look asks again, so that a tag moved, or an index pushed, before a deletion is begun is seen. It costs
+/// one point of GitHub's 900 a minute for a version among the newest hundred, else two; a deletion costs 5.
 /// </remarks>
 /// <param name="api">GitHub's API.</param>
 /// <param name="package">The package.</param>
@@ -49,7 +49,11 @@ internal sealed class VersionWatch(GitHubApi api, PackageName package, ManifestS
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>The version as it is now, null where it is not among the newest; and all that came since the start.</returns>
     /// <exception cref="RegistryException">GitHub does not list them, or what came cannot be read.</exception>
-    internal async Task<(PackageVersion? Version, ImmutableArray<Arrival> Arrivals)> LookAsync(string path, long id, CancellationToken cancellationToken)
+    internal async Task<(PackageVersion? Version, ImmutableArray<Arrival> Arrivals)> LookAsync(
+        string path,
+        long id,
+        CancellationToken cancellationToken
+    )
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -80,7 +84,8 @@ internal sealed class VersionWatch(GitHubApi api, PackageName package, ManifestS
         }
     }
 
-    /// <summary>Reads on until a page shows what was known, and takes all that came in, or nothing: what could not be read is asked for again by the next look.</summary>
+    /// <summary>Reads on until a page shows what was known, and takes all that came in,
+    /// or nothing: what could not be read is asked for again by the next look.</summary>
     private async Task FindArrivalsAsync(string path, CancellationToken cancellationToken)
     {
         var (firstPage, etag) = (_firstPage, _etag);
@@ -134,7 +139,10 @@ internal sealed class VersionWatch(GitHubApi api, PackageName package, ManifestS
 
     private async Task<RegistryResponse> GetPageAsync(string path, int page, string? etag, CancellationToken cancellationToken)
     {
-        var target = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}/versions?state=active&per_page={GitHubApi.PageSize}&page={page}");
+        var target = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{path}/versions?state=active&per_page={GitHubApi.PageSize}&page={page}"
+        );
         var response = await api.GetAsync(target, etag, cancellationToken).ConfigureAwait(false);
         return response.Status == HttpStatusCode.OK || (etag is not null && response.Status == HttpStatusCode.NotModified)
             ? response

@@ -10,8 +10,8 @@ using PolicyEngine.Registry.Manifests;
 namespace PolicyEngine.Registry.Providers.Oci;
 
 /// <summary>
-/// Fetches manifests and believes them only when their bytes have the digest. Where reading one counts as pulling it, tags are resolved without
-/// reading, each manifest is read once, and those that the cache has are only asked for. Thread-safe.
+/// Fetches manifests and believes them only when their bytes have the digest. Where reading one counts as pulling it, tags
+/// are resolved without reading, each manifest is read once, and those that the cache has are only asked for. Thread-safe.
 /// </summary>
 internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? cache)
 {
@@ -27,8 +27,11 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
     /// <returns>The manifest; null where the tag dangles, or where the failure has been noted.</returns>
     internal async Task<ManifestRecord?> ByTagAsync(string tag, CancellationToken cancellationToken)
     {
-        if (CountsReads && await HeadAsync(tag, cancellationToken).ConfigureAwait(false) is { } known
-            && await ByDigestAsync(known, cancellationToken).ConfigureAwait(false) is { } record)
+        if (
+            CountsReads
+            && await HeadAsync(tag, cancellationToken).ConfigureAwait(false) is { } known
+            && await ByDigestAsync(known, cancellationToken).ConfigureAwait(false) is { } record
+        )
         {
             return record;
         }
@@ -52,15 +55,20 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
 
     /// <summary>Fetches a manifest.</summary>
     /// <returns>The manifest; null where it is missing, or where the failure has been noted.</returns>
-    internal Task<ManifestRecord?> ByDigestAsync(string digest, CancellationToken cancellationToken) => CountsReads
-        ? _once.GetOrAdd(digest, key => new(() => CachedAsync(key, cancellationToken))).Value
-        : ReadAsync(digest, cancellationToken);
+    internal Task<ManifestRecord?> ByDigestAsync(string digest, CancellationToken cancellationToken) =>
+        CountsReads
+            ? _once.GetOrAdd(digest, key => new(() => CachedAsync(key, cancellationToken))).Value
+            : ReadAsync(digest, cancellationToken);
 
     /// <summary>A manifest that the cache has, if the registry still has it; else it is read, and kept.</summary>
     private async Task<ManifestRecord?> CachedAsync(string digest, CancellationToken cancellationToken)
     {
-        if (cache?.Find(digest) is { } cached && DigestVerifier.VerifyManifest(digest, cached.Body) == DigestCheck.Match
-            && Proven(digest, cached) is { } record && await HeadAsync(digest, cancellationToken).ConfigureAwait(false) == digest)
+        if (
+            cache?.Find(digest) is { } cached
+            && DigestVerifier.VerifyManifest(digest, cached.Body) == DigestCheck.Match
+            && Proven(digest, cached) is { } record
+            && await HeadAsync(digest, cancellationToken).ConfigureAwait(false) == digest
+        )
         {
             return record;
         }
@@ -71,8 +79,12 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
     /// <summary>The digest of a manifest that is there; null where that is not said without reading it.</summary>
     private async Task<string?> HeadAsync(string reference, CancellationToken cancellationToken)
     {
-        var head = await reading.Http.SendAsync(OciRequests.Head(reading.Connection.Endpoint, reading.Served, reference), cancellationToken).ConfigureAwait(false);
-        return head.Status == HttpStatusCode.OK && head.Header(DigestHeader)?.Trim() is { } digest && OciNames.IsReadable(digest) ? digest : null;
+        var head = await reading
+            .Http.SendAsync(OciRequests.Head(reading.Connection.Endpoint, reading.Served, reference), cancellationToken)
+            .ConfigureAwait(false);
+        return head.Status == HttpStatusCode.OK && head.Header(DigestHeader)?.Trim() is { } digest && OciNames.IsReadable(digest)
+            ? digest
+            : null;
     }
 
     private static ManifestRecord? Proven(string digest, CachedBody found)
@@ -113,8 +125,8 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
         reading.Http.SendAsync(OciRequests.Manifest(reading.Connection.Endpoint, reading.Served, reference), cancellationToken);
 
     /// <summary>
-    /// Whether the registry says that there is no such manifest. A storage that it redirects to cannot say so, and a repository that is gone is
-    /// another matter.
+    /// Whether the registry says that there is no such manifest. A storage that it
+    /// redirects to cannot say so, and a repository that is gone is another matter.
     /// </summary>
     private static bool IsMissing(RegistryResponse response) =>
         response is { Status: HttpStatusCode.NotFound, LeftOrigin: false } && !ErrorBody.Read(response).Codes.Contains("NAME_UNKNOWN");
@@ -142,7 +154,9 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
 
         if (!Digest.TryParse(stated, out _))
         {
-            reading.Fail($"The registry's response for the tag '{tag}' claims the digest '{Redaction.Show(stated)}', which is not a valid digest.");
+            reading.Fail(
+                $"The registry's response for the tag '{tag}' claims the digest '{Redaction.Show(stated)}', which is not a valid digest."
+            );
             return null;
         }
 
@@ -151,7 +165,10 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
             case DigestCheck.Match:
                 return stated;
             case DigestCheck.Unverifiable:
-                reading.Fail($"The registry's response for the tag '{tag}' claims the digest '{Redaction.Show(stated)}', whose algorithm cannot be verified.");
+                reading.Fail(
+                    $"The registry's response for the tag '{tag}' claims the digest "
+                        + $"'{Redaction.Show(stated)}', whose algorithm cannot be verified."
+                );
                 return null;
             default:
                 reading.Fail($"The registry's response for the tag '{tag}' claims the digest {stated} and has {computed}.");

@@ -15,9 +15,15 @@ internal static class NameList
     /// <param name="member">The member with the names; null or absent in an empty list.</param>
     /// <param name="accept">What a name must be.</param>
     /// <returns>The names, each once, in ordinal order.</returns>
-    /// <exception cref="RegistryException">A page cannot be read, or has an entry that is no such name: which one is then unknown.</exception>
+    /// <exception cref="RegistryException">A page cannot be read, or has an
+    /// entry that is no such name: which one is then unknown.</exception>
     internal static async Task<IReadOnlyList<string>> ReadAsync(
-        RegistryHttp http, RegistryRequest first, string member, Func<string, bool> accept, CancellationToken cancellationToken)
+        RegistryHttp http,
+        RegistryRequest first,
+        string member,
+        Func<string, bool> accept,
+        CancellationToken cancellationToken
+    )
     {
         var (names, isSorted) = (new List<string>(), true);
         await foreach (var page in Pages.ReadAsync(http, first, cancellationToken).ConfigureAwait(false))
@@ -31,7 +37,9 @@ internal static class NameList
             {
                 if (name is null || !accept(name))
                 {
-                    throw new RegistryException($"{Redaction.Show(first.Uri)} lists '{Redaction.Show(name)}' among its {member}, which is not a valid name.");
+                    throw new RegistryException(
+                        $"{Redaction.Show(first.Uri)} lists '{Redaction.Show(name)}' among its {member}, which is not a valid name."
+                    );
                 }
 
                 isSorted = isSorted && (names.Count == 0 || string.CompareOrdinal(names[^1], name) < 0);
@@ -61,7 +69,9 @@ internal static class NameList
             return list.ValueKind switch
             {
                 JsonValueKind.Null => [],
-                JsonValueKind.Array => list.EnumerateArray().Select(entry => entry.ValueKind == JsonValueKind.String ? entry.GetString() : null).ToList(),
+                JsonValueKind.Array => list.EnumerateArray()
+                    .Select(entry => entry.ValueKind == JsonValueKind.String ? entry.GetString() : null)
+                    .ToList(),
                 _ => throw NoList(page, member),
             };
         }

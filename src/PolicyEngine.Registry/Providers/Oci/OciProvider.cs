@@ -4,7 +4,8 @@ using PolicyEngine.Registry.Distribution;
 
 namespace PolicyEngine.Registry.Providers.Oci;
 
-/// <summary>Any registry that speaks the OCI distribution-spec 1.1 (CNCF Distribution, Harbor, zot, GitLab, Quay and so on). Thread-safe.</summary>
+/// <summary>Any registry that speaks the OCI distribution-spec 1.1 (CNCF
+/// Distribution, Harbor, zot, GitLab, Quay and so on). Thread-safe.</summary>
 internal sealed class OciProvider : IRegistryProvider
 {
     /// <inheritdoc/>
@@ -12,7 +13,8 @@ internal sealed class OciProvider : IRegistryProvider
 
     /// <inheritdoc/>
     /// <exception cref="RegistryException">The target's URL cannot be used.</exception>
-    public IRegistryClient Open(RegistryTarget target, RegistryOptions options) => new OciRegistryClient(OciConnection.Open(target, options, []));
+    public IRegistryClient Open(RegistryTarget target, RegistryOptions options) =>
+        new OciRegistryClient(OciConnection.Open(target, options, []));
 
     /// <inheritdoc/>
     /// <exception cref="RegistryException">The target's URL, or the repository's name, cannot be used.</exception>

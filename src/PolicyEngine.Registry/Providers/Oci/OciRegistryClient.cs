@@ -16,19 +16,40 @@ internal sealed class OciRegistryClient(OciConnection connection) : IRegistryCli
     {
         try
         {
-            return await NameList.ReadAsync(
-                connection.For(null), OciRequests.Catalog(connection.Endpoint), "repositories", static name => name.Length is > 0 and <= 255, cancellationToken).ConfigureAwait(false);
+            return await NameList
+                .ReadAsync(
+                    connection.For(null),
+                    OciRequests.Catalog(connection.Endpoint),
+                    "repositories",
+                    static name => name.Length is > 0 and <= 255,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
-        catch (RegistryException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Unauthorized
-            or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest)
+        catch (RegistryException e)
+            when (e.Status
+                    is HttpStatusCode.NotFound
+                        or HttpStatusCode.MethodNotAllowed
+                        or HttpStatusCode.Unauthorized
+                        or HttpStatusCode.Forbidden
+                        or HttpStatusCode.BadRequest
+            )
         {
             throw new RegistryException(
-                $"'{Redaction.Show(connection.Endpoint.Name)}' does not list its repositories, so name them without globs. {e.Message}", e.Status, e);
+                $"'{Redaction.Show(connection.Endpoint.Name)}' does not list its repositories, so name them without globs. {e.Message}",
+                e.Status,
+                e
+            );
         }
     }
 
     /// <inheritdoc/>
-    public async Task<RepositoryInfo> ReadRepositoryAsync(string repository, IManifestSink sink, IResolutionGuide guide, CancellationToken cancellationToken)
+    public async Task<RepositoryInfo> ReadRepositoryAsync(
+        string repository,
+        IManifestSink sink,
+        IResolutionGuide guide,
+        CancellationToken cancellationToken
+    )
     {
         var info = new RepositoryInfo
         {
@@ -37,7 +58,8 @@ internal sealed class OciRegistryClient(OciConnection connection) : IRegistryCli
             Provider = RegistryKind.Oci.Name,
             TakenAt = connection.Options.Clock.GetUtcNow(),
             UntaggedHidden = true,
-            UntagRefused = connection.Options.Clock.GetUtcNow() - connection.Options.OpenUntagRefusals().Of(connection.Endpoint.Base.Authority)
+            UntagRefused =
+                connection.Options.Clock.GetUtcNow() - connection.Options.OpenUntagRefusals().Of(connection.Endpoint.Base.Authority)
                 < OciWriter.RefusalLife,
         };
         var served = OciNames.Served(connection.Endpoint.Base.IdnHost, repository);

@@ -40,8 +40,9 @@ internal sealed class OciWriter : IRegistryWriter
         var concurrency = Math.Clamp(connection.Options.Concurrency, 1, MaxConcurrency);
         Traits = new WriterTraits { Concurrency = concurrency, ReadConcurrency = concurrency };
         _cache = connection.Options.OpenCache();
-        _store = new ManifestStore(
-            _http, connection.Endpoint, _served, connection.Options.Clock, () => RegistryVendors.CountsReads(connection.Vendor) is null ? null : _cache.Value);
+        _store = new ManifestStore(_http, connection.Endpoint, _served, connection.Options.Clock, () =>
+            RegistryVendors.CountsReads(connection.Vendor) is null ? null : _cache.Value
+        );
         _watch = new TagWatch(_http, connection.Endpoint, _served, _store, Traits.Concurrency, connection.Options.Clock);
     }
 
@@ -62,19 +63,25 @@ internal sealed class OciWriter : IRegistryWriter
     {
         var present = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Traits.Concurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(digests, parallel, async (digest, token) =>
-        {
-            // One that cannot be asked for was not read either, and nothing deleted it.
-            if (!OciNames.IsReadable(digest) || await _store.ExistsAsync(digest, token).ConfigureAwait(false))
+        await Parallel
+            .ForEachAsync(digests, parallel, async (digest, token) =>
             {
-                present[digest] = true;
-            }
-        }).ConfigureAwait(false);
+                // One that cannot be asked for was not read either, and nothing deleted it.
+                if (!OciNames.IsReadable(digest) || await _store.ExistsAsync(digest, token).ConfigureAwait(false))
+                {
+                    present[digest] = true;
+                }
+            })
+            .ConfigureAwait(false);
         return present.Keys.ToHashSet(StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>
-    public async Task<ManifestLook> LookAsync(ManifestTarget target, IReadOnlyCollection<string> departed, CancellationToken cancellationToken)
+    public async Task<ManifestLook> LookAsync(
+        ManifestTarget target,
+        IReadOnlyCollection<string> departed,
+        CancellationToken cancellationToken
+    )
     {
         // Tags are what people move, so they are looked at last. One that leads to the manifest shows that it is there.
         var returned = await _store.ReturnedAsync(departed, cancellationToken).ConfigureAwait(false);
@@ -147,7 +154,8 @@ internal sealed class OciWriter : IRegistryWriter
             return WriteRefusal.Of(response, _http, "untag", Now, _connection.Endpoint.Vendor);
         }
 
-        return await _store.FindTagAsync(tag, cancellationToken).ConfigureAwait(false) is not { } left ? await SettleAsync(WriteResult.Gone).ConfigureAwait(false)
+        return await _store.FindTagAsync(tag, cancellationToken).ConfigureAwait(false) is not { } left
+                ? await SettleAsync(WriteResult.Gone).ConfigureAwait(false)
             : left == image.Target.Digest ? NotOffered(response, "untag")
             : Moved(left);
 
@@ -190,7 +198,9 @@ internal sealed class OciWriter : IRegistryWriter
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> SweepAsync(IReadOnlyCollection<ManifestRecord> deleted, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<string>>(deleted.Count > 0 ? ["The registry frees the space of deleted images by its own garbage collection."] : []);
+        Task.FromResult<IReadOnlyList<string>>(
+            deleted.Count > 0 ? ["The registry frees the space of deleted images by its own garbage collection."] : []
+        );
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -209,14 +219,24 @@ internal sealed class OciWriter : IRegistryWriter
         _http.SendAsync(OciRequests.Delete(_connection.Endpoint, _served, reference), cancellationToken);
 
     private async Task<WriteResult> DeleteReferenceAsync(string reference, string action, CancellationToken cancellationToken) =>
-        await MeaningAsync(await SendDeleteAsync(reference, cancellationToken).ConfigureAwait(false), reference, action, cancellationToken).ConfigureAwait(false);
+        await MeaningAsync(await SendDeleteAsync(reference, cancellationToken).ConfigureAwait(false), reference, action, cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>What the answer to a deletion means.</summary>
-    private async Task<WriteResult> MeaningAsync(RegistryResponse response, string reference, string action, CancellationToken cancellationToken) =>
+    private async Task<WriteResult> MeaningAsync(
+        RegistryResponse response,
+        string reference,
+        string action,
+        CancellationToken cancellationToken
+    ) =>
         response.IsSuccess ? WriteResult.Done
         : response.Status != HttpStatusCode.NotFound ? WriteRefusal.Of(response, _http, action, Now, _connection.Endpoint.Vendor)
-        : (OciNames.IsTag(reference) ? await _store.FindTagAsync(reference, cancellationToken).ConfigureAwait(false) is not null
-            : await _store.ExistsAsync(reference, cancellationToken).ConfigureAwait(false)) ? NotOffered(response, action)
+        : (
+            OciNames.IsTag(reference)
+                ? await _store.FindTagAsync(reference, cancellationToken).ConfigureAwait(false) is not null
+                : await _store.ExistsAsync(reference, cancellationToken).ConfigureAwait(false)
+        )
+            ? NotOffered(response, action)
         : WriteResult.Gone;
 
     private static WriteResult Moved(string digest) => new(WriteStatus.Moved, $"The tag now points to {digest}.");
@@ -229,17 +249,25 @@ internal sealed class OciWriter : IRegistryWriter
         refusals.Save();
     }
 
-    /// <summary>A registry or proxy that does not route deletions, or hides that a permission is missing, answers as if there were nothing.</summary>
+    /// <summary>A registry or proxy that does not route deletions, or hides that
+    /// a permission is missing, answers as if there were nothing.</summary>
     private WriteResult NotOffered(RegistryResponse response, string action) =>
-        new(WriteStatus.Impossible, $"{_http.Failure(response, action).Message} It exists, though: the registry does not allow deletion, or not with these credentials.");
+        new(
+            WriteStatus.Impossible,
+            $"{_http.Failure(response, action).Message} It exists, though: the registry "
+                + $"does not allow deletion, or not with these credentials."
+        );
 
-    /// <summary>Some registries delete the image with a tag, against the specification: its bytes are at hand, so it comes back at once.</summary>
+    /// <summary>Some registries delete the image with a tag, against the
+    /// specification: its bytes are at hand, so it comes back at once.</summary>
     private async Task<WriteResult> PutBackAsync(SavedManifest image, CancellationToken cancellationToken)
     {
         var result = await RestoreAsync(image, cancellationToken).ConfigureAwait(false);
         foreach (var tag in image.Target.Tags)
         {
-            result = result.Status is WriteStatus.Done or WriteStatus.Moved ? await TagAsync(tag, image, cancellationToken).ConfigureAwait(false) : result;
+            result = result.Status is WriteStatus.Done or WriteStatus.Moved
+                ? await TagAsync(tag, image, cancellationToken).ConfigureAwait(false)
+                : result;
         }
 
         _untagImpossible = $"This registry deletes the whole image with a tag. {NoUntag}";

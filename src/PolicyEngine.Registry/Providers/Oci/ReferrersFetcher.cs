@@ -8,8 +8,8 @@ using PolicyEngine.Registry.Manifests;
 namespace PolicyEngine.Registry.Providers.Oci;
 
 /// <summary>
-/// Asks the referrers API where the registry has it (distribution-spec 1.1, "Listing Referrers"). Without it the fallback tags are among the
-/// tags anyway. Thread-safe.
+/// Asks the referrers API where the registry has it (distribution-spec 1.1, "Listing
+/// Referrers"). Without it the fallback tags are among the tags anyway. Thread-safe.
 /// </summary>
 internal sealed class ReferrersFetcher(RepositoryReading reading)
 {
@@ -17,7 +17,9 @@ internal sealed class ReferrersFetcher(RepositoryReading reading)
     /// <exception cref="RegistryException">The registry has the API, and it fails.</exception>
     internal async Task FindAsync(string digest, CancellationToken cancellationToken)
     {
-        var supported = await reading.Connection.Referrers.KnowAsync(token => ProbeAsync(digest, token), cancellationToken).ConfigureAwait(false);
+        var supported = await reading
+            .Connection.Referrers.KnowAsync(token => ProbeAsync(digest, token), cancellationToken)
+            .ConfigureAwait(false);
         if (!supported)
         {
             return;
@@ -38,7 +40,8 @@ internal sealed class ReferrersFetcher(RepositoryReading reading)
         }
     }
 
-    /// <summary>An answer that is an OCI index means that the API is there; any other answer, that it is not. No answer means nothing.</summary>
+    /// <summary>An answer that is an OCI index means that the API is there;
+    /// any other answer, that it is not. No answer means nothing.</summary>
     private async Task<bool> ProbeAsync(string digest, CancellationToken cancellationToken)
     {
         var response = await reading.Http.SendAsync(Request(digest), cancellationToken).ConfigureAwait(false);

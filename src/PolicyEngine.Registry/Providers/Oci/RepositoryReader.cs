@@ -87,7 +87,13 @@ internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache?
     }
 
     private Task<IReadOnlyList<string>> ListTagsAsync(CancellationToken cancellationToken) =>
-        NameList.ReadAsync(reading.Http, OciRequests.Tags(reading.Connection.Endpoint, reading.Served), "tags", OciNames.IsTag, cancellationToken);
+        NameList.ReadAsync(
+            reading.Http,
+            OciRequests.Tags(reading.Connection.Endpoint, reading.Served),
+            "tags",
+            OciNames.IsTag,
+            cancellationToken
+        );
 
     private async Task ReadTagAsync(string tag, CancellationToken cancellationToken)
     {
@@ -140,7 +146,10 @@ internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache?
             record = read;
         }
 
-        record = await DocumentSource.WithConfigAsync(record, config => _configs.GetOrAdd(config, key => new(() => _documents.ReadConfigAsync(key, cancellationToken))).Value)
+        record = await DocumentSource
+            .WithConfigAsync(record, config =>
+                _configs.GetOrAdd(config, key => new(() => _documents.ReadConfigAsync(key, cancellationToken))).Value
+            )
             .ConfigureAwait(false);
         reading.Put(record);
         foreach (var entry in record.Manifests ?? [])
@@ -161,29 +170,35 @@ internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache?
         await _referrers.FindAsync(digest, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task EachAsync(IReadOnlyList<string> items, Func<string, CancellationToken, Task> read, CancellationToken cancellationToken)
+    private async Task EachAsync(
+        IReadOnlyList<string> items,
+        Func<string, CancellationToken, Task> read,
+        CancellationToken cancellationToken
+    )
     {
         var parallel = new ParallelOptions
         {
             MaxDegreeOfParallelism = Math.Clamp(reading.Connection.Options.Concurrency, 1, 100),
             CancellationToken = cancellationToken,
         };
-        await Parallel.ForEachAsync(items, parallel, async (item, token) =>
-        {
-            if (reading.GivenUp)
+        await Parallel
+            .ForEachAsync(items, parallel, async (item, token) =>
             {
-                return;
-            }
+                if (reading.GivenUp)
+                {
+                    return;
+                }
 
-            try
-            {
-                await read(item, token).ConfigureAwait(false);
-            }
-            catch (RegistryException e)
-            {
-                reading.Fail(e.Message);
-            }
-        }).ConfigureAwait(false);
+                try
+                {
+                    await read(item, token).ConfigureAwait(false);
+                }
+                catch (RegistryException e)
+                {
+                    reading.Fail(e.Message);
+                }
+            })
+            .ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
     }
 }

@@ -39,9 +39,12 @@ internal sealed class RepositoryReading(OciConnection connection, string served,
     internal bool GivenUp => _failures.Count >= FailureLimit;
 
     /// <summary>Why the repository is incomplete; null when it is not.</summary>
-    internal string? Reason => _failures.Keys.Order(StringComparer.Ordinal).FirstOrDefault() is { } first
-        ? _failures.Count == 1 ? first : string.Create(CultureInfo.InvariantCulture, $"{first} And {_failures.Count - 1} more failures.")
-        : null;
+    internal string? Reason =>
+        _failures.Keys.Order(StringComparer.Ordinal).FirstOrDefault() is { } first
+            ? _failures.Count == 1
+                ? first
+                : string.Create(CultureInfo.InvariantCulture, $"{first} And {_failures.Count - 1} more failures.")
+            : null;
 
     /// <summary>The tags that lead to nothing, in ordinal order.</summary>
     internal ImmutableArray<string> DanglingTags => [.. _dangling.Keys.Order(StringComparer.Ordinal)];
@@ -78,7 +81,9 @@ internal sealed class RepositoryReading(OciConnection connection, string served,
     internal void Put(ManifestRecord record)
     {
         _records[record.Digest] = record;
-        connection.Options.Progress?.Invoke(new ReadProgress(connection.Endpoint.Name, repository, connection.Transport.Answered, _records.Count));
+        connection.Options.Progress?.Invoke(
+            new ReadProgress(connection.Endpoint.Name, repository, connection.Transport.Answered, _records.Count)
+        );
     }
 
     /// <summary>Puts a digest on the frontier, once. One that cannot be verified is kept without being read.</summary>
@@ -130,9 +135,17 @@ internal sealed class RepositoryReading(OciConnection connection, string served,
     /// </summary>
     private void HangReferrersOnSubjects()
     {
-        foreach (var (referrer, subject) in _referrers.Keys.OrderBy(pair => pair.Referrer, StringComparer.Ordinal).ThenBy(pair => pair.Subject, StringComparer.Ordinal))
+        foreach (
+            var (referrer, subject) in _referrers
+                .Keys.OrderBy(pair => pair.Referrer, StringComparer.Ordinal)
+                .ThenBy(pair => pair.Subject, StringComparer.Ordinal)
+        )
         {
-            if (!_records.TryGetValue(referrer, out var record) || record.Subject == subject || !_records.TryGetValue(subject, out var named))
+            if (
+                !_records.TryGetValue(referrer, out var record)
+                || record.Subject == subject
+                || !_records.TryGetValue(subject, out var named)
+            )
             {
                 continue;
             }

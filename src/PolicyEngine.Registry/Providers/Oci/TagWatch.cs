@@ -17,7 +17,14 @@ namespace PolicyEngine.Registry.Providers.Oci;
 /// moved onto an image that is deleted is seen within <see cref="Pause"/>, or within twice as long as looking all tags up takes: not
 /// before, as registries cannot be asked which tags lead to an image.
 /// </remarks>
-internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, string repository, ManifestStore store, int concurrency, TimeProvider clock) : IDisposable
+internal sealed class TagWatch(
+    RegistryHttp http,
+    RegistryEndpoint endpoint,
+    string repository,
+    ManifestStore store,
+    int concurrency,
+    TimeProvider clock
+) : IDisposable
 {
     /// <summary>So many tags are all looked up before each deletion.</summary>
     internal const int FewTags = 32;
@@ -38,7 +45,10 @@ internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, str
         try
         {
             var tags = new TagTable();
-            foreach (var (tag, digest) in await LookUpAsync(await NamesAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+            foreach (
+                var (tag, digest) in await LookUpAsync(await NamesAsync(cancellationToken).ConfigureAwait(false), cancellationToken)
+                    .ConfigureAwait(false)
+            )
             {
                 tags.Set(tag, digest);
             }
@@ -56,7 +66,11 @@ internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, str
     /// <param name="digest">The manifest to be deleted.</param>
     /// <param name="own">Tags that are looked up in any case.</param>
     /// <returns>Which tags lead to it now, as far as it was looked at, and what came since the listing.</returns>
-    internal async Task<(ImmutableArray<string> Tags, ImmutableArray<Arrival> Arrivals)> LookAsync(string digest, ImmutableArray<string> own, CancellationToken cancellationToken)
+    internal async Task<(ImmutableArray<string> Tags, ImmutableArray<Arrival> Arrivals)> LookAsync(
+        string digest,
+        ImmutableArray<string> own,
+        CancellationToken cancellationToken
+    )
     {
         var look = Join(own);
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -122,7 +136,9 @@ internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, str
             _tags.Set(tag, null);
         }
 
-        foreach (var (tag, digest) in found.OrderBy(pair => pair.Key, StringComparer.Ordinal).Where(pair => _tags.Find(pair.Key) != pair.Value))
+        foreach (
+            var (tag, digest) in found.OrderBy(pair => pair.Key, StringComparer.Ordinal).Where(pair => _tags.Find(pair.Key) != pair.Value)
+        )
         {
             _arrivals = _arrivals.Add(await store.ArrivalAsync(digest, tag, cancellationToken).ConfigureAwait(false));
             _tags.Set(tag, digest);
@@ -140,7 +156,9 @@ internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, str
     {
         try
         {
-            return await NameList.ReadAsync(http, OciRequests.Tags(endpoint, repository), "tags", OciNames.IsTag, cancellationToken).ConfigureAwait(false);
+            return await NameList
+                .ReadAsync(http, OciRequests.Tags(endpoint, repository), "tags", OciNames.IsTag, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (RegistryException e) when (e.Status == System.Net.HttpStatusCode.NotFound)
         {
@@ -153,13 +171,15 @@ internal sealed class TagWatch(RegistryHttp http, RegistryEndpoint endpoint, str
     {
         var found = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(tags, parallel, async (tag, token) =>
-        {
-            if (await store.FindTagAsync(tag, token).ConfigureAwait(false) is { } digest)
+        await Parallel
+            .ForEachAsync(tags, parallel, async (tag, token) =>
             {
-                found[tag] = digest;
-            }
-        }).ConfigureAwait(false);
+                if (await store.FindTagAsync(tag, token).ConfigureAwait(false) is { } digest)
+                {
+                    found[tag] = digest;
+                }
+            })
+            .ConfigureAwait(false);
         return new(found, StringComparer.Ordinal);
     }
 

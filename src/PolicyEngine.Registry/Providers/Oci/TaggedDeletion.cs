@@ -5,16 +5,21 @@ using PolicyEngine.Registry.Http;
 namespace PolicyEngine.Registry.Providers.Oci;
 
 /// <summary>
-/// Deletes an image where the registry refuses that while a tag leads to it (Google): its tags come off first. Where the deletion fails after all,
-/// they are put back. Thread-safe.
+/// Deletes an image where the registry refuses that while a tag leads to it (Google): its
+/// tags come off first. Where the deletion fails after all, they are put back. Thread-safe.
 /// </summary>
 /// <param name="writer">What deletes and puts tags back.</param>
 /// <param name="store">The manifests of the repository.</param>
 /// <param name="deleteReference">Deletes a tag or a digest.</param>
-internal sealed class TaggedDeletion(OciWriter writer, ManifestStore store, Func<string, string, CancellationToken, Task<WriteResult>> deleteReference)
+internal sealed class TaggedDeletion(
+    OciWriter writer,
+    ManifestStore store,
+    Func<string, string, CancellationToken, Task<WriteResult>> deleteReference
+)
 {
     /// <summary>Whether a refusal means that tags have to come off first.</summary>
-    internal static bool IsAskedFor(RegistryResponse response) => !response.IsSuccess && ErrorBody.Read(response).Codes.Contains("GOOGLE_MANIFEST_DANGLING_TAG");
+    internal static bool IsAskedFor(RegistryResponse response) =>
+        !response.IsSuccess && ErrorBody.Read(response).Codes.Contains("GOOGLE_MANIFEST_DANGLING_TAG");
 
     /// <summary>Takes the tags off and deletes the image.</summary>
     /// <param name="target">The image, with the tags that it had in the plan: no other one is removed.</param>
@@ -46,7 +51,9 @@ internal sealed class TaggedDeletion(OciWriter writer, ManifestStore store, Func
             }
 
             var result = await deleteReference(target.Digest, "delete", CancellationToken.None).ConfigureAwait(false);
-            return result.Status is WriteStatus.Done or WriteStatus.Gone ? result : await PutBackAsync(image, off, result).ConfigureAwait(false);
+            return result.Status is WriteStatus.Done or WriteStatus.Gone
+                ? result
+                : await PutBackAsync(image, off, result).ConfigureAwait(false);
         }
         catch (RegistryException e)
         {
@@ -54,7 +61,8 @@ internal sealed class TaggedDeletion(OciWriter writer, ManifestStore store, Func
         }
     }
 
-    /// <summary>Puts back what came off, unless the image went after all; an image that loses its tags for good is never passed over in silence.</summary>
+    /// <summary>Puts back what came off, unless the image went after all; an image
+    /// that loses its tags for good is never passed over in silence.</summary>
     private async Task<WriteResult> PutBackAsync(SavedManifest image, List<string> off, WriteResult result)
     {
         var left = new List<string>();
@@ -81,8 +89,12 @@ internal sealed class TaggedDeletion(OciWriter writer, ManifestStore store, Func
 
             if (left.Count == 0)
             {
-                return back.Count == 0 ? result
-                    : result with { Text = $"{result.Text} {Named(back)} had been removed for that, and {(back.Count == 1 ? "was" : "were")} put back." };
+                return back.Count == 0
+                    ? result
+                    : result with
+                    {
+                        Text = $"{result.Text} {Named(back)} had been removed for that, and {(back.Count == 1 ? "was" : "were")} put back.",
+                    };
             }
         }
         catch (RegistryException e)
@@ -93,8 +105,11 @@ internal sealed class TaggedDeletion(OciWriter writer, ManifestStore store, Func
         // Without a result in the journal, 'restore' looks after it.
         return new WriteResult(
             WriteStatus.Unknown,
-            $"{result.Text} {Named(left)} had been removed for that, and could not be put back: {why} Applying this plan again deletes it, and 'restore' puts its tags back.");
+            $"{result.Text} {Named(left)} had been removed for that, and could not be put back: {why} "
+                + $"Applying this plan again deletes it, and 'restore' puts its tags back."
+        );
     }
 
-    private static string Named(List<string> tags) => $"Its {(tags.Count == 1 ? "tag" : "tags")} {string.Join(", ", tags.Select(tag => $"'{tag}'"))}";
+    private static string Named(List<string> tags) =>
+        $"Its {(tags.Count == 1 ? "tag" : "tags")} {string.Join(", ", tags.Select(tag => $"'{tag}'"))}";
 }

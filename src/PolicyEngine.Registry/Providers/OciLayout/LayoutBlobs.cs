@@ -11,10 +11,13 @@ namespace PolicyEngine.Registry.Providers.OciLayout;
 /// <param name="folder">Where removed blobs are kept; null to remove them for good.</param>
 internal sealed class LayoutBlobs(string root, string? folder)
 {
-    /// <summary>The blobs that a manifest uses: layers, config, and what an index lists that is not a manifest. Each may be a manifest of another all the same.</summary>
-    internal static IEnumerable<string> UsedBy(ManifestRecord record) => record.Layers.Select(layer => layer.Digest)
-        .Concat(record.Config?.Digest is { } config ? [config] : [])
-        .Concat((record.Manifests ?? []).Where(entry => !ManifestReader.IsManifest(entry)).Select(entry => entry.Digest));
+    /// <summary>The blobs that a manifest uses: layers, config, and what an index lists
+    /// that is not a manifest. Each may be a manifest of another all the same.</summary>
+    internal static IEnumerable<string> UsedBy(ManifestRecord record) =>
+        record
+            .Layers.Select(layer => layer.Digest)
+            .Concat(record.Config?.Digest is { } config ? [config] : [])
+            .Concat((record.Manifests ?? []).Where(entry => !ManifestReader.IsManifest(entry)).Select(entry => entry.Digest));
 
     /// <summary>Whether a blob is there, as a file of its own.</summary>
     internal bool Exists(string digest) => new FileInfo(Full(digest)) is { Exists: true, LinkTarget: null };
@@ -47,8 +50,8 @@ internal sealed class LayoutBlobs(string root, string? folder)
     }
 
     /// <summary>
-    /// Brings a removed blob back if it was kept and has its digest; false where it was not. What only another run kept, beside its own journal in the
-    /// same folder, is copied: that run can be undone still.
+    /// Brings a removed blob back if it was kept and has its digest; false where it was not. What only
+    /// another run kept, beside its own journal in the same folder, is copied: that run can be undone still.
     /// </summary>
     internal bool TryBringBack(string digest)
     {
@@ -60,7 +63,11 @@ internal sealed class LayoutBlobs(string root, string? folder)
         var relative = Path.GetRelativePath(folder, Kept(digest));
         var own = Path.GetFullPath(folder);
         string[] folders = [own, .. Others(own).Order(StringComparer.Ordinal)];
-        foreach (var kept in folders.Select(place => new FileInfo(Path.Combine(place, relative))).Where(file => file.Exists && HasDigest(file, digest)))
+        foreach (
+            var kept in folders
+                .Select(place => new FileInfo(Path.Combine(place, relative)))
+                .Where(file => file.Exists && HasDigest(file, digest))
+        )
         {
             Durable.CreateDirectory(Path.GetDirectoryName(Full(digest))!);
             if (kept.FullName.StartsWith(own + Path.DirectorySeparatorChar, StringComparison.Ordinal))
@@ -79,7 +86,9 @@ internal sealed class LayoutBlobs(string root, string? folder)
     }
 
     private static IEnumerable<string> Others(string own) =>
-        Path.GetDirectoryName(own) is { } parent && Directory.Exists(parent) ? Directory.EnumerateDirectories(parent, "*" + ApplyJournal.BlobSuffix).Where(other => other != own) : [];
+        Path.GetDirectoryName(own) is { } parent && Directory.Exists(parent)
+            ? Directory.EnumerateDirectories(parent, "*" + ApplyJournal.BlobSuffix).Where(other => other != own)
+            : [];
 
     private static bool HasDigest(FileInfo file, string digest)
     {

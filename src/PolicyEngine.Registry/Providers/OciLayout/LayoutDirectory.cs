@@ -28,8 +28,7 @@ internal sealed class LayoutDirectory(string path)
     /// <summary>Reads a file whole, or null if there is none.</summary>
     /// <param name="relative">Its path within the layout, with slashes.</param>
     /// <exception cref="LayoutException">It is a link, or no file, or has more than 8 MiB, or cannot be read.</exception>
-    public Task<byte[]?> ReadAsync(string relative, CancellationToken cancellationToken) =>
-        GuardAsync(relative, async () =>
+    public Task<byte[]?> ReadAsync(string relative, CancellationToken cancellationToken) => GuardAsync(relative, async () =>
         {
             if (Find(relative) is not { } file)
             {
@@ -44,9 +43,11 @@ internal sealed class LayoutDirectory(string path)
     /// <summary>The first bytes of a file, at most 512, or null if there is none, or one of more than 8 MiB.</summary>
     /// <exception cref="LayoutException">As for <see cref="ReadAsync(string, CancellationToken)"/>, but for the size.</exception>
     public Task<byte[]?> PeekAsync(string relative, CancellationToken cancellationToken) =>
-        GuardAsync(relative, async () => Find(relative) is not { } file || file.Length > ManifestLimits.MaxBytes
-            ? null
-            : await ReadAsync(file, 511, cancellationToken).ConfigureAwait(false));
+        GuardAsync(relative, async () =>
+            Find(relative) is not { } file || file.Length > ManifestLimits.MaxBytes
+                ? null
+                : await ReadAsync(file, 511, cancellationToken).ConfigureAwait(false)
+        );
 
     /// <summary>The names in a directory, in ordinal order; none if there is no such directory.</summary>
     /// <exception cref="LayoutException">It is a link, or cannot be listed.</exception>
@@ -85,7 +86,8 @@ internal sealed class LayoutDirectory(string path)
         }
     }
 
-    /// <summary>Reads a file, or the first bytes of one that is longer than the limit. One that grows meanwhile is still being written.</summary>
+    /// <summary>Reads a file, or the first bytes of one that is longer than
+    /// the limit. One that grows meanwhile is still being written.</summary>
     private static async Task<byte[]> ReadAsync(FileInfo file, int limit, CancellationToken cancellationToken)
     {
         if (file.Length == 0)
@@ -94,11 +96,20 @@ internal sealed class LayoutDirectory(string path)
             return [];
         }
 
-        var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.Asynchronous);
+        var stream = new FileStream(
+            file.FullName,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete,
+            1,
+            FileOptions.Asynchronous
+        );
         await using (stream.ConfigureAwait(false))
         {
             var buffer = new byte[Math.Min(file.Length, limit) + 1];
-            var count = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            var count = await stream
+                .ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)
+                .ConfigureAwait(false);
             return count == buffer.Length && file.Length <= limit ? throw new IOException("The file grew.") : buffer[..count];
         }
     }
@@ -107,7 +118,9 @@ internal sealed class LayoutDirectory(string path)
     {
         RefuseLinks(relative);
         var file = new FileInfo(Path.Combine(_root, relative));
-        return Directory.Exists(file.FullName) ? throw new LayoutException($"'{relative}' is a directory.") : file.Exists ? file : null;
+        return Directory.Exists(file.FullName) ? throw new LayoutException($"'{relative}' is a directory.")
+            : file.Exists ? file
+            : null;
     }
 
     private void RefuseLinks(string relative)

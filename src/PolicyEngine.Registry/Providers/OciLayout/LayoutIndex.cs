@@ -57,9 +57,11 @@ internal static class LayoutIndex
 
         if (version != Version)
         {
-            throw new LayoutException(version is null
-                ? $"'{VersionFile}' has no 'imageLayoutVersion'."
-                : $"The layout has the version '{Redaction.Show(version)}'; only '{Version}' is supported.");
+            throw new LayoutException(
+                version is null
+                    ? $"'{VersionFile}' has no 'imageLayoutVersion'."
+                    : $"The layout has the version '{Redaction.Show(version)}'; only '{Version}' is supported."
+            );
         }
     }
 }

@@ -7,50 +7,63 @@ using PolicyEngine.Registry.Manifests;
 
 namespace PolicyEngine.Registry.Providers.OciLayout;
 
-/// <summary>Changes <c>index.json</c> of a layout, in one step each time; what it does not know in it stays as it is. Not thread-safe.</summary>
+/// <summary>Changes <c>index.json</c> of a layout, in one step each time;
+/// what it does not know in it stays as it is. Not thread-safe.</summary>
 internal sealed class LayoutIndexFile(string root)
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly JsonSerializerOptions Indented = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+    };
     private readonly string _path = Path.Combine(root, "index.json");
 
     /// <summary>The bytes as they are.</summary>
     /// <exception cref="RegistryException">It cannot be read.</exception>
-    internal byte[] ReadBytes() => Guard(() => new FileInfo(_path).LinkTarget is null ? File.ReadAllBytes(_path) : throw new IOException("It is a link."));
+    internal byte[] ReadBytes() =>
+        Guard(() => new FileInfo(_path).LinkTarget is null ? File.ReadAllBytes(_path) : throw new IOException("It is a link."));
 
     /// <summary>The entries of a digest, as JSON.</summary>
     internal string EntriesOf(string digest) =>
-        new JsonArray([.. Entries(Parse(ReadBytes())).Where(entry => DigestOf(entry) == digest).Select(entry => entry!.DeepClone())]).ToJsonString(Compact);
+        new JsonArray([
+            .. Entries(Parse(ReadBytes())).Where(entry => DigestOf(entry) == digest).Select(entry => entry!.DeepClone()),
+        ]).ToJsonString(Compact);
 
     /// <summary>Takes all entries of a digest out, if nobody else changed the file.</summary>
     /// <param name="digest">The digest.</param>
     /// <param name="expected">The bytes that were looked at.</param>
     /// <returns>The bytes before and after; where those before are not the expected ones, nothing was changed.</returns>
-    internal (byte[] Before, byte[] After) Remove(string digest, byte[] expected) => Change(entries =>
-    {
-        var gone = entries.Where(entry => DigestOf(entry) == digest).ToList();
-        gone.ForEach(entry => entries.Remove(entry));
-        return gone.Count > 0;
-    }, expected);
+    internal (byte[] Before, byte[] After) Remove(string digest, byte[] expected) =>
+        Change(
+            entries =>
+            {
+                var gone = entries.Where(entry => DigestOf(entry) == digest).ToList();
+                gone.ForEach(entry => entries.Remove(entry));
+                return gone.Count > 0;
+            },
+            expected
+        );
 
     /// <summary>Takes a tag off. Its entry stays without a name, but where another entry of the digest stays anyway.</summary>
-    internal (byte[] Before, byte[] After) Untag(string tag, string digest) => Change(entries =>
-    {
-        var named = entries.Where(entry => DigestOf(entry) == digest && TagOf(entry) == tag).ToList();
-        foreach (var entry in named)
+    internal (byte[] Before, byte[] After) Untag(string tag, string digest) =>
+        Change(entries =>
         {
-            if (entries.Count(other => DigestOf(other) == digest) > 1)
+            var named = entries.Where(entry => DigestOf(entry) == digest && TagOf(entry) == tag).ToList();
+            foreach (var entry in named)
             {
-                entries.Remove(entry);
+                if (entries.Count(other => DigestOf(other) == digest) > 1)
+                {
+                    entries.Remove(entry);
+                }
+                else
+                {
+                    entry!["annotations"]!.AsObject().Remove(RefName.Annotation);
+                }
             }
-            else
-            {
-                entry!["annotations"]!.AsObject().Remove(RefName.Annotation);
-            }
-        }
 
-        return named.Count > 0;
-    });
+            return named.Count > 0;
+        });
 
     /// <summary>Adds an entry with a tag; where there is an old one that had it, as it was.</summary>
     /// <param name="tag">The tag; null for an entry without a name.</param>
@@ -58,34 +71,41 @@ internal sealed class LayoutIndexFile(string root)
     /// <param name="mediaType">The media type.</param>
     /// <param name="size">The size of the document.</param>
     /// <param name="oldEntries">What <see cref="EntriesOf"/> gave when it was there; null if nothing.</param>
-    internal (byte[] Before, byte[] After) Add(string? tag, string digest, string mediaType, int size, string? oldEntries) => Change(entries =>
-    {
-        if (entries.Any(entry => DigestOf(entry) == digest && TagOf(entry) == tag))
+    internal (byte[] Before, byte[] After) Add(string? tag, string digest, string mediaType, int size, string? oldEntries) =>
+        Change(entries =>
         {
-            return false;
-        }
+            if (entries.Any(entry => DigestOf(entry) == digest && TagOf(entry) == tag))
+            {
+                return false;
+            }
 
-        foreach (var other in entries.Where(entry => tag is not null && TagOf(entry) == tag).ToList())
-        {
-            entries.Remove(other);
-        }
+            foreach (var other in entries.Where(entry => tag is not null && TagOf(entry) == tag).ToList())
+            {
+                entries.Remove(other);
+            }
 
-        if (tag is not null && entries.FirstOrDefault(entry => DigestOf(entry) == digest && TagOf(entry) is null && IsUnnamed(entry)) is { } unnamed && !WasUnnamed(oldEntries))
-        {
-            entries.Remove(unnamed);
-        }
+            if (
+                tag is not null
+                && entries.FirstOrDefault(entry => DigestOf(entry) == digest && TagOf(entry) is null && IsUnnamed(entry)) is { } unnamed
+                && !WasUnnamed(oldEntries)
+            )
+            {
+                entries.Remove(unnamed);
+            }
 
-        var old = oldEntries is null ? null : Old(oldEntries).FirstOrDefault(entry => TagOf(entry) == tag && DigestOf(entry) == digest);
-        entries.Add(old?.DeepClone() ?? Entry(tag, digest, mediaType, size));
-        return true;
-    });
+            var old = oldEntries is null ? null : Old(oldEntries).FirstOrDefault(entry => TagOf(entry) == tag && DigestOf(entry) == digest);
+            entries.Add(old?.DeepClone() ?? Entry(tag, digest, mediaType, size));
+            return true;
+        });
 
     /// <summary>
-    /// The names of old entries beside some tags, null for an entry without one: what no tag brings back. A journal of an earlier version calls an
-    /// entry untagged whose name was not a tag.
+    /// The names of old entries beside some tags, null for an entry without one: what no tag brings
+    /// back. A journal of an earlier version calls an entry untagged whose name was not a tag.
     /// </summary>
     internal static IReadOnlyList<string?> NamesBeside(IReadOnlyCollection<string> tags, string? oldEntries) =>
-        oldEntries is null ? [] : [.. Old(oldEntries).Select(TagOf).Where(name => name is null || !tags.Contains(name)).Distinct(StringComparer.Ordinal)];
+        oldEntries is null
+            ? []
+            : [.. Old(oldEntries).Select(TagOf).Where(name => name is null || !tags.Contains(name)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Whether some digest has a name.</summary>
     internal bool Has(string name) => Entries(Parse(ReadBytes())).Any(entry => TagOf(entry) == name);
@@ -108,7 +128,12 @@ internal sealed class LayoutIndexFile(string root)
 
     private static JsonObject Entry(string? tag, string digest, string mediaType, int size)
     {
-        var entry = new JsonObject { ["mediaType"] = mediaType, ["digest"] = digest, ["size"] = size };
+        var entry = new JsonObject
+        {
+            ["mediaType"] = mediaType,
+            ["digest"] = digest,
+            ["size"] = size,
+        };
         if (tag is not null)
         {
             entry["annotations"] = new JsonObject { [RefName.Annotation] = tag };
@@ -131,7 +156,8 @@ internal sealed class LayoutIndexFile(string root)
             return (bytes, bytes);
         }
 
-        var text = index.ToJsonString(bytes.AsSpan().Contains((byte)'\n') ? Indented : Compact) + (bytes.AsSpan().EndsWith("\n"u8) ? "\n" : "");
+        var text =
+            index.ToJsonString(bytes.AsSpan().Contains((byte)'\n') ? Indented : Compact) + (bytes.AsSpan().EndsWith("\n"u8) ? "\n" : "");
         var written = System.Text.Encoding.UTF8.GetBytes(text);
         return Guard(() =>
         {
@@ -140,13 +166,15 @@ internal sealed class LayoutIndexFile(string root)
         });
     }
 
-    private static JsonArray Entries(JsonNode index) => Member(index, "manifests") as JsonArray ?? throw new RegistryException("'index.json' has no list 'manifests'.");
+    private static JsonArray Entries(JsonNode index) =>
+        Member(index, "manifests") as JsonArray ?? throw new RegistryException("'index.json' has no list 'manifests'.");
 
     private static JsonNode Parse(byte[] bytes)
     {
         try
         {
-            return JsonNode.Parse(bytes, documentOptions: ManifestLimits.Json) ?? throw new RegistryException("'index.json' cannot be understood.");
+            return JsonNode.Parse(bytes, documentOptions: ManifestLimits.Json)
+                ?? throw new RegistryException("'index.json' cannot be understood.");
         }
         catch (JsonException e)
         {

@@ -9,7 +9,12 @@ namespace PolicyEngine.Registry.Providers.OciLayout;
 
 /// <summary>Reads the manifests of one layout, once: those that <c>index.json</c> leads to, and those that nothing leads to.</summary>
 /// <remarks>Files are read side by side, a generation at a time, so that what comes out does not hang on their order.</remarks>
-internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<DescriptorRecord> entries, string repository, RegistryOptions options)
+internal sealed class LayoutReader(
+    LayoutDirectory directory,
+    ImmutableArray<DescriptorRecord> entries,
+    string repository,
+    RegistryOptions options
+)
 {
     private const int MaxConcurrency = 8;
 
@@ -49,7 +54,10 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
         {
             Complete = problems.Count == 0,
             Reason = problems.Count > 1 ? $"{problems[0]} ({problems.Count - 1} more)" : problems.FirstOrDefault(),
-            DanglingTags = [.. tags.Where(group => _missing.ContainsKey(group.Key)).SelectMany(group => group).Order(StringComparer.Ordinal)],
+            DanglingTags =
+            [
+                .. tags.Where(group => _missing.ContainsKey(group.Key)).SelectMany(group => group).Order(StringComparer.Ordinal),
+            ],
         };
     }
 
@@ -77,18 +85,24 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
         while (generation.Count > 0)
         {
             var next = new ConcurrentBag<DescriptorRecord>();
-            await EachAsync(generation, async (digest, token) =>
-            {
-                if (await ReadManifestAsync(digest, _announced[digest], token).ConfigureAwait(false) is { } record)
-                {
-                    LinksOf(record).ToList().ForEach(next.Add);
-                }
-            }, cancellationToken).ConfigureAwait(false);
+            await EachAsync(
+                    generation,
+                    async (digest, token) =>
+                    {
+                        if (await ReadManifestAsync(digest, _announced[digest], token).ConfigureAwait(false) is { } record)
+                        {
+                            LinksOf(record).ToList().ForEach(next.Add);
+                        }
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             generation = Announce(next);
         }
     }
 
-    /// <summary>What a manifest leads to. An index may have blobs among its entries (BuildKit's cache exports), which are not manifests.</summary>
+    /// <summary>What a manifest leads to. An index may have blobs among its
+    /// entries (BuildKit's cache exports), which are not manifests.</summary>
     private static IEnumerable<DescriptorRecord> LinksOf(ManifestRecord record)
     {
         var children = (record.Manifests ?? []).Where(ManifestReader.IsManifest);
@@ -115,11 +129,18 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
         return [.. fresh.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>A second descriptor gives another type: only a document that was announced without any, and says so itself, is clear.</summary>
+    /// <summary>A second descriptor gives another type: only a document that
+    /// was announced without any, and says so itself, is clear.</summary>
     private void Recheck(DescriptorRecord descriptor, string? known, HashSet<string> fresh)
     {
-        if (known is null && (fresh.Contains(descriptor.Digest) || !_read.TryGetValue(descriptor.Digest, out var record)
-            || MediaTypes.AreSame(record.MediaType, descriptor.MediaType)))
+        if (
+            known is null
+            && (
+                fresh.Contains(descriptor.Digest)
+                || !_read.TryGetValue(descriptor.Digest, out var record)
+                || MediaTypes.AreSame(record.MediaType, descriptor.MediaType)
+            )
+        )
         {
             _announced[descriptor.Digest] = descriptor.MediaType;
             return;
@@ -141,7 +162,13 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
         return await AddAsync(digest, mediaType, path, body, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<ManifestRecord> AddAsync(string digest, string? mediaType, string path, byte[] body, CancellationToken cancellationToken)
+    private async Task<ManifestRecord> AddAsync(
+        string digest,
+        string? mediaType,
+        string path,
+        byte[] body,
+        CancellationToken cancellationToken
+    )
     {
         ManifestRecord record;
         try
@@ -189,7 +216,9 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
     /// <summary>Reads the manifests that nothing leads to: leftovers, and referrers, which point at others.</summary>
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
-        foreach (var algorithm in List("blobs").Where(name => !LayoutDirectory.Algorithms.Contains(name) && Digest.TryParse($"{name}:0", out _)))
+        foreach (
+            var algorithm in List("blobs").Where(name => !LayoutDirectory.Algorithms.Contains(name) && Digest.TryParse($"{name}:0", out _))
+        )
         {
             if (List($"blobs/{algorithm}").Count > 0)
             {
@@ -197,19 +226,24 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
             }
         }
 
-        var rest = LayoutDirectory.Algorithms
-            .SelectMany(algorithm => List($"blobs/{algorithm}").Select(name => $"{algorithm}:{name}"))
+        var rest = LayoutDirectory
+            .Algorithms.SelectMany(algorithm => List($"blobs/{algorithm}").Select(name => $"{algorithm}:{name}"))
             .Where(digest => Digest.TryParse(digest, out _) && !_announced.ContainsKey(digest))
             .ToList();
         var found = new ConcurrentBag<DescriptorRecord>();
-        await EachAsync(rest, async (digest, token) =>
-        {
-            if (await ReadLeftoverAsync(digest, token).ConfigureAwait(false) is { } record)
-            {
-                found.Add(new DescriptorRecord { Digest = digest });
-                LinksOf(record).ToList().ForEach(found.Add);
-            }
-        }, cancellationToken).ConfigureAwait(false);
+        await EachAsync(
+                rest,
+                async (digest, token) =>
+                {
+                    if (await ReadLeftoverAsync(digest, token).ConfigureAwait(false) is { } record)
+                    {
+                        found.Add(new DescriptorRecord { Digest = digest });
+                        LinksOf(record).ToList().ForEach(found.Add);
+                    }
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
 
         // What they lead to has been read by the same sweep, or is missing, or says nothing of its type.
         foreach (var descriptor in found.Where(descriptor => _read.ContainsKey(descriptor.Digest)))
@@ -220,14 +254,19 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
         await FollowAsync(found, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads a blob as a manifest if it is one. A blob above 8 MiB is none; one that might have been and is corrupt is a problem.</summary>
+    /// <summary>Reads a blob as a manifest if it is one. A blob above 8 MiB is
+    /// none; one that might have been and is corrupt is a problem.</summary>
     private async Task<ManifestRecord?> ReadLeftoverAsync(string digest, CancellationToken cancellationToken)
     {
         var path = LayoutDirectory.BlobPath(digest);
         var head = await directory.PeekAsync(path, cancellationToken).ConfigureAwait(false);
         var start = head.AsSpan().IndexOfAnyExcept(" \t\r\n"u8);
-        if (head is null || start < 0 || head[start] != '{'
-            || await directory.ReadAsync(path, cancellationToken).ConfigureAwait(false) is not { } body)
+        if (
+            head is null
+            || start < 0
+            || head[start] != '{'
+            || await directory.ReadAsync(path, cancellationToken).ConfigureAwait(false) is not { } body
+        )
         {
             return null;
         }
@@ -244,9 +283,18 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = ManifestLimits.MaxDepth });
             var root = document.RootElement;
             return root.ValueKind is JsonValueKind.Object
-                && ((root.TryGetProperty("mediaType", out var type) && type.ValueKind is JsonValueKind.String && MediaTypes.IsManifest(type.GetString()))
-                || (root.TryGetProperty("schemaVersion", out var version) && version.ValueKind is JsonValueKind.Number
-                    && ManifestReader.Shapes.Any(shape => root.TryGetProperty(shape, out _))));
+                && (
+                    (
+                        root.TryGetProperty("mediaType", out var type)
+                        && type.ValueKind is JsonValueKind.String
+                        && MediaTypes.IsManifest(type.GetString())
+                    )
+                    || (
+                        root.TryGetProperty("schemaVersion", out var version)
+                        && version.ValueKind is JsonValueKind.Number
+                        && ManifestReader.Shapes.Any(shape => root.TryGetProperty(shape, out _))
+                    )
+                );
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -278,7 +326,11 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
     private Task EachAsync(IEnumerable<string> digests, Func<string, CancellationToken, Task> read, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
             digests,
-            new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(options.Concurrency, 1, MaxConcurrency), CancellationToken = cancellationToken },
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = Math.Clamp(options.Concurrency, 1, MaxConcurrency),
+                CancellationToken = cancellationToken,
+            },
             async (digest, token) =>
             {
                 try
@@ -290,5 +342,6 @@ internal sealed class LayoutReader(LayoutDirectory directory, ImmutableArray<Des
                 {
                     _problems.TryAdd(e.Message, 0);
                 }
-            });
+            }
+        );
 }

@@ -12,7 +12,12 @@ internal sealed class OciLayoutClient(string path, string name, RegistryOptions 
         return Task.FromResult<IReadOnlyList<string>>([name]);
     }
 
-    public async Task<RepositoryInfo> ReadRepositoryAsync(string repository, IManifestSink sink, IResolutionGuide guide, CancellationToken cancellationToken)
+    public async Task<RepositoryInfo> ReadRepositoryAsync(
+        string repository,
+        IManifestSink sink,
+        IResolutionGuide guide,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         var info = new RepositoryInfo

@@ -79,12 +79,13 @@ public static class DiagnosticText
 
     private readonly struct Paint(bool useColor, DiagnosticSeverity severity)
     {
-        private string Code => severity switch
-        {
-            DiagnosticSeverity.Error => "31",
-            DiagnosticSeverity.Warning => "33",
-            DiagnosticSeverity.Info => "36",
-        };
+        private string Code =>
+            severity switch
+            {
+                DiagnosticSeverity.Error => "31",
+                DiagnosticSeverity.Warning => "33",
+                DiagnosticSeverity.Info => "36",
+            };
 
         public string Severity(string text) => useColor ? $"\u001B[1;{Code}m{text}\u001B[0m" : text;
 

@@ -1,11 +1,11 @@
-
 namespace PolicyEngine.Importing.Drafting;
 
 /// <summary>A rule or protection of a policy that is being written. Not thread-safe.</summary>
 /// <param name="draft">The policy.</param>
 /// <param name="id">Its id.</param>
 /// <param name="keeps">Whether it keeps instead of deleting.</param>
-/// <param name="shields">Whether what it selects is safe from the rules after it, so that in doubt it has to keep instead of being left out.</param>
+/// <param name="shields">Whether what it selects is safe from the rules after
+/// it, so that in doubt it has to keep instead of being left out.</param>
 internal sealed class DraftRule(PolicyDraft draft, string id, bool keeps, bool shields = false)
 {
     private readonly List<string> _exceptions = [];
@@ -47,11 +47,14 @@ internal sealed class DraftRule(PolicyDraft draft, string id, bool keeps, bool s
     /// <summary>The original has switched the rule off.</summary>
     public void Disable() => Enabled = false;
 
-    /// <summary>Something of the original cannot be said: what would delete becomes a comment, and what keeps keeps all that it selects.</summary>
+    /// <summary>Something of the original cannot be said: what would delete
+    /// becomes a comment, and what keeps keeps all that it selects.</summary>
     public void Doubt(string sentence)
     {
         Keeps |= shields;
-        draft.Differ($"{sentence} Therefore the rule '{id}' {(Keeps ? "keeps everything that it selects" : "is only a comment in the policy")}.");
+        draft.Differ(
+            $"{sentence} Therefore the rule '{id}' {(Keeps ? "keeps everything that it selects" : "is only a comment in the policy")}."
+        );
         if (Keeps)
         {
             Criteria.Clear();
@@ -74,8 +77,16 @@ internal sealed class DraftRule(PolicyDraft draft, string id, bool keeps, bool s
     {
         get
         {
-            string[] entries = _exceptions.Count == 0 ? [.. Match]
-                : [.. Match, _exceptions.Count == 1 ? $"not: {{ {_exceptions[0]} }}" : $"not: {{ any: [{string.Join(", ", _exceptions.Select(e => $"{{ {e} }}"))}] }}"];
+            string[] entries =
+                _exceptions.Count == 0
+                    ? [.. Match]
+                    :
+                    [
+                        .. Match,
+                        _exceptions.Count == 1
+                            ? $"not: {{ {_exceptions[0]} }}"
+                            : $"not: {{ any: [{string.Join(", ", _exceptions.Select(e => $"{{ {e} }}"))}] }}",
+                    ];
             return entries.Length == 0 ? null : $"{{ {string.Join(", ", entries)} }}";
         }
     }
@@ -114,7 +125,13 @@ internal sealed class DraftRule(PolicyDraft draft, string id, bool keeps, bool s
     /// <summary>A push in progress looks untagged: what would delete untagged images of any age waits for a day.</summary>
     public void GuardUntagged()
     {
-        if (!Keeps && Enabled && !IsLeftOut && Match is ["tagged: false"] && !Criteria.Exists(c => c.StartsWith("older-than:", StringComparison.Ordinal)))
+        if (
+            !Keeps
+            && Enabled
+            && !IsLeftOut
+            && Match is ["tagged: false"]
+            && !Criteria.Exists(c => c.StartsWith("older-than:", StringComparison.Ordinal))
+        )
         {
             Criteria.Insert(0, "older-than: 1d");
             draft.Differ($"The rule '{id}' leaves untagged images alone for a day, since a push in progress looks untagged.");

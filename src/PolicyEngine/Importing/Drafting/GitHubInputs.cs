@@ -9,21 +9,34 @@ internal static class GitHubInputs
     /// <summary>A duration, or null; null is null.</summary>
     public static string? Age(string? text) => text is null ? null : ImportDuration.Read(text);
 
-    /// <summary>Narrows the rules of a step to the packages that it names, and makes these the targets where their owner is known too.</summary>
+    /// <summary>Narrows the rules of a step to the packages that it names,
+    /// and makes these the targets where their owner is known too.</summary>
     /// <param name="inputs">The inputs.</param>
     /// <param name="draft">The policy.</param>
     /// <param name="rules">The rules of the step.</param>
     /// <param name="isAlone">Whether there is no other step, so that the rules may speak of every repository.</param>
     /// <param name="names">The inputs that name packages, separated by commas.</param>
     /// <param name="kind">What the names are.</param>
-    public static void Targets(ImportObject inputs, PolicyDraft draft, IReadOnlyList<DraftRule> rules, bool isAlone, IReadOnlyList<string> names, PackageNames kind)
+    public static void Targets(
+        ImportObject inputs,
+        PolicyDraft draft,
+        IReadOnlyList<DraftRule> rules,
+        bool isAlone,
+        IReadOnlyList<string> names,
+        PackageNames kind
+    )
     {
         var owner = inputs.Text("owner") ?? inputs.Text("account");
         inputs.Ignore("owner", "account", "repository", "repo", "expand-packages");
         var written = string.Join(',', names.Select(n => inputs.Text(n) ?? "").Where(n => n.Length > 0));
         var isOwnerKnown = owner is { Length: > 0 } and not "user" && !IsExpression(owner) && ImportPatterns.IsGlob(owner, isPath: true);
         var packages = IsExpression(written) ? [] : Globs(written, kind);
-        string[] repositories = [.. (packages ?? []).Select(p => (p.StartsWith('!') ? "!" : "") + $"{(isOwnerKnown ? owner!.ToLowerInvariant() : "*")}/{p.TrimStart('!').ToLowerInvariant()}")];
+        string[] repositories =
+        [
+            .. (packages ?? []).Select(p =>
+                (p.StartsWith('!') ? "!" : "") + $"{(isOwnerKnown ? owner!.ToLowerInvariant() : "*")}/{p.TrimStart('!').ToLowerInvariant()}"
+            ),
+        ];
         foreach (var repository in isOwnerKnown ? repositories.Where(r => !r.StartsWith('!')) : [])
         {
             draft.Target($"ghcr.io/{repository}");
@@ -81,14 +94,20 @@ internal static class GitHubInputs
         var parts = written.Split([',', ' ', '\n', '\r', '\t'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         string[] wanted = [.. parts.Where(p => !p.StartsWith('!'))];
         string[] unwanted = [.. parts.Where(p => p.StartsWith('!')).Select(p => p[1..])];
-        if (!parts.All(p => ImportPatterns.IsWildcard(p.StartsWith('!') ? p[1..] : p, isPath: true))
-            || (kind == PackageNames.Exact && (unwanted.Length > 0 || wanted.Any(p => p.AsSpan().IndexOfAny("*?") >= 0))))
+        if (
+            !parts.All(p => ImportPatterns.IsWildcard(p.StartsWith('!') ? p[1..] : p, isPath: true))
+            || (kind == PackageNames.Exact && (unwanted.Length > 0 || wanted.Any(p => p.AsSpan().IndexOfAny("*?") >= 0)))
+        )
         {
             return null;
         }
 
         // A star of the original crosses segments: what is excluded is so with all below it.
-        return [.. wanted.Length == 0 && unwanted.Length > 0 ? ["**"] : wanted, .. unwanted.SelectMany(p => p.Contains('*', StringComparison.Ordinal) ? new[] { $"!{p}", $"!{p}/**" } : [$"!{p}"])];
+        return
+        [
+            .. wanted.Length == 0 && unwanted.Length > 0 ? ["**"] : wanted,
+            .. unwanted.SelectMany(p => p.Contains('*', StringComparison.Ordinal) ? new[] { $"!{p}", $"!{p}/**" } : [$"!{p}"]),
+        ];
     }
 
     /// <summary>Tells that the original only rehearses.</summary>

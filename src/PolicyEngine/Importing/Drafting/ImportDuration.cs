@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace PolicyEngine.Importing.Drafting;
 
-/// <summary>Other tools' durations: <c>720h</c>, <c>2d3h6m</c>, <c>2 weeks</c>, <c>1 month, 3 days</c>. What is vague is rounded up, so that more is kept.</summary>
+/// <summary>Other tools' durations: <c>720h</c>, <c>2d3h6m</c>, <c>2 weeks</c>, <c>1
+/// month, 3 days</c>. What is vague is rounded up, so that more is kept.</summary>
 internal static class ImportDuration
 {
     private const decimal Most = 100L * 366 * 86400;
@@ -25,9 +26,11 @@ internal static class ImportDuration
             var letters = rest.IndexOfAnyExceptInRange('A', 'z');
             var unit = (letters < 0 ? rest : rest[..letters]).ToString();
             rest = letters < 0 ? [] : rest[letters..].TrimStart(" ,");
-            if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            if (
+                !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
                 || Seconds(unit, value == 0 && rest.Length == 0) is not { } factor
-                || value > Most / factor)
+                || value > Most / factor
+            )
             {
                 return null;
             }
@@ -54,16 +57,17 @@ internal static class ImportDuration
     }
 
     /// <summary>Months and years are as long as they can be.</summary>
-    private static decimal? Seconds(string unit, bool isZero) => unit.ToLowerInvariant() switch
-    {
-        "s" or "sec" or "secs" or "second" or "seconds" => 1,
-        "m" or "min" or "mins" or "minute" or "minutes" => 60,
-        "h" or "hr" or "hrs" or "hour" or "hours" => 3600,
-        "d" or "day" or "days" => 86400,
-        "w" or "week" or "weeks" => 7 * 86400,
-        "mo" or "month" or "months" => 31 * 86400,
-        "y" or "yr" or "year" or "years" => 366 * 86400,
-        "" when isZero => 1,
-        _ => null,
-    };
+    private static decimal? Seconds(string unit, bool isZero) =>
+        unit.ToLowerInvariant() switch
+        {
+            "s" or "sec" or "secs" or "second" or "seconds" => 1,
+            "m" or "min" or "mins" or "minute" or "minutes" => 60,
+            "h" or "hr" or "hrs" or "hour" or "hours" => 3600,
+            "d" or "day" or "days" => 86400,
+            "w" or "week" or "weeks" => 7 * 86400,
+            "mo" or "month" or "months" => 31 * 86400,
+            "y" or "yr" or "year" or "years" => 366 * 86400,
+            "" when isZero => 1,
+            _ => null,
+        };
 }

@@ -7,8 +7,17 @@ namespace PolicyEngine.Importing.Drafting;
 /// <summary>A JSON object of another tool, which remembers what nobody asked for. Not thread-safe.</summary>
 internal sealed class ImportObject(JsonObject json, string place)
 {
-    private static readonly JsonDocumentOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false, MaxDepth = 32 };
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonDocumentOptions Options = new()
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowDuplicateProperties = false,
+        MaxDepth = 32,
+    };
+    private static readonly JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
     private static readonly string[] Secrets = ["token", "password"];
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
@@ -41,7 +50,8 @@ internal sealed class ImportObject(JsonObject json, string place)
 
     /// <summary>An object of a node.</summary>
     /// <exception cref="ImportException">It is none.</exception>
-    public static ImportObject Of(JsonNode? node, string place) => node is JsonObject json ? new ImportObject(json, place) : throw Wrong(place, "an object");
+    public static ImportObject Of(JsonNode? node, string place) =>
+        node is JsonObject json ? new ImportObject(json, place) : throw Wrong(place, "an object");
 
     /// <summary>The original on one line, without what is secret; null where it has half a character.</summary>
     public string? Written
@@ -50,7 +60,9 @@ internal sealed class ImportObject(JsonObject json, string place)
         {
             try
             {
-                return new JsonObject(json.Where(p => !Secrets.Contains(p.Key)).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone()))).ToJsonString(Relaxed);
+                return new JsonObject(
+                    json.Where(p => !Secrets.Contains(p.Key)).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone()))
+                ).ToJsonString(Relaxed);
             }
             catch (Exception e) when (e is InvalidOperationException or ArgumentException)
             {
@@ -85,18 +97,20 @@ internal sealed class ImportObject(JsonObject json, string place)
     public string? Text(string name) => Node(name) is { } node ? Scalar(node, At(name)) : null;
 
     /// <summary>A whole number from 0 on.</summary>
-    public int? Count(string name) => Text(name) is not { Length: > 0 } text ? null
+    public int? Count(string name) =>
+        Text(name) is not { Length: > 0 } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count
         : throw Wrong(At(name), "a whole number of at least 0");
 
     /// <summary>True or false; false if there is none.</summary>
-    public bool Flag(string name, bool @default = false) => Text(name)?.ToLowerInvariant() switch
-    {
-        null or "" => @default,
-        "true" => true,
-        "false" => false,
-        _ => throw Wrong(At(name), "true or false"),
-    };
+    public bool Flag(string name, bool @default = false) =>
+        Text(name)?.ToLowerInvariant() switch
+        {
+            null or "" => @default,
+            "true" => true,
+            "false" => false,
+            _ => throw Wrong(At(name), "true or false"),
+        };
 
     /// <summary>An object, or null if there is none.</summary>
     public ImportObject? Object(string name) => Node(name) is { } node ? Of(node, At(name)) : null;
@@ -107,26 +121,35 @@ internal sealed class ImportObject(JsonObject json, string place)
     /// <summary>The objects of a list.</summary>
     /// <exception cref="ImportException">It is none.</exception>
     public static IReadOnlyList<ImportObject> Objects(JsonNode? node, string place) =>
-        node is JsonArray array ? [.. array.Select((item, i) => Of(item, $"{place}[{i}]"))] : throw Wrong(place.Length == 0 ? "The file" : place, "a list");
+        node is JsonArray array
+            ? [.. array.Select((item, i) => Of(item, $"{place}[{i}]"))]
+            : throw Wrong(place.Length == 0 ? "The file" : place, "a list");
 
     /// <summary>A list of texts; empty if there is none.</summary>
-    public IReadOnlyList<string> Texts(string name) => Node(name) switch
-    {
-        null => [],
-        JsonArray array => [.. array.Select((item, i) => Scalar(item, $"{At(name)}[{i}]"))],
-        _ => throw Wrong(At(name), "a list"),
-    };
+    public IReadOnlyList<string> Texts(string name) =>
+        Node(name) switch
+        {
+            null => [],
+            JsonArray array => [.. array.Select((item, i) => Scalar(item, $"{At(name)}[{i}]"))],
+            _ => throw Wrong(At(name), "a list"),
+        };
 
     /// <summary>Says that something is not what it should be.</summary>
     public static ImportException Wrong(string place, string expected) =>
-        new(place.Length == 0 ? $"It is not {expected}." : place == "The file" ? $"It is not {expected}." : $"'{place}' is not {expected}.");
+        new(
+            place.Length == 0 ? $"It is not {expected}."
+            : place == "The file" ? $"It is not {expected}."
+            : $"'{place}' is not {expected}."
+        );
 
     private static string Scalar(JsonNode? node, string place)
     {
         try
         {
             return node is JsonValue value
-                ? value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString()
+                ? value.GetValueKind() == JsonValueKind.String
+                    ? value.GetValue<string>()
+                    : value.ToJsonString()
                 : throw Wrong(place, "a text");
         }
         catch (InvalidOperationException)
@@ -136,5 +159,6 @@ internal sealed class ImportObject(JsonObject json, string place)
         }
     }
 
-    private static string Sentence(JsonException e) => FormattableString.Invariant($"line {(e.LineNumber ?? 0) + 1}, column {(e.BytePositionInLine ?? 0) + 1}.");
+    private static string Sentence(JsonException e) =>
+        FormattableString.Invariant($"line {(e.LineNumber ?? 0) + 1}, column {(e.BytePositionInLine ?? 0) + 1}.");
 }

@@ -10,19 +10,41 @@ internal static class ImportPatterns
     private const int MaxRegex = 900;
     private const int MaxAlternatives = 100;
 
-    /// <summary>What another dialect of regular expressions reads in another way: classes of POSIX, empty classes, differences of classes, some escapes.</summary>
-    private static readonly string[] Dialects = ["[[:", "[]", "[^]", "-[", "(?n", "(?x", "(?#", "(?(", "\\A", "\\z", "\\Z", "\\G", "\\a", "\\e"];
+    /// <summary>What another dialect of regular expressions reads in another way:
+    /// classes of POSIX, empty classes, differences of classes, some escapes.</summary>
+    private static readonly string[] Dialects =
+    [
+        "[[:",
+        "[]",
+        "[^]",
+        "-[",
+        "(?n",
+        "(?x",
+        "(?#",
+        "(?(",
+        "\\A",
+        "\\z",
+        "\\Z",
+        "\\G",
+        "\\a",
+        "\\e",
+    ];
 
-    /// <summary>Whether the policy language reads a text as a glob; its own special characters aside, globs mean the same everywhere.</summary>
-    public static bool IsGlob(string text, bool isPath = false) => !text.StartsWith('!') && GlobParser.Parse(text, isPath, out _) is not null;
+    /// <summary>Whether the policy language reads a text as a glob; its own
+    /// special characters aside, globs mean the same everywhere.</summary>
+    public static bool IsGlob(string text, bool isPath = false) =>
+        !text.StartsWith('!') && GlobParser.Parse(text, isPath, out _) is not null;
 
     /// <summary>A pattern that only knows <c>*</c>; null where it has what would mean more here.</summary>
-    public static string? Stars(string pattern) => pattern.Length > 0 && pattern.AsSpan().IndexOfAny("?[]{}!\\") < 0 && IsGlob(pattern) ? pattern : null;
+    public static string? Stars(string pattern) =>
+        pattern.Length > 0 && pattern.AsSpan().IndexOfAny("?[]{}!\\") < 0 && IsGlob(pattern) ? pattern : null;
 
     /// <summary>Whether a pattern knows <c>*</c> and <c>?</c> only, as a glob of tags does; classes are plain text to many tools.</summary>
-    public static bool IsWildcard(string pattern, bool isPath = false) => pattern.AsSpan().IndexOfAny("[]{}!\\") < 0 && IsGlob(pattern, isPath);
+    public static bool IsWildcard(string pattern, bool isPath = false) =>
+        pattern.AsSpan().IndexOfAny("[]{}!\\") < 0 && IsGlob(pattern, isPath);
 
-    /// <summary>A doublestar pattern of a tag as globs: <c>{a,b}</c> is written out, <c>**</c> is <c>*</c>; null where it says more.</summary>
+    /// <summary>A doublestar pattern of a tag as globs: <c>{a,b}</c> is
+    /// written out, <c>**</c> is <c>*</c>; null where it says more.</summary>
     public static IReadOnlyList<string>? Doublestar(string pattern, bool isPath)
     {
         var globs = Alternatives(pattern)?.Select(p => isPath ? Segments(p) : Joined(p)).ToArray();
@@ -30,7 +52,8 @@ internal static class ImportPatterns
     }
 
     /// <summary>Beside others in a segment, <c>**</c> does not cross segments.</summary>
-    private static string Segments(string pattern) => string.Join('/', pattern.Split('/').Select(s => s.Trim('*').Length == 0 && s.Length > 1 ? "**" : Joined(s)));
+    private static string Segments(string pattern) =>
+        string.Join('/', pattern.Split('/').Select(s => s.Trim('*').Length == 0 && s.Length > 1 ? "**" : Joined(s)));
 
     private static string Joined(string pattern)
     {
@@ -48,9 +71,14 @@ internal static class ImportPatterns
 
     private static GlobList? List(IReadOnlyList<string> globs, bool isPath)
     {
-        var patterns = globs.Select(g => (IsExcluded: g.StartsWith('!'), Pattern: GlobParser.Parse(g.TrimStart('!'), isPath, out _))).ToArray();
+        var patterns = globs
+            .Select(g => (IsExcluded: g.StartsWith('!'), Pattern: GlobParser.Parse(g.TrimStart('!'), isPath, out _)))
+            .ToArray();
         return patterns.All(p => p.Pattern is not null)
-            ? new GlobList([.. patterns.Where(p => !p.IsExcluded).Select(p => p.Pattern!)], [.. patterns.Where(p => p.IsExcluded).Select(p => p.Pattern!)])
+            ? new GlobList(
+                [.. patterns.Where(p => !p.IsExcluded).Select(p => p.Pattern!)],
+                [.. patterns.Where(p => p.IsExcluded).Select(p => p.Pattern!)]
+            )
             : null;
     }
 
@@ -63,7 +91,11 @@ internal static class ImportPatterns
         var core = isFromStart ? pattern[1..] : pattern;
         core = isToEnd ? core[..^1] : core;
         core = hasAlternatives ? $"(?:{core})" : core;
-        return Whole((isFromStart || core.StartsWith(".*", StringComparison.Ordinal) ? "" : ".*") + core + (isToEnd || core.EndsWith(".*", StringComparison.Ordinal) ? "" : ".*"));
+        return Whole(
+            (isFromStart || core.StartsWith(".*", StringComparison.Ordinal) ? "" : ".*")
+                + core
+                + (isToEnd || core.EndsWith(".*", StringComparison.Ordinal) ? "" : ".*")
+        );
     }
 
     /// <summary>A regular expression that matches whole tags; null where it cannot be used (look-arounds, back-references).</summary>
@@ -86,15 +118,18 @@ internal static class ImportPatterns
         }
     }
 
-    /// <summary>What <c>\A…\z</c> around an expression matches: with alternatives, each anchor is of one of them only. Null where it cannot be used.</summary>
+    /// <summary>What <c>\A…\z</c> around an expression matches: with alternatives,
+    /// each anchor is of one of them only. Null where it cannot be used.</summary>
     public static string? WholeAlternatives(string pattern)
     {
         var parts = RegexPaths.Alternatives(pattern);
-        return parts.Count == 1 ? Whole(pattern)
+        return parts.Count == 1
+            ? Whole(pattern)
             : Whole(string.Join('|', parts.Select((p, i) => $"{(i == 0 ? "" : ".*")}(?:{p}){(i == parts.Count - 1 ? "" : ".*")}")));
     }
 
-    /// <summary>Tags that do not begin with some texts, <c>^(?!pr-|latest$).*</c>, as globs that exclude; null where it is anything else.</summary>
+    /// <summary>Tags that do not begin with some texts, <c>^(?!pr-|latest$).*</c>,
+    /// as globs that exclude; null where it is anything else.</summary>
     public static IReadOnlyList<string>? NotAtStart(string pattern)
     {
         const string Start = "^(?!";
@@ -167,7 +202,10 @@ internal static class ImportPatterns
         var result = new List<string>();
         foreach (var choice in pattern[(open + 1)..close].Split(','))
         {
-            if (Alternatives(pattern[..open] + choice + pattern[(close + 1)..]) is not { } written || result.Count + written.Count > MaxAlternatives)
+            if (
+                Alternatives(pattern[..open] + choice + pattern[(close + 1)..]) is not { } written
+                || result.Count + written.Count > MaxAlternatives
+            )
             {
                 return null;
             }

@@ -98,7 +98,10 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
             }
             else if (before is { Ranks: true, IsLeftOut: false } && !rule.IsLeftOut)
             {
-                Differ($"What the rule '{before.Id}' spares is kept here, although the step of the rule '{rule.Id}', which runs after it, would delete it.");
+                Differ(
+                    $"What the rule '{before.Id}' spares is kept here, although the step of the "
+                        + $"rule '{rule.Id}', which runs after it, would delete it."
+                );
             }
         }
     }
@@ -114,7 +117,11 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
         _rules.ForEach(r => r.GuardUntagged());
         if (!importer.HasPushTimes && _rules.Exists(r => r.LooksAtTimes && !r.IsLeftOut))
         {
-            Differ("Ages and order use the push time where a registry states it; otherwise, as with every registry read through the OCI API, they use the build time, which is earlier, so more may be deleted. 'age-from: [pushed]' under 'settings' keeps images without a push time.");
+            Differ(
+                "Ages and order use the push time where a registry states it; otherwise, as with every registry "
+                    + "read through the OCI API, they use the build time, which is earlier, so more may be deleted. "
+                    + "'age-from: [pushed]' under 'settings' keeps images without a push time."
+            );
         }
 
         var compilation = Compile();
@@ -131,7 +138,8 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
         return new ImportedPolicy(Write(), [.. _differences], [.. _notices]);
     }
 
-    /// <summary>A file may have rules for every repository of a registry; those that are for none of the targets would be mistakes.</summary>
+    /// <summary>A file may have rules for every repository of a registry;
+    /// those that are for none of the targets would be mistakes.</summary>
     private void LeaveOutStrangers()
     {
         var compilation = Compile();
@@ -142,7 +150,10 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
             {
                 var rule = _rules.First(r => r.Id == stranger.Id);
                 rule.LeaveOut($"It is for other repositories than the targets: {string.Join(", ", rule.Repositories)}.");
-                Notice($"The rule '{rule.Id}' is for other repositories than the targets ({string.Join(", ", rule.Repositories)}), so it is only a comment in the policy.");
+                Notice(
+                    $"The rule '{rule.Id}' is for other repositories than the targets "
+                        + $"({string.Join(", ", rule.Repositories)}), so it is only a comment in the policy."
+                );
             }
         }
     }
@@ -157,7 +168,9 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
     {
         var text = new StringBuilder();
         text.Append($"# Imported by 'policyengine import {importer.Name}' from {importer.Title}.\n#\n");
-        text.Append(_differences.Count == 0 ? "# No differences are known. " : "# What differs (in case of doubt the policy keeps more):\n");
+        text.Append(
+            _differences.Count == 0 ? "# No differences are known. " : "# What differs (in case of doubt the policy keeps more):\n"
+        );
         foreach (var difference in _differences)
         {
             text.Append($"# - {difference}\n");
@@ -168,7 +181,11 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
             text.Append(_differences.Count == 0 ? "\n# Note:\n" : "# Note:\n").AppendJoin("", _notices.Select(n => $"# - {n}\n"));
         }
 
-        text.Append(_differences.Count == 0 && _notices.Count == 0 ? "Compare with 'policyengine plan' before you rely on it.\n" : "# Compare with 'policyengine plan' before you rely on it.\n");
+        text.Append(
+            _differences.Count == 0 && _notices.Count == 0
+                ? "Compare with 'policyengine plan' before you rely on it.\n"
+                : "# Compare with 'policyengine plan' before you rely on it.\n"
+        );
         text.Append($"version: 1\nname: {YamlText.Quote(options.Name ?? $"imported-{importer.Name}")}\n");
         string[] targets = options.Targets.IsEmpty ? [.. _targets] : [.. options.Targets];
         if (targets.Length > 0)
@@ -209,7 +226,8 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
     {
         if (rule.IsLeftOut)
         {
-            text.Append($"\n  # The rule {YamlText.Quote(rule.Id)} is left out:\n").AppendJoin("", rule.Problems.Select(p => $"  # - {Line(p)}\n"));
+            text.Append($"\n  # The rule {YamlText.Quote(rule.Id)} is left out:\n")
+                .AppendJoin("", rule.Problems.Select(p => $"  # - {Line(p)}\n"));
             text.Append(rule.Original is { } original ? $"  # The original: {Line(original)}\n" : "");
             return;
         }
@@ -242,9 +260,15 @@ internal sealed class PolicyDraft(PolicyImporter importer, ImportOptions options
     /// <summary>An id of a name: its letters and digits, joined by hyphens; unique.</summary>
     private string Id(string name)
     {
-        var words = new string([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var words = new string([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')]).Split(
+            ' ',
+            StringSplitOptions.RemoveEmptyEntries
+        );
         var id = string.Join('-', words);
-        id = id.Length == 0 ? "rule" : id.Length > MaxIdLength ? id[..MaxIdLength].TrimEnd('-') : id;
+        id =
+            id.Length == 0 ? "rule"
+            : id.Length > MaxIdLength ? id[..MaxIdLength].TrimEnd('-')
+            : id;
         var unique = id;
         for (var n = 2; !_ids.Add(unique); n++)
         {

@@ -15,7 +15,8 @@ public abstract class PolicyImporter
     /// <summary>What it reads, as the end of "imports …".</summary>
     public abstract string Title { get; }
 
-    /// <summary>Whether the registries that the tool is for tell when images were pushed, so that no age is counted from something else.</summary>
+    /// <summary>Whether the registries that the tool is for tell when images
+    /// were pushed, so that no age is counted from something else.</summary>
     internal virtual bool HasPushTimes => false;
 
     /// <summary>Makes a policy of a file.</summary>

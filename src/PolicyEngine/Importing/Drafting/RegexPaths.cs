@@ -64,7 +64,8 @@ internal sealed class RegexPaths
     }
 
     /// <summary>A glob whose <c>**/</c> may stand for nothing would match more.</summary>
-    private static bool IsExact(string glob) => !glob.Contains("**/", StringComparison.Ordinal) && glob.Length > 0 && ImportPatterns.IsGlob(glob, isPath: true);
+    private static bool IsExact(string glob) =>
+        !glob.Contains("**/", StringComparison.Ordinal) && glob.Length > 0 && ImportPatterns.IsGlob(glob, isPath: true);
 
     private static string Tidy(string glob)
     {

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace PolicyEngine.Importing.Drafting;
 
 /// <summary>
-/// What an <c>if</c> of a GitHub workflow comes to in a run on a schedule, which is what a policy's runs are like: as far as the file itself answers it.
-/// Not thread-safe.
+/// What an <c>if</c> of a GitHub workflow comes to in a run on a schedule, which is what
+/// a policy's runs are like: as far as the file itself answers it. Not thread-safe.
 /// </summary>
 internal sealed partial class WorkflowCondition
 {
@@ -77,21 +77,24 @@ internal sealed partial class WorkflowCondition
             return default;
         }
 
-        bool? same = left.Text is { } one && right.Text is { } other ? one.Equals(other, StringComparison.OrdinalIgnoreCase)
+        bool? same =
+            left.Text is { } one && right.Text is { } other ? one.Equals(other, StringComparison.OrdinalIgnoreCase)
             : left.Context is { } context && right.Text is { } text ? IsUsual(context, text)
             : right.Context is { } second && left.Text is { } first ? IsUsual(second, first)
             : null;
         return new(null, isEqual ? same : !same);
     }
 
-    /// <summary>A run on a schedule, of the usual branch; null for other questions. Which repository it runs in, the file does not say: not in one of another name.</summary>
-    private static bool? IsUsual(string context, string text) => context switch
-    {
-        "github.event_name" => text == "schedule",
-        "github.ref" => text is "refs/heads/main" or "refs/heads/master" ? true : null,
-        "github.ref_name" => text is "main" or "master" ? true : null,
-        _ => null,
-    };
+    /// <summary>A run on a schedule, of the usual branch; null for other questions. Which
+    /// repository it runs in, the file does not say: not in one of another name.</summary>
+    private static bool? IsUsual(string context, string text) =>
+        context switch
+        {
+            "github.event_name" => text == "schedule",
+            "github.ref" => text is "refs/heads/main" or "refs/heads/master" ? true : null,
+            "github.ref_name" => text is "main" or "master" ? true : null,
+            _ => null,
+        };
 
     private Value Unary(int depth)
     {
@@ -116,7 +119,15 @@ internal sealed partial class WorkflowCondition
         if (Next == "(" && char.IsAsciiLetter(token.FirstOrDefault()))
         {
             SkipArguments();
-            return new(null, token.ToLowerInvariant() switch { "always" or "success" => true, "failure" or "cancelled" => false, _ => null });
+            return new(
+                null,
+                token.ToLowerInvariant() switch
+                {
+                    "always" or "success" => true,
+                    "failure" or "cancelled" => false,
+                    _ => null,
+                }
+            );
         }
 
         return token switch
@@ -136,10 +147,14 @@ internal sealed partial class WorkflowCondition
         var depth = 0;
         do
         {
-            depth += Next switch { "(" => 1, ")" => -1, _ => 0 };
+            depth += Next switch
+            {
+                "(" => 1,
+                ")" => -1,
+                _ => 0,
+            };
             _at++;
-        }
-        while (depth > 0 && _at < _tokens.Length);
+        } while (depth > 0 && _at < _tokens.Length);
     }
 
     private bool Take(string sign)
@@ -152,7 +167,8 @@ internal sealed partial class WorkflowCondition
     [GeneratedRegex(@"'(?:[^']|'')*'|\|\||&&|==|!=|[A-Za-z0-9_][A-Za-z0-9_.\-]*|\S", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 
-    /// <summary>A value: its text where it is known, whether it counts as true, the name of what only GitHub knows, and whether it is a number, a truth or null.</summary>
+    /// <summary>A value: its text where it is known, whether it counts as true, the name
+    /// of what only GitHub knows, and whether it is a number, a truth or null.</summary>
     private readonly record struct Value(string? Text, bool? Truth, string? Context = null, bool IsLiteral = false)
     {
         /// <summary>A text; of 'false' and '0' it matters whether they were quoted, which is not known of values from elsewhere.</summary>

@@ -45,7 +45,10 @@ internal sealed class WorkflowSteps
                 break;
             case MappingSyntax mapping:
                 values = values.Within(mapping);
-                if (mapping.Find("uses")?.Value is ScalarSyntax uses && uses.Value.Split('@')[0].Equals(_action, StringComparison.OrdinalIgnoreCase))
+                if (
+                    mapping.Find("uses")?.Value is ScalarSyntax uses
+                    && uses.Value.Split('@')[0].Equals(_action, StringComparison.OrdinalIgnoreCase)
+                )
                 {
                     Add(mapping.Find("with")?.Value as MappingSyntax, values);
                     return;
@@ -72,16 +75,18 @@ internal sealed class WorkflowSteps
             var runs = reached.DistinctBy(i => i.ToJsonString()).ToList();
             foreach (var inputs in Merge(runs) is { } one ? [one] : runs)
             {
-                _found.Add(new ImportObject(inputs, "with")
-                {
-                    IsIdle = reached.Key == false,
-                    Doubt = reached.Key switch
+                _found.Add(
+                    new ImportObject(inputs, "with")
                     {
-                        true => null,
-                        false => $"The step does not run on a schedule ('if: {values.Condition}').",
-                        null => $"The step only runs 'if: {values.Condition}', which a policy cannot check.",
-                    },
-                });
+                        IsIdle = reached.Key == false,
+                        Doubt = reached.Key switch
+                        {
+                            true => null,
+                            false => $"The step does not run on a schedule ('if: {values.Condition}').",
+                            null => $"The step only runs 'if: {values.Condition}', which a policy cannot check.",
+                        },
+                    }
+                );
             }
         }
     }
@@ -90,7 +95,11 @@ internal sealed class WorkflowSteps
     private static JsonObject? Merge(List<JsonObject> runs)
     {
         var different = runs[0].Select(p => p.Key).Where(k => runs.Exists(r => (string?)r[k] != (string?)runs[0][k])).ToArray();
-        if (runs.Count < 2 || different is not ["package" or "packages" or "package-name" or "image-names"] || runs[0].ContainsKey("use-regex"))
+        if (
+            runs.Count < 2
+            || different is not ["package" or "packages" or "package-name" or "image-names"]
+            || runs[0].ContainsKey("use-regex")
+        )
         {
             return null;
         }
@@ -105,7 +114,8 @@ internal sealed class WorkflowSteps
         var inputs = new JsonObject();
         foreach (var property in with?.Properties ?? [])
         {
-            inputs[property.Name.ToLowerInvariant()] = property.Value is ScalarSyntax { IsNull: false } scalar ? JsonValue.Create(resolve(scalar.Value))
+            inputs[property.Name.ToLowerInvariant()] =
+                property.Value is ScalarSyntax { IsNull: false } scalar ? JsonValue.Create(resolve(scalar.Value))
                 : property.Value is ScalarSyntax ? null
                 : throw new ImportException($"'with.{property.Name}' is not a string.");
         }

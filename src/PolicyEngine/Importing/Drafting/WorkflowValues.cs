@@ -4,7 +4,8 @@ using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Importing.Drafting;
 
-/// <summary>What a workflow itself says of <c>env</c> and <c>matrix</c> at a place, and of whether the place is reached. Immutable.</summary>
+/// <summary>What a workflow itself says of <c>env</c> and <c>matrix</c>
+/// at a place, and of whether the place is reached. Immutable.</summary>
 internal sealed partial record WorkflowValues
 {
     private const int MostRuns = 64;
@@ -20,14 +21,30 @@ internal sealed partial record WorkflowValues
     /// <summary>The conditions on the way, as written, or null if there is none.</summary>
     public string? Condition => Conditions.IsEmpty ? null : string.Join(" && ", Conditions);
 
-    /// <summary>For each run of the matrix, what replaces the expressions that the file itself answers, and whether the place is reached; null where the file does not say.</summary>
-    public IEnumerable<(Func<string, string> Resolve, bool? IsReached)> Runs => Matrix.Select(run =>
-    {
-        string? ValueOf(string kind, string name) => (kind == "env" ? Variables : kind == "matrix" ? run : null)?.GetValueOrDefault(name);
-        bool?[] reached = [.. Conditions.Select(c => WorkflowCondition.Holds(c, path => path.Split('.') is [var kind, var name] ? ValueOf(kind, name) : null))];
-        return ((Func<string, string>)(text => Expression().Replace(text, m => ValueOf(m.Groups[1].Value, m.Groups[2].Value) ?? m.Value)),
-            reached.Contains(false) ? false : reached.Contains(null) ? (bool?)null : true);
-    });
+    /// <summary>For each run of the matrix, what replaces the expressions that the file itself
+    /// answers, and whether the place is reached; null where the file does not say.</summary>
+    public IEnumerable<(Func<string, string> Resolve, bool? IsReached)> Runs =>
+        Matrix.Select(run =>
+        {
+            string? ValueOf(string kind, string name) =>
+                (
+                    kind == "env" ? Variables
+                    : kind == "matrix" ? run
+                    : null
+                )?.GetValueOrDefault(name);
+            bool?[] reached =
+            [
+                .. Conditions.Select(c =>
+                    WorkflowCondition.Holds(c, path => path.Split('.') is [var kind, var name] ? ValueOf(kind, name) : null)
+                ),
+            ];
+            return (
+                (Func<string, string>)(text => Expression().Replace(text, m => ValueOf(m.Groups[1].Value, m.Groups[2].Value) ?? m.Value)),
+                reached.Contains(false) ? false
+                : reached.Contains(null) ? (bool?)null
+                : true
+            );
+        });
 
     /// <summary>The values inside of a mapping: a workflow, a job or a step.</summary>
     public WorkflowValues Within(MappingSyntax mapping)
@@ -49,16 +66,24 @@ internal sealed partial record WorkflowValues
             values = values with { Matrix = RunsOf(matrix) };
         }
 
-        return mapping.Find("if")?.Value is ScalarSyntax { IsNull: false } condition && (mapping.Find("uses") ?? mapping.Find("steps")) is not null
-            ? values with { Conditions = values.Conditions.Add(condition.Value) }
+        return
+            mapping.Find("if")?.Value is ScalarSyntax { IsNull: false } condition
+            && (mapping.Find("uses") ?? mapping.Find("steps")) is not null
+            ? values with
+            {
+                Conditions = values.Conditions.Add(condition.Value),
+            }
             : values;
     }
 
-    private static bool SetsEnvironment(MappingSyntax step) => step.Find("run")?.Value is ScalarSyntax run && run.Value.Contains("GITHUB_ENV", StringComparison.Ordinal);
+    private static bool SetsEnvironment(MappingSyntax step) =>
+        step.Find("run")?.Value is ScalarSyntax run && run.Value.Contains("GITHUB_ENV", StringComparison.Ordinal);
 
     private static IEnumerable<KeyValuePair<string, string>> Texts(MappingSyntax mapping) =>
-        mapping.Properties.Where(p => p.Value is ScalarSyntax { IsNull: false } scalar && !GitHubInputs.IsExpression(scalar.Value))
-            .Select(p => KeyValuePair.Create(p.Name, ((ScalarSyntax)p.Value).Value)).DistinctBy(p => p.Key);
+        mapping
+            .Properties.Where(p => p.Value is ScalarSyntax { IsNull: false } scalar && !GitHubInputs.IsExpression(scalar.Value))
+            .Select(p => KeyValuePair.Create(p.Name, ((ScalarSyntax)p.Value).Value))
+            .DistinctBy(p => p.Key);
 
     /// <summary>The runs of lists of texts, or of 'include' alone; nothing is known of others.</summary>
     private static ImmutableArray<ImmutableDictionary<string, string>> RunsOf(MappingSyntax matrix)
@@ -73,12 +98,19 @@ internal sealed partial record WorkflowValues
         {
             var items = (property.Value as SequenceSyntax)?.Items ?? [];
             var isInclude = property.Name == "include";
-            if (items.Length == 0 || !items.All(i => isInclude ? i is MappingSyntax : i is ScalarSyntax { IsNull: false } scalar && !GitHubInputs.IsExpression(scalar.Value)))
+            if (
+                items.Length == 0
+                || !items.All(i =>
+                    isInclude ? i is MappingSyntax : i is ScalarSyntax { IsNull: false } scalar && !GitHubInputs.IsExpression(scalar.Value)
+                )
+            )
             {
                 continue;
             }
 
-            var choices = items.Select(i => isInclude ? Texts((MappingSyntax)i) : [KeyValuePair.Create(property.Name, ((ScalarSyntax)i).Value)]).ToArray();
+            var choices = items
+                .Select(i => isInclude ? Texts((MappingSyntax)i) : [KeyValuePair.Create(property.Name, ((ScalarSyntax)i).Value)])
+                .ToArray();
             if (runs.Length * choices.Length > MostRuns)
             {
                 throw new ImportException($"A matrix has more than {MostRuns} runs.");

@@ -9,7 +9,9 @@ internal static class YamlText
     public static string Quote(string text) => IsPlain(text) ? text : Binding.Quote.Yaml(text);
 
     private static bool IsPlain(string text) =>
-        text.Length > 0 && char.IsAsciiLetter(text[0]) && text[^1] != ' '
+        text.Length > 0
+        && char.IsAsciiLetter(text[0])
+        && text[^1] != ' '
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '.' or '-' or '_' or '/')
         && !Words.Contains(text.ToLowerInvariant());
 

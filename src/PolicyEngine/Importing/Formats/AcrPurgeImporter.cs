@@ -3,10 +3,28 @@ using PolicyEngine.Importing.Drafting;
 
 namespace PolicyEngine.Importing.Formats;
 
-/// <summary>ACR: command lines of <c>acr purge</c>, alone or in the <c>--cmd</c> of a task. N counts what matches and is old enough.</summary>
+/// <summary>ACR: command lines of <c>acr purge</c>, alone or in the
+/// <c>--cmd</c> of a task. N counts what matches and is old enough.</summary>
 internal sealed class AcrPurgeImporter : PolicyImporter
 {
-    private static readonly string[] WithValue = ["--filter", "-f", "--ago", "--keep", "--registry", "-r", "--concurrency", "--filter-timeout", "--repository-page-size", "--username", "-u", "--password", "-p", "--config", "-c"];
+    private static readonly string[] WithValue =
+    [
+        "--filter",
+        "-f",
+        "--ago",
+        "--keep",
+        "--registry",
+        "-r",
+        "--concurrency",
+        "--filter-timeout",
+        "--repository-page-size",
+        "--username",
+        "-u",
+        "--password",
+        "-p",
+        "--config",
+        "-c",
+    ];
 
     /// <inheritdoc/>
     public override string Name => "acr";
@@ -18,7 +36,10 @@ internal sealed class AcrPurgeImporter : PolicyImporter
     {
         // In a task, the command is one word of the line.
         var lines = text.Replace("\\\n", " ", StringComparison.Ordinal).Replace("\\\r\n", " ", StringComparison.Ordinal).Split('\n');
-        var commands = lines.Select(l => l.Trim()).Where(l => !l.StartsWith('#') && l.Contains("acr purge", StringComparison.Ordinal)).ToArray();
+        var commands = lines
+            .Select(l => l.Trim())
+            .Where(l => !l.StartsWith('#') && l.Contains("acr purge", StringComparison.Ordinal))
+            .ToArray();
         if (commands.Length == 0)
         {
             throw new ImportException("It contains no 'acr purge' command.");
@@ -43,7 +64,9 @@ internal sealed class AcrPurgeImporter : PolicyImporter
             earlier.AddRange(rules);
         }
 
-        draft.Differ("acr purge deletes and counts tags; here images are counted, and an image is deleted when all of its tags are condemned.");
+        draft.Differ(
+            "acr purge deletes and counts tags; here images are counted, and an image is deleted when all of its tags are condemned."
+        );
     }
 
     private static List<DraftRule> ReadCommand(List<string> words, PolicyDraft draft)
@@ -54,12 +77,24 @@ internal sealed class AcrPurgeImporter : PolicyImporter
         {
             var parts = words[i].Split('=', 2);
             var takesValue = WithValue.Contains(parts[0]);
-            options.Add((parts[0], parts.Length > 1 ? parts[1] : takesValue && i + 1 < words.Count ? words[++i] : null));
+            options.Add(
+                (
+                    parts[0],
+                    parts.Length > 1 ? parts[1]
+                    : takesValue && i + 1 < words.Count ? words[++i]
+                    : null
+                )
+            );
         }
 
         string? Value(params string[] names) => options.LastOrDefault(o => names.Contains(o.Name)).Value;
         bool Has(string name) => options.Any(o => o.Name == name && o.Value is not "false");
-        var registry = Value("--registry", "-r") is { } host && !host.Contains('$', StringComparison.Ordinal) ? host.Contains('.', StringComparison.Ordinal) ? host : host + ".azurecr.io" : null;
+        var registry =
+            Value("--registry", "-r") is { } host && !host.Contains('$', StringComparison.Ordinal)
+                ? host.Contains('.', StringComparison.Ordinal)
+                    ? host
+                    : host + ".azurecr.io"
+                : null;
         string[] known = [.. WithValue, "--untagged", "--untagged-only", "--dry-run", "--include-locked"];
         var unknown = options.Where(o => !known.Contains(o.Name)).Select(o => o.Name).ToArray();
         var takesManifests = Has("--untagged") || Has("--untagged-only");
@@ -98,7 +133,9 @@ internal sealed class AcrPurgeImporter : PolicyImporter
             void Finish(DraftRule rule)
             {
                 added.Add(rule);
-                rule.Original = $"acr purge {filter} --ago {Value("--ago")}{(Value("--keep") is { } n ? $" --keep {n}" : "")}{(takesManifests ? " --untagged" : "")}";
+                rule.Original =
+                    $"acr purge {filter} --ago "
+                    + $"{Value("--ago")}{(Value("--keep") is { } n ? $" --keep {n}" : "")}{(takesManifests ? " --untagged" : "")}";
                 if (globs is null)
                 {
                     rule.Doubt($"The repository pattern '{repository}' cannot be translated.");
@@ -116,10 +153,15 @@ internal sealed class AcrPurgeImporter : PolicyImporter
             }
         }
 
-        if (Value("--keep") is not null && rules.Where(r => r.Match is not ["tagged: false"]).ToArray() is var counted
-            && counted.Where((r, i) => counted.Take(i).Any(o => ImportPatterns.MayMeet(o.Repositories, r.Repositories, isPath: true))).Any())
+        if (
+            Value("--keep") is not null
+            && rules.Where(r => r.Match is not ["tagged: false"]).ToArray() is var counted
+            && counted.Where((r, i) => counted.Take(i).Any(o => ImportPatterns.MayMeet(o.Repositories, r.Repositories, isPath: true))).Any()
+        )
         {
-            draft.Differ("'--keep' counts the tags of all filters for a repository together; here each rule counts its own, so more may be kept.");
+            draft.Differ(
+                "'--keep' counts the tags of all filters for a repository together; here each rule counts its own, so more may be kept."
+            );
         }
 
         if (Has("--dry-run"))
@@ -138,11 +180,13 @@ internal sealed class AcrPurgeImporter : PolicyImporter
     private static (string Repository, string Tags) Split(string filter)
     {
         var colon = filter.LastIndexOf(':');
-        return colon > 0 && colon < filter.Length - 1 ? (filter[..colon], filter[(colon + 1)..])
+        return colon > 0 && colon < filter.Length - 1
+            ? (filter[..colon], filter[(colon + 1)..])
             : throw new ImportException($"'--filter {filter}' is not of the form REPOSITORY:TAGS.");
     }
 
-    /// <summary>The filters of one repository are one filter, over which N is counted; those that cannot be read as one stay apart.</summary>
+    /// <summary>The filters of one repository are one filter, over which N
+    /// is counted; those that cannot be read as one stay apart.</summary>
     private static IEnumerable<(string Repository, string[] Tags, string Written)> Join((string Repository, string Tags)[] filters) =>
         from same in filters.GroupBy(f => f.Repository, StringComparer.Ordinal)
         let patterns = same.Select(f => f.Tags).Distinct(StringComparer.Ordinal).ToArray()
@@ -150,7 +194,8 @@ internal sealed class AcrPurgeImporter : PolicyImporter
         select (same.Key, joined, string.Join(' ', joined.Select(p => $"--filter '{same.Key}:{p}'")));
 
     private static bool IsReadable(string[] patterns) =>
-        Array.TrueForAll(patterns, p => ImportPatterns.AnywhereAsGlob(p) is not null) || ImportPatterns.Anywhere(string.Join('|', patterns)) is not null;
+        Array.TrueForAll(patterns, p => ImportPatterns.AnywhereAsGlob(p) is not null)
+        || ImportPatterns.Anywhere(string.Join('|', patterns)) is not null;
 
     private static void ReadTags(string[] patterns, DraftRule rule)
     {

@@ -22,7 +22,8 @@ internal sealed class ArtifactRegistryImporter : PolicyImporter
         draft.Differ("A version with several tags is deleted there as one; here an image is kept while it has a tag that no rule selects.");
     }
 
-    /// <summary>A list, as it is set; a map by id, as the API and 'gcloud artifacts repositories describe --format json' answer it.</summary>
+    /// <summary>A list, as it is set; a map by id, as the API and 'gcloud
+    /// artifacts repositories describe --format json' answer it.</summary>
     private static IEnumerable<(string? Key, ImportObject Policy)> Policies(JsonNode? node, PolicyDraft draft)
     {
         if (node is not JsonObject)
@@ -33,7 +34,8 @@ internal sealed class ArtifactRegistryImporter : PolicyImporter
         var root = ImportObject.Of(node, "");
         if (root.Node("cleanupPolicies") is not JsonObject map)
         {
-            return root.Has("cleanupPolicies") ? root.Objects("cleanupPolicies").Select(p => ((string?)null, p))
+            return root.Has("cleanupPolicies")
+                ? root.Objects("cleanupPolicies").Select(p => ((string?)null, p))
                 : throw new ImportException("It is neither a list of cleanup policies nor a repository with 'cleanupPolicies'.");
         }
 
@@ -47,13 +49,16 @@ internal sealed class ArtifactRegistryImporter : PolicyImporter
             draft.Differ("'cleanupPolicyDryRun' only simulates; use 'policyengine plan' for that, since 'run' and 'apply' delete.");
         }
 
-        return map.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => ((string?)p.Key, ImportObject.Of(p.Value, $"cleanupPolicies.{p.Key}")));
+        return map.OrderBy(p => p.Key, StringComparer.Ordinal)
+            .Select(p => ((string?)p.Key, ImportObject.Of(p.Value, $"cleanupPolicies.{p.Key}")));
     }
 
     private static void ReadPolicy(string? key, ImportObject source, PolicyDraft draft)
     {
         var name = source.Text("name") ?? source.Text("id") ?? key ?? "policy";
-        var type = source.Node("action") is JsonObject action ? ImportObject.Of(action, source.At("action")).Text("type") : source.Text("action");
+        var type = source.Node("action") is JsonObject action
+            ? ImportObject.Of(action, source.At("action")).Text("type")
+            : source.Text("action");
         var rule = type?.ToUpperInvariant() switch
         {
             "DELETE" => draft.Delete(name),
@@ -154,7 +159,9 @@ internal sealed class ArtifactRegistryImporter : PolicyImporter
         {
             if (!ImportPatterns.IsGlob($"*/*/{prefix}*", isPath: true) || ImportPatterns.Stars(prefix + "*") is null)
             {
-                throw new ImportException($"'{source.At("packageNamePrefixes")}' has a prefix that cannot be written as a pattern: '{prefix}'.");
+                throw new ImportException(
+                    $"'{source.At("packageNamePrefixes")}' has a prefix that cannot be written as a pattern: '{prefix}'."
+                );
             }
 
             rule.Repositories.AddRange([$"*/*/{prefix}*", $"*/*/{prefix}*/**"]);

@@ -7,7 +7,14 @@ namespace PolicyEngine.Importing.Formats;
 /// <summary>A step of dataaxiom/ghcr-cleanup-action: what the rules of one step have in common. Not thread-safe.</summary>
 internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
 {
-    private static readonly string[] Selecting = ["delete-ghost-images", "delete-partial-images", "delete-orphaned-images", "keep-n-tagged", "keep-n-untagged"];
+    private static readonly string[] Selecting =
+    [
+        "delete-ghost-images",
+        "delete-partial-images",
+        "delete-orphaned-images",
+        "keep-n-tagged",
+        "keep-n-untagged",
+    ];
     private const string DigestTags = "sha256-*";
     private readonly bool _isRegex = inputs.Flag("use-regex");
     private readonly string? _age = GitHubInputs.Age(inputs.Text("older-than"));
@@ -36,18 +43,35 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
         }
 
         // Told is told: also by 'false'.
-        if (inputs.Flag("delete-untagged", @default: tags is not { Length: > 0 } && Array.TrueForAll(Selecting, s => inputs.Text(s) is not { Length: > 0 })) && keepUntagged is null)
+        if (
+            inputs.Flag(
+                "delete-untagged",
+                @default: tags is not { Length: > 0 } && Array.TrueForAll(Selecting, s => inputs.Text(s) is not { Length: > 0 })
+            ) && keepUntagged is null
+        )
         {
             Add("untagged", "tagged: false");
         }
 
         ReadExcluded(isAlone);
-        var isExpanded = inputs.Flag("expand-packages") || $"{inputs.Text("package")}{inputs.Text("packages")}".AsSpan().IndexOfAny("*?") >= 0;
-        GitHubInputs.Targets(inputs, draft, _rules, isAlone, ["package", "packages"], !isExpanded ? PackageNames.Exact : _isRegex ? PackageNames.Regex : PackageNames.Wildcards);
+        var isExpanded =
+            inputs.Flag("expand-packages") || $"{inputs.Text("package")}{inputs.Text("packages")}".AsSpan().IndexOfAny("*?") >= 0;
+        GitHubInputs.Targets(
+            inputs,
+            draft,
+            _rules,
+            isAlone,
+            ["package", "packages"],
+            !isExpanded ? PackageNames.Exact
+                : _isRegex ? PackageNames.Regex
+                : PackageNames.Wildcards
+        );
         inputs.Ignore("token", "validate", "log-level", "registry-url", "github-api-url", "use-regex");
         GitHubInputs.DryRun(inputs, draft);
         _rules.ForEach(r => r.DoubtUnread(inputs));
-        draft.Differ("The action only checks multi-platform images; here signatures and attestations of every kind follow their image too.");
+        draft.Differ(
+            "The action only checks multi-platform images; here signatures and attestations of every kind follow their image too."
+        );
         return _rules;
     }
 
@@ -55,8 +79,9 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
     {
         var (tags, deleted) = (inputs.Text("tags"), inputs.Text("delete-tags"));
         return tags is { Length: > 0 } && deleted is { Length: > 0 }
-            ? throw new ImportException("The step has 'tags' and 'delete-tags'; the action takes one of them.")
-            : deleted is { Length: > 0 } ? deleted : tags;
+                ? throw new ImportException("The step has 'tags' and 'delete-tags'; the action takes one of them.")
+            : deleted is { Length: > 0 } ? deleted
+            : tags;
     }
 
     /// <summary>The states of images that are deleted and do not count. Partial includes that all is missing.</summary>
@@ -84,15 +109,21 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
         return states;
     }
 
-    /// <summary>The tags come off images with other tags; with a count, the newest images that have one of them keep all of theirs.</summary>
+    /// <summary>The tags come off images with other tags; with a count, the
+    /// newest images that have one of them keep all of theirs.</summary>
     private void ReadTags(string tags, int? keep, List<string> broken)
     {
         var (globs, regex) = Patterns(tags, isDeleting: true);
-        var match = globs is not null ? YamlText.Tags(globs) : regex is not null ? YamlText.Regex(regex) : null;
+        var match =
+            globs is not null ? YamlText.Tags(globs)
+            : regex is not null ? YamlText.Regex(regex)
+            : null;
         var rule = Top(Add("delete tags", match, "target: tags"), globs);
         if (globs is not null && DigestSamples.Any(d => Matches(d, tags, globs)))
         {
-            draft.Differ($"'delete-tags: {tags}' also matches digests, so the action deletes untagged images too; here it only selects tags.");
+            draft.Differ(
+                $"'delete-tags: {tags}' also matches digests, so the action deletes untagged images too; here it only selects tags."
+            );
         }
 
         if (match is null)
@@ -102,7 +133,10 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
         else if (keep is { } count)
         {
             rule.Criteria.Add(Newest(count));
-            draft.Differ($"'keep-n-tagged' with 'delete-tags' is read as by the newest release of the action: every image with a tag that '{tags}' matches takes a place. Older releases first removed the tags from images with other tags.");
+            draft.Differ(
+                $"'keep-n-tagged' with 'delete-tags' is read as by the newest release of the action: every image with a tag that "
+                    + $"'{tags}' matches takes a place. Older releases first removed the tags from images with other tags."
+            );
             if (broken.Count > 0)
             {
                 ReadBroken(rule, globs, count, broken);
@@ -110,12 +144,17 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
         }
     }
 
-    /// <summary>What is broken takes places when tags come off, and none when images are deleted: here the images with other tags are counted apart.</summary>
+    /// <summary>What is broken takes places when tags come off, and none when images
+    /// are deleted: here the images with other tags are counted apart.</summary>
     private void ReadBroken(DraftRule rule, IReadOnlyList<string>? globs, int count, List<string> broken)
     {
         if (globs is null)
         {
-            rule.Doubt("'keep-n-tagged' counts images that 'delete-ghost-images' and 'delete-partial-images' leave, which cannot be expressed beside a regular expression.");
+            rule.Doubt(
+                "'keep-n-tagged' counts images that 'delete-ghost-images' and "
+                    + "'delete-partial-images' leave, which cannot be expressed beside a regular "
+                    + "expression."
+            );
             return;
         }
 
@@ -136,7 +175,10 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
             rule.Except(YamlText.Tags([DigestTags]));
         }
 
-        draft.Differ("A platform or a signature with a tag of its own is kept here when its image is deleted, and then counts as an image; the action deletes it with its image.");
+        draft.Differ(
+            "A platform or a signature with a tag of its own is kept here when its image is "
+                + "deleted, and then counts as an image; the action deletes it with its image."
+        );
         return rule;
     }
 
@@ -189,7 +231,9 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
     }
 
     private static bool Matches(string digest, string pattern, IReadOnlyList<string>? globs) =>
-        globs is not null ? globs.Any(g => GlobParser.Parse(g, isPath: false, out _)!.IsMatch(digest)) : Regex.IsMatch(digest, pattern.Trim(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        globs is not null
+            ? globs.Any(g => GlobParser.Parse(g, isPath: false, out _)!.IsMatch(digest))
+            : Regex.IsMatch(digest, pattern.Trim(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     /// <summary>Globs or a regular expression; neither where the pattern cannot be used.</summary>
     private (IReadOnlyList<string>? Globs, string? Regex) Patterns(string text, bool isDeleting)
@@ -214,6 +258,8 @@ internal sealed class CleanupStep(ImportObject inputs, PolicyDraft draft)
         }
 
         parts = [.. parts.Select(p => p.Trim()).Where(p => p.Length > 0)];
-        return parts.Length > 0 && parts.All(p => ImportPatterns.IsWildcard(p) && !p.Contains(':', StringComparison.Ordinal)) ? (parts, null) : (null, null);
+        return parts.Length > 0 && parts.All(p => ImportPatterns.IsWildcard(p) && !p.Contains(':', StringComparison.Ordinal))
+            ? (parts, null)
+            : (null, null);
     }
 }

@@ -26,7 +26,10 @@ internal sealed class DeleteVersionsActionImporter : PolicyImporter
             earlier.Add(rule);
         }
 
-        draft.Differ("The action counts and deletes platforms, attestations and signatures as versions of their own; here they belong to their image, so limits on counts are reached later.");
+        draft.Differ(
+            "The action counts and deletes platforms, attestations and signatures as versions of their "
+                + "own; here they belong to their image, so limits on counts are reached later."
+        );
         draft.Differ("The action deletes at most 100 versions a run; here there is no such limit (see --max-deletes).");
     }
 
@@ -93,7 +96,10 @@ internal sealed class DeleteVersionsActionImporter : PolicyImporter
         if (!GitHubInputs.IsExpression(ignored) && ImportPatterns.Anywhere(ignored) is { } regex)
         {
             GitHubInputs.Exclude(draft, [rule], isAlone, "ignored", YamlText.Regex(regex));
-            draft.Differ("The action compares 'ignore-versions' with digests, so it never protects a tag; here it protects the tags that it was meant for.");
+            draft.Differ(
+                "The action compares 'ignore-versions' with digests, so it never protects "
+                    + "a tag; here it protects the tags that it was meant for."
+            );
         }
         else
         {

@@ -2,7 +2,8 @@ using PolicyEngine.Importing.Drafting;
 
 namespace PolicyEngine.Importing.Formats;
 
-/// <summary>ECR: the first rule, by priority, whose tagging requirements an image meets decides it; lower ones still rank it. That is <c>first-rule</c>.</summary>
+/// <summary>ECR: the first rule, by priority, whose tagging requirements an image
+/// meets decides it; lower ones still rank it. That is <c>first-rule</c>.</summary>
 internal sealed class EcrImporter : PolicyImporter
 {
     /// <inheritdoc/>
@@ -26,7 +27,10 @@ internal sealed class EcrImporter : PolicyImporter
         }
 
         draft.Setting("precedence: first-rule");
-        draft.Differ("ECR counts and expires platforms and attestations of an image as images of their own; here they belong to the image that lists them, so limits on counts are reached later.");
+        draft.Differ(
+            "ECR counts and expires platforms and attestations of an image as images of their own; here "
+                + "they belong to the image that lists them, so limits on counts are reached later."
+        );
         foreach (var rule in root.Objects("rules").OrderBy(r => r.Count("rulePriority") ?? int.MaxValue))
         {
             Read(rule, draft);
@@ -44,7 +48,8 @@ internal sealed class EcrImporter : PolicyImporter
         var type = action?.Text("type");
         var tagStatus = selection.Text("tagStatus");
         var name = description is { Length: > 0 } ? description : FormattableString.Invariant($"rule {priority ?? draft.RuleCount + 1}");
-        var rule = type == "expire" && selection.Text("storageClass") is null or "standard" ? draft.Delete(name, shields: true) : draft.Keep(name);
+        var rule =
+            type == "expire" && selection.Text("storageClass") is null or "standard" ? draft.Delete(name, shields: true) : draft.Keep(name);
         rule.Description = description;
         rule.Original = source.Written;
         var isDoubtful = false;

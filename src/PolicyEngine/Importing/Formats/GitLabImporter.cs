@@ -2,7 +2,8 @@ using PolicyEngine.Importing.Drafting;
 
 namespace PolicyEngine.Importing.Formats;
 
-/// <summary>GitLab: <c>latest</c> and what matches the keep pattern stay; of the rest that matches, the newest N and the younger ones stay.</summary>
+/// <summary>GitLab: <c>latest</c> and what matches the keep pattern stay; of
+/// the rest that matches, the newest N and the younger ones stay.</summary>
 internal sealed class GitLabImporter : PolicyImporter
 {
     private static readonly string[] Containers = ["container_expiration_policy", "container_expiration_policy_attributes"];
@@ -19,7 +20,10 @@ internal sealed class GitLabImporter : PolicyImporter
         var source = Containers.Select(root.Object).FirstOrDefault(o => o is not null) ?? root;
         if (!source.Has("name_regex") && !source.Has("name_regex_delete") && !source.Has("keep_n") && !source.Has("older_than"))
         {
-            throw new ImportException("It is not a container expiration policy: it has neither 'name_regex', 'keep_n' nor 'older_than'. A project's is in GET /api/v4/projects/{id}.");
+            throw new ImportException(
+                "It is not a container expiration policy: it has neither 'name_regex', 'keep_n' "
+                    + "nor 'older_than'. A project's is in GET /api/v4/projects/{id}."
+            );
         }
 
         draft.Protect("latest").Match.Add(YamlText.Tags(["latest"]));
@@ -43,7 +47,9 @@ internal sealed class GitLabImporter : PolicyImporter
         }
 
         ReadDelete(source, rule, draft);
-        draft.Differ("GitLab counts and deletes tags; here images are counted, and an image is kept with all its tags while one of them is kept.");
+        draft.Differ(
+            "GitLab counts and deletes tags; here images are counted, and an image is kept with all its tags while one of them is kept."
+        );
         draft.Differ("Protected tags of the project are not part of the policy: protect them manually.");
         source.Ignore("cadence", "next_run_at", "enabled");
         if (source != root)
@@ -71,7 +77,10 @@ internal sealed class GitLabImporter : PolicyImporter
             rule.Match.Add(YamlText.Regex(whole));
             if (RegexPaths.Alternatives(pattern).Count > 1)
             {
-                draft.Differ($"In 'name_regex_delete: {pattern}', GitLab's anchors hold for the first and the last alternative only, so it finds more; here each alternative is a whole tag.");
+                draft.Differ(
+                    $"In 'name_regex_delete: {pattern}', GitLab's anchors hold for the first and the last "
+                        + $"alternative only, so it finds more; here each alternative is a whole tag."
+                );
             }
         }
         else

@@ -50,20 +50,43 @@ internal sealed class HarborImporter : PolicyImporter
     private static void NoticeDeleted(ImportObject root, PolicyDraft draft)
     {
         var rules = draft.Rules.Where(r => r.Keeps && r.Enabled).ToArray();
-        string[] names = ["latest", .. rules.SelectMany(r => r.Tags ?? []).Where(t => t.StartsWith('!')).Select(t => t[1..]).Where(t => t.AsSpan().IndexOfAny("*?[") < 0)];
+        string[] names =
+        [
+            "latest",
+            .. rules
+                .SelectMany(r => r.Tags ?? [])
+                .Where(t => t.StartsWith('!'))
+                .Select(t => t[1..])
+                .Where(t => t.AsSpan().IndexOfAny("*?[") < 0),
+        ];
         string[] deleted = [.. names.Distinct(StringComparer.Ordinal).Where(n => !Array.Exists(rules, r => Retains(r, n)))];
         if (rules.Length > 0 && deleted.Length > 0)
         {
-            draft.Notice($"No rule retains {string.Join(", ", deleted.Select(d => $"'{d}'"))}: images with no other tag are deleted, by Harbor as by this policy. To keep them, add 'protect: [{{ {YamlText.Tags(deleted)} }}]'.");
+            draft.Notice(
+                $"No rule retains {string.Join(", ", deleted.Select(d => $"'{d}'"))}: images with no other tag are deleted, "
+                    + $"by Harbor as by this policy. To keep them, add 'protect: [{{ {YamlText.Tags(deleted)} }}]'."
+            );
         }
 
-        if (root.Objects("rules").Any(r => r.Objects("tag_selectors") is [var s] && s.Text("decoration") == "excludes" && s.Text("extras") is { } extras && extras.Contains("true", StringComparison.Ordinal)))
+        if (
+            root.Objects("rules")
+                .Any(r =>
+                    r.Objects("tag_selectors") is [var s]
+                    && s.Text("decoration") == "excludes"
+                    && s.Text("extras") is { } extras
+                    && extras.Contains("true", StringComparison.Ordinal)
+                )
+        )
         {
-            draft.Notice("With 'excluding', Harbor's box 'untagged artifacts' excludes them as well, so they are not retained, neither there nor here.");
+            draft.Notice(
+                "With 'excluding', Harbor's box 'untagged artifacts' excludes them as "
+                    + "well, so they are not retained, neither there nor here."
+            );
         }
     }
 
-    private static bool Retains(DraftRule rule, string tag) => rule.Tags is not { } globs
+    private static bool Retains(DraftRule rule, string tag) =>
+        rule.Tags is not { } globs
         || (globs.All(g => g.StartsWith('!')) ? !globs.Any(g => IsMatch(g[1..], tag)) : globs.Any(g => IsMatch(g, tag)));
 
     private static bool IsMatch(string glob, string tag) => GlobParser.Parse(glob, isPath: false, out _)?.IsMatch(tag) ?? true;
@@ -77,15 +100,17 @@ internal sealed class HarborImporter : PolicyImporter
     private static void ReadRule(ImportObject source, PolicyDraft draft, List<string[]> scopes)
     {
         var template = source.Text("template") ?? throw ImportObject.Wrong(source.At("template"), "a text");
-        var rule = draft.Keep(template switch
-        {
-            "latestPushedK" => "latest pushed",
-            "latestPulledN" => "latest pulled",
-            "latestActiveK" => "latest active",
-            "nDaysSinceLastPush" => "pushed lately",
-            "nDaysSinceLastPull" => "pulled lately",
-            _ => template,
-        });
+        var rule = draft.Keep(
+            template switch
+            {
+                "latestPushedK" => "latest pushed",
+                "latestPulledN" => "latest pulled",
+                "latestActiveK" => "latest active",
+                "nDaysSinceLastPush" => "pushed lately",
+                "nDaysSinceLastPull" => "pulled lately",
+                _ => template,
+            }
+        );
         rule.Original = source.Written;
         if (source.Flag("disabled"))
         {
@@ -168,7 +193,8 @@ internal sealed class HarborImporter : PolicyImporter
     }
 
     /// <summary>What stands below is never cleaned either: in doubt, less is.</summary>
-    private static string[] Excluded(string glob) => glob.EndsWith("/**", StringComparison.Ordinal) ? [$"!*/{glob}", $"!*/{glob[..^3]}"] : [$"!{(glob == "**" ? "**" : $"*/{glob}")}"];
+    private static string[] Excluded(string glob) =>
+        glob.EndsWith("/**", StringComparison.Ordinal) ? [$"!*/{glob}", $"!*/{glob[..^3]}"] : [$"!{(glob == "**" ? "**" : $"*/{glob}")}"];
 
     private static void ReadTags(ImportObject source, DraftRule rule)
     {
@@ -188,9 +214,10 @@ internal sealed class HarborImporter : PolicyImporter
         }
 
         // 'excluding' turns the box for untagged images round too; without it they are retained.
-        var isChecked = selector.Text("extras") is { Length: > 0 } extras && ImportObject.Parse(extras) is { } more
-            ? ImportObject.Of(more, selector.At("extras")).Flag("untagged")
-            : decoration == "matches";
+        var isChecked =
+            selector.Text("extras") is { Length: > 0 } extras && ImportObject.Parse(extras) is { } more
+                ? ImportObject.Of(more, selector.At("extras")).Flag("untagged")
+                : decoration == "matches";
         var withUntagged = isChecked == (decoration == "matches");
         var tags = YamlText.Tags(decoration == "matches" ? globs : globs.Select(g => "!" + g));
         rule.Tags = [.. decoration == "matches" ? globs : globs.Select(g => "!" + g)];

@@ -46,7 +46,8 @@ internal sealed class RetentionActionImporter : PolicyImporter
 
     private static bool IsByUpdate(ImportObject inputs) => inputs.Text("timestamp-to-use") is null or "" or "updated_at";
 
-    /// <summary>A policy has one source of ages. By the update, images are younger than by their creation, which only keeps more where nothing is ranked.</summary>
+    /// <summary>A policy has one source of ages. By the update, images are younger than
+    /// by their creation, which only keeps more where nothing is ranked.</summary>
     private static void ReadOtherTime(ImportObject inputs, PolicyDraft draft, DraftRule rule)
     {
         if (rule.Ranks || IsByUpdate(inputs))
@@ -114,7 +115,11 @@ internal sealed class RetentionActionImporter : PolicyImporter
 
         // An image of which only some tags match stays, and takes no place either.
         rule.Tags = wanted.Length == 0 ? null : wanted;
-        rule.Match.Add(wanted.Length == 0 || wanted is ["*"] ? "tagged: true" : keep > 0 ? $"tags: {{ all: {YamlText.List(wanted)} }}" : YamlText.Tags(wanted));
+        rule.Match.Add(
+            wanted.Length == 0 || wanted is ["*"] ? "tagged: true"
+            : keep > 0 ? $"tags: {{ all: {YamlText.List(wanted)} }}"
+            : YamlText.Tags(wanted)
+        );
         var hasAge = ReadAge(inputs, rule);
         if (keep > 0)
         {

@@ -2,7 +2,8 @@ using PolicyEngine.Importing.Drafting;
 
 namespace PolicyEngine.Importing.Formats;
 
-/// <summary>zot: the first policy whose pattern a repository matches decides it, and the first <c>keepTags</c> entry whose pattern a tag matches decides the tag.</summary>
+/// <summary>zot: the first policy whose pattern a repository matches decides it, and the
+/// first <c>keepTags</c> entry whose pattern a tag matches decides the tag.</summary>
 internal sealed class ZotImporter : PolicyImporter
 {
     private const string DefaultDelay = "24h";
@@ -17,7 +18,8 @@ internal sealed class ZotImporter : PolicyImporter
     {
         var root = ImportObject.Of(ImportObject.Parse(text), "");
         var storage = root.Object("storage");
-        var retention = (storage ?? root).Object("retention") ?? (root.Has("policies") ? root : throw new ImportException("It is not a zot configuration with 'storage.retention'."));
+        var retention = (storage ?? root).Object("retention")
+            ?? (root.Has("policies") ? root : throw new ImportException("It is not a zot configuration with 'storage.retention'."));
         var delay = retention.Text("delay") ?? DefaultDelay;
         var grace = ImportDuration.Read(delay) ?? throw ImportObject.Wrong(retention.At("delay"), "a duration");
         if (retention.Flag("dryRun"))
@@ -47,8 +49,10 @@ internal sealed class ZotImporter : PolicyImporter
         var globs = new List<string>();
         foreach (var pattern in policy.Texts("repositories"))
         {
-            globs.AddRange(ImportPatterns.Doublestar(pattern, isPath: true)
-                ?? throw new ImportException($"'{policy.At("repositories")}' has a pattern that cannot be translated: '{pattern}'."));
+            globs.AddRange(
+                ImportPatterns.Doublestar(pattern, isPath: true)
+                    ?? throw new ImportException($"'{policy.At("repositories")}' has a pattern that cannot be translated: '{pattern}'.")
+            );
         }
 
         return globs.Count > 0 ? (globs, globs) : throw new ImportException($"'{policy.At("repositories")}' is missing.");
@@ -76,7 +80,11 @@ internal sealed class ZotImporter : PolicyImporter
         }
 
         rest?.Match.Add("tagged: true");
-        foreach (var entry in policy.Has("keepUntagged") && policy.Object("keepUntagged") is { } untagged ? [untagged] : Array.Empty<ImportObject>())
+        foreach (
+            var entry in policy.Has("keepUntagged") && policy.Object("keepUntagged") is { } untagged
+                ? [untagged]
+                : Array.Empty<ImportObject>()
+        )
         {
             var rule = New(draft.Keep("untagged kept"), null);
             rule.Match.Add("tagged: false");
@@ -120,20 +128,29 @@ internal sealed class ZotImporter : PolicyImporter
         return policy;
     }
 
-    /// <summary>The first entry is what it says. A later one does not have the tags of those before it, which needs globs on both sides.</summary>
+    /// <summary>The first entry is what it says. A later one does not have the
+    /// tags of those before it, which needs globs on both sides.</summary>
     private static void ReadPatterns(ImportObject entry, string[] patterns, List<string?> before, DraftRule rule)
     {
         string?[] globs = patterns.Length == 0 ? ["*"] : [.. patterns.Select(ImportPatterns.AnywhereAsGlob)];
         if (globs.All(g => g is not null) && before.All(g => g is not null))
         {
-            rule.Match.Add(globs is ["*"] && before.Count == 0 ? "tagged: true" : YamlText.Tags(globs.Concat(before.Select(g => "!" + g))!));
+            rule.Match.Add(
+                globs is ["*"] && before.Count == 0 ? "tagged: true" : YamlText.Tags(globs.Concat(before.Select(g => "!" + g))!)
+            );
         }
-        else if (patterns.Length > 0 && patterns.Select(ImportPatterns.Anywhere).ToArray() is var regexes && regexes.All(r => r is not null))
+        else if (
+            patterns.Length > 0
+            && patterns.Select(ImportPatterns.Anywhere).ToArray() is var regexes
+            && regexes.All(r => r is not null)
+        )
         {
             rule.Match.Add(YamlText.Regex(regexes.Length == 1 ? regexes[0]! : string.Join('|', regexes.Select(r => $"(?:{r})"))));
             if (before.Count > 0)
             {
-                rule.Doubt($"'{entry.At("patterns")}' excludes the tags of the entries before it, which a regular expression cannot express.");
+                rule.Doubt(
+                    $"'{entry.At("patterns")}' excludes the tags of the entries before it, which a regular expression cannot express."
+                );
             }
         }
         else
@@ -165,7 +182,12 @@ internal sealed class ZotImporter : PolicyImporter
         }
 
         // zot's pulledWithin also keeps what was pushed in that time.
-        foreach (var within in new[] { pulledWithin, pushedWithin }.OfType<string>().OrderByDescending(d => Values.Duration.TryParse(d, out var length) ? length.Value : default).Take(1))
+        foreach (
+            var within in new[] { pulledWithin, pushedWithin }
+                .OfType<string>()
+                .OrderByDescending(d => Values.Duration.TryParse(d, out var length) ? length.Value : default)
+                .Take(1)
+        )
         {
             rule.Criteria.Add($"younger-than: {within}");
         }

@@ -80,7 +80,9 @@ internal sealed class CanonicalHash : IDisposable
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = Encoder });
         var reader = new Utf8JsonReader(json);
-        while (reader.Read() && !(reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(end)))
+        while (
+            reader.Read() && !(reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(end))
+        )
         {
             Copy(ref reader, writer);
             if (writer.BytesPending > PlanJsonWriter.ChunkSize)

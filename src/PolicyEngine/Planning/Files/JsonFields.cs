@@ -5,7 +5,8 @@ using PolicyEngine.Oci;
 
 namespace PolicyEngine.Planning.Files;
 
-/// <summary>A JSON object of a plan with its place, so that each complaint can name the field: <c>repositories[0].delete[3].digest</c>.</summary>
+/// <summary>A JSON object of a plan with its place, so that each complaint
+/// can name the field: <c>repositories[0].delete[3].digest</c>.</summary>
 internal readonly struct JsonFields
 {
     private readonly JsonElement _element;
@@ -35,35 +36,40 @@ internal readonly struct JsonFields
 
     public string Text(string name) => Optional(name) ?? throw Wrong(At(name), "a text");
 
-    public string? Optional(string name) => Required(name) switch
-    {
-        { ValueKind: JsonValueKind.Null } => null,
-        { ValueKind: JsonValueKind.String } value => value.GetString(),
-        _ => throw Wrong(At(name), "a text"),
-    };
+    public string? Optional(string name) =>
+        Required(name) switch
+        {
+            { ValueKind: JsonValueKind.Null } => null,
+            { ValueKind: JsonValueKind.String } value => value.GetString(),
+            _ => throw Wrong(At(name), "a text"),
+        };
 
-    public string DigestText(string name) => Text(name) is var text && Digest.TryParse(text, out _) ? text : throw Wrong(At(name), "a digest");
+    public string DigestText(string name) =>
+        Text(name) is var text && Digest.TryParse(text, out _) ? text : throw Wrong(At(name), "a digest");
 
-    public int Count(string name) => Number(name) is { } number and >= 0 and <= int.MaxValue ? (int)number : throw Wrong(At(name), "a count");
+    public int Count(string name) =>
+        Number(name) is { } number and >= 0 and <= int.MaxValue ? (int)number : throw Wrong(At(name), "a count");
 
     public long Bytes(string name) => Number(name) is { } number and >= 0 ? number : throw Wrong(At(name), "a number of bytes");
 
-    public long? Number(string name) => Required(name) switch
-    {
-        { ValueKind: JsonValueKind.Null } => null,
-        { ValueKind: JsonValueKind.Number } value when value.TryGetInt64(out var number) => number,
-        _ => throw Wrong(At(name), "a whole number"),
-    };
+    public long? Number(string name) =>
+        Required(name) switch
+        {
+            { ValueKind: JsonValueKind.Null } => null,
+            { ValueKind: JsonValueKind.Number } value when value.TryGetInt64(out var number) => number,
+            _ => throw Wrong(At(name), "a whole number"),
+        };
 
     /// <summary>Whether there is a property that plans of former versions lack.</summary>
     public bool Has(string name) => _heads?.ContainsKey(name) ?? _element.TryGetProperty(name, out _);
 
-    public bool Flag(string name) => Required(name).ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => throw Wrong(At(name), "true or false"),
-    };
+    public bool Flag(string name) =>
+        Required(name).ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => throw Wrong(At(name), "true or false"),
+        };
 
     public DateTimeOffset? Time(string name)
     {
@@ -72,7 +78,8 @@ internal readonly struct JsonFields
             return null;
         }
 
-        return text.EndsWith('Z') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        return
+            text.EndsWith('Z') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : throw Wrong(At(name), "a time in UTC");
     }
@@ -105,10 +112,10 @@ internal readonly struct JsonFields
     public static PlanFormatException Wrong(string place, string expected) => new($"The plan is damaged: '{place}' is not {expected}.");
 
     private static ImmutableArray<string> Texts(JsonElement element, string place) =>
-    [
-        .. Items(element, place).Select((item, i) =>
-            item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong($"{place}[{i}]", "a text")),
-    ];
+        [
+            .. Items(element, place)
+                .Select((item, i) => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong($"{place}[{i}]", "a text")),
+        ];
 
     private static JsonElement.ArrayEnumerator Items(JsonElement element, string place) =>
         element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : throw Wrong(place, "a list");

@@ -19,7 +19,12 @@ internal static class PlanJsonReader
         catch (JsonException e)
         {
             throw new PlanFormatException(
-                string.Create(CultureInfo.InvariantCulture, $"The plan is not valid JSON in line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}."), e);
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The plan is not valid JSON in line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}."
+                ),
+                e
+            );
         }
         catch (InvalidOperationException e)
         {
@@ -46,9 +51,7 @@ internal static class PlanJsonReader
 
         // Not the final block: the reader then tells a text that ends too early from one that is wrong.
         var reader = new Utf8JsonReader(json, isFinalBlock: false, default);
-        while (reader.Read())
-        {
-        }
+        while (reader.Read()) { }
 
         if (reader.TokenType != JsonTokenType.EndObject || reader.CurrentDepth > 0)
         {
@@ -105,9 +108,13 @@ internal static class PlanJsonReader
 
         if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number != Plan.CurrentFormatVersion)
         {
-            throw new PlanFormatException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The plan has format version {version.GetRawText()}, and this program reads version {Plan.CurrentFormatVersion}: make the plan again."));
+            throw new PlanFormatException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The plan has format version {version.GetRawText()}, and this program reads "
+                        + $"version {Plan.CurrentFormatVersion}: make the plan again."
+                )
+            );
         }
 
         foreach (var name in (ReadOnlySpan<string>)["now", "policies"])
@@ -137,11 +144,18 @@ internal static class PlanJsonReader
 
         return
         [
-            .. element.EnumerateArray().Select((item, i) =>
-            {
-                var fields = new JsonFields(item, $"policies[{i}]");
-                return new PlanPolicy(fields.Text("path"), fields.Optional("name"), fields.Text("sha256")) { Inputs = fields.Has("inputs") ? ReadInputs(item.GetProperty("inputs"), $"policies[{i}].inputs") : null };
-            }),
+            .. element
+                .EnumerateArray()
+                .Select(
+                    (item, i) =>
+                    {
+                        var fields = new JsonFields(item, $"policies[{i}]");
+                        return new PlanPolicy(fields.Text("path"), fields.Optional("name"), fields.Text("sha256"))
+                        {
+                            Inputs = fields.Has("inputs") ? ReadInputs(item.GetProperty("inputs"), $"policies[{i}].inputs") : null,
+                        };
+                    }
+                ),
         ];
     }
 

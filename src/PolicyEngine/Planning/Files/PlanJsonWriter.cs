@@ -19,7 +19,15 @@ internal sealed class PlanJsonWriter : IDisposable
     public PlanJsonWriter(Stream output, bool indented)
     {
         _output = output;
-        _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Indented = indented, NewLine = "\n", Encoder = CanonicalHash.Encoder });
+        _json = new Utf8JsonWriter(
+            _buffer,
+            new JsonWriterOptions
+            {
+                Indented = indented,
+                NewLine = "\n",
+                Encoder = CanonicalHash.Encoder,
+            }
+        );
     }
 
     public void Write(Plan plan)
@@ -125,7 +133,11 @@ internal sealed class PlanJsonWriter : IDisposable
     }
 
     private void WriteLists(
-        IReadOnlyList<PlannedManifest> delete, IReadOnlyList<PlannedUntag> untag, IReadOnlyList<PlannedManifest> retain, IReadOnlyList<PlannedManifest> keep)
+        IReadOnlyList<PlannedManifest> delete,
+        IReadOnlyList<PlannedUntag> untag,
+        IReadOnlyList<PlannedManifest> retain,
+        IReadOnlyList<PlannedManifest> keep
+    )
     {
         WriteList("delete", delete, manifest => WriteManifest(manifest, ordered: true));
         WriteList("untag", untag, WriteUntag);

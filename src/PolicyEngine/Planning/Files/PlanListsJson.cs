@@ -37,7 +37,8 @@ internal sealed class PlanListsJson(string place)
         }
     }
 
-    private ImmutableArray<PlannedManifest> Manifests(string name) => _manifests.TryGetValue(name, out var list) ? list : throw JsonFields.Missing($"{place}.{name}");
+    private ImmutableArray<PlannedManifest> Manifests(string name) =>
+        _manifests.TryGetValue(name, out var list) ? list : throw JsonFields.Missing($"{place}.{name}");
 
     private static PlannedManifest ReadDeletion(ref Utf8JsonReader reader, string place)
     {
@@ -45,26 +46,28 @@ internal sealed class PlanListsJson(string place)
         return ReadManifest(fields) with { Order = fields.Count("order") };
     }
 
-    private static PlannedManifest ReadManifest(ref Utf8JsonReader reader, string place) => ReadManifest(new JsonFields(JsonElement.ParseValue(ref reader), place));
+    private static PlannedManifest ReadManifest(ref Utf8JsonReader reader, string place) =>
+        ReadManifest(new JsonFields(JsonElement.ParseValue(ref reader), place));
 
-    private static PlannedManifest ReadManifest(JsonFields fields) => new()
-    {
-        Digest = fields.DigestText("digest"),
-        Tags = fields.Texts("tags"),
-        Kind = fields.Word("kind", PlanWords.Kinds),
-        Role = fields.Word("role", PlanWords.Roles),
-        MediaType = fields.Text("mediaType"),
-        ArtifactType = fields.Optional("artifactType"),
-        Platform = fields.Optional("platform"),
-        VersionId = fields.Number("versionId"),
-        Size = fields.Number("size"),
-        TotalSize = fields.Has("totalSize") ? fields.Number("totalSize") : null,
-        PushedAt = fields.Time("pushedAt"),
-        AgeFrom = fields.Time("ageFrom"),
-        AgeSource = fields.Optional("ageSource"),
-        Verdict = ReadVerdict(fields),
-        Paths = fields.TextLists("paths"),
-    };
+    private static PlannedManifest ReadManifest(JsonFields fields) =>
+        new()
+        {
+            Digest = fields.DigestText("digest"),
+            Tags = fields.Texts("tags"),
+            Kind = fields.Word("kind", PlanWords.Kinds),
+            Role = fields.Word("role", PlanWords.Roles),
+            MediaType = fields.Text("mediaType"),
+            ArtifactType = fields.Optional("artifactType"),
+            Platform = fields.Optional("platform"),
+            VersionId = fields.Number("versionId"),
+            Size = fields.Number("size"),
+            TotalSize = fields.Has("totalSize") ? fields.Number("totalSize") : null,
+            PushedAt = fields.Time("pushedAt"),
+            AgeFrom = fields.Time("ageFrom"),
+            AgeSource = fields.Optional("ageSource"),
+            Verdict = ReadVerdict(fields),
+            Paths = fields.TextLists("paths"),
+        };
 
     private static PlannedUntag ReadUntag(ref Utf8JsonReader reader, string place)
     {
@@ -75,6 +78,11 @@ internal sealed class PlanListsJson(string place)
     private static Verdict ReadVerdict(JsonFields fields)
     {
         var verdict = fields.Object("verdict");
-        return new Verdict(verdict.Word("kind", PlanWords.Verdicts), verdict.Optional("rule"), verdict.Optional("source"), verdict.Text("text"));
+        return new Verdict(
+            verdict.Word("kind", PlanWords.Verdicts),
+            verdict.Optional("rule"),
+            verdict.Optional("source"),
+            verdict.Text("text")
+        );
     }
 }

@@ -51,8 +51,8 @@ internal static class PlanWords
         [VerdictKind.NotPlanned] = "not-planned",
     }.ToFrozenDictionary();
 
-    private static readonly FrozenDictionary<DiagnosticSeverity, string> s_severities =
-        Enum.GetValues<DiagnosticSeverity>().ToFrozenDictionary(severity => severity, SeverityText.Of);
+    private static readonly FrozenDictionary<DiagnosticSeverity, string> s_severities = Enum.GetValues<DiagnosticSeverity>()
+        .ToFrozenDictionary(severity => severity, SeverityText.Of);
 
     public static string Of(ManifestKind kind) => s_kinds[kind];
 

@@ -59,10 +59,25 @@ internal static class RepositoryPlanJson
             },
             Status = status,
             Reason = fields.Optional("reason"),
-            Snapshot = new PlanSnapshot(snapshot.Text("sha256"), snapshot.Count("manifests"), snapshot.Count("tags"), snapshot.Time("takenAt"))
+            Snapshot = new PlanSnapshot(
+                snapshot.Text("sha256"),
+                snapshot.Count("manifests"),
+                snapshot.Count("tags"),
+                snapshot.Time("takenAt")
+            )
             {
                 Facts = snapshot.Has("facts")
-                    ? [.. snapshot.Objects("facts").Select(f => new PlanFacts(f.Text("kind"), f.Text("source"), f.Time("takenAt") ?? throw JsonFields.Missing("takenAt"), f.Text("sha256")))]
+                    ?
+                    [
+                        .. snapshot
+                            .Objects("facts")
+                            .Select(f => new PlanFacts(
+                                f.Text("kind"),
+                                f.Text("source"),
+                                f.Time("takenAt") ?? throw JsonFields.Missing("takenAt"),
+                                f.Text("sha256")
+                            )),
+                    ]
                     : [],
             },
             Delete = lists.Delete,
@@ -120,7 +135,8 @@ internal static class RepositoryPlanJson
             fields.Count("of"),
             fields.Text("written"),
             fields.Count("allowed"),
-            fields.Number("approved") is null ? null : fields.Count("approved"));
+            fields.Number("approved") is null ? null : fields.Count("approved")
+        );
     }
 
     private static PlanBytes ReadBytes(JsonFields fields)
@@ -137,7 +153,8 @@ internal static class RepositoryPlanJson
             fields.Word("severity", PlanWords.Severities),
             fields.Text("message"),
             fields.Optional("digest"),
-            fields.Optional("source"))
+            fields.Optional("source")
+        )
         {
             Decides = fields.Has("decides") && fields.Flag("decides"),
         };

@@ -9,7 +9,10 @@ namespace PolicyEngine.PolicyTests.Fixtures;
 internal static class ChildCycle
 {
     /// <summary>Reports each circle once, at the image that is entered first.</summary>
-    public static void Report(Dictionary<string, (SyntaxNode Place, string Name, ImmutableArray<string> Digests)> images, BindingContext context)
+    public static void Report(
+        Dictionary<string, (SyntaxNode Place, string Name, ImmutableArray<string> Digests)> images,
+        BindingContext context
+    )
     {
         var done = new HashSet<string>(StringComparer.Ordinal);
         foreach (var start in images.Keys)
@@ -22,7 +25,12 @@ internal static class ChildCycle
             if (path.IndexOf(digest) is >= 0 and var at)
             {
                 var circle = path.Skip(at).Append(digest).Select(d => Quote.Cap(images[d].Name));
-                context.Report(PolicyTestDiagnostics.Cycle, images[digest].Place, Quote.Cap(images[digest].Name), string.Join(" → ", circle));
+                context.Report(
+                    PolicyTestDiagnostics.Cycle,
+                    images[digest].Place,
+                    Quote.Cap(images[digest].Name),
+                    string.Join(" → ", circle)
+                );
                 return;
             }
 

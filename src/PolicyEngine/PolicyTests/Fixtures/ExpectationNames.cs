@@ -16,7 +16,13 @@ internal static class ExpectationNames
     /// <param name="isTag">Whether a name is a tag.</param>
     /// <param name="context">Takes the diagnostics.</param>
     public static void Check(
-        BoundExpectation expect, IEnumerable<string> names, IEnumerable<string> tags, Func<string, bool> isKnown, Func<string, bool> isTag, BindingContext context)
+        BoundExpectation expect,
+        IEnumerable<string> names,
+        IEnumerable<string> tags,
+        Func<string, bool> isKnown,
+        Func<string, bool> isTag,
+        BindingContext context
+    )
     {
         foreach (var (fate, _, list) in expect.Lists)
         {
@@ -41,7 +47,9 @@ internal static class ExpectationNames
         void Report(DiagnosticDescriptor descriptor, ScalarSyntax name, IEnumerable<string> candidates)
         {
             var closest = Suggestion.Closest(name.Value, candidates);
-            var fix = closest is [var one] ? CodeFix.Replace($"Change '{Quote.Cap(name.Value)}' to '{Quote.Cap(one)}'", name.Span, Quote.Yaml(one), isSafe: false) : null;
+            var fix = closest is [var one]
+                ? CodeFix.Replace($"Change '{Quote.Cap(name.Value)}' to '{Quote.Cap(one)}'", name.Span, Quote.Yaml(one), isSafe: false)
+                : null;
             context.Report(descriptor, name, fix, Quote.Cap(name.Value), Suggestion.Text(closest));
         }
     }
@@ -57,7 +65,14 @@ internal static class ExpectationNames
                 if (!seen.TryAdd(name.Value, (name, fate)) && seen[name.Value] is var (place, other) && other != fate)
                 {
                     context.Report(
-                        PolicyTestDiagnostics.Contradiction, name, place, "expected here", Quote.Cap(name.Value), ExpectationType.Keyword(other), ExpectationType.Keyword(fate));
+                        PolicyTestDiagnostics.Contradiction,
+                        name,
+                        place,
+                        "expected here",
+                        Quote.Cap(name.Value),
+                        ExpectationType.Keyword(other),
+                        ExpectationType.Keyword(fate)
+                    );
                 }
             }
         }

@@ -45,7 +45,11 @@ internal sealed class FixtureNames
             }
             else
             {
-                context.Report(PolicyTestDiagnostics.NameTaken, (SyntaxNode?)(place ?? _owners[name].Place) ?? image.Syntax, Quote.Cap(name));
+                context.Report(
+                    PolicyTestDiagnostics.NameTaken,
+                    (SyntaxNode?)(place ?? _owners[name].Place) ?? image.Syntax,
+                    Quote.Cap(name)
+                );
             }
         }
 
@@ -70,7 +74,8 @@ internal sealed class FixtureNames
     /// <summary>Whether a name is a tag.</summary>
     public bool IsTag(string name) => _tags.Contains(name);
 
-    /// <summary>The digest that a child or a subject means: an image's, a digest, or that of a missing image; warns where an image has nearly the name.</summary>
+    /// <summary>The digest that a child or a subject means: an image's, a digest, or
+    /// that of a missing image; warns where an image has nearly the name.</summary>
     public string Resolve(ScalarSyntax name, BindingContext context)
     {
         if (TryFind(name.Value, out var digest))

@@ -21,7 +21,8 @@ internal sealed class ImageFixture
     /// <summary>The names.</summary>
     public FixtureNames Names { get; } = new();
 
-    /// <summary>Makes the manifests; reports names that two images have, children that lead back, and references that are probably misspelt.</summary>
+    /// <summary>Makes the manifests; reports names that two images have, children
+    /// that lead back, and references that are probably misspelt.</summary>
     public static ImageFixture Create(ImmutableArray<BoundImage> images, DateTimeOffset now, BindingContext context)
     {
         var fixture = new ImageFixture(now);
@@ -95,20 +96,35 @@ internal sealed class ImageFixture
         var entries = ImmutableArray.CreateBuilder<DescriptorRecord>();
         foreach (var platform in image.Platforms)
         {
-            entries.Add(new DescriptorRecord { Digest = FixtureNames.MakeUp(PlatformName(name, platform.Value)), Platform = platform.Value });
+            entries.Add(
+                new DescriptorRecord { Digest = FixtureNames.MakeUp(PlatformName(name, platform.Value)), Platform = platform.Value }
+            );
         }
 
         foreach (var child in image.Children ?? [])
         {
-            entries.Add(child.Image is { } nested
-                ? new DescriptorRecord { Digest = _images.Find(i => ReferenceEquals(i.Image, nested)).Digest, Platform = nested.Platform }
-                : new DescriptorRecord { Digest = Names.Resolve(child.Name!, context) });
+            entries.Add(
+                child.Image is { } nested
+                    ? new DescriptorRecord
+                    {
+                        Digest = _images.Find(i => ReferenceEquals(i.Image, nested)).Digest,
+                        Platform = nested.Platform,
+                    }
+                    : new DescriptorRecord { Digest = Names.Resolve(child.Name!, context) }
+            );
         }
 
         return entries.ToImmutable();
     }
 
-    private ManifestRecord Write(BoundImage image, string name, string digest, BoundImage? parent, ImmutableArray<DescriptorRecord> entries, BindingContext context)
+    private ManifestRecord Write(
+        BoundImage image,
+        string name,
+        string digest,
+        BoundImage? parent,
+        ImmutableArray<DescriptorRecord> entries,
+        BindingContext context
+    )
     {
         var tags = image.Tags.Select(t => t.Value);
         if (image.Signs is { } signed)
@@ -150,24 +166,27 @@ internal sealed class ImageFixture
             var child = PlatformName(name, platform.Value);
             if (FixtureNames.MakeUp(child) != digest)
             {
-                _manifests.Add(new ManifestRecord
-                {
-                    Digest = FixtureNames.MakeUp(child),
-                    Size = 0,
-                    Platform = platform.Value,
-                    PushedAt = (image.Pushed ?? parent?.Pushed)?.At(_now),
-                    CreatedAt = image.Created?.At(_now),
-                    Config = ConfigOf(image, child),
-                });
+                _manifests.Add(
+                    new ManifestRecord
+                    {
+                        Digest = FixtureNames.MakeUp(child),
+                        Size = 0,
+                        Platform = platform.Value,
+                        PushedAt = (image.Pushed ?? parent?.Pushed)?.At(_now),
+                        CreatedAt = image.Created?.At(_now),
+                        Config = ConfigOf(image, child),
+                    }
+                );
             }
         }
     }
 
-    private static ConfigRecord ConfigOf(BoundImage image, string name) => new()
-    {
-        Digest = FixtureNames.MakeUp($"config of {name}"),
-        Size = 0,
-        MediaType = MediaTypes.OciConfig,
-        Labels = ManifestRecord.NoValues.AddRange(image.Labels),
-    };
+    private static ConfigRecord ConfigOf(BoundImage image, string name) =>
+        new()
+        {
+            Digest = FixtureNames.MakeUp($"config of {name}"),
+            Size = 0,
+            MediaType = MediaTypes.OciConfig,
+            Labels = ManifestRecord.NoValues.AddRange(image.Labels),
+        };
 }

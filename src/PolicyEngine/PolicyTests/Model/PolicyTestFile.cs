@@ -17,8 +17,10 @@ public sealed record PolicyTestFile(SourceText Source, ImmutableArray<PolicyTest
     public bool HasErrors => Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
 
     /// <summary>The paths of the policies that the tests need, as written (relative to the file), in ordinal order.</summary>
-    public ImmutableArray<string> PolicyPaths => [.. Tests.SelectMany(t => t.PolicyPaths).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public ImmutableArray<string> PolicyPaths =>
+        [.. Tests.SelectMany(t => t.PolicyPaths).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>The paths of the snapshots that the tests need, as written (relative to the file), in ordinal order.</summary>
-    public ImmutableArray<string> SnapshotPaths => [.. Tests.Select(t => t.SnapshotPath).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public ImmutableArray<string> SnapshotPaths =>
+        [.. Tests.Select(t => t.SnapshotPath).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

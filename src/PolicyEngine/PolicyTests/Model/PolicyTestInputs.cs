@@ -13,7 +13,10 @@ public sealed class PolicyTestInputs
     private readonly ImmutableDictionary<string, string> _problems;
 
     private PolicyTestInputs(
-        ImmutableDictionary<string, SourceText> policies, ImmutableDictionary<string, IReadOnlyList<DigestGraph>> snapshots, ImmutableDictionary<string, string> problems)
+        ImmutableDictionary<string, SourceText> policies,
+        ImmutableDictionary<string, IReadOnlyList<DigestGraph>> snapshots,
+        ImmutableDictionary<string, string> problems
+    )
     {
         _policies = policies;
         _snapshots = snapshots;
@@ -24,19 +27,24 @@ public sealed class PolicyTestInputs
     public InputValues Inputs { get; private init; } = InputValues.None;
 
     /// <summary>No file.</summary>
-    public static PolicyTestInputs Empty { get; } = new(
-        ImmutableDictionary.Create<string, SourceText>(StringComparer.Ordinal),
-        ImmutableDictionary.Create<string, IReadOnlyList<DigestGraph>>(StringComparer.Ordinal),
-        ImmutableDictionary.Create<string, string>(StringComparer.Ordinal));
+    public static PolicyTestInputs Empty { get; } =
+        new(
+            ImmutableDictionary.Create<string, SourceText>(StringComparer.Ordinal),
+            ImmutableDictionary.Create<string, IReadOnlyList<DigestGraph>>(StringComparer.Ordinal),
+            ImmutableDictionary.Create<string, string>(StringComparer.Ordinal)
+        );
 
     /// <summary>Adds a policy. Its own path, as reports show it, may be another one.</summary>
-    public PolicyTestInputs WithPolicy(string path, SourceText policy) => new(_policies.SetItem(path, policy), _snapshots, _problems) { Inputs = Inputs };
+    public PolicyTestInputs WithPolicy(string path, SourceText policy) =>
+        new(_policies.SetItem(path, policy), _snapshots, _problems) { Inputs = Inputs };
 
     /// <summary>Adds the repositories of a snapshot.</summary>
-    public PolicyTestInputs WithSnapshot(string path, IReadOnlyList<DigestGraph> repositories) => new(_policies, _snapshots.SetItem(path, repositories), _problems) { Inputs = Inputs };
+    public PolicyTestInputs WithSnapshot(string path, IReadOnlyList<DigestGraph> repositories) =>
+        new(_policies, _snapshots.SetItem(path, repositories), _problems) { Inputs = Inputs };
 
     /// <summary>Says of a file why it could not be read: a clause without a full stop.</summary>
-    public PolicyTestInputs WithProblem(string path, string problem) => new(_policies, _snapshots, _problems.SetItem(path, problem)) { Inputs = Inputs };
+    public PolicyTestInputs WithProblem(string path, string problem) =>
+        new(_policies, _snapshots, _problems.SetItem(path, problem)) { Inputs = Inputs };
 
     /// <summary>Gives values to the policies' inputs where a test gives none.</summary>
     public PolicyTestInputs WithInputs(InputValues inputs) => new(_policies, _snapshots, _problems) { Inputs = inputs };

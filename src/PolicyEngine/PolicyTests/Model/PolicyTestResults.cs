@@ -26,7 +26,13 @@ public enum PolicyTestOutcome
 /// <param name="Verdict">Why it is as it is; null where it is about the plan as a whole.</param>
 /// <param name="Rankings">What the rules in question counted.</param>
 public sealed record PolicyTestFailure(
-    Diagnostic Diagnostic, string? Image, string Expected, string Actual, Verdict? Verdict, ImmutableArray<PolicyTestRanking> Rankings);
+    Diagnostic Diagnostic,
+    string? Image,
+    string Expected,
+    string Actual,
+    Verdict? Verdict,
+    ImmutableArray<PolicyTestRanking> Rankings
+);
 
 /// <summary>What a rule counted, in order. Immutable.</summary>
 /// <param name="Rule">The rule's id.</param>
@@ -63,9 +69,14 @@ public sealed record PolicyTestCoverage(string Kind, string Id, Location Locatio
 /// <param name="File">The file.</param>
 /// <param name="Diagnostics">What was found in the file and, where a policy has errors, in the policy.</param>
 /// <param name="Tests">The results of the tests that the filter lets through, in the order of the file.</param>
-/// <param name="Coverage">The rules and protections in force of the policies that these tests ran with; empty where a filter was given.</param>
+/// <param name="Coverage">The rules and protections in force of the policies
+/// that these tests ran with; empty where a filter was given.</param>
 public sealed record PolicyTestFileResult(
-    PolicyTestFile File, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<PolicyTestResult> Tests, ImmutableArray<PolicyTestCoverage> Coverage)
+    PolicyTestFile File,
+    ImmutableArray<Diagnostic> Diagnostics,
+    ImmutableArray<PolicyTestResult> Tests,
+    ImmutableArray<PolicyTestCoverage> Coverage
+)
 {
     /// <summary>Whether an error kept a test from running.</summary>
     public bool HasErrors => Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);

@@ -17,7 +17,10 @@ internal sealed class CoverageTable
         {
             foreach (var protection in policy.Protections)
             {
-                _entries.TryAdd(protection.Location.ToString(), new PolicyTestCoverage("protection", protection.Name, protection.Location, false));
+                _entries.TryAdd(
+                    protection.Location.ToString(),
+                    new PolicyTestCoverage("protection", protection.Name, protection.Location, false)
+                );
             }
 
             foreach (var rule in policy.Rules.Where(r => r.IsEnabled))

@@ -40,8 +40,17 @@ internal sealed class ExpectationCheck(TestPlan plan, CoverageTable coverage)
 
         foreach (var finding in expect.Findings.Where(f => !plan.Plan.Findings.Any(p => p.Id == f.Value)))
         {
-            var others = string.Join(", ", plan.Plan.Findings.Select(f => f.Id).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-            Fail(finding.Location, $"The plan should have the finding {finding.Value}, but has {(others.Length == 0 ? "none" : others)}.", null, finding.Value, others);
+            var others = string.Join(
+                ", ",
+                plan.Plan.Findings.Select(f => f.Id).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            );
+            Fail(
+                finding.Location,
+                $"The plan should have the finding {finding.Value}, but has {(others.Length == 0 ? "none" : others)}.",
+                null,
+                finding.Value,
+                others
+            );
         }
 
         return _failures.ToImmutable();
@@ -58,7 +67,12 @@ internal sealed class ExpectationCheck(TestPlan plan, CoverageTable coverage)
 
         var reason = plan.Plan.Reason is { } text ? $": {text}" : ".";
         Fail(
-            (expect.StatusSyntax ?? plan.Test.Syntax.Name).Location, $"The repository should be {Word(expected)}, but is {Word(actual)}{reason}", null, Word(expected), Word(actual));
+            (expect.StatusSyntax ?? plan.Test.Syntax.Name).Location,
+            $"The repository should be {Word(expected)}, but is {Word(actual)}{reason}",
+            null,
+            Word(expected),
+            Word(actual)
+        );
     }
 
     private void CheckNone(ExpectedFate fate, SyntaxNode syntax)
@@ -81,7 +95,15 @@ internal sealed class ExpectationCheck(TestPlan plan, CoverageTable coverage)
     {
         if (Find(name, Word(expected)) is (var node, var fate, var verdict) && fate != expected)
         {
-            Fail(name, node, $"'{Quote.Cap(name.Value)}' should be {Word(expected)}, but is {Word(fate)}.", Word(expected), Word(fate), verdict, null);
+            Fail(
+                name,
+                node,
+                $"'{Quote.Cap(name.Value)}' should be {Word(expected)}, but is {Word(fate)}.",
+                Word(expected),
+                Word(fate),
+                verdict,
+                null
+            );
         }
     }
 
@@ -91,7 +113,16 @@ internal sealed class ExpectationCheck(TestPlan plan, CoverageTable coverage)
         if (Find(image, expected) is (var node, var fate, var verdict) && verdict.Rule != rule.Value)
         {
             var actual = $"{Word(fate)} by {(verdict.Rule is { } other ? $"'{other}'" : "no rule")}";
-            Fail(rule, node, $"'{Quote.Cap(image.Value)}' should be {expected}, but is {actual}.", expected, actual, verdict, rule.Value, image.Value);
+            Fail(
+                rule,
+                node,
+                $"'{Quote.Cap(image.Value)}' should be {expected}, but is {actual}.",
+                expected,
+                actual,
+                verdict,
+                rule.Value,
+                image.Value
+            );
         }
     }
 
@@ -100,7 +131,13 @@ internal sealed class ExpectationCheck(TestPlan plan, CoverageTable coverage)
     {
         if (plan.NodeOf(name.Value) is not { } node)
         {
-            Fail(name.Location, $"'{Quote.Cap(name.Value)}' should be {expected}, but is missing from the start.", name.Value, expected, "missing");
+            Fail(
+                name.Location,
+                $"'{Quote.Cap(name.Value)}' should be {expected}, but is missing from the start.",
+                name.Value,
+                expected,
+                "missing"
+            );
             return null;
         }
 
@@ -109,7 +146,16 @@ internal sealed class ExpectationCheck(TestPlan plan, CoverageTable coverage)
         return (node, fate, verdict);
     }
 
-    private void Fail(ScalarSyntax at, int node, string message, string expected, string actual, Verdict verdict, string? expectedRule, string? image = null)
+    private void Fail(
+        ScalarSyntax at,
+        int node,
+        string message,
+        string expected,
+        string actual,
+        Verdict verdict,
+        string? expectedRule,
+        string? image = null
+    )
     {
         var place = PlaceOf(verdict.Source);
         if (place is null)
@@ -118,18 +164,29 @@ internal sealed class ExpectationCheck(TestPlan plan, CoverageTable coverage)
         }
 
         var diagnostic = Diagnostic.Create(PolicyTestDiagnostics.Failed, at.Location, message);
-        _failures.Add(new PolicyTestFailure(
-            place is { } location ? diagnostic with { AdditionalLocations = [(location, verdict.Text)] } : diagnostic,
-            image ?? at.Value, expected, actual, verdict, _rankings.Write(node, verdict.Source, expectedRule)));
+        _failures.Add(
+            new PolicyTestFailure(
+                place is { } location ? diagnostic with { AdditionalLocations = [(location, verdict.Text)] } : diagnostic,
+                image ?? at.Value,
+                expected,
+                actual,
+                verdict,
+                _rankings.Write(node, verdict.Source, expectedRule)
+            )
+        );
     }
 
     private void Fail(Location at, string message, string? image, string expected, string actual) =>
-        _failures.Add(new PolicyTestFailure(Diagnostic.Create(PolicyTestDiagnostics.Failed, at, message), image, expected, actual, null, []));
+        _failures.Add(
+            new PolicyTestFailure(Diagnostic.Create(PolicyTestDiagnostics.Failed, at, message), image, expected, actual, null, [])
+        );
 
     /// <summary>The location that a verdict names as <c>path:line:column</c>.</summary>
     private Location? PlaceOf(string? source)
     {
-        var places = plan.Compilation.Policies.SelectMany(p => p.Protections.Select(e => e.Location).Concat(p.Rules.Select(r => r.Location)).Append(p.SettingsLocation));
+        var places = plan.Compilation.Policies.SelectMany(p =>
+            p.Protections.Select(e => e.Location).Concat(p.Rules.Select(r => r.Location)).Append(p.SettingsLocation)
+        );
         foreach (var place in places)
         {
             if (place.ToString() == source)
@@ -143,18 +200,20 @@ internal sealed class ExpectationCheck(TestPlan plan, CoverageTable coverage)
 
     private static string[] Names(IReadOnlyList<PlannedManifest> rows) => [.. rows.Select(r => r.Tags.IsEmpty ? r.Digest : r.Tags[0])];
 
-    private static string Word(ExpectedFate fate) => fate switch
-    {
-        ExpectedFate.Delete => "deleted",
-        ExpectedFate.Keep => "kept",
-        ExpectedFate.Retain => "retained",
-        ExpectedFate.Untag => "untagged",
-    };
+    private static string Word(ExpectedFate fate) =>
+        fate switch
+        {
+            ExpectedFate.Delete => "deleted",
+            ExpectedFate.Keep => "kept",
+            ExpectedFate.Retain => "retained",
+            ExpectedFate.Untag => "untagged",
+        };
 
-    private static string Word(PlanStatus status) => status switch
-    {
-        PlanStatus.Planned => "planned",
-        PlanStatus.Refused => "refused",
-        PlanStatus.Incomplete => "incomplete",
-    };
+    private static string Word(PlanStatus status) =>
+        status switch
+        {
+            PlanStatus.Planned => "planned",
+            PlanStatus.Refused => "refused",
+            PlanStatus.Incomplete => "incomplete",
+        };
 }

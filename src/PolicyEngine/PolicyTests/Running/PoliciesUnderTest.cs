@@ -53,7 +53,11 @@ internal sealed class PoliciesUnderTest(PolicyTestInputs inputs, BindingContext 
         }
 
         var own = test.Surroundings.Inputs;
-        var given = inputs.Inputs with { Way = "'inputs' of the test", Given = inputs.Inputs.Given.SetItems(own.Select(i => KeyValuePair.Create(i.Name.Value, i.Values))) };
+        var given = inputs.Inputs with
+        {
+            Way = "'inputs' of the test",
+            Given = inputs.Inputs.Given.SetItems(own.Select(i => KeyValuePair.Create(i.Name.Value, i.Values))),
+        };
         var options = new CompilerOptions { Inputs = given with { DeclaredElsewhere = [.. given.Given.Keys] } };
         var compilation = PolicyCompiler.Compile(sources, options);
         ReportUnknownInputs(own, compilation);
@@ -80,7 +84,13 @@ internal sealed class PoliciesUnderTest(PolicyTestInputs inputs, BindingContext 
         var names = compilation.Policies.SelectMany(p => p.Inputs.Names).Distinct(StringComparer.Ordinal).ToArray();
         foreach (var input in given.Where(i => !names.Contains(i.Name.Value, StringComparer.Ordinal)))
         {
-            context.Report(InputDiagnostics.UnknownInput, input.Name, Quote.Cap(input.Name.Value), "the policy", Diagnostics.Suggestion.Text(input.Name.Value, names));
+            context.Report(
+                InputDiagnostics.UnknownInput,
+                input.Name,
+                Quote.Cap(input.Name.Value),
+                "the policy",
+                Diagnostics.Suggestion.Text(input.Name.Value, names)
+            );
         }
     }
 
@@ -105,7 +115,9 @@ internal sealed class PoliciesUnderTest(PolicyTestInputs inputs, BindingContext 
     private void ReportUnknown(ScalarSyntax rule, string[] known)
     {
         var closest = Diagnostics.Suggestion.Closest(rule.Value, known);
-        var fix = closest is [var one] ? Diagnostics.CodeFix.Replace($"Change '{Quote.Cap(rule.Value)}' to '{one}'", rule.Span, one, isSafe: false) : null;
+        var fix = closest is [var one]
+            ? Diagnostics.CodeFix.Replace($"Change '{Quote.Cap(rule.Value)}' to '{one}'", rule.Span, one, isSafe: false)
+            : null;
         context.Report(PolicyTestDiagnostics.UnknownRule, rule, fix, Quote.Cap(rule.Value), Diagnostics.Suggestion.Text(closest));
     }
 }

@@ -20,11 +20,12 @@ internal sealed class RankingWriter(TestPlan plan)
 
         return
         [
-            .. evaluation.Outcomes
-                .Where(o => o.Rule.Location.ToString() == source || o.Rule.Id == rule)
-                .SelectMany(o => o.Ranking.Groups
-                    .Where(g => g.Nodes.Contains(node))
-                    .Select(g => new PolicyTestRanking(o.Rule.Id, g.Name.Text, o.Ranking.Places, Rows(evaluation, g.Nodes, node)))),
+            .. evaluation
+                .Outcomes.Where(o => o.Rule.Location.ToString() == source || o.Rule.Id == rule)
+                .SelectMany(o =>
+                    o.Ranking.Groups.Where(g => g.Nodes.Contains(node))
+                        .Select(g => new PolicyTestRanking(o.Rule.Id, g.Name.Text, o.Ranking.Places, Rows(evaluation, g.Nodes, node)))
+                ),
         ];
     }
 
@@ -39,14 +40,24 @@ internal sealed class RankingWriter(TestPlan plan)
         var first = Math.Clamp(at - (PolicyTestRanking.MaxRows / 2), 0, Math.Max(0, nodes.Count - PolicyTestRanking.MaxRows));
         return
         [
-            .. Enumerable.Range(first, Math.Min(PolicyTestRanking.MaxRows, nodes.Count - first)).Select(i => new PolicyTestRank(
-                i + 1, NodeName.Of(evaluation.Graph, nodes[i]), new DateTimeOffset(evaluation.Context.Ages[nodes[i]], TimeSpan.Zero), nodes[i] == asked)),
+            .. Enumerable
+                .Range(first, Math.Min(PolicyTestRanking.MaxRows, nodes.Count - first))
+                .Select(i => new PolicyTestRank(
+                    i + 1,
+                    NodeName.Of(evaluation.Graph, nodes[i]),
+                    new DateTimeOffset(evaluation.Context.Ages[nodes[i]], TimeSpan.Zero),
+                    nodes[i] == asked
+                )),
         ];
     }
 
     private RepositoryEvaluation? Evaluate()
     {
-        if (_evaluation is null && EffectivePolicy.For(plan.Compilation.Policies, plan.Graph.Info, out var conflict) is { } policy && conflict is null)
+        if (
+            _evaluation is null
+            && EffectivePolicy.For(plan.Compilation.Policies, plan.Graph.Info, out var conflict) is { } policy
+            && conflict is null
+        )
         {
             _evaluation = Evaluator.Evaluate(plan.Graph, policy, plan.Test.Now, plan.InUse, facts: plan.Facts);
         }

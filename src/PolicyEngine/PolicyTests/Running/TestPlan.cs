@@ -19,7 +19,14 @@ internal sealed class TestPlan
     {
         (Test, Graph, Compilation, InUse, Facts, Plan) = (test, graph, compilation, options.InUse, options.Facts, plan);
         _untags = plan.Untag.ToDictionary(u => u.Tag, StringComparer.Ordinal);
-        foreach (var (fate, rows) in new[] { (ExpectedFate.Delete, plan.Delete), (ExpectedFate.Retain, plan.Retain), (ExpectedFate.Keep, plan.Keep) })
+        foreach (
+            var (fate, rows) in new[]
+            {
+                (ExpectedFate.Delete, plan.Delete),
+                (ExpectedFate.Retain, plan.Retain),
+                (ExpectedFate.Keep, plan.Keep),
+            }
+        )
         {
             foreach (var row in rows)
             {
@@ -43,7 +50,9 @@ internal sealed class TestPlan
     /// <summary>Plans the repository of a test; null where that cannot be done, which is reported.</summary>
     public static TestPlan? Create(PolicyTest test, PolicyCompilation compilation, PolicyTestInputs inputs, BindingContext context)
     {
-        var graph = test.Images is { } images ? images.ToGraph(TestRepository.Describe(test, compilation.Policies)) : TestRepository.Find(test, inputs, context);
+        var graph = test.Images is { } images
+            ? images.ToGraph(TestRepository.Describe(test, compilation.Policies))
+            : TestRepository.Find(test, inputs, context);
         if (graph is null)
         {
             return null;
@@ -56,8 +65,15 @@ internal sealed class TestPlan
         }
 
         var stated = test.Surroundings.Facts ?? new StatedFacts(null, null);
-        var facts = compilation.Policies.SelectMany(p => p.AskedFacts).Aggregate(FactSet.Empty, (all, source) => all.With(source, stated.AnswerOf(source, test.Now)));
-        var options = new PlanOptions { InUse = inUse, Facts = facts, IsPartial = true };
+        var facts = compilation
+            .Policies.SelectMany(p => p.AskedFacts)
+            .Aggregate(FactSet.Empty, (all, source) => all.With(source, stated.AnswerOf(source, test.Now)));
+        var options = new PlanOptions
+        {
+            InUse = inUse,
+            Facts = facts,
+            IsPartial = true,
+        };
         var plan = Planner.Create(compilation, [graph], test.Now, options);
         if (plan.Repositories is [var repository])
         {

@@ -27,10 +27,14 @@ internal static class TestRepository
             (registry, name) = (name[..slash], name[(slash + 1)..]);
         }
 
-        var targets = policies.SelectMany(p => p.Targets).Where(t => registry is null || string.Equals(t.Registry, registry, StringComparison.OrdinalIgnoreCase)).ToArray();
+        var targets = policies
+            .SelectMany(p => p.Targets)
+            .Where(t => registry is null || string.Equals(t.Registry, registry, StringComparison.OrdinalIgnoreCase))
+            .ToArray();
         name ??= targets.SelectMany(t => t.NamedRepositories ?? []).FirstOrDefault() ?? AnyName;
         var target = targets.FirstOrDefault(t => t.Covers(t.Registry, name));
-        registry ??= (target ?? targets.FirstOrDefault())?.Registry ?? (said.Provider is { } provider && RegistryKind.Of(provider).Hosts is [var host, ..] ? host : AnyRegistry);
+        registry ??= (target ?? targets.FirstOrDefault())?.Registry
+            ?? (said.Provider is { } provider && RegistryKind.Of(provider).Hosts is [var host, ..] ? host : AnyRegistry);
         return new RepositoryInfo
         {
             Registry = registry,
@@ -57,9 +61,10 @@ internal static class TestRepository
         if (fitting is not [var graph])
         {
             var known = Text.ShortList.Of(repositories.Select(g => $"'{Quote.Cap(g.Info.FullName)}'").Order(StringComparer.Ordinal), 10);
-            var message = name is null || fitting.Length > 1
-                ? $"The snapshot contains {repositories.Count} repositories: 'repository' must name one of {known}."
-                : $"The snapshot does not contain '{Quote.Cap(name.Value)}', but {known}.";
+            var message =
+                name is null || fitting.Length > 1
+                    ? $"The snapshot contains {repositories.Count} repositories: 'repository' must name one of {known}."
+                    : $"The snapshot does not contain '{Quote.Cap(name.Value)}', but {known}.";
             context.Report(PolicyTestDiagnostics.UnknownRepository, name ?? path, message);
             return null;
         }
@@ -72,7 +77,8 @@ internal static class TestRepository
             tags,
             text => TestPlan.Find(graph, text) is not null,
             text => graph.TryFindTag(text, out _),
-            context);
+            context
+        );
         return context.Diagnostics.Count == before ? graph : null;
     }
 }

@@ -56,7 +56,8 @@ internal sealed record BoundImage(MappingSyntax Syntax)
 
     /// <summary>Whether a date is among its times, or among its children's.</summary>
     public bool HasDates =>
-        new[] { Pushed, Updated, Created, Pulled }.Any(t => t?.Date is not null) || (Children?.Any(c => c.Image?.HasDates == true) ?? false);
+        new[] { Pushed, Updated, Created, Pulled }.Any(t => t?.Date is not null)
+        || (Children?.Any(c => c.Image?.HasDates == true) ?? false);
 }
 
 /// <summary>A child of an index: the name of an image, or an image that stands there.</summary>

@@ -10,7 +10,8 @@ namespace PolicyEngine.PolicyTests.Shapes;
 /// <summary>What a test expects; null and empty where nothing is said.</summary>
 internal sealed record BoundExpectation(SyntaxNode Syntax)
 {
-    /// <summary>The lists that name images, by their keys: <c>delete</c>, <c>keep</c>, <c>untag</c>, <c>retain</c>; without those that are absent.</summary>
+    /// <summary>The lists that name images, by their keys: <c>delete</c>, <c>keep</c>,
+    /// <c>untag</c>, <c>retain</c>; without those that are absent.</summary>
     public ImmutableArray<(ExpectedFate Fate, SyntaxNode Syntax, ImmutableArray<ScalarSyntax> Names)> Lists { get; init; } = [];
 
     public ImmutableArray<(ScalarSyntax Image, ScalarSyntax Rule)> Because { get; init; } = [];
@@ -34,32 +35,62 @@ internal enum ExpectedFate
 /// <summary><c>expect</c>.</summary>
 internal sealed class ExpectationType : ValueType<BoundExpectation>
 {
-    private static readonly Property<ImmutableArray<ScalarSyntax>> Delete = List("delete", "Images that are deleted, by id, tag or digest. An empty list expects no deletion.");
-    private static readonly Property<ImmutableArray<ScalarSyntax>> Keep = List("keep", "Images that are kept, by id, tag or digest; an image named by a tag keeps that tag too.");
-    private static readonly Property<ImmutableArray<ScalarSyntax>> Retain = List("retain", "Images that the policy would delete but the registry is known to refuse. An empty list expects none.");
-    private static readonly Property<ImmutableArray<ScalarSyntax>> Untag = List("untag", "Tags that are removed from images that are kept. An empty list expects none.");
+    private static readonly Property<ImmutableArray<ScalarSyntax>> Delete = List(
+        "delete",
+        "Images that are deleted, by id, tag or digest. An empty list expects no deletion."
+    );
+    private static readonly Property<ImmutableArray<ScalarSyntax>> Keep = List(
+        "keep",
+        "Images that are kept, by id, tag or digest; an image named by a tag keeps that tag too."
+    );
+    private static readonly Property<ImmutableArray<ScalarSyntax>> Retain = List(
+        "retain",
+        "Images that the policy would delete but the registry is known to refuse. An empty list expects none."
+    );
+    private static readonly Property<ImmutableArray<ScalarSyntax>> Untag = List(
+        "untag",
+        "Tags that are removed from images that are kept. An empty list expects none."
+    );
 
     private static readonly Property<ImmutableArray<(ScalarSyntax Key, ScalarSyntax Value)>> Because = new(
-        "because", new NameMapType(), "Why: for each image or tag the id of the rule or protection that decides, or settings.grace, settings.unmatched.")
+        "because",
+        new NameMapType(),
+        "Why: for each image or tag the id of the rule or protection that decides, or settings.grace, settings.unmatched."
+    )
     {
         Examples = [new JsonObject { ["v1.0.0"] = "released" }],
     };
 
     private static readonly Property<PlanStatus> Status = new(
-        "status", new ChoiceType<PlanStatus>(("planned", PlanStatus.Planned), ("refused", PlanStatus.Refused), ("incomplete", PlanStatus.Incomplete)),
-        "Whether the plan may be carried out: 'refused' where a limit is exceeded, 'incomplete' if the repository was not read completely.")
+        "status",
+        new ChoiceType<PlanStatus>(("planned", PlanStatus.Planned), ("refused", PlanStatus.Refused), ("incomplete", PlanStatus.Incomplete)),
+        "Whether the plan may be carried out: 'refused' where a limit is exceeded, 'incomplete' if the repository was not read completely."
+    )
     {
         Default = "planned",
     };
 
     private static readonly Property<ImmutableArray<ScalarSyntax>> Findings = new(
-        "findings", new ListType<ScalarSyntax>(new NameType()), "Ids of findings that the plan has.")
-    { Examples = [new JsonArray("PE4007")] };
+        "findings",
+        new ListType<ScalarSyntax>(new NameType()),
+        "Ids of findings that the plan has."
+    )
+    {
+        Examples = [new JsonArray("PE4007")],
+    };
 
     private static readonly (ExpectedFate Fate, Property<ImmutableArray<ScalarSyntax>> Property)[] Fates =
-        [(ExpectedFate.Delete, Delete), (ExpectedFate.Keep, Keep), (ExpectedFate.Retain, Retain), (ExpectedFate.Untag, Untag)];
+    [
+        (ExpectedFate.Delete, Delete),
+        (ExpectedFate.Keep, Keep),
+        (ExpectedFate.Retain, Retain),
+        (ExpectedFate.Untag, Untag),
+    ];
 
-    private static readonly MappingShape Shape = new("'expect'", [Delete, Keep, Untag, Retain, Because, Status, Findings]) { IsNeverEmpty = true };
+    private static readonly MappingShape Shape = new("'expect'", [Delete, Keep, Untag, Retain, Because, Status, Findings])
+    {
+        IsNeverEmpty = true,
+    };
 
     /// <summary>The key of a fate.</summary>
     public static string Keyword(ExpectedFate fate) => Fates.First(f => f.Fate == fate).Property.Keyword;

@@ -24,11 +24,8 @@ internal sealed class FixtureTimeType : ScalarType<FixtureTime>
     protected override string Expected => "an age such as '40d ago', or a date such as '2026-01-31'";
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => new()
-    {
-        ["type"] = "string",
-        ["pattern"] = $"^(now|{Duration.Pattern[1..^1]} +ago|{MomentType.Pattern})$",
-    };
+    public override JsonObject Schema() =>
+        new() { ["type"] = "string", ["pattern"] = $"^(now|{Duration.Pattern[1..^1]} +ago|{MomentType.Pattern})$" };
 
     /// <inheritdoc/>
     protected override bool TryBindScalar(ScalarSyntax scalar, string key, BindingContext context, out FixtureTime value)
@@ -52,11 +49,23 @@ internal sealed class FixtureTimeType : ScalarType<FixtureTime>
         }
 
         var words = scalar.Value.EndsWith(Ago, StringComparison.Ordinal) ? scalar.Value[..^Ago.Length].TrimEnd() : scalar.Value;
-        var age = Duration.TryParse(words, out _) ? words : words is "yesterday" ? "1d" : UnitWords.Duration(words);
-        var fix = age is not null && Duration.TryParse(age, out _)
-            ? Diagnostics.CodeFix.Replace($"Change '{Quote.Cap(scalar.Value)}' to '{Quote.Cap(age)}{Ago}'", scalar.Span, age + Ago)
-            : null;
-        context.Report(PolicyTestDiagnostics.BadTime, scalar, fix, key, Expected, Quote.Kind(scalar), fix is null ? string.Empty : Diagnostics.Suggestion.Text([Quote.Cap(age!) + Ago]));
+        var age =
+            Duration.TryParse(words, out _) ? words
+            : words is "yesterday" ? "1d"
+            : UnitWords.Duration(words);
+        var fix =
+            age is not null && Duration.TryParse(age, out _)
+                ? Diagnostics.CodeFix.Replace($"Change '{Quote.Cap(scalar.Value)}' to '{Quote.Cap(age)}{Ago}'", scalar.Span, age + Ago)
+                : null;
+        context.Report(
+            PolicyTestDiagnostics.BadTime,
+            scalar,
+            fix,
+            key,
+            Expected,
+            Quote.Kind(scalar),
+            fix is null ? string.Empty : Diagnostics.Suggestion.Text([Quote.Cap(age!) + Ago])
+        );
         return false;
     }
 }
@@ -65,7 +74,8 @@ internal sealed class FixtureTimeType : ScalarType<FixtureTime>
 internal sealed class MomentType : ScalarType<DateTimeOffset>
 {
     /// <summary>The pattern of the schema, unanchored.</summary>
-    internal const string Pattern = "[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)? *([Zz]|[+-][0-9]{2}:?[0-9]{2})?)?";
+    internal const string Pattern =
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)? *([Zz]|[+-][0-9]{2}:?[0-9]{2})?)?";
 
     /// <inheritdoc/>
     protected override string Expected => "a date such as '2026-06-01' or '2026-06-01T12:00:00Z'";

@@ -18,9 +18,23 @@ internal sealed class GivenInputsType : ValueType<ImmutableArray<GivenInput>>
     {
         var value = new JsonObject
         {
-            ["anyOf"] = new JsonArray(Of("string"), Of("integer"), new JsonObject { ["type"] = "array", ["items"] = Of("string"), ["minItems"] = 1 }),
+            ["anyOf"] = new JsonArray(
+                Of("string"),
+                Of("integer"),
+                new JsonObject
+                {
+                    ["type"] = "array",
+                    ["items"] = Of("string"),
+                    ["minItems"] = 1,
+                }
+            ),
         };
-        return new JsonObject { ["type"] = "object", ["minProperties"] = 1, ["additionalProperties"] = value };
+        return new JsonObject
+        {
+            ["type"] = "object",
+            ["minProperties"] = 1,
+            ["additionalProperties"] = value,
+        };
     }
 
     private static JsonObject Of(string type) => new() { ["type"] = type };
@@ -48,7 +62,14 @@ internal sealed class GivenInputsType : ValueType<ImmutableArray<GivenInput>>
             var items = written is SequenceSyntax { Items.IsEmpty: false } list ? list.Items : [written];
             if (items.Where(item => item is not ScalarSyntax { IsNull: false }).FirstOrDefault() is { } wrong)
             {
-                context.Report(LanguageDiagnostics.WrongType, wrong, $"'{name.Value}'", "a value or a list of values", Quote.Kind(wrong), string.Empty);
+                context.Report(
+                    LanguageDiagnostics.WrongType,
+                    wrong,
+                    $"'{name.Value}'",
+                    "a value or a list of values",
+                    Quote.Kind(wrong),
+                    string.Empty
+                );
                 isRight = false;
                 continue;
             }

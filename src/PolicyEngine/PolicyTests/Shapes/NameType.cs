@@ -18,7 +18,9 @@ internal sealed class NameType : ScalarType<ScalarSyntax>
     protected override bool TryBindScalar(ScalarSyntax scalar, string key, BindingContext context, out ScalarSyntax value)
     {
         value = scalar;
-        return scalar.Value.Length > 0 || scalar.IsNull ? YamlTyping.TryText(scalar, key, context, out _) : Reject(scalar, key, context, out value);
+        return scalar.Value.Length > 0 || scalar.IsNull
+            ? YamlTyping.TryText(scalar, key, context, out _)
+            : Reject(scalar, key, context, out value);
     }
 }
 
@@ -28,10 +30,21 @@ internal sealed class NameMapType : ValueType<ImmutableArray<(ScalarSyntax Key, 
     private static readonly NameType Name = new();
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => new() { ["type"] = "object", ["minProperties"] = 1, ["additionalProperties"] = Name.Schema() };
+    public override JsonObject Schema() =>
+        new()
+        {
+            ["type"] = "object",
+            ["minProperties"] = 1,
+            ["additionalProperties"] = Name.Schema(),
+        };
 
     /// <inheritdoc/>
-    public override bool TryBind(SyntaxNode node, string key, BindingContext context, out ImmutableArray<(ScalarSyntax Key, ScalarSyntax Value)> value)
+    public override bool TryBind(
+        SyntaxNode node,
+        string key,
+        BindingContext context,
+        out ImmutableArray<(ScalarSyntax Key, ScalarSyntax Value)> value
+    )
     {
         value = [];
         if (!new MapType<ScalarSyntax>(Name).TryBind(node, key, context, out var pairs))

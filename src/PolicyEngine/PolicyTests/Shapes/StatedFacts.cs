@@ -12,26 +12,34 @@ internal sealed record StatedFacts(ImmutableArray<StatedPullRequest>? PullReques
     private const string Teller = "the test";
 
     /// <summary>What a source says in the test.</summary>
-    public FactAnswer AnswerOf(FactSource source, DateTimeOffset now) => source switch
-    {
-        PullRequestSource => new PullRequestFacts
+    public FactAnswer AnswerOf(FactSource source, DateTimeOffset now) =>
+        source switch
         {
-            Source = Teller,
-            TakenAt = now,
-            Problem = PullRequests is null ? Missing(source) : null,
-            ByNumber = (PullRequests ?? []).GroupBy(p => p.Number).ToImmutableDictionary(p => p.Key, p => p.Last().At(now)),
-        },
-        GitSource git => new GitFacts
-        {
-            Source = Teller,
-            TakenAt = now,
-            Problem = Git is null ? Missing(source) : null,
-            Branches = (Git?.Branches ?? []).ToImmutableSortedSet(StringComparer.Ordinal),
-            Commits = [.. Lower(Git?.Reachable).Concat(Lower(Git?.Unreachable)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            Reachable = git.Questions.ToImmutableDictionary(GitFacts.KeyOf, _ => Lower(Git?.Reachable).ToImmutableHashSet(StringComparer.Ordinal), StringComparer.Ordinal),
-        },
-        _ => throw new ArgumentOutOfRangeException(nameof(source), source.Kind, null),
-    };
+            PullRequestSource => new PullRequestFacts
+            {
+                Source = Teller,
+                TakenAt = now,
+                Problem = PullRequests is null ? Missing(source) : null,
+                ByNumber = (PullRequests ?? []).GroupBy(p => p.Number).ToImmutableDictionary(p => p.Key, p => p.Last().At(now)),
+            },
+            GitSource git => new GitFacts
+            {
+                Source = Teller,
+                TakenAt = now,
+                Problem = Git is null ? Missing(source) : null,
+                Branches = (Git?.Branches ?? []).ToImmutableSortedSet(StringComparer.Ordinal),
+                Commits =
+                [
+                    .. Lower(Git?.Reachable).Concat(Lower(Git?.Unreachable)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+                ],
+                Reachable = git.Questions.ToImmutableDictionary(
+                    GitFacts.KeyOf,
+                    _ => Lower(Git?.Reachable).ToImmutableHashSet(StringComparer.Ordinal),
+                    StringComparer.Ordinal
+                ),
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(source), source.Kind, null),
+        };
 
     private static string Missing(FactSource source) => $"The test states no facts of '{source.Kind}'.";
 
@@ -42,7 +50,8 @@ internal sealed record StatedFacts(ImmutableArray<StatedPullRequest>? PullReques
 internal sealed record StatedPullRequest(long Number, PullRequestState State, FixtureTime? Closed)
 {
     /// <summary>The pull request in a test with this now.</summary>
-    public PullRequest At(DateTimeOffset now) => new(Number, State, State == PullRequestState.Open ? null : (Closed ?? new FixtureTime(TimeSpan.Zero, null)).At(now));
+    public PullRequest At(DateTimeOffset now) =>
+        new(Number, State, State == PullRequestState.Open ? null : (Closed ?? new FixtureTime(TimeSpan.Zero, null)).At(now));
 }
 
 /// <summary>The git repository of a test.</summary>
@@ -52,11 +61,28 @@ internal sealed record StatedGit(ImmutableArray<string> Branches, ImmutableArray
 internal sealed class StatedFactsType : ValueType<StatedFacts>
 {
     private static readonly Property<ImmutableArray<StatedPullRequest>> PullRequests = new(
-        PullRequestSource.Keyword, new ListType<StatedPullRequest>(new PullRequestType(), isPartial: true), "The pull requests that GitHub knows.")
-    { Examples = [new JsonArray(new JsonObject { ["number"] = 812, ["state"] = "merged", ["closed"] = "9d ago" })] };
+        PullRequestSource.Keyword,
+        new ListType<StatedPullRequest>(new PullRequestType(), isPartial: true),
+        "The pull requests that GitHub knows."
+    )
+    {
+        Examples =
+        [
+            new JsonArray(
+                new JsonObject
+                {
+                    ["number"] = 812,
+                    ["state"] = "merged",
+                    ["closed"] = "9d ago",
+                }
+            ),
+        ],
+    };
 
     private static readonly Property<StatedGit> Git = new(GitSource.Keyword, new GitType(), "The git repository.")
-    { Examples = [new JsonObject { ["branches"] = new JsonArray("main", "feature/login") }] };
+    {
+        Examples = [new JsonObject { ["branches"] = new JsonArray("main", "feature/login") }],
+    };
 
     private static readonly MappingShape Shape = new("'facts'", [PullRequests, Git]) { IsNeverEmpty = true };
 
@@ -78,7 +104,10 @@ internal sealed class StatedFactsType : ValueType<StatedFacts>
             return false;
         }
 
-        value = new StatedFacts(bag.TryGet(PullRequests, out var pullRequests) ? pullRequests : null, bag.TryGet(Git, out var git) ? git : null);
+        value = new StatedFacts(
+            bag.TryGet(PullRequests, out var pullRequests) ? pullRequests : null,
+            bag.TryGet(Git, out var git) ? git : null
+        );
         return bag.Values.Count == bag.Syntax.Properties.Length;
     }
 
@@ -87,11 +116,26 @@ internal sealed class StatedFactsType : ValueType<StatedFacts>
         private static readonly Property<int> Number = new("number", new CountType(), "The number.") { IsRequired = true };
 
         private static readonly Property<PullRequestState> State = new(
-            "state", new ChoiceType<PullRequestState>(("open", PullRequestState.Open), ("closed", PullRequestState.Closed), ("merged", PullRequestState.Merged)),
-            "What became of it: 'closed' means without a merge.")
-        { IsRequired = true };
+            "state",
+            new ChoiceType<PullRequestState>(
+                ("open", PullRequestState.Open),
+                ("closed", PullRequestState.Closed),
+                ("merged", PullRequestState.Merged)
+            ),
+            "What became of it: 'closed' means without a merge."
+        )
+        {
+            IsRequired = true,
+        };
 
-        private static readonly Property<FixtureTime> Closed = new("closed", new FixtureTimeType(), "When it was closed or merged. By default now.") { Examples = ["9d ago"] };
+        private static readonly Property<FixtureTime> Closed = new(
+            "closed",
+            new FixtureTimeType(),
+            "When it was closed or merged. By default now."
+        )
+        {
+            Examples = ["9d ago"],
+        };
 
         private static readonly MappingShape Own = new("a pull request", [Number, State, Closed]);
 
@@ -100,7 +144,12 @@ internal sealed class StatedFactsType : ValueType<StatedFacts>
         public override bool TryBind(SyntaxNode node, string key, BindingContext context, out StatedPullRequest value)
         {
             value = null!;
-            if (context.BindMapping(node, Own) is not { } bag || !bag.TryGet(Number, out var number) || !bag.TryGet(State, out var state) || bag.Values.Count < bag.Syntax.Properties.Length)
+            if (
+                context.BindMapping(node, Own) is not { } bag
+                || !bag.TryGet(Number, out var number)
+                || !bag.TryGet(State, out var state)
+                || bag.Values.Count < bag.Syntax.Properties.Length
+            )
             {
                 return false;
             }
@@ -112,15 +161,32 @@ internal sealed class StatedFactsType : ValueType<StatedFacts>
 
     private sealed class GitType : ValueType<StatedGit>
     {
-        private static readonly Property<ImmutableArray<string>> Branches = new("branches", new ListType<string>(new TextType(), isPartial: true), "The branches of the remote.") { Examples = [new JsonArray("main")] };
+        private static readonly Property<ImmutableArray<string>> Branches = new(
+            "branches",
+            new ListType<string>(new TextType(), isPartial: true),
+            "The branches of the remote."
+        )
+        {
+            Examples = [new JsonArray("main")],
+        };
 
         private static readonly Property<ImmutableArray<string>> Reachable = new(
-            "reachable", new ListType<string>(new HashType(), isPartial: true), "The commits, by their full hashes, that are reachable from what the policy names.")
-        { Examples = ["8f14e45fceea167a5a36dedd4bea2543c9c1f2b0"] };
+            "reachable",
+            new ListType<string>(new HashType(), isPartial: true),
+            "The commits, by their full hashes, that are reachable from what the policy names."
+        )
+        {
+            Examples = ["8f14e45fceea167a5a36dedd4bea2543c9c1f2b0"],
+        };
 
         private static readonly Property<ImmutableArray<string>> Unreachable = new(
-            "unreachable", new ListType<string>(new HashType(), isPartial: true), "The commits of the clone, by their full hashes, that are not.")
-        { Examples = ["c9f0f895fb98ab9159f51fd0297e236d1b6d3a77"] };
+            "unreachable",
+            new ListType<string>(new HashType(), isPartial: true),
+            "The commits of the clone, by their full hashes, that are not."
+        )
+        {
+            Examples = ["c9f0f895fb98ab9159f51fd0297e236d1b6d3a77"],
+        };
 
         private static readonly MappingShape Own = new("'git'", [Branches, Reachable, Unreachable]) { Shorthand = "branches" };
 

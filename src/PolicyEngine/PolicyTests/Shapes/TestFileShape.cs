@@ -10,11 +10,17 @@ internal static class TestFileShape
 
     /// <summary>The key of the tests.</summary>
     public static readonly Property<ImmutableArray<BoundTest>> Tests = new(
-        "tests", new ListType<BoundTest>(new TestType(), isPartial: true, isNeverEmpty: true), "The tests. Each describes one repository and what the policy must do with it.")
+        "tests",
+        new ListType<BoundTest>(new TestType(), isPartial: true, isNeverEmpty: true),
+        "The tests. Each describes one repository and what the policy must do with it."
+    )
     {
         IsRequired = true,
     };
 
     /// <summary>The shape of the document.</summary>
-    public static readonly MappingShape Document = new("the test file", [Description, .. TestSurroundings.Properties, Tests]) { AllowsExtensions = true };
+    public static readonly MappingShape Document = new("the test file", [Description, .. TestSurroundings.Properties, Tests])
+    {
+        AllowsExtensions = true,
+    };
 }

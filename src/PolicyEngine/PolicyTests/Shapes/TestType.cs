@@ -26,26 +26,55 @@ internal sealed record BoundTest(ScalarSyntax Name)
 /// <summary>An entry of <c>tests</c>.</summary>
 internal sealed class TestType : ValueType<BoundTest>
 {
-    private static readonly Property<ScalarSyntax> Name = new("name", new NameType(), "What the test shows, as a sentence.") { IsRequired = true };
+    private static readonly Property<ScalarSyntax> Name = new("name", new NameType(), "What the test shows, as a sentence.")
+    {
+        IsRequired = true,
+    };
     private static readonly Property<string> Description = new("description", new TextType(), "More about it.");
 
     private static readonly Property<ImmutableArray<BoundImage>> Images = new(
-        "images", new ListType<BoundImage>(new ImageShape.ImageType(), isPartial: true), "What the repository contains, in any order.");
+        "images",
+        new ListType<BoundImage>(new ImageShape.ImageType(), isPartial: true),
+        "What the repository contains, in any order."
+    );
 
     private static readonly Property<ScalarSyntax> Snapshot = new(
-        "snapshot", new NameType(), "A snapshot file instead of images, relative to the test file: 'policyengine snapshot REPOSITORY --output FILE' writes one.");
+        "snapshot",
+        new NameType(),
+        "A snapshot file instead of images, relative to the test file: 'policyengine snapshot REPOSITORY --output FILE' writes one."
+    );
 
     private static readonly Property<ImmutableArray<ScalarSyntax>> InUse = new(
-        "in-use", new ListType<ScalarSyntax>(new NameType(), isPartial: true),
-        "The image references that the files of the policy's 'in-use' protections would contain. Tests do not read such files: without this key nothing is in use.")
+        "in-use",
+        new ListType<ScalarSyntax>(new NameType(), isPartial: true),
+        "The image references that the files of the policy's 'in-use' protections would "
+            + "contain. Tests do not read such files: without this key nothing is in use."
+    )
     {
         Examples = [new JsonArray("ghcr.io/acme/web:v1.0.0")],
     };
 
-    private static readonly Property<bool> Complete = new("complete", new BooleanType(), "Whether the repository could be read completely. If not, nothing is deleted in it.") { Default = true };
-    private static readonly Property<BoundExpectation> Expect = new("expect", new ExpectationType(), "What the plan must be. Images that are not named here are not checked.") { IsRequired = true };
+    private static readonly Property<bool> Complete = new(
+        "complete",
+        new BooleanType(),
+        "Whether the repository could be read completely. If not, nothing is deleted in it."
+    )
+    {
+        Default = true,
+    };
+    private static readonly Property<BoundExpectation> Expect = new(
+        "expect",
+        new ExpectationType(),
+        "What the plan must be. Images that are not named here are not checked."
+    )
+    {
+        IsRequired = true,
+    };
 
-    private static readonly MappingShape Shape = new("a test", [Name, Description, .. TestSurroundings.Properties, Images, Snapshot, InUse, Complete, Expect]);
+    private static readonly MappingShape Shape = new(
+        "a test",
+        [Name, Description, .. TestSurroundings.Properties, Images, Snapshot, InUse, Complete, Expect]
+    );
 
     /// <inheritdoc/>
     public override JsonObject Schema()
@@ -53,7 +82,8 @@ internal sealed class TestType : ValueType<BoundTest>
         var schema = Shape.Schema();
         schema["oneOf"] = new JsonArray(
             new JsonObject { ["required"] = new JsonArray(Images.Keyword) },
-            new JsonObject { ["required"] = new JsonArray(Snapshot.Keyword) });
+            new JsonObject { ["required"] = new JsonArray(Snapshot.Keyword) }
+        );
         return schema;
     }
 
@@ -77,7 +107,10 @@ internal sealed class TestType : ValueType<BoundTest>
             return false;
         }
 
-        if (expect is { Lists.IsEmpty: true, Because.IsEmpty: true, Status: null, Findings.IsEmpty: true } && ((MappingSyntax)bag.Nodes[Expect]).Properties.IsEmpty)
+        if (
+            expect is { Lists.IsEmpty: true, Because.IsEmpty: true, Status: null, Findings.IsEmpty: true }
+            && ((MappingSyntax)bag.Nodes[Expect]).Properties.IsEmpty
+        )
         {
             context.Report(PolicyTestDiagnostics.NothingExpected, bag.Nodes[Expect], Quote.Cap(name.Value));
         }

@@ -29,7 +29,8 @@ public sealed class PlanJsonTests
     public void Indented_or_not_a_plan_reads_the_same()
     {
         PlanGenerators.Plan.Sample(plan =>
-            Assert.Equal(Rendering.Json(plan), Rendering.Json(PlanJson.Read(Rendering.Json(plan, indented: false)))));
+            Assert.Equal(Rendering.Json(plan), Rendering.Json(PlanJson.Read(Rendering.Json(plan, indented: false))))
+        );
     }
 
     [Fact]
@@ -49,10 +50,14 @@ public sealed class PlanJsonTests
         Assert.Equal(plan.Keep.Select(Flat), read.Keep.Select(Flat));
         Assert.Equal(plan.Untag, read.Untag);
         Assert.Equal(plan.Findings.AsEnumerable(), read.Findings);
-        Assert.Equal((plan.Proof, plan.Bytes, plan.Snapshot, plan.Status, plan.Info), (read.Proof, read.Bytes, read.Snapshot, read.Status, read.Info));
+        Assert.Equal(
+            (plan.Proof, plan.Bytes, plan.Snapshot, plan.Status, plan.Info),
+            (read.Proof, read.Bytes, read.Snapshot, read.Status, read.Info)
+        );
 
         static string Flat(PlannedManifest m) =>
-            $"{m.Order} {m.Digest} {m.Kind} {m.Role} {m.MediaType} {m.ArtifactType} {m.Platform} {m.VersionId} {m.Size} {m.PushedAt} {m.AgeFrom} {m.AgeSource} {m.Verdict} "
+            $"{m.Order} {m.Digest} {m.Kind} {m.Role} {m.MediaType} {m.ArtifactType} {m.Platform} "
+            + $"{m.VersionId} {m.Size} {m.PushedAt} {m.AgeFrom} {m.AgeSource} {m.Verdict} "
             + $"{string.Join(',', m.Tags)} {string.Join(';', m.Paths.Select(p => string.Join('>', p)))}";
     }
 
@@ -69,21 +74,23 @@ public sealed class PlanJsonTests
         }
     }
 
-    private static IEnumerable<string> Leaves(JsonNode? node) => node switch
-    {
-        JsonObject o => o.SelectMany(p => Leaves(p.Value)),
-        JsonArray a => a.SelectMany(Leaves),
-        JsonValue v => [v.GetPath()],
-        _ => [],
-    };
+    private static IEnumerable<string> Leaves(JsonNode? node) =>
+        node switch
+        {
+            JsonObject o => o.SelectMany(p => Leaves(p.Value)),
+            JsonArray a => a.SelectMany(Leaves),
+            JsonValue v => [v.GetPath()],
+            _ => [],
+        };
 
     private static JsonNode Leaf(JsonNode root, string path) => All(root).Single(n => n.GetPath() == path);
 
-    private static IEnumerable<JsonNode> All(JsonNode? node) => node switch
-    {
-        JsonObject o => o.SelectMany(p => All(p.Value)).Append(o),
-        JsonArray a => a.SelectMany(All).Append(a),
-        JsonValue v => [v],
-        _ => [],
-    };
+    private static IEnumerable<JsonNode> All(JsonNode? node) =>
+        node switch
+        {
+            JsonObject o => o.SelectMany(p => All(p.Value)).Append(o),
+            JsonArray a => a.SelectMany(All).Append(a),
+            JsonValue v => [v],
+            _ => [],
+        };
 }

@@ -14,7 +14,31 @@ namespace PolicyEngine.Reporting.Tests.Formats.Markdown;
 public sealed class MarkdownFormatTests
 {
     private static readonly string[] s_elements =
-        ["h1", "h2", "p", "strong", "b", "ul", "li", "em", "table", "thead", "tbody", "tr", "th", "td", "code", "br", "a", "details", "summary", "blockquote", "div", "svg", "path"];
+    [
+        "h1",
+        "h2",
+        "p",
+        "strong",
+        "b",
+        "ul",
+        "li",
+        "em",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "code",
+        "br",
+        "a",
+        "details",
+        "summary",
+        "blockquote",
+        "div",
+        "svg",
+        "path",
+    ];
 
     [Fact]
     public void No_string_of_a_plan_makes_an_element()
@@ -40,7 +64,11 @@ public sealed class MarkdownFormatTests
                 images += row != header && header is ["Image", .., "Parts"] ? 1 : 0;
             }
 
-            Assert.Equal(plan.Repositories.Where(r => r.Status == PlanStatus.Planned || r.Proposed is not null).Sum(r => (r.Proposed?.Delete ?? r.Delete).Count(m => m.Role == ManifestRole.Root)), images);
+            Assert.Equal(
+                plan.Repositories.Where(r => r.Status == PlanStatus.Planned || r.Proposed is not null)
+                    .Sum(r => (r.Proposed?.Delete ?? r.Delete).Count(m => m.Role == ManifestRole.Root)),
+                images
+            );
         });
     }
 
@@ -60,14 +88,16 @@ public sealed class MarkdownFormatTests
     [Fact]
     public void Parts_are_counted_with_their_own_image_and_bytes_add_up_to_what_is_reclaimed()
     {
-        var plan = Planned("""
+        var plan = Planned(
+            """
             app    tags=v1 pushed=2026-01-01 children=shared:linux/amd64
             pr     tags=pr-1 pushed=2026-01-01 children=shared:linux/amd64,own:linux/arm64
             loose  pushed=2026-01-01 children=held:linux/amd64
             shared pushed=2026-01-01 size=1000 config=c:300 layers=l:5000000
             own    pushed=2026-01-01 size=1000 config=d:300 layers=l:5000000,m:2097152
             held   pushed=2026-01-01 size=1000 layers=n:1048576
-            """, """
+            """,
+            """
             rules:
               - id: pull-requests
                 match: { tags: ["pr-*"] }
@@ -75,26 +105,47 @@ public sealed class MarkdownFormatTests
               - id: untagged
                 match: { tagged: false }
                 delete: { older-than: 1d }
-            """);
+            """
+        );
         var rows = new RepositoryRowsProbe(plan);
         Assert.Equal("1 platform", rows.Parts("pr"));
         Assert.Equal("1 platform", rows.Parts("loose"));
         Assert.Equal(plan.Repositories[0].Bytes.Reclaimed, rows.DeletedBytes);
         Assert.Equal(plan.Repositories[0].Delete.Count, rows.DeletedManifests);
-        Assert.Equal(["🧹 pull-requests: all that it selects p.yaml:3", "1", "2", "2 MiB", "pr-1"], RenderedHtml.Rows(RenderedHtml.Of(Rendering.Of("markdown", plan)))[1].Select(cell => cell.Replace('\u00A0', ' ')));
+        Assert.Equal(
+            ["🧹 pull-requests: all that it selects p.yaml:3", "1", "2", "2 MiB", "pr-1"],
+            RenderedHtml.Rows(RenderedHtml.Of(Rendering.Of("markdown", plan)))[1].Select(cell => cell.Replace('\u00A0', ' '))
+        );
     }
 
     [Theory]
     [InlineData("https://github.com/users/mona/packages/container/app", "https://github.com/users/mona/packages/container/app/7")]
-    [InlineData("https://ghe.example.com/orgs/acme/packages/container/a%2Fb", "https://ghe.example.com/orgs/acme/packages/container/a%2Fb/7")]
+    [InlineData(
+        "https://ghe.example.com/orgs/acme/packages/container/a%2Fb",
+        "https://ghe.example.com/orgs/acme/packages/container/a%2Fb/7"
+    )]
     [InlineData(null, "https://github.com/orgs/acme/packages/container/web/7")]
     [InlineData("javascript:alert(1)", "https://github.com/orgs/acme/packages/container/web/7")]
     [InlineData("https://x.example/a) [b](https://y.example", "https://github.com/orgs/acme/packages/container/web/7")]
     public void A_digest_is_linked_to_the_page_of_its_version(string? page, string link)
     {
-        var graph = GraphText.Parse("a tags=pr-1 pushed=2026-01-01 version=7\nb tags=v1 pushed=2026-01-01", GraphText.Info with { Registry = "ghcr.io", Provider = "ghcr", Page = page });
+        var graph = GraphText.Parse(
+            "a tags=pr-1 pushed=2026-01-01 version=7\nb tags=v1 pushed=2026-01-01",
+            GraphText.Info with
+            {
+                Registry = "ghcr.io",
+                Provider = "ghcr",
+                Page = page,
+            }
+        );
         var plan = Planner.Create(
-            PolicyCompiler.Compile([SourceText.From("p.yaml", "version: 1\nrules:\n  - id: all\n    match: { tags: pr-* }\n    delete: all")]), [graph], SampleParts.Now, new PlanOptions());
+            PolicyCompiler.Compile([
+                SourceText.From("p.yaml", "version: 1\nrules:\n  - id: all\n    match: { tags: pr-* }\n    delete: all"),
+            ]),
+            [graph],
+            SampleParts.Now,
+            new PlanOptions()
+        );
         Assert.Contains($"[`pr-1`]({link}) {GraphText.DigestOf("a")[7..19]}", Rendering.Of("markdown", plan), StringComparison.Ordinal);
     }
 
@@ -121,7 +172,10 @@ public sealed class MarkdownFormatTests
     {
         var report = Rendering.Of("markdown", Long(repositories: 4, manifests: 1000));
         Assert.InRange(Encoding.UTF8.GetByteCount(report), 100 * 1024, 900 * 1024);
-        Assert.Equal(4000, RenderedHtml.Rows(RenderedHtml.Of(report)).Count(r => r.Count == 5 && r[1].StartsWith("pushed ", StringComparison.Ordinal)));
+        Assert.Equal(
+            4000,
+            RenderedHtml.Rows(RenderedHtml.Of(report)).Count(r => r.Count == 5 && r[1].StartsWith("pushed ", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -148,28 +202,55 @@ public sealed class MarkdownFormatTests
         }
     }
 
-    private static Plan Planned(string graph, string policy) => Planner.Create(
-        PolicyCompiler.Compile([SourceText.From("p.yaml", "version: 1\n" + policy)]), [GraphText.Parse(graph)], SampleParts.Now, new PlanOptions());
+    private static Plan Planned(string graph, string policy) =>
+        Planner.Create(
+            PolicyCompiler.Compile([SourceText.From("p.yaml", "version: 1\n" + policy)]),
+            [GraphText.Parse(graph)],
+            SampleParts.Now,
+            new PlanOptions()
+        );
 
-    private static Plan Long(int repositories, int manifests) => SamplePlans.Empty with
-    {
-        Repositories =
-        [
-            .. Enumerable.Range(0, repositories).Select(r => SampleParts.Repository("ghcr.io", $"acme/app-{r}", "ghcr") with
-            {
-                Delete =
-                [
-                    .. Enumerable.Range(1, manifests).Select(i => SampleParts.Manifest(
-                        i, ManifestKind.Image, ManifestRole.Root, SampleParts.Because("old", "p.yaml:1:1", "It is old."), tags: [$"pr-{i}"], age: i, order: i, version: i)),
-                ],
-            }),
-        ],
-    };
+    private static Plan Long(int repositories, int manifests) =>
+        SamplePlans.Empty with
+        {
+            Repositories =
+            [
+                .. Enumerable
+                    .Range(0, repositories)
+                    .Select(r =>
+                        SampleParts.Repository("ghcr.io", $"acme/app-{r}", "ghcr") with
+                        {
+                            Delete =
+                            [
+                                .. Enumerable
+                                    .Range(1, manifests)
+                                    .Select(i =>
+                                        SampleParts.Manifest(
+                                            i,
+                                            ManifestKind.Image,
+                                            ManifestRole.Root,
+                                            SampleParts.Because("old", "p.yaml:1:1", "It is old."),
+                                            tags: [$"pr-{i}"],
+                                            age: i,
+                                            order: i,
+                                            version: i
+                                        )
+                                    ),
+                            ],
+                        }
+                    ),
+            ],
+        };
 
     private sealed class CountedRows(int count) : IReadOnlyList<PlannedManifest>
     {
-        private static readonly PlannedManifest s_row =
-            SampleParts.Manifest(1, ManifestKind.Image, ManifestRole.Child, SampleParts.Because("r", null, "It stays."), via: ["v1", SampleParts.Id(2)]);
+        private static readonly PlannedManifest s_row = SampleParts.Manifest(
+            1,
+            ManifestKind.Image,
+            ManifestRole.Child,
+            SampleParts.Because("r", null, "It stays."),
+            via: ["v1", SampleParts.Id(2)]
+        );
 
         public int Enumerations { get; set; }
 

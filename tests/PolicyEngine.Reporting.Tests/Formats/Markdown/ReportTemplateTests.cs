@@ -9,9 +9,14 @@ public sealed class ReportTemplateTests
     [Fact]
     public void A_users_template_sees_the_plan_with_everything_escaped()
     {
-        const string Template = "{{ for r in report.repositories }}{{ r.name }}: {{ for row in r.deleted.rows }}{{ row.tags }};{{ end }}\n{{ end }}";
+        const string Template =
+            "{{ for r in report.repositories }}{{ r.name }}: {{ for row in r.deleted.rows }}{{ row.tags }};{{ end }}\n{{ end }}";
         var report = Render(Template);
-        Assert.StartsWith("ghcr.io/acme/&#36;&#123;&#123; evil &#125;&#125;&#60;b&#62;: `_evil`, <code>a&#124;b</code>, <code>&#60;script&#62;", report, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ghcr.io/acme/&#36;&#123;&#123; evil &#125;&#125;&#60;b&#62;: `_evil`, <code>a&#124;b</code>, <code>&#60;script&#62;",
+            report,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -59,7 +64,11 @@ public sealed class ReportTemplateTests
     {
         var report = Render(string.Concat(Enumerable.Repeat("0123456789\n", 100_000)));
         Assert.InRange(report.Length, 1, ReportOptions.DefaultMaxBytes);
-        Assert.EndsWith("0123456789\n\n**This report was cut here because it is too long; see the JSON plan.**\n", report, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "0123456789\n\n**This report was cut here because it is too long; see the JSON plan.**\n",
+            report,
+            StringComparison.Ordinal
+        );
     }
 
     private static string Render(string template) =>

@@ -15,7 +15,18 @@ internal sealed class Draw(int seed)
 
     /// <summary>One to three of the values, in any order.</summary>
     public IReadOnlyList<T> Some<T>(params IReadOnlyList<T> values) =>
-        [.. values.OrderBy(_ => _random.Next()).Take(_random.Next(4) switch { 0 => 2, 1 => 3, _ => 1 })];
+        [
+            .. values
+                .OrderBy(_ => _random.Next())
+                .Take(
+                    _random.Next(4) switch
+                    {
+                        0 => 2,
+                        1 => 3,
+                        _ => 1,
+                    }
+                ),
+        ];
 
     public T? Maybe<T>(int percent, Func<T> draw)
         where T : class => Chance(percent) ? draw() : null;

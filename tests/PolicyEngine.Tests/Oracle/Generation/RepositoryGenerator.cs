@@ -1,6 +1,7 @@
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>Random small repositories, with what makes registries hard: sharing, nesting, holes, referrers of all shapes, circles, and ages on boundaries.</summary>
+/// <summary>Random small repositories, with what makes registries hard: sharing,
+/// nesting, holes, referrers of all shapes, circles, and ages on boundaries.</summary>
 internal sealed class RepositoryGenerator(Draw draw)
 {
     private readonly List<OracleManifest> _manifests = [];
@@ -49,19 +50,28 @@ internal sealed class RepositoryGenerator(Draw draw)
     private OracleManifest Image(string name)
     {
         var isArtifact = draw.Chance(12);
-        return Timed(new OracleManifest(draw.Chance(4) ? Names.LongDigest(name) : Names.Digest(name))
-        {
-            MediaType = draw.One(null, MediaTypes.OciManifest, MediaTypes.OciManifest, MediaTypes.DockerManifest),
-            ArtifactType = isArtifact && draw.Chance(50) ? "application/vnd.acme.report" : null,
-            Size = draw.Chance(95) ? 1_000_000 : null,
-            Platform = isArtifact ? null : draw.Maybe(80, () => draw.One(Names.Platforms)),
-            Config = draw.Maybe(92, () => new OracleConfig(
-                Names.Digest($"config {draw.Below(4)}"),
-                isArtifact ? "application/vnd.acme.config" : MediaTypes.OciConfig,
-                draw.Chance(95) ? 1_000_000 : null,
-                Labels())),
-            Layers = [.. draw.Some(0, 1, 2, 3, 4).Select(n => new OracleBlob(Names.Digest($"layer {n}"), draw.Chance(96) ? (n * 3_000_000L) + 2_000_000 : null))],
-        });
+        return Timed(
+            new OracleManifest(draw.Chance(4) ? Names.LongDigest(name) : Names.Digest(name))
+            {
+                MediaType = draw.One(null, MediaTypes.OciManifest, MediaTypes.OciManifest, MediaTypes.DockerManifest),
+                ArtifactType = isArtifact && draw.Chance(50) ? "application/vnd.acme.report" : null,
+                Size = draw.Chance(95) ? 1_000_000 : null,
+                Platform = isArtifact ? null : draw.Maybe(80, () => draw.One(Names.Platforms)),
+                Config = draw.Maybe(92, () =>
+                    new OracleConfig(
+                        Names.Digest($"config {draw.Below(4)}"),
+                        isArtifact ? "application/vnd.acme.config" : MediaTypes.OciConfig,
+                        draw.Chance(95) ? 1_000_000 : null,
+                        Labels()
+                    )
+                ),
+                Layers =
+                [
+                    .. draw.Some(0, 1, 2, 3, 4)
+                        .Select(n => new OracleBlob(Names.Digest($"layer {n}"), draw.Chance(96) ? (n * 3_000_000L) + 2_000_000 : null)),
+                ],
+            }
+        );
     }
 
     private Dictionary<string, string> Labels()
@@ -92,7 +102,14 @@ internal sealed class RepositoryGenerator(Draw draw)
         foreach (var child in draw.Some(_manifests))
         {
             var mediaType = child.MediaType ?? (child.Manifests is null ? MediaTypes.OciManifest : MediaTypes.OciIndex);
-            entries.Add(new OracleDescriptor(child.Digest, draw.Chance(80) ? mediaType : null, child.Size, draw.Chance(10) ? draw.One(Names.Platforms) : child.Platform));
+            entries.Add(
+                new OracleDescriptor(
+                    child.Digest,
+                    draw.Chance(80) ? mediaType : null,
+                    child.Size,
+                    draw.Chance(10) ? draw.One(Names.Platforms) : child.Platform
+                )
+            );
         }
 
         if (draw.Chance(12))
@@ -110,29 +127,42 @@ internal sealed class RepositoryGenerator(Draw draw)
             entries.Add(new OracleDescriptor(Names.Digest("layer 2"), MediaTypes.Layer, 8_000_000));
         }
 
-        return Timed(new OracleManifest(Names.Digest(name))
-        {
-            MediaType = draw.One(null, MediaTypes.OciIndex, MediaTypes.DockerList),
-            Size = 1_000_000,
-            Manifests = draw.Shuffle(entries),
-        });
+        return Timed(
+            new OracleManifest(Names.Digest(name))
+            {
+                MediaType = draw.One(null, MediaTypes.OciIndex, MediaTypes.DockerList),
+                Size = 1_000_000,
+                Manifests = draw.Shuffle(entries),
+            }
+        );
     }
 
-    private OracleManifest Referrer(string name) => Timed(new OracleManifest(Names.Digest(name))
-    {
-        ArtifactType = draw.One("application/vnd.dev.sigstore.bundle.v0.3+json", "application/vnd.dev.sigstore.bundle.v0.3+json", "application/vnd.acme.report", null),
-        MediaType = MediaTypes.OciManifest,
-        Size = 1_000_000,
-        Subject = draw.Chance(80) ? draw.One(_manifests).Digest : Names.Digest($"missing {draw.Below(3)}"),
-        Layers = [new OracleBlob(Names.Digest($"bundle {draw.Below(2)}"), 2_000_000)],
-    });
+    private OracleManifest Referrer(string name) =>
+        Timed(
+            new OracleManifest(Names.Digest(name))
+            {
+                ArtifactType = draw.One(
+                    "application/vnd.dev.sigstore.bundle.v0.3+json",
+                    "application/vnd.dev.sigstore.bundle.v0.3+json",
+                    "application/vnd.acme.report",
+                    null
+                ),
+                MediaType = MediaTypes.OciManifest,
+                Size = 1_000_000,
+                Subject = draw.Chance(80) ? draw.One(_manifests).Digest : Names.Digest($"missing {draw.Below(3)}"),
+                Layers = [new OracleBlob(Names.Digest($"bundle {draw.Below(2)}"), 2_000_000)],
+            }
+        );
 
-    private OracleManifest Unknown() => Timed(new OracleManifest(Names.Digest("unknown"))
-    {
-        MediaType = "application/vnd.acme.unheard-of+json",
-        Size = 1_000_000,
-        Mentions = [.. draw.Some(_manifests).Select(m => m.Digest)],
-    });
+    private OracleManifest Unknown() =>
+        Timed(
+            new OracleManifest(Names.Digest("unknown"))
+            {
+                MediaType = "application/vnd.acme.unheard-of+json",
+                Size = 1_000_000,
+                Mentions = [.. draw.Some(_manifests).Select(m => m.Digest)],
+            }
+        );
 
     private OracleManifest Timed(OracleManifest manifest)
     {

@@ -17,7 +17,11 @@ internal static class MediaTypes
 
     public static readonly string[] Manifests =
     [
-        OciIndex, OciManifest, DockerList, DockerManifest, OciArtifact,
+        OciIndex,
+        OciManifest,
+        DockerList,
+        DockerManifest,
+        OciArtifact,
         "application/vnd.docker.distribution.manifest.v1+json",
         "application/vnd.docker.distribution.manifest.v1+prettyjws",
         "application/vnd.cncf.oras.artifact.manifest.v1+json",

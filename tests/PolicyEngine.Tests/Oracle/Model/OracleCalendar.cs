@@ -21,8 +21,17 @@ internal abstract record OracleCalendar
     public string? Pick { get; init; }
 
     public IEnumerable<(string Unit, string Count)> Counts() =>
-        new (string Unit, string? Count)[] { ("hourly", Hourly), ("daily", Daily), ("weekly", Weekly), ("monthly", Monthly), ("quarterly", Quarterly), ("yearly", Yearly) }
-            .Where(c => c.Count is not null).Select(c => (c.Unit, c.Count!));
+        new (string Unit, string? Count)[]
+        {
+            ("hourly", Hourly),
+            ("daily", Daily),
+            ("weekly", Weekly),
+            ("monthly", Monthly),
+            ("quarterly", Quarterly),
+            ("yearly", Yearly),
+        }
+            .Where(c => c.Count is not null)
+            .Select(c => (c.Unit, c.Count!));
 
     public bool IsByCalendar => Counts().Any() || Within is not null;
 }

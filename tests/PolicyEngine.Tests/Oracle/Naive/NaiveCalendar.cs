@@ -11,7 +11,10 @@ internal sealed class NaiveCalendar(NaiveGraph graph, NaiveOrder order, string? 
         foreach (var (unit, count) in keys.Counts())
         {
             var buckets = Buckets(unit, images);
-            yield return [.. buckets.Take(count == "all" ? buckets.Count : int.Parse(count, CultureInfo.InvariantCulture)).Select(b => Pick(b, keys))];
+            yield return
+            [
+                .. buckets.Take(count == "all" ? buckets.Count : int.Parse(count, CultureInfo.InvariantCulture)).Select(b => Pick(b, keys)),
+            ];
         }
 
         foreach (var (unit, limit) in keys.Within ?? new Dictionary<string, TimeSpan>())
@@ -28,29 +31,39 @@ internal sealed class NaiveCalendar(NaiveGraph graph, NaiveOrder order, string? 
         {
             null or "UTC" => utc,
             "Asia/Kolkata" => utc.AddMinutes(330),
-            "Europe/Berlin" => utc.AddHours(utc >= LastSunday(utc.Year, 3).AddHours(1) && utc < LastSunday(utc.Year, 10).AddHours(1) ? 2 : 1),
-            "America/New_York" => utc.AddHours(utc >= FirstSunday(utc.Year, 3).AddDays(7).AddHours(7) && utc < FirstSunday(utc.Year, 11).AddHours(6) ? -4 : -5),
+            "Europe/Berlin" => utc.AddHours(
+                utc >= LastSunday(utc.Year, 3).AddHours(1) && utc < LastSunday(utc.Year, 10).AddHours(1) ? 2 : 1
+            ),
+            "America/New_York" => utc.AddHours(
+                utc >= FirstSunday(utc.Year, 3).AddDays(7).AddHours(7) && utc < FirstSunday(utc.Year, 11).AddHours(6) ? -4 : -5
+            ),
             _ => throw new ArgumentOutOfRangeException(nameof(zone), zone, "not a zone of the oracle"),
         };
     }
 
     /// <summary>The period as a text.</summary>
-    public static string Period(string unit, DateTime local) => unit switch
-    {
-        "hourly" => local.ToString("yyyyMMddHH", CultureInfo.InvariantCulture),
-        "daily" => local.ToString("yyyyMMdd", CultureInfo.InvariantCulture),
-        "weekly" => $"{ISOWeek.GetYear(local)}-{ISOWeek.GetWeekOfYear(local)}",
-        "monthly" => local.ToString("yyyyMM", CultureInfo.InvariantCulture),
-        "quarterly" => $"{local.Year}-{(local.Month + 2) / 3}",
-        "yearly" => $"{local.Year}",
-        _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "not a unit"),
-    };
+    public static string Period(string unit, DateTime local) =>
+        unit switch
+        {
+            "hourly" => local.ToString("yyyyMMddHH", CultureInfo.InvariantCulture),
+            "daily" => local.ToString("yyyyMMdd", CultureInfo.InvariantCulture),
+            "weekly" => $"{ISOWeek.GetYear(local)}-{ISOWeek.GetWeekOfYear(local)}",
+            "monthly" => local.ToString("yyyyMM", CultureInfo.InvariantCulture),
+            "quarterly" => $"{local.Year}-{(local.Month + 2) / 3}",
+            "yearly" => $"{local.Year}",
+            _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "not a unit"),
+        };
 
     private static string Pick(IReadOnlyList<string> bucket, OracleCalendar keys) => keys.Pick == "oldest" ? bucket[^1] : bucket[0];
 
     /// <summary>The images of each period, newest first, the latest period first.</summary>
     private List<IReadOnlyList<string>> Buckets(string unit, IReadOnlyDictionary<string, IReadOnlyList<string>> images) =>
-        [.. order.Sort(images, "pushed", null).GroupBy(d => Period(unit, Local(zone, graph.Time(d)!.Value))).Select(g => (IReadOnlyList<string>)[.. g])];
+        [
+            .. order
+                .Sort(images, "pushed", null)
+                .GroupBy(d => Period(unit, Local(zone, graph.Time(d)!.Value)))
+                .Select(g => (IReadOnlyList<string>)[.. g]),
+        ];
 
     private static DateTime FirstSunday(int year, int month)
     {

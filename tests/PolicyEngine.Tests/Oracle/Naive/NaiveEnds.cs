@@ -12,8 +12,10 @@ internal static partial class NaiveEnds
         var known = parts.Where(p => graph[p].Config is not null || kind(p) != "image").ToList();
         List<string> stated =
         [
-            .. Of(names, graph[digest].Annotations), .. LabelsOf(names, graph, digest),
-            .. NaiveReferrers.Of(graph, digest).Keys.SelectMany(r => Of(names, graph[r].Annotations)), .. parts.SelectMany(p => LabelsOf(names, graph, p)),
+            .. Of(names, graph[digest].Annotations),
+            .. LabelsOf(names, graph, digest),
+            .. NaiveReferrers.Of(graph, digest).Keys.SelectMany(r => Of(names, graph[r].Annotations)),
+            .. parts.SelectMany(p => LabelsOf(names, graph, p)),
         ];
         var passed = stated.Select(s => HasPassed(s, graph, digest)).ToList();
         var oneHasNone = parts.Any(p => LabelsOf(names, graph, p).Any()) && known.Any(p => !LabelsOf(names, graph, p).Any());
@@ -28,8 +30,11 @@ internal static partial class NaiveEnds
 
     private static bool? HasPassed(string value, NaiveGraph graph, string digest) =>
         value == "never" ? false
-        : Spans().IsMatch(value) ? graph.Age(digest) is { } age ? age > PolicyReader.ParseDuration(value) : null
-        : DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day.AddDays(1).ToDateTime(default) < Now.Value.UtcDateTime
+        : Spans().IsMatch(value)
+            ? graph.Age(digest) is { } age ? age > PolicyReader.ParseDuration(value)
+                : null
+        : DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day.AddDays(1).ToDateTime(default) < Now.Value.UtcDateTime
         : DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out var time) ? time < Now.Value
         : null;
 
@@ -60,7 +65,8 @@ internal static partial class NaiveEnds
     private static IEnumerable<string> LabelsOf(IReadOnlyList<string> names, NaiveGraph graph, string digest) =>
         graph[digest].Config is { } config ? Of(names, config.Labels) : [];
 
-    private static IEnumerable<string> Of(IReadOnlyList<string> names, IReadOnlyDictionary<string, string> values) => values.Where(v => names.Contains(v.Key)).Select(v => v.Value);
+    private static IEnumerable<string> Of(IReadOnlyList<string> names, IReadOnlyDictionary<string, string> values) =>
+        values.Where(v => names.Contains(v.Key)).Select(v => v.Value);
 
     [GeneratedRegex(@"\A([0-9]+(s|mo|m|h|d|w|y))+\z")]
     private static partial Regex Spans();

@@ -26,35 +26,45 @@ internal static class NaiveFacts
 
     public static readonly string[] Unreachable = ["c0ffee2".PadRight(40, '0'), "c0ffee3".PadRight(40, '0'), "c0ffee3".PadRight(40, '1')];
 
-    public static bool? Holds(OracleMatch match, string tag) => All(
-    [
-        match.PullRequest is not { } pull || Captures(Expression, "pull", tag) is not { } number ? true : Holds(pull, number),
-        match.Branch is not { } branch || Captures(Expression, "branch", tag) is not { } name ? true
-            : Branches.Contains(name, StringComparer.OrdinalIgnoreCase) == (branch.State == "exists"),
-        match.Commit is not { } commit || Captures(HashExpression, "hash", tag) is not { } hash ? true : Holds(commit, hash),
-    ]);
+    public static bool? Holds(OracleMatch match, string tag) =>
+        All([
+            match.PullRequest is not { } pull || Captures(Expression, "pull", tag) is not { } number ? true : Holds(pull, number),
+            match.Branch is not { } branch || Captures(Expression, "branch", tag) is not { } name
+                ? true
+                : Branches.Contains(name, StringComparer.OrdinalIgnoreCase) == (branch.State == "exists"),
+            match.Commit is not { } commit || Captures(HashExpression, "hash", tag) is not { } hash ? true : Holds(commit, hash),
+        ]);
 
     /// <summary>Whether a tag has what the conditions look up.</summary>
     public static bool IsAsked(OracleMatch match, string tag) =>
-        (match.PullRequest is null && match.Branch is null) == false ? Captures(Expression, "pull", tag) is not null && (match.Commit is null || Captures(HashExpression, "hash", tag) is not null)
-        : match.Commit is null || Captures(HashExpression, "hash", tag) is not null;
+        (match.PullRequest is null && match.Branch is null) == false
+            ? Captures(Expression, "pull", tag) is not null && (match.Commit is null || Captures(HashExpression, "hash", tag) is not null)
+            : match.Commit is null || Captures(HashExpression, "hash", tag) is not null;
 
     private static bool? Holds(OraclePullRequest wanted, string text)
     {
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !PullRequests.TryGetValue(number, out var found))
+        if (
+            !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || !PullRequests.TryGetValue(number, out var found)
+        )
         {
             return null;
         }
 
-        return (wanted.State == "closed" ? found.State is "closed" or "merged" : found.State == wanted.State) && (wanted.For is null || found.Closed > wanted.For);
+        return (wanted.State == "closed" ? found.State is "closed" or "merged" : found.State == wanted.State)
+            && (wanted.For is null || found.Closed > wanted.For);
     }
 
-    private static bool? Holds(OracleCommit wanted, string hash) => Reachable.Concat(Unreachable).Count(c => c.StartsWith(hash, StringComparison.Ordinal)) == 1
-        ? Reachable.Any(c => c.StartsWith(hash, StringComparison.Ordinal)) == wanted.Is
-        : null;
+    private static bool? Holds(OracleCommit wanted, string hash) =>
+        Reachable.Concat(Unreachable).Count(c => c.StartsWith(hash, StringComparison.Ordinal)) == 1
+            ? Reachable.Any(c => c.StartsWith(hash, StringComparison.Ordinal)) == wanted.Is
+            : null;
 
     private static string? Captures(string expression, string group, string tag) =>
         Regex.Match(tag, $@"\A(?:{expression})\z").Groups[group] is { Success: true } found ? found.Value : null;
 
-    private static bool? All(IReadOnlyCollection<bool?> parts) => parts.Contains(false) ? false : parts.Contains(null) ? null : true;
+    private static bool? All(IReadOnlyCollection<bool?> parts) =>
+        parts.Contains(false) ? false
+        : parts.Contains(null) ? null
+        : true;
 }

@@ -6,7 +6,8 @@ namespace PolicyEngine.Tests.Oracle;
 /// <summary>Globs of semantics.md#conditions, by the shortest recursion that is right.</summary>
 internal static class NaiveGlob
 {
-    /// <summary>A list of globs selects what matches one that is not negative, and no negative one; only-negative lists start from <c>*</c>.</summary>
+    /// <summary>A list of globs selects what matches one that is not negative,
+    /// and no negative one; only-negative lists start from <c>*</c>.</summary>
     public static bool Selects(IReadOnlyList<string> globs, string value)
     {
         var positive = globs.Where(g => !g.StartsWith('!')).ToList();
@@ -34,7 +35,8 @@ internal static class NaiveGlob
         if (glob[0] == '[')
         {
             var end = glob.IndexOf(']', StringComparison.Ordinal);
-            return Regex.IsMatch(value[..1], glob[..(end + 1)].Replace("[!", "[^", StringComparison.Ordinal)) && Matches(glob[(end + 1)..], value[1..]);
+            return Regex.IsMatch(value[..1], glob[..(end + 1)].Replace("[!", "[^", StringComparison.Ordinal))
+                && Matches(glob[(end + 1)..], value[1..]);
         }
 
         return (glob[0] == '?' || glob[0] == value[0]) && Matches(glob[1..], value[1..]);

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>semantics.md#the-digest-graph over strings: what lists, keeps and reaches what; roots (1.3.1), times (1.3.9) and bytes.</summary>
+/// <summary>semantics.md#the-digest-graph over strings: what lists, keeps
+/// and reaches what; roots (1.3.1), times (1.3.9) and bytes.</summary>
 internal sealed partial class NaiveGraph
 {
     private readonly DateTimeOffset _now;
@@ -43,7 +44,9 @@ internal sealed partial class NaiveGraph
 
     /// <summary>The listed children, present or missing; entries that are no manifests are blobs (1.4).</summary>
     public IEnumerable<OracleDescriptor> Listed(string digest) =>
-        IsIndex(digest) ? (_manifests[digest].Manifests ?? []).Where(e => e.MediaType is null || MediaTypes.Manifests.Contains(e.MediaType)) : [];
+        IsIndex(digest)
+            ? (_manifests[digest].Manifests ?? []).Where(e => e.MediaType is null || MediaTypes.Manifests.Contains(e.MediaType))
+            : [];
 
     public IEnumerable<string> Children(string digest) => Listed(digest).Select(e => e.Digest).Where(_manifests.ContainsKey).Distinct();
 
@@ -60,7 +63,9 @@ internal sealed partial class NaiveGraph
 
         var prefix = $"{match.Groups["alg"].Value}:{match.Groups["hex"].Value}";
         var named = Present.Where(d => d.StartsWith(prefix, StringComparison.Ordinal)).ToList();
-        return named.Contains(target) ? null : named.Count > 0 ? named : [prefix];
+        return named.Contains(target) ? null
+            : named.Count > 0 ? named
+            : [prefix];
     }
 
     public IReadOnlyList<string> UserTags(string digest) => _userTags[digest];
@@ -72,13 +77,20 @@ internal sealed partial class NaiveGraph
         [.. _manifests[digest].Tags.Where(t => Names(t, digest) is null).Distinct().Order(StringComparer.Ordinal)];
 
     private IReadOnlyList<string> FindSubjects(string digest) =>
-        [.. _manifests[digest].Tags.SelectMany(t => Names(t, digest) ?? []).Concat(_manifests[digest].Subject is { } s ? [s] : []).Distinct()];
+        [
+            .. _manifests[digest]
+                .Tags.SelectMany(t => Names(t, digest) ?? [])
+                .Concat(_manifests[digest].Subject is { } s ? [s] : [])
+                .Distinct(),
+        ];
 
     private IReadOnlyList<string> KeepEdges(string digest) =>
-        [.. Children(digest)
-            .Concat(Present.Where(d => Subjects(d).Contains(digest)))
-            .Concat(_manifests[digest].Mentions.Where(_manifests.ContainsKey))
-            .Distinct()];
+        [
+            .. Children(digest)
+                .Concat(Present.Where(d => Subjects(d).Contains(digest)))
+                .Concat(_manifests[digest].Mentions.Where(_manifests.ContainsKey))
+                .Distinct(),
+        ];
 
     public HashSet<string> Closure(IEnumerable<string> digests) => [.. digests.SelectMany(d => _reached[d])];
 
@@ -91,7 +103,9 @@ internal sealed partial class NaiveGraph
     {
         var listed = Listed(digest).ToList();
         var missing = listed.Count(e => !_manifests.ContainsKey(e.Digest));
-        return missing == 0 ? null : missing == listed.Count ? "ghost" : "partial";
+        return missing == 0 ? null
+            : missing == listed.Count ? "ghost"
+            : "partial";
     }
 
     public DateTimeOffset? Time(string digest)
@@ -139,19 +153,29 @@ internal sealed partial class NaiveGraph
             foreach (var blob in BlobsOf(manifest))
             {
                 // Of what manifests say, the largest holds.
-                items[$"blob {blob.Digest}"] = _manifests.Values.SelectMany(BlobsOf).Where(b => b.Digest == blob.Digest).Max(b => b.Size ?? 0);
+                items[$"blob {blob.Digest}"] = _manifests
+                    .Values.SelectMany(BlobsOf)
+                    .Where(b => b.Digest == blob.Digest)
+                    .Max(b => b.Size ?? 0);
             }
         }
 
         return items;
     }
 
-    private long DocumentSize(OracleManifest manifest) => manifest.Size ?? _manifests.Values.OrderBy(m => m.Digest, StringComparer.Ordinal)
-        .SelectMany(m => (m.Manifests ?? []).Where(e => e.Digest == manifest.Digest).OrderBy(e => e.Size ?? long.MaxValue)).FirstOrDefault(e => e.Size is not null)?.Size ?? 0;
+    private long DocumentSize(OracleManifest manifest) =>
+        manifest.Size
+        ?? _manifests
+            .Values.OrderBy(m => m.Digest, StringComparer.Ordinal)
+            .SelectMany(m => (m.Manifests ?? []).Where(e => e.Digest == manifest.Digest).OrderBy(e => e.Size ?? long.MaxValue))
+            .FirstOrDefault(e => e.Size is not null)
+            ?.Size
+        ?? 0;
 
-    private IEnumerable<OracleBlob> BlobsOf(OracleManifest manifest) => manifest.Layers
-        .Concat(manifest.Config is { } c ? [new OracleBlob(c.Digest, c.Size)] : [])
-        .Concat((manifest.Manifests ?? []).Except(Listed(manifest.Digest)).Select(e => new OracleBlob(e.Digest, e.Size)));
+    private IEnumerable<OracleBlob> BlobsOf(OracleManifest manifest) =>
+        manifest
+            .Layers.Concat(manifest.Config is { } c ? [new OracleBlob(c.Digest, c.Size)] : [])
+            .Concat((manifest.Manifests ?? []).Except(Listed(manifest.Digest)).Select(e => new OracleBlob(e.Digest, e.Size)));
 
     /// <summary>The bytes that only this root reaches, with its own document.</summary>
     public long UniqueBytes(string digest)
@@ -164,7 +188,9 @@ internal sealed partial class NaiveGraph
     public bool IsSizeUnknown(string digest)
     {
         var others = Closure(Roots.Where(r => r != digest));
-        return Closure([digest]).Where(d => d == digest || !others.Contains(d)).Select(d => _manifests[d])
+        return Closure([digest])
+            .Where(d => d == digest || !others.Contains(d))
+            .Select(d => _manifests[d])
             .Any(m => DocumentSize(m) == 0 && !BlobsOf(m).Any() && m.Manifests is null or { Count: 0 });
     }
 
@@ -173,7 +199,9 @@ internal sealed partial class NaiveGraph
 
     private DateTimeOffset? Annotated(string digest) =>
         _manifests[digest].Annotations.TryGetValue("org.opencontainers.image.created", out var text)
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : null;
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var time)
+            ? time
+            : null;
 
     private HashSet<string> Reach(string start, Dictionary<string, IReadOnlyList<string>> edges)
     {
@@ -192,9 +220,7 @@ internal sealed partial class NaiveGraph
 
     private HashSet<string> FindRoots()
     {
-        var roots = Present
-            .Where(d => UserTags(d).Count > 0 || (!IsListed(d) && !Subjects(d).Any(_manifests.ContainsKey)))
-            .ToHashSet();
+        var roots = Present.Where(d => UserTags(d).Count > 0 || (!IsListed(d) && !Subjects(d).Any(_manifests.ContainsKey))).ToHashSet();
         var unreached = Present.Except(Closure(roots)).ToList();
         foreach (var digest in unreached)
         {
@@ -210,6 +236,8 @@ internal sealed partial class NaiveGraph
         return roots;
     }
 
-    [GeneratedRegex(@"\A(?:(?<alg>sha256)-(?<hex>[0-9a-f]{64})|(?<alg>sha512)-(?<hex>[0-9a-f]{128}|[0-9a-f]{64}))(?<kind>\.sig|\.att|\.sbom)?\z")]
+    [GeneratedRegex(
+        @"\A(?:(?<alg>sha256)-(?<hex>[0-9a-f]{64})|(?<alg>sha512)-(?<hex>[0-9a-f]{128}|[0-9a-f]{64}))(?<kind>\.sig|\.att|\.sbom)?\z"
+    )]
     private static partial Regex ReferrerTag();
 }

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace PolicyEngine.Tests.Oracle;
 
 /// <summary>A version as people write it (semantics.md#versions), read by regular expressions and by splitting, and its ranges.</summary>
-internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, string[] Pre, string Flavour, long? Revision) : IComparable<NaiveImageVersion>
+internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, string[] Pre, string Flavour, long? Revision)
+    : IComparable<NaiveImageVersion>
 {
     private const string Words = "alpha|beta|rc|preview|pre|dev|snapshot|nightly|canary|ea|milestone";
 
@@ -13,19 +14,26 @@ internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, st
 
     public static NaiveImageVersion? Parse(string tag)
     {
-        if (Regex.IsMatch(tag, @"\A[0-9a-fA-F]{7,40}\z") && (!Regex.IsMatch(tag, @"\A([0-9]{8}|[0-9]{12}|[0-9]{14})\z") || Date(tag) is null))
+        if (
+            Regex.IsMatch(tag, @"\A[0-9a-fA-F]{7,40}\z")
+            && (!Regex.IsMatch(tag, @"\A([0-9]{8}|[0-9]{12}|[0-9]{14})\z") || Date(tag) is null)
+        )
         {
             return null;
         }
 
         var names = Enumerable.Range(0, tag.Length + 1).Where(n => n == 0 || (char.IsAsciiLetter(tag[0]) && tag[n - 1] is '-' or '_'));
-        return names.SelectMany(n => new[] { (Name: tag[..n], After: tag[n..]), (Name: tag[..n], After: tag[n..].StartsWith('v') ? tag[(n + 1)..] : "") })
+        return names
+            .SelectMany(n =>
+                new[] { (Name: tag[..n], After: tag[n..]), (Name: tag[..n], After: tag[n..].StartsWith('v') ? tag[(n + 1)..] : "") }
+            )
             .Select(p => Read(p.Name, p.After))
             .FirstOrDefault(v => v is not null);
     }
 
     public static bool InRange(string range, string tag) =>
-        Parse(tag) is { } version && range.Split("||").Any(alternative => alternative.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(c => Holds(c, version)));
+        Parse(tag) is { } version
+        && range.Split("||").Any(alternative => alternative.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(c => Holds(c, version)));
 
     public int CompareTo(NaiveImageVersion? other)
     {
@@ -54,7 +62,9 @@ internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, st
     private static int CompareIdentifiers(string left, string right)
     {
         var (a, b) = (long.TryParse(left, out var x), long.TryParse(right, out var y));
-        return a && b ? x.CompareTo(y) : a != b ? b.CompareTo(a) : string.CompareOrdinal(left, right);
+        return a && b ? x.CompareTo(y)
+            : a != b ? b.CompareTo(a)
+            : string.CompareOrdinal(left, right);
     }
 
     private static bool Holds(string comparator, NaiveImageVersion version)
@@ -68,7 +78,14 @@ internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, st
         var bound = Parse(comparator[sign.Length..])!;
         var order = Compare(version, bound);
         var isBefore = bound.Pre.Length == 0 && version.Pre.Length > 0 && version.Padded.SequenceEqual(bound.Padded);
-        return sign switch { ">=" => order >= 0, ">" => order > 0, "<=" => order <= 0, "<" => order < 0 && !isBefore, _ => order == 0 };
+        return sign switch
+        {
+            ">=" => order >= 0,
+            ">" => order > 0,
+            "<=" => order <= 0,
+            "<" => order < 0 && !isBefore,
+            _ => order == 0,
+        };
     }
 
     private static NaiveImageVersion? Read(string name, string rest)
@@ -91,24 +108,46 @@ internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, st
     /// <summary>The numbers and what follows them, in each way that they may be read; the first one counts.</summary>
     private static IEnumerable<(long[] Parts, string Tail, bool IsDate)> Numbers(string rest)
     {
-        if (Regex.Match(rest, @"\A([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{4}(?:[0-9]{2})?)(?![0-9]))?(?:[.]([0-9]{1,18}))?(?![0-9a-zA-Z])") is { Success: true } dashed
-            && Date(dashed.Groups[1].Value.Replace("-", "")) is not null && (!dashed.Groups[2].Success || Time(dashed.Groups[2].Value) is not null))
+        if (
+            Regex.Match(rest, @"\A([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{4}(?:[0-9]{2})?)(?![0-9]))?(?:[.]([0-9]{1,18}))?(?![0-9a-zA-Z])")
+                is { Success: true } dashed
+            && Date(dashed.Groups[1].Value.Replace("-", "")) is not null
+            && (!dashed.Groups[2].Success || Time(dashed.Groups[2].Value) is not null)
+        )
         {
             long[] day = [.. dashed.Groups[1].Value.Split('-').Select(Number)];
-            yield return ([.. day, .. dashed.Groups[2].Success ? new[] { Time(dashed.Groups[2].Value)!.Value } : dashed.Groups[3].Success ? [Number(dashed.Groups[3].Value)] : []], rest[dashed.Length..], true);
+            yield return (
+                [
+                    .. day,
+                    .. dashed.Groups[2].Success ? new[] { Time(dashed.Groups[2].Value)!.Value }
+                    : dashed.Groups[3].Success ? [Number(dashed.Groups[3].Value)]
+                    : [],
+                ],
+                rest[dashed.Length..],
+                true
+            );
         }
 
-        if (Regex.Match(rest, @"\A([0-9]{4}-[0-9]{2})(?![0-9a-zA-Z])") is { Success: true } month && Date(month.Groups[1].Value.Replace("-", "") + "01") is not null)
+        if (
+            Regex.Match(rest, @"\A([0-9]{4}-[0-9]{2})(?![0-9a-zA-Z])") is { Success: true } month
+            && Date(month.Groups[1].Value.Replace("-", "") + "01") is not null
+        )
         {
             yield return ([.. month.Groups[1].Value.Split('-').Select(Number)], rest[month.Length..], true);
         }
 
-        if (Regex.Match(rest, @"\A([0-9]{8})(?:T?([0-9]{6}|[0-9]{4}))?(?![0-9]|[.][0-9])") is { Success: true } date && Date(date.Groups[1].Value + date.Groups[2].Value) is { } parts)
+        if (
+            Regex.Match(rest, @"\A([0-9]{8})(?:T?([0-9]{6}|[0-9]{4}))?(?![0-9]|[.][0-9])") is { Success: true } date
+            && Date(date.Groups[1].Value + date.Groups[2].Value) is { } parts
+        )
         {
             yield return (parts, rest[date.Length..], true);
         }
 
-        if (Regex.Match(rest, @"\A[0-9]{1,18}(?:[.][0-9]{1,18}){0,3}(?![0-9])") is { Success: true } plain && (plain.Value.Contains('.', StringComparison.Ordinal) || plain.Length < 7))
+        if (
+            Regex.Match(rest, @"\A[0-9]{1,18}(?:[.][0-9]{1,18}){0,3}(?![0-9])") is { Success: true } plain
+            && (plain.Value.Contains('.', StringComparison.Ordinal) || plain.Length < 7)
+        )
         {
             yield return ([.. plain.Value.Split('.').Select(Number)], rest[plain.Length..], false);
         }
@@ -118,7 +157,12 @@ internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, st
     {
         var head = Regex.Match(tail, @"\A[.]?([a-zA-Z][a-zA-Z0-9]*)(?=\z|[-._+])");
         var isFinal = Regex.IsMatch(tail, @"\A[.]?(release|final|ga)(?=\z|[-_+])", RegexOptions.IgnoreCase);
-        if (tail.Length > 0 && !(tail[0] is '-' or '_' or '+' && tail.Length > 1) && !isFinal && (!head.Success || Word(head.Groups[1].Value, isGlued: tail[0] != '.') is null))
+        if (
+            tail.Length > 0
+            && !(tail[0] is '-' or '_' or '+' && tail.Length > 1)
+            && !isFinal
+            && (!head.Success || Word(head.Groups[1].Value, isGlued: tail[0] != '.') is null)
+        )
         {
             return null;
         }
@@ -128,8 +172,13 @@ internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, st
         {
             (tail, revision) = (git.Groups["before"].Value, Number(git.Groups["n"].Value));
         }
-        else if (Regex.Match(tail, @"\A(?<before>.*)-(?<r>r?)(?<n>[0-9]{1,18})\z") is { Success: true } match
-            && (match.Groups["r"].Length > 0 || !Regex.IsMatch(match.Groups["before"].Value, $@"(?:\A|[-._+])({Words})\z", RegexOptions.IgnoreCase)))
+        else if (
+            Regex.Match(tail, @"\A(?<before>.*)-(?<r>r?)(?<n>[0-9]{1,18})\z") is { Success: true } match
+            && (
+                match.Groups["r"].Length > 0
+                || !Regex.IsMatch(match.Groups["before"].Value, $@"(?:\A|[-._+])({Words})\z", RegexOptions.IgnoreCase)
+            )
+        )
         {
             (tail, revision) = (match.Groups["before"].Value, Number(match.Groups["n"].Value));
         }
@@ -175,19 +224,41 @@ internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, st
     {
         if (Regex.Match(text, $@"\A({Words})([0-9]*)\z", RegexOptions.IgnoreCase) is { Success: true } word)
         {
-            return [word.Groups[1].Value.ToLowerInvariant(), .. word.Groups[2].Length > 0 ? [Trim(word.Groups[2].Value)] : Array.Empty<string>()];
+            return
+            [
+                word.Groups[1].Value.ToLowerInvariant(),
+                .. word.Groups[2].Length > 0 ? [Trim(word.Groups[2].Value)] : Array.Empty<string>(),
+            ];
         }
 
         return isGlued && Regex.Match(text, @"\A([abcmABCM])([0-9]+)\z") is { Success: true } letter
-            ? [char.ToLowerInvariant(letter.Value[0]) switch { 'a' => "alpha", 'b' => "beta", 'c' => "rc", _ => "milestone" }, Trim(letter.Groups[2].Value)]
+            ?
+            [
+                char.ToLowerInvariant(letter.Value[0]) switch
+                {
+                    'a' => "alpha",
+                    'b' => "beta",
+                    'c' => "rc",
+                    _ => "milestone",
+                },
+                Trim(letter.Groups[2].Value),
+            ]
             : null;
     }
 
-    private static string Trim(string text) => text.Length > 0 && text.All(char.IsAsciiDigit) ? text.TrimStart('0') is { Length: > 0 } value ? value : "0" : text;
+    private static string Trim(string text) =>
+        text.Length > 0 && text.All(char.IsAsciiDigit)
+            ? text.TrimStart('0') is { Length: > 0 } value
+                ? value
+                : "0"
+            : text;
 
     private static long[]? Date(string digits) =>
-        DateTime.TryParseExact(digits.PadRight(14, '0'), "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && time.Year is >= 1970 and < 2200
-            ? digits.Length == 8 ? [Number(digits)] : [Number(digits[..8]), Number(digits[8..].PadRight(6, '0'))]
+        DateTime.TryParseExact(digits.PadRight(14, '0'), "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        && time.Year is >= 1970 and < 2200
+            ? digits.Length == 8
+                ? [Number(digits)]
+                : [Number(digits[..8]), Number(digits[8..].PadRight(6, '0'))]
             : null;
 
     private static long? Time(string digits) => Date("20000101" + digits)?[1];

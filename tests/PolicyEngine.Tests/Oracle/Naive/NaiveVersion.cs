@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>A semver 2.0.0 version as a tag holds it (<c>v?MAJOR.MINOR.PATCH[-pre-release]</c>), and the ranges of semantics.md#details.</summary>
+/// <summary>A semver 2.0.0 version as a tag holds it (<c>v?MAJOR.MINOR.PATCH[-pre-release]</c>),
+/// and the ranges of semantics.md#details.</summary>
 internal sealed partial record NaiveVersion(BigInteger Major, BigInteger Minor, BigInteger Patch, string? Pre) : IComparable<NaiveVersion>
 {
     public static NaiveVersion? Parse(string tag)
@@ -45,7 +46,14 @@ internal sealed partial record NaiveVersion(BigInteger Major, BigInteger Minor, 
 
         var sign = comparator[..comparator.TakeWhile(c => "<>=".Contains(c, StringComparison.Ordinal)).Count()];
         var order = version.CompareTo(Parse(comparator[sign.Length..]));
-        return sign switch { ">=" => order >= 0, ">" => order > 0, "<=" => order <= 0, "<" => order < 0, _ => order == 0 };
+        return sign switch
+        {
+            ">=" => order >= 0,
+            ">" => order > 0,
+            "<=" => order <= 0,
+            "<" => order < 0,
+            _ => order == 0,
+        };
     }
 
     private static int ComparePre(string[] left, string[] right)
@@ -54,7 +62,10 @@ internal sealed partial record NaiveVersion(BigInteger Major, BigInteger Minor, 
         {
             var aNumber = BigInteger.TryParse(a, NumberStyles.None, CultureInfo.InvariantCulture, out var x);
             var bNumber = BigInteger.TryParse(b, NumberStyles.None, CultureInfo.InvariantCulture, out var y);
-            var order = aNumber && bNumber ? x.CompareTo(y) : aNumber != bNumber ? (aNumber ? -1 : 1) : string.CompareOrdinal(a, b);
+            var order =
+                aNumber && bNumber ? x.CompareTo(y)
+                : aNumber != bNumber ? (aNumber ? -1 : 1)
+                : string.CompareOrdinal(a, b);
             if (order != 0)
             {
                 return order;
@@ -64,6 +75,8 @@ internal sealed partial record NaiveVersion(BigInteger Major, BigInteger Minor, 
         return left.Length.CompareTo(right.Length);
     }
 
-    [GeneratedRegex(@"\Av?(?<a>0|[1-9][0-9]*)\.(?<b>0|[1-9][0-9]*)\.(?<c>0|[1-9][0-9]*)(-(?<pre>(0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)(\.(0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*))*))?\z")]
+    [GeneratedRegex(
+        @"\Av?(?<a>0|[1-9][0-9]*)\.(?<b>0|[1-9][0-9]*)\.(?<c>0|[1-9][0-9]*)(-(?<pre>(0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)(\.(0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*))*))?\z"
+    )]
     private static partial Regex Grammar();
 }

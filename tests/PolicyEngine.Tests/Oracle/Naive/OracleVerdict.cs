@@ -17,5 +17,8 @@ internal sealed record OracleVerdict(string Status)
     /// <summary>The ids that a verdict may name, for the digests where schema/semantics.md determines them.</summary>
     public IReadOnlyDictionary<string, IReadOnlySet<string>> Reasons { get; init; } = new Dictionary<string, IReadOnlySet<string>>();
 
-    public string FateOf(string digest) => Delete.Contains(digest) ? "delete" : Retain.Contains(digest) ? "retain" : "keep";
+    public string FateOf(string digest) =>
+        Delete.Contains(digest) ? "delete"
+        : Retain.Contains(digest) ? "retain"
+        : "keep";
 }

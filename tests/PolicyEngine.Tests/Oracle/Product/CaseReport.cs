@@ -13,7 +13,9 @@ internal static class CaseReport
             text.Append("--- policy\n").Append(policy);
         }
 
-        text.Append($"--- {@case.Repository.Name} on {@case.Repository.Provider}, status: oracle {expected.Status}, product {actual.Status}\n");
+        text.Append(
+            $"--- {@case.Repository.Name} on {@case.Repository.Provider}, status: oracle {expected.Status}, product {actual.Status}\n"
+        );
         var rows = @case.Repository.Manifests.Select(m => Row(@case, m, expected, actual)).Order(StringComparer.Ordinal).ToList();
         foreach (var row in rows)
         {
@@ -46,14 +48,20 @@ internal static class CaseReport
             m.Layers.Count > 0 ? $"layers[{string.Join(' ', m.Layers.Select(l => $"{Short(l.Digest)}:{l.Size / 1_000_000}MB"))}]" : null,
         };
         var reason = expected.Reasons.TryGetValue(m.Digest, out var rules) ? $" ({string.Join('|', rules)})" : "";
-        var (oracle, product) = (expected.FateOf(m.Digest) + reason, $"{actual.FateOf(m.Digest)} ({actual.Rules.GetValueOrDefault(m.Digest) ?? "-"})");
+        var (oracle, product) = (
+            expected.FateOf(m.Digest) + reason,
+            $"{actual.FateOf(m.Digest)} ({actual.Rules.GetValueOrDefault(m.Digest) ?? "-"})"
+        );
         var mark = expected.FateOf(m.Digest) == actual.FateOf(m.Digest) ? "  " : "! ";
         var role = expected.Roots.Contains(m.Digest) ? "root" : "    ";
         var tags = string.Join(' ', m.Tags.Select(t => t.Length > 60 ? $"{t[..13]}..{t[71..]}" : t));
-        return $"{mark}{Short(m.Digest)} {role} [{tags}] oracle: {oracle}, product: {product} | {string.Join("; ", facts.OfType<string>())}";
+        return $"{mark}{Short(m.Digest)} {role} [{tags}] oracle: {oracle}, product: "
+            + $"{product} | {string.Join("; ", facts.OfType<string>())}";
     }
 
-    private static string? Age(string name, DateTimeOffset? time) => time is null ? null : $"{name} {Now.Value - time:d\\.hh\\:mm\\:ss}{(time > Now.Value ? " ahead" : "")}";
+    private static string? Age(string name, DateTimeOffset? time) =>
+        time is null ? null : $"{name} {Now.Value - time:d\\.hh\\:mm\\:ss}{(time > Now.Value ? " ahead" : "")}";
 
-    private static string Untags(IEnumerable<string> untags) => string.Join(", ", untags.Select(u => u.Split(' ')).Select(u => $"{u[0]} {Short(u[1])}").Order(StringComparer.Ordinal));
+    private static string Untags(IEnumerable<string> untags) =>
+        string.Join(", ", untags.Select(u => u.Split(' ')).Select(u => $"{u[0]} {Short(u[1])}").Order(StringComparer.Ordinal));
 }

@@ -13,5 +13,6 @@ internal static class Comparison
         : expected.Reasons.Any(r => actual.Rules[r.Key] is not { } rule || !r.Value.Contains(rule)) ? "verdict.rule"
         : null;
 
-    public static ProductVerdict Plan(OracleCase @case) => ProductUnderTest.Plan(@case.PolicyTexts(), @case.SnapshotText(), Now.Value)[@case.Repository.Name];
+    public static ProductVerdict Plan(OracleCase @case) =>
+        ProductUnderTest.Plan(@case.PolicyTexts(), @case.SnapshotText(), Now.Value)[@case.Repository.Name];
 }

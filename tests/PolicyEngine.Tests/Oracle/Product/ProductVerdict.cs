@@ -20,5 +20,8 @@ internal sealed record ProductVerdict(string Status)
     public ProductVerdict? Proposed { get; init; }
 
     public string FateOf(string digest) =>
-        Delete.Contains(digest) ? "delete" : Retain.Contains(digest) ? "retain" : Keep.Contains(digest) ? "keep" : "nowhere";
+        Delete.Contains(digest) ? "delete"
+        : Retain.Contains(digest) ? "retain"
+        : Keep.Contains(digest) ? "keep"
+        : "nowhere";
 }

@@ -139,7 +139,12 @@ internal sealed class PolicyYaml
         Add(pairs, "state", m.State, _style.Text);
         Add(pairs, "pull-request", m.PullRequest, PullRequest);
         Add(pairs, "branch", m.Branch, b => new Pairs { new("name", _style.Text(b.Name)), new("state", _style.Text(b.State)) });
-        Add(pairs, "commit", m.Commit, c => new Pairs { new("from", _style.Text(c.From)), new("reachable-from", _style.Text("main")), new("is", _style.Plain(c.Is)) });
+        Add(pairs, "commit", m.Commit, c => new Pairs
+        {
+            new("from", _style.Text(c.From)),
+            new("reachable-from", _style.Text("main")),
+            new("is", _style.Plain(c.Is)),
+        });
         Add(pairs, "any", m.Any, Matches);
         Add(pairs, "all", m.All, Matches);
         Add(pairs, "not", m.Not, Match);
@@ -176,9 +181,10 @@ internal sealed class PolicyYaml
         return pairs;
     }
 
-    private object OrderBy(string order) => NaiveOrder.Captured(order) is { } captured
-        ? new Pairs { new("group", _style.Text(captured.Group)), new("as", _style.Text(captured.Kind)) }
-        : _style.Text(order);
+    private object OrderBy(string order) =>
+        NaiveOrder.Captured(order) is { } captured
+            ? new Pairs { new("group", _style.Text(captured.Group)), new("as", _style.Text(captured.Kind)) }
+            : _style.Text(order);
 
     private object Texts(IReadOnlyList<string> values) => _style.OneOrMany(values.Select(_style.Text));
 

@@ -5,21 +5,23 @@ namespace PolicyEngine.Tests.Oracle;
 /// <summary>Oracle repositories as the text of a snapshot file (semantics.md#files).</summary>
 internal static class SnapshotJson
 {
-    public static string Write(IEnumerable<OracleRepository> repositories, DateTimeOffset takenAt) => new JsonObject
-    {
-        ["formatVersion"] = 1,
-        ["repositories"] = new JsonArray([.. repositories.Select(r => Repository(r, takenAt))]),
-    }.ToJsonString();
+    public static string Write(IEnumerable<OracleRepository> repositories, DateTimeOffset takenAt) =>
+        new JsonObject
+        {
+            ["formatVersion"] = 1,
+            ["repositories"] = new JsonArray([.. repositories.Select(r => Repository(r, takenAt))]),
+        }.ToJsonString();
 
-    private static JsonObject Repository(OracleRepository repository, DateTimeOffset takenAt) => new()
-    {
-        ["registry"] = repository.Registry,
-        ["name"] = repository.Name,
-        ["provider"] = repository.Provider,
-        ["takenAt"] = Time(takenAt),
-        ["complete"] = repository.Complete,
-        ["manifests"] = new JsonArray([.. repository.Manifests.Select(Manifest)]),
-    };
+    private static JsonObject Repository(OracleRepository repository, DateTimeOffset takenAt) =>
+        new()
+        {
+            ["registry"] = repository.Registry,
+            ["name"] = repository.Name,
+            ["provider"] = repository.Provider,
+            ["takenAt"] = Time(takenAt),
+            ["complete"] = repository.Complete,
+            ["manifests"] = new JsonArray([.. repository.Manifests.Select(Manifest)]),
+        };
 
     private static JsonObject Manifest(OracleManifest m)
     {
@@ -89,7 +91,8 @@ internal static class SnapshotJson
     private static JsonObject Values(IReadOnlyDictionary<string, string> values) =>
         new(values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value)));
 
-    private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+    private static string? Time(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
 
     private static void Add(JsonObject json, string key, JsonNode? value)
     {

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>Writes mappings, lists and scalars as YAML in ways that vary with a seed: block or flow, one value or a list of one, quoted or plain.</summary>
+/// <summary>Writes mappings, lists and scalars as YAML in ways that vary with a
+/// seed: block or flow, one value or a list of one, quoted or plain.</summary>
 internal sealed partial class YamlStyle(int seed)
 {
     private readonly Random _random = new(seed);
@@ -21,7 +22,8 @@ internal sealed partial class YamlStyle(int seed)
     /// <summary>Text that needs no quotes gets them now and then; other text always.</summary>
     public object Text(string value)
     {
-        var needsQuotes = !PlainText().IsMatch(value) || value is "no" or "off" or "on" or "yes" or "true" or "false" or "null" or "y" or "n";
+        var needsQuotes =
+            !PlainText().IsMatch(value) || value is "no" or "off" or "on" or "yes" or "true" or "false" or "null" or "y" or "n";
         return new Scalar(needsQuotes || Chance(30) ? Quote(value) : value);
     }
 
@@ -52,7 +54,8 @@ internal sealed partial class YamlStyle(int seed)
         return new Scalar(forms[_random.Next(forms.Count > 2 ? 2 : forms.Count)]);
     }
 
-    public object Size(long bytes) => new Scalar(bytes % (1024 * 1024) == 0 && bytes > 0 ? $"{bytes / 1024 / 1024}MiB" : $"{bytes / 1_000_000}MB");
+    public object Size(long bytes) =>
+        new Scalar(bytes % (1024 * 1024) == 0 && bytes > 0 ? $"{bytes / 1024 / 1024}MiB" : $"{bytes / 1_000_000}MB");
 
     public bool Chance(int percent) => _random.Next(100) < percent;
 
@@ -105,12 +108,15 @@ internal sealed partial class YamlStyle(int seed)
         text.Append(' ', indent).Append("- ").Append(inner.ToString().TrimStart(' '));
     }
 
-    private static string Flow(object value) => value switch
-    {
-        IReadOnlyList<KeyValuePair<string, object>> mapping => "{ " + string.Join(", ", mapping.Select(p => $"{p.Key}: {Flow(p.Value)}")) + " }",
-        List<object> list => "[" + string.Join(", ", list.Select(Flow)) + "]",
-        _ => ((Scalar)value).Value,
-    };
+    private static string Flow(object value) =>
+        value switch
+        {
+            IReadOnlyList<KeyValuePair<string, object>> mapping => "{ "
+                + string.Join(", ", mapping.Select(p => $"{p.Key}: {Flow(p.Value)}"))
+                + " }",
+            List<object> list => "[" + string.Join(", ", list.Select(Flow)) + "]",
+            _ => ((Scalar)value).Value,
+        };
 
     [GeneratedRegex(@"\A[a-z][a-z0-9-]*\z")]
     private static partial Regex PlainText();

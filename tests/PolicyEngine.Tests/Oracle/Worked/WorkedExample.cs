@@ -3,14 +3,22 @@ using YamlDotNet.Serialization;
 
 namespace PolicyEngine.Tests.Oracle;
 
-/// <summary>One hand-reasoned test of a <c>*.policytest.yaml</c> file (semantics.md#files), as an oracle's repository with names for its digests.</summary>
+/// <summary>One hand-reasoned test of a <c>*.policytest.yaml</c> file
+/// (semantics.md#files), as an oracle's repository with names for its digests.</summary>
 /// <remarks>
-/// The images know, beside the keys that the language has: <c>children</c> (ids; an unknown id is a missing child), <c>signs</c> (the id that a cosign tag
-/// names), <c>pulled</c>, <c>labels</c>, <c>locked</c>, and <c>size</c>, the size of a layer that no other image has.
+/// The images know, beside the keys that the language has: <c>children</c> (ids; an unknown id is a missing child), <c>signs</c> (the id
+/// that a cosign tag names), <c>pulled</c>, <c>labels</c>, <c>locked</c>, and <c>size</c>, the size of a layer that no other image has.
 /// </remarks>
 internal sealed class WorkedExample
 {
-    private WorkedExample(string path, string name, string policy, DateTimeOffset now, OracleRepository repository, Dictionary<string, string> digests)
+    private WorkedExample(
+        string path,
+        string name,
+        string policy,
+        DateTimeOffset now,
+        OracleRepository repository,
+        Dictionary<string, string> digests
+    )
     {
         (Path, Name, PolicyText, Now, Repository, Digests) = (path, name, policy, now, repository, digests);
     }
@@ -37,7 +45,10 @@ internal sealed class WorkedExample
 
     /// <summary>All tests of all files under the folder, in ordinal order of their paths.</summary>
     public static IEnumerable<WorkedExample> ReadAll(string folder) =>
-        Directory.EnumerateFiles(folder, "*.policytest.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal).SelectMany(path => ReadFile(folder, path));
+        Directory
+            .EnumerateFiles(folder, "*.policytest.yaml", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .SelectMany(path => ReadFile(folder, path));
 
     private static IEnumerable<WorkedExample> ReadFile(string folder, string path)
     {
@@ -49,10 +60,19 @@ internal sealed class WorkedExample
             var images = new WorkedImages(now, ((List<object>)test["images"]!).Cast<Dictionary<object, object?>>());
             var expect = (Dictionary<object, object?>)test["expect"]!;
             yield return new WorkedExample(
-                System.IO.Path.GetRelativePath(folder, path), (string)test["name"]!, policy, now, images.Repository, images.Digests)
+                System.IO.Path.GetRelativePath(folder, path),
+                (string)test["name"]!,
+                policy,
+                now,
+                images.Repository,
+                images.Digests
+            )
             {
                 Expected = key => (expect.GetValueOrDefault(key) as List<object>)?.Cast<string>().ToList(),
-                Because = ((Dictionary<object, object?>?)expect.GetValueOrDefault("because") ?? []).ToDictionary(p => (string)p.Key, p => (string)p.Value!),
+                Because = ((Dictionary<object, object?>?)expect.GetValueOrDefault("because") ?? []).ToDictionary(
+                    p => (string)p.Key,
+                    p => (string)p.Value!
+                ),
             };
         }
     }

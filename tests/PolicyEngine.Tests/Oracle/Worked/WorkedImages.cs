@@ -38,19 +38,27 @@ internal sealed class WorkedImages
         var layer = (string?)image.GetValueOrDefault("size");
         var signed = (string?)image.GetValueOrDefault("signs");
         var digest = Names.Digest(name);
-        _manifests.Add(new OracleManifest(digest)
-        {
-            Tags = signed is null ? tags : [.. tags, Names.ReferrerTag(Names.Digest(signed), ".sig")],
-            PushedAt = pushed,
-            PulledAt = Time((string?)image.GetValueOrDefault("pulled")),
-            Manifests = isIndex ? [.. children.Select(c => new OracleDescriptor(c))] : null,
-            Subject = (string?)image.GetValueOrDefault("subject") is { } subject ? Names.Digest(subject) : null,
-            ArtifactType = (string?)image.GetValueOrDefault("artifact-type"),
-            Locked = (string?)image.GetValueOrDefault("locked") == "true",
-            Layers = layer is null ? [] : [new OracleBlob(Names.Digest($"layer of {name}"), PolicyReader.ParseSize(layer))],
-            Config = labels is null ? null : new OracleConfig(
-                Names.Digest($"config of {name}"), MediaTypes.OciConfig, 0, labels.ToDictionary(l => (string)l.Key, l => (string)l.Value!)),
-        });
+        _manifests.Add(
+            new OracleManifest(digest)
+            {
+                Tags = signed is null ? tags : [.. tags, Names.ReferrerTag(Names.Digest(signed), ".sig")],
+                PushedAt = pushed,
+                PulledAt = Time((string?)image.GetValueOrDefault("pulled")),
+                Manifests = isIndex ? [.. children.Select(c => new OracleDescriptor(c))] : null,
+                Subject = (string?)image.GetValueOrDefault("subject") is { } subject ? Names.Digest(subject) : null,
+                ArtifactType = (string?)image.GetValueOrDefault("artifact-type"),
+                Locked = (string?)image.GetValueOrDefault("locked") == "true",
+                Layers = layer is null ? [] : [new OracleBlob(Names.Digest($"layer of {name}"), PolicyReader.ParseSize(layer))],
+                Config = labels is null
+                    ? null
+                    : new OracleConfig(
+                        Names.Digest($"config of {name}"),
+                        MediaTypes.OciConfig,
+                        0,
+                        labels.ToDictionary(l => (string)l.Key, l => (string)l.Value!)
+                    ),
+            }
+        );
         Digests[name] = digest;
         foreach (var tag in tags)
         {
@@ -58,7 +66,8 @@ internal sealed class WorkedImages
         }
     }
 
-    private static List<string>? Texts(Dictionary<object, object?> image, string key) => (image.GetValueOrDefault(key) as List<object>)?.Cast<string>().ToList();
+    private static List<string>? Texts(Dictionary<object, object?> image, string key) =>
+        (image.GetValueOrDefault(key) as List<object>)?.Cast<string>().ToList();
 
     /// <summary><c>40d ago</c>, or a time of ISO 8601.</summary>
     private DateTimeOffset? Time(string? text) =>
