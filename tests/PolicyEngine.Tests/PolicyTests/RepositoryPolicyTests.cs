@@ -67,6 +67,9 @@ public sealed class RepositoryPolicyTests
         Assert.StartsWith(Modeline(testPath, "policytest"), GeneratedFile.Read(testPath), StringComparison.Ordinal);
     }
 
-    private static string Modeline(string path, string schema) =>
-        $"# yaml-language-server: $schema={string.Concat(Enumerable.Repeat("../", path.Count(c => c == '/')))}schema/{schema}.schema.json\n";
+    private static string Modeline(string path, string schema)
+    {
+        var up = string.Concat(Enumerable.Repeat("../", path.Count(c => c == '/')));
+        return $"# yaml-language-server: $schema={up}schema/{schema}.schema.json\n";
+    }
 }
