@@ -36,6 +36,7 @@ internal static class CommandCatalog
             SchemaCommand.Create(runner),
             LspCommand.Create(runner),
             CompletionCommand.Create(runner),
+            ManualPagesCommand.Create(runner),
         };
         if (program is not null)
         {

@@ -263,6 +263,7 @@ public static class SyntaxDiagnostics
         rules:
           - id: web
             match: { tags: ["pr-*"] }
+            delete: { older-than: 14d }
         ```
         """
     );

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PolicyEngine.Cli.Starting;
+using PolicyEngine.Cli.Tests.Documentation;
 using PolicyEngine.Cli.Tests.Editor;
 using PolicyEngine.Policies;
 
@@ -28,17 +29,20 @@ public sealed class WorkflowTests
             .For(TargetParser.Parse("ghcr.io/acme/web", out _)!, "ghcr.io/acme/web", "github")
             .Single(f => f.Path.EndsWith("retention.yml", StringComparison.Ordinal));
         files.Add(Entry(written.Path, written.Text));
-        var readme = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "README.md"));
-        var shown = readme
-            .Split("```yaml\n")
-            .Skip(1)
-            .Select(part => part.Split("```")[0])
-            .Where(block => block.Contains("runs-on:", StringComparison.Ordinal))
-            .ToArray();
+        var shown = PageBlock.All.Where(block => block.IsWorkflow && !block.IsSketch).ToArray();
         Assert.NotEmpty(shown);
         foreach (var block in shown)
         {
-            files.Add(Entry("README.md", block));
+            files.Add(Entry(block.Place, block.Text));
+        }
+
+        foreach (
+            var path in Directory
+                .EnumerateFiles(Path.Combine(TemporaryFolder.Repository, "examples"), "*.yml", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+        )
+        {
+            files.Add(Entry(Path.GetRelativePath(TemporaryFolder.Repository, path), await File.ReadAllTextAsync(path)));
         }
 
         var errors = (await NodeScript.RunAsync("workflows.mjs", files)).AsArray();

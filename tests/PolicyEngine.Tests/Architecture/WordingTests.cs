@@ -64,7 +64,7 @@ public sealed class WordingTests
         var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourcePath())!, "../../.."));
         var obj = $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}";
         var packages = $"{Path.DirectorySeparatorChar}node_modules{Path.DirectorySeparatorChar}";
-        string[] folders = ["src", "schema", "policies", ".github"];
+        string[] folders = ["src", "schema", "policies", "examples", ".github"];
         var files = folders
             .SelectMany(f => Directory.EnumerateFiles(Path.Combine(root, f), "*", SearchOption.AllDirectories))
             .Where(f =>

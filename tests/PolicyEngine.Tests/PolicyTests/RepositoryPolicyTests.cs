@@ -11,9 +11,6 @@ namespace PolicyEngine.Tests.PolicyTests;
 /// <summary>The policies that users copy, and the examples of other systems' documentation, do what their tests say.</summary>
 public sealed class RepositoryPolicyTests
 {
-    private const string PolicyModeline = "# yaml-language-server: $schema=../schema/policy.schema.json\n";
-    private const string TestModeline = "# yaml-language-server: $schema=../schema/policytest.schema.json\n";
-
     public static TheoryData<string> TestFiles =>
         [
             .. PolicyTestFolder
@@ -25,12 +22,20 @@ public sealed class RepositoryPolicyTests
     public static TheoryData<string> Policies =>
         [
             .. new[] { "policies", "examples" }
+                .Concat(Recipes)
                 .SelectMany(folder =>
                     Directory.EnumerateFiles(GeneratedFile.FullPath(folder), "*.yaml").Select(f => $"{folder}/{Path.GetFileName(f)}")
                 )
                 .Where(f => !f.EndsWith(PolicyTestFile.Extension, StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal),
         ];
+
+    /// <summary>The folders of the cookbook. Policies that 'import' has written say what their originals say, and may warn of it.</summary>
+    private static IEnumerable<string> Recipes =>
+        Directory
+            .EnumerateDirectories(GeneratedFile.FullPath("examples/cookbook"))
+            .Select(folder => $"examples/cookbook/{Path.GetFileName(folder)}")
+            .Where(folder => !folder.StartsWith("examples/cookbook/from-", StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(TestFiles))]
@@ -58,7 +63,13 @@ public sealed class RepositoryPolicyTests
         Assert.Equal("", DiagnosticText.Render(diagnostics));
         Assert.Equal("", DiagnosticText.Render(result.Diagnostics));
         Assert.Empty(new PolicyTestRun([result]).NotExercised);
-        Assert.StartsWith(PolicyModeline, text, StringComparison.Ordinal);
-        Assert.StartsWith(TestModeline, GeneratedFile.Read(testPath), StringComparison.Ordinal);
+        Assert.StartsWith(Modeline(path, "policy"), text, StringComparison.Ordinal);
+        Assert.StartsWith(Modeline(testPath, "policytest"), GeneratedFile.Read(testPath), StringComparison.Ordinal);
+    }
+
+    private static string Modeline(string path, string schema)
+    {
+        var up = string.Concat(Enumerable.Repeat("../", path.Count(c => c == '/')));
+        return $"# yaml-language-server: $schema={up}schema/{schema}.schema.json\n";
     }
 }
