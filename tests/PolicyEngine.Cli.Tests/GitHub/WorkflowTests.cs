@@ -25,7 +25,7 @@ public sealed class WorkflowTests
         }
 
         var written = StarterFiles
-            .For(TargetParser.Parse("ghcr.io/acme/web", out _)!, "ghcr.io/acme/web", "github")
+            .For(["ghcr.io/acme/web"], null, "github")
             .Single(f => f.Path.EndsWith("retention.yml", StringComparison.Ordinal));
         files.Add(Entry(written.Path, written.Text));
         var readme = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "README.md"));
