@@ -17,7 +17,7 @@ internal static class PlanCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner runner)
     {
-        var planMaking = new PlanMaking();
+        var planMaking = new PlanMaking { Notice = new NoticeOptions() };
         var reporting = new ReportingOptions(ReportFormats.Plans.Names);
         var saved = new Option<string?>("--out") { Description = "Save the plan, for 'apply'", HelpName = "FILE" };
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit with 10 when there is something to delete" };

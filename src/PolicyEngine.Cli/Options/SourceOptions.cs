@@ -178,7 +178,9 @@ internal sealed class SourceOptions
             .SelectMany(child => child.Tokens)
             .Select(token => token.Value);
 
-    private string? CacheDirectory(CommandContext context)
+    /// <summary>The cache folder, absolute; null for none.</summary>
+    /// <exception cref="CliException">It is named and switched off.</exception>
+    public string? CacheDirectory(CommandContext context)
     {
         if (context.Parsed.GetValue(_noCache))
         {
