@@ -28,7 +28,7 @@ internal sealed class SourceOptions
     private readonly Option<string?> _provider = new("--provider")
     {
         Description = "Registry kind [default: from the host name]",
-        HelpName = "PROVIDER",
+        HelpName = string.Join('|', RegistryKind.All.Select(k => k.Name)),
     };
     private readonly Option<string?> _cache = new("--cache")
     {
