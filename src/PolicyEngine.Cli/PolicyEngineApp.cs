@@ -48,6 +48,13 @@ public static class PolicyEngineApp
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var root = CommandCatalog.Create(environment, RunAsync);
         var helpOption = root.Options.OfType<HelpOption>().Single();
+
+        // Nobody on these systems types them, and shells would offer them.
+        foreach (var alias in (string[])["/?", "/h"])
+        {
+            helpOption.Aliases.Remove(alias);
+        }
+
         var help = new HelpText((HelpAction)helpOption.Action!, environment.Width);
         helpOption.Action = help;
         root.Options.OfType<VersionOption>().Single().Action = new VersionText();

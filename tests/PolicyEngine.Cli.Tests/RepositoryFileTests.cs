@@ -57,7 +57,7 @@ public sealed class RepositoryFileTests
     {
         var action = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "action.yml"));
         var workflow = StarterFiles
-            .For(TargetParser.Parse("ghcr.io/acme/web", out _)!, "ghcr.io/acme/web", "github")
+            .For(["ghcr.io/acme/web"], null, "github")
             .Single(f => f.Path.EndsWith("retention.yml", StringComparison.Ordinal))
             .Text;
         var own = Directory.EnumerateFiles(Path.Combine(TemporaryFolder.Repository, ".github", "workflows")).Select(File.ReadAllText);
@@ -73,7 +73,7 @@ public sealed class RepositoryFileTests
         Assert.Contains($"- uses: {ProgramBuild.Repository}@v{ProgramBuild.Version}\n", readme, StringComparison.Ordinal);
         foreach (var job in StarterFiles.JobNames)
         {
-            var text = StarterFiles.For(TargetParser.Parse("ghcr.io/acme/web", out _)!, "ghcr.io/acme/web", job)[2].Text;
+            var text = StarterFiles.For(["ghcr.io/acme/web"], null, job)[2].Text;
             Assert.DoesNotContain("%", text.Replace("%s", "", StringComparison.Ordinal), StringComparison.Ordinal);
             Assert.Contains(job == "cron" ? ProgramBuild.Version : ProgramBuild.Repository, text, StringComparison.OrdinalIgnoreCase);
         }

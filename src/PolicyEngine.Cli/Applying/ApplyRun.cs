@@ -1,4 +1,5 @@
 using System.Globalization;
+using PolicyEngine.Announcing;
 using PolicyEngine.Applying;
 using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Facts;
@@ -35,8 +36,12 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     /// <summary>What was done to finish what earlier runs began: to be told of however the run goes on.</summary>
     public ApplyReport Finished { get; private set; } = new() { Repositories = [] };
 
-    /// <summary>Is called before anything is changed, with the plan that is
-    /// carried out; null for what earlier runs began. May refuse.</summary>
+    /// <summary>What is announced: a repository that is planned again is planned with the same; null where nothing is.</summary>
+    public Announcements? Announcements { get; set; }
+
+    /// <summary>
+    /// Is called before anything is changed, with the plan that is carried out; null for what earlier runs began. May refuse.
+    /// </summary>
     public Action<Plan?> Beginning { get; init; } = _ => { };
 
     /// <summary>Applies a plan.</summary>
@@ -415,6 +420,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
             IsPartial = true,
             InUse = new InUse.InUseReader(context.Directory, context.Messages).Read(policies),
             Facts = facts,
+            Announcements = Announcements,
             Begun = new UnfinishedRun(journal).BegunIn(stale.Info) with { GoAlone = false },
             Approved = ApprovedDeletions.None with { Everywhere = stale.Approved },
         };

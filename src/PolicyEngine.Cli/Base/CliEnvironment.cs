@@ -39,6 +39,9 @@ public sealed record CliEnvironment
     /// <summary>Whether Ctrl-C and SIGTERM are taken as a request to stop; false where the caller cancels by a token.</summary>
     public bool HandlesSignals { get; init; }
 
+    /// <summary>Waits between two looks at files that are watched; null for a moment by the clock.</summary>
+    public Func<CancellationToken, Task>? Pause { get; init; }
+
     /// <summary>The surroundings of this process.</summary>
     public static CliEnvironment OfProcess() =>
         new()

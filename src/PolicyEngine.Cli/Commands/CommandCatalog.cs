@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PolicyEngine.Cli.Base;
+using PolicyEngine.Cli.Completing;
 using PolicyEngine.Cli.Options;
 
 namespace PolicyEngine.Cli.Commands;
@@ -44,6 +45,7 @@ internal static class CommandCatalog
         }
 
         console.AddTo(root);
+        ValueCompletions.AddTo(root, environment);
         return root;
     }
 }

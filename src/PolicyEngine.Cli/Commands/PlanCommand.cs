@@ -3,6 +3,8 @@ using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
+using PolicyEngine.Cli.Policies;
+using PolicyEngine.Cli.Running;
 using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Planning;
 using PolicyEngine.Planning.Files;
@@ -17,7 +19,7 @@ internal static class PlanCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner runner)
     {
-        var planMaking = new PlanMaking();
+        var planMaking = new PlanMaking { Notice = new NoticeOptions() };
         var reporting = new ReportingOptions(ReportFormats.Plans.Names);
         var saved = new Option<string?>("--out") { Description = "Save the plan, for 'apply'", HelpName = "FILE" };
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit with 10 when there is something to delete" };
@@ -34,12 +36,32 @@ internal static class PlanCommand
                 ("--out retention.plan.json", "Save the plan, for review and apply"),
             ],
         };
+        var watch = new FileWatch();
         planMaking.AddTo(command);
         planMaking.Approval.AddTo(command);
         reporting.AddTo(command);
         command.Options.Add(saved);
         command.Options.Add(detailed);
-        runner.Bind(command, async (context, isVerbose, cancellationToken) =>
+        watch.AddTo(command);
+        runner.Bind(command, (context, isVerbose, cancellationToken) =>
+        {
+            if (watch.IsAsked(context.Parsed) && planMaking.Planning.Snapshot(context.Parsed) is null)
+            {
+                throw CliException.Usage(
+                    "--watch plans again and again: it needs a snapshot (--snapshot FILE), so that no registry " + "is asked each time."
+                );
+            }
+
+            return watch.RunAsync(
+                context,
+                () => PlanAsync(context, isVerbose, cancellationToken),
+                () => Files(context, planMaking),
+                cancellationToken
+            );
+        });
+        return command;
+
+        async Task<int> PlanAsync(CommandContext context, bool isVerbose, CancellationToken cancellationToken)
         {
             var options = reporting.Create(context, isVerbose);
             reporting.Check(context);
@@ -74,8 +96,28 @@ internal static class PlanCommand
             return made.ExitCode == ExitCode.Done && made.Plan.HasChanges && context.Parsed.GetValue(detailed)
                 ? ExitCode.Changes
                 : made.ExitCode;
-        });
-        return command;
+        }
+    }
+
+    /// <summary>The files that a plan of a snapshot is made of, and the folders that policies were found in.</summary>
+    private static IEnumerable<string> Files(CommandContext context, PlanMaking planMaking)
+    {
+        var snapshot = context.Directory.Resolve(planMaking.Planning.Snapshot(context.Parsed)!);
+        try
+        {
+            return
+            [
+                snapshot,
+                .. planMaking
+                    .Policies.Find(context)
+                    .SelectMany(policy => policy.FoundIn is null ? new[] { policy.FullPath } : [policy.FullPath, policy.Folder]),
+            ];
+        }
+        catch (CliException)
+        {
+            // Until there is a policy.
+            return [snapshot, context.Directory.FullPath, context.Directory.Resolve(PolicyFinder.DefaultFolder)];
+        }
     }
 
     /// <summary>A template with a mistake is told of before minutes of reading, not after.</summary>

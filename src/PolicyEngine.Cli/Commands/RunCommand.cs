@@ -23,14 +23,19 @@ internal static class RunCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner runner)
     {
-        var making = new PlanMaking();
         var applying = new ApplyingOptions();
+        var making = new PlanMaking { Notice = new NoticeOptions(), Journal = applying.Journal };
         var reporting = new ReportingOptions(ReportFormats.Plans.Names);
         var dryRun = new Option<bool>("--dry-run") { Description = "Only plan; changes nothing" };
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit with 10 when there was something to delete" };
         var command = new DocumentedCommand("run", "Plan and apply in one go, for scheduled jobs")
         {
-            Examples = [("--journal retention.journal.jsonl", "Every night, in CI"), ("--dry-run", "The same without deleting")],
+            Examples =
+            [
+                ("--journal retention.journal.jsonl", "Every night, in CI"),
+                ("--dry-run", "The same without deleting"),
+                ("--rehearse 7 --journal retention.journal.jsonl", "Announce each deletion for seven days, then carry it out"),
+            ],
         };
         making.AddTo(command);
         making.Approval.AddTo(command);
@@ -111,6 +116,12 @@ internal static class RunCommand
                 }
 
                 planned = made.Plan;
+                if (!isDry)
+                {
+                    made.Notice?.Write(context, made.Plan);
+                    run.Announcements = made.Notice?.Announcements;
+                }
+
                 var applies = made.Plan.HasChanges && !isDry;
 
                 options = options with { Problems = [.. made.Problems] };

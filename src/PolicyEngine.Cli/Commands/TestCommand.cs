@@ -43,8 +43,23 @@ internal static class TestCommand
         command.Options.Add(filter);
         command.Options.Add(InputOption.Create());
         command.Options.Add(requireCoverage);
+        var watch = new FileWatch();
+        watch.AddTo(command);
         runner.Bind(command, (context, isVerbose, cancellationToken) =>
         {
+            IReadOnlyCollection<string> files = [];
+            return watch.RunAsync(
+                context,
+                () => Task.FromResult(Test(context, isVerbose, out files, cancellationToken)),
+                () => files,
+                cancellationToken
+            );
+        });
+        return command;
+
+        int Test(CommandContext context, bool isVerbose, out IReadOnlyCollection<string> files, CancellationToken cancellationToken)
+        {
+            files = [context.Directory.FullPath];
             var (text, needsCoverage) = (context.Parsed.GetValue(filter), context.Parsed.GetValue(requireCoverage));
             if (text is not null && needsCoverage)
             {
@@ -53,7 +68,11 @@ internal static class TestCommand
 
             var options = reporting.Create(context, isVerbose);
             reporting.Check(context);
-            var run = Run(context, context.Parsed.GetValue(paths) ?? [], text, cancellationToken);
+            var reading = new PolicyTestReading(context.Directory, InputOption.Of(context, hasVariables: false));
+            var found = new PolicyTestFinder(context.Directory).Find(context.Parsed.GetValue(paths) ?? []);
+            files = reading.Files;
+            var run = Run(reading, found, text, cancellationToken);
+            files = [.. reading.Files, .. found.Select(file => Path.GetDirectoryName(file)!).Distinct(StringComparer.Ordinal)];
             reporting.Write(context, options, (format, how, stream) => ReportFormats.PolicyTests.Find(format)!.Write(run, how, stream));
             var isCovered = !needsCoverage || run.NotExercised.IsEmpty;
             if (!isCovered)
@@ -61,16 +80,19 @@ internal static class TestCommand
                 context.Messages.Error("Some rules or protections are not exercised by any test.");
             }
 
-            return Task.FromResult(run.Succeeded && isCovered ? ExitCode.Done : ExitCode.Failed);
-        });
-        return command;
+            return run.Succeeded && isCovered ? ExitCode.Done : ExitCode.Failed;
+        }
     }
 
-    private static PolicyTestRun Run(CommandContext context, string[] paths, string? filter, CancellationToken cancellationToken)
+    private static PolicyTestRun Run(
+        PolicyTestReading reading,
+        IReadOnlyList<string> paths,
+        string? filter,
+        CancellationToken cancellationToken
+    )
     {
-        var reading = new PolicyTestReading(context.Directory, InputOption.Of(context, hasVariables: false));
         var files = new List<PolicyTestFileResult>();
-        foreach (var path in new PolicyTestFinder(context.Directory).Find(paths))
+        foreach (var path in paths)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var result = reading.Run(path, filter);

@@ -59,8 +59,11 @@ internal sealed class PullRequestComment : IDisposable
     public async Task WriteAsync(string subject, string markdown, CancellationToken cancellationToken)
     {
         var marker = $"<!-- policyengine: {subject} -->";
-        var text = markdown.Length <= MaxLength ? markdown : markdown[..MaxLength] + "\n\n… cut; the summary of the job has all of it.\n";
-        var body = new JsonObject { ["body"] = $"{marker}\n{text}" }.ToJsonString();
+        var text = CommentText.Cut(markdown, MaxLength, "… cut; the summary of the job has all of it.");
+        var body = new JsonObject
+        {
+            ["body"] = text.StartsWith(marker, StringComparison.Ordinal) ? text : $"{marker}\n{text}",
+        }.ToJsonString();
         var earlier = await FindAsync(marker, cancellationToken).ConfigureAwait(false);
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         using var request = earlier is { } id

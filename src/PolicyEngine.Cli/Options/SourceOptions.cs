@@ -28,7 +28,7 @@ internal sealed class SourceOptions
     private readonly Option<string?> _provider = new("--provider")
     {
         Description = "Registry kind [default: from the host name]",
-        HelpName = "PROVIDER",
+        HelpName = string.Join('|', RegistryKind.All.Select(k => k.Name)),
     };
     private readonly Option<string?> _cache = new("--cache")
     {
@@ -178,7 +178,9 @@ internal sealed class SourceOptions
             .SelectMany(child => child.Tokens)
             .Select(token => token.Value);
 
-    private string? CacheDirectory(CommandContext context)
+    /// <summary>The cache folder, absolute; null for none.</summary>
+    /// <exception cref="CliException">It is named and switched off.</exception>
+    public string? CacheDirectory(CommandContext context)
     {
         if (context.Parsed.GetValue(_noCache))
         {

@@ -34,6 +34,12 @@ internal sealed class PlanMaking
     /// <summary>What is approved beyond the limits; for commands that carry out plans or save them.</summary>
     public ApprovalOption Approval { get; } = new();
 
+    /// <summary>What is announced before it is deleted; null for commands that say what policies delete in the end.</summary>
+    public NoticeOptions? Notice { get; init; }
+
+    /// <summary>The journal as written, beside which announcements are kept where there is no cache.</summary>
+    public Func<ParseResult, string?> Journal { get; init; } = static _ => null;
+
     /// <summary>Whether later days are planned too, for reports that show them.</summary>
     public bool WithForecast { get; set; }
 
@@ -54,6 +60,7 @@ internal sealed class PlanMaking
         _policies.AddTo(command);
         _planning.AddTo(command, hasTarget);
         _sources.AddTo(command);
+        Notice?.AddTo(command);
     }
 
     /// <summary>Makes the plan; null where the policies have errors, which have been told then.</summary>
@@ -99,7 +106,10 @@ internal sealed class PlanMaking
             inputs.Policies,
             problems,
             Tell(context, plan, inputs.IsIncomplete, isShown: format == "text" && !context.Messages.IsQuiet)
-        );
+        )
+        {
+            Notice = inputs.Notice,
+        };
     }
 
     /// <summary>Gathers all that a plan is made of; null where the policies have errors, which have been told then.</summary>
@@ -139,8 +149,12 @@ internal sealed class PlanMaking
         );
         policies = targets.Policies;
         var facts = await new FactReading(context, _sources).ReadAsync(policies, cancellationToken).ConfigureAwait(false);
+        var notice = Notice is null
+            ? null
+            : NoticeFile.Read(context, Notice, policies.Compilation.Policies, _sources.CacheDirectory(context), Journal(context.Parsed));
         var options = new PlanOptions
         {
+            Announcements = notice?.Announcements,
             InUse = new InUseReader(context.Directory, context.Messages).Read(policies),
             Facts = facts,
             Severities = severities.OfIds,
@@ -181,6 +195,7 @@ internal sealed class PlanMaking
         {
             Folders = policies.Folders,
             Policies = policies,
+            Notice = notice,
         };
     }
 
@@ -241,6 +256,9 @@ internal sealed record PlanInputs(
 
     /// <summary>The policies, for the targets of the run.</summary>
     public required PolicySet Policies { get; init; }
+
+    /// <summary>The announcements; null where nothing is announced.</summary>
+    public NoticeFile? Notice { get; init; }
 }
 
 /// <summary>A plan and how it went.</summary>
@@ -248,4 +266,8 @@ internal sealed record PlanInputs(
 /// <param name="Policies">The policies that it was made by, for the targets of the run.</param>
 /// <param name="Problems">What went wrong beside its repositories: a registry that could not be listed.</param>
 /// <param name="ExitCode">The exit code.</param>
-internal sealed record MadePlan(Plan Plan, PolicySet Policies, IReadOnlyList<string> Problems, int ExitCode);
+internal sealed record MadePlan(Plan Plan, PolicySet Policies, IReadOnlyList<string> Problems, int ExitCode)
+{
+    /// <summary>The announcements; null where nothing is announced.</summary>
+    public NoticeFile? Notice { get; init; }
+}

@@ -15,6 +15,11 @@ internal sealed class PolicyTestReading(WorkingDirectory directory, InputValues 
     /// of longer ones as much as shows that they are.</summary>
     private const int MaxBytes = 1 << 20;
 
+    private readonly SortedSet<string> _files = new(StringComparer.Ordinal);
+
+    /// <summary>The files that were read, or should have been, absolute.</summary>
+    public IReadOnlyCollection<string> Files => _files;
+
     /// <summary>Reads a test file and runs its tests.</summary>
     /// <exception cref="CliException">The test file itself cannot be read.</exception>
     public PolicyTestFileResult Run(string path, string? filter)
@@ -50,6 +55,7 @@ internal sealed class PolicyTestReading(WorkingDirectory directory, InputValues 
     private PolicyTestInputs ReadSnapshot(PolicyTestInputs inputs, string folder, string path)
     {
         var fullPath = Resolve(folder, path);
+        _files.Add(fullPath);
         using var stream = InputFile.Open(fullPath, directory.Show(fullPath));
         try
         {
@@ -63,6 +69,7 @@ internal sealed class PolicyTestReading(WorkingDirectory directory, InputValues 
 
     private SourceText ReadText(string fullPath)
     {
+        _files.Add(fullPath);
         var shown = directory.Show(fullPath);
         return SourceText.From(shown, InputFile.ReadAtMost(fullPath, shown, MaxBytes));
     }

@@ -14,6 +14,9 @@ internal sealed class HelpText(HelpAction inner, int width) : SynchronousCommand
 {
     private const string Program = "policyengine";
 
+    /// <summary>Where descriptions begin: what is longer has its description below it, so that all of them have room.</summary>
+    private const int Column = 30;
+
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
@@ -30,7 +33,8 @@ internal sealed class HelpText(HelpAction inner, int width) : SynchronousCommand
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         try
         {
-            inner.MaxWidth = width;
+            // Lines are wrapped here: the library gives descriptions what the longest name leaves.
+            inner.MaxWidth = int.MaxValue;
             configuration.Output = text;
             inner.Invoke(parsed);
         }
@@ -44,7 +48,76 @@ internal sealed class HelpText(HelpAction inner, int width) : SynchronousCommand
             string.Join('\n', text.ToString().ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd()))
                 .TrimEnd('\n')
                 .Replace($"\n  {RootCommand.ExecutableName} ", $"\n  {Program} ", StringComparison.Ordinal) + "\n";
-        return command is RootCommand ? Commands(help, command) : help + Examples(command);
+        return command is RootCommand
+            ? Commands(help, command)
+                + $"\nEnvironment variables:\n{Table(Surroundings.Variables)}"
+                + $"\nExit codes (where several apply, the highest counts):\n{Table(Surroundings.ExitCodes)}"
+            : Wrapped(help) + Examples(command) + $"\n'{Program} --help' lists tokens, environment variables and exit codes.\n";
+    }
+
+    /// <summary>Arguments and options, each with its description beside it.</summary>
+    private string Wrapped(string help)
+    {
+        var rows = help.TrimEnd('\n').Split('\n').Select(line => (Line: line, Gap: GapOf(line))).ToArray();
+        var column = Math.Min(Column, rows.Max(row => row.Gap) + 2);
+        var text = new StringBuilder();
+        foreach (var (line, gap) in rows)
+        {
+            if (gap >= 0)
+            {
+                Row(text, line[2..gap], line[gap..].Trim(), column);
+            }
+            else if (line.Length > width)
+            {
+                Row(text, "", line.Trim(), 2);
+            }
+            else
+            {
+                text.Append(line).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Where a name ends that has a description; -1 for none.</summary>
+    private static int GapOf(string line) =>
+        line.StartsWith("  ", StringComparison.Ordinal) ? line.IndexOf("  ", 2, StringComparison.Ordinal) : -1;
+
+    private string Table(IReadOnlyList<(string Name, string Text)> rows)
+    {
+        var text = new StringBuilder();
+        var column = Math.Min(Column, rows.Max(row => row.Name.Length) + 4);
+        foreach (var (name, words) in rows)
+        {
+            Row(text, name, words, column);
+        }
+
+        return text.ToString();
+    }
+
+    private void Row(StringBuilder text, string name, string words, int column)
+    {
+        var line = new StringBuilder("  ").Append(name);
+        if (name.Length > 0 && line.Length > column - 2)
+        {
+            text.Append(line).Append('\n');
+            line.Clear();
+        }
+
+        line.Append(' ', column - line.Length);
+        foreach (var word in words.Split(' '))
+        {
+            if (line.Length > column && line.Length + 1 + word.Length > width)
+            {
+                text.Append(line).Append('\n');
+                line.Clear().Append(' ', column);
+            }
+
+            line.Append(line.Length > column ? " " : "").Append(word);
+        }
+
+        text.Append(line).Append('\n');
     }
 
     /// <summary>Arguments behind the names of commands look as if they were required: the list has only names.</summary>
@@ -55,19 +128,7 @@ internal sealed class HelpText(HelpAction inner, int width) : SynchronousCommand
         var column = commands.Max(c => c.Name.Length) + 4;
         foreach (var command in commands)
         {
-            var line = new StringBuilder("  ").Append(command.Name.PadRight(column - 2));
-            foreach (var word in (command.Description ?? "").Split(' '))
-            {
-                if (line.Length > column && line.Length + 1 + word.Length > width)
-                {
-                    result.Append(line).Append('\n');
-                    line.Clear().Append(' ', column);
-                }
-
-                line.Append(line.Length > column ? " " : "").Append(word);
-            }
-
-            result.Append(line).Append('\n');
+            Row(result, command.Name, command.Description ?? "", column);
         }
 
         return result.Append($"\n'{Program} COMMAND --help' shows the arguments, options and examples of a command.\n").ToString();

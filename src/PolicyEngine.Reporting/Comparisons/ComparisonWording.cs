@@ -10,6 +10,45 @@ namespace PolicyEngine.Reporting.Comparisons;
 /// <summary>The phrases that comparisons for people share. Pure; none is escaped.</summary>
 internal static class ComparisonWording
 {
+    /// <summary>The headline of all repositories, the worst first: <c>2 images newly deleted, 1 newly protected</c>.</summary>
+    public static string Headline(PlanComparison comparison)
+    {
+        var parts = new List<string>();
+        Add(comparison.Repositories.Sum(repository => Images(repository.NewlyGo).Count()), "image", "newly deleted");
+        Add(comparison.Repositories.Sum(repository => NewlyProtected(repository).Count()), "image", "newly protected");
+        Add(
+            comparison.Repositories.Sum(repository => Images(repository.NewlyStay).Count(change => !IsNewlyProtected(change))),
+            "image",
+            "newly kept"
+        );
+        Add(comparison.Repositories.Sum(repository => repository.NewlyUntagged.Length), "tag", "newly removed");
+        Add(comparison.Repositories.Sum(repository => repository.NoLongerUntagged.Length), "tag", "no longer removed");
+        var refused = comparison.Repositories.Count(repository =>
+            repository.New?.Status != repository.Old?.Status && repository.New?.Status is not (null or PlanStatus.Planned)
+        );
+        Add(refused, "repository", refused == 1 ? "is not planned any more" : "are not planned any more", "repositories");
+        return parts.Count > 0 ? string.Join(", ", parts)
+            : comparison.HasChanges ? "the same images are deleted, by other rules"
+            : "no change on today's registry";
+
+        void Add(int count, string noun, string what, string? plural = null)
+        {
+            if (count > 0)
+            {
+                parts.Add($"{PlanWording.Count(count, noun, plural)} {what}");
+            }
+        }
+    }
+
+    /// <summary>The images that a protection holds now and none held before, whether they would be deleted without it or not.</summary>
+    public static IEnumerable<ManifestChange> NewlyProtected(RepositoryComparison repository) =>
+        Images(repository.NewlyStay.Concat(repository.OtherRule)).Where(IsNewlyProtected);
+
+    /// <summary>Whether a protection holds an image now and none held it before.</summary>
+    public static bool IsNewlyProtected(ManifestChange change) => IsProtected(change.New) && !IsProtected(change.Old);
+
+    private static bool IsProtected(Verdict? verdict) => verdict?.Kind is VerdictKind.Protected or VerdictKind.InUse;
+
     /// <summary><c>2 images with 3 parts newly go, 1 image newly stays</c>.</summary>
     public static string Headline(RepositoryComparison repository)
     {
@@ -63,6 +102,15 @@ internal static class ComparisonWording
         return changes.Where(c =>
             c.Manifest.Role != ManifestRole.Root
             && !(c.Manifest.Paths.IsEmpty ? hasUntagged : c.Manifest.Paths.Any(p => p.Any(images.Contains)))
+        );
+    }
+
+    /// <summary>The parts that some of the images among the changes stand for.</summary>
+    public static IEnumerable<ManifestChange> PartsOf(ImmutableArray<ManifestChange> changes, IReadOnlySet<ManifestChange> images)
+    {
+        var digests = images.Select(change => change.Manifest.Digest).ToHashSet(StringComparer.Ordinal);
+        return changes.Where(change =>
+            change.Manifest.Role != ManifestRole.Root && change.Manifest.Paths.Any(path => path.Any(digests.Contains))
         );
     }
 

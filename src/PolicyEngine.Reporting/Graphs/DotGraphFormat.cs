@@ -65,6 +65,17 @@ internal sealed class DotGraphFormat : IFormat<GraphView>
             );
         }
 
+        if (DrawnLabels.Legend(view, drawn) is { Count: > 0 } legend)
+        {
+            text.Append("  subgraph cluster_legend {\n    label=\"legend\";\n");
+            foreach (var name in legend)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"    legend_{name} [label=\"{name}\"{Style(name)}];\n");
+            }
+
+            text.Append("  }\n");
+        }
+
         text.Append("}\n");
         output.Write(Encoding.UTF8.GetBytes(text.ToString()));
         output.Flush();
@@ -74,9 +85,9 @@ internal sealed class DotGraphFormat : IFormat<GraphView>
         name switch
         {
             "missing" => ", style=dashed, color=\"#b08800\"",
-            "keep" => ", color=\"#1a7f37\"",
-            "delete" => ", color=\"#cf222e\", penwidth=2",
-            "retain" => ", color=\"#b08800\", penwidth=2",
+            "keep" => ", style=filled, fillcolor=\"#dafbe1\", color=\"#1a7f37\"",
+            "delete" => ", style=filled, fillcolor=\"#ffebe9\", color=\"#cf222e\", penwidth=2",
+            "retain" => ", style=filled, fillcolor=\"#fff8c5\", color=\"#b08800\", penwidth=2",
             _ => "",
         };
 

@@ -22,14 +22,30 @@ internal static class DrawnLabels
         }
 
         var size = NodeWords.Size(view, node);
-        return
+        string[] lines =
         [
             what,
             digest,
             $"{(size > 0 ? $"{PlanWording.Size(size)}, " : "")}{NodeWords.Age(view, node)}"
                 + $"{(graph.IsUnread(node) ? $", {NodeWords.Unread(graph, node)}" : "")}{(graph.IsLocked(node) ? ", locked" : "")}",
         ];
+        return view.FateOf(node) is { } fate
+            ? [.. lines, $"{FateWords.Of(fate)}{(view.VerdictOf(node)?.Rule is { } rule ? $": {Short(rule)}" : "")}"]
+            : lines;
     }
+
+    /// <summary>The classes that a drawing has, for its legend; ordinal order.</summary>
+    public static IReadOnlyList<string> Legend(GraphView view, DrawnGraph drawn) =>
+        view.HasVerdicts
+            ?
+            [
+                .. drawn
+                    .Nodes.Select(node => ClassOf(view, node))
+                    .OfType<string>()
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
 
     /// <summary>A hostile text as a short line.</summary>
     public static string Short(string text) => TerminalText.Escape(text, Cap);

@@ -65,11 +65,18 @@ internal sealed class MermaidGraphFormat : IFormat<GraphView>
         text.Append("  classDef missing stroke-dasharray: 4 4,stroke:#b08800\n");
         if (view.HasVerdicts)
         {
+            // The colours of GitHub's own alerts; the text is dark on them in dark mode too.
             text.Append(
-                "  classDef keep stroke:#1a7f37\n  classDef delete "
-                    + "stroke:#cf222e,stroke-width:2px\n  classDef retain "
-                    + "stroke:#b08800,stroke-width:2px\n"
+                "  classDef keep fill:#dafbe1,stroke:#1a7f37,color:#1f2328\n"
+                    + "  classDef delete fill:#ffebe9,stroke:#cf222e,stroke-width:2px,color:#1f2328\n"
+                    + "  classDef retain fill:#fff8c5,stroke:#b08800,stroke-width:2px,color:#1f2328\n  subgraph legend\n"
             );
+            foreach (var name in DrawnLabels.Legend(view, drawn))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"    legend_{name}[\"{name}\"]:::{name}\n");
+            }
+
+            text.Append("  end\n");
         }
 
         output.Write(Encoding.UTF8.GetBytes(text.ToString()));

@@ -49,7 +49,22 @@ internal static class OutcomeWording
     public static string Did(IReadOnlyCollection<RepositoryOutcome> outcomes)
     {
         var planned = outcomes.Where(outcome => outcome.Plan.Status == PlanStatus.Planned).ToList();
-        return planned.Exists(outcome => outcome.IsApplied) ? Done(planned) : ToDo(planned, outcomes);
+        return (planned.Exists(outcome => outcome.IsApplied) ? Done(planned) : ToDo(planned, outcomes)) + Announced(planned);
+    }
+
+    /// <summary>What is announced and not due, with the first day on which some of it is deleted.</summary>
+    private static string Announced(List<RepositoryOutcome> planned)
+    {
+        var waiting = planned.SelectMany(outcome => outcome.Plan.Announced ?? []).Where(change => !change.Announcement.IsDue).ToList();
+        if (waiting.Count == 0)
+        {
+            return "";
+        }
+
+        var images = waiting.Count(change => change.Tag is null);
+        var what = images > 0 ? PlanWording.Count(images, "image") : PlanWording.Count(waiting.Count, "tag");
+        return $"; {what} announced, to be {(images > 0 ? "deleted" : "removed")} from "
+            + $"{PlanWording.Day(waiting.Min(change => change.Announcement.Due))} on";
     }
 
     /// <summary>The ways on of a plan over a limit, a phrase each.</summary>

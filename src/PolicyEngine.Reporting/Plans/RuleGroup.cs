@@ -138,6 +138,7 @@ internal sealed class RuleGroup(GroupEffect effect, VerdictKind kind, string? ru
             (_, VerdictKind.Protected) => "protected by ",
             (_, VerdictKind.InUse) => "in use, protected by ",
             (_, VerdictKind.PartlyMatched) => "partly matched by ",
+            (_, VerdictKind.Grace) => "announced by ",
             _ => "kept by ",
         };
         var words = effect == GroupEffect.Retain || kind is VerdictKind.Protected or VerdictKind.InUse ? "" : Words.TrimEnd('.');

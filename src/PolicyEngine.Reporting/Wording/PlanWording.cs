@@ -9,8 +9,6 @@ namespace PolicyEngine.Reporting.Wording;
 /// <summary>The phrases that reports for people share. Pure; English; none is escaped unless it says so.</summary>
 internal static class PlanWording
 {
-    private static readonly string[] s_units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-
     /// <summary>Hexadecimal digits of a digest that people see; enough to find it by.</summary>
     private const int ShortHex = 12;
 
@@ -20,24 +18,8 @@ internal static class PlanWording
 
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary><c>0 B</c>, <c>1.2 GiB</c>: binary units, one digit after the point below ten, rounded down.</summary>
-    public static string Size(long bytes)
-    {
-        var unit = 0;
-        double value = bytes;
-        while (value >= 1024 && unit < s_units.Length - 1)
-        {
-            value /= 1024;
-            unit++;
-        }
-
-        var format = unit > 0 && value < 100 ? "0.#" : "0";
-        var scale = unit > 0 && value < 100 ? 10 : 1;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(Math.Floor(value * scale) / scale).ToString(format, CultureInfo.InvariantCulture)} {s_units[unit]}"
-        );
-    }
+    /// <summary><c>0 B</c>, <c>1.2 GiB</c>.</summary>
+    public static string Size(long bytes) => ByteSize.Describe(bytes);
 
     /// <summary><c>sha256:0123456789ab</c>.</summary>
     public static string Short(string digest)
@@ -81,6 +63,9 @@ internal static class PlanWording
 
     /// <summary>A time for people: <c>2026-06-01 04:00:00 UTC</c>.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>A day for people, in UTC: <c>2026-06-01</c>.</summary>
+    public static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>The proof line.</summary>
     public static string Proof(PlanProof proof) => $"Verified: {Kept(proof)}";

@@ -84,10 +84,22 @@ internal sealed class SettingsType : ValueType<PolicySettings>
         Default = false,
     };
 
+    private static readonly Property<Duration> Announce = new(
+        "announce",
+        new DurationType(),
+        "How long 'run' announces a deletion before it carries it out: an image is deleted once the same rule has condemned it in "
+            + "every run since then. "
+            + "The announcements are in a notice file beside the cache, or where --notice says."
+    )
+    {
+        Examples = ["7d"],
+        OtherWords = ["rehearse", "rehearsal", "wait"],
+    };
+
     /// <summary>The keys of the settings.</summary>
     internal static readonly MappingShape Shape = new(
         "'settings'",
-        [PrecedenceKey, Unmatched, Grace, AgeFrom, CountProtected, TimeZone, DeleteEmpty]
+        [PrecedenceKey, Unmatched, Grace, AgeFrom, CountProtected, TimeZone, DeleteEmpty, Announce]
     )
     {
         Elsewhere = static () => [("under 'limits'", LimitsType.Shape.Keywords)],
@@ -115,6 +127,7 @@ internal sealed class SettingsType : ValueType<PolicySettings>
             CountProtected = bag.Get(CountProtected, defaults.CountProtected),
             TimeZone = bag.Get(TimeZone, defaults.TimeZone),
             DeleteEmpty = bag.Get(DeleteEmpty, defaults.DeleteEmpty),
+            Announce = bag.TryGet(Announce, out var announce) ? announce.Value : null,
             Stated = [.. bag.Values.Keys.Select(property => property.Keyword)],
         };
         return true;

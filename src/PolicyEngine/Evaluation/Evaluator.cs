@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Announcing;
 using PolicyEngine.Facts;
 using PolicyEngine.Graph;
 using PolicyEngine.Oci;
@@ -18,7 +19,8 @@ internal static class Evaluator
         DateTimeOffset now,
         InUseReferences inUse,
         BegunImages? begun = null,
-        FactSet? facts = null
+        FactSet? facts = null,
+        Announcements? announcements = null
     )
     {
         var context = new EvaluationContext(graph, policy.Settings.AgeSources, now, inUse, facts)
@@ -43,6 +45,8 @@ internal static class Evaluator
             going.Add(node);
         }
 
+        var waiting = new Waiting(context, policy, isAlone ? null : announcements, outcomes, drops);
+        waiting.Hold(going, leftovers);
         var seeds = graph.Roots.Clone().ExceptWith(going).UnionWith(context.Protected).UnionWith(young);
         var hiding = FindHiding(context);
         var possiblePieces = FindPossiblePieces(graph, hiding);
@@ -63,6 +67,7 @@ internal static class Evaluator
         var bound = deletesPackage ? ImmutableSortedDictionary<int, int>.Empty : BoundSubjects.Find(graph, seeds, ref live);
         var deleted = Everything(graph).ExceptWith(live);
         var untagged = isAlone ? new NodeSet(graph.TagCount) : FindUntagged(context, drops, live, retained, young);
+        waiting.HoldTags(untagged);
         return new RepositoryEvaluation
         {
             Context = context,
@@ -73,6 +78,7 @@ internal static class Evaluator
             Disabled = disabled,
             Going = going,
             Leftovers = leftovers,
+            Waiting = waiting,
             Young = young,
             Hiding = hiding,
             Missing = LateManifests.FindMissing(context),

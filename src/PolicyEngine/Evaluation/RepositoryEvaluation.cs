@@ -31,6 +31,9 @@ internal sealed class RepositoryEvaluation
     /// <summary>Those of them that no rule deletes: what is left of images that an earlier run began.</summary>
     public required IReadOnlyDictionary<int, BegunPart> Leftovers { get; init; }
 
+    /// <summary>What is announced first; those images of it that are not due are kept.</summary>
+    public required Waiting Waiting { get; init; }
+
     /// <summary>The manifests of known age inside the grace period.</summary>
     public required NodeSet Young { get; init; }
 
@@ -46,7 +49,9 @@ internal sealed class RepositoryEvaluation
     /// <summary>What would be deleted but for the registry: its known refusals.</summary>
     public required NodeSet Retained { get; init; }
 
-    /// <summary>The subjects that are kept, each with the referrer for which: this registry deletes referrers with their subject.</summary>
+    /// <summary>
+    /// The subjects that are kept, each with the referrer for which: this registry deletes referrers with their subject.
+    /// </summary>
     public required ImmutableSortedDictionary<int, int> BoundSubjects { get; init; }
 
     /// <summary>What is kept, <see cref="Retained"/> included.</summary>

@@ -137,6 +137,7 @@ internal static class FindingFinder
         VersionFindings.Add(evaluation, findings);
         EndFindings.Add(evaluation, findings);
         CountFindings.Add(evaluation, findings);
+        AnnouncedFindings.Add(evaluation, findings);
         foreach (var (rule, selected) in evaluation.Disabled)
         {
             if (selected.Nodes.Clone().IntersectWith(evaluation.Live).Count is var count and > 0)

@@ -401,6 +401,16 @@ internal static class PlanDiagnostics
             + "Correct the label or annotation where the image is built."
     );
 
+    public static readonly DiagnosticDescriptor Announced = new(
+        "PE4120",
+        "Deletion that is announced",
+        "{0} {1} to be {2} {3} by '{4}', unless that changes for {5} until then: {6}.",
+        DiagnosticSeverity.Info,
+        "`settings.announce` and `run --rehearse DAYS` announce deletions before they are carried out. An image is deleted when the "
+            + "same rule has condemned it in every run since it was announced. "
+            + "To keep it, protect it or change the rule. A notice file that is lost, damaged, or from a time to come begins again."
+    );
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -444,5 +454,6 @@ internal static class PlanDiagnostics
         NamedUnasked,
         UntaggedTakePlaces,
         UnreadableEnd,
+        Announced,
     ];
 }

@@ -1,3 +1,4 @@
+using PolicyEngine.Announcing;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Facts;
@@ -22,8 +23,15 @@ public sealed record PlanOptions
     /// <summary>What somebody approved to delete beyond <c>max-delete</c>; nothing by default.</summary>
     public ApprovedDeletions Approved { get; init; } = ApprovedDeletions.None;
 
-    /// <summary>Whether only some of the repositories that the policies are for are
-    /// planned, so that nothing is said of rules for others; false by default.</summary>
+    /// <summary>
+    /// What earlier runs announced, so that only what is due is deleted; null where nothing is announced, whatever the policies say.
+    /// </summary>
+    public Announcements? Announcements { get; init; }
+
+    /// <summary>
+    /// Whether only some of the repositories that the policies are for are planned, so that nothing is said of rules for others; false by
+    /// default.
+    /// </summary>
     public bool IsPartial { get; init; }
 
     /// <summary>Whether some repository of the run holds a digest, so that it is not missing in the others.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Announcing;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
@@ -46,6 +47,9 @@ internal abstract record Reason(VerdictKind Kind)
 
     /// <summary>It would be deleted, but its age is unknown: it could be inside the grace period.</summary>
     internal sealed record UnknownAge() : Reason(VerdictKind.UnknownAge);
+
+    /// <summary>A rule condemns it, and its deletion is announced and not due.</summary>
+    internal sealed record Announced(Reason OfGoing, Announcement Announcement) : Reason(VerdictKind.Grace);
 
     /// <summary>It is inside the grace period.</summary>
     internal sealed record InGrace(VerdictKind Kind, int Node) : Reason(Kind);

@@ -110,6 +110,11 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
             return OfKeptPart(root);
         }
 
+        if (evaluation.Waiting.Images.TryGetValue(root, out var announced))
+        {
+            return new Reason.Announced(OfGoing(root), announced);
+        }
+
         if (evaluation.Drops.DropsWholly(_graph, root))
         {
             if (evaluation.Context.Ages[root] == 0)

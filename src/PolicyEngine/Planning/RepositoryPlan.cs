@@ -62,6 +62,11 @@ public sealed record RepositoryPlan
     /// where the plan is over a limit; else null. It stays bound to that number.</summary>
     public int? Approved { get; init; }
 
+    /// <summary>
+    /// What rules condemn where deletions are announced first, due or not; null where that was not asked, or not found out.
+    /// </summary>
+    public ImmutableArray<AnnouncedChange>? Announced { get; init; }
+
     /// <summary>The plan that it would have been, where a limit refused it; else null. It is shown, and never carried out.</summary>
     public ProposedPlan? Proposed { get; init; }
 }

@@ -121,7 +121,7 @@ internal static class RepositoryPlanner
             findings.Add(PlanDiagnostics.NamedMissing, named.Digest, named.Location, named.By, named.Digest);
         }
 
-        var evaluation = Evaluator.Evaluate(graph, policy, now, options.InUse, options.Begun, options.Facts);
+        var evaluation = Evaluator.Evaluate(graph, policy, now, options.InUse, options.Begun, options.Facts, options.Announcements);
         busy.UnionWith(evaluation.Protections.Where(p => !p.Nodes.IsEmpty).Select(p => p.Protection.Location.ToString()));
         busy.UnionWith(evaluation.Outcomes.Where(o => !o.Selected.Nodes.IsEmpty).Select(o => o.Rule.Location.ToString()));
         var verdicts = new VerdictWriter(evaluation);
@@ -165,6 +165,7 @@ internal static class RepositoryPlanner
             ? planned
             : Untouched(graph, PlanStatus.Refused, first.Text, planned.Findings) with
             {
+                Announced = planned.Announced,
                 Proposed = new ProposedPlan(planned.Delete, planned.Untag, planned.Retain, planned.Keep, planned.Bytes)
                 {
                     DeletesPackage = planned.DeletesPackage,
@@ -202,7 +203,26 @@ internal static class RepositoryPlanner
                 evaluation.Context.Bytes.Reclaimed(evaluation.Deleted)
             ),
             DeletesPackage = evaluation.DeletesPackage,
+            Announced = evaluation.Waiting.IsAsked ? Announced(evaluation) : null,
         };
+    }
+
+    private static ImmutableArray<AnnouncedChange> Announced(RepositoryEvaluation evaluation)
+    {
+        var graph = evaluation.Graph;
+        ImmutableArray<string> TagsOf(int node) => [.. graph.TagsOf(node).ToArray().Select(graph.TagText)];
+        return
+        [
+            .. evaluation
+                .Waiting.Images.OrderBy(image => image.Key)
+                .Select(image => new AnnouncedChange(graph.TextOf(image.Key), null, TagsOf(image.Key), image.Value)),
+            .. evaluation.Waiting.Tags.Select(tag => new AnnouncedChange(
+                graph.TextOf(graph.TagTarget(tag.Key)),
+                graph.TagText(tag.Key),
+                TagsOf(graph.TagTarget(tag.Key)),
+                tag.Value
+            )),
+        ];
     }
 
     private static RepositoryPlan Untouched(DigestGraph graph, PlanStatus status, string reason, ImmutableArray<PlanFinding> findings)

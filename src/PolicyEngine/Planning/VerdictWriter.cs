@@ -117,6 +117,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
             Reason.NotRead unread => Plain(unread.Kind, $"{WhyUnknown(unread.Node)}, so it is kept"),
             Reason.MayBeNeeded => Plain(reason.Kind, $"{MayBePiece}, so it is kept"),
             Reason.UnknownAge => Setting(reason.Kind, "grace", "Its age is unknown, so it is kept: it could be inside the grace period"),
+            Reason.Announced announced => Announce(announced, Write(announced.OfGoing)),
             Reason.InGrace young => Setting(
                 young.Kind,
                 "grace",
@@ -155,6 +156,16 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
             Outline = null,
         };
     }
+
+    /// <summary>The words are those of the deletion; only the date is new.</summary>
+    private static Verdict Announce(Reason.Announced announced, Verdict otherwise) =>
+        otherwise with
+        {
+            Kind = announced.Kind,
+            Text =
+                $"Announced on {AnnouncedFindings.Day(announced.Announcement.Since)}, to be deleted on "
+                + $"{AnnouncedFindings.Day(announced.Announcement.Due)} or later. {otherwise.Text}",
+        };
 
     private static string Verb(Reason.ByRule by) =>
         by.Kind switch

@@ -38,8 +38,12 @@ public sealed record PolicySettings
     /// <summary>Whether a ghcr package of which every image goes is deleted itself; false by default.</summary>
     public bool DeleteEmpty { get; init; }
 
-    /// <summary>The keys of the settings that the policy itself states; the others
-    /// are defaults, which give way to what another policy states.</summary>
+    /// <summary>How long a deletion is announced before it is carried out; null where it is not announced.</summary>
+    public TimeSpan? Announce { get; init; }
+
+    /// <summary>
+    /// The keys of the settings that the policy itself states; the others are defaults, which give way to what another policy states.
+    /// </summary>
     public ImmutableHashSet<string> Stated { get; init; } = [];
 
     /// <summary>What ages count from; untagged images count from their update
@@ -59,6 +63,7 @@ public sealed record PolicySettings
             ("count-protected", CountProtected == other.CountProtected),
             ("time-zone", CalendarZone.AreSame(TimeZone, other.TimeZone)),
             ("delete-empty", DeleteEmpty == other.DeleteEmpty),
+            ("announce", Announce == other.Announce),
         ];
         return settings.Where(s => !s.Same && Stated.Contains(s.Name) && other.Stated.Contains(s.Name)).Select(s => s.Name);
     }
@@ -75,6 +80,7 @@ public sealed record PolicySettings
             CountProtected = Of("count-protected", other).CountProtected,
             TimeZone = Of("time-zone", other).TimeZone,
             DeleteEmpty = Of("delete-empty", other).DeleteEmpty,
+            Announce = Of("announce", other).Announce,
             Stated = Stated.Union(other.Stated),
         };
 

@@ -20,7 +20,7 @@ public static class SchemaCatalog
     public const string Outcome = "outcome";
 
     /// <summary>All names.</summary>
-    public static ImmutableArray<string> Names { get; } = [Policy, "plan", "snapshot", PolicyTest, "journal", Outcome];
+    public static ImmutableArray<string> Names { get; } = [Policy, "plan", "snapshot", PolicyTest, "journal", "notice", Outcome];
 
     /// <summary>The text of a schema, with a final newline; null for a name that does not exist.</summary>
     public static string? Find(string name)

@@ -22,6 +22,8 @@ public readonly record struct ByteSize(long Bytes, string Text)
         ("B", 1),
     ];
 
+    private static readonly string[] s_binaryUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+
     /// <summary>The pattern of the schema.</summary>
     internal const string Pattern = "^[0-9]+(\\.[0-9]+)? *(B|kB|KB|MB|GB|TB|PB|KiB|MiB|GiB|TiB|PiB)$";
 
@@ -51,16 +53,25 @@ public readonly record struct ByteSize(long Bytes, string Text)
         return true;
     }
 
-    /// <summary>Says a number of bytes with a binary unit and at most one decimal: <c>1.2 GiB</c>.</summary>
+    /// <summary>
+    /// Says a number of bytes: <c>0 B</c>, <c>1.2 GiB</c>: binary units, one digit after the point below 100, rounded down.
+    /// </summary>
     public static string Describe(long bytes)
     {
-        if (bytes < 1024)
+        var unit = 0;
+        double value = bytes;
+        while (value >= 1024 && unit < s_binaryUnits.Length - 1)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{bytes} B");
+            value /= 1024;
+            unit++;
         }
 
-        var unit = Math.Min(4, (int)Math.Log2(bytes) / 10 - 1);
-        return string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)Units[unit].Bytes:0.#} {Units[unit].Unit}");
+        var format = unit > 0 && value < 100 ? "0.#" : "0";
+        var scale = unit > 0 && value < 100 ? 10 : 1;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(Math.Floor(value * scale) / scale).ToString(format, CultureInfo.InvariantCulture)} {s_binaryUnits[unit]}"
+        );
     }
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ public sealed class WorkflowTests
         }
 
         var written = StarterFiles
-            .For(TargetParser.Parse("ghcr.io/acme/web", out _)!, "ghcr.io/acme/web", "github")
+            .For(["ghcr.io/acme/web"], null, "github")
             .Single(f => f.Path.EndsWith("retention.yml", StringComparison.Ordinal));
         files.Add(Entry(written.Path, written.Text));
         var shown = PageBlock.All.Where(block => block.IsWorkflow && !block.IsSketch).ToArray();

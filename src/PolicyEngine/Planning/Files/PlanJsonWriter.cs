@@ -110,6 +110,11 @@ internal sealed class PlanJsonWriter : IDisposable
         WriteList("findings", plan.Findings, WriteFinding);
         WriteProof(plan.Proof);
         WriteBytes(plan.Bytes);
+        if (plan.Announced is { IsEmpty: false } announced)
+        {
+            WriteList("announced", announced, WriteAnnounced);
+        }
+
         if (plan.Approved is { } approved)
         {
             _json.WriteNumber("approved", approved);
@@ -143,6 +148,23 @@ internal sealed class PlanJsonWriter : IDisposable
         WriteList("untag", untag, WriteUntag);
         WriteList("retain", retain, manifest => WriteManifest(manifest, ordered: false));
         WriteList("keep", keep, manifest => WriteManifest(manifest, ordered: false));
+    }
+
+    private void WriteAnnounced(AnnouncedChange change)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("digest", change.Digest);
+        if (change.Tag is { } tag)
+        {
+            _json.WriteString("tag", tag);
+        }
+
+        WriteStrings("tags", change.Tags);
+        WriteStrings("rules", change.Announcement.Rules);
+        WriteTime("since", change.Announcement.Since);
+        WriteTime("due", change.Announcement.Due);
+        _json.WriteBoolean("isDue", change.Announcement.IsDue);
+        _json.WriteEndObject();
     }
 
     private void WriteLimit(ExceededLimit limit)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using PolicyEngine.Announcing;
 using PolicyEngine.Oci;
 
 namespace PolicyEngine.Planning.Files;
@@ -18,6 +19,7 @@ internal static class RepositoryPlanJson
         var lists = new PlanListsJson(place);
         ProposedPlan? proposed = null;
         ImmutableArray<PlanFinding>? findings = null;
+        ImmutableArray<AnnouncedChange>? announced = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
@@ -30,6 +32,9 @@ internal static class RepositoryPlanJson
                     break;
                 case "findings":
                     findings = PlanJsonReader.ReadList(ref reader, at, ReadFinding);
+                    break;
+                case "announced":
+                    announced = PlanJsonReader.ReadList(ref reader, at, ReadAnnounced);
                     break;
                 default:
                     if (!lists.TryRead(ref reader, name, at))
@@ -89,6 +94,7 @@ internal static class RepositoryPlanJson
             Bytes = ReadBytes(fields),
             DeletesPackage = fields.Flag("deletesPackage"),
             Approved = fields.Has("approved") ? fields.Count("approved") : null,
+            Announced = announced,
             Proposed = proposed,
         };
     }
@@ -123,6 +129,22 @@ internal static class RepositoryPlanJson
             Limits = limits,
             DeletesPackage = fields.Has("deletesPackage") && fields.Flag("deletesPackage"),
         };
+    }
+
+    private static AnnouncedChange ReadAnnounced(ref Utf8JsonReader reader, string place)
+    {
+        var fields = Fields(ref reader, place);
+        return new AnnouncedChange(
+            fields.DigestText("digest"),
+            fields.Has("tag") ? fields.Text("tag") : null,
+            fields.Texts("tags"),
+            new Announcement(
+                fields.Texts("rules"),
+                fields.Time("since") ?? throw JsonFields.Missing($"{place}.since"),
+                fields.Time("due") ?? throw JsonFields.Missing($"{place}.due"),
+                fields.Flag("isDue")
+            )
+        );
     }
 
     private static ExceededLimit ReadLimit(ref Utf8JsonReader reader, string place)

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using PolicyEngine.Graph;
+
+namespace PolicyEngine.Starting;
+
+/// <summary>How the tags of some repositories are named. Pure.</summary>
+internal sealed class TagSurvey
+{
+    /// <summary>The artifact type of a Helm chart.</summary>
+    internal const string ChartType = "application/vnd.cncf.helm.config.v1+json";
+
+    private readonly Dictionary<DigestGraph, TagScheme[]> _schemes;
+
+    /// <summary>Looks at all tags.</summary>
+    public TagSurvey(IReadOnlyCollection<DigestGraph> graphs)
+    {
+        _schemes = graphs.ToDictionary(
+            graph => graph,
+            graph => Enumerable.Range(0, graph.TagCount).Select(tag => Read(graph, tag)).ToArray()
+        );
+        if (!_schemes.Values.Any(schemes => schemes.Contains(TagScheme.Release)))
+        {
+            // Where a project has no other versions, its dates are versions.
+            foreach (var schemes in _schemes.Values)
+            {
+                schemes.AsSpan().Replace(TagScheme.Dated, TagScheme.Release);
+            }
+        }
+
+        Found = [.. Enum.GetValues<TagScheme>().Select(Find).Append(FindUntagged(graphs)).Where(found => found.Images > 0)];
+    }
+
+    /// <summary>What was found, each way of naming once.</summary>
+    public ImmutableArray<FoundTags> Found { get; }
+
+    /// <summary>The tags of one way of naming, those of the newest images first; empty where there are none.</summary>
+    public ImmutableArray<string> TagsOf(TagScheme scheme) => Found.FirstOrDefault(found => found.Scheme == scheme)?.Tags ?? [];
+
+    /// <summary>The ways in which an image is named; null for one without a tag.</summary>
+    public IEnumerable<TagScheme?> SchemesOf(DigestGraph graph, int node)
+    {
+        var tags = graph.TagsOf(node).ToArray();
+        return tags.Length == 0 ? [null] : tags.Select(tag => (TagScheme?)_schemes[graph][tag]).Distinct();
+    }
+
+    /// <summary>What cannot be a tag is not recognized, so that it is written nowhere.</summary>
+    private static TagScheme Read(DigestGraph graph, int tag) =>
+        !TagPatterns.IsTag(graph.TagText(tag)) ? TagScheme.Unknown
+        : graph.ArtifactTypeOf(graph.TagTarget(tag)) == ChartType ? TagScheme.Chart
+        : TagPatterns.SchemeOf(graph.TagText(tag));
+
+    private FoundTags Find(TagScheme scheme)
+    {
+        var tags = new List<(long Ticks, string Text)>();
+        var (images, bytes) = (0, 0L);
+        foreach (var (graph, schemes) in _schemes)
+        {
+            var nodes = new NodeSet(graph.PresentCount);
+            for (var tag = 0; tag < schemes.Length; tag++)
+            {
+                if (schemes[tag] == scheme)
+                {
+                    nodes.Add(graph.TagTarget(tag));
+                    tags.Add((TicksOf(graph, graph.TagTarget(tag)), graph.TagText(tag)));
+                }
+            }
+
+            images += nodes.Count;
+            bytes += BytesOf(graph, nodes);
+        }
+
+        return new FoundTags(
+            scheme,
+            [
+                .. tags.OrderByDescending(tag => tag.Ticks)
+                    .ThenBy(tag => tag.Text, StringComparer.Ordinal)
+                    .Select(tag => tag.Text)
+                    .Distinct(StringComparer.Ordinal),
+            ],
+            images,
+            bytes
+        );
+    }
+
+    private static FoundTags FindUntagged(IEnumerable<DigestGraph> graphs)
+    {
+        var (images, bytes) = (0, 0L);
+        foreach (var graph in graphs)
+        {
+            var nodes = new NodeSet(graph.PresentCount);
+            foreach (var root in graph.Roots)
+            {
+                if (graph.TagsOf(root).IsEmpty)
+                {
+                    nodes.Add(root);
+                }
+            }
+
+            images += nodes.Count;
+            bytes += BytesOf(graph, nodes);
+        }
+
+        return new FoundTags(null, [], images, bytes);
+    }
+
+    private static long BytesOf(DigestGraph graph, NodeSet nodes) =>
+        nodes.IsEmpty ? 0 : new ByteAccounting(graph).Deleted(graph.Closure(nodes));
+
+    private static long TicksOf(DigestGraph graph, int node) =>
+        graph.PushedTicks(node) is > 0 and var pushed ? pushed : graph.CreatedTicks(node);
+}
