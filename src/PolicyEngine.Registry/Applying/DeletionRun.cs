@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PolicyEngine.Applying;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 
 namespace PolicyEngine.Registry.Applying;
@@ -17,23 +18,25 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
 {
     /// <summary>So many batches of what hangs on nothing else are prepared at once.</summary>
     private const int Ahead = 4;
-    private readonly Dictionary<string, PlannedManifest> _rows = state.Delete.ToDictionary(
-        manifest => manifest.Digest,
-        StringComparer.Ordinal
-    );
     private readonly HashSet<string> _left = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AppliedStep> _done = new(StringComparer.Ordinal);
 
     /// <summary>The parts that are left of images that were begun: what a limit or a refusal in their midst left behind.</summary>
     internal IReadOnlySet<string> Left => _left;
 
-    /// <summary>Does it; the step of each manifest.</summary>
+    /// <summary>The step of each manifest that was settled.</summary>
+    internal IReadOnlyDictionary<string, AppliedStep> Done => _done;
+
+    /// <summary>Deletes manifests that were read, with all that hangs together with them.</summary>
+    /// <param name="rows">The manifests.</param>
     /// <param name="settle">Is told how many steps are settled.</param>
     /// <param name="cancellationToken">Ends it after the image that was begun.</param>
-    internal async Task<IReadOnlyDictionary<string, AppliedStep>> RunAsync(Action<int> settle, CancellationToken cancellationToken)
+    internal async Task RunAsync(IReadOnlyList<PlannedManifest> rows, Action<int> settle, CancellationToken cancellationToken)
     {
+        var rowOf = rows.ToDictionary(row => row.Digest, StringComparer.Ordinal);
+
         // What is gone, or could not be read, comes first and by itself: what is back spares what it may refer to.
-        await ForEachAsync(state.Delete.Where(row => !saved.Known.ContainsKey(row.Digest)), settle, async row =>
+        await ForEachAsync(rows.Where(row => !saved.Known.ContainsKey(row.Digest)), settle, async row =>
                 saved.Unreadable.TryGetValue(row.Digest, out var why)
                     ? new AppliedStep(ApplyAction.Delete, row.Digest, row.Tags, ApplyOutcome.Failed, Unread(why))
                     : await ConfirmGoneAsync(row, cancellationToken).ConfigureAwait(false)
@@ -44,7 +47,8 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         foreach (
             var unit in condemned
                 .Units(digest => !saved.WasPresent(digest))
-                .Select(unit => unit.Where(_rows.ContainsKey).Select(digest => _rows[digest]).ToList())
+                .Select(unit => unit.Where(rowOf.ContainsKey).Select(digest => rowOf[digest]).ToList())
+                .Where(unit => unit.Count > 0)
         )
         {
             // What is spared already, or gone, takes nothing of the budget.
@@ -74,7 +78,29 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         }
 
         await FlushAsync(single, settle, cancellationToken).ConfigureAwait(false);
-        return _done;
+    }
+
+    /// <summary>Leaves manifests that were not read, in groups that hang together.</summary>
+    /// <param name="groups">The groups.</param>
+    /// <param name="outcome">What it is in the report.</param>
+    /// <param name="whyOf">Why a group is left, by the number of its deletions.</param>
+    internal void Leave(IEnumerable<IReadOnlyList<PlannedManifest>> groups, ApplyOutcome outcome, Func<int, string> whyOf)
+    {
+        foreach (var group in groups)
+        {
+            var why = whyOf(group.Count);
+            var root = group.Count(row => row.Role == ManifestRole.Root) == 1 ? group.First(row => row.Role == ManifestRole.Root) : null;
+            foreach (var row in group)
+            {
+                _done[row.Digest] = new AppliedStep(
+                    ApplyAction.Delete,
+                    row.Digest,
+                    row.Tags,
+                    outcome,
+                    root is null || row == root ? why : StepRunner.After(root.Digest)
+                );
+            }
+        }
     }
 
     /// <summary>What is said of a manifest that could not be read.</summary>

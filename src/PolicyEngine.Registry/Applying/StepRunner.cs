@@ -11,7 +11,7 @@ namespace PolicyEngine.Registry.Applying;
 /// Carries out one step: looks once more, announces it in the journal, asks the registry, and finds out what came of it where the answer is
 /// lost. Thread-safe.
 /// </summary>
-internal sealed class StepRunner(
+internal sealed partial class StepRunner(
     string registry,
     string repository,
     IRegistryWriter writer,
@@ -85,6 +85,13 @@ internal sealed class StepRunner(
         return budget.TryBegin(deletions, Pace);
     }
 
+    /// <summary>Why nothing more is read to be deleted; null where something may be.</summary>
+    internal string? WhyNothing(CancellationToken cancellationToken) =>
+        Stopped ?? (Cancelled(cancellationToken, out var cancelled) ? cancelled : budget.Exhausted);
+
+    /// <summary>Notes that what is to be deleted could not be kept, so that nothing more is deleted.</summary>
+    internal void StopAt(Exception failure) => _record.StopAt(failure);
+
     /// <summary>Deletes a manifest if nothing speaks against it now.</summary>
     /// <param name="row">The manifest, whose bytes are kept.</param>
     /// <param name="image">The image that it belongs to.</param>
@@ -123,7 +130,10 @@ internal sealed class StepRunner(
 
     /// <summary>Leaves a manifest, with all that it keeps alive, for the next run.</summary>
     internal void Postpone(string digest, string why) =>
-        condemned.Spare(digest, why, $"It must be deleted after {digest}, which needs it.", ApplyOutcome.NotAttempted);
+        condemned.Spare(digest, why, After(digest), ApplyOutcome.NotAttempted);
+
+    /// <summary>What is said of a manifest that waits for another one.</summary>
+    internal static string After(string digest) => $"It must be deleted after {digest}, which needs it.";
 
     /// <summary>
     /// Makes sure that a manifest is gone which was gone when what is deleted was read. One
@@ -227,71 +237,6 @@ internal sealed class StepRunner(
         }
 
         return _record.Conclude(id, result);
-    }
-
-    /// <summary>Deletes the package as a whole.</summary>
-    /// <param name="compare">What changed in a listing since the plan was made.</param>
-    /// <param name="cancellationToken">Cancels it before it is begun.</param>
-    internal async Task<AppliedStep> DeletePackageAsync(
-        Func<RepositoryListing, ImmutableArray<string>> compare,
-        CancellationToken cancellationToken
-    )
-    {
-        static AppliedStep Step(ApplyOutcome outcome, string text) => new(ApplyAction.DeletePackage, "", [], outcome, text);
-
-        var listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
-        if (LookAtPackage(listing, compare) is { Outcome: ApplyOutcome.Spared } changed)
-        {
-            return Step(changed.Outcome, changed.Text);
-        }
-
-        if (Cancelled(cancellationToken, out var why) || ((why = budget.TryTake(Math.Max(1, listing.Manifests?.Count ?? 1))) is not null))
-        {
-            return Step(ApplyOutcome.NotAttempted, why);
-        }
-
-        if (!_record.TryAnnounce(ApplyAction.DeletePackage, null, [], out var id, out why))
-        {
-            return Step(ApplyOutcome.Failed, why);
-        }
-
-        using var finishing = RunDeadline.Finish();
-        var result = await _attempts
-            .AskAsync(
-                writer.DeleteRepositoryAsync,
-                async token => !(await writer.ListAsync(token).ConfigureAwait(false)).Exists,
-                new BegunImage(),
-                cancellationToken,
-                async token => LookAtPackage(await writer.ListAsync(token).ConfigureAwait(false), compare)
-            )
-            .ConfigureAwait(false);
-        if (result.Status == WriteStatus.Unknown)
-        {
-            Interlocked.Increment(ref _unknown);
-        }
-
-        var (outcome, text) = _record.Conclude(id, result);
-        return Step(outcome, text);
-    }
-
-    /// <summary>The last look: the request takes all that is there, so nothing may have come or moved that was not condemned.</summary>
-    private (ApplyOutcome Outcome, string Text)? LookAtPackage(
-        RepositoryListing listing,
-        Func<RepositoryListing, ImmutableArray<string>> compare
-    )
-    {
-        if (!listing.Exists)
-        {
-            return (ApplyOutcome.AlreadyGone, "");
-        }
-
-        var known = condemned.Records.Select(record => record.Digest).ToHashSet(StringComparer.Ordinal);
-        return
-            listing.Manifests is not { } present
-            || present.Keys.Any(digest => !known.Contains(digest) || condemned.SparedFor(digest) is not null)
-            || !compare(listing).IsEmpty
-            ? (ApplyOutcome.Spared, "The package contains versions that the plan does not delete.")
-            : null;
     }
 
     private async Task<(ApplyOutcome, string)> DecideAsync(

@@ -135,7 +135,10 @@ internal sealed class GhcrWriter : IRegistryWriter
 
     /// <inheritdoc/>
     public async Task<SavedManifest?> ReadAsync(ManifestTarget target, CancellationToken cancellationToken) =>
-        await _store.ReadAsync(target.Digest, cancellationToken).ConfigureAwait(false) is { } found
+        // The list says that it is there: what the cache has of it needs no request.
+        _listed.ContainsKey(target.Digest) && DocumentSource.FindProven(_cache.Value, target.Digest) is { Body: var cached }
+            ? new SavedManifest(target with { MediaType = cached.ContentType ?? target.MediaType }, cached.Body)
+        : await _store.ReadAsync(target.Digest, cancellationToken).ConfigureAwait(false) is { } found
             ? new SavedManifest(target with { MediaType = found.MediaType ?? target.MediaType }, found.Body)
             : null;
 
