@@ -34,7 +34,8 @@ internal sealed class CondemnedSet(RepositoryInfo info)
     /// <summary>The documents.</summary>
     internal IReadOnlyCollection<ManifestRecord> Records => _records.Values;
 
-    /// <summary>Takes in more manifests. What was said to live before keeps alive what it needs of them. Not while something is deleted.</summary>
+    /// <summary>Takes in more manifests. What was said to live before keeps alive what it needs of them. Not while something is
+    /// deleted.</summary>
     /// <param name="manifests">The manifests; those that are known are passed over.</param>
     /// <exception cref="RegistryException">One cannot be understood.</exception>
     internal void Extend(IEnumerable<SavedManifest> manifests)
@@ -89,6 +90,23 @@ internal sealed class CondemnedSet(RepositoryInfo info)
     /// <summary>Whether one must be settled before the other is begun.</summary>
     internal bool Keeps(string keeper, string kept) =>
         TryFind(keeper, out var source) && TryFind(kept, out var target) && _graph.KeepEdges[source].Contains(target);
+
+    /// <summary>Whether one neither keeps another one alive nor is kept alive by one.</summary>
+    internal bool IsAlone(string digest) =>
+        TryFind(digest, out var node) && !IsPresent(_graph.KeepEdges[node], node) && !IsPresent(_graph.KeptBy[node], node);
+
+    private bool IsPresent(ReadOnlySpan<int> nodes, int except)
+    {
+        foreach (var node in nodes)
+        {
+            if (node != except && node < _graph.PresentCount)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The condemned manifests that keep one alive directly.</summary>
     internal IEnumerable<string> ParentsOf(string digest) =>

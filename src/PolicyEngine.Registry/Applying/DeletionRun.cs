@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using PolicyEngine.Applying;
 using PolicyEngine.Oci;
 using PolicyEngine.Planning;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Applying;
 
@@ -13,11 +14,18 @@ namespace PolicyEngine.Registry.Applying;
 /// <param name="saved">The bytes of what is deleted.</param>
 /// <param name="condemned">The documents of what is deleted.</param>
 /// <param name="runner">Carries out one step.</param>
-/// <param name="concurrency">How many manifests may be deleted at once.</param>
-internal sealed class DeletionRun(PlannedState state, SavedBodies saved, CondemnedSet condemned, StepRunner runner, int concurrency)
+/// <param name="writer">Deletes.</param>
+internal sealed class DeletionRun(PlannedState state, SavedBodies saved, CondemnedSet condemned, StepRunner runner, IRegistryWriter writer)
 {
     /// <summary>So many batches of what hangs on nothing else are prepared at once.</summary>
     private const int Ahead = 4;
+    private readonly int _concurrency = Math.Max(1, writer.Traits.Concurrency);
+
+    /// <summary>How many go by one look. More than a minute allows would wait for each other.</summary>
+    private readonly int _together = Math.Max(
+        1,
+        Math.Min(Math.Min(writer.Traits.Concurrency, writer.Traits.Together), runner.Pace ?? int.MaxValue)
+    );
     private readonly HashSet<string> _left = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AppliedStep> _done = new(StringComparer.Ordinal);
 
@@ -44,18 +52,20 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
             .ConfigureAwait(false);
 
         var single = new List<(PlannedManifest Row, BegunImage Image)>();
-        foreach (
-            var unit in condemned
-                .Units(digest => !saved.WasPresent(digest))
-                .Select(unit => unit.Where(rowOf.ContainsKey).Select(digest => rowOf[digest]).ToList())
-                .Where(unit => unit.Count > 0)
-        )
+        var units = condemned
+            .Units(digest => !saved.WasPresent(digest))
+            .Select(unit => unit.Where(rowOf.ContainsKey).Select(digest => rowOf[digest]).ToList())
+            .Where(unit => unit.Count > 0)
+            .ToList();
+
+        // What hangs on nothing may go in any order: one look suffices for those of a page.
+        foreach (var unit in units.Where(unit => !IsAlone(unit)).Concat(units.Where(IsAlone).OrderBy(PageOf)))
         {
             // What is spared already, or gone, takes nothing of the budget.
             var counted = unit.Where(row => condemned.SparedFor(row.Digest) is null && saved.WasPresent(row.Digest))
                 .Select(row => row.Digest)
                 .ToList();
-            if (await runner.TryBeginAsync(counted.Count, cancellationToken).ConfigureAwait(false) is { } why)
+            if (await runner.TryBeginAsync(counted.Count, single.Count, cancellationToken).ConfigureAwait(false) is { } why)
             {
                 Postpone(unit, why);
                 settle(_done.Count);
@@ -65,7 +75,7 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
                 // Nothing hangs on any of them. The first of a repository is asked
                 // for alone: whether the token may delete is not asked twice.
                 single.Add((unit[0], new BegunImage(counted)));
-                if (single.Count >= (runner.HasDeleted ? Ahead * concurrency : 1))
+                if (single.Count >= (runner.HasDeleted ? Ahead * _concurrency : 1))
                 {
                     await FlushAsync(single, settle, cancellationToken).ConfigureAwait(false);
                 }
@@ -127,8 +137,7 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
     )
     {
         var images = single.ToDictionary(pair => pair.Row.Digest, pair => pair.Image, StringComparer.Ordinal);
-        await ForEachAsync(single.Select(pair => pair.Row), settle, row => runner.DeleteAsync(row, images[row.Digest], cancellationToken))
-            .ConfigureAwait(false);
+        await DeleteAsync(single.Select(pair => pair.Row), settle, row => images[row.Digest], cancellationToken).ConfigureAwait(false);
         single.Clear();
     }
 
@@ -138,15 +147,15 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         var batch = new List<PlannedManifest>();
         foreach (var row in unit)
         {
-            if (batch.Count >= Ahead * concurrency || batch.Exists(other => condemned.Keeps(other.Digest, row.Digest)))
+            if (batch.Count >= Ahead * _concurrency || batch.Exists(other => condemned.Keeps(other.Digest, row.Digest)))
             {
-                await DeleteAsync().ConfigureAwait(false);
+                await FlushAsync().ConfigureAwait(false);
             }
 
             batch.Add(row);
         }
 
-        await DeleteAsync().ConfigureAwait(false);
+        await FlushAsync().ConfigureAwait(false);
         if (image.IsBegun)
         {
             _left.UnionWith(
@@ -154,17 +163,49 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
             );
         }
 
-        async Task DeleteAsync()
+        async Task FlushAsync()
         {
-            await ForEachAsync(batch, settle, row => runner.DeleteAsync(row, image, cancellationToken)).ConfigureAwait(false);
+            await DeleteAsync(batch, settle, _ => image, cancellationToken).ConfigureAwait(false);
             batch.Clear();
         }
     }
 
+    /// <summary>Deletes manifests that do not hang on each other.</summary>
+    private async Task DeleteAsync(
+        IEnumerable<PlannedManifest> rows,
+        Action<int> settle,
+        Func<PlannedManifest, BegunImage> imageOf,
+        CancellationToken cancellationToken
+    )
+    {
+        if (_together == 1)
+        {
+            await ForEachAsync(rows, settle, row => runner.DeleteAsync(row, imageOf(row), null, cancellationToken)).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var chunk in rows.Chunk(_together))
+        {
+            var round = chunk.Length == 1 ? null : new LookRound(writer, chunk.Length);
+            await Task.WhenAll(
+                    chunk.Select(async row =>
+                    {
+                        _done[row.Digest] = await runner.DeleteAsync(row, imageOf(row), round, cancellationToken).ConfigureAwait(false);
+                        settle(_done.Count);
+                    })
+                )
+                .ConfigureAwait(false);
+        }
+    }
+
+    private bool IsAlone(List<PlannedManifest> unit) => _together > 1 && unit is [var row] && condemned.IsAlone(row.Digest);
+
+    private int PageOf(List<PlannedManifest> unit) => writer.PageOf(PlannedState.TargetOf(unit[0]));
+
     private async Task ForEachAsync(IEnumerable<PlannedManifest> rows, Action<int> settle, Func<PlannedManifest, Task<AppliedStep>> step)
     {
         // Without a token: one failure of the journal ends all, but a step that was begun is brought to its end.
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, concurrency) };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _concurrency };
         await Parallel
             .ForEachAsync(rows, parallel, async (row, _) =>
             {

@@ -140,7 +140,9 @@ internal sealed class RepositoryApplier(
         try
         {
             await reader.ReadKeptAsync(cancellationToken).ConfigureAwait(false);
-            round = await reader.ReadAsync(reader.Take(plan.DeletesPackage ? (_, _) => true : Fits), cancellationToken).ConfigureAwait(false);
+            round = await reader
+                .ReadAsync(reader.Take(plan.DeletesPackage ? (_, _) => true : Fits), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception e) when (e is RegistryException or OperationCanceledException)
         {
@@ -151,7 +153,16 @@ internal sealed class RepositoryApplier(
 
         var begun = BegunParts.In(journal, plan.Info.FullName).Select(part => part.Digest);
         var steps = await CarryOutAsync(plan, state, reader, round, begun, cancellationToken).ConfigureAwait(false);
-        report = ReclaimedSpace.AddTo(report with { Steps = [.. steps], PlannedBytes = plan.Bytes.Reclaimed }, plan, reader.Saved, reader.Condemned);
+        report = ReclaimedSpace.AddTo(
+            report with
+            {
+                Steps = [.. steps],
+                PlannedBytes = plan.Bytes.Reclaimed,
+            },
+            plan,
+            reader.Saved,
+            reader.Condemned
+        );
         var done = report.Count(ApplyOutcome.Done);
         report = await CheckAsync(report, plan, state, reader.Condemned, cancellationToken).ConfigureAwait(false);
 
@@ -260,12 +271,7 @@ internal sealed class RepositoryApplier(
         }
 
         var steps = new List<AppliedStep>();
-        var progress = new StepProgress(
-            repository,
-            state.Untag.Length + state.Delete.Length,
-            Pace,
-            options
-        );
+        var progress = new StepProgress(repository, state.Untag.Length + state.Delete.Length, Pace, options);
         foreach (var untag in state.Untag)
         {
             AppliedStep Step(ApplyOutcome outcome, string text) => new(ApplyAction.Untag, untag.Digest, [untag.Tag], outcome, text);
@@ -278,7 +284,7 @@ internal sealed class RepositoryApplier(
             progress.Settle(steps.Count);
         }
 
-        var deletion = new DeletionRun(state, saved, condemned, runner, writer.Traits.Concurrency);
+        var deletion = new DeletionRun(state, saved, condemned, runner, writer);
         await DeleteAsync(deletion, runner, reader, round, count => progress.Settle(state.Untag.Length + count), cancellationToken)
             .ConfigureAwait(false);
         var done = deletion.Done;
@@ -358,20 +364,16 @@ internal sealed class RepositoryApplier(
             {
                 var isBrake = e is OperationCanceledException or RegistryException { LimitedFor: not null };
                 runner.StopAt(e);
-                deletion.Leave(
-                    [round],
-                    isBrake ? ApplyOutcome.NotAttempted : ApplyOutcome.Failed,
-                    _ => e is OperationCanceledException ? ChangeAttempts.CancelledText : e.Message
+                deletion.Leave([round], isBrake ? ApplyOutcome.NotAttempted : ApplyOutcome.Failed, _ =>
+                    e is OperationCanceledException ? ChangeAttempts.CancelledText : e.Message
                 );
                 round = [];
             }
         }
 
         var why = runner.WhyNothing(cancellationToken);
-        deletion.Leave(
-            reader.Waiting.Select(group => group.Rows),
-            ApplyOutcome.NotAttempted,
-            count => runner.Stopped is null ? budget.WhyNot(0, count, Pace) ?? why ?? "" : why!
+        deletion.Leave(reader.Waiting.Select(group => group.Rows), ApplyOutcome.NotAttempted, count =>
+            runner.Stopped is null ? budget.WhyNot(0, count, Pace) ?? why ?? "" : why!
         );
         settle(deletion.Done.Count);
     }

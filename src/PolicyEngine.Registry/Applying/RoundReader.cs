@@ -6,7 +6,8 @@ using PolicyEngine.Registry.Journaling;
 namespace PolicyEngine.Registry.Applying;
 
 /// <summary>
-/// Reads what is deleted next, and keeps it beside the journal: as much as the brakes of the run let go, so that a run of one deletion does not read what the
+/// Reads what is deleted next, and keeps it beside the journal: as much as the brakes of the run let go, so that a run of one
+/// deletion does not read what the
 /// runs after it delete. What hangs together is read together. Not thread-safe.
 /// </summary>
 internal sealed class RoundReader
@@ -42,9 +43,8 @@ internal sealed class RoundReader
         var begun = _deletedBefore.ToHashSet(StringComparer.Ordinal);
         _waiting =
         [
-            .. DeletionGroup.Of(
-                state.Delete,
-                row => listing.Manifests is { } present ? !present.ContainsKey(row.Digest) : begun.Contains(row.Digest)
+            .. DeletionGroup.Of(state.Delete, row =>
+                listing.Manifests is { } present ? !present.ContainsKey(row.Digest) : begun.Contains(row.Digest)
             ),
         ];
     }
@@ -122,9 +122,7 @@ internal sealed class RoundReader
     private async Task ReadAllAsync(IReadOnlyList<PlannedManifest> rows, CancellationToken cancellationToken)
     {
         await Saved.ReadAsync(rows, cancellationToken).ConfigureAwait(false);
-        Condemned.Extend(
-            Saved.Known.Where(pair => _state.Goes(pair.Key) || _disputed.Contains(pair.Key)).Select(pair => pair.Value)
-        );
+        Condemned.Extend(Saved.Known.Where(pair => _state.Goes(pair.Key) || _disputed.Contains(pair.Key)).Select(pair => pair.Value));
         foreach (var row in rows.Where(row => Saved.Unreadable.ContainsKey(row.Digest)))
         {
             Condemned.SpareReach(row, _state.Reach, $"{row.Digest}, which may need it, could not be read and is kept.");
@@ -160,9 +158,7 @@ internal sealed class RoundReader
     {
         var done = earlier.Where(entry => entry is { Type: "outcome", Result: "done" }).Select(entry => entry.Sequence).ToHashSet();
         return earlier
-            .Where(entry =>
-                entry is { Type: "intent", Digest: not null, Action: "delete" or "restore" } && done.Contains(entry.Sequence)
-            )
+            .Where(entry => entry is { Type: "intent", Digest: not null, Action: "delete" or "restore" } && done.Contains(entry.Sequence))
             .GroupBy(entry => entry.Digest!, StringComparer.Ordinal)
             .Select(group => group.Last())
             .Where(entry => entry.Action == "delete")

@@ -52,9 +52,12 @@ internal sealed partial class StepRunner(
     /// <summary>The most deletions a minute.</summary>
     internal int? Pace => options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute;
 
-    /// <summary>Why an image with all that goes with it is not begun; null
-    /// where it is, and its deletions are taken off the budget.</summary>
-    internal async Task<string?> TryBeginAsync(int deletions, CancellationToken cancellationToken)
+    /// <summary>Why an image with all that goes with it is not begun; null where it is, and its deletions are taken off the
+    /// budget.</summary>
+    /// <param name="deletions">Its deletions.</param>
+    /// <param name="beside">Those of images that were begun before it and are not deleted yet.</param>
+    /// <param name="cancellationToken">Ends a wait.</param>
+    internal async Task<string?> TryBeginAsync(int deletions, int beside, CancellationToken cancellationToken)
     {
         if (Stopped is { } stopped)
         {
@@ -66,7 +69,7 @@ internal sealed partial class StepRunner(
             return cancelled;
         }
 
-        if (deletions > 0 && writer.LimitBefore(deletions) is { } limit)
+        if (deletions > 0 && writer.LimitBefore(deletions + beside) is { } limit)
         {
             try
             {
@@ -95,17 +98,34 @@ internal sealed partial class StepRunner(
     /// <summary>Deletes a manifest if nothing speaks against it now.</summary>
     /// <param name="row">The manifest, whose bytes are kept.</param>
     /// <param name="image">The image that it belongs to.</param>
+    /// <param name="round">What goes at once with it; null where it is looked at by itself.</param>
     /// <param name="cancellationToken">Ends it before the image is begun: one that was begun is finished.</param>
-    internal async Task<AppliedStep> DeleteAsync(PlannedManifest row, BegunImage image, CancellationToken cancellationToken)
+    internal async Task<AppliedStep> DeleteAsync(
+        PlannedManifest row,
+        BegunImage image,
+        LookRound? round,
+        CancellationToken cancellationToken
+    )
     {
         var target = PlannedState.TargetOf(row);
-        var (outcome, text) = await DecideAsync(
-                target,
-                [.. condemned.ParentsOf(row.Digest).Union(PlannedReach.ParentsOf(row), StringComparer.Ordinal)],
-                image,
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        ApplyOutcome outcome;
+        string text;
+        try
+        {
+            (outcome, text) = await DecideAsync(
+                    target,
+                    [.. condemned.ParentsOf(row.Digest).Union(PlannedReach.ParentsOf(row), StringComparer.Ordinal)],
+                    image,
+                    round,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            round?.Leave(target.Digest);
+        }
+
         if (outcome is ApplyOutcome.Done or ApplyOutcome.AlreadyGone)
         {
             image.IsBegun = true;
@@ -129,8 +149,7 @@ internal sealed partial class StepRunner(
     }
 
     /// <summary>Leaves a manifest, with all that it keeps alive, for the next run.</summary>
-    internal void Postpone(string digest, string why) =>
-        condemned.Spare(digest, why, After(digest), ApplyOutcome.NotAttempted);
+    internal void Postpone(string digest, string why) => condemned.Spare(digest, why, After(digest), ApplyOutcome.NotAttempted);
 
     /// <summary>What is said of a manifest that waits for another one.</summary>
     internal static string After(string digest) => $"It must be deleted after {digest}, which needs it.";
@@ -243,6 +262,7 @@ internal sealed partial class StepRunner(
         ManifestTarget target,
         ImmutableArray<string> parents,
         BegunImage image,
+        LookRound? round,
         CancellationToken cancellationToken
     )
     {
@@ -269,7 +289,7 @@ internal sealed partial class StepRunner(
                 sending =>
                 {
                     begun = true;
-                    return DeleteInTurnAsync(target, parents, sending, image, cancellationToken);
+                    return DeleteInTurnAsync(target, parents, sending, image, round, cancellationToken);
                 },
                 image,
                 cancellationToken
@@ -324,13 +344,14 @@ internal sealed partial class StepRunner(
         ImmutableArray<string> parents,
         Action sending,
         BegunImage image,
+        LookRound? round,
         CancellationToken cancellationToken
     )
     {
         try
         {
             using var look = image.IsBegun ? RunDeadline.Finish() : default(RunDeadline.Scope?);
-            if (await LookAsync(target, parents, image.Until(cancellationToken)).ConfigureAwait(false) is { } settled)
+            if (await LookAsync(target, parents, round, image.Until(cancellationToken)).ConfigureAwait(false) is { } settled)
             {
                 image.GiveBack(target.Digest, budget);
                 return settled;
@@ -371,7 +392,7 @@ internal sealed partial class StepRunner(
                 async token => !(await writer.LookAsync(target, [], token).ConfigureAwait(false)).Exists,
                 image,
                 cancellationToken,
-                token => LookAsync(target, parents, token)
+                token => LookAsync(target, parents, null, token)
             )
             .ConfigureAwait(false);
         if (result.Status == WriteStatus.Unknown)
@@ -395,10 +416,14 @@ internal sealed partial class StepRunner(
     private async Task<(ApplyOutcome, string)?> LookAsync(
         ManifestTarget target,
         ImmutableArray<string> parents,
+        LookRound? round,
         CancellationToken cancellationToken
     )
     {
-        var look = await writer.LookAsync(target, [.. parents.Where(_departed.ContainsKey)], cancellationToken).ConfigureAwait(false);
+        string[] departed = [.. parents.Where(_departed.ContainsKey)];
+        var look = await (
+            round?.LookAsync(target, departed, cancellationToken) ?? writer.LookAsync(target, departed, cancellationToken)
+        ).ConfigureAwait(false);
         Take(look.Arrivals);
         if (look.Tags.Except(target.Tags, StringComparer.Ordinal).Order(StringComparer.Ordinal).FirstOrDefault() is { } moved)
         {

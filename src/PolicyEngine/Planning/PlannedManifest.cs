@@ -47,7 +47,8 @@ public sealed record PlannedManifest
     public int Order { get; init; }
 
     /// <summary>
-    /// The <see cref="Order"/> of the first manifest that is deleted of those that it hangs together with: they keep one another alive, directly or over
+    /// The <see cref="Order"/> of the first manifest that is deleted of those that it hangs together with: they keep one
+    /// another alive, directly or over
     /// others. Null where it is deleted alone, and where a plan file does not say it.
     /// </summary>
     public int? Group

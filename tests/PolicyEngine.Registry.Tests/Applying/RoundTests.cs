@@ -178,7 +178,11 @@ public sealed class RoundTests(DockerRegistryFixture docker) : IClassFixture<Doc
                     package.PushManifest("release", First, tags: ["v1"]);
                     var part = package.PushManifest("part", First);
                     package.PushIndex([part], First, "pr-1");
-                    package.PushIndex(shared ? [part, package.PushManifest("own", First)] : [package.PushManifest("own", First)], First, "pr-2");
+                    package.PushIndex(
+                        shared ? [part, package.PushManifest("own", First)] : [package.PushManifest("own", First)],
+                        First,
+                        "pr-2"
+                    );
                     package.PushIndex([package.PushManifest("other 1", First), package.PushManifest("other 2", First)], First, "pr-3");
                     for (var i = 4; i < 24; i++)
                     {

@@ -56,7 +56,8 @@ public sealed class WarmReadingTests(DockerRegistryFixture docker) : IClassFixtu
         var options = new TestOptions().Options with { CacheDirectory = cache.Path };
         var before = await Reading.OfAsync(TestOptions.Target(registry.Server), "web", options);
         registry.Fault = line =>
-            line.EndsWith(TestManifest.Image("part").Digest, StringComparison.Ordinal) || line.EndsWith("/manifests/v3", StringComparison.Ordinal)
+            line.EndsWith(TestManifest.Image("part").Digest, StringComparison.Ordinal)
+            || line.EndsWith("/manifests/v3", StringComparison.Ordinal)
                 ? Answer.Error(404, "MANIFEST_UNKNOWN")
                 : null;
         var after = await Reading.OfAsync(TestOptions.Target(registry.Server), "web", options);
@@ -100,7 +101,10 @@ public sealed class WarmReadingTests(DockerRegistryFixture docker) : IClassFixtu
         Assert.Equal(Tags + 3, changed.Reading.Manifests.Records.Count);
 
         // A cache of something else.
-        await using var elsewhere = (await ActingRegistry.StartAsync(RegistryWay.Of("distribution"))).Has(TestManifest.Image("elsewhere"), "v1");
+        await using var elsewhere = (await ActingRegistry.StartAsync(RegistryWay.Of("distribution"))).Has(
+            TestManifest.Image("elsewhere"),
+            "v1"
+        );
         var strange = new TestOptions().Options with { CacheDirectory = other.Path };
         await Reading.OfAsync(TestOptions.Target(elsewhere.Server), "web", strange);
         var first = await OfAsync(strange);

@@ -143,7 +143,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
                 remaining => Report(repository, reading.ReadCount, remaining)
             );
             await reader.ReadAsync(info, cancellationToken).ConfigureAwait(false);
-            cleaning = reader.Going > 0 ? GhcrWriter.RequestsFor(reader.Going, reading.Versions.Count) : 0;
+            cleaning = reader.Going > 0 ? GhcrWriter.RequestsFor(reader.Going, reading.Versions.Count, _options.Concurrency) : 0;
         }
         catch (Exception e) when (FindFailure(e) is { } failure)
         {

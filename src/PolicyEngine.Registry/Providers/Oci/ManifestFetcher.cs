@@ -10,7 +10,8 @@ using PolicyEngine.Registry.Manifests;
 namespace PolicyEngine.Registry.Providers.Oci;
 
 /// <summary>
-/// Fetches manifests and believes them only when their bytes have the digest. Those that the cache has are only asked for. Where reading one counts as pulling
+/// Fetches manifests and believes them only when their bytes have the digest. Those that the cache has are only asked for.
+/// Where reading one counts as pulling
 /// it, tags are resolved without reading, and each manifest is read once. Thread-safe.
 /// </summary>
 internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? cache)
@@ -24,7 +25,8 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
     private bool CountsReads => RegistryVendors.CountsReads(reading.Connection.Vendor) is not null;
 
     /// <summary>
-    /// Decides by the tags that were fetched whether tags go on to be resolved before they are read: that is one request more for each that leads to what the cache
+    /// Decides by the tags that were fetched whether tags go on to be resolved before they are read: that is one request more
+    /// for each that leads to what the cache
     /// does not have.
     /// </summary>
     internal void Weigh() => _resolves = _resolves && Volatile.Read(ref _known) >= Volatile.Read(ref _unknown);
@@ -42,10 +44,7 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
             var digest = await HeadAsync(tag, cancellationToken).ConfigureAwait(false);
             var cached = digest is null ? null : DocumentSource.FindProven(cache, digest)?.Record;
             Interlocked.Increment(ref cached is null ? ref _unknown : ref _known);
-            if (
-                digest is not null
-                && (cached ?? await ByDigestAsync(digest, cancellationToken).ConfigureAwait(false)) is { } record
-            )
+            if (digest is not null && (cached ?? await ByDigestAsync(digest, cancellationToken).ConfigureAwait(false)) is { } record)
             {
                 return record;
             }
