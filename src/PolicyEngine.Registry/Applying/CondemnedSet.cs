@@ -91,21 +91,23 @@ internal sealed class CondemnedSet(RepositoryInfo info)
     internal bool Keeps(string keeper, string kept) =>
         TryFind(keeper, out var source) && TryFind(kept, out var target) && _graph.KeepEdges[source].Contains(target);
 
-    /// <summary>Whether one neither keeps another one alive nor is kept alive by one.</summary>
-    internal bool IsAlone(string digest) =>
-        TryFind(digest, out var node) && !IsPresent(_graph.KeepEdges[node], node) && !IsPresent(_graph.KeptBy[node], node);
+    /// <summary>Whether manifests neither keep others alive nor are kept alive by others.</summary>
+    internal bool IsApart(IReadOnlySet<string> digests) =>
+        digests.All(digest =>
+            TryFind(digest, out var node) && AreAll(_graph.KeepEdges[node], digests) && AreAll(_graph.KeptBy[node], digests)
+        );
 
-    private bool IsPresent(ReadOnlySpan<int> nodes, int except)
+    private bool AreAll(ReadOnlySpan<int> nodes, IReadOnlySet<string> digests)
     {
         foreach (var node in nodes)
         {
-            if (node != except && node < _graph.PresentCount)
+            if (node < _graph.PresentCount && !digests.Contains(_graph.TextOf(node)))
             {
-                return true;
+                return false;
             }
         }
 
-        return false;
+        return true;
     }
 
     /// <summary>The condemned manifests that keep one alive directly.</summary>

@@ -58,13 +58,10 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
             .Where(unit => unit.Count > 0)
             .ToList();
 
-        // What hangs on nothing may go in any order: one look suffices for those of a page.
-        foreach (var unit in units.Where(unit => !IsAlone(unit)).Concat(units.Where(IsAlone).OrderBy(PageOf)))
+        var apart = _together > 1 ? units.Where(IsApart).ToHashSet() : [];
+        foreach (var unit in units.Where(unit => !apart.Contains(unit)))
         {
-            // What is spared already, or gone, takes nothing of the budget.
-            var counted = unit.Where(row => condemned.SparedFor(row.Digest) is null && saved.WasPresent(row.Digest))
-                .Select(row => row.Digest)
-                .ToList();
+            var counted = Counted(unit);
             if (await runner.TryBeginAsync(counted.Count, single.Count, cancellationToken).ConfigureAwait(false) is { } why)
             {
                 Postpone(unit, why);
@@ -88,6 +85,22 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         }
 
         await FlushAsync(single, settle, cancellationToken).ConfigureAwait(false);
+
+        // What was begun is finished first; the rest may go in any order, and one look suffices for those of a page.
+        var next = units.Where(apart.Contains).OrderBy(unit => unit.TrueForAll(row => saved.WasPresent(row.Digest)) ? 1 + PageOf(unit) : 0);
+        await new ImageRounds(condemned, runner, _together, Counted)
+            .RunAsync(
+                next,
+                (unit, why) =>
+                {
+                    Postpone(unit, why);
+                    settle(_done.Count);
+                },
+                async (rows, imageOf) => await DeleteAsync(rows, settle, imageOf, cancellationToken).ConfigureAwait(false),
+                Leave,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Leaves manifests that were not read, in groups that hang together.</summary>
@@ -156,12 +169,7 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         }
 
         await FlushAsync().ConfigureAwait(false);
-        if (image.IsBegun)
-        {
-            _left.UnionWith(
-                unit.Select(row => row.Digest).Where(digest => _done[digest].Outcome is ApplyOutcome.NotAttempted or ApplyOutcome.Failed)
-            );
-        }
+        Leave(unit, image);
 
         async Task FlushAsync()
         {
@@ -198,7 +206,22 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         }
     }
 
-    private bool IsAlone(List<PlannedManifest> unit) => _together > 1 && unit is [var row] && condemned.IsAlone(row.Digest);
+    /// <summary>Notes what is left of an image that was begun.</summary>
+    private void Leave(List<PlannedManifest> unit, BegunImage image)
+    {
+        if (image.IsBegun)
+        {
+            _left.UnionWith(
+                unit.Select(row => row.Digest).Where(digest => _done[digest].Outcome is ApplyOutcome.NotAttempted or ApplyOutcome.Failed)
+            );
+        }
+    }
+
+    /// <summary>What an image takes of the budget: not what is spared already, or gone.</summary>
+    private List<string> Counted(List<PlannedManifest> unit) =>
+        [.. unit.Where(row => condemned.SparedFor(row.Digest) is null && saved.WasPresent(row.Digest)).Select(row => row.Digest)];
+
+    private bool IsApart(List<PlannedManifest> unit) => condemned.IsApart(unit.Select(row => row.Digest).ToHashSet(StringComparer.Ordinal));
 
     private int PageOf(List<PlannedManifest> unit) => writer.PageOf(PlannedState.TargetOf(unit[0]));
 

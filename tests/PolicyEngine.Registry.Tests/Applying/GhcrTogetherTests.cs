@@ -57,6 +57,57 @@ public sealed class GhcrTogetherTests
         Assert.DoesNotContain(fake.Traffic.Requests, request => request.Status is 403 or 429);
     }
 
+    [Theory]
+    [InlineData(1, 1.3)]
+    [InlineData(2, 1.3)]
+    [InlineData(4, 1.3)]
+    public async Task Images_with_parts_go_side_by_side(int parts, double most)
+    {
+        const int Images = 60;
+        await using var fake = await FakeGhcr.StartAsync(World(100_000, package =>
+            {
+                package.PushManifest("release", First, tags: ["v1"]);
+                for (var i = 0; i < Images; i++)
+                {
+                    var at = First.AddHours(i);
+                    package.PushIndex([.. Enumerable.Range(0, parts).Select(p => package.PushManifest($"{i}/{p}", at))], at, $"pr-{i}");
+                }
+            }));
+        using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
+        var plan = await scene.PlanAsync();
+        var before = fake.Traffic.Requests.Count;
+        var broken = new List<string>();
+        var mostLeft = 0;
+        fake.Faults.Add(
+            new Fault
+            {
+                Pattern = "DELETE .*/versions/",
+                Times = int.MaxValue,
+                Kind = FaultKind.Headers,
+                Before = state =>
+                {
+                    var package = state.Find("acme/web")!;
+                    broken.AddRange(BrokenIn(package));
+
+                    // Parts whose image is gone: what a kill at this instant would leave.
+                    var images = package.Active.Count(version => version.Tags.Count > 0) - 1;
+                    mostLeft = Math.Max(mostLeft, package.Active.Count(version => version.Tags.Count == 0) - (images * parts));
+                },
+            }
+        );
+        var report = await scene.ApplyAsync(plan);
+        Assert.Equal(Images * (1 + parts), report.Count(ApplyOutcome.Done));
+
+        // Without the lists before and after.
+        var requests = fake.Traffic.Requests.Skip(before).Where(OfPackages).ToList();
+        var first = requests.FindIndex(request => request.Method == "DELETE");
+        var last = requests.FindLastIndex(request => request.Method == "DELETE");
+        var paid = requests[first..last].Count(request => request.Status is not 304);
+        Assert.InRange(paid / (double)(Images * (1 + parts)), 1, most);
+        Assert.Empty(broken);
+        Assert.InRange(mostLeft, 1, AtOnce * parts);
+    }
+
     [Fact]
     public async Task What_happens_before_a_round_is_seen_by_its_look()
     {

@@ -20,9 +20,8 @@ internal sealed class GhcrWriter : IRegistryWriter
     private const int MaxDeletesPerMinute = 180;
 
     /// <summary>
-    /// What hangs on nothing goes at once, after one look at all of it: nine requests of the hour for eight deletions, and the
-    /// same number a minute however long
-    /// an answer takes.
+    /// What does not hang on each other goes at once, after one look at all of it: nine requests of the hour for eight deletions, and the
+    /// same number a minute however long an answer takes.
     /// </summary>
     private const int DeletionsAtOnce = 8;
     private const int MaxConcurrency = 8;
