@@ -13,6 +13,8 @@ switch (args)
         return GrowthMeasurement.Run();
     case ["ghcr", .. var rest]:
         return await GhcrMeasurement.RunAsync(rest);
+    case ["organization", .. var rest]:
+        return await OrganizationMeasurement.RunAsync(rest);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(SyntheticRepository).Assembly).Run(args);
         return 0;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PolicyEngine.Fakes;
 
 namespace PolicyEngine.Cli.Tests;
@@ -7,10 +8,12 @@ public sealed class RunDespitePushesTests
 {
     private static readonly DateTimeOffset First = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    [Fact]
-    public async Task A_push_at_any_moment_is_no_reason_to_give_up()
+    [Theory]
+    [InlineData(1, 13)]
+    [InlineData(8, 5)]
+    public async Task A_push_at_any_moment_is_no_reason_to_give_up(int concurrency, int lists)
     {
-        for (var nth = 1; nth < 14; nth++)
+        for (var nth = 1; nth <= lists; nth++)
         {
             await using var fake = await StartAsync();
             foreach (var name in new[] { "api", "web" })
@@ -23,7 +26,7 @@ public sealed class RunDespitePushesTests
             }
 
             using var folder = new TemporaryFolder();
-            var run = await RunAsync(fake, folder);
+            var run = await RunAsync(fake, folder, concurrency);
             Assert.True(run.Status == 0, $"{nth}: {run.Error}");
             foreach (var name in new[] { "acme/api", "acme/web" })
             {
@@ -78,12 +81,12 @@ public sealed class RunDespitePushesTests
         rules: [{ id: old, match: { tags: ["pr-*"] }, delete: all }]
         """;
 
-    private static async Task<CliRun> RunAsync(FakeGhcr fake, TemporaryFolder folder)
+    private static async Task<CliRun> RunAsync(FakeGhcr fake, TemporaryFolder folder, int concurrency = 32)
     {
         folder.Write("policy.yaml", Policy);
         return await CliRun.RunAsync(
             folder.Path,
-            ["run", "policy.yaml", .. Places(fake)],
+            ["run", "policy.yaml", "--concurrency", concurrency.ToString(CultureInfo.InvariantCulture), .. Places(fake)],
             new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = "token" },
             TimeProvider.System
         );

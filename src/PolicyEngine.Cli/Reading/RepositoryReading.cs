@@ -14,6 +14,10 @@ internal static class RepositoryReading
 {
     private const int MaxRepositories = 4;
 
+    /// <summary>Packages are many and small, and each takes as long as a few answers do: while some wait for their points,
+    /// others are read.</summary>
+    private const int MaxPackages = 32;
+
     /// <summary>Reads all of them.</summary>
     /// <typeparam name="T">What becomes of a repository.</typeparam>
     /// <typeparam name="TSink">What takes the manifests of one repository.</typeparam>
@@ -41,12 +45,13 @@ internal static class RepositoryReading
     {
         var work = requests.Select((request, index) => (Client: clients.Open(request.Registry), Request: request, Index: index)).ToArray();
         var results = new T[work.Length];
+        var isPackages = requests.All(request => RegistryKind.Of(request.Registry.Provider).HasPackages);
 
         // Where a limit does not suffice for all, the same ones would be left out every night.
         Array.Sort([.. work.Select(item => (clients.Served.Of(item.Request.FullName), item.Index))], work);
         var parallel = new ParallelOptions
         {
-            MaxDegreeOfParallelism = Math.Min(concurrency, MaxRepositories),
+            MaxDegreeOfParallelism = Math.Min(concurrency, isPackages ? MaxPackages : MaxRepositories),
             CancellationToken = cancellationToken,
         };
         await Parallel

@@ -77,22 +77,7 @@ public sealed class ApplyBudget(ApplyOptions options)
     {
         lock (_gate)
         {
-            if (count > 0 && IsTimeUp)
-            {
-                return TimeText;
-            }
-
-            if (
-                count > 0
-                && _taken > 0
-                && (
-                    CountReached(count)
-                    ?? (
-                        TimeFor(count, perMinute) > Left ? "Deleting it with its parts would take longer than the time that is left." : null
-                    )
-                )
-                    is { } why
-            )
+            if (WhyNotNow(0, count, perMinute) is { } why)
             {
                 return why;
             }
@@ -101,6 +86,29 @@ public sealed class ApplyBudget(ApplyOptions options)
             return null;
         }
     }
+
+    /// <summary>Why an image is not begun beside others that are to come before it; null where it may be. Takes nothing.</summary>
+    /// <param name="before">The deletions that the others take.</param>
+    /// <param name="count">The deletions that it takes.</param>
+    /// <param name="perMinute">The most deletions a minute.</param>
+    internal string? WhyNot(int before, int count, int? perMinute)
+    {
+        lock (_gate)
+        {
+            return WhyNotNow(before, count, perMinute);
+        }
+    }
+
+    private string? WhyNotNow(int before, int count, int? perMinute) =>
+        count == 0 ? null
+        : IsTimeUp ? TimeText
+        : _taken + before == 0 ? null
+        : CountReached(before + count)
+            ?? (
+                TimeFor(before + count, perMinute) > Left
+                    ? "Deleting it with its parts would take longer than the time that is left."
+                    : null
+            );
 
     /// <summary>Remembers that a registry lets nothing happen until a time, so that nobody asks it before.</summary>
     internal void Limit(string registry, TimeSpan wait, string text)

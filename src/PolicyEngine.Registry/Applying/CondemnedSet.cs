@@ -9,41 +9,61 @@ namespace PolicyEngine.Registry.Applying;
 
 /// <summary>
 /// The manifests that a plan deletes, as a graph of their own, made from the bytes that were just read: what each of them keeps alive, and
-/// which of them stay after all. Thread-safe.
+/// which of them stay after all. Thread-safe, but for <see cref="Extend"/>.
 /// </summary>
-internal sealed class CondemnedSet
+/// <param name="info">The repository.</param>
+internal sealed class CondemnedSet(RepositoryInfo info)
 {
     /// <summary>An algorithm, a colon and 64 hexadecimal digits: as much of a digest as a referrer tag may name.</summary>
     private const int ShortDigest = 71;
 
     private readonly Lock _gate = new();
-    private readonly DigestGraph _graph;
-    private readonly ILookup<string, string> _hanging;
+    private readonly SortedDictionary<string, ManifestRecord> _records = new(StringComparer.Ordinal);
+    private readonly List<(string Digest, string Reason, string ReasonBelow, ApplyOutcome Outcome)> _asked = [];
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private DigestGraph _graph = new DigestGraphBuilder().Build(info);
+    private ILookup<string, string> _hanging = Enumerable.Empty<string>().ToLookup(text => text, StringComparer.Ordinal);
     private readonly Dictionary<string, (ApplyOutcome Outcome, string Reason)> _spared = new(StringComparer.Ordinal);
 
     /// <param name="info">The repository.</param>
     /// <param name="manifests">The manifests that are there.</param>
     /// <exception cref="RegistryException">One cannot be understood.</exception>
     internal CondemnedSet(RepositoryInfo info, IEnumerable<SavedManifest> manifests)
+        : this(info) => Extend(manifests);
+
+    /// <summary>The documents.</summary>
+    internal IReadOnlyCollection<ManifestRecord> Records => _records.Values;
+
+    /// <summary>Takes in more manifests. What was said to live before keeps alive what it needs of them. Not while something is
+    /// deleted.</summary>
+    /// <param name="manifests">The manifests; those that are known are passed over.</param>
+    /// <exception cref="RegistryException">One cannot be understood.</exception>
+    internal void Extend(IEnumerable<SavedManifest> manifests)
     {
-        var builder = new DigestGraphBuilder();
-        var records = new List<ManifestRecord>();
-        foreach (var manifest in manifests)
+        foreach (var manifest in manifests.Where(manifest => !_records.ContainsKey(manifest.Target.Digest)))
         {
-            var record = ManifestRecords.RecordOf(manifest);
-            records.Add(record);
+            _records.Add(manifest.Target.Digest, ManifestRecords.RecordOf(manifest));
+        }
+
+        var builder = new DigestGraphBuilder();
+        foreach (var record in _records.Values)
+        {
             builder.Add(record);
         }
 
-        Records = records;
         _graph = builder.Build(info);
-        _hanging = records
-            .SelectMany(ManifestRecords.SubjectsOf, (record, subject) => (subject, record.Digest))
+        _hanging = _records
+            .Values.SelectMany(ManifestRecords.SubjectsOf, (record, subject) => (subject, record.Digest))
             .ToLookup(pair => pair.subject, pair => pair.Digest, StringComparer.Ordinal);
+        foreach (var (digest, reason, reasonBelow, outcome) in _asked)
+        {
+            SpareHere(digest, reason, reasonBelow, outcome);
+        }
     }
 
-    /// <summary>The documents.</summary>
-    internal IReadOnlyList<ManifestRecord> Records { get; }
+    /// <summary>The digests that a document refers to, or is a referrer of.</summary>
+    internal static IEnumerable<string> ReferencesOf(ManifestRecord record) =>
+        (record.Manifests ?? []).Select(entry => entry.Digest).Concat(record.Mentions).Concat(ManifestRecords.SubjectsOf(record));
 
     /// <summary>The digests image by image, in the order of deletion: parents before their children
     /// (semantics.md#the-digest-graph), and an image whole before the next (semantics.md#applying).</summary>
@@ -70,6 +90,25 @@ internal sealed class CondemnedSet
     /// <summary>Whether one must be settled before the other is begun.</summary>
     internal bool Keeps(string keeper, string kept) =>
         TryFind(keeper, out var source) && TryFind(kept, out var target) && _graph.KeepEdges[source].Contains(target);
+
+    /// <summary>Whether manifests neither keep others alive nor are kept alive by others.</summary>
+    internal bool IsApart(IReadOnlySet<string> digests) =>
+        digests.All(digest =>
+            TryFind(digest, out var node) && AreAll(_graph.KeepEdges[node], digests) && AreAll(_graph.KeptBy[node], digests)
+        );
+
+    private bool AreAll(ReadOnlySpan<int> nodes, IReadOnlySet<string> digests)
+    {
+        foreach (var node in nodes)
+        {
+            if (node < _graph.PresentCount && !digests.Contains(_graph.TextOf(node)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>The condemned manifests that keep one alive directly.</summary>
     internal IEnumerable<string> ParentsOf(string digest) =>
@@ -99,6 +138,22 @@ internal sealed class CondemnedSet
     /// <param name="reasonBelow">Why, for the rest.</param>
     /// <param name="outcome">What it is in the report.</param>
     internal void Spare(string digest, string reason, string reasonBelow, ApplyOutcome outcome = ApplyOutcome.Spared)
+    {
+        lock (_gate)
+        {
+            // What came is told at each look.
+            if (!_known.Add(digest))
+            {
+                return;
+            }
+
+            _asked.Add((digest, reason, reasonBelow, outcome));
+        }
+
+        SpareHere(digest, reason, reasonBelow, outcome);
+    }
+
+    private void SpareHere(string digest, string reason, string reasonBelow, ApplyOutcome outcome)
     {
         var seeds = new NodeSet(_graph.PresentCount);
         foreach (var seed in TryFind(digest, out _) ? [digest] : ReferrersOf(digest))

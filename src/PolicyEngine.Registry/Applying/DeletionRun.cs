@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using PolicyEngine.Applying;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
+using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Applying;
 
@@ -12,14 +14,17 @@ namespace PolicyEngine.Registry.Applying;
 /// <param name="saved">The bytes of what is deleted.</param>
 /// <param name="condemned">The documents of what is deleted.</param>
 /// <param name="runner">Carries out one step.</param>
-/// <param name="concurrency">How many manifests may be deleted at once.</param>
-internal sealed class DeletionRun(PlannedState state, SavedBodies saved, CondemnedSet condemned, StepRunner runner, int concurrency)
+/// <param name="writer">Deletes.</param>
+internal sealed class DeletionRun(PlannedState state, SavedBodies saved, CondemnedSet condemned, StepRunner runner, IRegistryWriter writer)
 {
     /// <summary>So many batches of what hangs on nothing else are prepared at once.</summary>
     private const int Ahead = 4;
-    private readonly Dictionary<string, PlannedManifest> _rows = state.Delete.ToDictionary(
-        manifest => manifest.Digest,
-        StringComparer.Ordinal
+    private readonly int _concurrency = Math.Max(1, writer.Traits.Concurrency);
+
+    /// <summary>How many go by one look. More than a minute allows would wait for each other.</summary>
+    private readonly int _together = Math.Max(
+        1,
+        Math.Min(Math.Min(writer.Traits.Concurrency, writer.Traits.Together), runner.Pace ?? int.MaxValue)
     );
     private readonly HashSet<string> _left = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AppliedStep> _done = new(StringComparer.Ordinal);
@@ -27,13 +32,19 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
     /// <summary>The parts that are left of images that were begun: what a limit or a refusal in their midst left behind.</summary>
     internal IReadOnlySet<string> Left => _left;
 
-    /// <summary>Does it; the step of each manifest.</summary>
+    /// <summary>The step of each manifest that was settled.</summary>
+    internal IReadOnlyDictionary<string, AppliedStep> Done => _done;
+
+    /// <summary>Deletes manifests that were read, with all that hangs together with them.</summary>
+    /// <param name="rows">The manifests.</param>
     /// <param name="settle">Is told how many steps are settled.</param>
     /// <param name="cancellationToken">Ends it after the image that was begun.</param>
-    internal async Task<IReadOnlyDictionary<string, AppliedStep>> RunAsync(Action<int> settle, CancellationToken cancellationToken)
+    internal async Task RunAsync(IReadOnlyList<PlannedManifest> rows, Action<int> settle, CancellationToken cancellationToken)
     {
+        var rowOf = rows.ToDictionary(row => row.Digest, StringComparer.Ordinal);
+
         // What is gone, or could not be read, comes first and by itself: what is back spares what it may refer to.
-        await ForEachAsync(state.Delete.Where(row => !saved.Known.ContainsKey(row.Digest)), settle, async row =>
+        await ForEachAsync(rows.Where(row => !saved.Known.ContainsKey(row.Digest)), settle, async row =>
                 saved.Unreadable.TryGetValue(row.Digest, out var why)
                     ? new AppliedStep(ApplyAction.Delete, row.Digest, row.Tags, ApplyOutcome.Failed, Unread(why))
                     : await ConfirmGoneAsync(row, cancellationToken).ConfigureAwait(false)
@@ -41,17 +52,17 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
             .ConfigureAwait(false);
 
         var single = new List<(PlannedManifest Row, BegunImage Image)>();
-        foreach (
-            var unit in condemned
-                .Units(digest => !saved.WasPresent(digest))
-                .Select(unit => unit.Where(_rows.ContainsKey).Select(digest => _rows[digest]).ToList())
-        )
+        var units = condemned
+            .Units(digest => !saved.WasPresent(digest))
+            .Select(unit => unit.Where(rowOf.ContainsKey).Select(digest => rowOf[digest]).ToList())
+            .Where(unit => unit.Count > 0)
+            .ToList();
+
+        var apart = _together > 1 ? units.Where(IsApart).ToHashSet() : [];
+        foreach (var unit in units.Where(unit => !apart.Contains(unit)))
         {
-            // What is spared already, or gone, takes nothing of the budget.
-            var counted = unit.Where(row => condemned.SparedFor(row.Digest) is null && saved.WasPresent(row.Digest))
-                .Select(row => row.Digest)
-                .ToList();
-            if (await runner.TryBeginAsync(counted.Count, cancellationToken).ConfigureAwait(false) is { } why)
+            var counted = Counted(unit);
+            if (await runner.TryBeginAsync(counted.Count, single.Count, cancellationToken).ConfigureAwait(false) is { } why)
             {
                 Postpone(unit, why);
                 settle(_done.Count);
@@ -61,7 +72,7 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
                 // Nothing hangs on any of them. The first of a repository is asked
                 // for alone: whether the token may delete is not asked twice.
                 single.Add((unit[0], new BegunImage(counted)));
-                if (single.Count >= (runner.HasDeleted ? Ahead * concurrency : 1))
+                if (single.Count >= (runner.HasDeleted ? Ahead * _concurrency : 1))
                 {
                     await FlushAsync(single, settle, cancellationToken).ConfigureAwait(false);
                 }
@@ -74,7 +85,45 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         }
 
         await FlushAsync(single, settle, cancellationToken).ConfigureAwait(false);
-        return _done;
+
+        // What was begun is finished first; the rest may go in any order, and one look suffices for those of a page.
+        var next = units.Where(apart.Contains).OrderBy(unit => unit.TrueForAll(row => saved.WasPresent(row.Digest)) ? 1 + PageOf(unit) : 0);
+        await new ImageRounds(condemned, runner, _together, Counted)
+            .RunAsync(
+                next,
+                (unit, why) =>
+                {
+                    Postpone(unit, why);
+                    settle(_done.Count);
+                },
+                async (rows, imageOf) => await DeleteAsync(rows, settle, imageOf, cancellationToken).ConfigureAwait(false),
+                Leave,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Leaves manifests that were not read, in groups that hang together.</summary>
+    /// <param name="groups">The groups.</param>
+    /// <param name="outcome">What it is in the report.</param>
+    /// <param name="whyOf">Why a group is left, by the number of its deletions.</param>
+    internal void Leave(IEnumerable<IReadOnlyList<PlannedManifest>> groups, ApplyOutcome outcome, Func<int, string> whyOf)
+    {
+        foreach (var group in groups)
+        {
+            var why = whyOf(group.Count);
+            var root = group.Count(row => row.Role == ManifestRole.Root) == 1 ? group.First(row => row.Role == ManifestRole.Root) : null;
+            foreach (var row in group)
+            {
+                _done[row.Digest] = new AppliedStep(
+                    ApplyAction.Delete,
+                    row.Digest,
+                    row.Tags,
+                    outcome,
+                    root is null || row == root ? why : StepRunner.After(root.Digest)
+                );
+            }
+        }
     }
 
     /// <summary>What is said of a manifest that could not be read.</summary>
@@ -101,8 +150,7 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
     )
     {
         var images = single.ToDictionary(pair => pair.Row.Digest, pair => pair.Image, StringComparer.Ordinal);
-        await ForEachAsync(single.Select(pair => pair.Row), settle, row => runner.DeleteAsync(row, images[row.Digest], cancellationToken))
-            .ConfigureAwait(false);
+        await DeleteAsync(single.Select(pair => pair.Row), settle, row => images[row.Digest], cancellationToken).ConfigureAwait(false);
         single.Clear();
     }
 
@@ -112,33 +160,75 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         var batch = new List<PlannedManifest>();
         foreach (var row in unit)
         {
-            if (batch.Count >= Ahead * concurrency || batch.Exists(other => condemned.Keeps(other.Digest, row.Digest)))
+            if (batch.Count >= Ahead * _concurrency || batch.Exists(other => condemned.Keeps(other.Digest, row.Digest)))
             {
-                await DeleteAsync().ConfigureAwait(false);
+                await FlushAsync().ConfigureAwait(false);
             }
 
             batch.Add(row);
         }
 
-        await DeleteAsync().ConfigureAwait(false);
+        await FlushAsync().ConfigureAwait(false);
+        Leave(unit, image);
+
+        async Task FlushAsync()
+        {
+            await DeleteAsync(batch, settle, _ => image, cancellationToken).ConfigureAwait(false);
+            batch.Clear();
+        }
+    }
+
+    /// <summary>Deletes manifests that do not hang on each other.</summary>
+    private async Task DeleteAsync(
+        IEnumerable<PlannedManifest> rows,
+        Action<int> settle,
+        Func<PlannedManifest, BegunImage> imageOf,
+        CancellationToken cancellationToken
+    )
+    {
+        if (_together == 1)
+        {
+            await ForEachAsync(rows, settle, row => runner.DeleteAsync(row, imageOf(row), null, cancellationToken)).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var chunk in rows.Chunk(_together))
+        {
+            var round = chunk.Length == 1 ? null : new LookRound(writer, chunk.Length);
+            await Task.WhenAll(
+                    chunk.Select(async row =>
+                    {
+                        _done[row.Digest] = await runner.DeleteAsync(row, imageOf(row), round, cancellationToken).ConfigureAwait(false);
+                        settle(_done.Count);
+                    })
+                )
+                .ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Notes what is left of an image that was begun.</summary>
+    private void Leave(List<PlannedManifest> unit, BegunImage image)
+    {
         if (image.IsBegun)
         {
             _left.UnionWith(
                 unit.Select(row => row.Digest).Where(digest => _done[digest].Outcome is ApplyOutcome.NotAttempted or ApplyOutcome.Failed)
             );
         }
-
-        async Task DeleteAsync()
-        {
-            await ForEachAsync(batch, settle, row => runner.DeleteAsync(row, image, cancellationToken)).ConfigureAwait(false);
-            batch.Clear();
-        }
     }
+
+    /// <summary>What an image takes of the budget: not what is spared already, or gone.</summary>
+    private List<string> Counted(List<PlannedManifest> unit) =>
+        [.. unit.Where(row => condemned.SparedFor(row.Digest) is null && saved.WasPresent(row.Digest)).Select(row => row.Digest)];
+
+    private bool IsApart(List<PlannedManifest> unit) => condemned.IsApart(unit.Select(row => row.Digest).ToHashSet(StringComparer.Ordinal));
+
+    private int PageOf(List<PlannedManifest> unit) => writer.PageOf(PlannedState.TargetOf(unit[0]));
 
     private async Task ForEachAsync(IEnumerable<PlannedManifest> rows, Action<int> settle, Func<PlannedManifest, Task<AppliedStep>> step)
     {
         // Without a token: one failure of the journal ends all, but a step that was begun is brought to its end.
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, concurrency) };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _concurrency };
         await Parallel
             .ForEachAsync(rows, parallel, async (row, _) =>
             {

@@ -29,15 +29,17 @@ internal static class ReclaimedSpace
             .Steps.Where(step => step.Action == ApplyAction.Delete && IsGone(step))
             .Select(step => step.Digest)
             .ToHashSet(StringComparer.Ordinal);
-        var unknown = plan.Delete.Any(row => !gone.Contains(row.Digest) && !saved.Known.ContainsKey(row.Digest));
+        var unread = plan.Delete.Where(row => !gone.Contains(row.Digest) && !saved.Known.ContainsKey(row.Digest)).ToList();
+        var unknown = unread.Exists(row => row.TotalSize is null || saved.WasAsked(row.Digest));
         var left = condemned.Records.Where(record => !gone.Contains(record.Digest)).ToList();
-        if (gone.Count == 0 || (left.Count == 0 && !unknown))
+        if (gone.Count == 0 || (left.Count == 0 && unread.Count == 0))
         {
             return report with { ReclaimedBytes = gone.Count == 0 ? 0 : plan.Bytes.Reclaimed };
         }
 
         var used =
-            left.Sum(record => (long)saved.Known[record.Digest].Body.Length)
+            unread.Sum(row => row.TotalSize ?? 0)
+            + left.Sum(record => (long)saved.Known[record.Digest].Body.Length)
             + left.SelectMany(record =>
                     record.Layers.Select(layer => (layer.Digest, layer.Size)).Append((record.Config?.Digest ?? "", record.Config?.Size))
                 )

@@ -135,11 +135,14 @@ internal sealed class RepositoryApplier(
         }
 
         journal.Begin(plan, target);
-        SavedBodies saved;
-        CondemnedSet condemned;
+        var reader = new RoundReader(plan, state, disputed, listing, earlier, writer, journal);
+        IReadOnlyList<PlannedManifest> round;
         try
         {
-            (saved, condemned) = await SaveAsync(plan, state, disputed, earlier, cancellationToken).ConfigureAwait(false);
+            await reader.ReadKeptAsync(cancellationToken).ConfigureAwait(false);
+            round = await reader
+                .ReadAsync(reader.Take(plan.DeletesPackage ? (_, _) => true : Fits), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception e) when (e is RegistryException or OperationCanceledException)
         {
@@ -148,21 +151,20 @@ internal sealed class RepositoryApplier(
             throw;
         }
 
-        foreach (var digest in disputed)
-        {
-            condemned.Spare(
-                digest,
-                "Only one of the two plans deletes it.",
-                $"{digest}, which needs it, is deleted by only one of the two plans."
-            );
-        }
-
-        SpareReturned(earlier, listing, saved, condemned);
         var begun = BegunParts.In(journal, plan.Info.FullName).Select(part => part.Digest);
-        var steps = await CarryOutAsync(plan, state, saved, condemned, begun, cancellationToken).ConfigureAwait(false);
-        report = ReclaimedSpace.AddTo(report with { Steps = [.. steps], PlannedBytes = plan.Bytes.Reclaimed }, plan, saved, condemned);
+        var steps = await CarryOutAsync(plan, state, reader, round, begun, cancellationToken).ConfigureAwait(false);
+        report = ReclaimedSpace.AddTo(
+            report with
+            {
+                Steps = [.. steps],
+                PlannedBytes = plan.Bytes.Reclaimed,
+            },
+            plan,
+            reader.Saved,
+            reader.Condemned
+        );
         var done = report.Count(ApplyOutcome.Done);
-        report = await CheckAsync(report, plan, state, condemned, cancellationToken).ConfigureAwait(false);
+        report = await CheckAsync(report, plan, state, reader.Condemned, cancellationToken).ConfigureAwait(false);
 
         // Not before: a run that is killed while it sweeps has something left to do.
         return
@@ -229,73 +231,24 @@ internal sealed class RepositoryApplier(
             ? $" The tag '{tag}' still points to an empty placeholder: 'apply --refresh' removes it, and 'restore' puts it back."
             : "";
 
-    /// <summary>Reads what is deleted, and images that lose a tag, and keeps
-    /// their bytes beside the journal before anything is changed.</summary>
-    private async Task<(SavedBodies Saved, CondemnedSet Condemned)> SaveAsync(
-        RepositoryPlan plan,
-        PlannedState state,
-        IReadOnlyCollection<string> disputed,
-        List<JournalEntry> earlier,
-        CancellationToken cancellationToken
-    )
-    {
-        var untagged = state.Untag.Select(untag => untag.Digest).ToHashSet(StringComparer.Ordinal);
-        var others = plan
-            .Keep.Concat(plan.Retain)
-            .Where(manifest => untagged.Contains(manifest.Digest) || disputed.Contains(manifest.Digest))
-            .ToList();
-        var saved = new SavedBodies(plan.Info.FullName, writer, journal, earlier, state.Knows);
-        await saved.ReadAsync(state.Delete.Concat(others), cancellationToken).ConfigureAwait(false);
-        var condemned = new CondemnedSet(
-            plan.Info,
-            saved
-                .Known.Where(pair => state.Goes(pair.Key) || disputed.Contains(pair.Key))
-                .OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                .Select(pair => pair.Value)
-        );
-        foreach (var row in state.Delete.Concat(others).Where(row => saved.Unreadable.ContainsKey(row.Digest)))
-        {
-            condemned.SpareReach(row, state.Reach, $"{row.Digest}, which may need it, could not be read and is kept.");
-        }
+    /// <summary>The most deletions a minute.</summary>
+    private int? Pace => options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute;
 
-        return (saved, condemned);
-    }
-
-    /// <summary>What was deleted under this journal and is there again was pushed again, and stays.</summary>
-    private static void SpareReturned(List<JournalEntry> earlier, RepositoryListing listing, SavedBodies saved, CondemnedSet condemned)
-    {
-        // What a restore brought back is another matter: users want it to go again.
-        var done = earlier.Where(entry => entry is { Type: "outcome", Result: "done" }).Select(entry => entry.Sequence).ToHashSet();
-        var last = earlier
-            .Where(entry => entry is { Type: "intent", Digest: not null, Action: "delete" or "restore" } && done.Contains(entry.Sequence))
-            .GroupBy(entry => entry.Digest!, StringComparer.Ordinal)
-            .Select(group => group.Last());
-        foreach (
-            var digest in last.Where(entry =>
-                    entry.Action == "delete"
-                    && (listing.Manifests is { } manifests ? manifests.ContainsKey(entry.Digest!) : saved.WasPresent(entry.Digest!))
-                )
-                .Select(entry => entry.Digest!)
-        )
-        {
-            condemned.Spare(
-                digest,
-                "It was deleted by an earlier run and came back.",
-                $"{digest}, which needs it, was deleted by an earlier run and came back."
-            );
-        }
-    }
+    /// <summary>Whether so many deletions may be begun after as many others: what may not is not read.</summary>
+    private bool Fits(int before, int count) =>
+        budget.WhyNot(before, count, Pace) is null && (before == 0 || writer.LimitBefore(before + count) is null);
 
     private async Task<List<AppliedStep>> CarryOutAsync(
         RepositoryPlan plan,
         PlannedState state,
-        SavedBodies saved,
-        CondemnedSet condemned,
+        RoundReader reader,
+        IReadOnlyList<PlannedManifest> round,
         IEnumerable<string> begun,
         CancellationToken cancellationToken
     )
     {
         var repository = plan.Info.FullName;
+        var (saved, condemned) = (reader.Saved, reader.Condemned);
         var runner = new StepRunner(plan.Info.Registry, repository, writer, journal, condemned, budget, options);
         if (plan.DeletesPackage)
         {
@@ -318,12 +271,7 @@ internal sealed class RepositoryApplier(
         }
 
         var steps = new List<AppliedStep>();
-        var progress = new StepProgress(
-            repository,
-            state.Untag.Length + state.Delete.Length,
-            options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute,
-            options
-        );
+        var progress = new StepProgress(repository, state.Untag.Length + state.Delete.Length, Pace, options);
         foreach (var untag in state.Untag)
         {
             AppliedStep Step(ApplyOutcome outcome, string text) => new(ApplyAction.Untag, untag.Digest, [untag.Tag], outcome, text);
@@ -336,8 +284,10 @@ internal sealed class RepositoryApplier(
             progress.Settle(steps.Count);
         }
 
-        var deletion = new DeletionRun(state, saved, condemned, runner, writer.Traits.Concurrency);
-        var done = await deletion.RunAsync(count => progress.Settle(state.Untag.Length + count), cancellationToken).ConfigureAwait(false);
+        var deletion = new DeletionRun(state, saved, condemned, runner, writer);
+        await DeleteAsync(deletion, runner, reader, round, count => progress.Settle(state.Untag.Length + count), cancellationToken)
+            .ConfigureAwait(false);
+        var done = deletion.Done;
         steps.AddRange(state.Delete.Select(manifest => done[manifest.Digest]));
         if (runner.Unrecorded is { } unrecorded && steps.FindIndex(step => step.Outcome == ApplyOutcome.NotAttempted) is var first and >= 0)
         {
@@ -390,6 +340,42 @@ internal sealed class RepositoryApplier(
         }
 
         return steps;
+    }
+
+    /// <summary>Deletes what was read, then reads and deletes the next, as long as anything may be deleted.</summary>
+    private async Task DeleteAsync(
+        DeletionRun deletion,
+        StepRunner runner,
+        RoundReader reader,
+        IReadOnlyList<PlannedManifest> round,
+        Action<int> settle,
+        CancellationToken cancellationToken
+    )
+    {
+        while (round.Count > 0)
+        {
+            await deletion.RunAsync(round, settle, cancellationToken).ConfigureAwait(false);
+            round = runner.WhyNothing(cancellationToken) is null ? reader.Take(Fits) : [];
+            try
+            {
+                round = await reader.ReadAsync(round, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is RegistryException or JournalException or OperationCanceledException)
+            {
+                var isBrake = e is OperationCanceledException or RegistryException { LimitedFor: not null };
+                runner.StopAt(e);
+                deletion.Leave([round], isBrake ? ApplyOutcome.NotAttempted : ApplyOutcome.Failed, _ =>
+                    e is OperationCanceledException ? ChangeAttempts.CancelledText : e.Message
+                );
+                round = [];
+            }
+        }
+
+        var why = runner.WhyNothing(cancellationToken);
+        deletion.Leave(reader.Waiting.Select(group => group.Rows), ApplyOutcome.NotAttempted, count =>
+            runner.Stopped is null ? budget.WhyNot(0, count, Pace) ?? why ?? "" : why!
+        );
+        settle(deletion.Done.Count);
     }
 
     /// <summary>Sweeps, then looks whether everything that is kept is there.</summary>

@@ -28,6 +28,7 @@ internal sealed class SavedBodies(
         .Where(entry => entry is { Type: "saved", Digest: not null })
         .ToLookup(entry => entry.Digest!, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SavedManifest> _saved = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _asked = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _present = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _unreadable = new(StringComparer.Ordinal);
 
@@ -37,14 +38,24 @@ internal sealed class SavedBodies(
     /// <summary>Those that could not be read though nothing says that they are gone, each with the reason.</summary>
     internal IReadOnlyDictionary<string, string> Unreadable => _unreadable;
 
+    /// <summary>Whether one was asked for.</summary>
+    internal bool WasAsked(string digest) => _asked.ContainsKey(digest);
+
     /// <summary>Whether one was there when it was read.</summary>
     internal bool WasPresent(string digest) => _present.ContainsKey(digest);
 
     /// <summary>Reads manifests and keeps them.</summary>
     /// <exception cref="JournalException">One cannot be kept.</exception>
     /// <exception cref="RegistryException">Too many of them cannot be read.</exception>
-    internal async Task ReadAsync(IEnumerable<PlannedManifest> rows, CancellationToken cancellationToken)
+    internal async Task ReadAsync(IReadOnlyList<PlannedManifest> rows, CancellationToken cancellationToken)
     {
+        // The first one alone: it brings the token that the others use.
+        if (_asked.IsEmpty && rows.Count > 0)
+        {
+            await ReadAsync(rows[0], cancellationToken).ConfigureAwait(false);
+            rows = [.. rows.Skip(1)];
+        }
+
         var parallel = new ParallelOptions
         {
             MaxDegreeOfParallelism = Math.Max(1, writer.Traits.ReadConcurrency),
@@ -58,6 +69,7 @@ internal sealed class SavedBodies(
     private async Task ReadAsync(PlannedManifest row, CancellationToken cancellationToken)
     {
         var target = PlannedState.TargetOf(row);
+        _asked[row.Digest] = true;
         SavedManifest? read;
         try
         {

@@ -90,6 +90,18 @@ internal sealed class StepRecord(string registry, string repository, ApplyJourna
         budget.Limit(registry, wait, text);
     }
 
+    /// <summary>Ends the run here, as what is to be deleted could not be read and kept.</summary>
+    internal void StopAt(Exception failure)
+    {
+        if (failure is RegistryException limited && TryLimit(limited) is not null)
+        {
+            return;
+        }
+
+        _stop ??= new Stop("What is deleted could not be read and kept before it.");
+        Unrecorded = failure is JournalException ? failure.Message : Unrecorded;
+    }
+
     /// <summary>Why nothing more is done.</summary>
     /// <param name="Rest">What is said of each step that is not done for it; the step that met it says more.</param>
     /// <param name="IsRefusal">Whether the registry refuses to delete anything.</param>

@@ -11,7 +11,7 @@ namespace PolicyEngine.Registry.Applying;
 /// Carries out one step: looks once more, announces it in the journal, asks the registry, and finds out what came of it where the answer is
 /// lost. Thread-safe.
 /// </summary>
-internal sealed class StepRunner(
+internal sealed partial class StepRunner(
     string registry,
     string repository,
     IRegistryWriter writer,
@@ -52,9 +52,12 @@ internal sealed class StepRunner(
     /// <summary>The most deletions a minute.</summary>
     internal int? Pace => options.DeletesPerMinute ?? writer.Traits.DeletesPerMinute;
 
-    /// <summary>Why an image with all that goes with it is not begun; null
-    /// where it is, and its deletions are taken off the budget.</summary>
-    internal async Task<string?> TryBeginAsync(int deletions, CancellationToken cancellationToken)
+    /// <summary>Why an image with all that goes with it is not begun; null where it is, and its deletions are taken off the
+    /// budget.</summary>
+    /// <param name="deletions">Its deletions.</param>
+    /// <param name="beside">Those of images that were begun before it and are not deleted yet.</param>
+    /// <param name="cancellationToken">Ends a wait.</param>
+    internal async Task<string?> TryBeginAsync(int deletions, int beside, CancellationToken cancellationToken)
     {
         if (Stopped is { } stopped)
         {
@@ -66,7 +69,7 @@ internal sealed class StepRunner(
             return cancelled;
         }
 
-        if (deletions > 0 && writer.LimitBefore(deletions) is { } limit)
+        if (deletions > 0 && writer.LimitBefore(deletions + beside) is { } limit)
         {
             try
             {
@@ -85,20 +88,44 @@ internal sealed class StepRunner(
         return budget.TryBegin(deletions, Pace);
     }
 
+    /// <summary>Why nothing more is read to be deleted; null where something may be.</summary>
+    internal string? WhyNothing(CancellationToken cancellationToken) =>
+        Stopped ?? (Cancelled(cancellationToken, out var cancelled) ? cancelled : budget.Exhausted);
+
+    /// <summary>Notes that what is to be deleted could not be kept, so that nothing more is deleted.</summary>
+    internal void StopAt(Exception failure) => _record.StopAt(failure);
+
     /// <summary>Deletes a manifest if nothing speaks against it now.</summary>
     /// <param name="row">The manifest, whose bytes are kept.</param>
     /// <param name="image">The image that it belongs to.</param>
+    /// <param name="round">What goes at once with it; null where it is looked at by itself.</param>
     /// <param name="cancellationToken">Ends it before the image is begun: one that was begun is finished.</param>
-    internal async Task<AppliedStep> DeleteAsync(PlannedManifest row, BegunImage image, CancellationToken cancellationToken)
+    internal async Task<AppliedStep> DeleteAsync(
+        PlannedManifest row,
+        BegunImage image,
+        LookRound? round,
+        CancellationToken cancellationToken
+    )
     {
         var target = PlannedState.TargetOf(row);
-        var (outcome, text) = await DecideAsync(
-                target,
-                [.. condemned.ParentsOf(row.Digest).Union(PlannedReach.ParentsOf(row), StringComparer.Ordinal)],
-                image,
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        ApplyOutcome outcome;
+        string text;
+        try
+        {
+            (outcome, text) = await DecideAsync(
+                    target,
+                    [.. condemned.ParentsOf(row.Digest).Union(PlannedReach.ParentsOf(row), StringComparer.Ordinal)],
+                    image,
+                    round,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            round?.Leave(target.Digest);
+        }
+
         if (outcome is ApplyOutcome.Done or ApplyOutcome.AlreadyGone)
         {
             image.IsBegun = true;
@@ -122,8 +149,10 @@ internal sealed class StepRunner(
     }
 
     /// <summary>Leaves a manifest, with all that it keeps alive, for the next run.</summary>
-    internal void Postpone(string digest, string why) =>
-        condemned.Spare(digest, why, $"It must be deleted after {digest}, which needs it.", ApplyOutcome.NotAttempted);
+    internal void Postpone(string digest, string why) => condemned.Spare(digest, why, After(digest), ApplyOutcome.NotAttempted);
+
+    /// <summary>What is said of a manifest that waits for another one.</summary>
+    internal static string After(string digest) => $"It must be deleted after {digest}, which needs it.";
 
     /// <summary>
     /// Makes sure that a manifest is gone which was gone when what is deleted was read. One
@@ -229,75 +258,11 @@ internal sealed class StepRunner(
         return _record.Conclude(id, result);
     }
 
-    /// <summary>Deletes the package as a whole.</summary>
-    /// <param name="compare">What changed in a listing since the plan was made.</param>
-    /// <param name="cancellationToken">Cancels it before it is begun.</param>
-    internal async Task<AppliedStep> DeletePackageAsync(
-        Func<RepositoryListing, ImmutableArray<string>> compare,
-        CancellationToken cancellationToken
-    )
-    {
-        static AppliedStep Step(ApplyOutcome outcome, string text) => new(ApplyAction.DeletePackage, "", [], outcome, text);
-
-        var listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
-        if (LookAtPackage(listing, compare) is { Outcome: ApplyOutcome.Spared } changed)
-        {
-            return Step(changed.Outcome, changed.Text);
-        }
-
-        if (Cancelled(cancellationToken, out var why) || ((why = budget.TryTake(Math.Max(1, listing.Manifests?.Count ?? 1))) is not null))
-        {
-            return Step(ApplyOutcome.NotAttempted, why);
-        }
-
-        if (!_record.TryAnnounce(ApplyAction.DeletePackage, null, [], out var id, out why))
-        {
-            return Step(ApplyOutcome.Failed, why);
-        }
-
-        using var finishing = RunDeadline.Finish();
-        var result = await _attempts
-            .AskAsync(
-                writer.DeleteRepositoryAsync,
-                async token => !(await writer.ListAsync(token).ConfigureAwait(false)).Exists,
-                new BegunImage(),
-                cancellationToken,
-                async token => LookAtPackage(await writer.ListAsync(token).ConfigureAwait(false), compare)
-            )
-            .ConfigureAwait(false);
-        if (result.Status == WriteStatus.Unknown)
-        {
-            Interlocked.Increment(ref _unknown);
-        }
-
-        var (outcome, text) = _record.Conclude(id, result);
-        return Step(outcome, text);
-    }
-
-    /// <summary>The last look: the request takes all that is there, so nothing may have come or moved that was not condemned.</summary>
-    private (ApplyOutcome Outcome, string Text)? LookAtPackage(
-        RepositoryListing listing,
-        Func<RepositoryListing, ImmutableArray<string>> compare
-    )
-    {
-        if (!listing.Exists)
-        {
-            return (ApplyOutcome.AlreadyGone, "");
-        }
-
-        var known = condemned.Records.Select(record => record.Digest).ToHashSet(StringComparer.Ordinal);
-        return
-            listing.Manifests is not { } present
-            || present.Keys.Any(digest => !known.Contains(digest) || condemned.SparedFor(digest) is not null)
-            || !compare(listing).IsEmpty
-            ? (ApplyOutcome.Spared, "The package contains versions that the plan does not delete.")
-            : null;
-    }
-
     private async Task<(ApplyOutcome, string)> DecideAsync(
         ManifestTarget target,
         ImmutableArray<string> parents,
         BegunImage image,
+        LookRound? round,
         CancellationToken cancellationToken
     )
     {
@@ -324,7 +289,7 @@ internal sealed class StepRunner(
                 sending =>
                 {
                     begun = true;
-                    return DeleteInTurnAsync(target, parents, sending, image, cancellationToken);
+                    return DeleteInTurnAsync(target, parents, sending, image, round, cancellationToken);
                 },
                 image,
                 cancellationToken
@@ -379,13 +344,14 @@ internal sealed class StepRunner(
         ImmutableArray<string> parents,
         Action sending,
         BegunImage image,
+        LookRound? round,
         CancellationToken cancellationToken
     )
     {
         try
         {
             using var look = image.IsBegun ? RunDeadline.Finish() : default(RunDeadline.Scope?);
-            if (await LookAsync(target, parents, image.Until(cancellationToken)).ConfigureAwait(false) is { } settled)
+            if (await LookAsync(target, parents, round, image.Until(cancellationToken)).ConfigureAwait(false) is { } settled)
             {
                 image.GiveBack(target.Digest, budget);
                 return settled;
@@ -426,7 +392,7 @@ internal sealed class StepRunner(
                 async token => !(await writer.LookAsync(target, [], token).ConfigureAwait(false)).Exists,
                 image,
                 cancellationToken,
-                token => LookAsync(target, parents, token)
+                token => LookAsync(target, parents, null, token)
             )
             .ConfigureAwait(false);
         if (result.Status == WriteStatus.Unknown)
@@ -450,10 +416,14 @@ internal sealed class StepRunner(
     private async Task<(ApplyOutcome, string)?> LookAsync(
         ManifestTarget target,
         ImmutableArray<string> parents,
+        LookRound? round,
         CancellationToken cancellationToken
     )
     {
-        var look = await writer.LookAsync(target, [.. parents.Where(_departed.ContainsKey)], cancellationToken).ConfigureAwait(false);
+        string[] departed = [.. parents.Where(_departed.ContainsKey)];
+        var look = await (
+            round?.LookAsync(target, departed, cancellationToken) ?? writer.LookAsync(target, departed, cancellationToken)
+        ).ConfigureAwait(false);
         Take(look.Arrivals);
         if (look.Tags.Except(target.Tags, StringComparer.Ordinal).Order(StringComparer.Ordinal).FirstOrDefault() is { } moved)
         {

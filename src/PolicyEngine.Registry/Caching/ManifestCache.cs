@@ -71,6 +71,18 @@ internal sealed class ManifestCache : IDisposable
         return cache;
     }
 
+    /// <summary>Whether there is no document at all.</summary>
+    internal bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _entries.Count == 0;
+            }
+        }
+    }
+
     /// <summary>Whether there is a document of a digest.</summary>
     internal bool Contains(string digest)
     {

@@ -35,6 +35,29 @@ public interface IRegistryWriter : IAsyncDisposable
     /// <exception cref="RegistryException">It cannot be looked at.</exception>
     Task<ManifestLook> LookAsync(ManifestTarget target, IReadOnlyCollection<string> departed, CancellationToken cancellationToken);
 
+    /// <summary>Looks at manifests that are deleted at once, by as few requests as that takes; the looks in their order.</summary>
+    /// <param name="targets">The manifests, none of which keeps another one alive, each with what may refer to it and is gone.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="RegistryException">They cannot be looked at together.</exception>
+    async Task<IReadOnlyList<ManifestLook>> LookTogetherAsync(
+        IReadOnlyList<(ManifestTarget Target, IReadOnlyCollection<string> Departed)> targets,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        var looks = new List<ManifestLook>();
+        foreach (var (target, departed) in targets)
+        {
+            looks.Add(await LookAsync(target, departed, cancellationToken).ConfigureAwait(false));
+        }
+
+        return looks;
+    }
+
+    /// <summary>The number of the list's page on which a manifest stood when it was listed: those of one page are best looked
+    /// at together. 0 where that is no help.</summary>
+    int PageOf(ManifestTarget target) => 0;
+
     /// <summary>Reads a manifest's bytes and checks that they have the digest; null where it is gone.</summary>
     /// <exception cref="RegistryException">It cannot be read, or does not have the digest.</exception>
     Task<SavedManifest?> ReadAsync(ManifestTarget target, CancellationToken cancellationToken);
@@ -92,6 +115,9 @@ public sealed record WriterTraits
 {
     /// <summary>How many manifests may be deleted at once. 1 by default.</summary>
     public int Concurrency { get; init; } = 1;
+
+    /// <summary>How many manifests are deleted at once after one look at them. 1 by default: each is looked at by itself.</summary>
+    public int Together { get; init; } = 1;
 
     /// <summary>How many manifests may be read at once. 1 by default.</summary>
     public int ReadConcurrency { get; init; } = 1;

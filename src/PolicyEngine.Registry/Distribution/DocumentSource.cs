@@ -71,6 +71,15 @@ internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoin
             ? record
             : null;
 
+    /// <summary>A manifest that a cache has, if its bytes have the digest and say by themselves what they are. Whether it is
+    /// there, only the registry knows.</summary>
+    internal static (CachedBody Body, ManifestRecord Record)? FindProven(ManifestCache? cache, string digest) =>
+        cache?.Find(digest) is { } found
+        && DigestVerifier.VerifyManifest(digest, found.Body) == DigestCheck.Match
+        && Try(() => ReadProven(digest, found)) is { } record
+            ? (found, record)
+            : null;
+
     private async Task<T?> ReadAsync<T>(
         string digest,
         RegistryRequest request,

@@ -46,6 +46,20 @@ public sealed record PlannedManifest
     /// <summary>The position in the order of deletion, from 1; 0 for what is kept.</summary>
     public int Order { get; init; }
 
+    /// <summary>
+    /// The <see cref="Order"/> of the first manifest that is deleted of those that it hangs together with: they keep one
+    /// another alive, directly or over
+    /// others. Null where it is deleted alone, and where a plan file does not say it.
+    /// </summary>
+    public int? Group
+    {
+        get => field ?? (FindGroup?.Invoke() is int group and > 0 ? group : null);
+        init;
+    }
+
+    /// <summary>Finds <see cref="Group"/>; 0 for none.</summary>
+    internal Func<int>? FindGroup { private get; init; }
+
     /// <summary>The digest's text.</summary>
     public required string Digest { get; init; }
 

@@ -178,7 +178,16 @@ internal static class RepositoryPlanner
     {
         var graph = evaluation.Graph;
         var shares = new Lazy<ByteShares>(() => new ByteShares(graph, evaluation.Deleted));
+        var order = new Lazy<int[]>(() => DeletionOrder.Sort(graph, evaluation.Deleted));
+        var groups = new Lazy<int[]>(() => DeletionGroups.Find(graph, evaluation.Deleted, order.Value));
         var rows = new RowWriter(graph, evaluation.Context.Ages, ownerOf: verdicts.OwnerOf, shareOf: node => shares.Value[node]);
+        var deleted = new RowWriter(
+            graph,
+            evaluation.Context.Ages,
+            ownerOf: verdicts.OwnerOf,
+            shareOf: node => shares.Value[node],
+            groupOf: node => groups.Value[node]
+        );
         return new RepositoryPlan
         {
             Info = graph.Info,
@@ -186,8 +195,8 @@ internal static class RepositoryPlanner
             Snapshot = SnapshotOf(graph),
             Delete = new ProjectedList<PlannedManifest>(
                 evaluation.Deleted.Count,
-                () => DeletionOrder.Sort(graph, evaluation.Deleted),
-                (node, index) => rows.Write(node, () => verdicts.OfDeleted(node), index + 1)
+                () => order.Value,
+                (node, index) => deleted.Write(node, () => verdicts.OfDeleted(node), index + 1)
             ),
             Untag =
             [

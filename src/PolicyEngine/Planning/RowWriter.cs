@@ -9,12 +9,14 @@ namespace PolicyEngine.Planning;
 /// <param name="isAlone">Whether the rows stand for themselves, and are not all rows of a repository.</param>
 /// <param name="ownerOf">Finds the image whose fate a manifest shares; null where nothing was evaluated.</param>
 /// <param name="shareOf">Finds the bytes that a manifest accounts for; null where nothing was evaluated.</param>
+/// <param name="groupOf">Finds the group of what is deleted; null where nothing was evaluated.</param>
 internal sealed class RowWriter(
     DigestGraph graph,
     AgeTable? ages,
     bool isAlone = false,
     Func<int, int>? ownerOf = null,
-    Func<int, long>? shareOf = null
+    Func<int, long>? shareOf = null,
+    Func<int, int>? groupOf = null
 )
 {
     private readonly Lazy<int> _mostPaths = new(() => isAlone ? GraphPaths.MostPaths : PathLimit.Of(graph));
@@ -24,6 +26,7 @@ internal sealed class RowWriter(
         {
             Order = order,
             FindOwner = ownerOf is null ? null : () => graph.TextOf(ownerOf(node)),
+            FindGroup = groupOf is null ? null : () => groupOf(node),
             FindShare = shareOf is null ? null : () => shareOf(node),
             Tags = [.. graph.AllTagsOf(node)],
             Kind = graph.KindOf(node),

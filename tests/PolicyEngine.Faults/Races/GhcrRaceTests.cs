@@ -25,6 +25,7 @@ public sealed class GhcrRaceTests
     private static readonly Dictionary<string, Action<GhcrState>> Acts = new()
     {
         ["a tag is put on an image that goes"] = state => Tag(state, "v9", "pr-1"),
+        ["a tag is put on a single image that goes"] = state => Tag(state, "v9", "pr-9"),
         ["a tag moves to an image that goes"] = state => Tag(state, "latest", "pr-2"),
         ["an image is pushed that has a child of one that goes"] = state =>
         {
@@ -47,24 +48,37 @@ public sealed class GhcrRaceTests
         ["something new is pushed"] = state => state.Find("acme/web")!.PushImage("new", CliRun.Now, tags: ["v9"]),
     };
 
-    public static TheoryData<string> Names => [.. Acts.Keys];
+    public static TheoryData<string, int> Names
+    {
+        get
+        {
+            var names = new TheoryData<string, int>();
+            foreach (var act in Acts.Keys)
+            {
+                names.Add(act, 1);
+                names.Add(act, 8);
+            }
+
+            return names;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task What_others_do_meanwhile_loses_nothing(string act)
+    public async Task What_others_do_meanwhile_loses_nothing(string act, int concurrency)
     {
-        var (total, _) = await RunAsync(act, int.MaxValue);
+        var (total, _) = await RunAsync(act, int.MaxValue, concurrency);
         Assert.True(total >= 15, $"only {total} requests");
         var (points, windows) = (Campaign.Points(total, PointsOfAShortRun).ToList(), 0);
         foreach (var point in points)
         {
-            windows += (await RunAsync(act, point)).Windows;
+            windows += (await RunAsync(act, point, concurrency)).Windows;
         }
 
-        Campaign.Tell($"races on GitHub: {act} ({windows} of them between a look and its deletion)", points.Count);
+        Campaign.Tell($"races on GitHub: {act}, {concurrency} at once ({windows} of them between a look and its deletion)", points.Count);
     }
 
-    private static async Task<(int Requests, int Windows)> RunAsync(string act, int point)
+    private static async Task<(int Requests, int Windows)> RunAsync(string act, int point, int concurrency)
     {
         await using var fake = await FakeGhcr.StartAsync(
             new PolicyEngine.Fakes.Scenario
@@ -88,6 +102,10 @@ public sealed class GhcrRaceTests
                     package.PushImage("one", First.AddDays(1), tags: ["pr-1"]);
                     package.PushImage("two", First.AddDays(2), tags: ["pr-2"]);
                     package.PushImage("loose", First.AddDays(3));
+                    for (var i = 3; concurrency > 1 && i < 12; i++)
+                    {
+                        package.PushManifest($"single {i}", First.AddDays(3).AddHours(i), tags: [$"pr-{i}"]);
+                    }
                 },
             }
         );
@@ -106,7 +124,7 @@ public sealed class GhcrRaceTests
                 "--yes",
                 "--no-cache",
                 "--concurrency",
-                "1",
+                concurrency.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 "--deletes-per-minute",
                 "100000",
                 "--registry-url",

@@ -88,6 +88,7 @@ public sealed class DisturbedNightsProperties
     {
         await using var fake = await StartAsync([4], [false]);
         using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
+        scene.Concurrency = 1;
         var plan = await scene.PlanAsync();
         fake.Faults.Add(GhcrScenes.TooMany("DELETE .*/versions/", 3800) with { Nth = 3, Times = 1 });
         var start = scene.Surroundings.Clock.GetUtcNow();

@@ -32,6 +32,22 @@ internal sealed class InterceptedWriter(IRegistryWriter inner, Action<int> happe
     public Task<IReadOnlySet<string>> FindPresentAsync(IReadOnlyCollection<string> digests, CancellationToken cancellationToken) =>
         inner.FindPresentAsync(digests, cancellationToken);
 
+    public async Task<IReadOnlyList<ManifestLook>> LookTogetherAsync(
+        IReadOnlyList<(ManifestTarget Target, IReadOnlyCollection<string> Departed)> targets,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var (target, _) in targets)
+        {
+            BeforeLook(target.Digest);
+            await WhileLooking(target.Digest);
+        }
+
+        return await inner.LookTogetherAsync(targets, cancellationToken);
+    }
+
+    public int PageOf(ManifestTarget target) => inner.PageOf(target);
+
     public async Task<ManifestLook> LookAsync(
         ManifestTarget target,
         IReadOnlyCollection<string> departed,
@@ -77,9 +93,9 @@ internal sealed class InterceptedWriter(IRegistryWriter inner, Action<int> happe
 
     private async Task<T> AroundAsync<T>(Func<Task<T>> change)
     {
-        happen(++_points);
+        happen(Interlocked.Increment(ref _points));
         var result = await change();
-        happen(++_points);
+        happen(Interlocked.Increment(ref _points));
         return result;
     }
 }

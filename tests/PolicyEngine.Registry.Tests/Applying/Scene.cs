@@ -35,6 +35,9 @@ internal sealed class Scene : IDisposable
     /// <summary>The folder of a cache; null for none.</summary>
     internal string? Cache { get; init; }
 
+    /// <summary>The requests in flight; null for what is usual.</summary>
+    internal int? Concurrency { get; set; }
+
     internal DateTimeOffset Now { get; init; } = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
     internal string JournalPath
@@ -208,6 +211,7 @@ internal sealed class Scene : IDisposable
                     {
                         CacheDirectory = Cache,
                         Deadline = _deadline,
+                        Concurrency = Concurrency ?? Surroundings.Options.Concurrency,
                     },
                     Repository,
                     JournalPath + ".blobs"

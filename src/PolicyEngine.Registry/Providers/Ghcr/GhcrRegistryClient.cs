@@ -16,6 +16,12 @@ internal sealed class GhcrRegistryClient : IRegistryClient
     /// <summary>The most requests to the registry at once, whatever the options allow.</summary>
     private const int MaxConcurrency = 64;
 
+    /// <summary>A package of more versions takes so much memory while it is read that only a few are read at once.</summary>
+    private const int LargePackage = 2000;
+
+    private const int LargeAtOnce = 4;
+
+    private readonly SemaphoreSlim _large = new(LargeAtOnce, LargeAtOnce);
     private readonly RegistryOptions _options;
     private readonly OciConnection _registry;
     private readonly GitHubApi _api;
@@ -113,10 +119,16 @@ internal sealed class GhcrRegistryClient : IRegistryClient
 
         PackageReading? reading = null;
         string? reason = null;
-        var cleaning = 0;
-        if (_options.LeavesForChanges)
+        var listed = _listed.GetValueOrDefault(package.Repository);
+        var versions = listed?.Count ?? 0;
+        var cleaning = _options.LeavesForChanges
+            ? _api.Budget.Clean(GhcrWriter.RequestsFor(versions, versions, _options.Concurrency))
+            : null;
+        var going = 0;
+        var isLarge = versions > LargePackage;
+        if (isLarge)
         {
-            _api.Budget.BeginCleaning();
+            await _large.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         try
@@ -129,7 +141,8 @@ internal sealed class GhcrRegistryClient : IRegistryClient
                 package,
                 family,
                 remaining => Report(repository, 0, remaining),
-                _listed.GetValueOrDefault(package.Repository)
+                listed,
+                cleaning
             );
             reading = new PackageReading(await listing.ReadAsync(cancellationToken).ConfigureAwait(false));
             var documents = new DocumentSource(_registry.For(package.Repository), _registry.Endpoint, package.Repository, _cache.Value);
@@ -143,7 +156,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
                 remaining => Report(repository, reading.ReadCount, remaining)
             );
             await reader.ReadAsync(info, cancellationToken).ConfigureAwait(false);
-            cleaning = reader.Going > 0 ? GhcrWriter.RequestsFor(reader.Going, reading.Versions.Count) : 0;
+            going = reader.Going > 0 ? GhcrWriter.RequestsFor(reader.Going, reading.Versions.Count, _options.Concurrency) : 0;
         }
         catch (Exception e) when (FindFailure(e) is { } failure)
         {
@@ -152,9 +165,10 @@ internal sealed class GhcrRegistryClient : IRegistryClient
         }
         finally
         {
-            if (_options.LeavesForChanges)
+            cleaning?.End(going);
+            if (isLarge)
             {
-                _api.Budget.EndCleaning(cleaning);
+                _large.Release();
             }
         }
 
@@ -179,6 +193,7 @@ internal sealed class GhcrRegistryClient : IRegistryClient
             _cache.Value?.Dispose();
         }
 
+        _large.Dispose();
         _families.Dispose();
         _api.Dispose();
         _registry.Dispose();

@@ -129,10 +129,7 @@ internal sealed class GitHubApi : IDisposable
         var uri = _endpoint.At(path);
 
         // Lists only: what proves that they are whole is asked for afresh.
-        var memory =
-            (_remembers || IsRemembering) && path.Contains("page=", StringComparison.Ordinal)
-                ? await MemoryAsync(cancellationToken).ConfigureAwait(false)
-                : null;
+        var memory = path.Contains("page=", StringComparison.Ordinal) ? await MemoryAsync(cancellationToken).ConfigureAwait(false) : null;
 
         // Once in a run: what is asked for again is doubted.
         var known = etag is null && _asked.TryAdd(path, true) ? memory?.Find(uri) : null;
@@ -152,7 +149,7 @@ internal sealed class GitHubApi : IDisposable
             return known.Confirmed(response);
         }
 
-        if (response.Status == HttpStatusCode.OK)
+        if (response.Status == HttpStatusCode.OK && (_remembers || IsRemembering))
         {
             memory?.Keep(uri, response);
         }

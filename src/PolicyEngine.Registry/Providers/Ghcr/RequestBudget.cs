@@ -15,13 +15,21 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
     /// <summary>A reset is told in whole seconds, and clocks differ.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
 
+    /// <summary>So many packages say nothing of the others.</summary>
+    private const int FewPackages = 8;
+
+    /// <summary>What is set aside for a package of which nothing is known but that little was deleted of others.</summary>
+    private const int LeastCleaning = 8;
+
     private readonly Lock _gate = new();
     private int? _left;
     private int? _limit;
     private string? _reset;
     private DateTimeOffset _end = DateTimeOffset.MaxValue;
     private int _promised;
+    private TaskCompletionSource _ended = NewSignal();
     private int _underway;
+    private long _underwayMost;
     private int _seen;
     private long _kept;
 
@@ -91,7 +99,10 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
         {
             lock (_gate)
             {
-                (_left, _reset, _end) = (left, GitHubApi.ResetOf(response), GitHubApi.ResetTimeOf(response) ?? DateTimeOffset.MaxValue);
+                // Answers overtake each other: within an hour, the least is right.
+                var end = GitHubApi.ResetTimeOf(response) ?? DateTimeOffset.MaxValue;
+                _left = end == _end && _left < left ? _left : left;
+                (_reset, _end) = (GitHubApi.ResetOf(response), end);
                 _limit = int.TryParse(response.Header("x-ratelimit-limit"), NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
                     ? limit
                     : null;
@@ -99,27 +110,8 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
         }
     }
 
-    /// <summary>
-    /// A package is read that is cleaned in the same hour: until it is known
-    /// what that takes, it counts as much as the others did on average.
-    /// </summary>
-    internal void BeginCleaning()
-    {
-        lock (_gate)
-        {
-            _underway++;
-        }
-    }
-
-    /// <summary>Sets aside what cleaning a package that was begun with takes.</summary>
-    internal void EndCleaning(int requests)
-    {
-        lock (_gate)
-        {
-            (_underway, _seen, _kept) = (_underway - 1, _seen + 1, _kept + requests);
-            _promised = (int)Math.Min(int.MaxValue, (long)_promised + requests);
-        }
-    }
+    /// <summary>What cleaning a package takes that is read now, until it is known: at most so many requests.</summary>
+    internal Cleaning Clean(int most) => new(this, most);
 
     /// <summary>
     /// Sets aside what listing a package takes, and waits for a reset that
@@ -127,13 +119,15 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
     /// </summary>
     /// <param name="package">The package.</param>
     /// <param name="needed">What it needs, as far as is known before it is begun with.</param>
+    /// <param name="cleaning">What cleaning it takes in the same hour; null where that is not to come.</param>
     /// <param name="cancellationToken">Ends a wait.</param>
     /// <exception cref="RegistryException">It needs more than is left beside the others, and more comes late.</exception>
-    internal async Task<Share> PromiseAsync(PackageName package, int needed, CancellationToken cancellationToken)
+    internal async Task<Share> PromiseAsync(PackageName package, int needed, Cleaning? cleaning, CancellationToken cancellationToken)
     {
         while (true)
         {
-            RegistryException refusal;
+            RegistryException? refusal = null;
+            Task ended;
             lock (_gate)
             {
                 // What an hour has no room for is read in parts, of what the others leave.
@@ -142,32 +136,53 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
                     return new Share(this, 0);
                 }
 
-                var cleaning = _seen == 0 ? 0 : _kept * _underway / _seen;
-                if (!(Now < _end && _left < needed + _promised + cleaning))
+                // While others are read it is not known what cleaning them takes: at most all of it is set aside.
+                var fits = Fits(needed + Underway((cleaning is null ? 0 : 1) + _underway, _underwayMost + (cleaning?.Most ?? 0)));
+                if (fits || (_underway == 0 && Fits(needed + (cleaning is null || _seen == 0 ? 0 : _kept / _seen))))
                 {
                     _promised += needed;
+                    cleaning?.Begin();
                     return new Share(this, needed);
                 }
 
-                refusal = new RegistryException(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"Listing '{package.Repository}' needs {needed} requests{Beside(_promised)}, "
-                            + $"and GitHub's API allows this token {_left}{(_reset is null ? "" : $" until {_reset}")}. "
-                            + $"Nothing was read. {LateText}{Advice}."
-                    )
-                )
-                {
-                    LimitedFor = _end == DateTimeOffset.MaxValue ? null : _end - Now,
-                };
+                ended = _ended.Task;
+                refusal =
+                    _underway > 0
+                        ? null
+                        : new RegistryException(
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"Listing '{package.Repository}' needs {needed} requests{Beside(_promised)}, "
+                                    + $"and GitHub's API allows this token {_left}{(_reset is null ? "" : $" until {_reset}")}. "
+                                    + $"Nothing was read. {LateText}{Advice}."
+                            )
+                        )
+                        {
+                            LimitedFor = _end == DateTimeOffset.MaxValue ? null : _end - Now,
+                        };
             }
 
-            if (!await TryWaitAsync(cancellationToken).ConfigureAwait(false))
+            if (refusal is null)
+            {
+                await ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            else if (!await TryWaitAsync(cancellationToken).ConfigureAwait(false))
             {
                 throw refusal;
             }
         }
     }
+
+    private bool Fits(long requests) => !(Now < _end && _left < requests + _promised);
+
+    /// <summary>
+    /// What cleaning packages takes that are being read: the most that it may, but where
+    /// several were read already no more than twice what those took on average.
+    /// </summary>
+    private long Underway(int packages, long most) =>
+        _seen < FewPackages ? most : Math.Min(most, packages * (LeastCleaning + (2 * _kept / _seen)));
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What helps where an hour does not suffice.</summary>
     internal const string Advice =
@@ -213,6 +228,43 @@ internal sealed class RequestBudget(RegistryOptions options, string host)
 
     /// <summary>What other packages need, as a part of a sentence.</summary>
     internal static string Beside(int others) => others > 0 ? FormattableString.Invariant($" beside the {others} of other packages") : "";
+
+    /// <summary>What cleaning one package takes: at most so much until it is known. Not thread-safe.</summary>
+    internal sealed class Cleaning(RequestBudget budget, int most)
+    {
+        private bool _isBegun;
+
+        /// <summary>The most requests that it may take.</summary>
+        internal int Most => most;
+
+        /// <summary>The package is read from now on. Under the gate.</summary>
+        internal void Begin()
+        {
+            _isBegun = true;
+            budget._underway++;
+            budget._underwayMost += most;
+        }
+
+        /// <summary>Sets aside what it takes, which is known now.</summary>
+        internal void End(int requests)
+        {
+            TaskCompletionSource ended;
+            lock (budget._gate)
+            {
+                budget._promised = (int)Math.Min(int.MaxValue, (long)budget._promised + requests);
+                if (_isBegun)
+                {
+                    (budget._underway, budget._underwayMost) = (budget._underway - 1, budget._underwayMost - most);
+                    (budget._seen, budget._kept) = (budget._seen + 1, budget._kept + requests);
+                    _isBegun = false;
+                }
+
+                (ended, budget._ended) = (budget._ended, NewSignal());
+            }
+
+            ended.SetResult();
+        }
+    }
 
     /// <summary>What one package needs yet. Thread-safe.</summary>
     internal sealed class Share(RequestBudget budget, int needed) : IDisposable

@@ -19,13 +19,15 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// <param name="family">The start of its paths.</param>
 /// <param name="progress">Is told of the requests still to come.</param>
 /// <param name="listed">What the list of the owner's packages said of it: the first look needs not ask.</param>
+/// <param name="cleaning">What cleaning it takes in the same hour; null where that is not to come.</param>
 internal sealed class VersionListing(
     GitHubApi api,
     RegistryOptions options,
     PackageName package,
     string family,
     Action<int>? progress = null,
-    PackageState? listed = null
+    PackageState? listed = null,
+    RequestBudget.Cleaning? cleaning = null
 )
 {
     private const int Looks = 4;
@@ -44,7 +46,7 @@ internal sealed class VersionListing(
     {
         api.BeginList(_path);
         using var share = await api
-            .Budget.PromiseAsync(package, RequestBudget.RequestsFor(listed), cancellationToken)
+            .Budget.PromiseAsync(package, RequestBudget.RequestsFor(listed), cleaning, cancellationToken)
             .ConfigureAwait(false);
         for (var look = 1; ; look++)
         {
@@ -137,7 +139,7 @@ internal sealed class VersionListing(
     private async Task<bool> ReadInPartsAsync(Page[] pages, RequestBudget.Share share, int needed, CancellationToken cancellationToken)
     {
         var acrossHours = false;
-        for (var next = 2; next <= pages.Length;)
+        for (var next = 2; next <= pages.Length; )
         {
             // What proves the list is to be paid for as well.
             var affordable = (share.Affordable ?? Proof + options.Concurrency) - Proof;

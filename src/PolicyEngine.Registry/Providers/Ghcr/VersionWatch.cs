@@ -11,8 +11,10 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// so one page tells what came, and mostly the tags of the version that is looked at. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Each look asks again, so that a tag moved, or an index pushed, before a deletion is begun is seen. It costs
-/// one point of GitHub's 900 a minute for a version among the newest hundred, else two; a deletion costs 5.
+/// Each look asks again, so that a tag moved, or an index pushed, before a deletion is begun is seen. It costs one point of
+/// GitHub's 900 a minute for
+/// the newest hundred versions, and one more for each page on which several others stand, or for each that stands alone; a
+/// deletion costs 5.
 /// </remarks>
 /// <param name="api">GitHub's API.</param>
 /// <param name="package">The package.</param>
@@ -27,12 +29,33 @@ internal sealed class VersionWatch(GitHubApi api, PackageName package, ManifestS
     private ImmutableArray<Arrival> _arrivals = [];
     private ImmutableArray<PackageVersion> _firstPage = [];
     private string? _etag;
+    private ListedPlaces _places = new([]);
+    private int _came;
 
     /// <summary>Begins again from a listing.</summary>
     internal void Start(IReadOnlyCollection<PackageVersion> versions)
     {
         (_known, _arrivals, _firstPage, _etag) = ([.. versions.Select(version => version.Id)], [], [], null);
+        (_places, _came) = (new ListedPlaces(versions), 0);
     }
+
+    /// <summary>Notes that a version is deleted: those behind it move up.</summary>
+    internal void Delete(long id) => _places.Delete(id);
+
+    /// <summary>The page on which a version stood at the start, from 1; 0 where it was not listed.</summary>
+    internal int PageOf(long id) => _places.First(id) is { } place ? (place / GitHubApi.PageSize) + 1 : 0;
+
+    /// <summary>The pages after the first on which several of some versions stand now, as far as is known.</summary>
+    internal IReadOnlyList<int> PagesOf(IEnumerable<long> ids) =>
+        [
+            .. ids.Select(id => ((_places.Now(id) + _came) / GitHubApi.PageSize) + 1)
+                .OfType<int>()
+                .Where(page => page > 1)
+                .GroupBy(page => page)
+                .Where(page => page.Count() > 1)
+                .Select(page => page.Key)
+                .Order(),
+        ];
 
     /// <summary>Notes a manifest that this program pushes itself.</summary>
     internal void Own(string digest)
@@ -43,15 +66,15 @@ internal sealed class VersionWatch(GitHubApi api, PackageName package, ManifestS
         }
     }
 
-    /// <summary>Looks for versions that came, and at one of those that were there.</summary>
+    /// <summary>Looks for versions that came, and at some of those that were there.</summary>
     /// <param name="path">The path of the package.</param>
-    /// <param name="id">The version to look at.</param>
+    /// <param name="pages">The pages to look at beside the first.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>The version as it is now, null where it is not among the newest; and all that came since the start.</returns>
+    /// <returns>The versions on these pages as they are now, by their ids; and all that came since the start.</returns>
     /// <exception cref="RegistryException">GitHub does not list them, or what came cannot be read.</exception>
-    internal async Task<(PackageVersion? Version, ImmutableArray<Arrival> Arrivals)> LookAsync(
+    internal async Task<(IReadOnlyDictionary<long, PackageVersion> Seen, ImmutableArray<Arrival> Arrivals)> LookAsync(
         string path,
-        long id,
+        IReadOnlyCollection<int> pages,
         CancellationToken cancellationToken
     )
     {
@@ -59,8 +82,14 @@ internal sealed class VersionWatch(GitHubApi api, PackageName package, ManifestS
         try
         {
             _seen.Clear();
-            await FindArrivalsAsync(path, cancellationToken).ConfigureAwait(false);
-            return (_seen.GetValueOrDefault(id), _arrivals);
+            var others = Task.WhenAll(pages.Select(page => GetPageAsync(path, page, null, cancellationToken)));
+            await Task.WhenAll(others, FindArrivalsAsync(path, cancellationToken)).ConfigureAwait(false);
+            foreach (var page in await others.ConfigureAwait(false))
+            {
+                See(GitHubPages.Versions(page));
+            }
+
+            return (new Dictionary<long, PackageVersion>(_seen), _arrivals);
         }
         finally
         {
@@ -125,6 +154,7 @@ internal sealed class VersionWatch(GitHubApi api, PackageName package, ManifestS
             arrivals.Add(await store.ArrivalAsync(version.Digest, version.Tags.FirstOrDefault(), cancellationToken).ConfigureAwait(false));
         }
 
+        _came += fresh.Count;
         _known.UnionWith(fresh.Select(version => version.Id));
         (_arrivals, _firstPage, _etag) = (arrivals.ToImmutable(), firstPage, etag);
     }

@@ -10,15 +10,26 @@ using PolicyEngine.Registry.Manifests;
 namespace PolicyEngine.Registry.Providers.Oci;
 
 /// <summary>
-/// Fetches manifests and believes them only when their bytes have the digest. Where reading one counts as pulling it, tags
-/// are resolved without reading, each manifest is read once, and those that the cache has are only asked for. Thread-safe.
+/// Fetches manifests and believes them only when their bytes have the digest. Those that the cache has are only asked for.
+/// Where reading one counts as pulling
+/// it, tags are resolved without reading, and each manifest is read once. Thread-safe.
 /// </summary>
 internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? cache)
 {
     private const string DigestHeader = "Docker-Content-Digest";
     private readonly ConcurrentDictionary<string, Lazy<Task<ManifestRecord?>>> _once = new(StringComparer.Ordinal);
+    private volatile bool _resolves = cache is { IsEmpty: false };
+    private int _known;
+    private int _unknown;
 
     private bool CountsReads => RegistryVendors.CountsReads(reading.Connection.Vendor) is not null;
+
+    /// <summary>
+    /// Decides by the tags that were fetched whether tags go on to be resolved before they are read: that is one request more
+    /// for each that leads to what the cache
+    /// does not have.
+    /// </summary>
+    internal void Weigh() => _resolves = _resolves && Volatile.Read(ref _known) >= Volatile.Read(ref _unknown);
 
     /// <summary>Forgets what was read: it is read again.</summary>
     internal void Forget() => _once.Clear();
@@ -27,13 +38,16 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
     /// <returns>The manifest; null where the tag dangles, or where the failure has been noted.</returns>
     internal async Task<ManifestRecord?> ByTagAsync(string tag, CancellationToken cancellationToken)
     {
-        if (
-            CountsReads
-            && await HeadAsync(tag, cancellationToken).ConfigureAwait(false) is { } known
-            && await ByDigestAsync(known, cancellationToken).ConfigureAwait(false) is { } record
-        )
+        if (CountsReads || _resolves)
         {
-            return record;
+            // The answer says that it is there.
+            var digest = await HeadAsync(tag, cancellationToken).ConfigureAwait(false);
+            var cached = digest is null ? null : DocumentSource.FindProven(cache, digest)?.Record;
+            Interlocked.Increment(ref cached is null ? ref _unknown : ref _known);
+            if (digest is not null && (cached ?? await ByDigestAsync(digest, cancellationToken).ConfigureAwait(false)) is { } record)
+            {
+                return record;
+            }
         }
 
         var response = await GetAsync(tag, cancellationToken).ConfigureAwait(false);
@@ -50,7 +64,7 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
             return null;
         }
 
-        return Succeeded(response) && DigestOf(tag, response) is { } digest ? Parse(digest, response) : null;
+        return Succeeded(response) && DigestOf(tag, response) is { } found ? Keep(found, response) : null;
     }
 
     /// <summary>Fetches a manifest.</summary>
@@ -58,19 +72,17 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
     internal Task<ManifestRecord?> ByDigestAsync(string digest, CancellationToken cancellationToken) =>
         CountsReads
             ? _once.GetOrAdd(digest, key => new(() => CachedAsync(key, cancellationToken))).Value
-            : ReadAsync(digest, cancellationToken);
+            : CachedAsync(digest, cancellationToken);
 
     /// <summary>A manifest that the cache has, if the registry still has it; else it is read, and kept.</summary>
     private async Task<ManifestRecord?> CachedAsync(string digest, CancellationToken cancellationToken)
     {
         if (
-            cache?.Find(digest) is { } cached
-            && DigestVerifier.VerifyManifest(digest, cached.Body) == DigestCheck.Match
-            && Proven(digest, cached) is { } record
+            DocumentSource.FindProven(cache, digest) is { } cached
             && await HeadAsync(digest, cancellationToken).ConfigureAwait(false) == digest
         )
         {
-            return record;
+            return cached.Record;
         }
 
         return await ReadAsync(digest, cancellationToken).ConfigureAwait(false);
@@ -87,18 +99,6 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
             : null;
     }
 
-    private static ManifestRecord? Proven(string digest, CachedBody found)
-    {
-        try
-        {
-            return DocumentSource.ReadProven(digest, found);
-        }
-        catch (ManifestFormatException)
-        {
-            return null;
-        }
-    }
-
     private async Task<ManifestRecord?> ReadAsync(string digest, CancellationToken cancellationToken)
     {
         var response = await GetAsync(digest, cancellationToken).ConfigureAwait(false);
@@ -113,12 +113,31 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
             return null;
         }
 
-        if (CountsReads && cache is not null && Proven(digest, new CachedBody(response.ContentType, response.Body)) is not null)
+        return Keep(digest, response);
+    }
+
+    /// <summary>Takes a manifest in whose bytes have the digest.</summary>
+    private ManifestRecord? Keep(string digest, RegistryResponse response)
+    {
+        var record = Parse(digest, response);
+        if (record is not null && cache is not null && IsProven(digest, response))
         {
             cache.Add(digest, response.ContentType, response.Body);
         }
 
-        return Parse(digest, response);
+        return record;
+    }
+
+    private static bool IsProven(string digest, RegistryResponse response)
+    {
+        try
+        {
+            return DocumentSource.ReadProven(digest, new CachedBody(response.ContentType, response.Body)) is not null;
+        }
+        catch (ManifestFormatException)
+        {
+            return false;
+        }
     }
 
     private Task<RegistryResponse> GetAsync(string reference, CancellationToken cancellationToken) =>

@@ -40,9 +40,7 @@ internal sealed class OciWriter : IRegistryWriter
         var concurrency = Math.Clamp(connection.Options.Concurrency, 1, MaxConcurrency);
         Traits = new WriterTraits { Concurrency = concurrency, ReadConcurrency = concurrency };
         _cache = connection.Options.OpenCache();
-        _store = new ManifestStore(_http, connection.Endpoint, _served, connection.Options.Clock, () =>
-            RegistryVendors.CountsReads(connection.Vendor) is null ? null : _cache.Value
-        );
+        _store = new ManifestStore(_http, connection.Endpoint, _served, connection.Options.Clock, () => _cache.Value);
         _watch = new TagWatch(_http, connection.Endpoint, _served, _store, Traits.Concurrency, connection.Options.Clock);
     }
 

@@ -17,12 +17,15 @@ namespace PolicyEngine.Registry.Providers.Oci;
 /// </remarks>
 /// <param name="reading">What is known.</param>
 /// <param name="cache">
-/// Configs, by digest; manifests too where reading them counts as pulling. Whether an untagged one is there, only the registry knows.
+/// Configs and manifests, by digest. Whether a manifest is there, only the registry knows.
 /// </param>
 /// <param name="named">Digests that are asked for although no tag may lead to them.</param>
 internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache? cache, IEnumerable<string> named)
 {
     private const int Passes = 3;
+
+    /// <summary>So many tags show whether the cache has most of what they lead to.</summary>
+    private const int Sample = 8;
     private const int LevelLimit = 64;
     private readonly ManifestFetcher _fetcher = new(reading, cache);
     private readonly DocumentSource _documents = new(reading.Http, reading.Connection.Endpoint, reading.Served, cache);
@@ -40,7 +43,9 @@ internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache?
         var unread = tags;
         for (var pass = 1; ; pass++)
         {
-            await EachAsync(unread, ReadTagAsync, cancellationToken).ConfigureAwait(false);
+            await EachAsync([.. unread.Take(Sample)], ReadTagAsync, cancellationToken).ConfigureAwait(false);
+            _fetcher.Weigh();
+            await EachAsync([.. unread.Skip(Sample)], ReadTagAsync, cancellationToken).ConfigureAwait(false);
             foreach (var digest in _named)
             {
                 reading.Claim(digest);

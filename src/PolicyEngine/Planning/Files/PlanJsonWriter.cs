@@ -211,6 +211,10 @@ internal sealed class PlanJsonWriter : IDisposable
         if (ordered)
         {
             _json.WriteNumber("order", manifest.Order);
+            if (manifest.Group is { } group)
+            {
+                _json.WriteNumber("group", group);
+            }
         }
 
         _json.WriteString("digest", manifest.Digest);

@@ -43,7 +43,7 @@ internal sealed class PlanListsJson(string place)
     private static PlannedManifest ReadDeletion(ref Utf8JsonReader reader, string place)
     {
         var fields = new JsonFields(JsonElement.ParseValue(ref reader), place);
-        return ReadManifest(fields) with { Order = fields.Count("order") };
+        return ReadManifest(fields) with { Order = fields.Count("order"), Group = fields.Has("group") ? fields.Count("group") : null };
     }
 
     private static PlannedManifest ReadManifest(ref Utf8JsonReader reader, string place) =>

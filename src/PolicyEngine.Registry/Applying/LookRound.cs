@@ -1,0 +1,89 @@
+using PolicyEngine.Registry.Contract;
+
+namespace PolicyEngine.Registry.Applying;
+
+/// <summary>
+/// Deletions that go at once, after one look at all of them. It begins when each of them has its turn, and none goes before it
+/// ends: so each goes by a look that
+/// is one request old, as if it went alone. Thread-safe.
+/// </summary>
+/// <param name="writer">Looks.</param>
+/// <param name="steps">How many there are: each looks, or leaves.</param>
+internal sealed class LookRound(IRegistryWriter writer, int steps)
+{
+    private readonly Lock _gate = new();
+    private readonly List<(ManifestTarget Target, IReadOnlyCollection<string> Departed)> _targets = [];
+    private readonly TaskCompletionSource<Task<IReadOnlyList<ManifestLook>?>> _looks = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
+    private int _awaited = steps;
+    private bool _isFinishing;
+    private CancellationToken _cancellation;
+
+    /// <summary>Waits for the others, and looks with them.</summary>
+    /// <param name="target">The manifest.</param>
+    /// <param name="departed">What may refer to it and is gone.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="RegistryException">It cannot be looked at.</exception>
+    internal async Task<ManifestLook> LookAsync(
+        ManifestTarget target,
+        IReadOnlyCollection<string> departed,
+        CancellationToken cancellationToken
+    )
+    {
+        int index;
+        lock (_gate)
+        {
+            index = _targets.Count;
+            _targets.Add((target, departed));
+            _isFinishing |= RunDeadline.IsFinishing;
+            _cancellation = cancellationToken;
+        }
+
+        Settle();
+        var looks = await (await _looks.Task.ConfigureAwait(false)).ConfigureAwait(false);
+
+        // What one of them cannot be looked at for is no reason to leave the others.
+        return looks?[index] ?? await writer.LookAsync(target, departed, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Says that a step does not look: it is settled without that. Nothing where it has looked.</summary>
+    internal void Leave(string digest)
+    {
+        lock (_gate)
+        {
+            if (_targets.Exists(pair => pair.Target.Digest == digest))
+            {
+                return;
+            }
+        }
+
+        Settle();
+    }
+
+    private void Settle()
+    {
+        lock (_gate)
+        {
+            if (--_awaited > 0 || _targets.Count == 0)
+            {
+                return;
+            }
+        }
+
+        _looks.SetResult(LookAsync());
+    }
+
+    private async Task<IReadOnlyList<ManifestLook>?> LookAsync()
+    {
+        using var finishing = _isFinishing ? RunDeadline.Finish() : default(RunDeadline.Scope?);
+        try
+        {
+            return await writer.LookTogetherAsync(_targets, _cancellation).ConfigureAwait(false);
+        }
+        catch (RegistryException e) when (e.LimitedFor is null && _targets.Count > 1)
+        {
+            return null;
+        }
+    }
+}
