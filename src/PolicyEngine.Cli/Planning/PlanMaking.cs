@@ -141,7 +141,7 @@ internal sealed class PlanMaking
         var facts = await new FactReading(context, _sources).ReadAsync(policies, cancellationToken).ConfigureAwait(false);
         var options = new PlanOptions
         {
-            InUse = new InUseReader(context.Directory, context.Messages).Read(policies),
+            InUse = new InUseReader(context.Directory, context.Messages).Read(policies, facts),
             Facts = facts,
             Severities = severities.OfIds,
             Approved = Approval.Of(context.Parsed),
@@ -177,7 +177,8 @@ internal sealed class PlanMaking
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new PlanInputs(policies.Compilation, graphs, now, options.For(graphs), isIncomplete || reach.IsIncomplete)
+        options = Planner.Prepare(policies.Compilation, graphs, now, options.For(graphs) with { IsRunCut = isIncomplete });
+        return new PlanInputs(policies.Compilation, graphs, now, options, isIncomplete || reach.IsIncomplete)
         {
             Folders = policies.Folders,
             Policies = policies,

@@ -18,12 +18,14 @@ internal static class Evaluator
         DateTimeOffset now,
         InUseReferences inUse,
         BegunImages? begun = null,
-        FactSet? facts = null
+        FactSet? facts = null,
+        KeptBases? bases = null
     )
     {
         var context = new EvaluationContext(graph, policy.Settings.AgeSources, now, inUse, facts)
         {
             Zone = CalendarZone.Of(policy.Settings.TimeZone),
+            Bases = bases ?? KeptBases.None,
         };
         var protections = ProtectionEvaluator.Evaluate(context, policy);
         foreach (var (_, nodes) in protections)

@@ -18,6 +18,9 @@ public abstract record FactSource
     /// <summary>The keyword of its kind.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>What tells it from the other sources of its policy.</summary>
+    public virtual string Key => Kind;
+
     /// <summary>The source of a kind of which a policy says nothing.</summary>
     public static FactSource Usual(string kind, string policy, Location asked) =>
         kind switch
