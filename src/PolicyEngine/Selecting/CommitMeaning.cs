@@ -61,7 +61,7 @@ internal static class CommitMeaning
         // Of a commit without any image, the image may be one that does not say what it was built from.
         foreach (var node in lost is null ? [] : unknown)
         {
-            found.TryAdd(node, lost!);
+            found.TryAdd(node, lost! with { Source = $"{lost.Source}, perhaps: its labels are unknown" });
         }
 
         return found;
