@@ -92,6 +92,50 @@ public sealed class UseSourceTests : IAsyncLifetime, IDisposable
         Assert.True(Has("pr-3"));
     }
 
+    [Fact]
+    public async Task A_snapshot_with_facts_is_planned_without_asking_again()
+    {
+        Write("kubernetes: { contexts: prod }");
+        _images[0] = $"registry.example.com/mirror@{Digest("pr-1")}";
+        var taken = await RunAsync("snapshot", "oci-layout:./examples/registry", "--policy", "policy.yaml", "-o", "state.json.gz");
+        Assert.Equal(0, taken.Status);
+        _server.Instead = _ => Answer.Json("{}", 500);
+        var asked = _server.Received.Count;
+        foreach (
+            var command in (string[][])
+                [
+                    ["plan", "policy.yaml"],
+                    ["explain", "pr-1", "policy.yaml"],
+                    ["diff", "policy.yaml", "policy.yaml"],
+                ]
+        )
+        {
+            Assert.Equal(0, (await RunAsync([.. command, "--snapshot", "state.json.gz"])).Status);
+        }
+
+        Assert.Equal(asked, _server.Received.Count);
+        var plan = await RunAsync("plan", "policy.yaml", "--snapshot", "state.json.gz");
+        Assert.Contains("in use, protected by 'running'", plan.Output, StringComparison.Ordinal);
+
+        // Of a source that the snapshot does not have, nobody knows the answer: it is asked.
+        Write("kubernetes: { contexts: [prod, prod2] }");
+        Assert.Equal(3, (await RunAsync("plan", "policy.yaml", "--snapshot", "state.json.gz")).Status);
+    }
+
+    [Fact]
+    public async Task A_snapshot_of_which_a_source_fails_says_so()
+    {
+        Write("kubernetes: { contexts: prod }");
+        _server.Instead = _ => Answer.Json("""{"message":"no"}""", 403);
+        var taken = await RunAsync("snapshot", "oci-layout:./examples/registry", "--policy", "policy.yaml", "-o", "state.json");
+        Assert.Equal(3, taken.Status);
+        Assert.Contains("does not list cronjobs (403, no)", taken.Error, StringComparison.Ordinal);
+        Assert.Equal(3, (await RunAsync("plan", "policy.yaml", "--snapshot", "state.json")).Status);
+        Assert.Contains("\"kind\": \"kubernetes\"", _folder.Read("state.json"), StringComparison.Ordinal);
+        _folder.Write("state.json", _folder.Read("state.json").Replace("(403, no)", "(403)", StringComparison.Ordinal));
+        Assert.Equal(2, (await RunAsync("plan", "policy.yaml", "--snapshot", "state.json")).Status);
+    }
+
     private Answer List(string line)
     {
         var items = line.Contains("/pods?", StringComparison.Ordinal)

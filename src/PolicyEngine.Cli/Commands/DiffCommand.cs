@@ -90,7 +90,7 @@ internal static class DiffCommand
                 context,
                 [.. oldTargets.Policies.Compilation.Policies, .. newTargets.Policies.Compilation.Policies]
             );
-            var reading = new FactReading(context, sources);
+            var reading = new FactReading(context, sources, planning.Snapshot(context.Parsed));
             (PolicyCompilation Policies, PlanOptions Options)[] sides =
             [
                 await SideAsync(context, reading, oldTargets, cancellationToken).ConfigureAwait(false),

@@ -138,7 +138,9 @@ internal sealed class PlanMaking
             _sources.Overrides(context.Parsed)
         );
         policies = targets.Policies;
-        var facts = await new FactReading(context, _sources).ReadAsync(policies, cancellationToken).ConfigureAwait(false);
+        var facts = await new FactReading(context, _sources, _planning.Snapshot(context.Parsed))
+            .ReadAsync(policies, cancellationToken)
+            .ConfigureAwait(false);
         var options = new PlanOptions
         {
             InUse = new InUseReader(context.Directory, context.Messages).Read(policies, facts),

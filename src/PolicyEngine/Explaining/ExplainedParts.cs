@@ -17,7 +17,7 @@ public sealed record ExplainedTag(string Text, TagFate Fate, ImmutableArray<stri
 /// <param name="References">Where files name it (<c>in-use</c>), <c>path:line</c>; the first ten.</param>
 public sealed record ExplainedProtection(string Name, string Source, string? Via, ImmutableArray<string> References)
 {
-    /// <summary>Why it holds, where that lies outside of the manifest: <c>runs in prod, Pod shop/web-0</c>, <c>base of v1.4.2</c>.</summary>
+    /// <summary>Why it holds, where that lies outside: <c>runs in prod, Pod shop/web-0</c>, <c>base of v1.4.2</c>.</summary>
     public ImmutableArray<string> Uses { get; init; } = [];
 }
 

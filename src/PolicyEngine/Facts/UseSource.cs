@@ -29,6 +29,9 @@ public sealed record DeploymentSource : UseSource
 
     /// <inheritdoc/>
     public override string Kind => Keyword;
+
+    /// <inheritdoc/>
+    public override string Asked => $"{ApiUrl} {Repository} {Newest} {string.Join(", ", Environments)}".Trim();
 }
 
 /// <summary>Kubernetes clusters.</summary>
@@ -48,4 +51,7 @@ public sealed record ClusterSource : UseSource
 
     /// <inheritdoc/>
     public override string Kind => Keyword;
+
+    /// <inheritdoc/>
+    public override string Asked => string.Join(", ", Contexts);
 }

@@ -60,7 +60,13 @@ internal sealed class TestPlan
         var stated = test.Surroundings.Facts ?? new StatedFacts(null, null);
         var facts = compilation
             .Policies.SelectMany(p => p.AskedFacts)
-            .Aggregate(FactSet.Empty, (all, source) => all.With(source, stated.AnswerOf(source, test.Now)));
+            .Aggregate(FactSet.Empty, (all, source) =>
+                all.With(
+                    source,
+                    (test.Surroundings.Facts is null ? inputs.FindFact(test.SnapshotPath, source) : null)
+                        ?? stated.AnswerOf(source, test.Now)
+                )
+            );
         var inUse = compilation
             .Policies.SelectMany(p => p.Protections)
             .Where(p => p.InUse is not null)
