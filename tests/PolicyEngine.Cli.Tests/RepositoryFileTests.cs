@@ -1,7 +1,6 @@
 using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Starting;
 using PolicyEngine.Cli.Tests.GitHub;
-using PolicyEngine.Policies;
 using PolicyEngine.Syntax;
 using PolicyEngine.Text;
 

@@ -2,13 +2,10 @@ using System.Globalization;
 using PolicyEngine.Announcing;
 using PolicyEngine.Applying;
 using PolicyEngine.Cli.Base;
-using PolicyEngine.Cli.Facts;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
-using PolicyEngine.Cli.Reading;
 using PolicyEngine.Cli.Running;
 using PolicyEngine.Cli.Terminal;
-using PolicyEngine.Facts;
 using PolicyEngine.Planning;
 using PolicyEngine.Registry.Applying;
 using PolicyEngine.Registry.Contract;
@@ -25,10 +22,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     private readonly ApplyHeartbeat _heartbeat = new(context.Messages, context.Environment);
     private readonly ClockCheck? _clock = SourceOptions.ClockForWriting(context);
     private ApplyBudget? _budget;
-    private FactSet? _facts;
-    private const string OpenInputs =
-        "To plan again, the command needs the values that the policies' inputs had when the "
-        + "plan was made, in environment variables such as POLICYENGINE_INPUT_NAME.";
+    private readonly PlanningAgain _again = new(context, sources);
 
     /// <summary>Whether what was in use when the plan was made is taken for what is in use now.</summary>
     public bool IsInUseAsPlanned { get; init; }
@@ -37,7 +31,10 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     public ApplyReport Finished { get; private set; } = new() { Repositories = [] };
 
     /// <summary>What is announced: a repository that is planned again is planned with the same; null where nothing is.</summary>
-    public Announcements? Announcements { get; set; }
+    public Announcements? Announcements
+    {
+        set => _again.Announcements = value;
+    }
 
     /// <summary>
     /// Is called before anything is changed, with the plan that is carried out; null for what earlier runs began. May refuse.
@@ -62,7 +59,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
         try
         {
             MakeRoom(file, journalPath);
-            var plansAnew = await HasNewKnowledgeAsync(file, cancellationToken).ConfigureAwait(false);
+            var plansAnew = !IsInUseAsPlanned && await _again.HasNewKnowledgeAsync(file, cancellationToken).ConfigureAwait(false);
             refreshAt ??= plansAnew ? started : null;
             using var journal = ApplyJournal.Open(journalPath, file.Plan, file.Sha256, context.Environment.Clock);
             Beginning(file.Plan);
@@ -71,9 +68,11 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
             {
                 PlansAnew = plansAnew,
                 Refresh = refreshAt is { } now
-                    ? (stale, token) => OfRepositoryAsync(() => RefreshAsync(file, stale, journal, now, token))
+                    ? (stale, token) => OfRepositoryAsync(() => _again.PlanAsync(file, stale, journal, opening, now, token))
                     : null,
-                Verify = file.Plan.FromSnapshot ? (plan, token) => OfRepositoryAsync(() => CompareAsync(file, plan, journal, token)) : null,
+                Verify = file.Plan.FromSnapshot
+                    ? (plan, token) => OfRepositoryAsync(() => _again.CompareAsync(file, plan, journal, opening, token))
+                    : null,
             };
             var report = await new PlanApplier(journal, options, Budget(options))
                 .ApplyAsync(file.Plan, plan => OfRepository(() => opening.Open(plan.Info, file.Policies)), cancellationToken)
@@ -137,7 +136,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
                     {
                         Refresh = (stale, token) =>
                             OfRepositoryAsync(() =>
-                                PlanAnewAsync(
+                                _again.PlanAsync(
                                     basis with
                                     {
                                         Options = basis.Options with { Begun = left.BegunIn(repository) },
@@ -354,141 +353,6 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
 
         static string Count(int count, string one, string many) =>
             string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
-    }
-
-    /// <summary>Reads again what is in use and the facts that policies go by: what must stay since the plan was made stays.</summary>
-    /// <exception cref="CliException">It cannot be read, or the policies that name the files are not here.</exception>
-    private async Task<bool> HasNewKnowledgeAsync(PlanFile file, CancellationToken cancellationToken)
-    {
-        if (!file.Plan.HasChanges || IsInUseAsPlanned)
-        {
-            return false;
-        }
-
-        if (file.Policies is null)
-        {
-            var (basis, given, past) = file.Plan.InUseSha256 is null
-                ? ("facts of git or GitHub", "ask for them", "the facts that the plan was made with")
-                : ("which images are in use", "name those files", "what was in use when the plan was made");
-            return file.Plan is { InUseSha256: null, FactsSha256: null }
-                ? false
-                : throw CliException.Failed(
-                    $"The plan depends on {basis}, but the policies that {given} are missing here: nothing was done. "
-                        + $"Run apply where these files are, or pass --in-use-as-planned to use {past}."
-                );
-        }
-
-        _facts = await new FactReading(context, sources).ReadAsync(file.Policies, cancellationToken).ConfigureAwait(false);
-        var isSameUse = new InUse.InUseReader(context.Directory, context.Messages).Read(file.Policies).Sha256() == file.Plan.InUseSha256;
-        if (isSameUse && _facts.Sha256() == file.Plan.FactsSha256)
-        {
-            return false;
-        }
-
-        var what = isSameUse ? "The facts that the policies go by have" : "What is in use has";
-        if (file.Policies.AreInputsOpen)
-        {
-            throw CliException.Failed($"{what} changed since the plan was made: nothing was done. {OpenInputs} Or plan again.");
-        }
-
-        context.Messages.Info(
-            $"{what} changed since the plan was made: the repositories are planned again, and only what both plans delete is deleted."
-        );
-        return true;
-    }
-
-    private async Task<RepositoryPlan?> RefreshAsync(
-        PlanFile file,
-        RepositoryPlan stale,
-        ApplyJournal journal,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    )
-    {
-        var policies = file.Policies
-            ?? throw CliException.Failed(
-                "To plan again, the command needs the policies at the paths that they had when the plan was made."
-            );
-        if (policies.AreInputsOpen)
-        {
-            throw CliException.Failed(OpenInputs);
-        }
-
-        var facts = _facts ??= await new FactReading(context, sources).ReadAsync(policies, cancellationToken).ConfigureAwait(false);
-        var options = new PlanOptions
-        {
-            IsPartial = true,
-            InUse = new InUse.InUseReader(context.Directory, context.Messages).Read(policies),
-            Facts = facts,
-            Announcements = Announcements,
-            Begun = new UnfinishedRun(journal).BegunIn(stale.Info) with { GoAlone = false },
-            Approved = ApprovedDeletions.None with { Everywhere = stale.Approved },
-        };
-        var opening = Opening(journal, _clock);
-
-        // Behind --target a policy is for what is said there, whatever its own targets are.
-        var basis = new PlanBasis(policies, now, options);
-        return await PlanAnewAsync(
-                basis.Covers(stale.Info) && !file.Plan.AllPolicies
-                    ? basis
-                    : basis with
-                    {
-                        Policies = policies.WithTargets([opening.FindTarget(stale.Info, policies).Target]),
-                    },
-                stale,
-                opening,
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-    }
-
-    private async Task<RepositoryPlan?> PlanAnewAsync(
-        PlanBasis basis,
-        RepositoryPlan stale,
-        WriterOpening opening,
-        CancellationToken cancellationToken
-    )
-    {
-        var (graphs, isIncomplete) = await GraphReading
-            .ReadRegistriesAsync(
-                context,
-                sources,
-                [opening.FindTarget(stale.Info, basis.Policies)],
-                new PlanningGuide(basis.Compilation, basis.Now, basis.Options),
-                cancellationToken,
-                again: stale.Info.FullName
-            )
-            .ConfigureAwait(false);
-        return isIncomplete
-            ? throw CliException.Failed("The repository could not be read again: nothing was done there.")
-            : Planner
-                .Create(basis.Compilation, graphs, basis.Now, basis.Options with { IsPartial = true })
-                .Repositories.FirstOrDefault(r => r.Info.FullName == stale.Info.FullName);
-    }
-
-    /// <summary>Compares a plan that was made from a snapshot with what is there.</summary>
-    /// <exception cref="CliException">What is there cannot be read.</exception>
-    private async Task<string?> CompareAsync(PlanFile file, RepositoryPlan plan, ApplyJournal journal, CancellationToken cancellationToken)
-    {
-        if (file.Policies is { AreInputsOpen: false })
-        {
-            return SnapshotCheck.Compare(
-                plan,
-                await RefreshAsync(file, plan, journal, file.Plan.Now, cancellationToken).ConfigureAwait(false)
-            );
-        }
-
-        var (graphs, _) = await GraphReading
-            .ReadRegistriesAsync(
-                context,
-                sources,
-                [Opening(journal, _clock).FindTarget(plan.Info, null)],
-                new WholeRepositoryGuide(needsConfigs: true),
-                cancellationToken,
-                again: plan.Info.FullName
-            )
-            .ConfigureAwait(false);
-        return SnapshotCheck.Compare(plan, graphs.FirstOrDefault(g => g.Info.FullName == plan.Info.FullName));
     }
 
     /// <summary>A folder of the user's own: the locks keep two runs of theirs apart, and nobody else can take them.</summary>

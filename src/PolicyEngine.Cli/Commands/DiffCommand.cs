@@ -90,7 +90,7 @@ internal static class DiffCommand
                 context,
                 [.. oldTargets.Policies.Compilation.Policies, .. newTargets.Policies.Compilation.Policies]
             );
-            var reading = new FactReading(context, sources);
+            var reading = new FactReading(context, sources, planning.Snapshot(context.Parsed));
             (PolicyCompilation Policies, PlanOptions Options)[] sides =
             [
                 await SideAsync(context, reading, oldTargets, cancellationToken).ConfigureAwait(false),
@@ -111,7 +111,15 @@ internal static class DiffCommand
             TargetList[] both = [oldTargets, newTargets];
             var plans = sides
                 .Zip(both, (side, targets) =>
-                    Planner.Create(targets.In(context, graphs).Compilation, graphs, now, side.Options.For(graphs))
+                    Planner.Create(
+                        targets.In(context, graphs).Compilation,
+                        graphs,
+                        now,
+                        side.Options.For(graphs) with
+                        {
+                            IsRunCut = isIncomplete,
+                        }
+                    )
                 )
                 .ToArray();
             var comparison = PlanComparer.Compare(plans[0], plans[1]);
@@ -191,13 +199,12 @@ internal static class DiffCommand
         FactReading reading,
         TargetList targets,
         CancellationToken cancellationToken
-    ) =>
-        (
+    )
+    {
+        var facts = await reading.ReadAsync(targets.Policies, cancellationToken).ConfigureAwait(false);
+        return (
             targets.Policies.Compilation,
-            new PlanOptions
-            {
-                InUse = new InUseReader(context.Directory, context.Messages).Read(targets.Policies),
-                Facts = await reading.ReadAsync(targets.Policies, cancellationToken).ConfigureAwait(false),
-            }
+            new PlanOptions { InUse = new InUseReader(context.Directory, context.Messages).Read(targets.Policies, facts), Facts = facts }
         );
+    }
 }

@@ -54,7 +54,7 @@ internal static class FactsCommand
             {
                 foreach (var source in policy.KnownFacts)
                 {
-                    var answer = facts.Find(policy.Source.Path, source.Kind)!;
+                    var answer = facts.Find(policy.Source.Path, source.Key)!;
                     isIncomplete |= answer.Problem is not null || answer.PartProblem is not null;
                     var age = Duration.Describe(
                         TimeSpan.FromTicks(Math.Max(0, (context.Environment.Clock.GetUtcNow() - answer.TakenAt).Ticks))

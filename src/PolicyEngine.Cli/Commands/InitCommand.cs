@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.GitHub;
 using PolicyEngine.Cli.Options;

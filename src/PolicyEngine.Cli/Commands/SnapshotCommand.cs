@@ -1,12 +1,15 @@
 using System.CommandLine;
 using PolicyEngine.Cli.Base;
+using PolicyEngine.Cli.Facts;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Planning;
+using PolicyEngine.Cli.Policies;
 using PolicyEngine.Cli.Reading;
 using PolicyEngine.Cli.Running;
 using PolicyEngine.Cli.Targets;
 using PolicyEngine.Cli.Terminal;
+using PolicyEngine.Compiling;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Snapshots;
 
@@ -28,6 +31,11 @@ internal static class SnapshotCommand
             Description = "Write to a file instead of standard output; gzipped if its name ends in .gz",
             HelpName = "FILE",
         };
+        var policies = new Option<string[]>("--policy")
+        {
+            Description = "Also ask for the facts that a policy, or a folder of policies, goes by (repeatable)",
+            HelpName = "POLICY",
+        };
         var sources = new SourceOptions();
         var command = new DocumentedCommand("snapshot", "Write the resolved state of repositories as a file for --snapshot")
         {
@@ -35,10 +43,12 @@ internal static class SnapshotCommand
             [
                 ("ghcr.io/acme/web --output state.json.gz", "One repository"),
                 ("\"ghcr.io/acme/*\" oci-layout:./registry", "Several, to standard output"),
+                ("ghcr.io/acme/web --policy policies/web.yaml -o state.json", "With the facts that a policy goes by"),
             ],
         };
         command.Arguments.Add(repositories);
         command.Options.Add(output);
+        command.Options.Add(policies);
         sources.AddTo(command);
         ArgumentRules.RejectOptions(repositories, command);
         runner.Bind(command, async (context, _, cancellationToken) =>
@@ -47,6 +57,15 @@ internal static class SnapshotCommand
             if (path is not null)
             {
                 OutputFile.Check(context.Directory.Resolve(path), path);
+            }
+
+            var facts = new List<SnapshotFact>();
+            if (
+                context.Parsed.GetValue(policies) is { Length: > 0 } named
+                && !await TryAskAsync(context, sources, named, facts, cancellationToken).ConfigureAwait(false)
+            )
+            {
+                return ExitCode.Failed;
             }
 
             var targets = sources.Overrides(context.Parsed).Apply([.. context.Parsed.GetValue(repositories)!.Select(TargetList.Parse)]);
@@ -73,23 +92,61 @@ internal static class SnapshotCommand
                         cancellationToken
                     )
                     .ConfigureAwait(false);
-                Write(context, path, read);
-                return Tell(context.Messages, read, resolver.IsIncomplete);
+                Write(context, path, read, facts);
+                return Tell(context.Messages, read, resolver.IsIncomplete || facts.Exists(fact => fact.Answer.Problem is not null));
             }
         });
         return command;
     }
 
-    private static void Write(CommandContext context, string? path, IReadOnlyList<SnapshotRepository> repositories)
+    private static void Write(
+        CommandContext context,
+        string? path,
+        IReadOnlyList<SnapshotRepository> repositories,
+        List<SnapshotFact> facts
+    )
     {
         if (path is null)
         {
-            context.WriteOutput(stream => SnapshotWriter.Write(stream, repositories));
+            context.WriteOutput(stream => SnapshotWriter.Write(stream, repositories, facts: facts));
         }
         else
         {
-            OutputFile.Write(context.Directory.Resolve(path), path, stream => SnapshotWriter.Write(stream, repositories));
+            OutputFile.Write(context.Directory.Resolve(path), path, stream => SnapshotWriter.Write(stream, repositories, facts: facts));
         }
+    }
+
+    /// <summary>Asks the sources that policies go by; false where the policies have errors, which have been told then.</summary>
+    private static async Task<bool> TryAskAsync(
+        CommandContext context,
+        SourceOptions sources,
+        string[] named,
+        List<SnapshotFact> facts,
+        CancellationToken cancellationToken
+    )
+    {
+        var set = PolicySet.Compile(new PolicyFinder(context.Directory, context.Messages).Find(named), new CompilerOptions());
+        if (!PolicyDiagnosticsOutput.Tell(context, set.Compilation, "text"))
+        {
+            return false;
+        }
+
+        var read = await new FactReading(context, sources).ReadAsync(set, cancellationToken).ConfigureAwait(false);
+        foreach (var source in set.Compilation.Policies.SelectMany(policy => policy.AskedFacts))
+        {
+            var answer = read.Find(source.Policy, source.Key)!;
+            if (!facts.Exists(fact => fact.IsOf(source)))
+            {
+                facts.Add(new SnapshotFact(source.Kind, source.Asked, answer));
+            }
+
+            foreach (var problem in new[] { answer.Problem, answer.PartProblem }.OfType<string>())
+            {
+                context.Messages.Error(problem);
+            }
+        }
+
+        return true;
     }
 
     private static int Tell(Messages messages, IReadOnlyList<SnapshotRepository> repositories, bool isIncomplete)

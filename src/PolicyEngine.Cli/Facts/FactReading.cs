@@ -1,18 +1,23 @@
 using PolicyEngine.Cli.Options;
 using PolicyEngine.Cli.Policies;
+using PolicyEngine.Cli.Reading;
 using PolicyEngine.Cli.Running;
 using PolicyEngine.Facts;
 using PolicyEngine.Policies;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Facts;
+using PolicyEngine.Snapshots;
 
 namespace PolicyEngine.Cli.Facts;
 
 /// <summary>Reads the facts that policies ask for, each source once. Policies that ask for none pay nothing.</summary>
 /// <param name="context">The command.</param>
 /// <param name="sources">How servers are reached.</param>
-internal sealed class FactReading(CommandContext context, SourceOptions sources)
+/// <param name="snapshot">A snapshot as written, whose facts are taken where it has some; null to ask always.</param>
+internal sealed class FactReading(CommandContext context, SourceOptions sources, string? snapshot = null)
 {
+    private IReadOnlyList<SnapshotFact>? _kept;
+
     private readonly Dictionary<(FactSource Source, string Folder), FactAnswer> _known = [];
 
     /// <summary>Reads what rules and protections ask for.</summary>
@@ -48,6 +53,12 @@ internal sealed class FactReading(CommandContext context, SourceOptions sources)
         var key = (source with { Policy = "", Location = default }, folder);
         if (!_known.TryGetValue(key, out var answer))
         {
+            _kept ??= snapshot is null ? [] : GraphReading.ReadFacts(context, snapshot);
+            if (_kept.FirstOrDefault(fact => fact.IsOf(source)) is { } kept)
+            {
+                return _known[key] = kept.Answer;
+            }
+
             var options = new FactOptions
             {
                 Registry = sources.CreateForFacts(context),

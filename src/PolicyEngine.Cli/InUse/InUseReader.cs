@@ -3,6 +3,7 @@ using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Policies;
 using PolicyEngine.Cli.Terminal;
+using PolicyEngine.Facts;
 using PolicyEngine.InUse;
 using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
@@ -18,8 +19,8 @@ internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
     private const long MaxBytes = 1L << 30;
     private const string Way = "If really nothing is in use, set 'allow-empty: true'.";
 
-    /// <summary>Reads all of them.</summary>
-    public InUseReferences Read(PolicySet policies)
+    /// <summary>Reads all of them, beside what other sources said.</summary>
+    public InUseReferences Read(PolicySet policies, FactSet facts)
     {
         var references = InUseReferences.Empty;
         foreach (var policy in policies.Compilation.Policies)
@@ -28,7 +29,7 @@ internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
             {
                 if (protection.InUse is { } source)
                 {
-                    references = Read(references, protection.Location.ToString(), source, policies.FolderOf(policy));
+                    references = Read(references, protection, source, policies.FolderOf(policy), facts);
                 }
             }
         }
@@ -36,7 +37,7 @@ internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
         return references;
     }
 
-    private InUseReferences Read(InUseReferences references, string protection, InUseSource source, string folder)
+    private InUseReferences Read(InUseReferences references, Protection protection, InUseSource source, string folder, FactSet facts)
     {
         var found = ImmutableArray.CreateBuilder<ImageReference>();
         var problems = new List<string>();
@@ -54,7 +55,12 @@ internal sealed class InUseReader(WorkingDirectory directory, Messages messages)
         }
 
         messages.Detail($"{source.Location}: {found.Count} image references are in use.");
-        return references.With(protection, found.ToImmutable(), problems.Count == 0 ? null : $"What is in use is unknown: {problems[0]}");
+        return references.With(
+            protection,
+            found.ToImmutable(),
+            facts,
+            problems.Count == 0 ? null : $"What is in use is unknown: {problems[0]}"
+        );
 
         IReadOnlyList<string> Expand(string glob)
         {

@@ -148,14 +148,16 @@ internal sealed class PlanMaking
             _sources.Overrides(context.Parsed)
         );
         policies = targets.Policies;
-        var facts = await new FactReading(context, _sources).ReadAsync(policies, cancellationToken).ConfigureAwait(false);
+        var facts = await new FactReading(context, _sources, _planning.Snapshot(context.Parsed))
+            .ReadAsync(policies, cancellationToken)
+            .ConfigureAwait(false);
         var notice = Notice is null
             ? null
             : NoticeFile.Read(context, Notice, policies.Compilation.Policies, _sources.CacheDirectory(context), Journal(context.Parsed));
         var options = new PlanOptions
         {
             Announcements = notice?.Announcements,
-            InUse = new InUseReader(context.Directory, context.Messages).Read(policies),
+            InUse = new InUseReader(context.Directory, context.Messages).Read(policies, facts),
             Facts = facts,
             Severities = severities.OfIds,
             Approved = Approval.Of(context.Parsed),
@@ -191,7 +193,8 @@ internal sealed class PlanMaking
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new PlanInputs(policies.Compilation, graphs, now, options.For(graphs), isIncomplete || reach.IsIncomplete)
+        options = Planner.Prepare(policies.Compilation, graphs, now, options.For(graphs) with { IsRunCut = isIncomplete });
+        return new PlanInputs(policies.Compilation, graphs, now, options, isIncomplete || reach.IsIncomplete)
         {
             Folders = policies.Folders,
             Policies = policies,

@@ -59,7 +59,14 @@ internal sealed class PolicyTestReading(WorkingDirectory directory, InputValues 
         using var stream = InputFile.Open(fullPath, directory.Show(fullPath));
         try
         {
-            return inputs.WithSnapshot(path, SnapshotReader.ReadGraphs(stream));
+            var graphs = SnapshotReader.ReadGraphs(stream);
+            if (!stream.CanSeek)
+            {
+                return inputs.WithSnapshot(path, graphs);
+            }
+
+            stream.Position = 0;
+            return inputs.WithSnapshot(path, graphs, SnapshotReader.ReadFacts(stream));
         }
         catch (Exception e) when (e is SnapshotFormatException or InvalidDataException or IOException or UnauthorizedAccessException)
         {

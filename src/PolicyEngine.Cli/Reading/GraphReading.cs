@@ -51,6 +51,11 @@ internal static class GraphReading
         return graphs;
     }
 
+    /// <summary>The facts of a snapshot file; none where it is a pipe, which can be read only once.</summary>
+    /// <exception cref="CliException">It cannot be read.</exception>
+    public static IReadOnlyList<SnapshotFact> ReadFacts(CommandContext context, string written) =>
+        Read(context, written, static file => file.CanSeek ? SnapshotReader.ReadFacts(file) : []);
+
     /// <summary>Reads registries.</summary>
     /// <param name="context">The command.</param>
     /// <param name="sources">How registries are reached.</param>
@@ -125,10 +130,7 @@ internal static class GraphReading
         return graphs.Length == 0 ? "The snapshot contains no repository." : $"The snapshot contains: {names}.";
     }
 
-    private static DigestGraph[] ReadSnapshot(CommandContext context, string written)
-    {
-        using var file = InputFile.Open(context.Directory.Resolve(written), written);
-        try
+    private static DigestGraph[] ReadSnapshot(CommandContext context, string written) => Read(context, written, file =>
         {
             DigestGraph[] graphs = [.. SnapshotReader.ReadGraphs(file, out var unknown)];
             if (unknown.Count > 0)
@@ -140,6 +142,14 @@ internal static class GraphReading
             }
 
             return graphs;
+        });
+
+    private static T Read<T>(CommandContext context, string written, Func<Stream, T> read)
+    {
+        using var file = InputFile.Open(context.Directory.Resolve(written), written);
+        try
+        {
+            return read(file);
         }
         catch (SnapshotFormatException e)
         {

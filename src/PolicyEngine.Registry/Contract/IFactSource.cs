@@ -24,6 +24,9 @@ public sealed record FactOptions
     /// <summary>The folder that paths in the policy start from, absolute.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>How long a cluster, or a program that logs in, may take to answer. 30 seconds by default.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The base URL of GitHub's REST API as the command line says it; null where it says nothing.</summary>
     public Uri? ApiUrl { get; init; }
 }

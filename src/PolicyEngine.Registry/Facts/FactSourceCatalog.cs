@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using PolicyEngine.Facts;
 using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Facts.Deployments;
 using PolicyEngine.Registry.Facts.Git;
+using PolicyEngine.Registry.Facts.Kubernetes;
 using PolicyEngine.Registry.Facts.PullRequests;
 
 namespace PolicyEngine.Registry.Facts;
@@ -10,7 +12,8 @@ namespace PolicyEngine.Registry.Facts;
 public static class FactSourceCatalog
 {
     /// <summary>All of them.</summary>
-    public static ImmutableArray<IFactSource> All { get; } = [new PullRequestReader(), new GitReader()];
+    public static ImmutableArray<IFactSource> All { get; } =
+    [new PullRequestReader(), new GitReader(), new DeploymentReader(), new KubernetesReader()];
 
     /// <summary>Asks a source. An answer without any fact is a problem, unless the policy allows it.</summary>
     public static async Task<FactAnswer> ReadAsync(FactSource source, FactOptions options, CancellationToken cancellationToken)
@@ -21,8 +24,8 @@ public static class FactSourceCatalog
             ? answer with
             {
                 Problem =
-                    $"Nothing was found: {answer.Source}: {answer.Summary}. If there is really "
-                    + $"nothing, set 'allow-empty: true' under '{source.Kind}' of 'facts'.",
+                    $"Nothing was found: {answer.Source}: {answer.Summary}. If there is really nothing, set 'allow-empty: true' under "
+                    + $"'{source.Kind}'.",
             }
             : answer;
     }

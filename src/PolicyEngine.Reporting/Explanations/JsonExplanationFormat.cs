@@ -124,6 +124,7 @@ internal sealed class JsonExplanationFormat : IFormat<IReadOnlyList<Explanation>
             ["source"] = protection.Source,
             ["via"] = protection.Via,
             ["references"] = Texts(protection.References),
+            ["uses"] = Texts(protection.Uses),
         };
 
     private static JsonObject Of(ExplainedGrace grace) =>

@@ -190,7 +190,11 @@ internal sealed class TextExplanation(TextLines lines, ReportOptions options, Ex
         {
             var via = protection.Via is null ? "" : $" through {Safe(protection.Via)}, which it is part of";
             var references = protection.References.IsEmpty ? "" : $", named in {string.Join(", ", protection.References.Select(Safe))}";
-            lines.Sentence(4, $"{lines.Green("+")} '{Safe(protection.Name)}' protects it{via}{references} ({Safe(protection.Source)})");
+            var uses = string.Concat(protection.Uses.Select(use => $": {Safe(use)}"));
+            lines.Sentence(
+                4,
+                $"{lines.Green("+")} '{Safe(protection.Name)}' protects it{via}{references}{uses} ({Safe(protection.Source)})"
+            );
         }
     }
 

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
-using PolicyEngine.Conditions;
 using PolicyEngine.Facts;
-using PolicyEngine.Policies;
 using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Document;
@@ -32,7 +30,8 @@ internal sealed class FactsType : ValueType<ImmutableArray<FactSource>>
     /// <summary>The kinds of sources.</summary>
     internal static readonly MappingShape Shape = new("'facts'", [PullRequests, Git]) { IsNeverEmpty = true };
 
-    private static Property<bool> AllowEmpty { get; } =
+    /// <summary>Whether an answer without any fact is accepted.</summary>
+    internal static Property<bool> AllowEmpty { get; } =
         new(
             "allow-empty",
             new BooleanType(),
@@ -67,25 +66,10 @@ internal sealed class FactsType : ValueType<ImmutableArray<FactSource>>
 
     private sealed class PullRequestsType : ValueType<FactSource>
     {
-        private static readonly Property<string> Repository = new(
-            "repository",
-            new TextType(),
-            "The repository as OWNER/NAME. By default $GITHUB_REPOSITORY, else that of the clone's remote."
+        private static readonly MappingShape Own = new(
+            $"'{PullRequestSource.Keyword}'",
+            [GitHubKeys.Repository, GitHubKeys.ApiUrl, AllowEmpty]
         )
-        {
-            Examples = ["acme/web"],
-        };
-
-        private static readonly Property<string> ApiUrl = new(
-            "api-url",
-            new TextType(),
-            "The base URL of GitHub's REST API, for GitHub Enterprise Server."
-        )
-        {
-            Examples = ["https://ghe.example.com/api/v3"],
-        };
-
-        private static readonly MappingShape Own = new($"'{PullRequestSource.Keyword}'", [Repository, ApiUrl, AllowEmpty])
         {
             Shorthand = "repository",
         };
@@ -95,27 +79,13 @@ internal sealed class FactsType : ValueType<ImmutableArray<FactSource>>
         public override bool TryBind(SyntaxNode node, string key, BindingContext context, out FactSource value)
         {
             value = null!;
-            if (context.BindMapping(node, Own) is not { } bag || bag.Values.Count < bag.Syntax.Properties.Length)
+            if (
+                context.BindMapping(node, Own) is not { } bag
+                || bag.Values.Count < bag.Syntax.Properties.Length
+                || !GitHubKeys.TryRead(bag, context, out var repository, out var url)
+            )
             {
                 return false;
-            }
-
-            var repository = bag.Get(Repository, null!);
-            if (repository is not null && !GitHubRepositoryName.IsRepository(repository))
-            {
-                context.Report(FactDiagnostics.BadRepository, bag.Nodes[Repository], Quote.Cap(repository));
-                return false;
-            }
-
-            Uri? url = null;
-            if (bag.TryGet(ApiUrl, out var text))
-            {
-                url = TargetParser.ParseUrl(text, insecure: false, out var problem);
-                if (url is null)
-                {
-                    context.Report(PolicyDiagnostics.BadUrl, bag.Nodes[ApiUrl], Quote.Cap(text), ApiUrl.Keyword, problem);
-                    return false;
-                }
             }
 
             value = new PullRequestSource

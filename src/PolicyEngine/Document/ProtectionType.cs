@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
 using PolicyEngine.Conditions;
+using PolicyEngine.Facts;
 using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
@@ -29,14 +29,24 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
     private static readonly Property<InUseSource> InUse = new(
         "in-use",
         new InUseType(),
-        "Protects images that files refer to, by tag and by digest. If a file cannot be read, "
-            + "nothing is deleted in the repositories that the policy applies to."
+        "Protects images that files, clusters or deployments refer to, by tag and by digest. If one of them cannot be read, nothing "
+            + "is deleted in the repositories that the policy applies to."
     )
     {
         Examples = [new JsonObject { ["files"] = new JsonArray("../deploy/**/*.yaml") }],
     };
 
-    private static readonly MappingShape Shape = new("a protection", [Id, Description, InUse, .. ConditionCatalog.All])
+    private static readonly Property<bool> BaseOfKept = new(
+        "base-of-kept",
+        new BooleanType(),
+        "Protects what kept images name as their bases, in all repositories of the run: by the annotation or label "
+            + "org.opencontainers.image.base.digest, else base.name."
+    )
+    {
+        Examples = [true],
+    };
+
+    private static readonly MappingShape Shape = new("a protection", [Id, Description, InUse, BaseOfKept, .. ConditionCatalog.All])
     {
         Shorthand = "tags",
         Elsewhere = static () => [("under 'tags'", TagsCondition.OwnKeys), ("under 'in-use'", InUseType.Shape.Keywords)],
@@ -70,7 +80,14 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
         var conditions = ConditionCatalog.All.Where(bag.Values.ContainsKey).Select(c => (Predicate)bag.Values[c]!).ToList();
         if (inUse is not null)
         {
-            conditions.Add(new InUsePredicate(node.Location.ToString()));
+            conditions.Add(
+                new InUsePredicate(node.Location.ToString(), readsRevisions: inUse.Asked.Any(source => source is DeploymentSource))
+            );
+        }
+
+        if (bag.Get(BaseOfKept, false))
+        {
+            conditions.Add(new BasePredicate());
         }
 
         if (conditions.Count == 0)
@@ -92,63 +109,5 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
             bag.Syntax
         );
         return true;
-    }
-
-    private sealed class InUseType : ValueType<InUseSource>
-    {
-        private static readonly Property<ImmutableArray<string>> Files = new(
-            "files",
-            new ListType<string>(new TextType(isFilePattern: true)),
-            "Files that contain image references anywhere: YAML, JSON, Dockerfiles, compose "
-                + "files, Helm values. Glob paths, relative to the policy file."
-        )
-        {
-            Examples = [new JsonArray("../deploy/**/*.yaml", "../docker-compose.yml")],
-        };
-
-        private static readonly Property<ImmutableArray<string>> Refs = new(
-            "refs",
-            new ListType<string>(new TextType(isFilePattern: true)),
-            "Files with one image reference a line; '#' begins a comment. Glob paths, relative to the policy file."
-        )
-        {
-            Examples = ["running-images.txt"],
-        };
-
-        private static readonly Property<bool> AllowEmpty = new(
-            "allow-empty",
-            new BooleanType(),
-            "Whether a list, or the files of a pattern, may name no image at all, and a pattern may match no file. "
-                + "Otherwise such a source counts as failed, and nothing is deleted where the protection applies."
-        )
-        {
-            Default = false,
-        };
-
-        internal static readonly MappingShape Shape = new("'in-use'", [Files, Refs, AllowEmpty])
-        {
-            IsNeverEmpty = true,
-            Shorthand = "files",
-        };
-
-        public override JsonObject Schema() => Shape.Schema();
-
-        public override bool TryBind(SyntaxNode node, string key, BindingContext context, out InUseSource value)
-        {
-            value = null!;
-            if (context.BindMapping(node, Shape) is not { } bag)
-            {
-                return false;
-            }
-
-            if (!bag.Has(Files) && !bag.Has(Refs) && bag.Values.Count == bag.Syntax.Properties.Length)
-            {
-                context.Report(LanguageDiagnostics.EmptyList, node, key);
-                return false;
-            }
-
-            value = new InUseSource(bag.Get(Files, []), bag.Get(Refs, []), node.Location, bag.Get(AllowEmpty, false));
-            return bag.Values.Count == bag.Syntax.Properties.Length;
-        }
     }
 }

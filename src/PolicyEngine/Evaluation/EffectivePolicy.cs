@@ -60,10 +60,14 @@ internal sealed record EffectivePolicy(
         return null;
     }
 
+    /// <summary>Where the bases of kept images are protected; null where they are not.</summary>
+    public Location? FindBaseProtection() => Protections.FirstOrDefault(p => p.KeepsBases)?.Location;
+
     /// <summary>What was said to the rules and protections that are in force here.</summary>
     public IEnumerable<(string Kind, FactAnswer Answer)> FactsOf(FactSet facts) =>
         AskingForFacts
             .Select(p => (p.Kind, Answer: facts.Find(p.Place.Source.Path, p.Kind)!))
+            .Concat(Protections.SelectMany(p => p.InUse?.Asked ?? []).Select(s => (s.Kind, Answer: facts.Find(s.Policy, s.Key)!)))
             .Where(f => f.Answer is not null)
             .Distinct()
             .OrderBy(f => f.Kind, StringComparer.Ordinal)
@@ -125,7 +129,10 @@ internal sealed record EffectivePolicy(
             covering.Select(p => p.Limits).Aggregate(PolicyLimits.Unite),
             [
                 .. covering.SelectMany(p => p.Protections),
-                .. all.Except(covering).SelectMany(p => p.Protections).Where(p => p.InUse is not null).Select(p => p.Elsewhere()),
+                .. all.Except(covering)
+                    .SelectMany(p => p.Protections)
+                    .Where(p => p.InUse is not null || p.KeepsBases)
+                    .Select(p => p.Elsewhere()),
             ],
             [.. covering.SelectMany(p => p.Rules).Where(r => r.AppliesTo(repository))],
             [.. covering.SelectMany(p => p.Rules).Where(r => !r.IsEnabled && r.Covers(repository))]

@@ -20,12 +20,14 @@ internal static class Evaluator
         InUseReferences inUse,
         BegunImages? begun = null,
         FactSet? facts = null,
-        Announcements? announcements = null
+        Announcements? announcements = null,
+        KeptBases? bases = null
     )
     {
         var context = new EvaluationContext(graph, policy.Settings.AgeSources, now, inUse, facts)
         {
             Zone = CalendarZone.Of(policy.Settings.TimeZone),
+            Bases = bases ?? KeptBases.None,
         };
         var protections = ProtectionEvaluator.Evaluate(context, policy);
         foreach (var (_, nodes) in protections)

@@ -15,7 +15,11 @@ public sealed record ExplainedTag(string Text, TagFate Fate, ImmutableArray<stri
 /// <param name="Source">Where it stands, <c>path:line:column</c>.</param>
 /// <param name="Via">The protected manifest that the explained one is a piece of; null where it is protected itself.</param>
 /// <param name="References">Where files name it (<c>in-use</c>), <c>path:line</c>; the first ten.</param>
-public sealed record ExplainedProtection(string Name, string Source, string? Via, ImmutableArray<string> References);
+public sealed record ExplainedProtection(string Name, string Source, string? Via, ImmutableArray<string> References)
+{
+    /// <summary>Why it holds, where that lies outside: <c>runs in prod, Pod shop/web-0</c>, <c>base of v1.4.2</c>.</summary>
+    public ImmutableArray<string> Uses { get; init; } = [];
+}
 
 /// <summary>The grace period.</summary>
 /// <param name="Period">Its length.</param>

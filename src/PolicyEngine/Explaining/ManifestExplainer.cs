@@ -123,7 +123,17 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
                     protection.Location.ToString(),
                     via == node ? null : NodeName.Of(graph, via),
                     ReferencesTo(protection, via)
-                );
+                )
+                {
+                    Uses =
+                    [
+                        .. protection
+                            .Predicate.SelfAndParts()
+                            .Select(part => part.Tell(evaluation.Context, via))
+                            .OfType<string>()
+                            .Distinct(StringComparer.Ordinal),
+                    ],
+                };
             }
         }
     }
@@ -154,7 +164,7 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
         return
         [
             .. references
-                .Where(r => Means(r, digest, tags))
+                .Where(r => r.Use is null && Means(r, digest, tags))
                 .Select(r => r.Source)
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal)

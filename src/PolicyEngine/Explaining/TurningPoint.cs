@@ -17,7 +17,14 @@ internal static class TurningPoint
         foreach (var ticks in Candidates(evaluation, node).Take(MostTrials))
         {
             var then = new DateTimeOffset(ticks, TimeSpan.Zero);
-            var future = Evaluator.Evaluate(evaluation.Graph, evaluation.Policy, then, options.InUse, facts: options.Facts);
+            var future = Evaluator.Evaluate(
+                evaluation.Graph,
+                evaluation.Policy,
+                then,
+                options.InUse,
+                facts: options.Facts,
+                bases: options.Bases
+            );
             if (
                 future.Deleted.Contains(node)
                 && Planner.Create(compilation, [evaluation.Graph], then, options).Repositories is [{ Status: PlanStatus.Planned }]

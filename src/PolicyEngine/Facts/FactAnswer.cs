@@ -24,4 +24,7 @@ public abstract record FactAnswer
 
     /// <summary>Every fact as a line, in a fixed order.</summary>
     public abstract IEnumerable<string> Lines { get; }
+
+    /// <summary>What of the facts plans depend on, as lines in a fixed order.</summary>
+    public virtual IEnumerable<string> Content => Lines;
 }

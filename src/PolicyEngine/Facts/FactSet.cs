@@ -20,11 +20,13 @@ public sealed class FactSet
     public FactSet With(FactSource source, FactAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new(_answers.SetItem(KeyOf(source.Policy, source.Kind), answer));
+        return new(_answers.SetItem(KeyOf(source.Policy, source.Key), answer));
     }
 
-    /// <summary>What was said to a policy; null where nobody asked.</summary>
-    public FactAnswer? Find(string policy, string kind) => _answers.GetValueOrDefault(KeyOf(policy, kind));
+    /// <summary>What a source said to a policy; null where nobody asked.</summary>
+    /// <param name="policy">The path of the policy.</param>
+    /// <param name="key">The <see cref="FactSource.Key"/> of the source.</param>
+    public FactAnswer? Find(string policy, string key) => _answers.GetValueOrDefault(KeyOf(policy, key));
 
     /// <summary>The SHA-256 of what was said, whenever that was, in lower-case hex; null where nobody asked.</summary>
     public string? Sha256() => _answers.IsEmpty ? null : TextHash.Of(_answers.SelectMany(pair => new[] { pair.Key, HashOf(pair.Value) }));
@@ -33,8 +35,8 @@ public sealed class FactSet
     public static string HashOf(FactAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return TextHash.Of(answer.Lines.Prepend(answer.PartProblem ?? "").Prepend(answer.Problem ?? ""));
+        return TextHash.Of(answer.Content.Prepend(answer.PartProblem ?? "").Prepend(answer.Problem ?? ""));
     }
 
-    private static string KeyOf(string policy, string kind) => $"{kind}\n{policy}";
+    private static string KeyOf(string policy, string key) => $"{key}\n{policy}";
 }

@@ -18,6 +18,12 @@ public abstract record FactSource
     /// <summary>The keyword of its kind.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>What it is asked, so that a snapshot can tell whose answer it holds.</summary>
+    public abstract string Asked { get; }
+
+    /// <summary>What tells it from the other sources of its policy.</summary>
+    public virtual string Key => Kind;
+
     /// <summary>The source of a kind of which a policy says nothing.</summary>
     public static FactSource Usual(string kind, string policy, Location asked) =>
         kind switch
@@ -42,6 +48,9 @@ public sealed record PullRequestSource : FactSource
 
     /// <inheritdoc/>
     public override string Kind => Keyword;
+
+    /// <inheritdoc/>
+    public override string Asked => $"{ApiUrl} {Repository}".Trim();
 }
 
 /// <summary>A git repository: branches and tags of its remote, and the commits of a clone.</summary>
@@ -64,4 +73,7 @@ public sealed record GitSource : FactSource
 
     /// <inheritdoc/>
     public override string Kind => Keyword;
+
+    /// <inheritdoc/>
+    public override string Asked => $"{Path} {Remote}";
 }

@@ -63,4 +63,18 @@ internal static class PullRequestWords
             PullRequestState.Closed => "closed",
             PullRequestState.Merged => "merged",
         };
+
+    /// <summary>The state of a word; null where it is not one.</summary>
+    public static PullRequestState? Find(string? word)
+    {
+        foreach (var state in Enum.GetValues<PullRequestState>())
+        {
+            if (Of(state) == word)
+            {
+                return state;
+            }
+        }
+
+        return null;
+    }
 }

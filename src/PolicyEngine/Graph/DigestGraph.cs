@@ -19,6 +19,7 @@ public sealed partial class DigestGraph
     private readonly PairTable _annotations;
     private readonly PairTable _labels;
     private readonly PairTable _otherPlatforms;
+    private readonly PairTable _entryBases;
     private readonly NodeSet? _attestations;
     private readonly NodeSet? _referrerTagTargets;
     private readonly Lazy<NearestTags> _nearestTags;
@@ -35,6 +36,7 @@ public sealed partial class DigestGraph
         PairTable annotations,
         PairTable labels,
         PairTable otherPlatforms,
+        PairTable entryBases,
         NodeSet? attestations
     )
     {
@@ -47,6 +49,7 @@ public sealed partial class DigestGraph
         _annotations = annotations;
         _labels = labels;
         _otherPlatforms = otherPlatforms;
+        _entryBases = entryBases;
         _attestations = attestations;
         (Roots, Orphans) = new RootFinder(edges, tags, digests.PresentCount).Find();
         Unread = columns.FindUnread();

@@ -30,6 +30,7 @@ public sealed partial class DigestGraphBuilder : IManifestSink
     private readonly DigestOccurrences _blobs = new();
     private readonly List<long> _blobSizes = [];
     private readonly List<(int Node, int Key, int Value)> _annotations = [];
+    private readonly List<(int Node, int Key, int Value)> _entryBases = [];
     private readonly List<(int Node, int Key, int Value)> _labels = [];
 
     /// <inheritdoc/>
@@ -90,6 +91,7 @@ public sealed partial class DigestGraphBuilder : IManifestSink
 
         (data.EntryCount, data.BlobCount) = (_entries.Count - data.EntryStart, _blobs.Count - data.BlobStart);
         AddPairs(_annotations, row, manifest.Annotations);
+        AddBases(row, manifest);
         if (manifest.Config is { } config)
         {
             data.Marks |= RowMarks.Configured;
@@ -193,6 +195,26 @@ public sealed partial class DigestGraphBuilder : IManifestSink
         foreach (var (key, value) in values)
         {
             pairs.Add((row, _strings.Intern(key), _strings.Intern(value)));
+        }
+    }
+
+    /// <summary>What the entries of an index name as bases: a digest, or else a name.</summary>
+    private void AddBases(int row, ManifestRecord manifest)
+    {
+        foreach (var entry in manifest.Manifests ?? [])
+        {
+            if (
+                !entry.Annotations.IsEmpty
+                && (
+                    entry.Annotations.GetValueOrDefault(BaseKeys.Digest) is { Length: > 0 } digest
+                        ? digest
+                        : entry.Annotations.GetValueOrDefault(BaseKeys.Name)
+                )
+                    is { } named
+            )
+            {
+                _entryBases.Add((row, _strings.Intern(named), _strings.Intern(named)));
+            }
         }
     }
 

@@ -95,6 +95,11 @@ internal static class FindingFinder
                 continue;
             }
 
+            if (protection.KeepsBases && evaluation.Context.Bases.Unread is { } unread)
+            {
+                findings.Add(PlanDiagnostics.BaseUnread, null, protection.Location, unread, protection.Name);
+            }
+
             foreach (var (pattern, names) in closest.FindMisspelt(protection.Predicate))
             {
                 findings.Add(

@@ -27,6 +27,9 @@ public sealed record Forecast(int Days, ImmutableArray<ForecastDay> Entries)
     )
     {
         ArgumentNullException.ThrowIfNull(graphs);
+
+        // What images are based on today counts throughout: to find it anew for each day takes as long as several plans.
+        options = Planner.Prepare(compilation, graphs, now, options);
         var gone = new HashSet<(string, string)>(GoingAt(compilation, graphs, now, options).Select(item => (item.Repository, item.Digest)));
         var entries = ImmutableArray.CreateBuilder<ForecastDay>();
         for (var day = 1; day <= days; day++)

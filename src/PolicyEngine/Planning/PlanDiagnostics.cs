@@ -299,6 +299,25 @@ internal static class PlanDiagnostics
             + "really empty, write `allow-empty: true` in its mapping under `facts`."
     );
 
+    public static readonly DiagnosticDescriptor BasesUnknown = new(
+        "PE4100",
+        "Unknown bases",
+        "{0}",
+        DiagnosticSeverity.Error,
+        "A protection keeps what kept images are based on (`base-of-kept`), and a repository of the run could not be read "
+            + "completely. Its images may be based on any other, so nothing is deleted where the protection applies, and the exit "
+            + "code is 3. Fix what keeps that repository from being read, or leave it out of the run."
+    );
+
+    public static readonly DiagnosticDescriptor BaseUnread = new(
+        "PE4101",
+        "Image whose base is unknown",
+        "{0} is kept and was not read, so any image may be its base: all are protected by '{1}'.",
+        DiagnosticSeverity.Warning,
+        "A protection keeps what kept images are based on (`base-of-kept`). What an image names as its base stands in its manifest "
+            + "and in its config. While one is kept whose manifest was not read, its base is unknown."
+    );
+
     public static readonly DiagnosticDescriptor NeedsOwnApi = new(
         "PE4050",
         "Registry that refuses deletion through the distribution API",
@@ -444,6 +463,8 @@ internal static class PlanDiagnostics
         OpenReference,
         InUseUnknown,
         FactsUnknown,
+        BasesUnknown,
+        BaseUnread,
         NeedsOwnApi,
         MayNotUntag,
         BoundSubject,

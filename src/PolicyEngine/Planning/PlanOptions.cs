@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PolicyEngine.Announcing;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Evaluation;
@@ -37,11 +38,27 @@ public sealed record PlanOptions
     /// <summary>Whether some repository of the run holds a digest, so that it is not missing in the others.</summary>
     internal Func<string, bool> IsInRun { get; private init; } = static _ => false;
 
-    /// <summary>The same for a run over several repositories: a digest that one of them holds is not missing in the others.</summary>
+    /// <summary>All repositories of the run; empty where those that are planned are all.</summary>
+    internal IReadOnlyCollection<DigestGraph> Run { get; private init; } = [];
+
+    /// <summary>What kept images of the run name as their bases; null where nobody looked, which planning does then.</summary>
+    internal KeptBases? Bases { get; init; }
+
+    /// <summary>What kept images of repositories beside the run name as their bases; nothing by default.</summary>
+    public ImmutableArray<ImageReference> StatedBases { get; init; } = [];
+
+    /// <summary>Whether repositories of the run are missing, since a registry could not be listed; false by default.</summary>
+    public bool IsRunCut { get; init; }
+
+    /// <summary>
+    /// The same for a run over several repositories: a digest that one of them holds is not missing in the others, and what one keeps may
+    /// be based on another.
+    /// </summary>
     public PlanOptions For(IReadOnlyCollection<DigestGraph> repositories) =>
         this with
         {
             IsInRun = digest => repositories.Any(g => MissingDigests.IsPresent(g, digest)),
+            Run = repositories,
         };
 
     /// <summary>What earlier runs began and may have left; nothing by default.</summary>

@@ -1,3 +1,4 @@
+using PolicyEngine.Evaluation;
 using PolicyEngine.Graph;
 using PolicyEngine.Policies;
 
@@ -32,11 +33,74 @@ public static class Planner
             throw new InvalidOperationException("A policy with errors cannot be planned.");
         }
 
+        DigestGraph[] asked = [.. graphs];
+        return CreateOnce(compilation, asked, now, Prepare(compilation, asked, now, options ?? new PlanOptions()), out planned);
+    }
+
+    /// <summary>
+    /// Finds what all repositories of a run say together, once, where the policies ask for it: what kept images are based on. Plans are
+    /// made until they
+    /// keep no further base (semantics.md#bases).
+    /// </summary>
+    /// <param name="compilation">The policies.</param>
+    /// <param name="graphs">Repositories of the run, beside those that <see cref="PlanOptions.For"/> was told of.</param>
+    /// <param name="now">The time that is planned for.</param>
+    /// <param name="options">What else planning needs.</param>
+    /// <exception cref="InvalidOperationException">The compilation has errors.</exception>
+    public static PlanOptions Prepare(
+        PolicyCompilation compilation,
+        IReadOnlyCollection<DigestGraph> graphs,
+        DateTimeOffset now,
+        PlanOptions options
+    )
+    {
+        ArgumentNullException.ThrowIfNull(compilation);
+        ArgumentNullException.ThrowIfNull(graphs);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Bases is not null || compilation.HasErrors || !compilation.Policies.Any(p => p.KeepsBases))
+        {
+            return options;
+        }
+
+        var names = graphs.Select(g => g.Info.FullName).ToHashSet(StringComparer.Ordinal);
+        DigestGraph[] run = [.. Sort(graphs.Concat(options.Run.Where(g => !names.Contains(g.Info.FullName))).Distinct())];
+        var search = new BaseSearch(run);
+        search.Add(options.StatedBases);
+        var unknown =
+            options.IsRunCut ? "not all repositories of the run could be listed"
+            : run.FirstOrDefault(g => !g.Info.Complete) is { } cut ? $"'{cut.Info.FullName}' was not read completely"
+            : null;
+        if (unknown is not null)
+        {
+            return options with { Bases = search.Found($"Which images others are based on is unknown: {unknown}.") };
+        }
+
+        // What a limit or the registry keeps counts last: once bases are protected, there may be no need of it.
+        Dictionary<DigestGraph, (RepositoryPlan Plan, RepositoryEvaluation? Evaluation)> all;
+        do
+        {
+            do
+            {
+                options = options with { Bases = search.Found(null) };
+                var plan = CreateOnce(compilation, run, now, options, out var planned);
+                all = planned
+                    .Zip(plan.Repositories)
+                    .ToDictionary(pair => pair.First.Graph, pair => (pair.Second, pair.First.Verdicts?.Evaluation));
+            } while (search.Add(all, isLast: false));
+        } while (search.Add(all, isLast: true));
+        return options;
+    }
+
+    private static Plan CreateOnce(
+        PolicyCompilation compilation,
+        IReadOnlyCollection<DigestGraph> graphs,
+        DateTimeOffset now,
+        PlanOptions options,
+        out IReadOnlyList<PlannedRepository> planned
+    )
+    {
         var busy = new HashSet<string>(StringComparer.Ordinal);
-        options ??= new PlanOptions();
-        var repositories = graphs
-            .OrderBy(g => g.Info.Registry, StringComparer.Ordinal)
-            .ThenBy(g => g.Info.Name, StringComparer.Ordinal)
+        var repositories = Sort(graphs)
             .Select(g => (Graph: g, Findings: new FindingList(compilation.Policies, options.Severities)))
             .Select(r =>
                 (r.Graph, r.Findings, Planned: RepositoryPlanner.Plan(compilation.Policies, r.Graph, now, options, r.Findings, busy)!)
@@ -65,4 +129,7 @@ public static class Planner
             Repositories = [.. repositories.Select(r => RepositoryPlanner.Conclude(r.Planned.Plan, r.Graph, r.Findings.ToSorted()))],
         };
     }
+
+    private static IEnumerable<DigestGraph> Sort(IEnumerable<DigestGraph> graphs) =>
+        graphs.OrderBy(g => g.Info.Registry, StringComparer.Ordinal).ThenBy(g => g.Info.Name, StringComparer.Ordinal);
 }

@@ -100,6 +100,12 @@ internal static class RepositoryPlanner
             return new PlannedRepository(graph, Untouched(graph, PlanStatus.Incomplete, doubt, findings.ToSorted()), null);
         }
 
+        if (options.Bases?.Problem is { } gap && policy.FindBaseProtection() is { } keeping)
+        {
+            findings.Decide(PlanDiagnostics.BasesUnknown, null, keeping, gap);
+            return new PlannedRepository(graph, Untouched(graph, PlanStatus.Incomplete, gap, findings.ToSorted()), null);
+        }
+
         var missing = MissingDigests.Of(policies, graph, options);
         if (missing.FirstOrDefault(m => MissingDigests.IsUnasked(m, graph)) is { } unasked)
         {
@@ -121,7 +127,16 @@ internal static class RepositoryPlanner
             findings.Add(PlanDiagnostics.NamedMissing, named.Digest, named.Location, named.By, named.Digest);
         }
 
-        var evaluation = Evaluator.Evaluate(graph, policy, now, options.InUse, options.Begun, options.Facts, options.Announcements);
+        var evaluation = Evaluator.Evaluate(
+            graph,
+            policy,
+            now,
+            options.InUse,
+            options.Begun,
+            options.Facts,
+            options.Announcements,
+            options.Bases
+        );
         busy.UnionWith(evaluation.Protections.Where(p => !p.Nodes.IsEmpty).Select(p => p.Protection.Location.ToString()));
         busy.UnionWith(evaluation.Outcomes.Where(o => !o.Selected.Nodes.IsEmpty).Select(o => o.Rule.Location.ToString()));
         var verdicts = new VerdictWriter(evaluation);

@@ -86,11 +86,16 @@ public sealed class Policy
                     }
                     : source;
             }
+
+            foreach (var source in Protections.SelectMany(p => p.InUse?.Asked ?? []))
+            {
+                yield return source;
+            }
         }
     }
 
     /// <summary>The sources of facts that are asked, and those that the file states though nobody asks them.</summary>
-    public IEnumerable<FactSource> KnownFacts => AskedFacts.Concat(StatedFacts).DistinctBy(source => source.Kind);
+    public IEnumerable<FactSource> KnownFacts => AskedFacts.Concat(StatedFacts).DistinctBy(source => source.Key);
 
     /// <summary>The text as a tree.</summary>
     internal SyntaxTree Syntax { get; }
@@ -116,6 +121,9 @@ public sealed class Policy
                 || (r.Match?.SelfAndParts().Any(p => p.NeedsParts) ?? false)
             )
         ) || Protections.Any(p => p.Predicate.SelfAndParts().Any(part => part.NeedsParts));
+
+    /// <summary>Whether it protects the bases of kept images, so that what it deletes depends on all repositories of a run.</summary>
+    public bool KeepsBases => Protections.Any(p => p.KeepsBases);
 
     /// <summary>The same policy for other targets: what <c>--target</c> asks for. Its hash stays that of the file.</summary>
     /// <param name="targets">The targets.</param>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using PolicyEngine.Facts;
 using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
 using PolicyEngine.Text;
@@ -24,12 +26,20 @@ public sealed class Protection
     /// <summary>The files whose image references it protects, if it has <c>in-use</c>.</summary>
     public InUseSource? InUse { get; }
 
-    /// <summary>Whether its policy is for other repositories, so that only the digests that are in use count here.</summary>
+    /// <summary>Whether it protects the bases of kept images.</summary>
+    internal bool KeepsBases => Predicate.SelfAndParts().OfType<BasePredicate>().Any();
+
+    /// <summary>Whether its policy is for other repositories, so that of what is in use only the digests count here.</summary>
     internal bool IsFromElsewhere { get; private init; }
 
-    /// <summary>The same in repositories that its policy is not for: a digest in use protects wherever it is found.</summary>
+    /// <summary>
+    /// The same in repositories that its policy is not for: a digest in use protects wherever it is found, and a base wherever it lies.
+    /// </summary>
     internal Protection Elsewhere() =>
-        new(Name, new InUsePredicate(Location.ToString(), digestsOnly: true), Syntax, InUse) { IsFromElsewhere = true };
+        new(Name, InUse is null ? Predicate : new InUsePredicate(Location.ToString(), digestsOnly: true), Syntax, InUse)
+        {
+            IsFromElsewhere = true,
+        };
 
     /// <summary>Its text.</summary>
     internal MappingSyntax Syntax { get; }
@@ -44,9 +54,8 @@ public sealed class Protection
 /// <param name="References">Globs of files with one reference a line.</param>
 /// <param name="Location">Where it stands.</param>
 /// <param name="AllowsEmpty">Whether files in which no reference is found are taken at their word.</param>
-public sealed record InUseSource(
-    IReadOnlyList<string> Files,
-    IReadOnlyList<string> References,
-    Location Location,
-    bool AllowsEmpty = false
-);
+public sealed record InUseSource(IReadOnlyList<string> Files, IReadOnlyList<string> References, Location Location, bool AllowsEmpty = false)
+{
+    /// <summary>The sources beside files that are asked.</summary>
+    public ImmutableArray<FactSource> Asked { get; init; } = [];
+}

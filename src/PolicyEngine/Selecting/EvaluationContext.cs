@@ -13,6 +13,7 @@ internal sealed class EvaluationContext
     private readonly Dictionary<int, ImageVersion?> _imageVersions = [];
     private readonly InUseReferences _inUse;
     private ByteAccounting? _bytes;
+    private readonly Dictionary<string, Dictionary<int, string>> _uses = new(StringComparer.Ordinal);
     private NodeSet? _mayHold;
     private long[]? _pulls;
     private int[]? _timeOrder;
@@ -79,8 +80,22 @@ internal sealed class EvaluationContext
     /// <summary>The facts that conditions ask for.</summary>
     public FactSet Facts { get; }
 
-    /// <summary>The image references that files name.</summary>
+    /// <summary>What kept images of the run name as their bases.</summary>
+    public KeptBases Bases { get; init; } = KeptBases.None;
+
+    /// <summary>The image references that files name, and what clusters and deployments use.</summary>
     public InUseReferences InUse => _inUse;
+
+    /// <summary>How manifests are used that a protection by what is in use names; found once.</summary>
+    public Dictionary<int, string> UsesBy(string protection, Func<EvaluationContext, Dictionary<int, string>> find)
+    {
+        if (!_uses.TryGetValue(protection, out var uses))
+        {
+            _uses[protection] = uses = find(this);
+        }
+
+        return uses;
+    }
 
     /// <summary>Whether the age is known and strictly greater than a limit.</summary>
     public bool IsOlderThan(int node, TimeSpan limit) => Ages[node] != 0 && Now.UtcTicks - Ages[node] > limit.Ticks;
@@ -170,8 +185,7 @@ internal sealed class EvaluationContext
         ImmutableArray<GroupKey> Per,
         IReadOnlyList<RankGroup> Groups,
         ImmutableArray<int> Ungrouped
-    )? LastGroups
-    { get; set; }
+    )? LastGroups { get; set; }
 
     /// <summary>What an exclusion means, in force until it is disposed.</summary>
     public readonly struct Exclusion(EvaluationContext context, bool before) : IDisposable

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using PolicyEngine.Facts;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.Selecting;
 
-/// <summary>An image reference that was found in a file.</summary>
+/// <summary>An image reference that was found in a file, or that a cluster or a deployment uses.</summary>
 /// <param name="Registry">The registry, <c>docker.io</c> where the file names none.</param>
 /// <param name="Repository">The repository.</param>
 /// <param name="Tag">The tag; null where only a digest is named.</param>
@@ -24,6 +25,18 @@ public sealed record ImageReference(string Registry, string Repository, string? 
 
     /// <summary>The beginning of a digest, where that is all that is stated: <c>sha256:3e23e8160039</c>.</summary>
     public string? DigestPrefix { get; init; }
+
+    /// <summary>The deployed commit that leads to the image; null where the image itself is named.</summary>
+    public DeployedCommit? Commit { get; init; }
+
+    /// <summary>Whether a cluster runs it, rather than a file naming it.</summary>
+    public bool IsRunning { get; init; }
+
+    /// <summary>How it is used, as a phrase: <c>runs in prod/eu-1, Deployment shop/web</c>; null where a file names it.</summary>
+    internal string? Use =>
+        Commit is not null ? $"deployed to {Source}"
+        : IsRunning ? $"runs in {Source}"
+        : null;
 
     /// <summary>Whether it means what has a digest, wherever that is found.</summary>
     internal bool NamesDigest => Digest is not null || DigestPrefix is not null;

@@ -30,18 +30,21 @@ internal sealed class ReferenceMeaning(DigestGraph graph, ImageReference referen
             // Some runtimes name an image by its config.
             graph.AddLike(reference.DigestPrefix, nodes);
         }
-        else if (reference.Digest is not null)
+        else if (FindOne() is { } node)
         {
-            if (graph.TryFind(reference.Digest, out var node) && node < graph.PresentCount)
-            {
-                nodes.Add(node);
-            }
-        }
-        else if (reference.Tag is not null && IsHere() && graph.TryFindTag(reference.Tag, out var tag))
-        {
-            nodes.Add(graph.TagTarget(tag));
+            nodes.Add(node);
         }
     }
+
+    /// <summary>The present manifest that a reference means of which nothing is left open; null where there is none.</summary>
+    public int? FindOne() =>
+        reference.Digest is not null
+            ? graph.TryFind(reference.Digest, out var node) && node < graph.PresentCount
+                ? node
+                : null
+            : reference.Tag is not null && IsHere() && graph.TryFindTag(reference.Tag, out var tag)
+                ? graph.TagTarget(tag)
+                : null;
 
     /// <summary>Whether it names this repository, or none at all.</summary>
     public bool IsHere() => reference.Repository.Length == 0 || reference.IsIn(graph.Info);

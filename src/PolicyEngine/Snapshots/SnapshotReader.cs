@@ -20,7 +20,7 @@ public static class SnapshotReader
     /// <summary>What every plan has, also one of no repository, and no snapshot.</summary>
     private const string PlanProperty = "hasChanges";
 
-    private static readonly string[] Keys = ["formatVersion", "repositories"];
+    private static readonly string[] Keys = ["formatVersion", "facts", "repositories"];
 
     /// <summary>Reads every repository of a file as a graph, in the order of the file.</summary>
     /// <exception cref="SnapshotFormatException">The file is no snapshot, or a broken one.</exception>
@@ -35,6 +35,50 @@ public static class SnapshotReader
         var graphs = new List<DigestGraph>();
         unknown = Read(stream, static () => new DigestGraphBuilder(), (builder, info) => graphs.Add(builder.Build(info)));
         return graphs;
+    }
+
+    /// <summary>Reads the facts of a file, which stand before its repositories.</summary>
+    /// <param name="stream">The file's content; it is not closed.</param>
+    /// <exception cref="SnapshotFormatException">The file is not a snapshot, or a broken one.</exception>
+    public static IReadOnlyList<SnapshotFact> ReadFacts(Stream stream)
+    {
+        var start = new byte[2];
+        var length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        var whole = new PrefixedStream(start.AsMemory(0, length), stream);
+        if (start is not [0x1f, 0x8b])
+        {
+            return ScanFacts(whole);
+        }
+
+        using var unzipped = new GZipStream(whole, CompressionMode.Decompress, leaveOpen: true);
+        return ScanFacts(unzipped);
+    }
+
+    private static List<SnapshotFact> ScanFacts(Stream stream)
+    {
+        var facts = new List<SnapshotFact>();
+        var scanner = new JsonScanner(stream);
+        scanner.Read();
+        scanner.ExpectObject();
+        while (scanner.NextProperty(out var property) && property != "repositories")
+        {
+            if (property != "facts")
+            {
+                scanner.Skip();
+                continue;
+            }
+
+            scanner.Path = "facts";
+            for (var index = 0; scanner.Token != JsonTokenType.Null && (index > 0 || scanner.StartArray()) && scanner.NextItem(); index++)
+            {
+                if (new FactScanner($"facts[{index}]").Read(ref scanner) is { } fact)
+                {
+                    facts.Add(fact);
+                }
+            }
+        }
+
+        return facts;
     }
 
     /// <summary>Reads a file into sinks.</summary>
@@ -112,6 +156,9 @@ public static class SnapshotReader
                         end(sink, info);
                     }
 
+                    break;
+                case "facts":
+                    scanner.Skip();
                     break;
                 case PlanProperty:
                     throw new SnapshotFormatException("The file is a plan. Create a snapshot with 'policyengine snapshot'.");

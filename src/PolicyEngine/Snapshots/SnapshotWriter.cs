@@ -31,10 +31,16 @@ public sealed class SnapshotWriter : IDisposable
     /// <param name="stream">Where to; it is not closed.</param>
     /// <param name="repositories">The repositories, in any order.</param>
     /// <param name="indented">Whether to write for readers, with two blanks a level; the default.</param>
-    public static void Write(Stream stream, IEnumerable<SnapshotRepository> repositories, bool indented = true)
+    /// <param name="facts">What sources of facts said; null for nothing.</param>
+    public static void Write(
+        Stream stream,
+        IEnumerable<SnapshotRepository> repositories,
+        bool indented = true,
+        IReadOnlyCollection<SnapshotFact>? facts = null
+    )
     {
         using var writer = new SnapshotWriter(stream, indented);
-        writer.WriteDocument(repositories);
+        writer.WriteDocument(repositories, facts ?? []);
         writer._json.Flush();
         stream.WriteByte((byte)'\n');
     }
@@ -42,10 +48,18 @@ public sealed class SnapshotWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _json.Dispose();
 
-    private void WriteDocument(IEnumerable<SnapshotRepository> repositories)
+    private void WriteDocument(IEnumerable<SnapshotRepository> repositories, IReadOnlyCollection<SnapshotFact> facts)
     {
         _json.WriteStartObject();
         _json.WriteNumber("formatVersion", SnapshotReader.FormatVersion);
+        if (facts.Count > 0)
+        {
+            // Before the repositories, so that they are known when these are planned.
+            _json.WriteStartArray("facts");
+            new FactWriter(_json).Write(facts);
+            _json.WriteEndArray();
+        }
+
         _json.WriteStartArray("repositories");
         foreach (
             var repository in repositories

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using PolicyEngine.Cli.Starting;
 using PolicyEngine.Cli.Tests.Documentation;
 using PolicyEngine.Cli.Tests.Editor;
-using PolicyEngine.Policies;
 
 namespace PolicyEngine.Cli.Tests.GitHub;
 

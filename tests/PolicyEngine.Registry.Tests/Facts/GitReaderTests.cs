@@ -3,7 +3,6 @@ using PolicyEngine.Facts;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Facts;
 using PolicyEngine.Registry.Tests.Ghcr;
-using PolicyEngine.Testing;
 using PolicyEngine.Text;
 using Xunit;
 
@@ -140,51 +139,7 @@ public sealed class GitReaderTests : IDisposable
             );
     }
 
-    /// <summary>A remote with three branches and two tags, and the clone that
-    /// they came from, which also has a commit that nothing reaches.</summary>
-    private async Task<Dictionary<string, string>> MakeAsync()
-    {
-        var commits = new Dictionary<string, string>(StringComparer.Ordinal);
-        await GitAsync(".", "init", "-q", "--bare", "-b", "main", "remote.git");
-        await GitAsync(".", "clone", "-q", "remote.git", "work");
-        await GitAsync("work", "checkout", "-q", "-b", "main");
-        await CommitAsync("first");
-        await CommitAsync("main");
-        foreach (
-            var (branch, name) in new[] { ("feature/login", "feature"), ("release/1", "release"), ("lost", "lost"), ("for-tag", "tagged") }
-        )
-        {
-            await GitAsync("work", "checkout", "-q", "-b", branch, "main");
-            await CommitAsync(name);
-        }
+    private Task<Dictionary<string, string>> MakeAsync() => new TestGit(_folder.Path).MakeAsync();
 
-        await GitAsync("work", "tag", "-a", "-m", "a tag", "annotated", "for-tag");
-        await GitAsync("work", "tag", "light", "main");
-        await GitAsync("work", "push", "-q", "origin", "main", "feature/login", "release/1", "annotated", "light");
-        await GitAsync("work", "checkout", "-q", "main");
-        await GitAsync("work", "branch", "-q", "-D", "lost");
-        return commits;
-
-        async Task CommitAsync(string name)
-        {
-            await GitAsync("work", "commit", "-q", "--allow-empty", "-m", name);
-            commits[name] = (await GitAsync("work", "rev-parse", "HEAD")).Trim();
-        }
-    }
-
-    private async Task<string> GitAsync(string path, params string[] arguments)
-    {
-        var variables = new Dictionary<string, string?>
-        {
-            ["GIT_AUTHOR_NAME"] = "Ann",
-            ["GIT_AUTHOR_EMAIL"] = "ann@example.com",
-            ["GIT_COMMITTER_NAME"] = "Ann",
-            ["GIT_COMMITTER_EMAIL"] = "ann@example.com",
-            ["GIT_CONFIG_GLOBAL"] = "/dev/null",
-            ["GIT_CONFIG_NOSYSTEM"] = "1",
-        };
-        var ended = await TestProcess.RunAsync("git", arguments, Path.Combine(_folder.Path, path), variables);
-        Assert.True(ended.Status == 0, $"git {string.Join(' ', arguments)}: {ended.Error}");
-        return ended.Output;
-    }
+    private Task<string> GitAsync(string path, params string[] arguments) => new TestGit(_folder.Path).RunAsync(path, arguments);
 }

@@ -88,6 +88,7 @@ internal sealed class LanguageFixture
                 case "facts":
                     Append(page, language, text);
                     facts = ReadFacts(compilation!, text);
+                    references = Join(references, compilation!, facts);
                     break;
                 default:
                     Append(page, language, text);
@@ -108,6 +109,12 @@ internal sealed class LanguageFixture
             [.. known.IsDefault ? [] : known, .. ImageReferenceParser.Find(language["file ".Length..], text).References]
         );
     }
+
+    private static InUseReferences Join(InUseReferences references, PolicyCompilation compilation, FactSet facts) =>
+        compilation
+            .Policies.SelectMany(p => p.Protections)
+            .Where(p => p.InUse is not null)
+            .Aggregate(references, (all, p) => all.With(p, all.TryGet(p.Location.ToString(), out var known) ? known : [], facts));
 
     private static FactSet ReadFacts(PolicyCompilation compilation, string text)
     {

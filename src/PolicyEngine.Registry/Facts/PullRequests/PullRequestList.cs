@@ -1,10 +1,7 @@
-using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using PolicyEngine.Facts;
 using PolicyEngine.Registry.Contract;
-using PolicyEngine.Registry.Http;
-using PolicyEngine.Registry.Manifests;
+using PolicyEngine.Registry.Facts.GitHub;
 using PolicyEngine.Registry.Providers.Ghcr;
 
 namespace PolicyEngine.Registry.Facts.PullRequests;
@@ -18,14 +15,10 @@ namespace PolicyEngine.Registry.Facts.PullRequests;
 /// <param name="clock">The clock.</param>
 internal sealed class PullRequestList(GitHubApi api, string repository, TimeProvider clock)
 {
-    /// <summary>A hundred pull requests, each with a long text.</summary>
-    private const int BodyLimit = 64 * 1024 * 1024;
-
-    private const int MostPages = 10_000;
-
     /// <summary>What was changed this shortly before a reading may have been changed again in the same second, by another clock.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
 
+    private readonly GitHubListing _listing = new(api, $"the pull requests of '{repository}'", "pull-requests: read");
     private readonly string _path = $"/repos/{repository}/pulls?state=all&per_page={GitHubApi.PageSize}";
 
     /// <summary>Reads all of them.</summary>
@@ -51,11 +44,12 @@ internal sealed class PullRequestList(GitHubApi api, string repository, TimeProv
         var all = new Dictionary<long, PullRequestEntry>();
         int? full = null;
         var hasLinks = false;
-        for (var number = 1; number <= MostPages; number++)
+        for (var number = 1; number <= GitHubListing.MostPages; number++)
         {
-            var response = await GetAsync($"{_path}&sort=created&direction=asc&page={number}", null, cancellationToken)
+            var response = await _listing
+                .GetAsync($"{_path}&sort=created&direction=asc&page={number}", null, cancellationToken)
                 .ConfigureAwait(false);
-            var page = Read(response);
+            var page = GitHubListing.Read(response, PullRequestEntry.Of);
             if (page.FirstOrDefault(e => !all.TryAdd(e.PullRequest.Number, e)) is { } twice)
             {
                 throw new RegistryException(
@@ -80,7 +74,7 @@ internal sealed class PullRequestList(GitHubApi api, string repository, TimeProv
             }
         }
 
-        throw new RegistryException($"GitHub lists more than {MostPages} pages of pull requests of '{repository}'");
+        throw _listing.TooLong;
     }
 
     /// <summary>Reads from the last change back to what is known; null where the
@@ -95,13 +89,10 @@ internal sealed class PullRequestList(GitHubApi api, string repository, TimeProv
         var isSettled = kept.TakenAt - newest > Margin;
         string? etag = null;
         var (hasLinks, last) = (false, DateTimeOffset.MaxValue);
-        for (var number = 1; number <= MostPages; number++)
+        for (var number = 1; number <= GitHubListing.MostPages; number++)
         {
-            var response = await GetAsync(
-                    $"{_path}&sort=updated&direction=desc&page={number}",
-                    number == 1 ? kept.ETag : null,
-                    cancellationToken
-                )
+            var response = await _listing
+                .GetAsync($"{_path}&sort=updated&direction=desc&page={number}", number == 1 ? kept.ETag : null, cancellationToken)
                 .ConfigureAwait(false);
             if (number == 1)
             {
@@ -113,7 +104,7 @@ internal sealed class PullRequestList(GitHubApi api, string repository, TimeProv
                 etag = response.Header("ETag");
             }
 
-            var page = Read(response);
+            var page = GitHubListing.Read(response, PullRequestEntry.Of);
             foreach (var entry in page)
             {
                 if (entry.UpdatedAt is not { } updated || updated > last)
@@ -135,48 +126,6 @@ internal sealed class PullRequestList(GitHubApi api, string repository, TimeProv
             }
         }
 
-        throw new RegistryException($"GitHub lists more than {MostPages} pages of pull requests of '{repository}'");
-    }
-
-    private async Task<RegistryResponse> GetAsync(string path, string? etag, CancellationToken cancellationToken)
-    {
-        var response = await api.GetAsync(path, etag, cancellationToken, BodyLimit).ConfigureAwait(false);
-        return response.Status == HttpStatusCode.OK || (response.Status == HttpStatusCode.NotModified && etag is not null)
-            ? response
-            : throw Failure(response);
-    }
-
-    private RegistryException Failure(RegistryResponse response)
-    {
-        var text = ErrorBody.Read(response).Text;
-        var status = ((int)response.Status).ToString(CultureInfo.InvariantCulture);
-        var said = text.Length > 0 ? $" ({status}, {text})" : $" (status {status})";
-        var why =
-            RetryAfter.IsRateLimit(response) ? $": too many requests{(RetryAfter.Describe(response) is { } wait ? $"; {wait}" : "")}"
-            : response.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound
-                ? api.Token is { } token
-                        ? $": the token of {token.Source} may not read its pull requests, or it does not "
-                            + "exist (a workflow needs 'permissions: pull-requests: read')"
-                    : ": no token was found; set GITHUB_TOKEN"
-            : "";
-        return new RegistryException($"GitHub does not list the pull requests of '{repository}'{said}{why}", response.Status)
-        {
-            LimitedFor = response.LimitedFor,
-        };
-    }
-
-    private static PullRequestEntry[] Read(RegistryResponse response)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(response.Body, ManifestLimits.Json);
-            return document.RootElement.ValueKind == JsonValueKind.Array
-                ? [.. document.RootElement.EnumerateArray().Select(PullRequestEntry.Of)]
-                : throw new JsonException();
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
-        {
-            throw new RegistryException($"{Redaction.Show(response.Uri)} does not answer as GitHub's API does", innerException: e);
-        }
+        throw _listing.TooLong;
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using PolicyEngine.Facts;
 using PolicyEngine.Graph;
 using PolicyEngine.Inputs;
+using PolicyEngine.Snapshots;
 using PolicyEngine.Text;
 
 namespace PolicyEngine.PolicyTests.Model;
@@ -36,18 +38,26 @@ public sealed class PolicyTestInputs
 
     /// <summary>Adds a policy. Its own path, as reports show it, may be another one.</summary>
     public PolicyTestInputs WithPolicy(string path, SourceText policy) =>
-        new(_policies.SetItem(path, policy), _snapshots, _problems) { Inputs = Inputs };
+        new(_policies.SetItem(path, policy), _snapshots, _problems) { Inputs = Inputs, Facts = Facts };
 
     /// <summary>Adds the repositories of a snapshot.</summary>
-    public PolicyTestInputs WithSnapshot(string path, IReadOnlyList<DigestGraph> repositories) =>
-        new(_policies, _snapshots.SetItem(path, repositories), _problems) { Inputs = Inputs };
+    public PolicyTestInputs WithSnapshot(string path, IReadOnlyList<DigestGraph> repositories, IReadOnlyList<SnapshotFact>? facts = null) =>
+        new(_policies, _snapshots.SetItem(path, repositories), _problems) { Inputs = Inputs, Facts = Facts.SetItem(path, facts ?? []) };
 
     /// <summary>Says of a file why it could not be read: a clause without a full stop.</summary>
     public PolicyTestInputs WithProblem(string path, string problem) =>
-        new(_policies, _snapshots, _problems.SetItem(path, problem)) { Inputs = Inputs };
+        new(_policies, _snapshots, _problems.SetItem(path, problem)) { Inputs = Inputs, Facts = Facts };
 
     /// <summary>Gives values to the policies' inputs where a test gives none.</summary>
-    public PolicyTestInputs WithInputs(InputValues inputs) => new(_policies, _snapshots, _problems) { Inputs = inputs };
+    public PolicyTestInputs WithInputs(InputValues inputs) => new(_policies, _snapshots, _problems) { Inputs = inputs, Facts = Facts };
+
+    /// <summary>The facts of snapshots.</summary>
+    private ImmutableDictionary<string, IReadOnlyList<SnapshotFact>> Facts { get; init; } =
+        ImmutableDictionary.Create<string, IReadOnlyList<SnapshotFact>>(StringComparer.Ordinal);
+
+    /// <summary>What a source said when a snapshot was taken; null where it was not asked.</summary>
+    internal FactAnswer? FindFact(string? path, FactSource source) =>
+        path is null ? null : Facts.GetValueOrDefault(path, []).FirstOrDefault(fact => fact.IsOf(source))?.Answer;
 
     internal SourceText? FindPolicy(string path) => _policies.GetValueOrDefault(path);
 

@@ -59,7 +59,14 @@ internal sealed class RankingWriter(TestPlan plan)
             && conflict is null
         )
         {
-            _evaluation = Evaluator.Evaluate(plan.Graph, policy, plan.Test.Now, plan.InUse, facts: plan.Facts);
+            _evaluation = Evaluator.Evaluate(
+                plan.Graph,
+                policy,
+                plan.Test.Now,
+                plan.Options.InUse,
+                facts: plan.Options.Facts,
+                bases: plan.Options.Bases
+            );
         }
 
         return _evaluation;

@@ -17,7 +17,7 @@ internal sealed class TestPlan
 
     private TestPlan(PolicyTest test, DigestGraph graph, PolicyCompilation compilation, PlanOptions options, RepositoryPlan plan)
     {
-        (Test, Graph, Compilation, InUse, Facts, Plan) = (test, graph, compilation, options.InUse, options.Facts, plan);
+        (Test, Graph, Compilation, Options, Plan) = (test, graph, compilation, options, plan);
         _untags = plan.Untag.ToDictionary(u => u.Tag, StringComparer.Ordinal);
         foreach (
             var (fate, rows) in new[]
@@ -41,39 +41,44 @@ internal sealed class TestPlan
 
     public PolicyCompilation Compilation { get; }
 
-    public InUseReferences InUse { get; }
-
-    public FactSet Facts { get; }
+    public PlanOptions Options { get; }
 
     public RepositoryPlan Plan { get; }
 
     /// <summary>Plans the repository of a test; null where that cannot be done, which is reported.</summary>
     public static TestPlan? Create(PolicyTest test, PolicyCompilation compilation, PolicyTestInputs inputs, BindingContext context)
     {
+        IReadOnlyCollection<DigestGraph> run = [];
         var graph = test.Images is { } images
             ? images.ToGraph(TestRepository.Describe(test, compilation.Policies))
-            : TestRepository.Find(test, inputs, context);
+            : TestRepository.Find(test, inputs, context, out run);
         if (graph is null)
         {
             return null;
         }
 
-        var inUse = InUseReferences.Empty;
-        foreach (var protection in compilation.Policies.SelectMany(p => p.Protections).Where(p => p.InUse is not null))
-        {
-            inUse = inUse.With(protection.Location.ToString(), test.Syntax.InUse);
-        }
-
         var stated = test.Surroundings.Facts ?? new StatedFacts(null, null);
         var facts = compilation
             .Policies.SelectMany(p => p.AskedFacts)
-            .Aggregate(FactSet.Empty, (all, source) => all.With(source, stated.AnswerOf(source, test.Now)));
+            .Aggregate(FactSet.Empty, (all, source) =>
+                all.With(
+                    source,
+                    (test.Surroundings.Facts is null ? inputs.FindFact(test.SnapshotPath, source) : null)
+                        ?? stated.AnswerOf(source, test.Now)
+                )
+            );
+        var inUse = compilation
+            .Policies.SelectMany(p => p.Protections)
+            .Where(p => p.InUse is not null)
+            .Aggregate(InUseReferences.Empty, (all, p) => all.With(p, test.Syntax.InUse, facts));
         var options = new PlanOptions
         {
             InUse = inUse,
             Facts = facts,
             IsPartial = true,
-        };
+            StatedBases = test.Syntax.Bases,
+        }.For(run);
+        options = Planner.Prepare(compilation, [graph], test.Now, options);
         var plan = Planner.Create(compilation, [graph], test.Now, options);
         if (plan.Repositories is [var repository])
         {

@@ -46,9 +46,18 @@ internal static class TestRepository
         };
     }
 
-    /// <summary>The repository of a snapshot that a test means, or null if there is none or several, which is reported.</summary>
-    public static DigestGraph? Find(PolicyTest test, PolicyTestInputs inputs, BindingContext context)
+    /// <summary>
+    /// The repository of a snapshot that a test means, or null if there is none or several, which is reported; with all that the snapshot
+    /// has.
+    /// </summary>
+    public static DigestGraph? Find(
+        PolicyTest test,
+        PolicyTestInputs inputs,
+        BindingContext context,
+        out IReadOnlyCollection<DigestGraph> run
+    )
     {
+        run = [];
         var path = test.Syntax.Snapshot!;
         if (inputs.FindSnapshot(path.Value) is not { } repositories)
         {
@@ -56,6 +65,7 @@ internal static class TestRepository
             return null;
         }
 
+        run = repositories;
         var name = test.Surroundings.Repository;
         var fitting = repositories.Where(g => name is null || g.Info.Name == name.Value || g.Info.FullName == name.Value).ToArray();
         if (fitting is not [var graph])

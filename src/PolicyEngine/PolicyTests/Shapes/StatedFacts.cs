@@ -7,7 +7,11 @@ using PolicyEngine.Syntax;
 namespace PolicyEngine.PolicyTests.Shapes;
 
 /// <summary>The facts that a test states; null for kinds of which it says nothing.</summary>
-internal sealed record StatedFacts(ImmutableArray<StatedPullRequest>? PullRequests, StatedGit? Git)
+internal sealed record StatedFacts(
+    ImmutableArray<StatedPullRequest>? PullRequests,
+    StatedGit? Git,
+    ImmutableArray<StatedDeployment>? Deployments = null
+)
 {
     private const string Teller = "the test";
 
@@ -38,6 +42,21 @@ internal sealed record StatedFacts(ImmutableArray<StatedPullRequest>? PullReques
                     StringComparer.Ordinal
                 ),
             },
+            DeploymentSource asked => new UsedImages
+            {
+                Source = Teller,
+                TakenAt = now,
+                Problem = Deployments is null ? Missing(source) : null,
+                Commits =
+                [
+                    .. asked.Environments.SelectMany(environment =>
+                        (Deployments ?? [])
+                            .Where(d => d.Environment.Equals(environment, StringComparison.OrdinalIgnoreCase))
+                            .Select(d => new DeployedCommit(environment, d.Commit.ToLowerInvariant(), asked.Newest, now))
+                    ),
+                ],
+            },
+            ClusterSource => new UsedImages { Source = Teller, TakenAt = now },
             _ => throw new ArgumentOutOfRangeException(nameof(source), source.Kind, null),
         };
 
@@ -53,6 +72,9 @@ internal sealed record StatedPullRequest(long Number, PullRequestState State, Fi
     public PullRequest At(DateTimeOffset now) =>
         new(Number, State, State == PullRequestState.Open ? null : (Closed ?? new FixtureTime(TimeSpan.Zero, null)).At(now));
 }
+
+/// <summary>A successful deployment of a test.</summary>
+internal sealed record StatedDeployment(string Environment, string Commit);
 
 /// <summary>The git repository of a test.</summary>
 internal sealed record StatedGit(ImmutableArray<string> Branches, ImmutableArray<string> Reachable, ImmutableArray<string> Unreachable);
@@ -84,7 +106,19 @@ internal sealed class StatedFactsType : ValueType<StatedFacts>
         Examples = [new JsonObject { ["branches"] = new JsonArray("main", "feature/login") }],
     };
 
-    private static readonly MappingShape Shape = new("'facts'", [PullRequests, Git]) { IsNeverEmpty = true };
+    private static readonly Property<ImmutableArray<StatedDeployment>> Deployments = new(
+        DeploymentSource.Keyword,
+        new ListType<StatedDeployment>(new DeploymentType(), isPartial: true),
+        "The successful deployments, the newest first."
+    )
+    {
+        Examples =
+        [
+            new JsonArray(new JsonObject { ["environment"] = "production", ["commit"] = "8f14e45fceea167a5a36dedd4bea2543c9c1f2b0" }),
+        ],
+    };
+
+    private static readonly MappingShape Shape = new("'facts'", [PullRequests, Git, Deployments]) { IsNeverEmpty = true };
 
     /// <inheritdoc/>
     public override JsonObject Schema() => Shape.Schema();
@@ -106,9 +140,45 @@ internal sealed class StatedFactsType : ValueType<StatedFacts>
 
         value = new StatedFacts(
             bag.TryGet(PullRequests, out var pullRequests) ? pullRequests : null,
-            bag.TryGet(Git, out var git) ? git : null
+            bag.TryGet(Git, out var git) ? git : null,
+            bag.TryGet(Deployments, out var deployments) ? deployments : null
         );
         return bag.Values.Count == bag.Syntax.Properties.Length;
+    }
+
+    private sealed class DeploymentType : ValueType<StatedDeployment>
+    {
+        private static readonly Property<string> Environment = new("environment", new TextType(), "The environment.")
+        {
+            IsRequired = true,
+            Examples = ["production"],
+        };
+
+        private static readonly Property<string> Commit = new("commit", new HashType(), "The full hash of the commit.")
+        {
+            IsRequired = true,
+            Examples = ["8f14e45fceea167a5a36dedd4bea2543c9c1f2b0"],
+        };
+
+        private static readonly MappingShape Own = new("a deployment", [Environment, Commit]);
+
+        public override JsonObject Schema() => Own.Schema();
+
+        public override bool TryBind(SyntaxNode node, string key, BindingContext context, out StatedDeployment value)
+        {
+            value = null!;
+            if (
+                context.BindMapping(node, Own) is not { } bag
+                || !bag.TryGet(Environment, out var environment)
+                || !bag.TryGet(Commit, out var commit)
+            )
+            {
+                return false;
+            }
+
+            value = new StatedDeployment(environment, commit);
+            return true;
+        }
     }
 
     private sealed class PullRequestType : ValueType<StatedPullRequest>

@@ -18,6 +18,8 @@ internal sealed record BoundTest(ScalarSyntax Name)
 
     public ImmutableArray<ImageReference> InUse { get; init; } = [];
 
+    public ImmutableArray<ImageReference> Bases { get; init; } = [];
+
     public bool IsComplete { get; init; } = true;
 
     public required BoundExpectation Expect { get; init; }
@@ -54,6 +56,16 @@ internal sealed class TestType : ValueType<BoundTest>
         Examples = [new JsonArray("ghcr.io/acme/web:v1.0.0")],
     };
 
+    private static readonly Property<ImmutableArray<ScalarSyntax>> Bases = new(
+        "bases",
+        new ListType<ScalarSyntax>(new NameType(), isPartial: true),
+        "The image references that kept images of other repositories name as their bases, for the policy's 'base-of-kept'. What "
+            + "images of this repository name counts without it."
+    )
+    {
+        Examples = [new JsonArray("ghcr.io/acme/base:1.2")],
+    };
+
     private static readonly Property<bool> Complete = new(
         "complete",
         new BooleanType(),
@@ -73,7 +85,7 @@ internal sealed class TestType : ValueType<BoundTest>
 
     private static readonly MappingShape Shape = new(
         "a test",
-        [Name, Description, .. TestSurroundings.Properties, Images, Snapshot, InUse, Complete, Expect]
+        [Name, Description, .. TestSurroundings.Properties, Images, Snapshot, InUse, Bases, Complete, Expect]
     );
 
     /// <inheritdoc/>
@@ -121,6 +133,7 @@ internal sealed class TestType : ValueType<BoundTest>
             Images = bag.TryGet(Images, out var images) ? images : null,
             Snapshot = bag.Get(Snapshot, null!),
             InUse = BindReferences(bag.Get(InUse, []), context),
+            Bases = BindReferences(bag.Get(Bases, []), context),
             IsComplete = bag.Get(Complete, true),
             Expect = expect,
         };

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using PolicyEngine.Graph;
+
+namespace PolicyEngine.Selecting;
+
+/// <summary>What kept images name as their bases, among all repositories of a run (semantics.md#bases). Immutable.</summary>
+internal sealed class KeptBases
+{
+    private readonly ImmutableDictionary<DigestGraph, ImmutableDictionary<int, string>> _users;
+
+    private KeptBases(ImmutableDictionary<DigestGraph, ImmutableDictionary<int, string>> users) => _users = users;
+
+    /// <summary>None.</summary>
+    public static KeptBases None { get; } = new(ImmutableDictionary<DigestGraph, ImmutableDictionary<int, string>>.Empty);
+
+    /// <summary>
+    /// Why they may not be all, as a sentence: nothing may then be deleted where they are protected. Null where they are.
+    /// </summary>
+    public string? Problem { get; private init; }
+
+    /// <summary>A kept image that was not read, so that any image may be its base; null where there is none.</summary>
+    public string? Unread { get; private init; }
+
+    /// <summary>Those of some repositories.</summary>
+    /// <param name="users">Of each manifest that is a base, an image that is based on it.</param>
+    /// <param name="problem">See <see cref="Problem"/>.</param>
+    /// <param name="unread">See <see cref="Unread"/>.</param>
+    public static KeptBases Of(IEnumerable<KeyValuePair<DigestGraph, Dictionary<int, string>>> users, string? problem, string? unread) =>
+        new(users.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.ToImmutableDictionary()))
+        {
+            Problem = problem,
+            Unread = unread,
+        };
+
+    /// <summary>The bases among the manifests of a repository, each with an image that is based on it.</summary>
+    public ImmutableDictionary<int, string> In(DigestGraph graph) =>
+        _users.GetValueOrDefault(graph, ImmutableDictionary<int, string>.Empty);
+}
