@@ -56,14 +56,14 @@ public sealed partial class CodeBlockTests
             .Descendants<LinkInline>()
             .Select(link => link.Url!.Split('#')[0])
             .Where(url => url.Length > 0 && !url.Contains("://", StringComparison.Ordinal));
-        Assert.Empty(links.Where(url => !Path.Exists(Path.Combine(folder, url))));
+        AssertNone(links.Where(url => !Path.Exists(Path.Combine(folder, url))));
     }
 
     [Fact]
     public void The_pages_show_policies_tests_workflows_and_commands()
     {
         Assert.True(PageBlock.All.Count(b => b.IsWorkflow) >= 4);
-        Assert.True(PageBlock.All.Count(b => b.Keys.Contains("rules")) >= 1);
+        Assert.Contains(PageBlock.All, b => b.Keys.Contains("rules"));
         Assert.True(
             PageBlock
                 .All.Where(b => b.Language is "sh" or "console")
