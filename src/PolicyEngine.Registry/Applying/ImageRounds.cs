@@ -3,8 +3,8 @@ using PolicyEngine.Planning;
 namespace PolicyEngine.Registry.Applying;
 
 /// <summary>
-/// Deletes images that share nothing side by side, as many manifests at once as one look is for: the next part of each image that was begun, then the first
-/// ones of others. Not thread-safe.
+/// Deletes images that share nothing side by side, as many manifests at once as one look is for: the next part of each
+/// image that was begun, then the first ones of others. Not thread-safe.
 /// </summary>
 /// <param name="condemned">The documents of what is deleted.</param>
 /// <param name="runner">Says what may be begun.</param>
