@@ -42,6 +42,7 @@ public sealed class ScenarioTests
         var commands = help[help.IndexOf("Commands:", StringComparison.Ordinal)..]
             .Split('\n')
             .Skip(1)
+            .TakeWhile(l => l.Length > 0)
             .Where(l => l.StartsWith("  ", StringComparison.Ordinal) && l[2] != ' ')
             .Select(l => l.Trim().Split(' ')[0])
             .ToArray();
