@@ -1,6 +1,5 @@
 using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Starting;
-using PolicyEngine.Policies;
 using PolicyEngine.Syntax;
 using PolicyEngine.Text;
 

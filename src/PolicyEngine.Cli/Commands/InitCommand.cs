@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.GitHub;
 using PolicyEngine.Cli.Options;
@@ -104,7 +103,13 @@ internal static class InitCommand
                 isTargetSaid: parsed.GetValue(target) is not null,
                 own
             );
-            var subject = new StartingSubject(parsed.GetValue(target), own, planning.Snapshot(parsed), planning.Now(context));
+            var subject = new StartingSubject(
+                parsed.GetValue(target),
+                own,
+                planning.Snapshot(parsed),
+                planning.Now(context),
+                Path.Combine(root, Path.GetDirectoryName(StarterFiles.Policy)!)
+            );
             var look = await subject
                 .LookAsync(context, sources, parsed.GetValue(offline) || writing.IsThere(StarterFiles.Policy), cancellationToken)
                 .ConfigureAwait(false);

@@ -66,7 +66,7 @@ internal static class ValueCompletions
             ? ((string[])["error", "warning", "info", "none"]).Select(level => $"{id}={level}")
             : DiagnosticCatalog.All.Select(descriptor => descriptor.Id + "=");
 
-    private static IEnumerable<string> Policies(CliEnvironment environment)
+    private static string[] Policies(CliEnvironment environment)
     {
         try
         {

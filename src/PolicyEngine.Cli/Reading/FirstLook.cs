@@ -52,7 +52,7 @@ internal static class FirstLook
                     either.Token
                 )
                 .ConfigureAwait(false);
-            var problem = messages.Errors.FirstOrDefault()
+            var problem = (messages.Errors is [var first, ..] ? first : null)
                 ?? graphs.FirstOrDefault(graph => !graph.Info.Complete)?.Info.Reason
                 ?? (graphs.Sum(graph => graph.PresentCount) == 0 ? "It has no images." : null);
             return problem is null ? (graphs, null) : ([], problem);

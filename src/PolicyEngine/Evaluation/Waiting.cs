@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Announcing;
 using PolicyEngine.Graph;
-using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Evaluation;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using PolicyEngine.Cli.Starting;
 using PolicyEngine.Cli.Tests.Editor;
-using PolicyEngine.Policies;
 
 namespace PolicyEngine.Cli.Tests.GitHub;
 

@@ -3,7 +3,6 @@ using CsCheck;
 using PolicyEngine.Announcing;
 using PolicyEngine.Compiling;
 using PolicyEngine.Graph;
-using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 using PolicyEngine.Planning.Files;
 using PolicyEngine.Testing;

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using PolicyEngine.Announcing;
-using PolicyEngine.Oci;
 
 namespace PolicyEngine.Planning.Files;
 
