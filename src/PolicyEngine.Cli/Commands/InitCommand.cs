@@ -103,7 +103,13 @@ internal static class InitCommand
                 isTargetSaid: parsed.GetValue(target) is not null,
                 own
             );
-            var subject = new StartingSubject(parsed.GetValue(target), own, planning.Snapshot(parsed), planning.Now(context));
+            var subject = new StartingSubject(
+                parsed.GetValue(target),
+                own,
+                planning.Snapshot(parsed),
+                planning.Now(context),
+                Path.Combine(root, Path.GetDirectoryName(StarterFiles.Policy)!)
+            );
             var look = await subject
                 .LookAsync(context, sources, parsed.GetValue(offline) || writing.IsThere(StarterFiles.Policy), cancellationToken)
                 .ConfigureAwait(false);

@@ -41,9 +41,7 @@ internal sealed record NoticeFile(Announcements Announcements, string FullPath)
 
         if (!isThere)
         {
-            context.Messages.Info(
-                $"Nothing was announced before in '{context.Directory.Show(path)}': what is to be deleted is announced from this run on."
-            );
+            context.Messages.Info($"Nothing was announced before in '{context.Directory.Show(path)}': {Begins(context)}.");
             return new NoticeFile(new Announcements(null, rehearsal), path);
         }
 
@@ -67,6 +65,11 @@ internal sealed record NoticeFile(Announcements Announcements, string FullPath)
         OutputFile.Write(FullPath, shown, stream => NoticeJson.Write(NoticeKeeping.After(Announcements.Notice, plan), stream));
     }
 
+    private static string Begins(CommandContext context) =>
+        SourceOptions.AreChanged(context.Parsed)
+            ? "what is to be deleted is announced from this run on"
+            : "'run' announces what is to be deleted";
+
     private static Notice? Parse(CommandContext context, string path)
     {
         var shown = context.Directory.Show(path);
@@ -77,9 +80,7 @@ internal sealed record NoticeFile(Announcements Announcements, string FullPath)
         }
         catch (PlanFormatException e)
         {
-            context.Messages.Warning(
-                $"The notice '{shown}' cannot be used ({e.Message.TrimEnd('.')}): what is to be deleted is announced from this run on."
-            );
+            context.Messages.Warning($"The notice '{shown}' cannot be used ({e.Message.TrimEnd('.')}): {Begins(context)}.");
             return null;
         }
     }

@@ -5,6 +5,7 @@ using PolicyEngine.Cli.Reading;
 using PolicyEngine.Cli.Running;
 using PolicyEngine.Graph;
 using PolicyEngine.Oci;
+using PolicyEngine.Policies;
 using PolicyEngine.Starting;
 using PolicyEngine.Text;
 
@@ -15,7 +16,8 @@ namespace PolicyEngine.Cli.Starting;
 /// <param name="Own">The package of this repository on GitHub; null where it is not known.</param>
 /// <param name="Snapshot">The snapshot file; null to ask the registry.</param>
 /// <param name="Now">The one now.</param>
-internal sealed record StartingSubject(string? Target, string? Own, string? Snapshot, DateTimeOffset Now)
+/// <param name="Folder">The folder of the policy, absolute: the paths of layouts in it start there.</param>
+internal sealed record StartingSubject(string? Target, string? Own, string? Snapshot, DateTimeOffset Now, string Folder)
 {
     private const int MostNamed = 10;
     private const int MostCharacters = 100;
@@ -43,15 +45,15 @@ internal sealed record StartingSubject(string? Target, string? Own, string? Snap
 
         if (isOffline || parsed is not [var target])
         {
-            return new StartingLook(said, null, []);
+            return new StartingLook(Written(context, said), null, []);
         }
 
         context.Messages.Info($"Reading {said[0]} to see how its images are named.");
         var (graphs, problem) = await FirstLook.ReadAsync(context, sources, target, cancellationToken).ConfigureAwait(false);
         return problem is null
-            ? Draft(context, graphs, said, [])
+            ? Draft(context, graphs, Written(context, said), [])
             : new StartingLook(
-                said,
+                Written(context, said),
                 null,
                 [
                     $"The policy is one that is safe for any repository, as {said[0]} was not read: {problem} 'policyengine snapshot "
@@ -60,6 +62,18 @@ internal sealed record StartingSubject(string? Target, string? Own, string? Snap
                 ]
             );
     }
+
+    /// <summary>
+    /// Targets as the policy names them: the command line's paths start from the current directory, those of a policy from its folder.
+    /// </summary>
+    private string[] Written(CommandContext context, string[] targets) =>
+        [
+            .. targets.Select(target =>
+                TargetList.Parse(target).LayoutPath is { } path && !Path.IsPathRooted(path)
+                    ? $"{TargetParser.Layout}:{Path.GetRelativePath(Folder, context.Directory.Resolve(path)).Replace('\\', '/')}"
+                    : target
+            ),
+        ];
 
     private StartingLook LookAt(CommandContext context, string file)
     {
@@ -92,7 +106,7 @@ internal sealed record StartingSubject(string? Target, string? Own, string? Snap
         }
 
         string[] targets = Target is not null
-            ? [Target]
+            ? [.. Written(context, [Target])]
             :
             [
                 .. graphs
@@ -126,7 +140,7 @@ internal sealed record StartingSubject(string? Target, string? Own, string? Snap
     /// </summary>
     private static bool IsTarget(RepositoryInfo info, string? own) =>
         !info.Kind.IsFolder
-        && PolicyEngine.Policies.TargetParser.Parse(info.FullName, out _) is { NamedRepositories: [var name] }
+        && TargetParser.Parse(info.FullName, out _) is { NamedRepositories: [var name] }
         && name == info.Name
         && (own is null || info.Registry != GitHubRegistry || OwnerOf(info.Name) == OwnerOf(own));
 

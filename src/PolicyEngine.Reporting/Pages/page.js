@@ -177,13 +177,14 @@ document.addEventListener('keydown', event => {
   const typing = ['INPUT', 'SELECT'].includes(document.activeElement.tagName);
   if (event.key === '/' && !typing) { event.preventDefault(); $('search').focus(); }
   if (event.key === 'Escape') { for (const id of ['search', 'verdict', 'rule', 'platform', 'age']) $(id).value = ''; filter(); }
-  const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15 }[event.key];
+  const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15, Home: -Infinity, End: Infinity }[event.key];
   if (step && (document.activeElement === $('list') || (document.activeElement === $('search') && Math.abs(step) === 1))) { event.preventDefault(); move(step); }
 });
 $('list').addEventListener('scroll', () => paint());
 $('filters').addEventListener('input', filter);
 $('filters').addEventListener('submit', event => event.preventDefault());
 window.addEventListener('beforeprint', () => paint(true));
+window.addEventListener('afterprint', () => paint());
 window.addEventListener('resize', () => paint());
 document.title = data.headline;
 $('headline').textContent = data.headline;

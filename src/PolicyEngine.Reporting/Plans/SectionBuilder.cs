@@ -101,6 +101,7 @@ internal sealed class SectionBuilder(RepositoryOutcome outcome, DateTimeOffset n
             (GroupEffect.Retain, _) => "🔒",
             (GroupEffect.Keep, VerdictKind.Protected or VerdictKind.InUse) => "⭐",
             (GroupEffect.Keep, VerdictKind.Unread or VerdictKind.UnknownAge) => "❓",
+            (GroupEffect.Keep, VerdictKind.Grace) => "⏳",
             (GroupEffect.Keep, _) => "✅",
         };
 
