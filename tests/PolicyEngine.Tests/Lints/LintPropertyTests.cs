@@ -91,6 +91,7 @@ public sealed class LintPropertyTests
             .Where(f =>
                 !f.EndsWith(".policytest.yaml", StringComparison.Ordinal)
                 && File.ReadAllText(f).Contains("\nrules:", StringComparison.Ordinal)
+                && !File.ReadAllText(f).Contains("\napiVersion:", StringComparison.Ordinal)
             )
             .ToArray();
         Assert.NotEmpty(files);
