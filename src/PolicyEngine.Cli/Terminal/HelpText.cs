@@ -50,8 +50,6 @@ internal sealed class HelpText(HelpAction inner, int width) : SynchronousCommand
                 .Replace($"\n  {RootCommand.ExecutableName} ", $"\n  {Program} ", StringComparison.Ordinal) + "\n";
         return command is RootCommand
             ? Commands(help, command)
-                + $"\nEnvironment variables:\n{Table(Surroundings.Variables)}"
-                + $"\nExit codes (where several apply, the highest counts):\n{Table(Surroundings.ExitCodes)}"
             : Wrapped(help) + Examples(command) + $"\n'{Program} --help' lists tokens, environment variables and exit codes.\n";
     }
 
@@ -123,7 +121,10 @@ internal sealed class HelpText(HelpAction inner, int width) : SynchronousCommand
     /// <summary>Arguments behind the names of commands look as if they were required: the list has only names.</summary>
     private string Commands(string help, Command root)
     {
-        var result = new StringBuilder(help[..help.IndexOf("\nCommands:\n", StringComparison.Ordinal)]).Append("\nCommands:\n");
+        var result = new StringBuilder(help[..help.IndexOf("\nCommands:\n", StringComparison.Ordinal)])
+            .Append($"\nEnvironment variables:\n{Table(Surroundings.Variables)}")
+            .Append($"\nExit codes (where several apply, the highest counts):\n{Table(Surroundings.ExitCodes)}")
+            .Append("\nCommands:\n");
         var commands = root.Subcommands.Where(c => !c.Hidden).ToArray();
         var column = commands.Max(c => c.Name.Length) + 4;
         foreach (var command in commands)
