@@ -37,7 +37,9 @@ internal sealed class LookRound(IRegistryWriter writer, int steps)
             index = _targets.Count;
             _targets.Add((target, departed));
             _isFinishing |= RunDeadline.IsFinishing;
-            _cancellation = cancellationToken;
+
+            // What finishes an image that was begun is not cancelled by what is not begun.
+            _cancellation = index == 0 || _cancellation.CanBeCanceled ? cancellationToken : CancellationToken.None;
         }
 
         Settle();

@@ -105,6 +105,11 @@ internal sealed class RoundReader
     /// <exception cref="RegistryException">Too many of them cannot be read.</exception>
     internal async Task<IReadOnlyList<PlannedManifest>> ReadAsync(IReadOnlyList<PlannedManifest> rows, CancellationToken cancellationToken)
     {
+        if (rows.Count == 0)
+        {
+            return rows;
+        }
+
         await ReadAllAsync(rows, cancellationToken).ConfigureAwait(false);
         var waiting = _waiting.SelectMany(group => group.Rows).Select(row => row.Digest).ToHashSet(StringComparer.Ordinal);
         if (waiting.Count > 0 && Condemned.Records.SelectMany(CondemnedSet.ReferencesOf).Any(waiting.Contains))

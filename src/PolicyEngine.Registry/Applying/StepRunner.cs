@@ -357,6 +357,12 @@ internal sealed partial class StepRunner(
                 return settled;
             }
 
+            if (!image.IsBegun && Cancelled(cancellationToken, out var cancelled))
+            {
+                image.GiveBack(target.Digest, budget);
+                return (ApplyOutcome.NotAttempted, cancelled);
+            }
+
             if (!image.IsBegun && budget.IsTimeUp)
             {
                 image.GiveBack(target.Digest, budget);
