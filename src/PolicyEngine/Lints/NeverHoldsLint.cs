@@ -103,6 +103,17 @@ internal sealed class NeverHoldsLint : Lint
             }
         }
 
+        foreach (var (first, second) in Apart(conditions))
+        {
+            yield return Report(
+                second.Value.Location,
+                second.Name,
+                Quote.Cap(((ScalarSyntax)second.Value).Value),
+                $"it stands beside '{first.Name}: {Quote.Cap(((ScalarSyntax)first.Value).Value)}', and no version is within both",
+                string.Empty
+            );
+        }
+
         if (conditions.Find("tags")?.Value is MappingSyntax tags)
         {
             foreach (var range in Ranges(tags))
@@ -117,6 +128,42 @@ internal sealed class NeverHoldsLint : Lint
             }
         }
     }
+
+    /// <summary>Two ranges for the same tag, in a mapping and its <c>all</c>, of which no version lies in both.</summary>
+    private static IEnumerable<(PropertySyntax First, PropertySyntax Second)> Apart(MappingSyntax conditions)
+    {
+        var together = (conditions.Find("all")?.Value as SequenceSyntax)?.Items.OfType<MappingSyntax>().Prepend(conditions) ?? [];
+        PropertySyntax[] ranges =
+        [
+            .. together
+                .Select(c => c.Find("tags")?.Value)
+                .OfType<MappingSyntax>()
+                .SelectMany(tags =>
+                    tags.Properties.Where(p => p is { Name: "semver" or "version", Value: ScalarSyntax }).Except(Ranges(tags))
+                ),
+        ];
+        return ranges.SelectMany(
+            (first, i) => ranges.Skip(i + 1).Where(second => AreApart(first, second)).Select(second => (first, second))
+        );
+    }
+
+    private static bool AreApart(PropertySyntax first, PropertySyntax second)
+    {
+        var (one, other) = (((ScalarSyntax)first.Value).Value, ((ScalarSyntax)second.Value).Value);
+        return first.Name == second.Name
+            && first.Name switch
+            {
+                "semver" => AreApart<SemanticVersion>(one, other),
+                "version" => AreApart<ImageVersion>(one, other),
+                _ => false,
+            };
+    }
+
+    private static bool AreApart<T>(string one, string other)
+        where T : class, IRangedVersion<T> =>
+        VersionRange<T>.TryParse(one, out var first, out _)
+        && VersionRange<T>.TryParse(other, out var second, out _)
+        && first.IsApartFrom(second);
 
     /// <summary>The ranges that no version lies in.</summary>
     private static IEnumerable<PropertySyntax> Ranges(MappingSyntax tags) =>

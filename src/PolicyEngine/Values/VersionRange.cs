@@ -24,6 +24,10 @@ internal sealed class VersionRange<T>
     /// <summary>Whether no version can lie in the range, as in <c>&lt;1.0.0 &gt;=2.0.0</c>.</summary>
     public bool IsEmpty => _alternatives.All(HasNone);
 
+    /// <summary>Whether no version can lie in both ranges.</summary>
+    public bool IsApartFrom(VersionRange<T> other) =>
+        _alternatives.All(own => other._alternatives.All(others => HasNone([.. own, .. others])));
+
     private static bool HasNone(ImmutableArray<Comparator> all)
     {
         var kinds = all.Select(c => c.Operator).ToHashSet(StringComparer.Ordinal);

@@ -90,8 +90,9 @@ public sealed class LintPropertyTests
             .SelectMany(f => Directory.EnumerateFiles(f, "*.yaml", SearchOption.AllDirectories))
             .Where(f =>
                 !f.EndsWith(".policytest.yaml", StringComparison.Ordinal)
-                && File.ReadAllText(f).Contains("\nrules:", StringComparison.Ordinal)
-                && !File.ReadAllText(f).Contains("\napiVersion:", StringComparison.Ordinal)
+                && $"\n{File.ReadAllText(f)}" is var text
+                && text.Contains("\nversion:", StringComparison.Ordinal)
+                && text.Contains("\nrules:", StringComparison.Ordinal)
             )
             .ToArray();
         Assert.NotEmpty(files);

@@ -11,6 +11,9 @@ public sealed class NeverHoldsLintTests
     [InlineData("{ platform: {|PE3013:amd64|} }")]
     [InlineData("{ not: { platform: [linux/amd64, {|PE3013:\"!linux\"|}] } }")]
     [InlineData("{ tags: { semver: {|PE3013:\"<1.0.0 >=2.0.0\"|} } }")]
+    [InlineData("{ tags: { version: {|PE3013:\">=2 <1\"|} } }")]
+    [InlineData("{ all: [{ tags: { version: \">=2\" } }, { tags: { version: {|PE3013:\"<2 || =1\"|} } }] }")]
+    [InlineData("{ tags: { semver: stable }, all: [{ tags: { semver: {|PE3013:prerelease|} } }] }")]
     [InlineData("{ tags: { semver: {|PE3013:\">1.0.0 <=1.0.0 || stable prerelease\"|} } }")]
     public void Conditions_that_contradict_themselves_are_reported(string match) =>
         LintCheck.Rules($"  - id: old\n    match: {match}\n    delete: {{ older-than: 1d }}\n");
@@ -22,6 +25,8 @@ public sealed class NeverHoldsLintTests
     [InlineData("{ labels: { platform: amd64 } }")]
     [InlineData("{ tags: { semver: \"<1.0.0 >=2.0.0 || =3.0.0\" } }")]
     [InlineData("{ tags: { semver: \">=1.0.0 <=1.0.0 stable\" } }")]
+    [InlineData("{ any: [{ tags: { version: \">=2\" } }, { tags: { version: \"<1\" } }] }")]
+    [InlineData("{ all: [{ tags: { version: \">=2\" } }, { tags: { version: \"<1 || =3\" } }] }")]
     public void What_can_hold_is_right(string match) =>
         LintCheck.Rules($"  - id: old\n    match: {match}\n    delete: {{ older-than: 1d }}\n");
 

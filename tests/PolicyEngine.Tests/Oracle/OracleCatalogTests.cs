@@ -10,6 +10,7 @@ namespace PolicyEngine.Tests.Oracle;
 /// <summary>
 /// The oracle knows the whole language: each condition, criterion and setting is generated, and the naive evaluator
 /// decides otherwise where it is taken away. A new one that the oracle does not know would escape the differential test.
+/// What goes by other repositories or by sources outside (<c>in-use</c>, <c>base-of-kept</c>) is not part of it, and has its own tests.
 /// </summary>
 public sealed class OracleCatalogTests
 {

@@ -19,7 +19,7 @@ namespace PolicyEngine.Registry.Facts.Kubernetes;
 /// <param name="patience">How long an answer may take.</param>
 internal sealed class Cluster(Client client, string name, RegistryOptions options, TimeSpan patience)
 {
-    private const int PageSize = 250;
+    private const int PageSize = 100;
     private const int MostPages = 10_000;
     private const int MostBytes = 128 * 1024 * 1024;
     private const int MostAttempts = 4;
