@@ -143,7 +143,8 @@ internal static class EditorSchema
             beside["examples"] = new JsonArray(others);
         }
 
-        if (key["default"] is JsonValue value)
+        // Editors write a default as it is, and '*' without quotes is an alias.
+        if (key["default"] is JsonValue value && SchemaText.Yaml(value) == SchemaText.Plain(value))
         {
             beside["default"] = value.DeepClone();
         }
