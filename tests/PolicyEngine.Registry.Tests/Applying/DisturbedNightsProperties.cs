@@ -126,7 +126,7 @@ public sealed class DisturbedNightsProperties
                     {
                         cancel.Cancel();
                     }
-                }) { Concurrency = AtOnce(at) };
+                });
                 break;
             case Brake.TimeBudget:
                 scene.Decorate = writer => new InterceptedWriter(writer, point =>
@@ -135,7 +135,7 @@ public sealed class DisturbedNightsProperties
                     {
                         scene.Surroundings.Clock.Advance(TimeSpan.FromHours(1));
                     }
-                }) { Concurrency = AtOnce(at) };
+                });
                 break;
             case Brake.ParentRefused:
                 var victim = going.ElementAtOrDefault(at % 3);
@@ -207,14 +207,8 @@ public sealed class DisturbedNightsProperties
     private static Func<IRegistryWriter, IRegistryWriter> Killed(int at)
     {
         var point = 0;
-        return writer => new InterceptedWriter(writer, _ => ProcessDiedException.At(at)(Interlocked.Increment(ref point)))
-        {
-            Concurrency = AtOnce(at),
-        };
+        return writer => new InterceptedWriter(writer, _ => ProcessDiedException.At(at)(++point));
     }
-
-    /// <summary>One after the other, or as many at once as there may be.</summary>
-    private static int AtOnce(int at) => at % 2 == 0 ? 8 : 1;
 
     /// <summary>Indexes of so many platforms, every second one of which shares a platform with the one before.</summary>
     private static Task<FakeGhcr> StartAsync(int[] images, bool[] shares) =>
