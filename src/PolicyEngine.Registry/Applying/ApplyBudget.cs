@@ -73,11 +73,12 @@ public sealed class ApplyBudget(ApplyOptions options)
     /// </summary>
     /// <param name="count">The deletions that it takes.</param>
     /// <param name="perMinute">The most deletions a minute.</param>
-    internal string? TryBegin(int count, int? perMinute)
+    /// <param name="beside">Those of images that were taken before it and are not deleted yet: they take time first.</param>
+    internal string? TryBegin(int count, int? perMinute, int beside = 0)
     {
         lock (_gate)
         {
-            if (WhyNotNow(0, count, perMinute) is { } why)
+            if (WhyNotNow(0, count, perMinute, beside) is { } why)
             {
                 return why;
             }
@@ -99,13 +100,13 @@ public sealed class ApplyBudget(ApplyOptions options)
         }
     }
 
-    private string? WhyNotNow(int before, int count, int? perMinute) =>
+    private string? WhyNotNow(int before, int count, int? perMinute, int beside = 0) =>
         count == 0 ? null
         : IsTimeUp ? TimeText
         : _taken + before == 0 ? null
         : CountReached(before + count)
             ?? (
-                TimeFor(before + count, perMinute) > Left
+                TimeFor(before + beside + count, perMinute) > Left
                     ? "Deleting it with its parts would take longer than the time that is left."
                     : null
             );

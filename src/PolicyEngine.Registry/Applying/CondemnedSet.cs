@@ -139,18 +139,15 @@ internal sealed class CondemnedSet(RepositoryInfo info)
     /// <param name="outcome">What it is in the report.</param>
     internal void Spare(string digest, string reason, string reasonBelow, ApplyOutcome outcome = ApplyOutcome.Spared)
     {
+        // What came is told at each look: who is told of it for a second time goes on only when it is spared.
         lock (_gate)
         {
-            // What came is told at each look.
-            if (!_known.Add(digest))
+            if (_known.Add(digest))
             {
-                return;
+                _asked.Add((digest, reason, reasonBelow, outcome));
+                SpareHere(digest, reason, reasonBelow, outcome);
             }
-
-            _asked.Add((digest, reason, reasonBelow, outcome));
         }
-
-        SpareHere(digest, reason, reasonBelow, outcome);
     }
 
     private void SpareHere(string digest, string reason, string reasonBelow, ApplyOutcome outcome)

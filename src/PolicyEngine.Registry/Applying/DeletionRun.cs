@@ -29,6 +29,9 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
     private readonly HashSet<string> _left = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AppliedStep> _done = new(StringComparer.Ordinal);
 
+    /// <summary>How many go by one look now.</summary>
+    private int AtOnce => Math.Clamp(writer.RequestsAtOnce, 1, _together);
+
     /// <summary>The parts that are left of images that were begun: what a limit or a refusal in their midst left behind.</summary>
     internal IReadOnlySet<string> Left => _left;
 
@@ -58,7 +61,8 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
             .Where(unit => unit.Count > 0)
             .ToList();
 
-        var apart = _together > 1 ? units.Where(IsApart).ToHashSet() : [];
+        // What was begun is finished first, in its order.
+        var apart = _together > 1 ? units.Where(unit => IsApart(unit) && unit.TrueForAll(IsWhole)).ToHashSet() : [];
         foreach (var unit in units.Where(unit => !apart.Contains(unit)))
         {
             var counted = Counted(unit);
@@ -86,9 +90,9 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
 
         await FlushAsync(single, settle, cancellationToken).ConfigureAwait(false);
 
-        // What was begun is finished first; the rest may go in any order, and one look suffices for those of a page.
-        var next = units.Where(apart.Contains).OrderBy(unit => unit.TrueForAll(row => saved.WasPresent(row.Digest)) ? 1 + PageOf(unit) : 0);
-        await new ImageRounds(condemned, runner, _together, Counted)
+        // These may go in any order, and one look suffices for those of a page.
+        var next = units.Where(apart.Contains).OrderBy(PageOf);
+        await new ImageRounds(condemned, runner, () => AtOnce, Counted)
             .RunAsync(
                 next,
                 (unit, why) =>
@@ -192,9 +196,16 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
             return;
         }
 
-        foreach (var chunk in rows.Chunk(_together))
+        var waiting = new Queue<PlannedManifest>(rows);
+        while (waiting.Count > 0)
         {
-            var round = chunk.Length == 1 ? null : new LookRound(writer, chunk.Length);
+            var chunk = new List<PlannedManifest>();
+            for (var most = AtOnce; chunk.Count < most && waiting.TryDequeue(out var row); )
+            {
+                chunk.Add(row);
+            }
+
+            var round = chunk.Count == 1 ? null : new LookRound(writer, chunk.Count);
             await Task.WhenAll(
                     chunk.Select(async row =>
                     {
@@ -220,6 +231,8 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
     /// <summary>What an image takes of the budget: not what is spared already, or gone.</summary>
     private List<string> Counted(List<PlannedManifest> unit) =>
         [.. unit.Where(row => condemned.SparedFor(row.Digest) is null && saved.WasPresent(row.Digest)).Select(row => row.Digest)];
+
+    private bool IsWhole(PlannedManifest row) => saved.WasPresent(row.Digest);
 
     private bool IsApart(List<PlannedManifest> unit) => condemned.IsApart(unit.Select(row => row.Digest).ToHashSet(StringComparer.Ordinal));
 

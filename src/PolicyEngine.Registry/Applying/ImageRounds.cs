@@ -8,18 +8,15 @@ namespace PolicyEngine.Registry.Applying;
 /// </summary>
 /// <param name="condemned">The documents of what is deleted.</param>
 /// <param name="runner">Says what may be begun.</param>
-/// <param name="together">How many manifests go at once.</param>
+/// <param name="together">How many manifests go at once now.</param>
 /// <param name="countedOf">What an image takes of the budget.</param>
 internal sealed class ImageRounds(
     CondemnedSet condemned,
     StepRunner runner,
-    int together,
+    Func<int> together,
     Func<List<PlannedManifest>, IReadOnlyCollection<string>> countedOf
 )
 {
-    /// <summary>So many images have parts left at a time: what a kill leaves behind is not to be more.</summary>
-    private const int MostImages = 4;
-
     private readonly List<Image> _open = [];
 
     /// <summary>Does it.</summary>
@@ -40,13 +37,20 @@ internal sealed class ImageRounds(
         while (true)
         {
             var round = Ready();
-            while (waiting.Count > 0 && round.Count < Most && _open.Count(image => image.IsLeftAfter(round)) < MostImages)
+
+            // One image at most has parts left after a round: what a kill leaves behind is not to be more.
+            while (waiting.TryPeek(out var unit) && round.Count < Most && !_open.Exists(image => image.IsLeftAfter(round)))
             {
-                var unit = waiting.Dequeue();
                 var counted = countedOf(unit);
-                var why = await runner
-                    .TryBeginAsync(counted.Count, _open.Sum(image => image.Rows.Count - image.Settled), cancellationToken)
-                    .ConfigureAwait(false);
+                var beside = _open.Sum(image => image.Rows.Count - image.Settled);
+                if (beside > 0 && runner.IsLimited(counted.Count + beside))
+                {
+                    // Waiting, or ending here, would leave what was begun in its midst.
+                    break;
+                }
+
+                waiting.Dequeue();
+                var why = await runner.TryBeginAsync(counted.Count, beside, cancellationToken).ConfigureAwait(false);
                 if (why is null)
                 {
                     _open.Add(new Image(unit, new BegunImage(counted)));
@@ -85,7 +89,7 @@ internal sealed class ImageRounds(
     }
 
     /// <summary>The first of a repository is asked for alone: whether the token may delete is not asked twice.</summary>
-    private int Most => runner.HasDeleted ? together : 1;
+    private int Most => runner.HasDeleted ? together() : 1;
 
     private HashSet<PlannedManifest> Ready() => new(_open.SelectMany(Ready).Take(Most), ReferenceEqualityComparer.Instance);
 
@@ -93,7 +97,7 @@ internal sealed class ImageRounds(
     private List<PlannedManifest> Ready(Image image)
     {
         var ready = new List<PlannedManifest>();
-        foreach (var row in image.Rows.Skip(image.Settled).Take(together))
+        foreach (var row in image.Rows.Skip(image.Settled).Take(together()))
         {
             if (ready.Exists(other => condemned.Keeps(other.Digest, row.Digest)))
             {

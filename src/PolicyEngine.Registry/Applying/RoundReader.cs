@@ -115,9 +115,9 @@ internal sealed class RoundReader
         if (waiting.Count > 0 && Condemned.Records.SelectMany(CondemnedSet.ReferencesOf).Any(waiting.Contains))
         {
             // The plan was not made from these documents.
-            var rest = Take([.. _waiting]);
-            await ReadAllAsync(rest, cancellationToken).ConfigureAwait(false);
-            rows = [.. rows, .. rest];
+            DeletionGroup[] rest = [.. _waiting];
+            await ReadAllAsync([.. rest.SelectMany(group => group.Rows)], cancellationToken).ConfigureAwait(false);
+            rows = [.. rows, .. Take([.. rest])];
         }
 
         SpareReturned();

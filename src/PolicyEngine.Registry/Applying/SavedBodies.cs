@@ -87,7 +87,7 @@ internal sealed class SavedBodies(
             _unreadable[row.Digest] = e.Message;
             if (_unreadable.Count > MostUnreadable)
             {
-                throw new RegistryException($"Too many of its manifests cannot be read: nothing was done. {e.Message}", e.Status, e);
+                throw new RegistryException($"Too many of its manifests cannot be read: nothing more is deleted. {e.Message}", e.Status, e);
             }
 
             return;

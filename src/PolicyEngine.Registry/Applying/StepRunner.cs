@@ -85,8 +85,11 @@ internal sealed partial class StepRunner(
             }
         }
 
-        return budget.TryBegin(deletions, Pace);
+        return budget.TryBegin(deletions, Pace, beside);
     }
+
+    /// <summary>Whether the registry would stop the run before so many deletions are done.</summary>
+    internal bool IsLimited(int deletions) => writer.LimitBefore(deletions) is not null;
 
     /// <summary>Why nothing more is read to be deleted; null where something may be.</summary>
     internal string? WhyNothing(CancellationToken cancellationToken) =>
@@ -387,7 +390,10 @@ internal sealed partial class StepRunner(
 
         if (!_record.TryAnnounce(ApplyAction.Delete, target, target.Tags, out var id, out var why))
         {
-            return (ApplyOutcome.Failed, why);
+            image.GiveBack(target.Digest, budget);
+
+            // What met a limit beside it ended the run: this one was not begun.
+            return (why == Stopped ? ApplyOutcome.NotAttempted : ApplyOutcome.Failed, why);
         }
 
         sending();

@@ -54,6 +54,10 @@ public interface IRegistryWriter : IAsyncDisposable
         return looks;
     }
 
+    /// <summary>The requests that may be on their way now: fewer after an answer "too many requests". What
+    /// goes by one look is not more, since a deletion that waits for its turn goes by a look that gets old.</summary>
+    int RequestsAtOnce => Traits.Concurrency;
+
     /// <summary>The number of the list's page on which a manifest stood when it was listed: those of one page are best looked
     /// at together. 0 where that is no help.</summary>
     int PageOf(ManifestTarget target) => 0;

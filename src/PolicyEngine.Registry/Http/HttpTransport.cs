@@ -221,6 +221,9 @@ internal sealed class HttpTransport : IDisposable
     private static TimeSpan Backoff(TimeSpan first, int attempt) =>
         first * Math.Pow(2, Math.Min(attempt, 20)) is var backoff && backoff < LongestDelay ? backoff : LongestDelay;
 
+    /// <summary>The number of requests that may be on their way now.</summary>
+    internal int Allowed => _gate.Allowed;
+
     /// <summary>Waits until requests of so many points may leave without a wait in between.</summary>
     /// <exception cref="RegistryException">The time budget ends before that.</exception>
     internal Task ReadyAsync(int points, CancellationToken cancellationToken) => _gate.ReadyAsync(points, EnsureInTime, cancellationToken);

@@ -145,6 +145,9 @@ internal sealed class GhcrWriter : IRegistryWriter
     }
 
     /// <inheritdoc/>
+    public int RequestsAtOnce => _api.Allowed;
+
+    /// <inheritdoc/>
     public int PageOf(ManifestTarget target) => target.VersionId is { } id ? _watch.PageOf(id) : 0;
 
     /// <inheritdoc/>

@@ -157,6 +157,9 @@ internal sealed class GitHubApi : IDisposable
         return response;
     }
 
+    /// <summary>The number of requests that may be on their way now.</summary>
+    internal int Allowed => _transport.Allowed;
+
     /// <summary>Waits until requests of so many points (1 for reading, 5 for a change) may leave without a wait in between.</summary>
     internal Task ReadyAsync(int points, CancellationToken cancellationToken) => _transport.ReadyAsync(points, cancellationToken);
 
