@@ -136,7 +136,7 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
                     {
                         Refresh = (stale, token) =>
                             OfRepositoryAsync(() =>
-                                _again.PlanAsync(
+                                _again.PlanLeftAsync(
                                     basis with
                                     {
                                         Options = basis.Options with { Begun = left.BegunIn(repository) },

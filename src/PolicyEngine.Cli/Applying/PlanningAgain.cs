@@ -25,6 +25,7 @@ internal sealed class PlanningAgain(CommandContext context, SourceOptions source
 
     private FactSet? _facts;
     private (IReadOnlyList<DigestGraph> Graphs, bool IsIncomplete)? _run;
+    private (IReadOnlyList<DigestGraph> Graphs, bool IsIncomplete)? _before;
 
     /// <summary>What is announced: a repository that is planned again is planned with the same; null where nothing is.</summary>
     public Announcements? Announcements { get; set; }
@@ -170,6 +171,25 @@ internal sealed class PlanningAgain(CommandContext context, SourceOptions source
                 cancellationToken
             )
             .ConfigureAwait(false);
+    }
+
+    /// <summary>Plans what an earlier run left of a repository, before this run has read any.</summary>
+    /// <exception cref="CliException">It cannot be read.</exception>
+    public async Task<RepositoryPlan?> PlanLeftAsync(
+        PlanBasis basis,
+        RepositoryPlan stale,
+        WriterOpening opening,
+        CancellationToken cancellationToken
+    )
+    {
+        if (basis.Compilation.Policies.Any(p => p.KeepsBases) && basis.ReadRun is { } read)
+        {
+            // Not what is read after this: a run plans by what is there then.
+            _before ??= await read().ConfigureAwait(false);
+            basis = basis with { Options = basis.Options.For(_before.Value.Graphs) with { IsRunCut = _before.Value.IsIncomplete } };
+        }
+
+        return await PlanAsync(basis, stale, opening, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Plans one repository of a run again.</summary>

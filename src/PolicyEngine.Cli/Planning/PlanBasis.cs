@@ -1,4 +1,5 @@
 using PolicyEngine.Cli.Policies;
+using PolicyEngine.Graph;
 using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 using PolicyEngine.Policies;
@@ -11,6 +12,9 @@ namespace PolicyEngine.Cli.Planning;
 /// <param name="Options">What planning needs beside them.</param>
 internal sealed record PlanBasis(PolicySet Policies, DateTimeOffset Now, PlanOptions Options)
 {
+    /// <summary>Reads all repositories of the run, where they decide about one of them; null where there are none.</summary>
+    public Func<Task<(IReadOnlyList<DigestGraph> Graphs, bool IsIncomplete)>>? ReadRun { get; init; }
+
     /// <summary>The compiled policies.</summary>
     public PolicyCompilation Compilation => Policies.Compilation;
 

@@ -178,7 +178,19 @@ internal sealed class PlanMaking
         }
         else
         {
-            await (before?.Invoke(new PlanBasis(policies, now, options)) ?? Task.CompletedTask).ConfigureAwait(false);
+            var basis = new PlanBasis(policies, now, options)
+            {
+                ReadRun = () =>
+                    GraphReading.ReadRegistriesAsync(
+                        context,
+                        _sources,
+                        targets.Items,
+                        PlanningGuide.OfEverything(policies.Compilation, now, options),
+                        cancellationToken,
+                        targets.Owners
+                    ),
+            };
+            await (before?.Invoke(basis) ?? Task.CompletedTask).ConfigureAwait(false);
             (graphs, isIncomplete) = await GraphReading
                 .ReadRegistriesAsync(
                     context,

@@ -62,4 +62,9 @@ public sealed record UsedImage(string Text, string Place);
 /// <param name="Hash">The full hash of the commit, in lower case.</param>
 /// <param name="Newest">How many images of the environment are in use.</param>
 /// <param name="At">When the deployment was created.</param>
-public sealed record DeployedCommit(string Environment, string Hash, int Newest, DateTimeOffset At);
+public sealed record DeployedCommit(string Environment, string Hash, int Newest, DateTimeOffset At)
+{
+    /// <summary>Not every commit leads to an image: so many more than are wanted are looked
+    /// for. Where an environment has them all, it may have more that were not read.</summary>
+    public const int Spare = 50;
+}

@@ -206,7 +206,7 @@ public sealed partial class DigestGraphBuilder : IManifestSink
             if (
                 !entry.Annotations.IsEmpty
                 && (
-                    entry.Annotations.GetValueOrDefault(BaseKeys.Digest) is { Length: > 0 } digest
+                    entry.Annotations.GetValueOrDefault(BaseKeys.Digest) is { Length: > 0 } digest && Digest.TryParse(digest.Trim(), out _)
                         ? digest
                         : entry.Annotations.GetValueOrDefault(BaseKeys.Name)
                 )

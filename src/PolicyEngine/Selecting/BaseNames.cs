@@ -13,7 +13,7 @@ internal static class BaseNames
     public static IEnumerable<string> Of(DigestGraph graph, int node)
     {
         var stated = graph.AnnotationsOf(node).Concat(graph.LabelsOf(node)).ToArray();
-        var digests = ValuesOf(BaseKeys.Digest);
+        var digests = ValuesOf(BaseKeys.Digest).Where(digest => ImageReferenceText.IsDigest(digest.Trim())).ToArray();
         return (digests.Length > 0 ? digests : ValuesOf(BaseKeys.Name)).Concat(graph.BasesOfEntries(node));
 
         string[] ValuesOf(string key) => [.. stated.Where(pair => pair.Key == key && pair.Value.Length > 0).Select(pair => pair.Value)];

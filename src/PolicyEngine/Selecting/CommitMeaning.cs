@@ -1,3 +1,4 @@
+using PolicyEngine.Facts;
 using PolicyEngine.Graph;
 
 namespace PolicyEngine.Selecting;
@@ -38,6 +39,7 @@ internal static class CommitMeaning
         var meant = byPrefix.SelectMany(hashes => hashes).ToDictionary(hash => hash, _ => new SortedSet<int>(), StringComparer.Ordinal);
         var unknown = FindMeant(graph, byPrefix, meant);
         ImageReference? lost = null;
+        ImageReference? cut = null;
         foreach (var environment in commits.GroupBy(r => r.Commit!.Environment, StringComparer.Ordinal))
         {
             var images = new HashSet<int>();
@@ -56,6 +58,15 @@ internal static class CommitMeaning
                     found.TryAdd(node, reference);
                 }
             }
+
+            // The image that is deployed may be of a commit that was not read.
+            var last = environment.First();
+            cut ??= count < last.Commit!.Newest && environment.Count() >= last.Commit.Newest + DeployedCommit.Spare ? last : null;
+        }
+
+        for (var node = 0; cut is not null && node < graph.PresentCount; node++)
+        {
+            found.TryAdd(node, cut with { Source = $"{cut.Source}, perhaps: of its deployments only the newest were read" });
         }
 
         // Of a commit without any image, the image may be one that does not say what it was built from.

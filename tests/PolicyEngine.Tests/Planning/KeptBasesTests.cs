@@ -37,6 +37,7 @@ public sealed class KeptBasesTests
                 $"a tags=v1 annotations={Digest}{GraphText.DigestOf("b")},{Name}registry.example.com/acme/base:b1",
                 "a digest before a name"
             },
+            { $"a tags=v1 annotations={Digest}sha256:abc,{Name}registry.example.com/acme/base:b2", "a name beside what is not a digest" },
             { $"a tags=v1 children=c\nc labels={Digest}{GraphText.DigestOf("b")}", "a platform" },
             {
                 $"a tags=v1 children=c\nc annotations={Digest}{GraphText.DigestOf("b")} labels={Name}x",

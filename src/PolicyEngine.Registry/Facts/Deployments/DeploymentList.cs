@@ -16,9 +16,6 @@ internal sealed class DeploymentList(GitHubApi api, string repository)
 {
     private const string Permission = "deployments: read";
 
-    /// <summary>Not every commit leads to an image: so many more than are wanted are looked for.</summary>
-    private const int Spare = 10;
-
     private readonly GitHubListing _deployments = new(api, $"the deployments of '{repository}'", Permission);
     private readonly GitHubListing _statuses = new(api, $"the statuses of a deployment of '{repository}'", Permission);
 
@@ -40,7 +37,7 @@ internal sealed class DeploymentList(GitHubApi api, string repository)
             )
             {
                 found[deployment.Commit] = new DeployedCommit(environment, deployment.Commit, newest, deployment.At);
-                if (found.Count >= newest + Spare)
+                if (found.Count >= newest + DeployedCommit.Spare)
                 {
                     break;
                 }
