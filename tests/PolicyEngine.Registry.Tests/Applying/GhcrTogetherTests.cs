@@ -58,8 +58,8 @@ public sealed class GhcrTogetherTests
     }
 
     [Theory]
-    [InlineData(1, 1.3)]
-    [InlineData(2, 1.3)]
+    [InlineData(1, 1.5)]
+    [InlineData(2, 1.34)]
     [InlineData(4, 1.3)]
     public async Task Images_with_parts_go_side_by_side(int parts, double most)
     {
