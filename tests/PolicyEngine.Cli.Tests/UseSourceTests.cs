@@ -123,6 +123,31 @@ public sealed class UseSourceTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task An_image_that_cannot_be_told_deletes_nothing()
+    {
+        Write("kubernetes: { contexts: prod }");
+        _images.Add("registry.example.com/Mirror:1");
+        var run = await RunAsync("run", "policy.yaml", "--yes");
+        Assert.Equal(3, run.Status);
+        Assert.Contains("'registry.example.com/Mirror:1' is not an image reference", run.Output, StringComparison.Ordinal);
+        Assert.True(Has("pr-3"));
+    }
+
+    [Fact]
+    public async Task An_empty_answer_of_a_snapshot_counts_only_for_a_policy_that_allows_it()
+    {
+        Write("kubernetes: { contexts: prod, allow-empty: true }");
+        _images.Clear();
+        var taken = await RunAsync("snapshot", "oci-layout:./examples/registry", "--policy", "policy.yaml", "-o", "state.json");
+        Assert.Equal(0, taken.Status);
+        Assert.Equal(0, (await RunAsync("plan", "policy.yaml", "--snapshot", "state.json")).Status);
+        Write("kubernetes: { contexts: prod }");
+        var plan = await RunAsync("plan", "policy.yaml", "--snapshot", "state.json");
+        Assert.Equal(3, plan.Status);
+        Assert.Contains("'allow-empty: true'", plan.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_snapshot_of_which_a_source_fails_says_so()
     {
         Write("kubernetes: { contexts: prod }");

@@ -56,7 +56,7 @@ internal sealed class FactReading(CommandContext context, SourceOptions sources,
             _kept ??= snapshot is null ? [] : GraphReading.ReadFacts(context, snapshot);
             if (_kept.FirstOrDefault(fact => fact.IsOf(source)) is { } kept)
             {
-                return _known[key] = kept.Answer;
+                return _known[key] = kept.Answer.For(source);
             }
 
             var options = new FactOptions

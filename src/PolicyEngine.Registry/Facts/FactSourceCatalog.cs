@@ -20,13 +20,6 @@ public static class FactSourceCatalog
     {
         ArgumentNullException.ThrowIfNull(source);
         var answer = await All.First(kind => kind.Kind == source.Kind).ReadAsync(source, options, cancellationToken).ConfigureAwait(false);
-        return answer is { Problem: null, IsEmpty: true } && !source.AllowsEmpty
-            ? answer with
-            {
-                Problem =
-                    $"Nothing was found: {answer.Source}: {answer.Summary}. If there is really nothing, set 'allow-empty: true' under "
-                    + $"'{source.Kind}'.",
-            }
-            : answer;
+        return answer.For(source);
     }
 }

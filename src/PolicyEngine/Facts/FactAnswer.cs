@@ -27,4 +27,19 @@ public abstract record FactAnswer
 
     /// <summary>What of the facts plans depend on, as lines in a fixed order.</summary>
     public virtual IEnumerable<string> Content => Lines;
+
+    /// <summary>The answer as a source takes it: one without any fact is a problem, unless the source allows it.</summary>
+    /// <param name="source">The source, which may allow less than the one that was asked.</param>
+    public FactAnswer For(FactSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return Problem is null && IsEmpty && !source.AllowsEmpty
+            ? this with
+            {
+                Problem =
+                    $"Nothing was found: {Source}: {Summary}. If there is really nothing, set 'allow-empty: true' under "
+                    + $"'{source.Kind}'.",
+            }
+            : this;
+    }
 }

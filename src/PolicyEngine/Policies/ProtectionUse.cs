@@ -33,7 +33,7 @@ public static class ProtectionUse
             }
 
             named = [.. named, .. UsedReferences.Of(answer)];
-            problem ??= answer.Problem;
+            problem ??= UsedReferences.ProblemOf(answer);
         }
 
         return all.With(protection.Location.ToString(), named, problem);

@@ -213,12 +213,53 @@ public sealed class KubernetesReaderTests : IDisposable
         await using var server = await StartAsync();
         File.WriteAllText(Place("users"), "apiVersion: v1\nkind: Config\nusers:\n- { name: elsewhere, user: { token: other } }\n");
         Write(ConfigText(server.Url, "- { name: second, context: { cluster: main, user: elsewhere } }"));
-        _options.Environment["KUBECONFIG"] += $"{Path.PathSeparator}{Place("users")}{Path.PathSeparator}{Place("missing")}";
+        _options.Environment["KUBECONFIG"] += $"{Path.PathSeparator}{Place("users")}";
         Assert.Null((await ReadAsync(source => source with { Contexts = ["second"] })).Problem);
         Assert.All(server.Received, request => Assert.Equal("Bearer other", request.Header("Authorization")));
     }
 
+    [Fact]
+    public async Task Clusters_and_users_of_the_same_names_in_two_files_are_all_asked()
+    {
+        _cluster.AddPod("web", "acme/web:1");
+        await using var server = await StartAsync();
+        await using var other = await AddFileAsync("prod/us-1");
+        var facts = await ReadAsync();
+        Assert.Null(facts.Problem);
+        Assert.Equal(["acme/other:1", "acme/web:1"], facts.Images.Select(image => image.Text));
+    }
+
     [Theory]
+    [InlineData("*")]
+    [InlineData("prod/eu-1")]
+    public async Task A_context_that_means_two_clusters_is_a_problem(string contexts)
+    {
+        _cluster.AddPod("web", "acme/web:1");
+        await using var server = await StartAsync();
+        await using var other = await AddFileAsync("prod/eu-1");
+        Assert.Contains(
+            "has the context 'prod/eu-1' more than once, with different clusters or users",
+            (await ReadAsync(source => source with { Contexts = [contexts] })).Problem,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_file_that_is_missing_is_a_problem_and_one_that_is_named_twice_is_not()
+    {
+        _cluster.AddPod("web", "acme/web:1");
+        await using var server = await StartAsync();
+        _options.Environment["KUBECONFIG"] += $"{Path.PathSeparator}{Place("config")}";
+        Assert.Null((await ReadAsync()).Problem);
+        _options.Environment["KUBECONFIG"] += $"{Path.PathSeparator}{Place("missing")}";
+        var problem = (await ReadAsync()).Problem;
+        Assert.Contains("KUBECONFIG names the file", problem, StringComparison.Ordinal);
+        Assert.Contains("missing', which does not exist", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("clusters: [null]", "is not valid")]
+    [InlineData("users: [null]", "is not valid")]
     [InlineData("]", "is not a valid kubeconfig")]
     [InlineData("{}", "has no context")]
     [InlineData("contexts: [{ name: a, context: { cluster: none, user: none } }]", "is missing or invalid in the kubeconfig")]
@@ -273,6 +314,16 @@ public sealed class KubernetesReaderTests : IDisposable
         var server = await OddServer.StartAsync();
         server.Instead = _cluster.Answer;
         Write(ConfigText(server.Url, contexts));
+        return server;
+    }
+
+    /// <summary>A second file, of another cluster with the same names.</summary>
+    private async Task<OddServer> AddFileAsync(string context)
+    {
+        var server = await OddServer.StartAsync();
+        server.Instead = new FakeCluster().AddPod("other", "acme/other:1").Answer;
+        File.WriteAllText(Place("second"), ConfigText(server.Url, "").Replace("prod/eu-1", context, StringComparison.Ordinal));
+        _options.Environment["KUBECONFIG"] += $"{Path.PathSeparator}{Place("second")}";
         return server;
     }
 

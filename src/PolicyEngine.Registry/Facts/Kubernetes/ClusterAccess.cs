@@ -56,13 +56,10 @@ internal sealed record ClusterAccess(string Name, Func<KubernetesClientConfigura
 
     private static ClusterAccess Inside { get; } = new(ClusterSource.InCluster, KubernetesClientConfiguration.InClusterConfig, null);
 
-    /// <summary>
-    /// A context, with its cluster and its user, which may stand in other files: the first of each name counts, as for kubectl.
-    /// </summary>
     private static ClusterAccess Of(K8SConfiguration[] configs, string name)
     {
-        var config = Array.Find(configs, config => config.Contexts?.Any(context => context.Name == name) ?? false);
-        if (config is null)
+        K8SConfiguration[] ways = [.. WaysOf(configs, name)];
+        if (ways.Length == 0)
         {
             var known = configs.SelectMany(other => other.Contexts ?? []).Select(other => $"'{Redaction.Show(other.Name, 100)}'");
             throw new RegistryException(
@@ -70,24 +67,72 @@ internal sealed record ClusterAccess(string Name, Func<KubernetesClientConfigura
             );
         }
 
-        var context = config.Contexts.First(context => context.Name == name);
-        var clusters = configs
-            .SelectMany(other => other.Clusters ?? [])
-            .Where(cluster => cluster.Name == context.ContextDetails?.Cluster)
-            .Take(1);
-        var user = configs.SelectMany(other => other.Users ?? []).FirstOrDefault(user => user.Name == context.ContextDetails?.User);
-        var own = new K8SConfiguration
+        if (ways.DistinctBy(ContentOf, StringComparer.Ordinal).Count() > 1)
+        {
+            throw new RegistryException(
+                $"the kubeconfig has the context '{Redaction.Show(name, 100)}' more than once, with different clusters or users: "
+                    + "give each its own name"
+            );
+        }
+
+        return new ClusterAccess(
+            name,
+            () => KubernetesClientConfiguration.BuildConfigFromConfigObject(ways[0], name),
+            ways[0].Users.FirstOrDefault()?.UserCredentials?.ExternalExecution?.Command
+        );
+    }
+
+    /// <summary>All that a context may mean. Its cluster and its user stand in its own file, or else in any other.</summary>
+    private static IEnumerable<K8SConfiguration> WaysOf(K8SConfiguration[] configs, string name) =>
+        from config in configs
+        from context in config.Contexts ?? []
+        where context.Name == name
+        from cluster in OwnOrAny(config, configs, other => (other.Clusters ?? []).Where(c => c.Name == context.ContextDetails?.Cluster))
+            .DefaultIfEmpty()
+        from user in OwnOrAny(config, configs, other => (other.Users ?? []).Where(u => u.Name == context.ContextDetails?.User))
+            .DefaultIfEmpty()
+        select new K8SConfiguration
         {
             FileName = config.FileName,
             Contexts = [context],
-            Clusters = [.. clusters],
+            Clusters = cluster is null ? [] : [cluster],
             Users = user is null ? [] : [user],
         };
-        return new ClusterAccess(
-            name,
-            () => KubernetesClientConfiguration.BuildConfigFromConfigObject(own, name),
-            user?.UserCredentials?.ExternalExecution?.Command
+
+    private static IEnumerable<T> OwnOrAny<T>(K8SConfiguration own, K8SConfiguration[] all, Func<K8SConfiguration, IEnumerable<T>> find) =>
+        find(own).Any() ? find(own) : all.SelectMany(find);
+
+    /// <summary>What tells a way from another. It holds secrets.</summary>
+    private static string ContentOf(K8SConfiguration way)
+    {
+        var cluster = way.Clusters.FirstOrDefault()?.ClusterEndpoint;
+        var user = way.Users.FirstOrDefault()?.UserCredentials;
+        var program = user?.ExternalExecution;
+        return string.Join(
+            '\0',
+            [
+                cluster?.Server,
+                cluster?.TlsServerName,
+                user?.UserName,
+                user?.Password,
+                user?.Token,
+                user?.ClientCertificateData,
+                PathOf(user?.ClientCertificate),
+                user?.ClientKeyData,
+                PathOf(user?.ClientKey),
+                user?.Impersonate,
+                user?.AuthProvider?.Name,
+                .. Sorted(user?.AuthProvider?.Config),
+                program?.Command,
+                .. program?.Arguments ?? [],
+                .. (program?.EnvironmentVariables ?? []).SelectMany(Sorted),
+            ]
         );
+
+        string? PathOf(string? file) => file is null ? null : Path.Combine(Path.GetDirectoryName(way.FileName) ?? "", file);
+
+        static IEnumerable<string> Sorted(IDictionary<string, string>? pairs) =>
+            pairs is null ? [] : pairs.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal);
     }
 
     private static K8SConfiguration Load(FileInfo file)
@@ -95,7 +140,11 @@ internal sealed record ClusterAccess(string Name, Func<KubernetesClientConfigura
         try
         {
             var config = KubernetesClientConfiguration.LoadKubeConfig(file);
-            return config is not null && (config.Contexts ?? []).All(context => context is { Name: not null })
+            return
+                config is not null
+                && (config.Contexts ?? []).All(context => context is { Name: not null })
+                && (config.Clusters ?? []).All(cluster => cluster is not null)
+                && (config.Users ?? []).All(user => user is not null)
                 ? config
                 : throw new RegistryException($"the kubeconfig '{Show([file])}' is not valid");
         }
@@ -117,14 +166,17 @@ internal sealed record ClusterAccess(string Name, Func<KubernetesClientConfigura
     {
         if (options.Environment(ConfigVariable) is { Length: > 0 } variable)
         {
-            // As kubectl does: names of files that do not exist are passed over.
-            return
+            FileInfo[] files =
             [
                 .. variable
                     .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                    .Where(File.Exists)
                     .Select(path => new FileInfo(path)),
             ];
+
+            // kubectl passes over a missing file. Nobody knows the clusters that it would name.
+            return Array.Find(files, file => !file.Exists) is { } missing
+                ? throw new RegistryException($"{ConfigVariable} names the file '{Show([missing])}', which does not exist")
+                : files;
         }
 
         var home = options.Environment(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME");

@@ -57,7 +57,7 @@ public sealed class PolicyTestInputs
 
     /// <summary>What a source said when a snapshot was taken; null where it was not asked.</summary>
     internal FactAnswer? FindFact(string? path, FactSource source) =>
-        path is null ? null : Facts.GetValueOrDefault(path, []).FirstOrDefault(fact => fact.IsOf(source))?.Answer;
+        path is null ? null : Facts.GetValueOrDefault(path, []).FirstOrDefault(fact => fact.IsOf(source))?.Answer.For(source);
 
     internal SourceText? FindPolicy(string path) => _policies.GetValueOrDefault(path);
 
