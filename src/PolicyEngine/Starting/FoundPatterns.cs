@@ -18,7 +18,7 @@ internal sealed class FoundPatterns
         Add(TagScheme.Dated, TagPatterns.OfDates);
         Add(TagScheme.Cache, static _ => TagPatterns.Cache);
         Add(TagScheme.Commit, TagPatterns.OfCommits);
-        Add(TagScheme.BranchCommit, static _ => TagPatterns.BranchCommit);
+        Add(TagScheme.BranchCommit, TagPatterns.OfBranchCommits);
     }
 
     /// <summary>The pattern of what was found.</summary>
@@ -39,7 +39,16 @@ internal sealed class FoundPatterns
             TagScheme.PullRequest => [number => found[..found.AsSpan().IndexOfAnyInRange('0', '9')] + Text(number)],
             TagScheme.Cache => [number => $"buildcache-{Text(number)}"],
             TagScheme.Commit => [number => found[..(found.IndexOf('-', StringComparison.Ordinal) + 1)] + Hash(number)],
-            TagScheme.BranchCommit => [number => $"main-{Hash(number)}"],
+            TagScheme.BranchCommit =>
+            [
+                .. _survey
+                    .TagsOf(scheme)
+                    .Select(TagPatterns.BranchOf)
+                    .Distinct(StringComparer.Ordinal)
+                    .SelectMany(branch =>
+                        (Func<int, string>[])[number => $"{branch}-{Hash(number)}", number => $"{branch}-c{Hash(number)}"]
+                    ),
+            ],
             TagScheme.PreRelease => [number => $"1.0.0-rc.{Text(number)}"],
             _ =>
             [

@@ -12,12 +12,18 @@ namespace PolicyEngine.Starting;
 /// <param name="Newest">The newest images that it keeps in any case; 0 for none.</param>
 internal sealed record StarterRule(TagScheme? Scheme, string Id, string Description, string Match, int Days, int Newest)
 {
+    /// <summary>What the newest are counted for; null for all together.</summary>
+    public string? Per { get; init; }
+
     /// <summary>The rules for what was found, in the order of the file; that of untagged images is always there.</summary>
     public static IEnumerable<StarterRule> For(TagSurvey survey, FoundPatterns patterns) =>
         [
             .. Rules(patterns)
                 .Where(rule => !survey.TagsOf(rule.Scheme).IsEmpty)
-                .Select(rule => new StarterRule(rule.Scheme, rule.Id, rule.Description, rule.Match(), rule.Days, rule.Newest)),
+                .Select(rule => new StarterRule(rule.Scheme, rule.Id, rule.Description, rule.Match(), rule.Days, rule.Newest)
+                {
+                    Per = rule.Scheme == TagScheme.BranchCommit ? TagPatterns.Branch : null,
+                }),
             new(
                 null,
                 "untagged",
@@ -30,7 +36,9 @@ internal sealed record StarterRule(TagScheme? Scheme, string Id, string Descript
 
     /// <summary>The value of <c>delete</c>.</summary>
     public string Action =>
-        Newest == 0 ? $"{{ older-than: {Text(Days)}d }}" : $"{{ older-than: {Text(Days)}d, except-newest: {Text(Newest)} }}";
+        Newest == 0
+            ? $"{{ older-than: {Text(Days)}d }}"
+            : $"{{ older-than: {Text(Days)}d, except-newest: {Text(Newest)}{(Per is null ? "" : $", per: {Per}")} }}";
 
     private static IEnumerable<(TagScheme Scheme, string Id, string Description, Func<string> Match, int Days, int Newest)> Rules(
         FoundPatterns patterns
@@ -71,7 +79,7 @@ internal sealed record StarterRule(TagScheme? Scheme, string Id, string Descript
             (
                 TagScheme.BranchCommit,
                 "branch-commits",
-                "A month; the ten newest are kept in any case.",
+                "A month; the ten newest of each branch are kept in any case.",
                 () => BranchCommits(patterns),
                 30,
                 10

@@ -28,8 +28,17 @@ internal static partial class TagPatterns
 
     private const string Commit = $"(?:sha-|git-|commit-)?{Hash}";
 
-    /// <summary>Commits of branches. What <see cref="NotBranchCommit"/> or another pattern recognizes is none.</summary>
-    internal const string BranchCommit = $"[A-Za-z].*-{Hash}";
+    /// <summary>What <see cref="NotBranchCommit"/> or another pattern recognizes is not the commit of a branch.</summary>
+    private const string BranchCommit = $"[A-Za-z].*-{Hash}";
+
+    /// <summary>The group of a pattern that finds the branch of a commit.</summary>
+    internal const string Branch = "branch";
+
+    /// <summary>What is deployed or released from a commit, and so is more than the commit of a branch.</summary>
+    private const string Deployed = "(?i:releases?|prod|production|stable|lts|live|deploy|customer|staging|hotfix)(?:[-_.0-9].*)?-" + Hash;
+
+    /// <summary>The most characters of branches in a pattern: a policy's patterns have 1,000 at most.</summary>
+    private const int BranchesLength = 800;
 
     /// <summary>Words, numbers and versions that look like commits of branches.</summary>
     internal const string NotBranchCommit = "(?:.*-(?:[0-9]+|[a-f]+)|.*[0-9][.][0-9].*)";
@@ -47,6 +56,7 @@ internal static partial class TagPatterns
     private static readonly Regex s_branchCommit = Whole(BranchCommit);
     private static readonly Regex s_notBranchCommit = Whole($"{NotBranchCommit}|(?:sha|git|commit)-.*");
     private static readonly Regex s_onlyBranchCommit = Whole(NotBranchCommit);
+    private static readonly Regex s_deployed = Whole(Deployed);
     private static readonly Regex s_cache = Whole(Cache);
 
     /// <summary>What a tag says, but for dates, which depend on the others.</summary>
@@ -57,7 +67,9 @@ internal static partial class TagPatterns
         : ImageVersion.TryParse(tag, out var version) && !version.IsPreRelease ? TagScheme.Release
         : s_cache.IsMatch(tag) ? TagScheme.Cache
         : s_commit.IsMatch(tag) && !s_notCommit.IsMatch(tag) ? TagScheme.Commit
-        : s_branchCommit.IsMatch(tag) && !s_notBranchCommit.IsMatch(tag) ? TagScheme.BranchCommit
+        : s_branchCommit.IsMatch(tag) && !s_notBranchCommit.IsMatch(tag)
+            ? s_deployed.IsMatch(tag) ? TagScheme.Unknown
+                : TagScheme.BranchCommit
         : version is not null ? TagScheme.PreRelease
         : MovingTag().IsMatch(tag) ? TagScheme.Moving
         : TagScheme.Unknown;
@@ -97,6 +109,17 @@ internal static partial class TagPatterns
     public static string OfCommits(IReadOnlyCollection<string> tags) =>
         Any(Distinct(tags, tag => tag[..(tag.IndexOf('-', StringComparison.Ordinal) + 1)])) + Hash;
 
+    /// <summary>The pattern of the commits of the branches that were found. Branches that do not fit into it are kept.</summary>
+    public static string OfBranchCommits(IReadOnlyCollection<string> tags)
+    {
+        var length = 0;
+        var branches = Distinct(tags, tag => Literal(BranchOf(tag))).TakeWhile(branch => (length += branch.Length + 1) <= BranchesLength);
+        return $"(?<{Branch}>{string.Join('|', branches)})-{Hash}";
+    }
+
+    /// <summary>The branch of a commit.</summary>
+    public static string BranchOf(string tag) => tag[..tag.LastIndexOf('-')];
+
     /// <summary>A tag with another day in the place of its own; as it is where it has none.</summary>
     public static string WithDay(string tag, int day) =>
         DayIn().Replace(tag, match => match.ValueSpan[4] == '-' ? $"2026-03-{day:00}" : $"202603{day:00}", 1);
@@ -113,6 +136,8 @@ internal static partial class TagPatterns
     private static bool IsNightly(string tag) => s_daily.IsMatch(tag) || s_numbered.IsMatch(tag) || s_nightlyVersion.IsMatch(tag);
 
     private static string Word(string tag) => tag[..tag.AsSpan().IndexOfAny("-._")];
+
+    private static string Literal(string tag) => tag.Replace(".", "[.]", StringComparison.Ordinal);
 
     private static string[] Distinct(IEnumerable<string> tags, Func<string, string> part) =>
         [.. tags.Select(part).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

@@ -4,8 +4,8 @@ namespace PolicyEngine.Starting;
 public enum TagScheme
 {
     /// <summary>
-    /// A version that is final: <c>1.4.0</c>, <c>v3</c>, <c>app-1.4.0</c>, <c>1.2.3-alpine</c>; a date too, where a project has no other
-    /// versions.
+    /// A version that is final: <c>1.4.0</c>, <c>v3</c>, <c>app-1.4.0</c>, <c>1.2.3-alpine</c>; a date too, where a
+    /// repository has hardly any other versions.
     /// </summary>
     Release,
 
@@ -15,7 +15,7 @@ public enum TagScheme
     /// <summary>A build that the next day replaces: <c>nightly-20260530</c>, <c>1.4.0-dev.7</c>, <c>main-20260530</c>.</summary>
     Nightly,
 
-    /// <summary>A date alone, in a project that has versions beside it: <c>20260530</c>, <c>2026-05-30</c>.</summary>
+    /// <summary>A date alone, where each repository that has dates has versions beside them: <c>20260530</c>, <c>2026-05-30</c>.</summary>
     Dated,
 
     /// <summary>A pull request: <c>pr-7</c>, <c>mr-7-debug</c>.</summary>

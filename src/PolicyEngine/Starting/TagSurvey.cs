@@ -18,9 +18,9 @@ internal sealed class TagSurvey
             graph => graph,
             graph => Enumerable.Range(0, graph.TagCount).Select(tag => Read(graph, tag)).ToArray()
         );
-        if (!_schemes.Values.Any(schemes => schemes.Contains(TagScheme.Release)))
+        if (_schemes.Values.Any(HasDatesForVersions))
         {
-            // Where a project has no other versions, its dates are versions.
+            // One policy is for all of them: what is a version in one repository is a build in none.
             foreach (var schemes in _schemes.Values)
             {
                 schemes.AsSpan().Replace(TagScheme.Dated, TagScheme.Release);
@@ -42,6 +42,10 @@ internal sealed class TagSurvey
         var tags = graph.TagsOf(node).ToArray();
         return tags.Length == 0 ? [null] : tags.Select(tag => (TagScheme?)_schemes[graph][tag]).Distinct();
     }
+
+    /// <summary>Whether a repository has dates, and hardly any other versions: fewer than a fifth as many.</summary>
+    private static bool HasDatesForVersions(TagScheme[] schemes) =>
+        5 * schemes.Count(scheme => scheme == TagScheme.Release) < schemes.Count(scheme => scheme == TagScheme.Dated);
 
     /// <summary>What cannot be a tag is not recognized, so that it is written nowhere.</summary>
     private static TagScheme Read(DigestGraph graph, int tag) =>

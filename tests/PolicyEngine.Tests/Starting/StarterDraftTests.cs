@@ -27,6 +27,9 @@ public sealed class StarterDraftTests
         "app",
         "web",
         "release",
+        "prod",
+        "Customer",
+        "hotfix_a.b",
         "nightly",
         "snapshot",
         "edge",
@@ -171,6 +174,12 @@ public sealed class StarterDraftTests
     [InlineData("main-defaced", TagScheme.Moving)]
     [InlineData("1234567", TagScheme.Unknown)]
     [InlineData("prod-1234567", TagScheme.Unknown)]
+    [InlineData("release-3ce846b", TagScheme.Unknown)]
+    [InlineData("PROD-eu-3ce846b", TagScheme.Unknown)]
+    [InlineData("production-ab3ce46", TagScheme.Unknown)]
+    [InlineData("lts_2-3ce846b", TagScheme.Unknown)]
+    [InlineData("customer-1b234567", TagScheme.Unknown)]
+    [InlineData("releasing-3ce846b", TagScheme.BranchCommit)]
     [InlineData("dev-team-7", TagScheme.Unknown)]
     [InlineData("build-106", TagScheme.Unknown)]
     public void A_tag_is_recognized_by_its_form(string tag, TagScheme scheme) => Assert.Equal(scheme, TagPatterns.SchemeOf(tag));
@@ -191,7 +200,7 @@ public sealed class StarterDraftTests
     }
 
     [Fact]
-    public void Dates_are_releases_where_a_project_has_no_others_and_are_thinned_out_where_it_has()
+    public void Dates_are_releases_where_a_repository_has_hardly_any_others_and_are_thinned_out_where_it_has()
     {
         (string[], int, bool)[] dates =
         [
@@ -200,7 +209,29 @@ public sealed class StarterDraftTests
                 .Select(days => (new[] { s_now.AddDays(-days).ToString("yyyyMMdd", CultureInfo.InvariantCulture) }, days, false)),
         ];
         Assert.Equal(0, StarterDraft.Create([GraphOf(dates)], [Target], s_now).Deleted);
-        Assert.Equal(16, StarterDraft.Create([GraphOf([.. dates, (["1.0.0"], 300, false)])], [Target], s_now).Deleted);
+        Assert.Equal(0, StarterDraft.Create([GraphOf([.. dates, .. Versions(5)])], [Target], s_now).Deleted);
+        Assert.Equal(16, StarterDraft.Create([GraphOf([.. dates, .. Versions(6)])], [Target], s_now).Deleted);
+
+        static IEnumerable<(string[], int, bool)> Versions(int count) =>
+            Enumerable.Range(0, count).Select(minor => (new[] { $"1.{minor}.0" }, 300, false));
+    }
+
+    [Fact]
+    public void Commits_are_deleted_of_the_branches_that_were_found_and_counted_for_each()
+    {
+        var draft = StarterDraft.Create(
+            [
+                GraphOf([
+                    .. from branch in (string[])["main", "feature.a", "release", "Customer-x"]
+                    from number in Enumerable.Range(10, 12)
+                    select (new[] { $"{branch}-{number}ab3ce" }, 100 + number, false),
+                ]),
+            ],
+            [Target],
+            s_now
+        );
+        Assert.Equal(4, draft.Deleted);
+        Assert.Contains("(?<branch>feature[.]a|main)-[0-9a-f]{7,40}", draft.Policy(""), StringComparison.Ordinal);
     }
 
     [Fact]
