@@ -7,8 +7,8 @@ namespace PolicyEngine.Announcing;
 /// Decides what is due: what the same rule has condemned in every run since it was announced, for as long as the policy or the command
 /// line says. Immutable and thread-safe.
 /// </summary>
-/// <remarks>Whatever is in doubt is announced from now on: what the notice does not have, what another rule condemns, and what was
-/// announced at a time that is still to come.</remarks>
+/// <remarks>Whatever is in doubt is announced from now on, and is not due in this run however short the wait is: what the notice does not
+/// have, what another rule condemns, and what was announced at a time that is still to come.</remarks>
 public sealed class Announcements
 {
     private readonly FrozenDictionary<(string Repository, string Digest, string? Tag), NoticeEntry> _entries;
@@ -41,16 +41,19 @@ public sealed class Announcements
     /// <param name="now">The one now.</param>
     public Announcement Find(string repository, string digest, string? tag, ImmutableArray<string> rules, TimeSpan wait, DateTimeOffset now)
     {
-        // Jobs begin some seconds or minutes later one night and earlier the next: the hour counts.
-        var since = new DateTimeOffset(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero);
         if (_entries.TryGetValue((repository, digest, tag), out var entry) && entry.Since <= now)
         {
             ImmutableArray<string> same = [.. rules.Intersect(entry.Rules, StringComparer.Ordinal)];
-            (rules, since) = same.IsEmpty ? (rules, since) : (same, entry.Since);
+            if (!same.IsEmpty)
+            {
+                return new Announcement(same, entry.Since, entry.Since + wait, entry.Since + wait <= now);
+            }
         }
 
-        var due = since + wait;
-        return new Announcement(rules, since, due, due <= now);
+        // Jobs begin some seconds or minutes later one night and earlier the next: where days are waited, the hour counts.
+        var early = wait < TimeSpan.FromDays(1) ? 0 : now.UtcTicks % TimeSpan.TicksPerHour;
+        var since = new DateTimeOffset(now.UtcTicks - early, TimeSpan.Zero);
+        return new Announcement(rules, since, since + wait, IsDue: false);
     }
 
     private static (string Repository, string Digest, string? Tag) Key(NoticeEntry entry) => (entry.Repository, entry.Digest, entry.Tag);

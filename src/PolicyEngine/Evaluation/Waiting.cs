@@ -72,7 +72,7 @@ internal sealed class Waiting
         }
     }
 
-    /// <summary>Takes the tags that are not due out of those that are removed.</summary>
+    /// <summary>Takes the tags that are not due out of those that are removed, and those of images that wait: they go with these.</summary>
     public void HoldTags(NodeSet untagged)
     {
         if (_wait is not { } wait)
@@ -83,6 +83,12 @@ internal sealed class Waiting
         foreach (var tag in untagged.Clone())
         {
             var node = _context.Graph.TagTarget(tag);
+            if (_images.TryGetValue(node, out var image) && !image.IsDue)
+            {
+                untagged.Remove(tag);
+                continue;
+            }
+
             _tags[tag] = Find(
                 node,
                 _context.Graph.TagText(tag),

@@ -7,6 +7,7 @@ using PolicyEngine.Planning;
 using PolicyEngine.Planning.Files;
 using PolicyEngine.Testing;
 using PolicyEngine.Text;
+using PolicyEngine.Values;
 using Xunit;
 
 namespace PolicyEngine.Tests.Announcing;
@@ -46,6 +47,38 @@ public sealed class AnnouncementTests
     {
         Assert.Empty(Run(0, Old));
         Assert.Equal(["pr-1"], Run(7 - 0.01, Old));
+    }
+
+    [Theory]
+    [InlineData("30m")]
+    [InlineData("1h")]
+    [InlineData("23h")]
+    public void A_wait_of_less_than_a_day_counts_from_the_first_run_itself(string wait)
+    {
+        Assert.True(Duration.TryParse(wait, out var duration));
+        var (days, minute) = (duration.Value.TotalDays, 1 / 1440.0);
+        _rehearsal = null;
+        var policy = $"version: 1\nsettings: {{ announce: {wait} }}\nrules: [{Old[2..]}]";
+
+        // The clock stands at 56 minutes past the hour.
+        var first = 39 * minute;
+        Assert.Empty(Deleted(first, policy));
+        Assert.Empty(Deleted(first + days - minute, policy));
+        Assert.Equal(["pr-1"], Deleted(first + days + minute, policy));
+    }
+
+    [Theory]
+    [InlineData("0d")]
+    [InlineData("1s")]
+    [InlineData("30m")]
+    [InlineData("7d")]
+    public void No_run_deletes_what_it_is_the_first_to_announce(string wait)
+    {
+        _rehearsal = null;
+        var policy = $"version: 1\nsettings: {{ announce: {wait} }}\nrules: [{{0}}]";
+        Assert.Empty(Deleted(39 / 1440.0, policy.Replace("{0}", Old[2..], StringComparison.Ordinal)));
+        Assert.Empty(Deleted(9, policy.Replace("{0}", All[2..], StringComparison.Ordinal)));
+        Assert.Equal(["pr-1", "pr-2"], Deleted(18, policy.Replace("{0}", All[2..], StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -131,6 +164,29 @@ public sealed class AnnouncementTests
         Assert.Empty(Plan(0, graph, Tags).Untag);
         Run(0, graph, Tags);
         Assert.Equal(["pr-1"], Plan(7, graph, Tags).Untag.Select(untag => untag.Tag));
+    }
+
+    [Fact]
+    public void The_tags_of_an_image_that_waits_are_neither_announced_nor_removed_by_themselves()
+    {
+        const string Tags = "- { id: tags, match: { tags: ['pr-*'] }, delete: { target: tags } }";
+        const string Other = "pushed=2026-01-01\nb tags=v2 pushed=2026-01-01";
+        var graph = GraphText.Parse($"a tags=pr-1,pr-2 {Other}");
+        var first = Plan(0, graph, Tags);
+        Assert.Null(Assert.Single(first.Announced!.Value).Tag);
+        Assert.StartsWith(
+            "1 image is to be deleted",
+            Assert.Single(first.Findings, finding => finding.Id == "PE4120").Message,
+            StringComparison.Ordinal
+        );
+
+        // As long as another tag was on the image, its tags were announced, and not the image.
+        Run(0, GraphText.Parse($"a tags=pr-1,pr-2,v1 {Other}"), Tags);
+        Assert.Equal(2, _notice!.Entries.Length);
+        Assert.Empty(Plan(7, graph, Tags).Untag);
+        Assert.Empty(Run(7, graph, Tags));
+        Assert.Empty(Plan(13, graph, Tags).Untag);
+        Assert.Equal(["pr-1", "pr-2"], Run(14, graph, Tags));
     }
 
     [Fact]
@@ -236,6 +292,7 @@ public sealed class AnnouncementTests
                         Assert.True(
                             deleted.Contains("pr-1")
                                 || !history.TrueForAll(run => run.Rules.SequenceEqual(rules))
+                                || rules[0] == None
                                 || !HasWaited(history, rules[0])
                         );
                         Assert.DoesNotContain("v1", deleted);
