@@ -28,7 +28,7 @@ internal static class FoundLines
             var sample = found.Sample(TagWidth);
             var today = found.Deleted == 0 ? "" : $"  {Number(found.Deleted)} to delete, {ByteSize.Describe(found.Freed)}";
             messages.Info(
-                $"  {found.Title, -19} {Count(found.Images), 14} {ByteSize.Describe(found.Bytes), 10}  "
+                $"  {found.Title,-19} {Count(found.Images),14} {ByteSize.Describe(found.Bytes),10}  "
                     + $"{sample.PadRight(today.Length == 0 ? 0 : TagWidth)}{today}".TrimEnd()
             );
         }

@@ -85,7 +85,7 @@ public static class UnfinishedJournals
         var holds = false;
         var start = new byte[Held.Length];
         var buffer = new byte[64 * 1024];
-        for (int read; (read = file.Read(buffer)) > 0; )
+        for (int read; (read = file.Read(buffer)) > 0;)
         {
             foreach (var value in buffer.AsSpan(0, read))
             {

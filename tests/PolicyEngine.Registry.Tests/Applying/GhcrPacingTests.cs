@@ -54,13 +54,15 @@ public sealed class GhcrPacingTests
         var plan = await scene.PlanAsync();
         var start = scene.Surroundings.Clock.GetUtcNow();
         var progress = new List<ApplyProgress>();
-        await scene.ApplyAsync(plan, options => options with { DeletesPerMinute = 30, Progress = step =>
-                {
-                    lock (progress)
-                    {
-                        progress.Add(step);
-                    }
-                } });
+        void Note(ApplyProgress step)
+        {
+            lock (progress)
+            {
+                progress.Add(step);
+            }
+        }
+
+        await scene.ApplyAsync(plan, options => options with { DeletesPerMinute = 30, Progress = Note });
         Assert.True(scene.Surroundings.Clock.GetUtcNow() - start >= TimeSpan.FromMinutes(2));
         Assert.True(
             progress.Where(step => step.Done is >= 5 and <= 10).All(step => step.Remaining >= TimeSpan.FromMinutes(1)),

@@ -139,7 +139,7 @@ internal sealed class VersionListing(
     private async Task<bool> ReadInPartsAsync(Page[] pages, RequestBudget.Share share, int needed, CancellationToken cancellationToken)
     {
         var acrossHours = false;
-        for (var next = 2; next <= pages.Length; )
+        for (var next = 2; next <= pages.Length;)
         {
             // What proves the list is to be paid for as well.
             var affordable = (share.Affordable ?? Proof + options.Concurrency) - Proof;
