@@ -44,6 +44,31 @@ public sealed class BaseOfKeptTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_over_one_repository_reads_the_others_that_the_policy_is_for()
+    {
+        Assert.Equal(0, (await CliRun.RunAsync(_folder.Path, "run", "policy.yaml", "--target", "oci-layout:./base", "--yes")).Status);
+        Assert.Equal(["1.1", "latest"], TagsLeft());
+    }
+
+    [Fact]
+    public async Task A_plan_over_one_repository_keeps_what_came_elsewhere_since()
+    {
+        var plan = await CliRun.RunAsync(_folder.Path, "plan", "policy.yaml", "--target", "oci-layout:./base", "--out", "plan.json");
+        Assert.Contains("oci-layout/base: 2 of 4 images to delete", plan.Output, StringComparison.Ordinal);
+        WriteApp(("v1", "1.1"), ("v2", "1.2"));
+        Assert.Equal(0, (await CliRun.RunAsync(_folder.Path, "apply", "plan.json", "--yes")).Status);
+        Assert.Equal(["1.1", "1.2", "latest"], TagsLeft());
+    }
+
+    [Fact]
+    public async Task A_run_over_one_repository_deletes_nothing_while_another_cannot_be_read()
+    {
+        _folder.Write("app/index.json", "{");
+        Assert.Equal(3, (await CliRun.RunAsync(_folder.Path, "run", "policy.yaml", "--target", "oci-layout:./base", "--yes")).Status);
+        Assert.Equal(["1.0", "1.1", "1.2", "latest"], TagsLeft());
+    }
+
+    [Fact]
     public async Task What_came_since_the_plan_keeps_its_base()
     {
         Assert.Equal(0, (await CliRun.RunAsync(_folder.Path, "plan", "policy.yaml", "--out", "plan.json")).Status);

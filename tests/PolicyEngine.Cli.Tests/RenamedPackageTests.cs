@@ -2,7 +2,7 @@ using PolicyEngine.Fakes;
 
 namespace PolicyEngine.Cli.Tests;
 
-/// <summary>A package that a policy names, and that was renamed or deleted, is no green night.</summary>
+/// <summary>A package that a policy names, and that was renamed or deleted, fails the night.</summary>
 public sealed class RenamedPackageTests
 {
     private static readonly Dictionary<string, string> Variables = new() { ["POLICYENGINE_TOKEN"] = "token" };

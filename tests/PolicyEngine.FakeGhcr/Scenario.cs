@@ -95,7 +95,7 @@ public sealed record Scenario
     public Action<GhcrState>? Setup { get; init; }
 
     /// <summary>Reads a scenario file.</summary>
-    /// <exception cref="JsonException">The file is no scenario.</exception>
+    /// <exception cref="JsonException">The file is not a scenario.</exception>
     public static Scenario Parse(string json) => JsonSerializer.Deserialize<Scenario>(json, FileOptions) ?? new Scenario();
 
     internal GhcrState Build(TimeProvider clock)

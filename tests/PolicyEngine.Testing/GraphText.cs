@@ -155,7 +155,7 @@ public static partial class GraphText
             "pulled" => manifest with { PulledAt = Time(value) },
             "locked" => manifest with { Locked = true },
             "unread" => manifest with { Unread = true },
-            _ => throw new FormatException($"'{key}' is no key of a manifest."),
+            _ => throw new FormatException($"'{key}' is not a key of a manifest."),
         };
 
     private static string[] List(string value) => value.Split(',', StringSplitOptions.RemoveEmptyEntries);

@@ -8,6 +8,7 @@ using PolicyEngine.Cli.Running;
 using PolicyEngine.Facts;
 using PolicyEngine.Graph;
 using PolicyEngine.Planning;
+using PolicyEngine.Policies;
 using PolicyEngine.Registry.Applying;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Journaling;
@@ -112,11 +113,15 @@ internal sealed class PlanningAgain(CommandContext context, SourceOptions source
             return ([], false);
         }
 
+        (PolicyTarget Target, string Folder)[] planned =
+        [
+            .. file.Plan.Repositories.Select(r => opening.FindTarget(r.Info, basis.Policies)),
+        ];
         _run ??= await GraphReading
             .ReadRegistriesAsync(
                 context,
                 sources,
-                [.. file.Plan.Repositories.Select(r => opening.FindTarget(r.Info, basis.Policies))],
+                [.. planned, .. TargetList.LeftOut(basis.Policies, [.. planned.Select(p => p.Target)], sources.Overrides(context.Parsed))],
                 PlanningGuide.OfEverything(basis.Compilation, basis.Now, basis.Options),
                 cancellationToken
             )

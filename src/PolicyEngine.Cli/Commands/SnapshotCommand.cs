@@ -135,9 +135,20 @@ internal static class SnapshotCommand
         foreach (var source in set.Compilation.Policies.SelectMany(policy => policy.AskedFacts))
         {
             var answer = read.Find(source.Policy, source.Key)!;
-            if (!facts.Exists(fact => fact.IsOf(source)))
+            var known = facts.FindIndex(fact => fact.IsOf(source));
+            if (known < 0)
             {
                 facts.Add(new SnapshotFact(source.Kind, source.Asked, answer));
+            }
+            else if (!facts[known].Answer.Content.SequenceEqual(answer.Content, StringComparer.Ordinal))
+            {
+                // The same words in two folders mean two clones or repositories, and a snapshot holds one answer.
+                answer = answer with
+                {
+                    Problem = $"Two policies ask '{source.Kind}' for the same and get different answers: a snapshot holds one of them. "
+                        + "Write a snapshot for each policy.",
+                };
+                facts[known] = facts[known] with { Answer = answer };
             }
 
             foreach (var problem in new[] { answer.Problem, answer.PartProblem }.OfType<string>())

@@ -63,7 +63,7 @@ internal sealed class PlanningOptions
     public string? Snapshot(ParseResult parsed) => parsed.GetValue(_snapshot);
 
     /// <summary>The one now of the run.</summary>
-    /// <exception cref="CliException">It is no time.</exception>
+    /// <exception cref="CliException">It is not a time.</exception>
     public DateTimeOffset Now(CommandContext context)
     {
         if (context.Parsed.GetValue(_now) is not { } text)

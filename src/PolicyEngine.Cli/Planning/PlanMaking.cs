@@ -163,8 +163,9 @@ internal sealed class PlanMaking
             Approved = Approval.Of(context.Parsed),
         };
         var reach = new PolicyReach(context, policies.Compilation.Policies);
-        var isIncomplete = false;
+        var (isIncomplete, isRunCut) = (false, false);
         IReadOnlyList<DigestGraph> graphs;
+        IReadOnlyList<DigestGraph> run = [];
         if (_planning.Snapshot(context.Parsed) is { } snapshot)
         {
             graphs = reach.Narrow(GraphReading.ReadSnapshot(context, snapshot, targets.Items), PolicyReach.NameOf);
@@ -178,17 +179,17 @@ internal sealed class PlanMaking
         }
         else
         {
+            var guide = PlanningGuide.OfEverything(policies.Compilation, now, options);
+            (PolicyTarget Target, string Folder)[] leftOut =
+            [
+                .. written.Count == 0
+                    ? []
+                    : TargetList.LeftOut(policies, [.. targets.Items.Select(item => item.Target)], _sources.Overrides(context.Parsed)),
+            ];
             var basis = new PlanBasis(policies, now, options)
             {
                 ReadRun = () =>
-                    GraphReading.ReadRegistriesAsync(
-                        context,
-                        _sources,
-                        targets.Items,
-                        PlanningGuide.OfEverything(policies.Compilation, now, options),
-                        cancellationToken,
-                        targets.Owners
-                    ),
+                    GraphReading.ReadRegistriesAsync(context, _sources, [.. targets.Items, .. leftOut], guide, cancellationToken),
             };
             await (before?.Invoke(basis) ?? Task.CompletedTask).ConfigureAwait(false);
             (graphs, isIncomplete) = await GraphReading
@@ -202,10 +203,18 @@ internal sealed class PlanMaking
                     requests => reach.Narrow(requests, static r => (r.Registry.Registry, r.Name))
                 )
                 .ConfigureAwait(false);
+            if (leftOut.Length > 0)
+            {
+                (run, isRunCut) = await GraphReading
+                    .ReadRegistriesAsync(context, _sources, leftOut, guide, cancellationToken)
+                    .ConfigureAwait(false);
+            }
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        options = Planner.Prepare(policies.Compilation, graphs, now, options.For(graphs) with { IsRunCut = isIncomplete });
+        var names = graphs.Select(graph => graph.Info.FullName).ToHashSet(StringComparer.Ordinal);
+        run = [.. graphs, .. run.Where(graph => !names.Contains(graph.Info.FullName))];
+        options = Planner.Prepare(policies.Compilation, graphs, now, options.For(run) with { IsRunCut = isIncomplete || isRunCut });
         return new PlanInputs(policies.Compilation, graphs, now, options, isIncomplete || reach.IsIncomplete)
         {
             Folders = policies.Folders,

@@ -62,6 +62,25 @@ internal sealed record TargetList(PolicySet Policies, IReadOnlyList<(PolicyTarge
         };
     }
 
+    /// <summary>What policies are written for and a run leaves out: images there may be based on those of
+    /// the run (semantics.md#bases). Empty where no policy asks for bases.</summary>
+    /// <param name="policies">The policies, with whatever targets.</param>
+    /// <param name="run">What the run reads; with <paramref name="overrides"/>, what these are about.</param>
+    /// <param name="overrides">What the command line says about the registries of the run.</param>
+    public static IEnumerable<(PolicyTarget Target, string Folder)> LeftOut(
+        PolicySet policies,
+        IReadOnlyCollection<PolicyTarget> run,
+        TargetOverrides overrides
+    ) =>
+        policies.Compilation.Policies.Any(p => p.KeepsBases)
+            ? from policy in policies.Compilation.Policies
+              from own in policy.OwnTargets
+              where !run.Contains(own)
+              let isThere = own.LayoutPath is null
+                  && run.Any(t => string.Equals(t.Registry, own.Registry, StringComparison.OrdinalIgnoreCase))
+              select (isThere ? overrides.Apply([own])[0] : own, policies.FolderOf(policy))
+            : [];
+
     /// <summary>The policies with layouts by their names in a snapshot; as they
     /// are where the graphs were read from where the targets are.</summary>
     public PolicySet In(CommandContext context, IReadOnlyList<DigestGraph> graphs) =>

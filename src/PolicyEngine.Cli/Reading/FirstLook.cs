@@ -9,7 +9,7 @@ using PolicyEngine.Registry.Contract;
 namespace PolicyEngine.Cli.Reading;
 
 /// <summary>
-/// Looks at repositories before there is a policy for them. A registry that does not answer soon is no failure: then nothing is known.
+/// Looks at repositories before there is a policy for them. If a registry does not answer soon, nothing is known, and the command goes on.
 /// </summary>
 internal static class FirstLook
 {

@@ -19,7 +19,7 @@ internal sealed record CommandContext(
     bool UsesColor
 )
 {
-    /// <summary>Writes to standard output. What is cut there is no answer, whether a disk is full or a reader has had enough.</summary>
+    /// <summary>Writes to standard output. A cut answer is a failure, whether a disk is full or a reader has had enough.</summary>
     /// <exception cref="CliException">It cannot be written in whole.</exception>
     public void WriteOutput(Action<Stream> write)
     {

@@ -126,7 +126,7 @@ internal sealed class Messages
         }
     }
 
-    /// <summary>Nobody to tell is no reason to end: what is done is in the journal, and the exit code says the rest.</summary>
+    /// <summary>Where nobody can be told the command goes on: what is done is in the journal, and the exit code says the rest.</summary>
     private void Tell(string text)
     {
         try

@@ -3,9 +3,8 @@ using PolicyEngine.Registry.Contract;
 namespace PolicyEngine.Registry.Applying;
 
 /// <summary>
-/// Deletions that go at once, after one look at all of them. It begins when each of them has its turn, and none goes before it
-/// ends: so each goes by a look that
-/// is one request old, as if it went alone. Thread-safe.
+/// Deletions that go at once, after one look at all of them. It begins when each of them has its turn, and
+/// none goes before it ends: so each goes by a look that is one request old, as if it went alone. Thread-safe.
 /// </summary>
 /// <param name="writer">Looks.</param>
 /// <param name="steps">How many there are: each looks, or leaves.</param>
@@ -45,7 +44,7 @@ internal sealed class LookRound(IRegistryWriter writer, int steps)
         Settle();
         var looks = await (await _looks.Task.ConfigureAwait(false)).ConfigureAwait(false);
 
-        // What one of them cannot be looked at for is no reason to leave the others.
+        // Where they cannot be looked at together, each is looked at by itself.
         return looks?[index] ?? await writer.LookAsync(target, departed, cancellationToken).ConfigureAwait(false);
     }
 

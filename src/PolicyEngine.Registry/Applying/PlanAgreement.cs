@@ -10,7 +10,7 @@ internal static class PlanAgreement
     /// <param name="fresh">The new one.</param>
     /// <param name="placeholders">
     /// What an earlier run of the old one pushed to take tags off. It is of nobody's making but the plan's, so
-    /// it is not weighed: a tag that leads to one still comes off the image that the old plan took it from.
+    /// it is not weighed: a tag that leads to one is still removed from the image that the old plan took it from.
     /// </param>
     /// <returns>The plan to carry out, and the manifests that only the new one deletes: they stay, with all that they need.</returns>
     internal static (RepositoryPlan Plan, IReadOnlyCollection<string> Disputed) Between(

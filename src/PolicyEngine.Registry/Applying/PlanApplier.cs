@@ -15,7 +15,7 @@ namespace PolicyEngine.Registry.Applying;
 /// <remarks>
 /// A process killed at any instant leaves no surviving tag or index with a missing child. Applying the same plan
 /// again, with the same journal, does the rest. What is not promised: that a push between the last look at a manifest
-/// and its deletion is seen. On layouts that is no time; on ghcr one request; on other registries one request for new
+/// and its deletion is seen. On layouts the two are one step; on ghcr one request; on other registries one request for new
 /// tags, for the tags that the image had, and for images that listed it, but, where there are more than 32 tags, two
 /// seconds, or as long as looking up all tags takes, for another tag that was there before and is moved onto it.
 /// </remarks>

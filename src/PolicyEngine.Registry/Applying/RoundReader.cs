@@ -6,9 +6,8 @@ using PolicyEngine.Registry.Journaling;
 namespace PolicyEngine.Registry.Applying;
 
 /// <summary>
-/// Reads what is deleted next, and keeps it beside the journal: as much as the brakes of the run let go, so that a run of one
-/// deletion does not read what the
-/// runs after it delete. What hangs together is read together. Not thread-safe.
+/// Reads what is deleted next, and keeps it beside the journal: as much as the brakes of the run let go, so that a run
+/// of one deletion does not read what the runs after it delete. What hangs together is read together. Not thread-safe.
 /// </summary>
 internal sealed class RoundReader
 {

@@ -71,7 +71,7 @@ internal sealed class ManifestCache : IDisposable
         return cache;
     }
 
-    /// <summary>Whether there is no document at all.</summary>
+    /// <summary>Whether it is empty.</summary>
     internal bool IsEmpty
     {
         get

@@ -59,7 +59,7 @@ public interface IRegistryWriter : IAsyncDisposable
     int RequestsAtOnce => Traits.Concurrency;
 
     /// <summary>The number of the list's page on which a manifest stood when it was listed: those of one page are best looked
-    /// at together. 0 where that is no help.</summary>
+    /// at together. 0 where pages do not matter.</summary>
     int PageOf(ManifestTarget target) => 0;
 
     /// <summary>Reads a manifest's bytes and checks that they have the digest; null where it is gone.</summary>

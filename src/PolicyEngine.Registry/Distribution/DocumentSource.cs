@@ -167,7 +167,7 @@ internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoin
     /// Whether the registry says that there is no such document. A storage that it
     /// redirects to cannot say so, and a repository that is gone is another matter.
     /// </summary>
-    private static bool IsMissing(RegistryResponse response) =>
+    internal static bool IsMissing(RegistryResponse response) =>
         response is { Status: HttpStatusCode.NotFound, LeftOrigin: false } && !ErrorBody.Read(response).Codes.Contains("NAME_UNKNOWN");
 
     private delegate DigestCheck Verification(string digest, ReadOnlySpan<byte> body);

@@ -41,7 +41,7 @@ internal static class Durable
     {
         var folder = Path.GetDirectoryName(to)!;
 
-        // What is there of another length is the rest of something else, and no reason to let the file go.
+        // What is there of another length is the rest of something else, and the file is kept.
         if (new FileInfo(to) is not { Exists: true } there || there.Length != new FileInfo(from).Length)
         {
             if (DiskCalls.TryRename(from, to))

@@ -49,7 +49,7 @@ internal sealed record RegistryRequest
     internal RedirectScope Redirects { get; init; } = RedirectScope.SameOrigin;
 
     /// <summary>Whether a web page in place of the answer is a passing failure.
-    /// Not where it is a way to say that there is no such thing.</summary>
+    /// Not where it says that the thing is missing.</summary>
     internal bool IsPageRefused { get; init; } = true;
 
     /// <summary>Whether anything else than JSON in place of the answer is a passing failure.</summary>

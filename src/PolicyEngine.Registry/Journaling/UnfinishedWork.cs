@@ -9,7 +9,7 @@ namespace PolicyEngine.Registry.Journaling;
 internal sealed record UnfinishedWork(IReadOnlySet<string> Repositories, IReadOnlyCollection<HeldTag> Held)
 {
     /// <summary>
-    /// Whether there is nothing. What else a run left undone is no matter: another plan is made from what there is.
+    /// Whether there is nothing. What else a run left undone does not count: another plan is made from what there is.
     /// </summary>
     internal bool IsNothing => Repositories.Count == 0;
 

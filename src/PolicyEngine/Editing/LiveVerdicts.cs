@@ -43,6 +43,11 @@ public static class LiveVerdicts
 
         var sums = new Dictionary<(string Rule, bool Deletes), Sum>();
         var misses = new Dictionary<string, (DateTimeOffset Due, string Name)>(StringComparer.Ordinal);
+        var limits = policy
+            .Rules.Where(r => r.IsDelete)
+            .Select(r => (r.Id, Limit: r.Criteria.OfType<BoundLimit>().Where(c => !c.NeedsPullTimes).Max(c => c.AgeLimit)))
+            .Where(r => r.Limit is not null)
+            .ToDictionary(r => r.Id, r => r.Limit!.Value, StringComparer.Ordinal);
         foreach (var repository in plan.Repositories)
         {
             var (deleted, kept) = repository.Proposed is { } proposed
@@ -50,7 +55,7 @@ public static class LiveVerdicts
                 : (repository.Delete, repository.Keep);
             Count(deleted, deletes: true, sums);
             Count(kept, deletes: false, sums);
-            FindMisses(policy, kept, misses);
+            FindMisses(limits, kept, misses);
         }
 
         var refused = plan.Repositories.FirstOrDefault(r => r.Status != PlanStatus.Planned);
@@ -118,13 +123,12 @@ public static class LiveVerdicts
     }
 
     /// <summary>Of what rules leave out for its age alone: what is old enough first.</summary>
-    private static void FindMisses(Policy policy, IReadOnlyList<PlannedManifest> kept, Dictionary<string, (DateTimeOffset, string)> misses)
+    private static void FindMisses(
+        Dictionary<string, TimeSpan> limits,
+        IReadOnlyList<PlannedManifest> kept,
+        Dictionary<string, (DateTimeOffset, string)> misses
+    )
     {
-        var limits = policy
-            .Rules.Where(r => r.IsDelete)
-            .Select(r => (r.Id, Limit: r.Criteria.OfType<BoundLimit>().Where(c => !c.NeedsPullTimes).Max(c => c.AgeLimit)))
-            .Where(r => r.Limit is not null)
-            .ToDictionary(r => r.Id, r => r.Limit!.Value, StringComparer.Ordinal);
         foreach (var row in limits.Count == 0 ? [] : kept.Where(r => r.Role == ManifestRole.Root && r.AgeFrom is not null))
         {
             if (

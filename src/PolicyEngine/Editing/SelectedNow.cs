@@ -37,7 +37,7 @@ public static class SelectedNow
         foreach (var graph in graphs)
         {
             var context = new EvaluationContext(graph, policy.Settings.AgeSources, now, InUseReferences.Empty);
-            var selected = predicate.Select(context, graph.Roots.Clone());
+            var selected = predicate.Select(context, graph.Roots);
             all += graph.Roots.Count;
             count += selected.Nodes.Count;
             foreach (var node in selected.Nodes)

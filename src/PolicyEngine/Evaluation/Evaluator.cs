@@ -232,7 +232,7 @@ internal static class Evaluator
         return going;
     }
 
-    /// <summary>A dropped tag comes off an image that is kept, except protected, retained,
+    /// <summary>A dropped tag is removed from an image that is kept, except protected, retained,
     /// young, locked ones and those of unknown age (semantics.md#deletion).</summary>
     private static NodeSet FindUntagged(EvaluationContext context, Drops drops, NodeSet live, NodeSet retained, NodeSet young)
     {

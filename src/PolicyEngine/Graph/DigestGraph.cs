@@ -5,9 +5,8 @@ namespace PolicyEngine.Graph;
 /// <summary>The digest graph of one repository in flat columns. Immutable and thread-safe.</summary>
 /// <remarks>
 /// Nodes are dense ids. <c>[0, PresentCount)</c> are the manifests of the repository in ascending order of their digest's text;
-/// <c>[PresentCount, Count)</c> are digests that are referenced but missing, in the same order. Ids are valid within one graph only,
-/// but do not depend on the order in which manifests and tags came. Times
-/// are UTC ticks, 0 where absent. Made by <see cref="DigestGraphBuilder"/>.
+/// <c>[PresentCount, Count)</c> are digests that are referenced but missing, in the same order. Ids are valid within one graph only, but do
+/// not depend on the order in which manifests and tags came. Times are UTC ticks, 0 where absent. Made by <see cref="DigestGraphBuilder"/>.
 /// </remarks>
 public sealed partial class DigestGraph
 {

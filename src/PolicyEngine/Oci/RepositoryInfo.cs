@@ -39,12 +39,12 @@ public sealed record RepositoryInfo
     public bool UntagRefused { get; init; }
 
     /// <summary>The tags that the source lists and that lead to nothing, in
-    /// ordinal order. No root, and no reason to call it incomplete.</summary>
+    /// ordinal order. They are not roots, and do not make it incomplete.</summary>
     public ImmutableArray<string> DanglingTags { get; init; } = [];
 
     /// <summary>
     /// The digests that the source lists and whose documents it does not have (404), in
-    /// ordinal order. They stay, unread, and are no reason to call the repository incomplete.
+    /// ordinal order. They stay, unread, and do not make the repository incomplete.
     /// </summary>
     public ImmutableArray<string> ListedButGone { get; init; } = [];
 

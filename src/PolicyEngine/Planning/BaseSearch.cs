@@ -5,9 +5,8 @@ using PolicyEngine.Selecting;
 namespace PolicyEngine.Planning;
 
 /// <summary>
-/// Collects what kept images name as their bases, until no plan keeps a further image (semantics.md#bases): a base that is kept may
-/// itself have a base, in
-/// another repository. Not thread-safe.
+/// Collects what kept images name as their bases, until no plan keeps a further image (semantics.md#bases):
+/// a base that is kept may itself have a base, in another repository. Not thread-safe.
 /// </summary>
 /// <param name="run">The repositories of the run, in a fixed order.</param>
 internal sealed class BaseSearch(IReadOnlyList<DigestGraph> run)

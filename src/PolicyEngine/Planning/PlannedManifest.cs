@@ -48,8 +48,7 @@ public sealed record PlannedManifest
 
     /// <summary>
     /// The <see cref="Order"/> of the first manifest that is deleted of those that it hangs together with: they keep one
-    /// another alive, directly or over
-    /// others. Null where it is deleted alone, and where a plan file does not say it.
+    /// another alive, directly or over others. Null where it is deleted alone, and where a plan file does not say it.
     /// </summary>
     public int? Group
     {

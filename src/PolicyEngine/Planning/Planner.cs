@@ -38,9 +38,8 @@ public static class Planner
     }
 
     /// <summary>
-    /// Finds what all repositories of a run say together, once, where the policies ask for it: what kept images are based on. Plans are
-    /// made until they
-    /// keep no further base (semantics.md#bases).
+    /// Finds what all repositories of a run say together, once, where the policies ask for it: what
+    /// kept images are based on. Plans are made until they keep no further base (semantics.md#bases).
     /// </summary>
     /// <param name="compilation">The policies.</param>
     /// <param name="graphs">Repositories of the run, beside those that <see cref="PlanOptions.For"/> was told of.</param>

@@ -4,9 +4,8 @@ using PolicyEngine.Graph;
 namespace PolicyEngine.Selecting;
 
 /// <summary>
-/// The images that deployed commits lead to in one repository (semantics.md#deployments): by a tag that is the hash or ends in it, or by
-/// the revision that
-/// images state. Pure.
+/// The images that deployed commits lead to in one repository (semantics.md#deployments):
+/// by a tag that is the hash or ends in it, or by the revision that images state. Pure.
 /// </summary>
 internal static class CommitMeaning
 {
@@ -17,9 +16,8 @@ internal static class CommitMeaning
     private const int ShortestHash = 7;
 
     /// <summary>
-    /// The present manifests that the newest of each environment lead to, each with the first reference that means it; where a commit
-    /// leads to none, also
-    /// those of which the revision is unknown.
+    /// The present manifests that the newest of each environment lead to, each with the first reference
+    /// that means it; where a commit leads to none, also those of which the revision is unknown.
     /// </summary>
     /// <param name="graph">The repository.</param>
     /// <param name="references">The references with commits, of each environment the newest first.</param>

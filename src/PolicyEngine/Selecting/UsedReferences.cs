@@ -38,9 +38,10 @@ public static class UsedReferences
 
     private static ImageReference? OfImage(UsedImage image)
     {
-        // Docker's runtime says docker-pullable://name@digest, or docker://digest of a config.
+        // Docker's runtime says docker-pullable://name@digest, or docker://digest of a config; CRI-O the hex of a config's digest alone.
         var scheme = image.Text.IndexOf("://", StringComparison.Ordinal);
         var text = scheme < 0 ? image.Text : image.Text[(scheme + 3)..];
+        text = text.Length == 64 && text.All(char.IsAsciiHexDigitLower) ? $"sha256:{text}" : text;
         var reference =
             ImageReferenceText.IsDigest(text) ? ImageReference.Anywhere(null, text, image.Place)
             : ImageReferenceText.ShortDigest(text) is { } prefix

@@ -23,7 +23,7 @@ public static class SnapshotReader
     private static readonly string[] Keys = ["formatVersion", "facts", "repositories"];
 
     /// <summary>Reads every repository of a file as a graph, in the order of the file.</summary>
-    /// <exception cref="SnapshotFormatException">The file is no snapshot, or a broken one.</exception>
+    /// <exception cref="SnapshotFormatException">The file is not a snapshot, or a broken one.</exception>
     public static IReadOnlyList<DigestGraph> ReadGraphs(Stream stream) => ReadGraphs(stream, out _);
 
     /// <summary>Reads every repository of a file as a graph, in the order of the file.</summary>

@@ -5,7 +5,7 @@ namespace PolicyEngine.Cli.Tests.Editor;
 /// <summary>What <c>policyengine lsp</c> answers a client that is not ours.</summary>
 public sealed class PolicyServerTests
 {
-    private const string Uri = "file:///work/web.yaml";
+    private const string Uri = "file:///policies/web.yaml";
 
     private const string Wrong = """
         version: 1

@@ -1,10 +1,10 @@
 using CsCheck;
 using PolicyEngine.Applying;
 using PolicyEngine.Fakes;
+using PolicyEngine.Graph;
 using PolicyEngine.Registry.Applying;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Journaling;
-using PolicyEngine.Registry.Tests.Ghcr;
 using Xunit;
 
 namespace PolicyEngine.Registry.Tests.Applying;
@@ -54,8 +54,14 @@ public sealed class DisturbedNightsProperties
                     {
                         var (brake, at) = nights[night];
                         scene.JournalName = $"night-{night}.journal.jsonl";
+                        var before = await StrayAsync(scene);
                         var report = await NightAsync(fake, scene, brake, at);
                         await scene.AssertWholeAsync();
+                        var stray = await StrayAsync(scene);
+                        Assert.True(
+                            brake is Brake.Killed or Brake.LimitWithinAnImage or Brake.Refused || stray.IsSubsetOf(before),
+                            $"{brake} {at} leaves parts: {(report is null ? "" : Scene.Text(report))}"
+                        );
                         Assert.True(
                             brake is Brake.ParentRefused or Brake.PermissionRefused or Brake.Refused || report is not { LeftUndone: true },
                             $"{brake} {at}: {(report is null ? "" : Scene.Text(report))}"
@@ -203,6 +209,20 @@ public sealed class DisturbedNightsProperties
         }
     }
 
+    /// <summary>The parts that are left of images: what no tag leads to.</summary>
+    private static async Task<HashSet<string>> StrayAsync(Scene scene)
+    {
+        var graph = await scene.ReadAsync();
+        var tagged = new NodeSet(graph.PresentCount);
+        foreach (var node in Enumerable.Range(0, graph.PresentCount).Where(node => graph.AllTagsOf(node).Count > 0))
+        {
+            tagged.Add(node);
+        }
+
+        var whole = graph.Closure(tagged);
+        return [.. Enumerable.Range(0, graph.PresentCount).Where(node => !whole.Contains(node)).Select(graph.TextOf)];
+    }
+
     /// <summary>Dies at a change, counted over all repositories and journals of the night.</summary>
     private static Func<IRegistryWriter, IRegistryWriter> Killed(int at)
     {
@@ -212,44 +232,22 @@ public sealed class DisturbedNightsProperties
 
     /// <summary>Indexes of so many platforms, every second one of which shares a platform with the one before.</summary>
     private static Task<FakeGhcr> StartAsync(int[] images, bool[] shares) =>
-        FakeGhcr.StartAsync(
-            new Scenario
+        GhcrScenes.StartAsync(state =>
+        {
+            var package = state.AddPackage("acme", "web");
+            package.PushImage("release", First, platforms: 2, tags: ["v1"]);
+            GhcrVersion? last = null;
+            for (var i = 0; i < images.Length; i++)
             {
-                PointsPerMinute = 100_000,
-                Tokens =
-                [
-                    new FakeToken
-                    {
-                        Value = GhcrRun.Token,
-                        Login = "octocat",
-                        Scopes = ["read:packages", "write:packages", "delete:packages"],
-                    },
-                ],
-                Setup = state =>
-                {
-                    var package = state.AddPackage("acme", "web");
-                    package.PushImage("release", First, platforms: 2, tags: ["v1"]);
-                    GhcrVersion? last = null;
-                    for (var i = 0; i < images.Length; i++)
-                    {
-                        var children = Enumerable
-                            .Range(0, images[i])
-                            .Select(p => package.PushManifest($"{i}/{p}", First.AddHours(i)))
-                            .ToList();
-                        var index = package.PushIndex(
-                            shares[i] && last is not null ? [last, .. children] : children,
-                            First.AddHours(i),
-                            $"pr-{i}"
-                        );
-                        package.PushManifest(
-                            $"signature {i}",
-                            First.AddHours(i),
-                            subject: index,
-                            artifactType: "application/vnd.example.signature"
-                        );
-                        last = children[0];
-                    }
-                },
+                var children = Enumerable.Range(0, images[i]).Select(p => package.PushManifest($"{i}/{p}", First.AddHours(i))).ToList();
+                var index = package.PushIndex(shares[i] && last is not null ? [last, .. children] : children, First.AddHours(i), $"pr-{i}");
+                package.PushManifest(
+                    $"signature {i}",
+                    First.AddHours(i),
+                    subject: index,
+                    artifactType: "application/vnd.example.signature"
+                );
+                last = children[0];
             }
-        );
+        });
 }

@@ -66,7 +66,7 @@ public sealed class GhcrPacingTests
         Assert.True(scene.Surroundings.Clock.GetUtcNow() - start >= TimeSpan.FromMinutes(2));
         Assert.True(
             progress.Where(step => step.Done is >= 5 and <= 10).All(step => step.Remaining >= TimeSpan.FromMinutes(1)),
-            "the first half minute is no measure for the rest"
+            "the first half minute does not stand for the rest"
         );
     }
 

@@ -26,6 +26,21 @@ internal static class GhcrScenes
     private static readonly DateTimeOffset First = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     internal static Task<FakeGhcr> StartAsync(int images, TimeProvider? clock = null) =>
+        StartAsync(
+            state =>
+            {
+                var package = state.AddPackage("acme", "web");
+                package.PushManifest("release", First, tags: ["v1"]);
+                for (var i = 0; i < images; i++)
+                {
+                    package.PushManifest($"request {i}", First.AddMinutes(i), tags: [$"pr-{i}"]);
+                }
+            },
+            clock
+        );
+
+    /// <summary>A server with points enough, and a token that may delete.</summary>
+    internal static Task<FakeGhcr> StartAsync(Action<GhcrState> setup, TimeProvider? clock = null) =>
         FakeGhcr.StartAsync(
             new Scenario
             {
@@ -39,15 +54,7 @@ internal static class GhcrScenes
                         Scopes = ["read:packages", "write:packages", "delete:packages"],
                     },
                 ],
-                Setup = state =>
-                {
-                    var package = state.AddPackage("acme", "web");
-                    package.PushManifest("release", First, tags: ["v1"]);
-                    for (var i = 0; i < images; i++)
-                    {
-                        package.PushManifest($"request {i}", First.AddMinutes(i), tags: [$"pr-{i}"]);
-                    }
-                },
+                Setup = setup,
             },
             clock: clock
         );

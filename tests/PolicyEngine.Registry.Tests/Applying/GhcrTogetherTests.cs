@@ -251,9 +251,8 @@ public sealed class GhcrTogetherTests
     }
 
     /// <summary>
-    /// The model: at every deletion, whatever else is under way, no version that is there lists one that is not, and what goes
-    /// shares nothing with what is on
-    /// its way.
+    /// The model: at every deletion, whatever else is under way, no version that is there
+    /// lists one that is not, and what goes shares nothing with what is on its way.
     /// </summary>
     [Fact]
     public async Task At_every_instant_what_is_there_is_whole() =>

@@ -4,9 +4,8 @@ using PolicyEngine.Registry.Contract;
 namespace PolicyEngine.Registry.Tests.Applying;
 
 /// <summary>
-/// Something happens just before (1, 3, …) and just after (2, 4, …) each change: the process dies, or somebody else changes
-/// the repository.
-/// Changes come one after the other.
+/// Something happens just before (1, 3, …) and just after (2, 4, …) each change: the
+/// process dies, or somebody else changes the repository. Changes come one after the other.
 /// </summary>
 internal sealed class InterceptedWriter(IRegistryWriter inner, Action<int> happen) : IRegistryWriter
 {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace PolicyEngine.Registry.Tests.Applying;
 
-/// <summary>Journals are found again whatever their names are, and what cannot be read is said, and no failure.</summary>
+/// <summary>Journals are found again whatever their names are, and what cannot be read is reported without failing.</summary>
 public sealed class JournalNamesTests : IDisposable
 {
     private readonly LayoutFixture _layout = new LayoutFixture().With(ExampleRegistry.Create());

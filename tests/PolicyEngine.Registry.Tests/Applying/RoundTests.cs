@@ -1,7 +1,6 @@
 using PolicyEngine.Applying;
 using PolicyEngine.Fakes;
 using PolicyEngine.Planning.Files;
-using PolicyEngine.Registry.Tests.Ghcr;
 using PolicyEngine.Testing.Registries;
 using Xunit;
 
@@ -159,36 +158,17 @@ public sealed class RoundTests(DockerRegistryFixture docker) : IClassFixture<Doc
 
     /// <summary>Two indexes, perhaps with a part in common, a third that shares nothing, and twenty images.</summary>
     private static Task<FakeGhcr> StartAsync(bool shared) =>
-        FakeGhcr.StartAsync(
-            new Scenario
+        GhcrScenes.StartAsync(state =>
+        {
+            var package = state.AddPackage("acme", "web");
+            package.PushManifest("release", First, tags: ["v1"]);
+            var part = package.PushManifest("part", First);
+            package.PushIndex([part], First, "pr-1");
+            package.PushIndex(shared ? [part, package.PushManifest("own", First)] : [package.PushManifest("own", First)], First, "pr-2");
+            package.PushIndex([package.PushManifest("other 1", First), package.PushManifest("other 2", First)], First, "pr-3");
+            for (var i = 4; i < 24; i++)
             {
-                PointsPerMinute = 100_000,
-                Tokens =
-                [
-                    new FakeToken
-                    {
-                        Value = GhcrRun.Token,
-                        Login = "octocat",
-                        Scopes = ["read:packages", "write:packages", "delete:packages"],
-                    },
-                ],
-                Setup = state =>
-                {
-                    var package = state.AddPackage("acme", "web");
-                    package.PushManifest("release", First, tags: ["v1"]);
-                    var part = package.PushManifest("part", First);
-                    package.PushIndex([part], First, "pr-1");
-                    package.PushIndex(
-                        shared ? [part, package.PushManifest("own", First)] : [package.PushManifest("own", First)],
-                        First,
-                        "pr-2"
-                    );
-                    package.PushIndex([package.PushManifest("other 1", First), package.PushManifest("other 2", First)], First, "pr-3");
-                    for (var i = 4; i < 24; i++)
-                    {
-                        package.PushManifest($"request {i}", First.AddMinutes(i), tags: [$"pr-{i}"]);
-                    }
-                },
+                package.PushManifest($"request {i}", First.AddMinutes(i), tags: [$"pr-{i}"]);
             }
-        );
+        });
 }

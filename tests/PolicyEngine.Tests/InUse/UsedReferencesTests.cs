@@ -37,6 +37,13 @@ public sealed class UsedReferencesTests
         Assert.Equal("It failed.", UsedReferences.ProblemOf(answer with { Problem = "It failed." }));
     }
 
+    [Fact]
+    public void A_digest_without_its_algorithm_is_one()
+    {
+        var hex = new string('a', 64);
+        Assert.Equal($"sha256:{hex}", Assert.Single(UsedReferences.Of(Answer(hex))).Digest);
+    }
+
     private static UsedImages Answer(params string[] texts) =>
         new()
         {

@@ -9,9 +9,8 @@ using Client = k8s.Kubernetes;
 namespace PolicyEngine.Registry.Facts.Kubernetes;
 
 /// <summary>
-/// Lists objects of one cluster. The client of the Kubernetes project finds the way in: certificates, tokens, programs that log in. The
-/// answers are read as
-/// plain JSON: its models would drop what they do not know.
+/// Lists objects of one cluster. The client of the Kubernetes project finds the way in: certificates, tokens,
+/// programs that log in. The answers are read as plain JSON: its models would drop what they do not know.
 /// </summary>
 /// <param name="client">The client.</param>
 /// <param name="name">The name of the context.</param>

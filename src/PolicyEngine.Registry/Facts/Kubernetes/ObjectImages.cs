@@ -4,9 +4,8 @@ using PolicyEngine.Facts;
 namespace PolicyEngine.Registry.Facts.Kubernetes;
 
 /// <summary>
-/// Finds the images in an object of a cluster: of every pod template in it, however deep it lies, of volumes that are images, and what
-/// runtimes say that
-/// they run. Pure.
+/// Finds the images in an object of a cluster: of every pod template in it, however
+/// deep it lies, of volumes that are images, and what runtimes say that they run. Pure.
 /// </summary>
 internal static class ObjectImages
 {

@@ -198,9 +198,8 @@ internal sealed class GhcrWriter : IRegistryWriter
         2 + (2 * (2 + (versions / GitHubApi.PageSize) + 1)) + DeletionRequests(deletions, AtOnce(concurrency));
 
     /// <summary>
-    /// The most requests that deletions take: each with the version by its id, and a page of the newest versions for each look,
-    /// the first of an image having
-    /// one of its own.
+    /// The most requests that deletions take: each with the version by its id, and a page
+    /// of the newest versions for each look, the first of an image having one of its own.
     /// </summary>
     private static int DeletionRequests(int deletions, int atOnce) =>
         deletions == 0 ? 0 : (int)Math.Min(int.MaxValue / 2, (2L * deletions) + 1 + ((deletions + atOnce - 2L) / atOnce));

@@ -11,10 +11,9 @@ namespace PolicyEngine.Registry.Providers.Ghcr;
 /// so one page tells what came, and mostly the tags of the version that is looked at. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Each look asks again, so that a tag moved, or an index pushed, before a deletion is begun is seen. It costs one point of
-/// GitHub's 900 a minute for
-/// the newest hundred versions, and one more for each page on which several others stand, or for each that stands alone; a
-/// deletion costs 5.
+/// Each look asks again, so that a tag moved, or an index pushed, before a deletion is begun is
+/// seen. It costs one point of GitHub's 900 a minute for the newest hundred versions, and one more
+/// for each page on which several others stand, or for each that stands alone; a deletion costs 5.
 /// </remarks>
 /// <param name="api">GitHub's API.</param>
 /// <param name="package">The package.</param>

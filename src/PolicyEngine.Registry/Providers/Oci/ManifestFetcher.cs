@@ -11,8 +11,7 @@ namespace PolicyEngine.Registry.Providers.Oci;
 
 /// <summary>
 /// Fetches manifests and believes them only when their bytes have the digest. Those that the cache has are only asked for.
-/// Where reading one counts as pulling
-/// it, tags are resolved without reading, and each manifest is read once. Thread-safe.
+/// Where reading one counts as pulling it, tags are resolved without reading, and each manifest is read once. Thread-safe.
 /// </summary>
 internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? cache)
 {
@@ -25,9 +24,8 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
     private bool CountsReads => RegistryVendors.CountsReads(reading.Connection.Vendor) is not null;
 
     /// <summary>
-    /// Decides by the tags that were fetched whether tags go on to be resolved before they are read: that is one request more
-    /// for each that leads to what the cache
-    /// does not have.
+    /// Decides by the tags that were fetched whether tags go on to be resolved before they are
+    /// read: that is one request more for each that leads to what the cache does not have.
     /// </summary>
     internal void Weigh() => _resolves = _resolves && Volatile.Read(ref _known) >= Volatile.Read(ref _unknown);
 
@@ -57,7 +55,7 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
             response = await GetAsync(tag, cancellationToken).ConfigureAwait(false);
         }
 
-        if (IsMissing(response))
+        if (DocumentSource.IsMissing(response))
         {
             reading.TagDangles(tag);
             reading.Log($"the tag '{tag}' is listed, but its manifest is missing.");
@@ -102,7 +100,7 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
     private async Task<ManifestRecord?> ReadAsync(string digest, CancellationToken cancellationToken)
     {
         var response = await GetAsync(digest, cancellationToken).ConfigureAwait(false);
-        if (IsMissing(response) || !Succeeded(response))
+        if (DocumentSource.IsMissing(response) || !Succeeded(response))
         {
             return null;
         }
@@ -142,13 +140,6 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
 
     private Task<RegistryResponse> GetAsync(string reference, CancellationToken cancellationToken) =>
         reading.Http.SendAsync(OciRequests.Manifest(reading.Connection.Endpoint, reading.Served, reference), cancellationToken);
-
-    /// <summary>
-    /// Whether the registry says that there is no such manifest. A storage that it
-    /// redirects to cannot say so, and a repository that is gone is another matter.
-    /// </summary>
-    private static bool IsMissing(RegistryResponse response) =>
-        response is { Status: HttpStatusCode.NotFound, LeftOrigin: false } && !ErrorBody.Read(response).Codes.Contains("NAME_UNKNOWN");
 
     private bool Succeeded(RegistryResponse response)
     {

@@ -16,7 +16,7 @@ internal static class NameList
     /// <param name="accept">What a name must be.</param>
     /// <returns>The names, each once, in ordinal order.</returns>
     /// <exception cref="RegistryException">A page cannot be read, or has an
-    /// entry that is no such name: which one is then unknown.</exception>
+    /// entry that is not such a name: which one is then unknown.</exception>
     internal static async Task<IReadOnlyList<string>> ReadAsync(
         RegistryHttp http,
         RegistryRequest first,
