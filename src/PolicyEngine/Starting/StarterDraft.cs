@@ -64,7 +64,7 @@ public sealed class StarterDraft
     public static StarterDraft Create(IReadOnlyCollection<DigestGraph> graphs, IReadOnlyCollection<string> targets, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(graphs);
-        var survey = new TagSurvey(graphs);
+        var survey = new TagSurvey(graphs, now);
 
         // Without targets it is for all that it is given, whatever the repositories are called in the end.
         var bare = new StarterDraft(survey, [], now) { Limit = 100 };

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using PolicyEngine.Graph;
+using PolicyEngine.Policies;
+using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Starting;
 
@@ -11,9 +13,14 @@ internal sealed class TagSurvey
 
     private readonly Dictionary<DigestGraph, TagScheme[]> _schemes;
 
+    private readonly Dictionary<DigestGraph, AgeTable> _ages;
+
     /// <summary>Looks at all tags.</summary>
-    public TagSurvey(IReadOnlyCollection<DigestGraph> graphs)
+    /// <param name="graphs">The repositories.</param>
+    /// <param name="now">The time that ages count to.</param>
+    public TagSurvey(IReadOnlyCollection<DigestGraph> graphs, DateTimeOffset now)
     {
+        _ages = graphs.ToDictionary(graph => graph, graph => new AgeTable(graph, new PolicySettings().AgeSources, now));
         _schemes = graphs.ToDictionary(
             graph => graph,
             graph => Enumerable.Range(0, graph.TagCount).Select(tag => Read(graph, tag)).ToArray()
@@ -60,12 +67,13 @@ internal sealed class TagSurvey
         foreach (var (graph, schemes) in _schemes)
         {
             var nodes = new NodeSet(graph.PresentCount);
+            var ages = _ages[graph];
             for (var tag = 0; tag < schemes.Length; tag++)
             {
                 if (schemes[tag] == scheme)
                 {
                     nodes.Add(graph.TagTarget(tag));
-                    tags.Add((TicksOf(graph, graph.TagTarget(tag)), graph.TagText(tag)));
+                    tags.Add((ages[graph.TagTarget(tag)], graph.TagText(tag)));
                 }
             }
 
@@ -109,7 +117,4 @@ internal sealed class TagSurvey
 
     private static long BytesOf(DigestGraph graph, NodeSet nodes) =>
         nodes.IsEmpty ? 0 : new ByteAccounting(graph).Deleted(graph.Closure(nodes));
-
-    private static long TicksOf(DigestGraph graph, int node) =>
-        graph.PushedTicks(node) is > 0 and var pushed ? pushed : graph.CreatedTicks(node);
 }
