@@ -94,7 +94,7 @@ internal readonly record struct VersionNumbers(int Count, int End, bool IsDate)
         if (TwoAfter(tag, afterMonth) is { IsEmpty: false } day && IsDay(year, month, day))
         {
             _ = ImageVersionParser.TryNumber(day, out parts[2]);
-            if (TimeAfter(tag, afterDay) is { IsEmpty: false } time)
+            if (TimeAfter(tag, afterDay) is { IsEmpty: false } time && IsBoundary(tag, afterDay + 1 + time.Length))
             {
                 parts[3] = ReadTime(time);
                 numbers = new VersionNumbers(4, afterDay + 1 + time.Length, IsDate: true);

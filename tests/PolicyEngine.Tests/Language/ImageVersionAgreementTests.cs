@@ -52,7 +52,41 @@ public sealed class ImageVersionAgreementTests
         "e4f",
     ];
 
-    private static readonly Gen<string> s_tags = Gen.Int[0, s_pieces.Length - 1].Select(i => s_pieces[i]).Array[1, 9].Select(string.Concat);
+    /// <summary>Pieces of dates, which random pieces seldom make.</summary>
+    private static readonly string[] s_datePieces =
+    [
+        "2026",
+        "2026-05",
+        "2026-05-30",
+        "20260530",
+        "2026-13",
+        "2026-02-30",
+        "1969-05",
+        "-05",
+        "-30",
+        "T",
+        "T1230",
+        "T123456",
+        "T2500",
+        "1230",
+        ".",
+        ".11",
+        ".1234567890123456789",
+        "-",
+        "_",
+        "+",
+        "v",
+        "app",
+        "rc",
+        "rc1",
+        "a2",
+        "x",
+    ];
+
+    private static readonly Gen<string> s_tags = Gen.OneOf(Tags(s_pieces, 9), Tags(s_datePieces, 6));
+
+    private static Gen<string> Tags(string[] pieces, int most) =>
+        Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]).Array[1, most].Select(string.Concat);
 
     [Fact]
     public void A_tag_is_read_alike() =>

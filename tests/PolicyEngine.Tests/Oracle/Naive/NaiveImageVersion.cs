@@ -109,31 +109,21 @@ internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, st
     private static IEnumerable<(long[] Parts, string Tail, bool IsDate)> Numbers(string rest)
     {
         if (
-            Regex.Match(rest, @"\A([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{4}(?:[0-9]{2})?)(?![0-9]))?(?:[.]([0-9]{1,18}))?(?![0-9a-zA-Z])")
-                is { Success: true } dashed
+            Regex.Match(rest, @"\A([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{4}(?:[0-9]{2})?))?(?![0-9a-zA-Z])(.*)\z") is { Success: true } dashed
             && Date(dashed.Groups[1].Value.Replace("-", "")) is not null
             && (!dashed.Groups[2].Success || Time(dashed.Groups[2].Value) is not null)
         )
         {
-            long[] day = [.. dashed.Groups[1].Value.Split('-').Select(Number)];
-            yield return (
-                [
-                    .. day,
-                    .. dashed.Groups[2].Success ? new[] { Time(dashed.Groups[2].Value)!.Value }
-                    : dashed.Groups[3].Success ? [Number(dashed.Groups[3].Value)]
-                    : [],
-                ],
-                rest[dashed.Length..],
-                true
-            );
+            long[] time = dashed.Groups[2].Success ? [Time(dashed.Groups[2].Value)!.Value] : [];
+            yield return WithDots([.. dashed.Groups[1].Value.Split('-').Select(Number), .. time], dashed.Groups[3].Value);
         }
 
         if (
-            Regex.Match(rest, @"\A([0-9]{4}-[0-9]{2})(?![0-9a-zA-Z])") is { Success: true } month
+            Regex.Match(rest, @"\A([0-9]{4}-[0-9]{2})(?![0-9a-zA-Z])(.*)\z") is { Success: true } month
             && Date(month.Groups[1].Value.Replace("-", "") + "01") is not null
         )
         {
-            yield return ([.. month.Groups[1].Value.Split('-').Select(Number)], rest[month.Length..], true);
+            yield return WithDots([.. month.Groups[1].Value.Split('-').Select(Number)], month.Groups[2].Value);
         }
 
         if (
@@ -151,6 +141,13 @@ internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, st
         {
             yield return ([.. plain.Value.Split('.').Select(Number)], rest[plain.Length..], false);
         }
+    }
+
+    /// <summary>A date with hyphens, and the numbers behind dots that follow it, up to four in all.</summary>
+    private static (long[] Parts, string Tail, bool IsDate) WithDots(long[] date, string rest)
+    {
+        var dots = Regex.Match(rest, $@"\A(?:[.]([0-9]{{1,18}})){{0,{4 - date.Length}}}(?![0-9])");
+        return ([.. date, .. dots.Groups[1].Captures.Select(c => Number(c.Value))], rest[dots.Length..], true);
     }
 
     private static (string[] Pre, string Flavour, long? Revision)? ReadTail(string tail)
