@@ -64,7 +64,7 @@ internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoin
     /// A manifest by its bytes alone, which the digest proves; null where they do not say by themselves what they are. The
     /// type that the registry gave is not proven by anything once it lies in a cache, and it decides what the manifest needs.
     /// </summary>
-    internal static ManifestRecord? ReadProven(string digest, CachedBody found) =>
+    private static ManifestRecord? ReadProven(string digest, CachedBody found) =>
         ManifestReader.Read(digest, null, found.Body) is { } record
         && MediaTypes.IsManifest(record.MediaType)
         && MediaTypes.AreSame(record.MediaType, found.ContentType)
@@ -76,9 +76,12 @@ internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoin
     internal static (CachedBody Body, ManifestRecord Record)? FindProven(ManifestCache? cache, string digest) =>
         cache?.Find(digest) is { } found
         && DigestVerifier.VerifyManifest(digest, found.Body) == DigestCheck.Match
-        && Try(() => ReadProven(digest, found)) is { } record
+        && TryReadProven(digest, found) is { } record
             ? (found, record)
             : null;
+
+    /// <summary>As <see cref="ReadProven"/>; null also for what is not a manifest.</summary>
+    internal static ManifestRecord? TryReadProven(string digest, CachedBody found) => Try(() => ReadProven(digest, found));
 
     private async Task<T?> ReadAsync<T>(
         string digest,

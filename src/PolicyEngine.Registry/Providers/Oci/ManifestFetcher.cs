@@ -114,28 +114,19 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
         return Keep(digest, response);
     }
 
-    /// <summary>Takes a manifest in whose bytes have the digest.</summary>
+    /// <summary>Takes in a manifest whose bytes have the digest, and keeps it where these say by themselves what it is.</summary>
     private ManifestRecord? Keep(string digest, RegistryResponse response)
     {
-        var record = Parse(digest, response);
-        if (record is not null && cache is not null && IsProven(digest, response))
+        if (
+            cache is null
+            || DocumentSource.TryReadProven(digest, new CachedBody(response.ContentType, response.Body)) is not { } record
+        )
         {
-            cache.Add(digest, response.ContentType, response.Body);
+            return Parse(digest, response);
         }
 
+        cache.Add(digest, response.ContentType, response.Body);
         return record;
-    }
-
-    private static bool IsProven(string digest, RegistryResponse response)
-    {
-        try
-        {
-            return DocumentSource.ReadProven(digest, new CachedBody(response.ContentType, response.Body)) is not null;
-        }
-        catch (ManifestFormatException)
-        {
-            return false;
-        }
     }
 
     private Task<RegistryResponse> GetAsync(string reference, CancellationToken cancellationToken) =>
