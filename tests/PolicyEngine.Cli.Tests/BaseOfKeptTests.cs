@@ -118,6 +118,36 @@ public sealed class BaseOfKeptTests : IDisposable
         Assert.Contains("\"delete\": 2", plan.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_provenance_names_is_a_base_too()
+    {
+        WriteBuilt("1.1");
+        Assert.Equal(0, (await CliRun.RunAsync(_folder.Path, "run", "policy.yaml", "--yes")).Status);
+        Assert.Equal(["1.1", "latest"], TagsLeft());
+    }
+
+    [Fact]
+    public async Task A_snapshot_for_a_policy_has_what_provenance_names()
+    {
+        WriteBuilt("1.2");
+        var args = new[] { "snapshot", "oci-layout:./base", "oci-layout:./app", "--policy", "policy.yaml", "--output", "state.json" };
+        Assert.Equal(0, (await CliRun.RunAsync(_folder.Path, args)).Status);
+        Assert.Contains("\"materials\": [", _folder.Read("state.json"), StringComparison.Ordinal);
+        var explained = await CliRun.RunAsync(_folder.Path, "explain", "1.2", "policy.yaml", "--snapshot", "state.json");
+        Assert.Contains("Protected by 'bases': base of oci-layout/app:v1", explained.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Writes an image that names its base only in the provenance that BuildKit attaches.</summary>
+    private void WriteBuilt(string @base)
+    {
+        var app = new LayoutWriter();
+        var image = app.Image("linux/amd64", s_created, "app");
+        var statement =
+            $$$$"""{"predicate":{"buildDefinition":{"resolvedDependencies":[{"uri":"pkg:docker/base","digest":{"sha256":"{{{{_digests[@base][7..]}}}}"}}]}}}""";
+        app.Tag(app.Index([image, app.Attestation(image, statement, asArtifact: false)]), "v1");
+        app.WriteTo(Path.Combine(_folder.Path, "app"));
+    }
+
     /// <summary>Writes the images of the second repository, each with a base of the first.</summary>
     private void WriteApp(params (string Tag, string Base)[] images)
     {

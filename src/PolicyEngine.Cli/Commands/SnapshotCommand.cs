@@ -10,6 +10,7 @@ using PolicyEngine.Cli.Running;
 using PolicyEngine.Cli.Targets;
 using PolicyEngine.Cli.Terminal;
 using PolicyEngine.Compiling;
+using PolicyEngine.Policies;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Snapshots;
 
@@ -33,7 +34,7 @@ internal static class SnapshotCommand
         };
         var policies = new Option<string[]>("--policy")
         {
-            Description = "Also ask for the facts that a policy, or a folder of policies, goes by (repeatable)",
+            Description = "Also read what a policy, or a folder of policies, goes by: facts, and provenance for bases (repeatable)",
             HelpName = "POLICY",
         };
         var sources = new SourceOptions();
@@ -60,12 +61,15 @@ internal static class SnapshotCommand
             }
 
             var facts = new List<SnapshotFact>();
-            if (
-                context.Parsed.GetValue(policies) is { Length: > 0 } named
-                && !await TryAskAsync(context, sources, named, facts, cancellationToken).ConfigureAwait(false)
-            )
+            var needsProvenance = false;
+            if (context.Parsed.GetValue(policies) is { Length: > 0 } named)
             {
-                return ExitCode.Failed;
+                if (await AskAsync(context, sources, named, facts, cancellationToken).ConfigureAwait(false) is not { } asking)
+                {
+                    return ExitCode.Failed;
+                }
+
+                needsProvenance = asking.Policies.Any(policy => policy.KeepsBases);
             }
 
             var targets = sources.Overrides(context.Parsed).Apply([.. context.Parsed.GetValue(repositories)!.Select(TargetList.Parse)]);
@@ -86,7 +90,7 @@ internal static class SnapshotCommand
                         clients,
                         sources.Concurrency(context.Parsed),
                         static () => new SnapshotRepositoryBuilder(),
-                        new WholeRepositoryGuide(needsConfigs: true),
+                        new WholeRepositoryGuide(needsConfigs: true, needsProvenance: needsProvenance),
                         static (builder, info) => builder.Build(info),
                         progress,
                         cancellationToken
@@ -116,8 +120,8 @@ internal static class SnapshotCommand
         }
     }
 
-    /// <summary>Asks the sources that policies go by; false where the policies have errors, which have been told then.</summary>
-    private static async Task<bool> TryAskAsync(
+    /// <summary>Asks the sources that policies go by; null where the policies have errors, which have been told then.</summary>
+    private static async Task<PolicyCompilation?> AskAsync(
         CommandContext context,
         SourceOptions sources,
         string[] named,
@@ -128,7 +132,7 @@ internal static class SnapshotCommand
         var set = PolicySet.Compile(new PolicyFinder(context.Directory, context.Messages).Find(named), new CompilerOptions());
         if (!PolicyDiagnosticsOutput.Tell(context, set.Compilation, "text"))
         {
-            return false;
+            return null;
         }
 
         var read = await new FactReading(context, sources).ReadAsync(set, cancellationToken).ConfigureAwait(false);
@@ -157,7 +161,7 @@ internal static class SnapshotCommand
             }
         }
 
-        return true;
+        return set.Compilation;
     }
 
     private static int Tell(Messages messages, IReadOnlyList<SnapshotRepository> repositories, bool isIncomplete)

@@ -21,6 +21,9 @@ internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffse
     public bool NeedsConfigs => compilation.Policies.Any(p => p.NeedsConfigs);
 
     /// <inheritdoc/>
+    public bool NeedsProvenance => compilation.Policies.Any(p => p.KeepsBases);
+
+    /// <inheritdoc/>
     public IEnumerable<string> Named(RepositoryInfo repository) => NamedIn(compilation, repository, options);
 
     /// <summary>A guide that has everything read, also what the policies only name.</summary>
@@ -29,8 +32,10 @@ internal sealed class PlanningGuide(PolicyCompilation compilation, DateTimeOffse
 
     /// <summary>A guide that has everything read, also what one of several sets of policies only names.</summary>
     public static IResolutionGuide OfEverything(IReadOnlyCollection<(PolicyCompilation Policies, PlanOptions Options)> sides) =>
-        new WholeRepositoryGuide(needsConfigs: true, repository =>
-            sides.SelectMany(side => NamedIn(side.Policies, repository, side.Options))
+        new WholeRepositoryGuide(
+            needsConfigs: true,
+            repository => sides.SelectMany(side => NamedIn(side.Policies, repository, side.Options)),
+            needsProvenance: sides.Any(side => side.Policies.Policies.Any(p => p.KeepsBases))
         );
 
     /// <inheritdoc/>

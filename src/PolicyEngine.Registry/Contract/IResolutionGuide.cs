@@ -5,7 +5,7 @@ namespace PolicyEngine.Registry.Contract;
 /// <summary>
 /// Lets the decision drive what is read of a repository (semantics.md#the-digest-graph, "lazy and verified"): a provider that can
 /// list versions without reading them reads what may be a root or hide an index, then asks the guide, reads what it names, and
-/// asks again until it names nothing new. Providers that read everything anyway ask for nothing but <see cref="NeedsConfigs"/>.
+/// asks again until it names nothing new. Providers that read everything anyway ask for nothing else.
 /// </summary>
 /// <remarks>
 /// A guide that plans should take the unread manifests for read when it builds its graph, and name those that would then be condemned: a
@@ -15,6 +15,9 @@ public interface IResolutionGuide
 {
     /// <summary>Whether the configs of images are to be read as well: labels, build times, the platforms of single images.</summary>
     bool NeedsConfigs { get; }
+
+    /// <summary>Whether the provenance of images is to be read as well: what they were built of.</summary>
+    bool NeedsProvenance => false;
 
     /// <summary>
     /// The digests that the decision goes by: a provider that cannot list untagged manifests asks for them, and

@@ -6,8 +6,16 @@ namespace PolicyEngine.Registry.Contract;
 /// and policies that speak of sizes. Immutable, thread-safe.</summary>
 /// <param name="needsConfigs">See <see cref="IResolutionGuide.NeedsConfigs"/>.</param>
 /// <param name="named">See <see cref="IResolutionGuide.Named"/>; none by default.</param>
-public sealed class WholeRepositoryGuide(bool needsConfigs, Func<RepositoryInfo, IEnumerable<string>>? named = null) : IResolutionGuide
+/// <param name="needsProvenance">See <see cref="IResolutionGuide.NeedsProvenance"/>.</param>
+public sealed class WholeRepositoryGuide(
+    bool needsConfigs,
+    Func<RepositoryInfo, IEnumerable<string>>? named = null,
+    bool needsProvenance = false
+) : IResolutionGuide
 {
+    /// <inheritdoc/>
+    public bool NeedsProvenance => needsProvenance;
+
     /// <inheritdoc/>
     public IEnumerable<string> Named(RepositoryInfo repository) => named?.Invoke(repository) ?? [];
 

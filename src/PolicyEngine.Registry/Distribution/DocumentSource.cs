@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using PolicyEngine.Oci;
 using PolicyEngine.Registry.Caching;
@@ -57,6 +58,33 @@ internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoin
             DigestVerifier.Verify,
             static (_, found) => ManifestReader.ReadConfig(found.Body),
             static (_, found) => ManifestReader.ReadConfig(found.Body),
+            cancellationToken
+        );
+
+    /// <summary>
+    /// Adds what the provenance says that a manifest carries, and gives anything else back as it is. Provenance that is not there, or
+    /// cannot be understood, says nothing.
+    /// </summary>
+    /// <exception cref="RegistryException">It cannot be read, or does not have its digest.</exception>
+    internal async Task<ManifestRecord> WithMaterialsAsync(ManifestRecord record, CancellationToken cancellationToken)
+    {
+        var materials = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+        foreach (var digest in record.Provenance.Where(OciNames.IsReadable))
+        {
+            materials.UnionWith(await ReadMaterialsAsync(digest, cancellationToken).ConfigureAwait(false) ?? []);
+        }
+
+        return materials.Count == 0 ? record : record with { Materials = [.. materials] };
+    }
+
+    private Task<string[]?> ReadMaterialsAsync(string digest, CancellationToken cancellationToken) =>
+        ReadAsync<string[]>(
+            digest,
+            OciRequests.Blob(endpoint, repository, digest),
+            "provenance",
+            DigestVerifier.Verify,
+            static (_, found) => [.. ProvenanceReader.ReadMaterials(found.Body)],
+            static (_, found) => [.. ProvenanceReader.ReadMaterials(found.Body)],
             cancellationToken
         );
 

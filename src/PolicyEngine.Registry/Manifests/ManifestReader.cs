@@ -109,13 +109,15 @@ internal static class ManifestReader
             return WithSchema1(record, root, ref budget);
         }
 
+        var blobs = root.Member(MediaTypes.IsArtifactManifest(type) ? "blobs" : "layers");
         return record with
         {
             ArtifactType = root.Member("artifactType").Text("artifactType"),
             Subject = root.Member("subject") is { } subject ? DigestOf(subject) : null,
             Manifests = MediaTypes.IsIndex(type) ? Entries(root, ref budget) : null,
             Config = root.Member("config") is { } config ? ConfigOf(config) : null,
-            Layers = Blobs(root.Member(MediaTypes.IsArtifactManifest(type) ? "blobs" : "layers"), ref budget),
+            Layers = Blobs(blobs, ref budget),
+            Provenance = StatementsOf(blobs, record.Annotations, ref budget),
         };
     }
 
@@ -222,6 +224,28 @@ internal static class ManifestReader
         }
 
         return blobs.ToImmutable();
+    }
+
+    private static ImmutableArray<string> StatementsOf(
+        JsonElement? blobs,
+        ImmutableSortedDictionary<string, string> ofManifest,
+        ref EntryBudget budget
+    )
+    {
+        List<BlobRecord>? statements = null;
+        foreach (var blob in blobs.Items())
+        {
+            if (
+                blob.Member("mediaType") is { ValueKind: JsonValueKind.String } type
+                && ProvenanceReader.MayBeStatement(type.GetString())
+                && ProvenanceReader.IsStatement(blob.Member("annotations").Texts("annotations", ref budget), ofManifest)
+            )
+            {
+                (statements ??= []).Add(new BlobRecord(DigestOf(blob), blob.Member("size").Size()));
+            }
+        }
+
+        return statements is null ? [] : ProvenanceReader.Readable(statements);
     }
 
     private static ManifestRecord WithSchema1(ManifestRecord record, JsonElement root, ref EntryBudget budget)

@@ -96,9 +96,10 @@ public sealed partial class DigestGraph
     public IEnumerable<KeyValuePair<string, string>> AnnotationsOf(int node) => _annotations[node];
 
     /// <summary>
-    /// What the entries of an index name as the bases of what they list, in ordinal order. Author-controlled, not checked.
+    /// What the entries of an index name as the bases of what they list, and provenance as what was built with, in ordinal order.
+    /// Author-controlled, not checked.
     /// </summary>
-    public IEnumerable<string> BasesOfEntries(int node) => _entryBases[node].Select(pair => pair.Value);
+    public IEnumerable<string> OtherBasesOf(int node) => _bases[node].Select(pair => pair.Value);
 
     /// <summary>The labels of a present node's config, by key in ordinal order.</summary>
     public IEnumerable<KeyValuePair<string, string>> LabelsOf(int node) => _labels[node];

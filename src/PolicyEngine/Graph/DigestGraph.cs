@@ -18,7 +18,7 @@ public sealed partial class DigestGraph
     private readonly PairTable _annotations;
     private readonly PairTable _labels;
     private readonly PairTable _otherPlatforms;
-    private readonly PairTable _entryBases;
+    private readonly PairTable _bases;
     private readonly NodeSet? _attestations;
     private readonly NodeSet? _referrerTagTargets;
     private readonly Lazy<NearestTags> _nearestTags;
@@ -35,7 +35,7 @@ public sealed partial class DigestGraph
         PairTable annotations,
         PairTable labels,
         PairTable otherPlatforms,
-        PairTable entryBases,
+        PairTable bases,
         NodeSet? attestations
     )
     {
@@ -48,7 +48,7 @@ public sealed partial class DigestGraph
         _annotations = annotations;
         _labels = labels;
         _otherPlatforms = otherPlatforms;
-        _entryBases = entryBases;
+        _bases = bases;
         _attestations = attestations;
         (Roots, Orphans) = new RootFinder(edges, tags, digests.PresentCount).Find();
         Unread = columns.FindUnread();

@@ -54,7 +54,7 @@ public sealed partial class DigestGraphBuilder
             PairTable.Create(present, Renumber(_annotations, rows, nodeOf), _strings),
             PairTable.Create(present, Renumber(_labels, rows, nodeOf), _strings),
             PairTable.Create(digests.Count, OtherPlatforms(rows, nodeOf, columns), _strings),
-            PairTable.Create(present, Renumber(_entryBases, rows, nodeOf), _strings),
+            PairTable.Create(present, Renumber(_bases, rows, nodeOf), _strings),
             attestations
         );
     }

@@ -30,7 +30,7 @@ public sealed partial class DigestGraphBuilder : IManifestSink
     private readonly DigestOccurrences _blobs = new();
     private readonly List<long> _blobSizes = [];
     private readonly List<(int Node, int Key, int Value)> _annotations = [];
-    private readonly List<(int Node, int Key, int Value)> _entryBases = [];
+    private readonly List<(int Node, int Key, int Value)> _bases = [];
     private readonly List<(int Node, int Key, int Value)> _labels = [];
 
     /// <inheritdoc/>
@@ -198,7 +198,7 @@ public sealed partial class DigestGraphBuilder : IManifestSink
         }
     }
 
-    /// <summary>What the entries of an index name as bases: a digest, or else a name.</summary>
+    /// <summary>What the entries of an index name as bases, a digest or else a name, and what provenance names.</summary>
     private void AddBases(int row, ManifestRecord manifest)
     {
         foreach (var entry in manifest.Manifests ?? [])
@@ -213,9 +213,16 @@ public sealed partial class DigestGraphBuilder : IManifestSink
                     is { } named
             )
             {
-                _entryBases.Add((row, _strings.Intern(named), _strings.Intern(named)));
+                AddBase(named);
             }
         }
+
+        foreach (var material in manifest.Materials)
+        {
+            AddBase(material);
+        }
+
+        void AddBase(string named) => _bases.Add((row, _strings.Intern(named), _strings.Intern(named)));
     }
 
     private int Note(string text)

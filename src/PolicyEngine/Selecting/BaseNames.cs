@@ -8,13 +8,13 @@ internal static class BaseNames
 {
     /// <summary>
     /// What a present manifest names: in its annotations and labels a digest, or else a name; in the entries of an index the same for
-    /// each.
+    /// each; in the provenance that it carries the digests of what was built with.
     /// </summary>
     public static IEnumerable<string> Of(DigestGraph graph, int node)
     {
         var stated = graph.AnnotationsOf(node).Concat(graph.LabelsOf(node)).ToArray();
         var digests = ValuesOf(BaseKeys.Digest).Where(digest => ImageReferenceText.IsDigest(digest.Trim())).ToArray();
-        return (digests.Length > 0 ? digests : ValuesOf(BaseKeys.Name)).Concat(graph.BasesOfEntries(node));
+        return (digests.Length > 0 ? digests : ValuesOf(BaseKeys.Name)).Concat(graph.OtherBasesOf(node));
 
         string[] ValuesOf(string key) => [.. stated.Where(pair => pair.Key == key && pair.Value.Length > 0).Select(pair => pair.Value)];
     }

@@ -28,6 +28,7 @@ internal static class ManifestScanner
         "config",
         "layers",
         "annotations",
+        "materials",
     ];
 
     private static readonly string[] EntryKeys = ["digest", "mediaType", "artifactType", "size", "platform", "annotations"];
@@ -75,6 +76,7 @@ internal static class ManifestScanner
             "config" => manifest with { Config = ReadConfig(ref scanner) },
             "layers" => manifest with { Layers = ReadLayers(ref scanner) },
             "annotations" => manifest with { Annotations = ReadMap(ref scanner) },
+            "materials" => manifest with { Materials = ReadDigests(ref scanner) },
             _ => Skip(ref scanner, manifest, property, "a manifest", Keys),
         };
 

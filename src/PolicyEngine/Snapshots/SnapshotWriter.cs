@@ -136,6 +136,7 @@ public sealed class SnapshotWriter : IDisposable
         WriteConfig(manifest.Config);
         WriteLayers(manifest);
         Write("annotations", manifest.Annotations);
+        Write("materials", manifest.Materials.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         _json.WriteEndObject();
     }
 

@@ -26,6 +26,7 @@ public sealed class LayoutWriter
     };
 
     private readonly List<LayoutDescriptor> _entries = [];
+    private readonly List<LayoutDescriptor> _manifests = [];
 
     /// <summary>The files by their path within the layout, with slashes.</summary>
     public IReadOnlyDictionary<string, byte[]> Files
@@ -40,12 +41,21 @@ public sealed class LayoutWriter
     /// <summary>The entries of <c>index.json</c>.</summary>
     public IReadOnlyList<LayoutDescriptor> Entries => _entries;
 
+    /// <summary>The manifests and indexes, in the order in which they were added: what one lists comes before it.</summary>
+    public IReadOnlyList<LayoutDescriptor> Manifests => _manifests;
+
     /// <summary>Adds a blob.</summary>
     public LayoutDescriptor Blob(string mediaType, ReadOnlySpan<byte> content)
     {
         var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content));
         _files[PathOf(digest)] = content.ToArray();
-        return new LayoutDescriptor(digest, mediaType, content.Length);
+        var blob = new LayoutDescriptor(digest, mediaType, content.Length);
+        if (MediaTypes.IsManifest(mediaType))
+        {
+            _manifests.Add(blob);
+        }
+
+        return blob;
     }
 
     /// <summary>Adds an image of one platform with one layer that holds one file with <paramref name="content"/>.</summary>

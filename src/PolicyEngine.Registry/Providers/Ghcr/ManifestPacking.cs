@@ -40,6 +40,7 @@ internal sealed class ManifestPacking
         Write(writer, record.Annotations);
         WriteAll(writer, record.Mentions, Write);
         WriteAll(writer, record.Layers, Write);
+        WriteAll(writer, record.Materials, Write);
         writer.Write(record.Config is not null);
         if (record.Config is { } config)
         {
@@ -70,6 +71,7 @@ internal sealed class ManifestPacking
             Annotations = ReadMap(reader),
             Mentions = ReadAll(reader, r => ReadText(r)!),
             Layers = ReadAll(reader, r => new BlobRecord(ReadText(r)!, ReadNumber(r))),
+            Materials = ReadAll(reader, r => ReadText(r)!),
             Config = reader.ReadBoolean()
                 ? new ConfigRecord
                 {

@@ -189,6 +189,11 @@ internal sealed class PackageReader(
             record = await documents.WithConfigAsync(record, cancellationToken).ConfigureAwait(false);
         }
 
+        if (guide.NeedsProvenance)
+        {
+            record = await documents.WithMaterialsAsync(record, cancellationToken).ConfigureAwait(false);
+        }
+
         reading.Put(version, record);
         progress(Math.Max(0, Interlocked.Decrement(ref _remaining)));
     }

@@ -71,7 +71,8 @@ internal sealed class OciRegistryClient(OciConnection connection) : IRegistryCli
         var reading = new RepositoryReading(connection, served, repository);
         try
         {
-            await new RepositoryReader(reading, _cache.Value, guide.Named(info)).ReadAsync(cancellationToken).ConfigureAwait(false);
+            var reader = new RepositoryReader(reading, _cache.Value, guide.Named(info), guide.NeedsProvenance);
+            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (RegistryException e)
         {

@@ -20,7 +20,8 @@ namespace PolicyEngine.Registry.Providers.Oci;
 /// Configs and manifests, by digest. Whether a manifest is there, only the registry knows.
 /// </param>
 /// <param name="named">Digests that are asked for although no tag may lead to them.</param>
-internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache? cache, IEnumerable<string> named)
+/// <param name="needsProvenance">Whether the provenance of images is read as well.</param>
+internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache? cache, IEnumerable<string> named, bool needsProvenance)
 {
     private const int Passes = 3;
 
@@ -156,6 +157,11 @@ internal sealed class RepositoryReader(RepositoryReading reading, ManifestCache?
                 _configs.GetOrAdd(config, key => new(() => _documents.ReadConfigAsync(key, cancellationToken))).Value
             )
             .ConfigureAwait(false);
+        if (needsProvenance)
+        {
+            record = await _documents.WithMaterialsAsync(record, cancellationToken).ConfigureAwait(false);
+        }
+
         reading.Put(record);
         foreach (var entry in record.Manifests ?? [])
         {

@@ -13,7 +13,8 @@ internal sealed class LayoutReader(
     LayoutDirectory directory,
     ImmutableArray<DescriptorRecord> entries,
     string repository,
-    RegistryOptions options
+    RegistryOptions options,
+    bool needsProvenance
 )
 {
     private const int MaxConcurrency = 8;
@@ -183,8 +184,24 @@ internal sealed class LayoutReader(
         // It is known from here on, even where its config turns out to be broken: so users see it.
         _read[digest] = record;
         record = await WithConfigAsync(record, cancellationToken).ConfigureAwait(false);
+        record = needsProvenance ? await WithMaterialsAsync(record, cancellationToken).ConfigureAwait(false) : record;
         _read[digest] = record;
         options.Progress?.Invoke(new ReadProgress(repository, repository, Volatile.Read(ref _files), _read.Count));
+        return record;
+    }
+
+    private async Task<ManifestRecord> WithMaterialsAsync(ManifestRecord record, CancellationToken cancellationToken)
+    {
+        foreach (var digest in record.Provenance.Where(OciNames.IsReadable))
+        {
+            var path = LayoutDirectory.BlobPath(digest);
+            if (await directory.ReadAsync(path, cancellationToken).ConfigureAwait(false) is { } body)
+            {
+                RequireMatch(DigestVerifier.Verify(digest, body), path);
+                record = record with { Materials = record.Materials.AddRange(ProvenanceReader.ReadMaterials(body)) };
+            }
+        }
+
         return record;
     }
 

@@ -36,7 +36,7 @@ internal sealed class OciLayoutClient(string path, string name, RegistryOptions 
         try
         {
             var entries = await LayoutIndex.ReadAsync(directory, cancellationToken).ConfigureAwait(false);
-            var reader = new LayoutReader(directory, entries, repository, options);
+            var reader = new LayoutReader(directory, entries, repository, options, guide.NeedsProvenance);
             return await reader.ReadAsync(info, sink, cancellationToken).ConfigureAwait(false);
         }
         catch (LayoutException e)
