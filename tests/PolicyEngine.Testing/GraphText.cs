@@ -84,7 +84,7 @@ public static partial class GraphText
     /// <summary>A set of nodes by name, e.g. <c>"app sig"</c>.</summary>
     public static NodeSet Nodes(this DigestGraph graph, string names)
     {
-        var set = new NodeSet(graph.PresentCount);
+        var set = new NodeSetBuilder(graph.PresentCount);
         foreach (var name in names.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             set.Add(graph.Node(name));

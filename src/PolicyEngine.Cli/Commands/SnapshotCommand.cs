@@ -149,7 +149,8 @@ internal static class SnapshotCommand
                 // The same words in two folders mean two clones or repositories, and a snapshot holds one answer.
                 answer = answer with
                 {
-                    Problem = $"Two policies ask '{source.Kind}' for the same and get different answers: a snapshot holds one of them. "
+                    Problem =
+                        $"Two policies ask '{source.Kind}' for the same and get different answers: a snapshot holds one of them. "
                         + "Write a snapshot for each policy.",
                 };
                 facts[known] = facts[known] with { Answer = answer };

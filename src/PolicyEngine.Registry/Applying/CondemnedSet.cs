@@ -70,8 +70,8 @@ internal sealed class CondemnedSet(RepositoryInfo info)
     /// <param name="isBegun">Whether one was deleted before: its image comes first.</param>
     internal IReadOnlyList<IReadOnlyList<string>> Units(Func<string, bool> isBegun)
     {
-        var all = new NodeSet(_graph.PresentCount);
-        var begun = new NodeSet(_graph.PresentCount);
+        var all = new NodeSetBuilder(_graph.PresentCount);
+        var begun = new NodeSetBuilder(_graph.PresentCount);
         for (var node = 0; node < _graph.PresentCount; node++)
         {
             all.Add(node);
@@ -117,7 +117,7 @@ internal sealed class CondemnedSet(RepositoryInfo info)
     /// <summary>Digests, as far as they are condemned, and everything that they keep alive here.</summary>
     internal IEnumerable<string> ReachOf(IEnumerable<string> digests)
     {
-        var seeds = new NodeSet(_graph.PresentCount);
+        var seeds = new NodeSetBuilder(_graph.PresentCount);
         foreach (var digest in digests)
         {
             if (TryFind(digest, out var node))
@@ -152,7 +152,7 @@ internal sealed class CondemnedSet(RepositoryInfo info)
 
     private void SpareHere(string digest, string reason, string reasonBelow, ApplyOutcome outcome)
     {
-        var seeds = new NodeSet(_graph.PresentCount);
+        var seeds = new NodeSetBuilder(_graph.PresentCount);
         foreach (var seed in TryFind(digest, out _) ? [digest] : ReferrersOf(digest))
         {
             if (TryFind(seed, out var node))

@@ -23,7 +23,11 @@ internal static class ProvenanceReader
     private static readonly string[] s_typeKeys = ["in-toto.io/predicate-type", "predicateType", "dev.sigstore.bundle.predicateType"];
 
     /// <summary>Where the materials of a build stand in the predicate, by version.</summary>
-    private static readonly string[][] s_places = [["materials"], ["buildDefinition", "resolvedDependencies"]];
+    private static readonly string[][] s_places =
+    [
+        ["materials"],
+        ["buildDefinition", "resolvedDependencies"],
+    ];
 
     /// <summary>Whether a blob of a media type may be a statement.</summary>
     public static bool MayBeStatement(string? mediaType) =>
@@ -81,7 +85,9 @@ internal static class ProvenanceReader
         var digests = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
         foreach (var place in s_places)
         {
-            var list = place.Aggregate(Member(statement, "predicate"), (found, name) => found is { } element ? Member(element, name) : null);
+            var list = place.Aggregate(Member(statement, "predicate"), (found, name) =>
+                found is { } element ? Member(element, name) : null
+            );
             if (list is not { ValueKind: JsonValueKind.Array } materials)
             {
                 continue;

@@ -35,7 +35,7 @@ internal static class GraphEdges
     public static List<int> Roots(DigestGraph graph)
     {
         var tagged = new List<int>();
-        var seen = new NodeSet(graph.PresentCount);
+        var seen = new NodeSetBuilder(graph.PresentCount);
         for (var tag = 0; tag < graph.TagCount; tag++)
         {
             if (seen.Add(graph.TagTarget(tag)))

@@ -153,7 +153,7 @@ internal sealed class CommitCondition()
         /// <inheritdoc/>
         public sealed override Selection Select(EvaluationContext context, NodeSet domain)
         {
-            var nodes = new NodeSet(domain.Capacity);
+            var nodes = new NodeSetBuilder(domain.Capacity);
             foreach (var node in domain)
             {
                 if (Decide(context, node) ?? context.UnknownHolds)

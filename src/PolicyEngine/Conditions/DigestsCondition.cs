@@ -31,7 +31,7 @@ internal sealed class DigestsCondition()
         /// <inheritdoc/>
         public override Selection Select(EvaluationContext context, NodeSet domain)
         {
-            var nodes = new NodeSet(domain.Capacity);
+            var nodes = new NodeSetBuilder(domain.Capacity);
             foreach (var digest in digests)
             {
                 if (context.Graph.TryFind(digest, out var node) && node < context.Graph.PresentCount && domain.Contains(node))

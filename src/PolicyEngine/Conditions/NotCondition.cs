@@ -46,7 +46,7 @@ internal sealed class NotCondition()
             // What holds at least, of the opposite, is all that does not hold at most.
             using var opposite = context.Assume(unknownHolds: !context.UnknownHolds);
             using var exclusions = context.Exclude(images: false);
-            return new(domain.Clone().ExceptWith(part.Select(context, domain).Nodes));
+            return new(domain.ToBuilder().ExceptWith(part.Select(context, domain).Nodes));
         }
     }
 }

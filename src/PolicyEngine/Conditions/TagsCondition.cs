@@ -228,8 +228,8 @@ internal sealed class TagsCondition()
         public override Selection Select(EvaluationContext context, NodeSet domain)
         {
             var graph = context.Graph;
-            var nodes = new NodeSet(domain.Capacity);
-            var tags = new NodeSet(graph.TagCount);
+            var nodes = new NodeSetBuilder(domain.Capacity);
+            var tags = new NodeSetBuilder(graph.TagCount);
             for (var tag = 0; tag < graph.TagCount; tag++)
             {
                 var node = graph.TagTarget(tag);
@@ -249,7 +249,7 @@ internal sealed class TagsCondition()
         }
     }
 
-    private static void RemoveExcluded(DigestGraph graph, Func<string, bool> excludes, NodeSet nodes)
+    private static void RemoveExcluded(DigestGraph graph, Func<string, bool> excludes, NodeSetBuilder nodes)
     {
         for (var tag = 0; tag < graph.TagCount; tag++)
         {
@@ -307,8 +307,8 @@ internal sealed class TagsCondition()
         public override Selection Select(EvaluationContext context, NodeSet domain)
         {
             var selections = patterns.Select(p => p.Select(context, domain)).ToArray();
-            var nodes = domain.Clone();
-            var tags = new NodeSet(context.Graph.TagCount);
+            var nodes = domain.ToBuilder();
+            var tags = new NodeSetBuilder(context.Graph.TagCount);
             foreach (var selection in selections)
             {
                 nodes.IntersectWith(selection.Nodes);

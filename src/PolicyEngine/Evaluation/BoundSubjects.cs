@@ -11,7 +11,7 @@ namespace PolicyEngine.Evaluation;
 internal static class BoundSubjects
 {
     /// <summary>Finds them, each with a referrer that is kept; adds them to the seeds, and what they reach to what is live.</summary>
-    public static ImmutableSortedDictionary<int, int> Find(DigestGraph graph, NodeSet seeds, ref NodeSet live)
+    public static ImmutableSortedDictionary<int, int> Find(DigestGraph graph, NodeSetBuilder seeds, NodeSetBuilder live)
     {
         if (RegistryVendors.DeletesReferrers(graph.Info.KnownVendor) is null)
         {
@@ -25,7 +25,7 @@ internal static class BoundSubjects
             open.Add(node);
         }
 
-        for (live = live.Clone(); open.Count > 0;)
+        while (open.Count > 0)
         {
             // Of what lived before, all subjects live: only what came with them may have others.
             var found = new List<int>();

@@ -6,12 +6,32 @@ using PolicyEngine.Selecting;
 namespace PolicyEngine.Evaluation;
 
 /// <summary>The tags and untagged roots that the rules together drop (semantics.md#precedence, semantics.md#unmatched-images).</summary>
-/// <param name="Tags">The dropped tags.</param>
-/// <param name="Untagged">The condemned untagged roots.</param>
-/// <param name="ByTagRules">Those of the tags that a rule with <c>target: tags</c> condemned.</param>
-/// <param name="Decided">Where the first rule decides: for each rule the images it decides; empty under keep-wins.</param>
-internal sealed record Drops(NodeSet Tags, NodeSet Untagged, NodeSet ByTagRules, ImmutableArray<NodeSet> Decided)
+internal sealed class Drops
 {
+    private readonly NodeSetBuilder _tags;
+    private readonly NodeSetBuilder _untagged;
+    private readonly NodeSetBuilder _byTagRules;
+
+    private Drops(DigestGraph graph, ImmutableArray<NodeSet> decided)
+    {
+        _tags = new NodeSetBuilder(graph.TagCount);
+        _untagged = new NodeSetBuilder(graph.PresentCount);
+        _byTagRules = new NodeSetBuilder(graph.TagCount);
+        Decided = decided;
+    }
+
+    /// <summary>The dropped tags.</summary>
+    public NodeSet Tags => _tags;
+
+    /// <summary>The condemned untagged roots.</summary>
+    public NodeSet Untagged => _untagged;
+
+    /// <summary>Those of the tags that a rule with <c>target: tags</c> condemned.</summary>
+    public NodeSet ByTagRules => _byTagRules;
+
+    /// <summary>Where the first rule decides: for each rule the images it decides; empty under keep-wins.</summary>
+    public ImmutableArray<NodeSet> Decided { get; }
+
     /// <summary>How many tags <see cref="DropsWholly"/> has looked at: a count that tests hold small.</summary>
     internal long TagsLookedAt { get; private set; }
 
@@ -28,13 +48,8 @@ internal sealed record Drops(NodeSet Tags, NodeSet Untagged, NodeSet ByTagRules,
         ImmutableArray<(Rule Rule, Selection Selected)>? disabled
     )
     {
-        var drops = new Drops(
-            new NodeSet(graph.TagCount),
-            new NodeSet(graph.PresentCount),
-            new NodeSet(graph.TagCount),
-            settings.Precedence == Precedence.FirstRule ? Decide(graph, outcomes) : []
-        );
-        var kept = new NodeSet(graph.PresentCount);
+        var drops = new Drops(graph, settings.Precedence == Precedence.FirstRule ? Decide(graph, outcomes) : []);
+        var kept = new NodeSetBuilder(graph.PresentCount);
         foreach (var outcome in outcomes)
         {
             kept.UnionWith(outcome.Spared);
@@ -46,8 +61,8 @@ internal sealed record Drops(NodeSet Tags, NodeSet Untagged, NodeSet ByTagRules,
                 graph,
                 outcomes[i],
                 drops.Decided.IsEmpty
-                    ? outcomes[i].Condemned.Clone().ExceptWith(kept)
-                    : outcomes[i].Condemned.Clone().IntersectWith(drops.Decided[i])
+                    ? outcomes[i].Condemned.ToBuilder().ExceptWith(kept)
+                    : outcomes[i].Condemned.ToBuilder().IntersectWith(drops.Decided[i])
             );
         }
 
@@ -81,11 +96,11 @@ internal sealed record Drops(NodeSet Tags, NodeSet Untagged, NodeSet ByTagRules,
 
     private static ImmutableArray<NodeSet> Decide(DigestGraph graph, ImmutableArray<RuleOutcome> outcomes)
     {
-        var open = graph.Roots.Clone();
+        var open = graph.Roots.ToBuilder();
         var decided = ImmutableArray.CreateBuilder<NodeSet>(outcomes.Length);
         foreach (var outcome in outcomes)
         {
-            var own = open.Clone().IntersectWith(outcome.Rule.IsDelete ? outcome.Selected.Nodes : outcome.Spared);
+            var own = open.ToBuilder().IntersectWith(outcome.Rule.IsDelete ? outcome.Selected.Nodes : outcome.Spared);
             open.ExceptWith(own);
             decided.Add(own);
         }
@@ -100,17 +115,17 @@ internal sealed record Drops(NodeSet Tags, NodeSet Untagged, NodeSet ByTagRules,
             var tags = graph.TagsOf(node);
             if (tags.IsEmpty)
             {
-                Untagged.Add(node);
+                _untagged.Add(node);
             }
 
             foreach (var tag in tags)
             {
                 if (outcome.CondemnedTags.Contains(tag))
                 {
-                    Tags.Add(tag);
+                    _tags.Add(tag);
                     if (outcome.Rule.TargetsTags)
                     {
-                        ByTagRules.Add(tag);
+                        _byTagRules.Add(tag);
                     }
                 }
             }
@@ -119,27 +134,27 @@ internal sealed record Drops(NodeSet Tags, NodeSet Untagged, NodeSet ByTagRules,
 
     private void AddUnmatched(DigestGraph graph, ImmutableArray<Selection> selections, NodeSet kept)
     {
-        var selectedTags = new NodeSet(graph.TagCount);
-        var selectedNodes = new NodeSet(graph.PresentCount);
+        var selectedTags = new NodeSetBuilder(graph.TagCount);
+        var selectedNodes = new NodeSetBuilder(graph.PresentCount);
         foreach (var selection in selections)
         {
             selectedTags.UnionWith(selection.Tags!);
             selectedNodes.UnionWith(selection.Nodes);
         }
 
-        foreach (var root in graph.Roots.Clone().ExceptWith(graph.Orphans).ExceptWith(kept))
+        foreach (var root in graph.Roots.ToBuilder().ExceptWith(graph.Orphans).ExceptWith(kept))
         {
             var tags = graph.TagsOf(root);
             if (tags.IsEmpty && !selectedNodes.Contains(root))
             {
-                Untagged.Add(root);
+                _untagged.Add(root);
             }
 
             foreach (var tag in tags)
             {
                 if (!selectedTags.Contains(tag))
                 {
-                    Tags.Add(tag);
+                    _tags.Add(tag);
                 }
             }
         }

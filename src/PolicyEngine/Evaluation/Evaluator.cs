@@ -30,10 +30,7 @@ internal static class Evaluator
             Bases = bases ?? KeptBases.None,
         };
         var protections = ProtectionEvaluator.Evaluate(context, policy);
-        foreach (var (_, nodes) in protections)
-        {
-            context.Protected.UnionWith(nodes);
-        }
+        context.Protected = protections.Aggregate(new NodeSetBuilder(graph.PresentCount), (all, one) => all.UnionWith(one.Nodes));
 
         var young = FindYoung(context, policy.Settings.Grace);
         var outcomes = EvaluateRules(context, policy, young);
@@ -41,7 +38,7 @@ internal static class Evaluator
         var drops = Drops.Weigh(graph, policy.Settings, outcomes, disabled);
         var isAlone = begun is { GoAlone: true };
         var leftovers = Leftovers.Find(context, begun?.Parts.GetValueOrDefault(graph.Info.FullName, []) ?? [], outcomes, young);
-        var going = isAlone ? new NodeSet(graph.PresentCount) : FindGoing(context, drops, young);
+        var going = isAlone ? new NodeSetBuilder(graph.PresentCount) : FindGoing(context, drops, young);
         foreach (var node in leftovers.Keys)
         {
             going.Add(node);
@@ -49,7 +46,7 @@ internal static class Evaluator
 
         var waiting = new Waiting(context, policy, isAlone ? null : announcements, outcomes, drops);
         waiting.Hold(going, leftovers);
-        var seeds = graph.Roots.Clone().ExceptWith(going).UnionWith(context.Protected).UnionWith(young);
+        var seeds = graph.Roots.ToBuilder().ExceptWith(going).UnionWith(context.Protected).UnionWith(young);
         var hiding = FindHiding(context);
         var possiblePieces = FindPossiblePieces(graph, hiding);
         seeds.UnionWith(graph.Unread).UnionWith(possiblePieces);
@@ -66,9 +63,9 @@ internal static class Evaluator
             live = graph.Closure(seeds);
         }
 
-        var bound = deletesPackage ? ImmutableSortedDictionary<int, int>.Empty : BoundSubjects.Find(graph, seeds, ref live);
+        var bound = deletesPackage ? ImmutableSortedDictionary<int, int>.Empty : BoundSubjects.Find(graph, seeds, live);
         var deleted = Everything(graph).ExceptWith(live);
-        var untagged = isAlone ? new NodeSet(graph.TagCount) : FindUntagged(context, drops, live, retained, young);
+        var untagged = isAlone ? new NodeSetBuilder(graph.TagCount) : FindUntagged(context, drops, live, retained, young);
         waiting.HoldTags(untagged);
         return new RepositoryEvaluation
         {
@@ -89,16 +86,16 @@ internal static class Evaluator
             BoundSubjects = bound,
             Live = live,
             Deleted = deleted,
-            Untagged = graph.Info.UntagRefused ? new NodeSet(graph.TagCount) : untagged,
-            UntagRefused = graph.Info.UntagRefused ? untagged : new NodeSet(graph.TagCount),
+            Untagged = graph.Info.UntagRefused ? new NodeSetBuilder(graph.TagCount) : untagged,
+            UntagRefused = graph.Info.UntagRefused ? untagged : new NodeSetBuilder(graph.TagCount),
             DeletesPackage = deletesPackage,
         };
     }
 
     /// <summary>All present manifests.</summary>
-    public static NodeSet Everything(DigestGraph graph)
+    public static NodeSetBuilder Everything(DigestGraph graph)
     {
-        var all = new NodeSet(graph.PresentCount);
+        var all = new NodeSetBuilder(graph.PresentCount);
         for (var node = 0; node < graph.PresentCount; node++)
         {
             all.Add(node);
@@ -114,10 +111,10 @@ internal static class Evaluator
     }
 
     /// <summary>What was not read and could be an index that no other one tells of.</summary>
-    private static NodeSet FindHiding(EvaluationContext context)
+    private static NodeSetBuilder FindHiding(EvaluationContext context)
     {
         var graph = context.Graph;
-        var hiding = new NodeSet(graph.PresentCount);
+        var hiding = new NodeSetBuilder(graph.PresentCount);
         foreach (var node in graph.Unread)
         {
             if ((graph.Roots.Contains(node) || graph.KindOf(node) == ManifestKind.Index) && !LateManifests.IsMissing(context, node))
@@ -148,7 +145,7 @@ internal static class Evaluator
             }
         }
 
-        var pieces = graph.Roots.Clone().ExceptWith(graph.Unread);
+        var pieces = graph.Roots.ToBuilder().ExceptWith(graph.Unread);
         foreach (var root in graph.Roots)
         {
             if (!graph.TagsOf(root).IsEmpty)
@@ -160,9 +157,9 @@ internal static class Evaluator
         return pieces;
     }
 
-    private static NodeSet FindYoung(EvaluationContext context, TimeSpan grace)
+    private static NodeSetBuilder FindYoung(EvaluationContext context, TimeSpan grace)
     {
-        var young = new NodeSet(context.Graph.PresentCount);
+        var young = new NodeSetBuilder(context.Graph.PresentCount);
         for (var node = 0; node < context.Graph.PresentCount; node++)
         {
             if (context.Ages[node] != 0 && !context.IsOlderThan(node, grace))
@@ -193,10 +190,15 @@ internal static class Evaluator
     }
 
     /// <summary>What the rules that do not count what remains would delete, <c>unmatched</c> aside (semantics.md#details).</summary>
-    private static NodeSet FindGone(EvaluationContext context, EffectivePolicy policy, ImmutableArray<RuleOutcome> others, NodeSet young)
+    private static NodeSetBuilder FindGone(
+        EvaluationContext context,
+        EffectivePolicy policy,
+        ImmutableArray<RuleOutcome> others,
+        NodeSet young
+    )
     {
         var gone = FindGoing(context, Drops.Weigh(context.Graph, policy.Settings, others, disabled: null), young);
-        foreach (var node in gone.Clone())
+        foreach (var node in gone.ToBuilder())
         {
             if (context.Graph.IsLocked(node))
             {
@@ -213,9 +215,9 @@ internal static class Evaluator
         return gone;
     }
 
-    private static NodeSet FindGoing(EvaluationContext context, Drops drops, NodeSet young)
+    private static NodeSetBuilder FindGoing(EvaluationContext context, Drops drops, NodeSet young)
     {
-        var going = new NodeSet(context.Graph.PresentCount);
+        var going = new NodeSetBuilder(context.Graph.PresentCount);
         foreach (var root in context.Graph.Roots)
         {
             if (
@@ -234,9 +236,9 @@ internal static class Evaluator
 
     /// <summary>A dropped tag is removed from an image that is kept, except protected, retained,
     /// young, locked ones and those of unknown age (semantics.md#deletion).</summary>
-    private static NodeSet FindUntagged(EvaluationContext context, Drops drops, NodeSet live, NodeSet retained, NodeSet young)
+    private static NodeSetBuilder FindUntagged(EvaluationContext context, Drops drops, NodeSet live, NodeSet retained, NodeSet young)
     {
-        var untagged = new NodeSet(context.Graph.TagCount);
+        var untagged = new NodeSetBuilder(context.Graph.TagCount);
         foreach (var tag in drops.ByTagRules)
         {
             var node = context.Graph.TagTarget(tag);

@@ -16,7 +16,8 @@ internal static class NamedOrphans
 
     /// <summary>Those orphans; a new set.</summary>
     public static NodeSet Of(EvaluationContext context, Predicate? predicate) =>
-        (predicate is null || context.Graph.Orphans.IsEmpty ? null : Find(context, predicate)) ?? new NodeSet(context.Graph.PresentCount);
+        (predicate is null || context.Graph.Orphans.IsEmpty ? null : Find(context, predicate))
+        ?? new NodeSetBuilder(context.Graph.PresentCount);
 
     /// <summary>The orphans for which conditions hold that name referrer tags; null where none does.</summary>
     private static NodeSet? Find(EvaluationContext context, Predicate predicate) =>
@@ -26,12 +27,12 @@ internal static class NamedOrphans
             TagsCondition.AllTags tags => tags.Globs.Included.Any(Names) ? Where(context, tags.Fits, all: true) : null,
             AnyCondition.AnyPredicate => predicate
                 .Parts.Select(part => Find(context, part))
-                .Aggregate((NodeSet?)null, (sum, one) => sum is null || one is null ? sum ?? one : sum.UnionWith(one)),
+                .Aggregate((NodeSet?)null, (sum, one) => sum is null || one is null ? sum ?? one : sum.ToBuilder().UnionWith(one)),
             AllPredicate or TagsCondition.EachOf => All(context, predicate),
             _ => null,
         };
 
-    private static NodeSet? All(EvaluationContext context, Predicate predicate)
+    private static NodeSetBuilder? All(EvaluationContext context, Predicate predicate)
     {
         var parts = predicate.Parts.Select(part => (Part: part, Named: Find(context, part))).ToArray();
         if (Array.TrueForAll(parts, p => p.Named is null))
@@ -39,7 +40,7 @@ internal static class NamedOrphans
             return null;
         }
 
-        var found = context.Graph.Orphans.Clone();
+        var found = context.Graph.Orphans.ToBuilder();
         foreach (var (part, named) in parts)
         {
             found.IntersectWith(named ?? part.Select(context, found).Nodes);
@@ -48,9 +49,9 @@ internal static class NamedOrphans
         return found;
     }
 
-    private static NodeSet Where(EvaluationContext context, Func<string, bool> fits, bool all)
+    private static NodeSetBuilder Where(EvaluationContext context, Func<string, bool> fits, bool all)
     {
-        var found = new NodeSet(context.Graph.PresentCount);
+        var found = new NodeSetBuilder(context.Graph.PresentCount);
         foreach (var node in context.Graph.Orphans)
         {
             if (context.Graph.AllTagsOf(node) is { Count: > 0 } tags && (all ? tags.All(fits) : tags.Any(fits)))

@@ -16,10 +16,10 @@ internal static class ProtectionEvaluator
         return [.. policy.Protections.Select(p => (p, Evaluate(context, p, everything)))];
     }
 
-    private static NodeSet Evaluate(EvaluationContext context, Protection protection, NodeSet everything)
+    private static NodeSetBuilder Evaluate(EvaluationContext context, Protection protection, NodeSet everything)
     {
         var predicate = protection.Predicate;
-        var nodes = predicate.Select(context, predicate.SpeaksOfTags ? context.Graph.Roots : everything).Nodes;
+        var nodes = predicate.Select(context, predicate.SpeaksOfTags ? context.Graph.Roots : everything).Nodes.ToBuilder();
         if (protection.InUse is not null)
         {
             nodes.UnionWith(Reachability.Closure(context.Graph.KeptBy, nodes).IntersectWith(context.Graph.Roots));

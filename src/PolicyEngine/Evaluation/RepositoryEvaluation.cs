@@ -72,5 +72,5 @@ internal sealed class RepositoryEvaluation
     public DigestGraph Graph => Context.Graph;
 
     /// <summary>The roots that are deleted.</summary>
-    public int RootsGoing => Graph.Roots.Clone().IntersectWith(Deleted).Count;
+    public int RootsGoing => Graph.Roots.ToBuilder().IntersectWith(Deleted).Count;
 }

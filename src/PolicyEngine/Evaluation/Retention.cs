@@ -7,10 +7,10 @@ namespace PolicyEngine.Evaluation;
 internal static class Retention
 {
     /// <summary>The locked manifests among what would go, but for those that another one reaches: they stay with it.</summary>
-    public static NodeSet FindLocked(DigestGraph graph, NodeSet live)
+    public static NodeSetBuilder FindLocked(DigestGraph graph, NodeSet live)
     {
-        var locked = new NodeSet(graph.PresentCount);
-        var reached = new NodeSet(graph.PresentCount);
+        var locked = new NodeSetBuilder(graph.PresentCount);
+        var reached = new NodeSetBuilder(graph.PresentCount);
         for (var node = 0; node < graph.PresentCount; node++)
         {
             if (!live.Contains(node) && graph.IsLocked(node))
@@ -23,9 +23,9 @@ internal static class Retention
             }
         }
 
-        var first = locked.Clone().ExceptWith(graph.Closure(reached));
+        var first = locked.ToBuilder().ExceptWith(graph.Closure(reached));
         var rest = locked.ExceptWith(graph.Closure(first));
-        foreach (var node in rest.Clone())
+        foreach (var node in rest.ToBuilder())
         {
             // Only manifests that reach each other are left; the smallest digest of each such group stands for it.
             if (rest.Contains(node))
@@ -48,7 +48,7 @@ internal static class Retention
             return null;
         }
 
-        var tagged = new NodeSet(graph.PresentCount);
+        var tagged = new NodeSetBuilder(graph.PresentCount);
         for (var tag = 0; tag < graph.TagCount; tag++)
         {
             if (live.Contains(graph.TagTarget(tag)))

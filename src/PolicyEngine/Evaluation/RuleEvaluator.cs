@@ -23,12 +23,9 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
         var selection = rule.Match is null
             ? new Selection(domain).Conclude(context.Graph)
             : rule.Match.Select(context, domain).Conclude(context.Graph);
-        if (!rule.IsDelete)
-        {
-            selection.Nodes.UnionWith(NamedOrphans.Of(context, rule.Match));
-        }
-
-        return selection;
+        return rule.IsDelete
+            ? selection
+            : new Selection(selection.Nodes.ToBuilder().UnionWith(NamedOrphans.Of(context, rule.Match)), selection.Tags);
     }
 
     /// <summary>Evaluates a rule.</summary>
@@ -48,8 +45,8 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
         // Orphans that a keep rule names by their referrer tags are kept, and count nowhere.
         var named =
             rule.IsDelete || rule.Match?.SelectsOrphans == true
-                ? new NodeSet(context.Graph.PresentCount)
-                : selected.Nodes.Clone().IntersectWith(context.Graph.Orphans);
+                ? new NodeSetBuilder(context.Graph.PresentCount)
+                : selected.Nodes.ToBuilder().IntersectWith(context.Graph.Orphans);
         countable.ExceptWith(named);
         var keyless = FindKeyless(rule, selected, uncertain, sharing).ExceptWith(named);
         keyless.UnionWith(FindSharingNone(rule, selected, uncertain, keyless, sharing));
@@ -61,9 +58,9 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
     }
 
     /// <summary>The images that a rule may select, but not certainly, or not certainly by all the tags.</summary>
-    private NodeSet FindUncertain(Rule rule, Selection possible)
+    private NodeSetBuilder FindUncertain(Rule rule, Selection possible)
     {
-        var uncertain = new NodeSet(context.Graph.PresentCount);
+        var uncertain = new NodeSetBuilder(context.Graph.PresentCount);
         if (rule.Match?.SelfAndParts().Any(p => p.MayBeUnknown) != true)
         {
             return uncertain;
@@ -84,13 +81,13 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
 
     /// <summary>The images that an order by versions or tags cannot place
     /// (semantics.md#actions): an image that shares a place needs none.</summary>
-    private NodeSet FindKeyless(Rule rule, Selection selected, NodeSet uncertain, NodeSet sharing)
+    private NodeSetBuilder FindKeyless(Rule rule, Selection selected, NodeSet uncertain, NodeSet sharing)
     {
-        var keyless = new NodeSet(context.Graph.PresentCount);
+        var keyless = new NodeSetBuilder(context.Graph.PresentCount);
         var order = new RankOrder(context, rule.OrderBy, selected.Tags!);
         if (order.Tags is not null)
         {
-            foreach (var node in selected.Nodes.Clone().ExceptWith(uncertain).ExceptWith(sharing))
+            foreach (var node in selected.Nodes.ToBuilder().ExceptWith(uncertain).ExceptWith(sharing))
             {
                 if (!order.HasKey(node))
                 {
@@ -104,15 +101,15 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
 
     /// <summary>Where a rule counts, an image that would share the place of one that
     /// has none, for lack of a key or of an age, is left out with it.</summary>
-    private NodeSet FindSharingNone(Rule rule, Selection selected, NodeSet uncertain, NodeSet keyless, NodeSet sharing)
+    private NodeSetBuilder FindSharingNone(Rule rule, Selection selected, NodeSet uncertain, NodeSet keyless, NodeSet sharing)
     {
         if (sharing.IsEmpty || !rule.Criteria.Any(c => c.Effect == CriterionEffect.Spare))
         {
-            return new NodeSet(context.Graph.PresentCount);
+            return new NodeSetBuilder(context.Graph.PresentCount);
         }
 
         var placeless = selected
-            .Nodes.Clone()
+            .Nodes.ToBuilder()
             .ExceptWith(Known(selected.Nodes))
             .UnionWith(keyless)
             .ExceptWith(uncertain)
@@ -121,7 +118,7 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
     }
 
     /// <summary>The roots that rules look at: orphaned referrers only where a rule asks for them (semantics.md#roots).</summary>
-    private NodeSet Matchable => _matchable ??= context.Graph.Roots.Clone().ExceptWith(context.Graph.Orphans);
+    private NodeSet Matchable => _matchable ??= context.Graph.Roots.ToBuilder().ExceptWith(context.Graph.Orphans);
 
     private RuleOutcome EvaluateDelete(Rule rule, Selection selected, RulePlaces places, NodeSet countable, NodeSet? gone)
     {
@@ -134,12 +131,12 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
 
         var pool = rule.Of switch
         {
-            CountBase.Eligible => countable.Clone().IntersectWith(eligible),
-            CountBase.Remaining when gone is not null => countable.Clone().ExceptWith(gone),
+            CountBase.Eligible => countable.ToBuilder().IntersectWith(eligible),
+            CountBase.Remaining when gone is not null => countable.ToBuilder().ExceptWith(gone),
             CountBase.Matched or CountBase.Remaining => countable,
         };
         var ranking = new Ranking(context, pool, selected.Tags!, rule.OrderBy, rule.Per);
-        var spared = new NodeSet(context.Graph.PresentCount);
+        var spared = new NodeSetBuilder(context.Graph.PresentCount);
         foreach (var spare in rule.Criteria.Where(c => c.Effect == CriterionEffect.Spare))
         {
             // What is selected only perhaps might have been spared.
@@ -148,8 +145,8 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
 
         Share(spared, places);
 
-        var leftOut = selected.Nodes.Clone().ExceptWith(eligible).ExceptWith(spared);
-        var condemned = eligible.Clone().ExceptWith(spared);
+        var leftOut = selected.Nodes.ToBuilder().ExceptWith(eligible).ExceptWith(spared);
+        var condemned = eligible.ToBuilder().ExceptWith(spared);
         return new RuleOutcome(
             rule,
             selected,
@@ -165,21 +162,23 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
     private RuleOutcome EvaluateKeep(Rule rule, Selection selected, RulePlaces places, NodeSet countable, NodeSet named)
     {
         var ranking = new Ranking(context, countable, selected.Tags!, rule.OrderBy, rule.Per);
-        var kept = selected.Nodes.Clone();
+        var kept = selected.Nodes.ToBuilder();
         if (!rule.Criteria.IsEmpty)
         {
             var holding = rule.Criteria.Select(c => c.Select(ranking, selected.Nodes)).ToArray();
-            kept = holding.Skip(1).Aggregate(holding[0].Clone(), (all, one) => rule.JoinsAll ? all.IntersectWith(one) : all.UnionWith(one));
+            kept = holding
+                .Skip(1)
+                .Aggregate(holding[0].ToBuilder(), (all, one) => rule.JoinsAll ? all.IntersectWith(one) : all.UnionWith(one));
         }
 
         kept.UnionWith(places.Uncertain).UnionWith(places.Keyless).UnionWith(named);
         Share(kept, places);
-        var none = new NodeSet(context.Graph.PresentCount);
-        return new RuleOutcome(rule, selected, kept, none, none, new NodeSet(context.Graph.TagCount), ranking, places);
+        var none = new NodeSetBuilder(context.Graph.PresentCount);
+        return new RuleOutcome(rule, selected, kept, none, none, new NodeSetBuilder(context.Graph.TagCount), ranking, places);
     }
 
     /// <summary>Adds the images whose place one of the held images has.</summary>
-    private void Share(NodeSet held, RulePlaces places)
+    private void Share(NodeSetBuilder held, RulePlaces places)
     {
         if (!places.Sharing.IsEmpty && !held.IsEmpty)
         {
@@ -187,9 +186,9 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
         }
     }
 
-    private NodeSet TagsOf(NodeSet nodes, NodeSet? among)
+    private NodeSetBuilder TagsOf(NodeSet nodes, NodeSet? among)
     {
-        var tags = new NodeSet(context.Graph.TagCount);
+        var tags = new NodeSetBuilder(context.Graph.TagCount);
         foreach (var node in nodes)
         {
             foreach (var tag in context.Graph.TagsOf(node))
@@ -205,9 +204,9 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
     }
 
     /// <summary>Those that take up a place: of known age, and read, so that they are certainly what the rule counts.</summary>
-    private NodeSet Known(NodeSet nodes)
+    private NodeSetBuilder Known(NodeSet nodes)
     {
-        var known = nodes.Clone().ExceptWith(context.Graph.Unread);
+        var known = nodes.ToBuilder().ExceptWith(context.Graph.Unread);
         foreach (var node in nodes)
         {
             if (context.Ages[node] == 0)

@@ -50,14 +50,14 @@ internal sealed class Waiting
     /// Takes the images that are not due out of those that are deleted. What an earlier run began is finished, and what is locked is not
     /// deleted anyway.
     /// </summary>
-    public void Hold(NodeSet going, IReadOnlyDictionary<int, BegunPart> leftovers)
+    public void Hold(NodeSetBuilder going, IReadOnlyDictionary<int, BegunPart> leftovers)
     {
         if (_wait is not { } wait)
         {
             return;
         }
 
-        foreach (var root in going.Clone())
+        foreach (var root in going.ToBuilder())
         {
             if (leftovers.ContainsKey(root) || _context.Graph.IsLocked(root))
             {
@@ -73,14 +73,14 @@ internal sealed class Waiting
     }
 
     /// <summary>Takes the tags that are not due out of those that are removed, and those of images that wait: they go with these.</summary>
-    public void HoldTags(NodeSet untagged)
+    public void HoldTags(NodeSetBuilder untagged)
     {
         if (_wait is not { } wait)
         {
             return;
         }
 
-        foreach (var tag in untagged.Clone())
+        foreach (var tag in untagged.ToBuilder())
         {
             var node = _context.Graph.TagTarget(tag);
             if (_images.TryGetValue(node, out var image) && !image.IsDue)

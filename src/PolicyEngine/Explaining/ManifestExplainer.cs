@@ -65,7 +65,7 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
     /// <summary>What a manifest reaches, and then the missing children of all of it.</summary>
     private List<int> PiecesOf(int node)
     {
-        var start = new NodeSet(graph.PresentCount);
+        var start = new NodeSetBuilder(graph.PresentCount);
         start.Add(node);
         var pieces = new List<int>();
         var missing = new SortedSet<int>();
@@ -146,7 +146,7 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
                 || (reference is { Digest: null, Tag: { } tag } && tags.Contains(tag) && new ReferenceMeaning(graph, reference).IsHere());
         }
 
-        var meant = new NodeSet(graph.PresentCount);
+        var meant = new NodeSetBuilder(graph.PresentCount);
         new ReferenceMeaning(graph, reference).AddTo(meant);
         return graph.TryFind(digest, out var node) && meant.Contains(node);
     }

@@ -27,7 +27,7 @@ internal sealed class UnmetConditions(RepositoryEvaluation evaluation)
         }
 
         var unmet = ImmutableArray.CreateBuilder<string>();
-        var domain = new NodeSet(_graph.PresentCount);
+        var domain = new NodeSetBuilder(_graph.PresentCount);
         domain.Add(root);
         using var all = evaluation.Context.Assume(unknownHolds: true);
         foreach (var (written, predicate) in PartsOf(rule))

@@ -105,10 +105,10 @@ public sealed class ByteAccounting(DigestGraph graph)
     /// <param name="excluded">What these nodes reach does not count.</param>
     public QuotaMeter StartQuota(NodeSet excluded) => new(graph, excluded);
 
-    private (long Manifests, NodeSet Blobs) SizeOf(NodeSet set)
+    private (long Manifests, NodeSetBuilder Blobs) SizeOf(NodeSet set)
     {
         var bytes = 0L;
-        var blobs = new NodeSet(graph.BlobCount);
+        var blobs = new NodeSetBuilder(graph.BlobCount);
         foreach (var node in set)
         {
             bytes += graph.SizeOf(node);

@@ -12,7 +12,7 @@ internal sealed class ByteShares
     public ByteShares(DigestGraph graph, NodeSet deleted)
     {
         _shares = new long[graph.PresentCount];
-        var taken = new NodeSet(graph.BlobCount);
+        var taken = new NodeSetBuilder(graph.BlobCount);
         Divide(graph, taken, node => !deleted.Contains(node));
         Divide(graph, taken, deleted.Contains);
     }
@@ -20,7 +20,7 @@ internal sealed class ByteShares
     /// <summary>The bytes of a present manifest.</summary>
     public long this[int node] => _shares[node];
 
-    private void Divide(DigestGraph graph, NodeSet taken, Func<int, bool> among)
+    private void Divide(DigestGraph graph, NodeSetBuilder taken, Func<int, bool> among)
     {
         for (var node = 0; node < graph.PresentCount; node++)
         {

@@ -15,7 +15,7 @@ internal static class DeletionGroups
             parents[node] = node;
         }
 
-        var isJoined = new NodeSet(graph.PresentCount);
+        var isJoined = new NodeSetBuilder(graph.PresentCount);
         foreach (var node in condemned)
         {
             foreach (var target in graph.KeepEdges[node])

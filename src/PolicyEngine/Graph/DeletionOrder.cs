@@ -155,9 +155,9 @@ public static class DeletionOrder
 
         private bool IsCondemned(int node) => node < _graph.PresentCount && _condemned.Contains(node);
 
-        private NodeSet Complement(NodeSet set)
+        private NodeSetBuilder Complement(NodeSet set)
         {
-            var rest = new NodeSet(_graph.PresentCount);
+            var rest = new NodeSetBuilder(_graph.PresentCount);
             for (var node = 0; node < _graph.PresentCount; node++)
             {
                 if (!set.Contains(node))

@@ -67,9 +67,9 @@ public static class DeletionUnits
         }
     }
 
-    private static NodeSet Complement(DigestGraph graph, NodeSet set)
+    private static NodeSetBuilder Complement(DigestGraph graph, NodeSet set)
     {
-        var rest = new NodeSet(graph.PresentCount);
+        var rest = new NodeSetBuilder(graph.PresentCount);
         for (var node = 0; node < graph.PresentCount; node++)
         {
             if (!set.Contains(node))

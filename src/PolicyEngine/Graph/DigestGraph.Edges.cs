@@ -41,7 +41,7 @@ public sealed partial class DigestGraph
 
     /// <summary>Adds the present nodes with a blob, a config among them, that
     /// has this digest; perhaps a few more, whose digests begin alike.</summary>
-    internal void AddUsers(string text, NodeSet nodes)
+    internal void AddUsers(string text, NodeSetBuilder nodes)
     {
         if (Digest.TryParse(text, out var digest))
         {
@@ -54,7 +54,7 @@ public sealed partial class DigestGraph
 
     /// <summary>Adds the present nodes whose digest, or that of a blob of theirs,
     /// begins like a text; of blobs, sixteen digits count at most.</summary>
-    internal void AddLike(string prefix, NodeSet nodes)
+    internal void AddLike(string prefix, NodeSetBuilder nodes)
     {
         var (first, after) = _digests.Like(prefix);
         for (var node = first; node < after; node++)
@@ -85,7 +85,7 @@ public sealed partial class DigestGraph
         return blob < end;
     }
 
-    private void AddUsers(ulong lowest, ulong highest, NodeSet nodes)
+    private void AddUsers(ulong lowest, ulong highest, NodeSetBuilder nodes)
     {
         var (start, end) = _blobs.Between(lowest, highest);
         for (var blob = start; blob < end; blob++)

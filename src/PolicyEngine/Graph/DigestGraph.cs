@@ -20,7 +20,7 @@ public sealed partial class DigestGraph
     private readonly PairTable _otherPlatforms;
     private readonly PairTable _bases;
     private readonly NodeSet? _attestations;
-    private readonly NodeSet? _referrerTagTargets;
+    private readonly NodeSetBuilder? _referrerTagTargets;
     private readonly Lazy<NearestTags> _nearestTags;
     private readonly Lazy<ILookup<int, ReferrerTag>> _referrerTagsBySubject;
     private string? _fingerprint;
@@ -62,7 +62,7 @@ public sealed partial class DigestGraph
             {
                 if (subject < digests.PresentCount)
                 {
-                    (_referrerTagTargets ??= new NodeSet(digests.PresentCount)).Add(tag.Target);
+                    (_referrerTagTargets ??= new NodeSetBuilder(digests.PresentCount)).Add(tag.Target);
                 }
             }
         }
@@ -92,10 +92,10 @@ public sealed partial class DigestGraph
 
     /// <summary>The least set that holds <paramref name="seeds"/> and is
     /// closed under keep edges. A new set, capacity PresentCount.</summary>
-    public NodeSet Closure(NodeSet seeds) => Reachability.Closure(_edges.KeepEdges, seeds);
+    public NodeSetBuilder Closure(NodeSet seeds) => Reachability.Closure(_edges.KeepEdges, seeds);
 
     /// <summary>Adds nodes to a closed set, with what they keep alive; what was not in it before, ascending.</summary>
-    internal List<int> Extend(NodeSet closure, IEnumerable<int> seeds) => Reachability.Extend(_edges.KeepEdges, closure, seeds);
+    internal List<int> Extend(NodeSetBuilder closure, IEnumerable<int> seeds) => Reachability.Extend(_edges.KeepEdges, closure, seeds);
 
     /// <summary>A short way from a tag to each manifest. Computed when it is asked for first.</summary>
     internal NearestTags NearestTags => _nearestTags.Value;

@@ -102,7 +102,7 @@ public sealed partial class DigestGraphBuilder
         int[] nodeOf,
         int present,
         List<(int Node, int Entry)> blobs,
-        out NodeSet? attestations
+        out NodeSetBuilder? attestations
     )
     {
         attestations = null;
@@ -128,7 +128,7 @@ public sealed partial class DigestGraphBuilder
                     children.Add(nodeOf[id], nodeOf[target]);
                     if (entry.IsAttestation && nodeOf[target] < present)
                     {
-                        (attestations ??= new NodeSet(present)).Add(nodeOf[target]);
+                        (attestations ??= new NodeSetBuilder(present)).Add(nodeOf[target]);
                     }
                 }
             }

@@ -93,7 +93,7 @@ internal sealed class NodeColumns
     /// <summary>The present nodes whose document was not read; a new set.</summary>
     public NodeSet FindUnread()
     {
-        var unread = new NodeSet(_marks.Length);
+        var unread = new NodeSetBuilder(_marks.Length);
         for (var node = 0; node < _marks.Length; node++)
         {
             if ((_marks[node] & Unread) != 0)

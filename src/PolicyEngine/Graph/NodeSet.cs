@@ -2,23 +2,20 @@ using System.Numerics;
 
 namespace PolicyEngine.Graph;
 
-/// <summary>A set of dense ids (nodes, or tags) below a fixed bound, as a bitset. Mutable while it is built; not thread-safe.</summary>
-public sealed class NodeSet
+/// <summary>A set of dense ids (nodes, or tags) below a fixed bound, as a bitset. Who has one can read it: only what made it, by a
+/// <see cref="NodeSetBuilder"/>, can change it. Thread-safe while nothing changes it.</summary>
+public class NodeSet
 {
     private readonly ulong[] _words;
 
-    /// <summary>An empty set for ids in [0, <paramref name="capacity"/>).</summary>
-    public NodeSet(int capacity)
-    {
-        Capacity = capacity;
-        _words = new ulong[(capacity + 63) / 64];
-    }
-
-    private NodeSet(int capacity, ulong[] words)
+    private protected NodeSet(int capacity, ulong[] words)
     {
         Capacity = capacity;
         _words = words;
     }
+
+    /// <summary>A bit for each id.</summary>
+    internal ReadOnlySpan<ulong> Words => _words;
 
     /// <summary>The bound: ids are below it.</summary>
     public int Capacity { get; }
@@ -44,61 +41,8 @@ public sealed class NodeSet
     /// <summary>Whether an id is in the set.</summary>
     public bool Contains(int id) => (_words[id >> 6] & (1UL << (id & 63))) != 0;
 
-    /// <summary>Adds an id; false if it was there.</summary>
-    public bool Add(int id)
-    {
-        ref var word = ref _words[id >> 6];
-        var bit = 1UL << (id & 63);
-        var added = (word & bit) == 0;
-        word |= bit;
-        return added;
-    }
-
-    /// <summary>Removes an id; false if it was not there.</summary>
-    public bool Remove(int id)
-    {
-        ref var word = ref _words[id >> 6];
-        var bit = 1UL << (id & 63);
-        var removed = (word & bit) != 0;
-        word &= ~bit;
-        return removed;
-    }
-
-    /// <summary>A copy.</summary>
-    public NodeSet Clone() => new(Capacity, (ulong[])_words.Clone());
-
-    /// <summary>Adds all of another set of the same capacity; returns this.</summary>
-    public NodeSet UnionWith(NodeSet other)
-    {
-        for (var i = 0; i < _words.Length; i++)
-        {
-            _words[i] |= other._words[i];
-        }
-
-        return this;
-    }
-
-    /// <summary>Keeps what another set of the same capacity has too; returns this.</summary>
-    public NodeSet IntersectWith(NodeSet other)
-    {
-        for (var i = 0; i < _words.Length; i++)
-        {
-            _words[i] &= other._words[i];
-        }
-
-        return this;
-    }
-
-    /// <summary>Removes all of another set of the same capacity; returns this.</summary>
-    public NodeSet ExceptWith(NodeSet other)
-    {
-        for (var i = 0; i < _words.Length; i++)
-        {
-            _words[i] &= ~other._words[i];
-        }
-
-        return this;
-    }
+    /// <summary>A copy that can be changed.</summary>
+    public NodeSetBuilder ToBuilder() => new(Capacity, (ulong[])_words.Clone());
 
     /// <summary>Whether the two sets share an id.</summary>
     public bool Overlaps(NodeSet other)

@@ -44,7 +44,7 @@ public static class PathLimit
     private static int[] CountPaths(DigestGraph graph)
     {
         var nodes = graph.PresentCount;
-        var componentOf = StronglyConnected.Components(graph.KeepEdges, nodes, new NodeSet(nodes), out var components);
+        var componentOf = StronglyConnected.Components(graph.KeepEdges, nodes, new NodeSetBuilder(nodes), out var components);
         var sizes = new int[components];
         var counts = new int[nodes];
         var order = new int[nodes];
@@ -58,7 +58,7 @@ public static class PathLimit
 
         // A component has a greater number than all that it reaches.
         Array.Sort(keys, order);
-        for (var start = 0; start < nodes;)
+        for (var start = 0; start < nodes; )
         {
             var size = sizes[componentOf[order[start]]];
             var members = order.AsSpan(start, size);

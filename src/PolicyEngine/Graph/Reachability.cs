@@ -5,7 +5,7 @@ internal static class Reachability
 {
     /// <summary>Adds nodes to a closed set, and what is reached from them, so that it is closed again.</summary>
     /// <returns>What was not in it before, in ascending order.</returns>
-    public static List<int> Extend(AdjacencyList edges, NodeSet closure, IEnumerable<int> seeds)
+    public static List<int> Extend(AdjacencyList edges, NodeSetBuilder closure, IEnumerable<int> seeds)
     {
         var added = seeds.Where(closure.Add).ToList();
         for (var next = 0; next < added.Count; next++)
@@ -24,9 +24,9 @@ internal static class Reachability
     }
 
     /// <summary>The least set that holds the seeds and is closed under the edges; a new set of the seeds' capacity.</summary>
-    public static NodeSet Closure(AdjacencyList edges, NodeSet seeds)
+    public static NodeSetBuilder Closure(AdjacencyList edges, NodeSet seeds)
     {
-        var closure = seeds.Clone();
+        var closure = seeds.ToBuilder();
         var work = new Stack<int>();
         foreach (var seed in seeds)
         {

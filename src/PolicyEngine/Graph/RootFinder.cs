@@ -3,13 +3,13 @@ namespace PolicyEngine.Graph;
 /// <summary>Finds the roots of a graph (semantics.md#roots). No recursion: registries may hold chains of any depth.</summary>
 internal sealed class RootFinder(EdgeTable edges, TagTable tags, int present)
 {
-    private readonly NodeSet _roots = new(present);
-    private readonly NodeSet _orphans = new(present);
+    private readonly NodeSetBuilder _roots = new(present);
+    private readonly NodeSetBuilder _orphans = new(present);
 
     /// <summary>The roots, and those of them that are orphaned.</summary>
     public (NodeSet Roots, NodeSet Orphans) Find()
     {
-        var dependentTags = new NodeSet(present);
+        var dependentTags = new NodeSetBuilder(present);
         foreach (var tag in tags.ReferrerTags)
         {
             dependentTags.Add(tag.Target);

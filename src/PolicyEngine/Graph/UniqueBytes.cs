@@ -8,7 +8,7 @@ namespace PolicyEngine.Graph;
 internal sealed class UniqueBytes
 {
     private readonly long[] _known;
-    private readonly NodeSet _mayBeMore;
+    private readonly NodeSetBuilder _mayBeMore;
     private readonly bool _mayBeShared;
     private readonly DigestGraph _graph;
 
@@ -17,7 +17,7 @@ internal sealed class UniqueBytes
     {
         _graph = graph;
         _known = new long[graph.PresentCount];
-        _mayBeMore = new NodeSet(graph.PresentCount);
+        _mayBeMore = new NodeSetBuilder(graph.PresentCount);
         _mayBeShared = !graph.Unread.IsEmpty;
         var owners = RootOwners.Of(graph);
         var blobOwners = new int[graph.BlobCount];

@@ -66,7 +66,9 @@ public sealed record ManifestRecord
     /// <summary>The annotations of the document.</summary>
     public ImmutableSortedDictionary<string, string> Annotations { get; init; } = NoValues;
 
-    /// <summary>The digests of what an image was built of, as the provenance that the manifest carries names them, where that was read.</summary>
+    /// <summary>
+    /// The digests of what an image was built of, as the provenance that the manifest carries names them, where that was read.
+    /// </summary>
     public ImmutableArray<string> Materials { get; init; } = [];
 
     /// <summary>The digests of the blobs in which the manifest carries provenance. Not part of snapshots.</summary>

@@ -15,7 +15,10 @@ internal sealed class BaseSearch(IReadOnlyList<DigestGraph> run)
         graph => graph,
         _ => new Dictionary<int, string>()
     );
-    private readonly Dictionary<DigestGraph, NodeSet> _known = run.ToDictionary(graph => graph, graph => new NodeSet(graph.PresentCount));
+    private readonly Dictionary<DigestGraph, NodeSetBuilder> _known = run.ToDictionary(
+        graph => graph,
+        graph => new NodeSetBuilder(graph.PresentCount)
+    );
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly string[] _registries = [.. run.Select(graph => graph.Info.Registry).Distinct(StringComparer.Ordinal)];
     private string? _unread;
@@ -46,12 +49,12 @@ internal sealed class BaseSearch(IReadOnlyList<DigestGraph> run)
     private static NodeSet KeptByPolicy(RepositoryEvaluation evaluation) =>
         evaluation.Retained.IsEmpty
             ? evaluation.Live
-            : evaluation.Graph.Closure(evaluation.Live.Clone().ExceptWith(evaluation.Graph.Closure(evaluation.Retained)));
+            : evaluation.Graph.Closure(evaluation.Live.ToBuilder().ExceptWith(evaluation.Graph.Closure(evaluation.Retained)));
 
     private bool Add(DigestGraph graph, NodeSet kept, NodeSet unread)
     {
         var found = false;
-        foreach (var node in kept.Clone().ExceptWith(_known[graph]))
+        foreach (var node in kept.ToBuilder().ExceptWith(_known[graph]))
         {
             _known[graph].Add(node);
             if (unread.Contains(node))
@@ -85,9 +88,9 @@ internal sealed class BaseSearch(IReadOnlyList<DigestGraph> run)
         }
     }
 
-    private static NodeSet MeantIn(DigestGraph graph, ImageReference reference)
+    private static NodeSetBuilder MeantIn(DigestGraph graph, ImageReference reference)
     {
-        var nodes = new NodeSet(graph.PresentCount);
+        var nodes = new NodeSetBuilder(graph.PresentCount);
         new ReferenceMeaning(graph, reference).AddTo(nodes);
         return nodes;
     }
@@ -121,7 +124,7 @@ internal sealed class BaseSearch(IReadOnlyList<DigestGraph> run)
     /// <summary>How an image is called in a repository: by its tag, or that of an image that it is a part of.</summary>
     private static string NameOf(DigestGraph graph, int node, DigestGraph? seenFrom)
     {
-        var start = new NodeSet(graph.PresentCount);
+        var start = new NodeSetBuilder(graph.PresentCount);
         start.Add(node);
         var tagged = node;
         foreach (var above in graph.TagsOf(node).IsEmpty ? Reachability.Closure(graph.KeptBy, start).IntersectWith(graph.Roots) : start)

@@ -18,7 +18,7 @@ internal static class CountFindings
         )
         {
             var untagged = Count(graph, outcome.Spared, isTagged: false);
-            var tagged = Count(graph, outcome.Condemned.Clone().IntersectWith(evaluation.Deleted), isTagged: true);
+            var tagged = Count(graph, outcome.Condemned.ToBuilder().IntersectWith(evaluation.Deleted), isTagged: true);
             if (untagged > 0 && tagged > 0)
             {
                 findings.Add(

@@ -145,7 +145,7 @@ internal static class FindingFinder
         AnnouncedFindings.Add(evaluation, findings);
         foreach (var (rule, selected) in evaluation.Disabled)
         {
-            if (selected.Nodes.Clone().IntersectWith(evaluation.Live).Count is var count and > 0)
+            if (selected.Nodes.ToBuilder().IntersectWith(evaluation.Live).Count is var count and > 0)
             {
                 findings.Add(
                     PlanDiagnostics.DisabledRule,
@@ -159,7 +159,7 @@ internal static class FindingFinder
             }
         }
 
-        var orphans = graph.Orphans.Clone().IntersectWith(evaluation.Live).Count;
+        var orphans = graph.Orphans.ToBuilder().IntersectWith(evaluation.Live).Count;
         if (orphans > 0)
         {
             findings.Add(
@@ -355,7 +355,7 @@ internal static class FindingFinder
     private static void FindPartlyMatched(RepositoryEvaluation evaluation, FindingList findings)
     {
         var graph = evaluation.Graph;
-        var seen = new NodeSet(graph.PresentCount);
+        var seen = new NodeSetBuilder(graph.PresentCount);
         foreach (var tag in evaluation.Drops.Tags)
         {
             var node = graph.TagTarget(tag);

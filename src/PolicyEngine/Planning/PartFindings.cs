@@ -51,7 +51,7 @@ internal static class PartFindings
             return null;
         }
 
-        var seed = new NodeSet(graph.PresentCount);
+        var seed = new NodeSetBuilder(graph.PresentCount);
         seed.Add(node);
         foreach (var image in Reachability.Closure(graph.KeptBy, seed).IntersectWith(graph.Roots).IntersectWith(evaluation.Deleted))
         {
@@ -64,7 +64,7 @@ internal static class PartFindings
     private static void FindPrefixedSignatures(RepositoryEvaluation evaluation, FindingList findings)
     {
         var graph = evaluation.Graph;
-        foreach (var node in evaluation.Deleted.Clone().IntersectWith(graph.Roots))
+        foreach (var node in evaluation.Deleted.ToBuilder().IntersectWith(graph.Roots))
         {
             foreach (var tag in graph.TagsOf(node))
             {

@@ -289,11 +289,11 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
         var owners = new int[_graph.PresentCount];
         Array.Fill(owners, -1);
         Spread(owners, evaluation.Deleted, evaluation.Going);
-        Spread(owners, evaluation.Live, _graph.Roots.Clone().ExceptWith(evaluation.Going));
+        Spread(owners, evaluation.Live, _graph.Roots.ToBuilder().ExceptWith(evaluation.Going));
         Spread(owners, evaluation.Live, evaluation.Context.Protected);
         Spread(owners, evaluation.Live, evaluation.Retained);
         Spread(owners, evaluation.Live, evaluation.Young);
-        var bound = new NodeSet(_graph.PresentCount);
+        var bound = new NodeSetBuilder(_graph.PresentCount);
         foreach (var subject in evaluation.BoundSubjects.Keys)
         {
             bound.Add(subject);
@@ -308,7 +308,7 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
     private void Spread(int[] owners, NodeSet among, NodeSet seeds)
     {
         var stack = new Stack<int>();
-        foreach (var seed in seeds.Clone().IntersectWith(among))
+        foreach (var seed in seeds.ToBuilder().IntersectWith(among))
         {
             if (owners[seed] >= 0)
             {

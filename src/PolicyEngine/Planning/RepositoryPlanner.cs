@@ -219,7 +219,7 @@ internal static class RepositoryPlanner
                     .Select(t => new PlannedUntag(graph.TagText(t), graph.TextOf(graph.TagTarget(t)), verdicts.OfUntagged(t))),
             ],
             Retain = Rows(evaluation.Retained, node => rows.Write(node, () => verdicts.OfRetained(node))),
-            Keep = Rows(evaluation.Live.Clone().ExceptWith(evaluation.Retained), node => rows.Write(node, () => verdicts.OfKept(node))),
+            Keep = Rows(evaluation.Live.ToBuilder().ExceptWith(evaluation.Retained), node => rows.Write(node, () => verdicts.OfKept(node))),
             Findings = findings.ToSorted(),
             Proof = proof,
             Bytes = new PlanBytes(
@@ -271,7 +271,7 @@ internal static class RepositoryPlanner
             Retain = [],
             Keep = Rows(everything, node => rows.Write(node, () => verdict)),
             Findings = findings,
-            Proof = PlanVerifier.Verify(graph, new NodeSet(graph.PresentCount), new NodeSet(graph.TagCount)),
+            Proof = PlanVerifier.Verify(graph, new NodeSetBuilder(graph.PresentCount), new NodeSetBuilder(graph.TagCount)),
             Bytes = new PlanBytes(0, 0),
         };
     }

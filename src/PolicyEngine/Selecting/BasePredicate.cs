@@ -19,10 +19,10 @@ internal sealed class BasePredicate : Predicate
     {
         if (context.Bases.Unread is not null)
         {
-            return new Selection(domain.Clone());
+            return new Selection(domain.ToBuilder());
         }
 
-        var nodes = new NodeSet(domain.Capacity);
+        var nodes = new NodeSetBuilder(domain.Capacity);
         foreach (var node in context.Bases.In(context.Graph).Keys)
         {
             nodes.Add(node);
@@ -46,7 +46,7 @@ internal sealed class BasePredicate : Predicate
             return $"base of {user}";
         }
 
-        var start = new NodeSet(context.Graph.PresentCount);
+        var start = new NodeSetBuilder(context.Graph.PresentCount);
         start.Add(node);
         foreach (var part in context.Graph.Closure(start))
         {

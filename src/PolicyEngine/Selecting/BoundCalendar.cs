@@ -27,7 +27,7 @@ internal sealed class BoundCalendar(CriterionEffect effect, CalendarUnit unit, i
     /// <inheritdoc/>
     public override NodeSet Select(Ranking ranking, NodeSet candidates)
     {
-        var result = new NodeSet(ranking.Pool.Capacity);
+        var result = new NodeSetBuilder(ranking.Pool.Capacity);
         foreach (var group in ranking.InTime())
         {
             foreach (var bucket in CalendarBucket.Find(ranking.Context, unit, group.Nodes))

@@ -13,7 +13,7 @@ internal sealed class BoundQuota(CriterionEffect effect, ByteSize quota) : Bound
     /// <inheritdoc/>
     public override NodeSet Select(Ranking ranking, NodeSet candidates)
     {
-        var result = new NodeSet(candidates.Capacity);
+        var result = new NodeSetBuilder(candidates.Capacity);
         var meter = ranking.Context.Bytes.StartQuota(ranking.Context.Protected);
         long used = 0;
         foreach (var node in ranking.Sorted())

@@ -24,7 +24,7 @@ internal sealed class EvaluationContext
         Graph = graph;
         Now = now;
         Ages = new AgeTable(graph, ageSources, now);
-        Protected = new NodeSet(graph.PresentCount);
+        Protected = new NodeSetBuilder(graph.PresentCount);
         _inUse = inUse;
         Facts = facts ?? FactSet.Empty;
     }
@@ -47,7 +47,7 @@ internal sealed class EvaluationContext
 
     /// <summary>The unread manifests of which any may hold others: not those that
     /// are missing for good (semantics.md#incomplete-repositories).</summary>
-    public NodeSet MayHold => _mayHold ??= Graph.Unread.Clone().ExceptWith(LateManifests.FindMissing(this));
+    public NodeSet MayHold => _mayHold ??= Graph.Unread.ToBuilder().ExceptWith(LateManifests.FindMissing(this));
 
     public ByteAccounting Bytes => _bytes ??= new ByteAccounting(Graph);
 
@@ -172,7 +172,7 @@ internal sealed class EvaluationContext
     {
         if (_lastOrder is not { } last || !last.Pool.SetEquals(pool))
         {
-            _lastOrder = last = (pool.Clone(), Array.FindAll(_timeOrder ??= TimeOrder.Of(this), pool.Contains));
+            _lastOrder = last = (pool.ToBuilder(), Array.FindAll(_timeOrder ??= TimeOrder.Of(this), pool.Contains));
         }
 
         return last.Order;
@@ -185,8 +185,7 @@ internal sealed class EvaluationContext
         ImmutableArray<GroupKey> Per,
         IReadOnlyList<RankGroup> Groups,
         ImmutableArray<int> Ungrouped
-    )? LastGroups
-    { get; set; }
+    )? LastGroups { get; set; }
 
     /// <summary>What an exclusion means, in force until it is disposed.</summary>
     public readonly struct Exclusion(EvaluationContext context, bool before) : IDisposable
@@ -217,7 +216,7 @@ internal sealed class EvaluationContext
 
         // A pull of a piece is a pull of every index above it: carry each time upwards, from the latest on, so that each index is set once.
         var order = Enumerable.Range(0, pulls.Length).Where(n => pulls[n] != 0).OrderByDescending(n => pulls[n]).ToArray();
-        var carried = new NodeSet(pulls.Length);
+        var carried = new NodeSetBuilder(pulls.Length);
         var stack = new Stack<int>();
         foreach (var start in order)
         {

@@ -68,8 +68,8 @@ internal abstract class TagFactPredicate(NamedGroup group, Location place) : Fac
     public sealed override Selection Select(EvaluationContext context, NodeSet domain)
     {
         var graph = context.Graph;
-        var nodes = new NodeSet(domain.Capacity);
-        var tags = new NodeSet(graph.TagCount);
+        var nodes = new NodeSetBuilder(domain.Capacity);
+        var tags = new NodeSetBuilder(graph.TagCount);
         for (var tag = 0; tag < graph.TagCount; tag++)
         {
             var node = graph.TagTarget(tag);

@@ -21,7 +21,7 @@ internal sealed class InUsePredicate(string protection, bool digestsOnly = false
     public override Selection Select(EvaluationContext context, NodeSet domain)
     {
         var graph = context.Graph;
-        var nodes = new NodeSet(domain.Capacity);
+        var nodes = new NodeSetBuilder(domain.Capacity);
         if (!context.InUse.TryGet(protection, out var references))
         {
             throw new InvalidOperationException($"What is in use by the protection at {protection} has not been read.");
@@ -62,7 +62,7 @@ internal sealed class InUsePredicate(string protection, bool digestsOnly = false
             return use;
         }
 
-        var start = new NodeSet(context.Graph.PresentCount);
+        var start = new NodeSetBuilder(context.Graph.PresentCount);
         start.Add(node);
         foreach (var part in context.Graph.Closure(start))
         {
@@ -93,7 +93,7 @@ internal sealed class InUsePredicate(string protection, bool digestsOnly = false
         {
             if (reference.Digest is { } digest && !IsPresent(graph, digest))
             {
-                var users = new NodeSet(graph.PresentCount);
+                var users = new NodeSetBuilder(graph.PresentCount);
                 graph.AddUsers(digest, users);
                 foreach (var user in users)
                 {

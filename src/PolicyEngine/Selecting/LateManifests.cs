@@ -11,7 +11,7 @@ internal static class LateManifests
     /// <summary>The listed manifests that are missing; a new set.</summary>
     public static NodeSet FindMissing(EvaluationContext context)
     {
-        var missing = new NodeSet(context.Graph.PresentCount);
+        var missing = new NodeSetBuilder(context.Graph.PresentCount);
         foreach (var node in context.Graph.Unread)
         {
             if (IsMissing(context, node))

@@ -68,7 +68,7 @@ internal abstract class NodePredicate : Predicate
     /// <inheritdoc/>
     public sealed override Selection Select(EvaluationContext context, NodeSet domain)
     {
-        var nodes = new NodeSet(domain.Capacity);
+        var nodes = new NodeSetBuilder(domain.Capacity);
         foreach (var node in domain)
         {
             if (Holds(context, node))
@@ -109,7 +109,7 @@ internal sealed class AllPredicate(ImmutableArray<Predicate> parts) : Predicate
     /// <inheritdoc/>
     public override Selection Select(EvaluationContext context, NodeSet domain)
     {
-        var result = new Selection(domain.Clone());
+        var result = new Selection(domain.ToBuilder());
         foreach (var part in parts)
         {
             result = Selection.Intersect(result, part.Select(context, result.Nodes));

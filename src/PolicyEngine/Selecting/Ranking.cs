@@ -53,11 +53,11 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
     }
 
     /// <summary>The first <paramref name="count"/> of each group, with those that have no group.</summary>
-    public NodeSet First(int count, RankBy? otherOrder = null)
+    public NodeSetBuilder First(int count, RankBy? otherOrder = null)
     {
         var order = otherOrder is null ? Order : new RankOrder(context, otherOrder, selectedTags);
         var groups = Group(order);
-        var result = new NodeSet(pool.Capacity);
+        var result = new NodeSetBuilder(pool.Capacity);
         foreach (var group in groups)
         {
             for (var i = 0; i < Math.Min(count, group.Places.Count); i++)

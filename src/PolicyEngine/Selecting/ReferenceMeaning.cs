@@ -19,7 +19,7 @@ internal sealed class ReferenceMeaning(DigestGraph graph, ImageReference referen
     private bool MeansEverything => reference.Pattern!.EndsWith("@*", StringComparison.Ordinal) && _pattern!.IsMatch($"{_name}@");
 
     /// <summary>Adds the present manifests that it means.</summary>
-    public void AddTo(NodeSet nodes)
+    public void AddTo(NodeSetBuilder nodes)
     {
         if (_pattern is not null)
         {
@@ -62,7 +62,7 @@ internal sealed class ReferenceMeaning(DigestGraph graph, ImageReference referen
         return false;
     }
 
-    private void AddOpen(NodeSet nodes)
+    private void AddOpen(NodeSetBuilder nodes)
     {
         if (MeansEverything)
         {

@@ -26,23 +26,23 @@ internal sealed class Selection
         var tags =
             left.Tags is null ? right.Tags
             : right.Tags is null ? left.Tags
-            : left.Tags.Clone().IntersectWith(right.Tags);
-        return new Selection(left.Nodes.Clone().IntersectWith(right.Nodes), tags);
+            : left.Tags.ToBuilder().IntersectWith(right.Tags);
+        return new Selection(left.Nodes.ToBuilder().IntersectWith(right.Nodes), tags);
     }
 
     /// <summary>One of them holds; the tags of those that hold are united.</summary>
     public static Selection Unite(DigestGraph graph, Selection left, Selection right)
     {
-        var nodes = left.Nodes.Clone().UnionWith(right.Nodes);
+        var nodes = left.Nodes.ToBuilder().UnionWith(right.Nodes);
         return left.Tags is null && right.Tags is null
             ? new Selection(nodes)
             : new Selection(nodes, left.ExplicitTags(graph).UnionWith(right.ExplicitTags(graph)));
     }
 
     /// <summary>The tags of the nodes for which the condition holds, as a new set.</summary>
-    public NodeSet ExplicitTags(DigestGraph graph)
+    public NodeSetBuilder ExplicitTags(DigestGraph graph)
     {
-        var result = new NodeSet(graph.TagCount);
+        var result = new NodeSetBuilder(graph.TagCount);
         if (Tags is null)
         {
             foreach (var node in Nodes)
@@ -71,7 +71,7 @@ internal sealed class Selection
     public Selection Conclude(DigestGraph graph)
     {
         var tags = ExplicitTags(graph);
-        var nodes = Nodes.Clone();
+        var nodes = Nodes.ToBuilder();
         foreach (var node in Nodes)
         {
             var own = graph.TagsOf(node);

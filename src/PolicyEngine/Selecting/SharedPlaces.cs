@@ -11,7 +11,7 @@ internal static class SharedPlaces
     /// <summary>The selected images that share the place of another one; a new set.</summary>
     public static NodeSet Find(DigestGraph graph, NodeSet selected)
     {
-        var below = new NodeSet(selected.Capacity);
+        var below = new NodeSetBuilder(selected.Capacity);
         foreach (var node in selected)
         {
             foreach (var target in graph.KeepEdges[node])
@@ -21,7 +21,7 @@ internal static class SharedPlaces
         }
 
         below = graph.Closure(below);
-        var sharing = below.Clone().IntersectWith(selected);
+        var sharing = below.ToBuilder().IntersectWith(selected);
         if (!sharing.IsEmpty)
         {
             RemoveLeaders(graph, selected, below, sharing);
@@ -33,7 +33,7 @@ internal static class SharedPlaces
     /// <summary>The first selected image that reaches a sharing one, for explanations.</summary>
     public static int LeaderOf(DigestGraph graph, NodeSet selected, NodeSet sharing, int node)
     {
-        var seed = new NodeSet(graph.PresentCount);
+        var seed = new NodeSetBuilder(graph.PresentCount);
         seed.Add(node);
         foreach (var above in Reachability.Closure(graph.KeptBy, seed).IntersectWith(selected).ExceptWith(sharing))
         {
@@ -45,9 +45,9 @@ internal static class SharedPlaces
 
     /// <summary>In a circle every image is reached by itself: the first one of
     /// it has a place, unless something outside the circle reaches it.</summary>
-    private static void RemoveLeaders(DigestGraph graph, NodeSet selected, NodeSet below, NodeSet sharing)
+    private static void RemoveLeaders(DigestGraph graph, NodeSet selected, NodeSet below, NodeSetBuilder sharing)
     {
-        var outside = new NodeSet(graph.PresentCount);
+        var outside = new NodeSetBuilder(graph.PresentCount);
         for (var node = 0; node < graph.PresentCount; node++)
         {
             if (!below.Contains(node))
@@ -71,7 +71,7 @@ internal static class SharedPlaces
             }
         }
 
-        foreach (var node in sharing.Clone())
+        foreach (var node in sharing.ToBuilder())
         {
             var component = componentOf[node];
             if (!reached[component])

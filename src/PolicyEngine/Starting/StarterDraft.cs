@@ -246,9 +246,9 @@ public sealed class StarterDraft
     private static string Count(int count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 
-    private static NodeSet All(DigestGraph graph)
+    private static NodeSetBuilder All(DigestGraph graph)
     {
-        var all = new NodeSet(graph.PresentCount);
+        var all = new NodeSetBuilder(graph.PresentCount);
         for (var node = 0; node < graph.PresentCount; node++)
         {
             all.Add(node);

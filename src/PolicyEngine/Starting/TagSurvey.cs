@@ -66,7 +66,7 @@ internal sealed class TagSurvey
         var (images, bytes) = (0, 0L);
         foreach (var (graph, schemes) in _schemes)
         {
-            var nodes = new NodeSet(graph.PresentCount);
+            var nodes = new NodeSetBuilder(graph.PresentCount);
             var ages = _ages[graph];
             for (var tag = 0; tag < schemes.Length; tag++)
             {
@@ -99,7 +99,7 @@ internal sealed class TagSurvey
         var (images, bytes) = (0, 0L);
         foreach (var graph in graphs)
         {
-            var nodes = new NodeSet(graph.PresentCount);
+            var nodes = new NodeSetBuilder(graph.PresentCount);
             foreach (var root in graph.Roots)
             {
                 if (graph.TagsOf(root).IsEmpty)

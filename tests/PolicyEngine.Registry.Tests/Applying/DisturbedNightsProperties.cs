@@ -213,7 +213,7 @@ public sealed class DisturbedNightsProperties
     private static async Task<HashSet<string>> StrayAsync(Scene scene)
     {
         var graph = await scene.ReadAsync();
-        var tagged = new NodeSet(graph.PresentCount);
+        var tagged = new NodeSetBuilder(graph.PresentCount);
         foreach (var node in Enumerable.Range(0, graph.PresentCount).Where(node => graph.AllTagsOf(node).Count > 0))
         {
             tagged.Add(node);

@@ -50,5 +50,5 @@ public sealed class ProvenanceReaderTests
     [InlineData("{\"predicate\":{\"materials\":[{\"digest\":{\"sha256\":\"\\ud800\"}}]}}")]
     public void What_is_not_provenance_names_nothing(string body) => Assert.Empty(Read(body));
 
-    private static IEnumerable<string> Read(string body) => ProvenanceReader.ReadMaterials(Encoding.UTF8.GetBytes(body));
+    private static string[] Read(string body) => [.. ProvenanceReader.ReadMaterials(Encoding.UTF8.GetBytes(body))];
 }

@@ -77,7 +77,7 @@ public sealed class UnreadProperties
         ForAll(evaluation =>
         {
             var graph = evaluation.Graph;
-            Assert.True(evaluation.Deleted.Clone().IntersectWith(graph.Unread).IsEmpty);
+            Assert.True(evaluation.Deleted.ToBuilder().IntersectWith(graph.Unread).IsEmpty);
             Assert.True(graph.Closure(evaluation.Live).IntersectWith(evaluation.Deleted).IsEmpty);
             var hiding = Hiding(graph);
             if (hiding.Exists(n => !graph.Info.ListedButGone.Contains(graph.TextOf(n))))
@@ -97,7 +97,7 @@ public sealed class UnreadProperties
         ForAll(evaluation =>
         {
             var (graph, verdicts) = (evaluation.Graph, new VerdictWriter(evaluation));
-            foreach (var node in evaluation.Live.Clone().ExceptWith(evaluation.Retained))
+            foreach (var node in evaluation.Live.ToBuilder().ExceptWith(evaluation.Retained))
             {
                 var text = verdicts.OfKept(node).Text;
                 Assert.True(evaluation.Young.Contains(node) || !text.Contains("grace", StringComparison.Ordinal), text);

@@ -89,7 +89,7 @@ public sealed class GraphProperties
                 var graph = GraphText.Build(manifests);
                 return graph.Closure(graph.Roots).Count == graph.PresentCount
                     && Enumerable.Range(0, graph.PresentCount).All(n => graph.Roots.Contains(n) == IsRoot(graph, n))
-                    && graph.Orphans.Clone().ExceptWith(graph.Roots).IsEmpty;
+                    && graph.Orphans.ToBuilder().ExceptWith(graph.Roots).IsEmpty;
             },
             iter: 3_000
         );
@@ -188,7 +188,7 @@ public sealed class GraphProperties
                     }
 
                     return bytes.Deleted(set) == NaiveBytes(graph, set)
-                        && bytes.Reclaimed(set) == NaiveBytes(graph, set.Clone().UnionWith(rest)) - NaiveBytes(graph, rest)
+                        && bytes.Reclaimed(set) == NaiveBytes(graph, set.ToBuilder().UnionWith(rest)) - NaiveBytes(graph, rest)
                         && Roots(graph).All(root => bytes.UniqueOf(root) == NaiveUnique(graph, root));
                 },
                 iter: 1_000
@@ -225,7 +225,7 @@ public sealed class GraphProperties
             return true;
         }
 
-        var plain = new NodeSet(graph.PresentCount);
+        var plain = new NodeSetBuilder(graph.PresentCount);
         foreach (var n in all.Where(IsPlain))
         {
             plain.Add(n);
@@ -246,10 +246,10 @@ public sealed class GraphProperties
         return keepers.Any(n => graph.Parents[n].IsEmpty) ? graph.Parents[node].IsEmpty : node == keepers.Min();
     }
 
-    private static NodeSet NaiveClosure(DigestGraph graph, NodeSet seeds)
+    private static NodeSetBuilder NaiveClosure(DigestGraph graph, NodeSet seeds)
     {
-        var closure = seeds.Clone();
-        for (var before = -1; before != closure.Count;)
+        var closure = seeds.ToBuilder();
+        for (var before = -1; before != closure.Count; )
         {
             before = closure.Count;
             for (var node = 0; node < graph.PresentCount; node++)
@@ -289,7 +289,7 @@ public sealed class GraphProperties
 
     private static long NaiveUnique(DigestGraph graph, int root)
     {
-        var others = new NodeSet(graph.PresentCount);
+        var others = new NodeSetBuilder(graph.PresentCount);
         foreach (var other in Roots(graph).Where(r => r != root))
         {
             others.Add(other);
@@ -306,16 +306,16 @@ public sealed class GraphProperties
         return nodes.Sum(graph.SizeOf) + nodes.SelectMany(n => graph.BlobsOf(n).ToArray()).Distinct().Sum(graph.BlobSize);
     }
 
-    private static NodeSet Single(DigestGraph graph, int node)
+    private static NodeSetBuilder Single(DigestGraph graph, int node)
     {
-        var set = new NodeSet(graph.PresentCount);
+        var set = new NodeSetBuilder(graph.PresentCount);
         set.Add(node);
         return set;
     }
 
-    private static NodeSet Subset(DigestGraph graph, ulong bits)
+    private static NodeSetBuilder Subset(DigestGraph graph, ulong bits)
     {
-        var set = new NodeSet(graph.PresentCount);
+        var set = new NodeSetBuilder(graph.PresentCount);
         for (var node = 0; node < graph.PresentCount; node++)
         {
             if ((bits >> node & 1) != 0)

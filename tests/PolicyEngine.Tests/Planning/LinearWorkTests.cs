@@ -55,7 +55,7 @@ public sealed class LinearWorkTests
                 var graph = Graph(size, _ => null);
                 return () =>
                 {
-                    var found = new NodeSet(graph.PresentCount);
+                    var found = new NodeSetBuilder(graph.PresentCount);
                     for (var i = 0; i < size; i++)
                     {
                         graph.AddLike(Numbered(0xa, i)[..^1], found);
@@ -80,11 +80,11 @@ public sealed class LinearWorkTests
                 var graph = Graph(size, i => i + 1 < size ? Numbered(0xa, i + 1) : null, RegistryVendor.Harbor);
                 return () =>
                 {
-                    var seeds = new NodeSet(graph.PresentCount);
+                    var seeds = new NodeSetBuilder(graph.PresentCount);
                     Assert.True(graph.TryFind(Numbered(0xa, 0), out var first));
                     seeds.Add(first);
                     var live = graph.Closure(seeds);
-                    Assert.Equal(size - 1, BoundSubjects.Find(graph, seeds, ref live).Count);
+                    Assert.Equal(size - 1, BoundSubjects.Find(graph, seeds, live).Count);
                     Assert.Equal(size, live.Count);
                 };
             }),

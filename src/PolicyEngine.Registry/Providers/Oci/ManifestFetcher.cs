@@ -117,10 +117,7 @@ internal sealed class ManifestFetcher(RepositoryReading reading, ManifestCache? 
     /// <summary>Takes in a manifest whose bytes have the digest, and keeps it where these say by themselves what it is.</summary>
     private ManifestRecord? Keep(string digest, RegistryResponse response)
     {
-        if (
-            cache is null
-            || DocumentSource.TryReadProven(digest, new CachedBody(response.ContentType, response.Body)) is not { } record
-        )
+        if (cache is null || DocumentSource.TryReadProven(digest, new CachedBody(response.ContentType, response.Body)) is not { } record)
         {
             return Parse(digest, response);
         }
