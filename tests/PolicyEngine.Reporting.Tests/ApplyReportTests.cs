@@ -47,6 +47,12 @@ public sealed class ApplyReportTests
             )
         );
 
+    [Theory]
+    [InlineData("text")]
+    [InlineData("markdown")]
+    public void A_reason_is_given_once_and_parts_are_counted(string format) =>
+        Snapshot.Match(Write(format, Limited()), $"ApplyReportTests.Limited_{format}");
+
     [Fact]
     public void A_long_report_keeps_what_failed_and_says_what_is_left_out()
     {
@@ -163,6 +169,47 @@ public sealed class ApplyReportTests
                 },
             ],
         };
+
+    /// <summary>A night that a limit ended: two images of three parts were deleted, and three were not.</summary>
+    private static ApplyReport Limited()
+    {
+        string[] reasons =
+        [
+            "",
+            "",
+            "Deleting it with its parts is 4 deletions; 1 of 9 is left.",
+            "Deleting it with its parts is 4 deletions; 1 of 9 is left.",
+            "The time budget is used up.",
+        ];
+        var steps = reasons.SelectMany(
+            (reason, image) =>
+                Enumerable
+                    .Range(0, 4)
+                    .Select(part => new AppliedStep(
+                        ApplyAction.Delete,
+                        DigestOf((10 * image) + part),
+                        part == 0 ? [$"pr-{image}"] : [],
+                        reason.Length == 0 ? ApplyOutcome.Done : ApplyOutcome.NotAttempted,
+                        part == 0 || reason.Length == 0 ? reason : $"It must be deleted after {DigestOf(10 * image)}, which needs it."
+                    )
+                    {
+                        FollowsImage = part > 0,
+                    })
+        );
+        return new ApplyReport
+        {
+            Repositories =
+            [
+                new RepositoryApplyReport
+                {
+                    Repository = "ghcr.io/acme/web",
+                    Status = ApplyStatus.Applied,
+                    Steps = [.. steps],
+                    Proof = new ApplyProof(9, 3, [], []),
+                },
+            ],
+        };
+    }
 
     private static string DigestOf(int number) => "sha256:" + number.ToString("x64", CultureInfo.InvariantCulture);
 }

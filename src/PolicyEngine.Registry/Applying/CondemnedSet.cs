@@ -23,7 +23,7 @@ internal sealed class CondemnedSet(RepositoryInfo info)
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private DigestGraph _graph = new DigestGraphBuilder().Build(info);
     private ILookup<string, string> _hanging = Enumerable.Empty<string>().ToLookup(text => text, StringComparer.Ordinal);
-    private readonly Dictionary<string, (ApplyOutcome Outcome, string Reason)> _spared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SparedManifest> _spared = new(StringComparer.Ordinal);
 
     /// <param name="info">The repository.</param>
     /// <param name="manifests">The manifests that are there.</param>
@@ -165,7 +165,8 @@ internal sealed class CondemnedSet(RepositoryInfo info)
         {
             foreach (var kept in _graph.Closure(seeds))
             {
-                _spared.TryAdd(_graph.TextOf(kept), (outcome, _graph.TextOf(kept) == digest ? reason : reasonBelow));
+                var isOwn = _graph.TextOf(kept) == digest;
+                _spared.TryAdd(_graph.TextOf(kept), new SparedManifest(outcome, isOwn ? reason : reasonBelow, isOwn));
             }
         }
     }
@@ -180,11 +181,11 @@ internal sealed class CondemnedSet(RepositoryInfo info)
     }
 
     /// <summary>Why a digest stays; null where it does not.</summary>
-    internal (ApplyOutcome Outcome, string Reason)? SparedFor(string digest)
+    internal SparedManifest? SparedFor(string digest)
     {
         lock (_gate)
         {
-            return _spared.TryGetValue(digest, out var spared) ? spared : null;
+            return _spared.GetValueOrDefault(digest);
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         // What is gone, or could not be read, comes first and by itself: what is back spares what it may refer to.
         await ForEachAsync(rows.Where(row => !saved.Known.ContainsKey(row.Digest)), settle, async row =>
                 saved.Unreadable.TryGetValue(row.Digest, out var why)
-                    ? new AppliedStep(ApplyAction.Delete, row.Digest, row.Tags, ApplyOutcome.Failed, Unread(why))
+                    ? AppliedStep.OfDeletion(row, ApplyOutcome.Failed, Unread(why))
                     : await ConfirmGoneAsync(row, cancellationToken).ConfigureAwait(false)
             )
             .ConfigureAwait(false);
@@ -119,13 +119,7 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
             var root = group.Count(row => row.Role == ManifestRole.Root) == 1 ? group.First(row => row.Role == ManifestRole.Root) : null;
             foreach (var row in group)
             {
-                _done[row.Digest] = new AppliedStep(
-                    ApplyAction.Delete,
-                    row.Digest,
-                    row.Tags,
-                    outcome,
-                    root is null || row == root ? why : StepRunner.After(root.Digest)
-                );
+                _done[row.Digest] = AppliedStep.OfDeletion(row, outcome, root is null || row == root ? why : StepRunner.After(root.Digest));
             }
         }
     }
@@ -142,8 +136,8 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
                 runner.Postpone(row.Digest, why);
             }
 
-            var (outcome, text) = condemned.SparedFor(row.Digest)!.Value;
-            _done[row.Digest] = new AppliedStep(ApplyAction.Delete, row.Digest, row.Tags, outcome, text);
+            var spared = condemned.SparedFor(row.Digest)!;
+            _done[row.Digest] = AppliedStep.OfDeletion(row, spared.Outcome, spared.Reason, spared.IsOwn);
         }
     }
 
@@ -200,7 +194,7 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         while (waiting.Count > 0)
         {
             var chunk = new List<PlannedManifest>();
-            for (var most = AtOnce; chunk.Count < most && waiting.TryDequeue(out var row);)
+            for (var most = AtOnce; chunk.Count < most && waiting.TryDequeue(out var row); )
             {
                 chunk.Add(row);
             }

@@ -204,7 +204,7 @@ internal sealed class RepositoryApplier(
                     ApplyOutcome.NotAttempted,
                     why
                 )),
-                .. plan.Delete.Select(row => new AppliedStep(ApplyAction.Delete, row.Digest, row.Tags, ApplyOutcome.NotAttempted, why)),
+                .. plan.Delete.Select(row => AppliedStep.OfDeletion(row, ApplyOutcome.NotAttempted, why)),
             ];
 
     private static RepositoryApplyReport Gone(RepositoryPlan plan, RepositoryApplyReport report) =>

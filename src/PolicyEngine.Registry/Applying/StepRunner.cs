@@ -148,7 +148,7 @@ internal sealed partial class StepRunner(
             condemned.Spare(target.Digest, text, $"{target.Digest}, which needs it, is kept.");
         }
 
-        return new AppliedStep(ApplyAction.Delete, target.Digest, target.Tags, outcome, text);
+        return AppliedStep.OfDeletion(row, outcome, text, condemned.SparedFor(target.Digest) is { IsOwn: true });
     }
 
     /// <summary>Leaves a manifest, with all that it keeps alive, for the next run.</summary>
@@ -174,7 +174,7 @@ internal sealed partial class StepRunner(
             return Step(ApplyOutcome.NotAttempted, budget.Exhausted!);
         }
 
-        AppliedStep Step(ApplyOutcome outcome, string text) => new(ApplyAction.Delete, target.Digest, target.Tags, outcome, text);
+        AppliedStep Step(ApplyOutcome outcome, string text) => AppliedStep.OfDeletion(row, outcome, text);
         try
         {
             var look = await writer.LookAsync(target, [target.Digest], cancellationToken).ConfigureAwait(false);
@@ -272,7 +272,7 @@ internal sealed partial class StepRunner(
         if (condemned.SparedFor(target.Digest) is { } spared)
         {
             image.GiveBack(target.Digest, budget);
-            return spared;
+            return (spared.Outcome, spared.Reason);
         }
 
         if (Stopped is { } stopped)
@@ -442,7 +442,7 @@ internal sealed partial class StepRunner(
             return (ApplyOutcome.Spared, $"The tag '{moved}' was put on it since the plan was made.");
         }
 
-        return condemned.SparedFor(target.Digest) is { } spared ? spared
+        return condemned.SparedFor(target.Digest) is { } spared ? (spared.Outcome, spared.Reason)
             : look.Exists ? null
             : (ApplyOutcome.AlreadyGone, "");
     }

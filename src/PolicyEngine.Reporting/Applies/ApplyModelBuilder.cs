@@ -50,12 +50,20 @@ internal sealed class ApplyModelBuilder(ApplyReport report)
         var groups = new List<ApplyGroupModel>();
         foreach (var outcome in ApplyWording.Order)
         {
-            var steps = repository.Steps.Where(step => step.Outcome == outcome && !ApplyWording.IsExplainedElsewhere(step)).ToList();
+            var all = repository.Steps.Where(step => step.Outcome == outcome).ToList();
+            var steps = all.Where(step => !ApplyWording.IsToldElsewhere(step)).ToList();
             if (steps.Count > 0)
             {
                 var table = Table(steps, rows, Step);
                 rows -= table.Rows.Count;
-                groups.Add(new ApplyGroupModel(ApplyWording.Title(outcome), outcome is ApplyOutcome.Failed or ApplyOutcome.Spared, table));
+                groups.Add(
+                    new ApplyGroupModel(
+                        ApplyWording.Title(outcome),
+                        outcome is ApplyOutcome.Failed or ApplyOutcome.Spared,
+                        table,
+                        ApplyWording.Parts(all)
+                    )
+                );
             }
         }
 

@@ -64,9 +64,8 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
 
     private void WriteSteps(RepositoryApplyReport repository, ApplyOutcome outcome)
     {
-        var steps = repository
-            .Steps.Where(step => step.Outcome == outcome && (options.Verbose || !ApplyWording.IsExplainedElsewhere(step)))
-            .ToList();
+        var all = repository.Steps.Where(step => step.Outcome == outcome).ToList();
+        var steps = options.Verbose ? all : all.FindAll(step => !ApplyWording.IsToldElsewhere(step));
         if (steps.Count == 0)
         {
             return;
@@ -83,16 +82,43 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
                 ApplyOutcome.NotAttempted or ApplyOutcome.AlreadyGone or ApplyOutcome.AlreadyThere => title,
             }
         );
-        foreach (var step in steps.Take(TextReport.MaxRows(options)))
+        var left = TextReport.MaxRows(options);
+        foreach (var group in steps.GroupBy(step => step.Text, StringComparer.Ordinal))
         {
-            lines.Line(4, What(step));
-            if (step.Text.Length > 0)
-            {
-                lines.Sentence(8, TextReport.Safe(step.Text), lines.Dim);
-            }
+            WriteGroup(group.Key, [.. group], ref left);
         }
 
         TextReport.WriteMore(lines, 4, steps.Count - TextReport.MaxRows(options), "step");
+        if (!options.Verbose && ApplyWording.Parts(all) is { } parts)
+        {
+            lines.Line(4, lines.Dim(parts));
+        }
+    }
+
+    /// <summary>Writes steps of one outcome and reason: the reason stands once, below a single step and above several.</summary>
+    private void WriteGroup(string reason, AppliedStep[] steps, ref int left)
+    {
+        if (left <= 0)
+        {
+            return;
+        }
+
+        var isShared = steps.Length > 1 && reason.Length > 0;
+        if (isShared)
+        {
+            lines.Sentence(4, TextReport.Safe(reason), lines.Dim);
+        }
+
+        foreach (var step in steps.Take(left))
+        {
+            lines.Line(isShared ? 6 : 4, What(step));
+            if (!isShared && reason.Length > 0)
+            {
+                lines.Sentence(8, TextReport.Safe(reason), lines.Dim);
+            }
+        }
+
+        left -= Math.Min(left, steps.Length);
     }
 
     private static string What(AppliedStep step)

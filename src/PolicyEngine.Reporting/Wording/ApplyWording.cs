@@ -30,8 +30,14 @@ internal static class ApplyWording
             ApplyOutcome.Done => "Done",
         };
 
-    /// <summary>Whether a step only waits for what a refused one and a note of its repository say already.</summary>
-    public static bool IsExplainedElsewhere(AppliedStep step) => step is { Outcome: ApplyOutcome.NotAttempted, Text.Length: 0 };
+    /// <summary>Whether something else tells of a step: the image that it is a part of, or a refused step and a note of its
+    /// repository.</summary>
+    public static bool IsToldElsewhere(AppliedStep step) =>
+        step.FollowsImage || step is { Outcome: ApplyOutcome.NotAttempted, Text.Length: 0 };
+
+    /// <summary>The parts of images that steps do not tell of: <c>with 1,512 parts</c>; null where there are none.</summary>
+    public static string? Parts(IEnumerable<AppliedStep> steps) =>
+        steps.Count(step => step.FollowsImage) is var parts and > 0 ? $"with {PlanWording.Count(parts, "part")}" : null;
 
     /// <summary>How a repository ended: <c>3 deleted, 1 spared, 1.2 GiB reclaimed</c>.</summary>
     public static string Headline(RepositoryApplyReport repository) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Oci;
 using PolicyEngine.Planning;
 
 namespace PolicyEngine.Applying;
@@ -93,7 +94,28 @@ public sealed record RepositoryApplyReport
 /// <param name="Tags">The tags on it in the plan, or the one that is removed.</param>
 /// <param name="Outcome">What came of it.</param>
 /// <param name="Text">One or more sentences; empty where there is nothing to say.</param>
-public sealed record AppliedStep(ApplyAction Action, string Digest, ImmutableArray<string> Tags, ApplyOutcome Outcome, string Text);
+public sealed record AppliedStep(ApplyAction Action, string Digest, ImmutableArray<string> Tags, ApplyOutcome Outcome, string Text)
+{
+    /// <summary>Whether it shares the fate of the image that it is a part of, so that reports for people tell of the image alone.</summary>
+    public bool FollowsImage { get; init; }
+
+    /// <summary>The deletion of a planned manifest.</summary>
+    /// <param name="row">The manifest.</param>
+    /// <param name="outcome">What came of it.</param>
+    /// <param name="text">One or more sentences; empty where there is nothing to say.</param>
+    /// <param name="isOwn">Whether the text is about this manifest and not about an image that it is a part of.</param>
+    public static AppliedStep OfDeletion(PlannedManifest row, ApplyOutcome outcome, string text, bool isOwn = false)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new AppliedStep(ApplyAction.Delete, row.Digest, row.Tags, outcome, text)
+        {
+            FollowsImage =
+                row.Role != ManifestRole.Root
+                && outcome is not (ApplyOutcome.Failed or ApplyOutcome.Retained)
+                && !(isOwn && outcome is ApplyOutcome.Spared or ApplyOutcome.NotAttempted),
+        };
+    }
+}
 
 /// <summary>What was found after an apply: whether everything that is kept is whole.</summary>
 /// <param name="KeptManifests">The kept manifests that were found.</param>
