@@ -43,11 +43,11 @@ public sealed class RepositoryFileTests
     }
 
     [Fact]
-    public async Task The_README_names_every_command()
+    public async Task The_page_on_the_command_line_names_every_command()
     {
-        var readme = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "README.md"));
+        var page = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "schema", "command-line.md"));
         Assert.All(Commands.CommandCatalog.Create(CliEnvironment.OfProcess()).Subcommands.Where(c => !c.Hidden), c =>
-            Assert.Contains($"| `{c.Name}", readme, StringComparison.Ordinal)
+            Assert.Contains($"| `{c.Name}", page, StringComparison.Ordinal)
         );
     }
 
@@ -84,13 +84,13 @@ public sealed class RepositoryFileTests
         var action = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "action.yml"));
         var root = Assert.IsType<MappingSyntax>(SyntaxTree.Parse(SourceText.From("action.yml", action)).Root);
         var inputs = Assert.IsType<MappingSyntax>(root.Find("inputs")!.Value);
-        var readme = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "README.md"));
+        var page = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, ".github", "action", "README.md"));
         Assert.NotEmpty(inputs.Properties);
         Assert.All(inputs.Properties, input =>
         {
             Assert.NotNull(Assert.IsType<MappingSyntax>(input.Value).Find("description"));
             Assert.Contains($"${{{{ inputs.{input.Name} }}}}", action, StringComparison.Ordinal);
-            Assert.Contains($"`{input.Name}`", readme, StringComparison.Ordinal);
+            Assert.Contains($"`{input.Name}`", page, StringComparison.Ordinal);
         });
         Assert.Equal(
             "composite",

@@ -3,7 +3,8 @@ using PolicyEngine.Testing.Registries;
 
 namespace PolicyEngine.Cli.Tests;
 
-/// <summary>Policies that ask a cluster, or GitHub's deployments, what is in use: from plan to apply.</summary>
+/// <summary>Policies that ask a cluster, or GitHub's deployments, what is in use: from plan to apply.
+/// They also run on a native program, which has only a part of the client of Kubernetes.</summary>
 public sealed class UseSourceTests : IAsyncLifetime, IDisposable
 {
     private const string Hash = "8f14e45fceea167a5a36dedd4bea2543c9c1f2b0";
@@ -219,5 +220,5 @@ public sealed class UseSourceTests : IAsyncLifetime, IDisposable
 
     private bool Has(string tag) => _folder.Read("examples/registry/index.json").Contains($"\"{tag}\"", StringComparison.Ordinal);
 
-    private Task<CliRun> RunAsync(params string[] arguments) => CliRun.RunAsync(_folder.Path, arguments, _variables);
+    private Task<CliRun> RunAsync(params string[] arguments) => CliRun.OfBinaryAsync(_folder.Path, arguments, _variables);
 }

@@ -5,7 +5,7 @@ using PolicyEngine.Cli.Tests.Editor;
 
 namespace PolicyEngine.Cli.Tests.GitHub;
 
-/// <summary>Every workflow and action that we run, ship or write, judged by GitHub's own parser.</summary>
+/// <summary>Every workflow and action that we run, ship or write, judged by GitHub's own parser and by actionlint.</summary>
 public sealed class WorkflowTests
 {
     [SkippableFact]
@@ -52,6 +52,11 @@ public sealed class WorkflowTests
     [SkippableTheory]
     [InlineData("on: push\njobs: { a: { runs-on: x, steps: [{ run: 'echo ${{ inpts.x }}' }] } }", "Unrecognized named-value: 'inpts'")]
     [InlineData("on: push\njobs: { a: { runs_on: x, steps: [] } }", "Unexpected value 'runs_on'")]
+    [InlineData(
+        "on: push\njobs: { a: { runs-on: x, steps: [{ run: 'echo ${{ steps.none.outputs.x }}' }] } }",
+        "is not defined in object type {}"
+    )]
+    [InlineData("on: push\njobs: { a: { runs-on: x, needs: b, steps: [{ run: 'true' }] } }", "which does not exist in this workflow")]
     public async Task What_GitHub_would_refuse_is_found(string workflow, string message) =>
         Assert.Contains(
             message,

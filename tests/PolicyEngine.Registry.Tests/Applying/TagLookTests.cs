@@ -9,7 +9,7 @@ namespace PolicyEngine.Registry.Tests.Applying;
 
 /// <summary>
 /// The looks at tags before deletions on registries of the distribution API: what they cost does
-/// not grow with the number of tags, and what they see is never older than what README.md promises.
+/// not grow with the number of tags, and what they see is never older than what schema/command-line.md promises.
 /// </summary>
 public sealed class TagLookTests(DockerRegistryFixture docker) : IClassFixture<DockerRegistryFixture>
 {
