@@ -132,7 +132,8 @@ internal static class GraphReading
 
     private static DigestGraph[] ReadSnapshot(CommandContext context, string written) => Read(context, written, file =>
         {
-            DigestGraph[] graphs = [.. SnapshotReader.ReadGraphs(file, out var unknown)];
+            DigestGraph[] graphs = [.. SnapshotReader.ReadGraphs(file, out var unknown, LargeReading.EndStep)];
+            LargeReading.EndStep();
             if (unknown.Count > 0)
             {
                 context.Messages.Warning(

@@ -1,5 +1,3 @@
-using PolicyEngine.Oci;
-
 namespace PolicyEngine.Graph;
 
 /// <summary>Which blobs the present manifests use. Ids are dense, ascending by
@@ -15,11 +13,11 @@ internal sealed class BlobTable
     /// <param name="nodes">The number of present nodes.</param>
     /// <param name="uses">Node to blob.</param>
     /// <param name="sizes">The sizes of the blobs.</param>
-    /// <param name="digests">The digests of the blobs.</param>
+    /// <param name="heads">The first eight bytes of their digests.</param>
     /// <param name="unordered">The nodes whose blobs came in no certain order.</param>
-    public BlobTable(int nodes, EdgeRows uses, long[] sizes, Digest[] digests, List<int> unordered)
+    public BlobTable(int nodes, EdgeRows uses, long[] sizes, ulong[] heads, List<int> unordered)
     {
-        _heads = Array.ConvertAll(digests, digest => digest.Head);
+        _heads = heads;
         _uses = uses.ToDistinct(nodes, sizes.Length);
         _sizes = sizes;
         _users = new(() => _uses.Reverse(sizes.Length));

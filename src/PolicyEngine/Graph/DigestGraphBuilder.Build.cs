@@ -9,10 +9,17 @@ public sealed partial class DigestGraphBuilder
     /// <summary>Builds the graph; the builder cannot be used afterwards.</summary>
     /// <remarks>A tag that was seen on two digests, as a listing that shifts
     /// while it is read gives it, makes the repository incomplete.</remarks>
-    public DigestGraph Build(RepositoryInfo info)
+    public DigestGraph Build(RepositoryInfo info) => Build(info, endStep: null);
+
+    /// <summary>Builds the graph.</summary>
+    /// <param name="info">The repository.</param>
+    /// <param name="endStep">Called where much of what was held is not needed any more; null for nothing.</param>
+    internal DigestGraph Build(RepositoryInfo info, Action? endStep)
     {
         var rows = new ResolvedRows(_rows, _digests, _otherTexts);
         Unite(rows);
+        var blobs = ResolveBlobs(rows);
+        endStep?.Invoke();
         MarkReferences(rows);
         var tags = TagSorting.Sort(_tagTexts, tag => rows.IdOfRow(_tagRows[tag]), rows, out var moved);
         if (moved is not null)
@@ -34,8 +41,7 @@ public sealed partial class DigestGraphBuilder
             }
         }
 
-        var blobEntries = new List<(int Node, int Entry)>();
-        var children = SplitEntries(rows, nodeOf, present, blobEntries, out var attestations);
+        var children = SplitEntries(rows, nodeOf, present, out var attestations);
         var edges = new EdgeTable(
             present,
             digests.Count,
@@ -50,7 +56,7 @@ public sealed partial class DigestGraphBuilder
             columns,
             edges,
             new TagTable(present, tags.TextsToArray(), tags.NodesToArray(nodeOf), ToReferrerTags(referrerTags, nodeOf)),
-            BuildBlobs(rows, nodeOf, present, blobEntries, unordered),
+            BuildBlobs(blobs, rows, nodeOf, present, unordered),
             PairTable.Create(present, Renumber(_annotations, rows, nodeOf), _strings),
             PairTable.Create(present, Renumber(_labels, rows, nodeOf), _strings),
             PairTable.Create(digests.Count, OtherPlatforms(rows, nodeOf, columns), _strings),
@@ -63,8 +69,9 @@ public sealed partial class DigestGraphBuilder
     private List<(int Node, int Key, int Value)> OtherPlatforms(ResolvedRows rows, int[] nodeOf, NodeColumns columns)
     {
         var others = new List<(int, int, int)>();
-        foreach (var entry in _entries)
+        for (var i = 0; i < _entries.Count; i++)
         {
+            ref readonly var entry = ref _entries[i];
             if (
                 entry.Platform >= 0
                 && nodeOf[rows.IdOf(entry.Target)] is var node
@@ -81,8 +88,9 @@ public sealed partial class DigestGraphBuilder
 
     private void MarkReferences(ResolvedRows rows)
     {
-        foreach (var entry in _entries)
+        for (var i = 0; i < _entries.Count; i++)
         {
+            ref readonly var entry = ref _entries[i];
             if (!entry.IsBlob)
             {
                 rows.MarkReferenced(rows.IdOf(entry.Target));
@@ -95,15 +103,8 @@ public sealed partial class DigestGraphBuilder
         }
     }
 
-    /// <summary>Entries that are manifests become children; entries of other
-    /// types that are not manifests here either are left for the blobs.</summary>
-    private EdgeRows SplitEntries(
-        ResolvedRows rows,
-        int[] nodeOf,
-        int present,
-        List<(int Node, int Entry)> blobs,
-        out NodeSetBuilder? attestations
-    )
+    /// <summary>Entries that are manifests become children; those that are blobs do not.</summary>
+    private EdgeRows SplitEntries(ResolvedRows rows, int[] nodeOf, int present, out NodeSetBuilder? attestations)
     {
         attestations = null;
         var children = new EdgeRows(_entries.Count);
@@ -117,13 +118,9 @@ public sealed partial class DigestGraphBuilder
 
             for (var i = data.EntryStart; i < data.EntryStart + data.EntryCount; i++)
             {
-                var entry = _entries[i];
+                ref readonly var entry = ref _entries[i];
                 var target = rows.IdOf(entry.Target);
-                if (entry.IsBlob && !rows.IsPresent(target))
-                {
-                    blobs.Add((nodeOf[id], i));
-                }
-                else if (id != target)
+                if (!IsBlob(entry, target, rows) && id != target)
                 {
                     children.Add(nodeOf[id], nodeOf[target]);
                     if (entry.IsAttestation && nodeOf[target] < present)
@@ -137,23 +134,48 @@ public sealed partial class DigestGraphBuilder
         return children;
     }
 
-    private BlobTable BuildBlobs(ResolvedRows rows, int[] nodeOf, int present, List<(int Node, int Entry)> entries, List<int> unordered)
+    /// <summary>Whether an entry is a blob: of a type that is not a manifest's, and not a manifest here either.</summary>
+    private static bool IsBlob(in EntryRow entry, int target, ResolvedRows rows) => entry.IsBlob && !rows.IsPresent(target);
+
+    /// <summary>Gives the blobs their ids, those among the entries of indexes with them, and the memory of their digests back.</summary>
+    private ResolvedBlobs ResolveBlobs(ResolvedRows rows)
     {
         var first = _blobs.Count;
-        foreach (var (_, entry) in entries)
+        var users = new List<int>();
+        for (var row = 0; _hasBlobEntries && row < _rows.Count; row++)
         {
-            AddBlob(rows.DigestOf(rows.IdOf(_entries[entry].Target)), _entries[entry].Size);
+            ref var data = ref _rows[row];
+            if (data.EntryCount == 0 || !HasLists(row, rows, out var id))
+            {
+                continue;
+            }
+
+            for (var i = data.EntryStart; i < data.EntryStart + data.EntryCount; i++)
+            {
+                ref readonly var entry = ref _entries[i];
+                if (IsBlob(entry, rows.IdOf(entry.Target), rows))
+                {
+                    AddBlob(rows.DigestOf(rows.IdOf(entry.Target)), entry.Size);
+                    users.Add(id);
+                }
+            }
         }
 
-        var digests = _blobs.Resolve(out var blobOf);
-        var sizes = new long[digests.Length];
+        var heads = _blobs.ResolveHeads(out var blobOf);
+        var sizes = new long[heads.Length];
         for (var i = 0; i < blobOf.Length; i++)
         {
             ref var size = ref sizes[blobOf[i]];
             size = Math.Max(size, _blobSizes[i]);
         }
 
-        var uses = new EdgeRows(blobOf.Length);
+        _blobSizes.Clear();
+        return new ResolvedBlobs(heads, sizes, blobOf, first, users);
+    }
+
+    private BlobTable BuildBlobs(ResolvedBlobs blobs, ResolvedRows rows, int[] nodeOf, int present, List<int> unordered)
+    {
+        var uses = new EdgeRows(blobs.IdOf.Length);
         for (var row = 0; row < _rows.Count; row++)
         {
             ref var data = ref _rows[row];
@@ -161,18 +183,26 @@ public sealed partial class DigestGraphBuilder
             {
                 for (var i = data.BlobStart; i < data.BlobStart + data.BlobCount; i++)
                 {
-                    uses.Add(nodeOf[id], blobOf[i]);
+                    uses.Add(nodeOf[id], blobs.IdOf[i]);
                 }
             }
         }
 
-        for (var i = 0; i < entries.Count; i++)
+        for (var i = 0; i < blobs.Users.Count; i++)
         {
-            uses.Add(entries[i].Node, blobOf[first + i]);
+            uses.Add(nodeOf[blobs.Users[i]], blobs.IdOf[blobs.First + i]);
         }
 
-        return new BlobTable(present, uses, sizes, digests, unordered);
+        return new BlobTable(present, uses, blobs.Sizes, blobs.Heads, unordered);
     }
+
+    /// <summary>Blobs with their ids.</summary>
+    /// <param name="Heads">The first eight bytes of each one's digest.</param>
+    /// <param name="Sizes">The size of each.</param>
+    /// <param name="IdOf">The id of each occurrence.</param>
+    /// <param name="First">The first occurrence that is an entry of an index.</param>
+    /// <param name="Users">The ids of the indexes of these, among the rows.</param>
+    private sealed record ResolvedBlobs(ulong[] Heads, long[] Sizes, int[] IdOf, int First, List<int> Users);
 
     /// <summary>Whether the lists of a row are those of its manifest: the
     /// document could be read, and no earlier row has the same ones.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace PolicyEngine.Graph;
 
 /// <content>What is done with a digest that was added more than once.</content>
@@ -73,11 +71,10 @@ public sealed partial class DigestGraphBuilder
 
     private void CompareLists(ref ManifestRow known, ref ManifestRow other, ResolvedRows rows)
     {
-        var entries = CollectionsMarshal.AsSpan(_entries);
         var isSame = known.EntryCount == other.EntryCount && known.BlobCount == other.BlobCount;
         for (var i = 0; isSame && i < known.EntryCount; i++)
         {
-            var (a, b) = (entries[known.EntryStart + i], entries[other.EntryStart + i]);
+            var (a, b) = (_entries[known.EntryStart + i], _entries[other.EntryStart + i]);
             isSame = rows.IdOf(a.Target) == rows.IdOf(b.Target) && a with { Source = 0, Target = 0 } == b with { Source = 0, Target = 0 };
         }
 

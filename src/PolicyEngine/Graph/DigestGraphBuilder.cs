@@ -1,5 +1,4 @@
-using System.Collections.Immutable;
-using System.Runtime.InteropServices;
+using System.Runtime.ExceptionServices;
 using PolicyEngine.Oci;
 
 namespace PolicyEngine.Graph;
@@ -11,163 +10,192 @@ namespace PolicyEngine.Graph;
 /// </remarks>
 public sealed partial class DigestGraphBuilder : IManifestSink
 {
-    private const string ReferenceTypeKey = "vnd.docker.reference.type";
-    private const string AttestationType = "attestation-manifest";
-    private const string UnknownPlatform = "unknown/unknown";
-    private const string CreatedKey = "org.opencontainers.image.created";
-
-    private readonly ManifestRows _rows = new();
+    private readonly ChunkedList<ManifestRow> _rows = new();
     private readonly DigestOccurrences _digests = new();
     private readonly Dictionary<int, string> _otherTexts = [];
-    private readonly StringPool _strings = new();
+    private readonly StringPool _strings;
+    private readonly ManifestDraft _draft;
     private readonly List<bool> _isManifestType = [];
-    private readonly List<EntryRow> _entries = [];
+    private readonly ChunkedList<EntryRow> _entries = new();
     private readonly EdgeRows _subjects = new();
     private readonly EdgeRows _mentions = new();
     private readonly List<string> _tagTexts = [];
     private readonly List<int> _tagRows = [];
     private readonly Dictionary<string, int> _named = new(StringComparer.Ordinal);
     private readonly DigestOccurrences _blobs = new();
-    private readonly List<long> _blobSizes = [];
+    private readonly ChunkedList<long> _blobSizes = new();
     private readonly List<(int Node, int Key, int Value)> _annotations = [];
     private readonly List<(int Node, int Key, int Value)> _bases = [];
     private readonly List<(int Node, int Key, int Value)> _labels = [];
+    private bool _hasBlobEntries;
+
+    /// <summary>Creates one without manifests.</summary>
+    public DigestGraphBuilder()
+    {
+        _strings = new StringPool();
+        _draft = new ManifestDraft(_strings);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="FormatException">The digest of the manifest or one in its document
     /// is none. In the latter case the manifest is taken in as unread.</exception>
     public void Add(ManifestRecord manifest)
     {
-        var occurrence = Note(manifest.Digest);
+        var wrong = _draft.Take(manifest);
+        Add(isBroken: wrong is not null);
+        if (wrong is not null)
+        {
+            ExceptionDispatchInfo.Throw(wrong);
+        }
+    }
+
+    /// <summary>An empty draft, to be filled and added before the next one is asked for.</summary>
+    internal ManifestDraft Begin()
+    {
+        _draft.Clear();
+        return _draft;
+    }
+
+    /// <summary>Adds the draft, which has a digest.</summary>
+    /// <returns>A number for <see cref="IsSame"/>.</returns>
+    internal int AddDraft()
+    {
+        Add(isBroken: false);
+        return _rows.Count - 1;
+    }
+
+    /// <summary>Whether a manifest that was added has the same digest as another.</summary>
+    internal bool IsSame(int added, int other) => _digests[_rows[added].Occurrence] == _digests[_rows[other].Occurrence];
+
+    private void Add(bool isBroken)
+    {
         var row = _rows.Count;
-        ref var data = ref _rows.Add();
-        data.Occurrence = occurrence;
-        data.Marks = manifest.Locked ? RowMarks.Locked : RowMarks.None;
-        data.Pushed = TicksOf(manifest.PushedAt);
-        data.Updated = TicksOf(manifest.UpdatedAt);
-        data.Pulled = TicksOf(manifest.PulledAt);
-        if (manifest.VersionId is { } versionId)
+        ref var data = ref _rows.Add(ManifestRow.Empty);
+        data.Occurrence = Note(_draft.Digest!.Value);
+        data.Marks = _draft.Locked ? RowMarks.Locked : RowMarks.None;
+        (data.Pushed, data.Updated, data.Pulled) = (_draft.Pushed, _draft.Updated, _draft.Pulled);
+        if (_draft.VersionId is { } versionId)
         {
             data.VersionId = versionId;
             data.Marks |= RowMarks.Versioned;
         }
 
-        foreach (var tag in manifest.Tags)
+        foreach (var tag in _draft.Tags)
         {
             _tagTexts.Add(tag);
             _tagRows.Add(row);
             if (ReferrerTagName.TryParse(tag, out var name) && !name.IsTruncated && !_named.ContainsKey(tag))
             {
-                _named.Add(tag, Note(name.Digest));
+                _named.Add(tag, Note(DigestText.Parse(name.Digest)));
             }
         }
 
-        AddShape(ref data, manifest);
-        if (!manifest.Unread)
+        AddShape(ref data);
+        if (isBroken)
         {
-            AddDocument(row, ref data, manifest);
+            data.Marks |= RowMarks.Read | RowMarks.Broken;
+        }
+        else if (!_draft.Unread)
+        {
+            AddDocument(row, ref data);
         }
     }
 
-    private void AddDocument(int row, ref ManifestRow data, ManifestRecord manifest)
+    private void AddDocument(int row, ref ManifestRow data)
     {
         data.Marks |= RowMarks.Read;
         (data.EntryStart, data.BlobStart) = (_entries.Count, _blobs.Count);
-        var (subjects, mentions) = (_subjects.Count, _mentions.Count);
-        try
+        AddEdges(row);
+        (data.EntryCount, data.BlobCount) = (_entries.Count - data.EntryStart, _blobs.Count - data.BlobStart);
+        foreach (var (key, value) in _draft.Annotations)
         {
-            AddEdges(row, manifest);
-        }
-        catch (FormatException)
-        {
-            CollectionsMarshal.SetCount(_entries, data.EntryStart);
-            CollectionsMarshal.SetCount(_blobSizes, data.BlobStart);
-            _blobs.Truncate(data.BlobStart);
-            _subjects.Truncate(subjects);
-            _mentions.Truncate(mentions);
-            data.Marks |= RowMarks.Broken;
-            throw;
+            _annotations.Add((row, key, value));
         }
 
-        (data.EntryCount, data.BlobCount) = (_entries.Count - data.EntryStart, _blobs.Count - data.BlobStart);
-        AddPairs(_annotations, row, manifest.Annotations);
-        AddBases(row, manifest);
-        if (manifest.Config is { } config)
+        foreach (var material in _draft.Materials)
+        {
+            AddBase(row, material.ToString());
+        }
+
+        if (_draft.HasConfig)
         {
             data.Marks |= RowMarks.Configured;
-            AddPairs(_labels, row, config.Labels);
+            foreach (var (key, value) in _draft.Labels)
+            {
+                _labels.Add((row, key, value));
+            }
         }
     }
 
-    private void AddShape(ref ManifestRow data, ManifestRecord manifest)
+    private void AddShape(ref ManifestRow data)
     {
-        data.MediaType = _strings.Intern(manifest.MediaType);
-        data.ArtifactType = _strings.Intern(manifest.ArtifactType);
-        data.ConfigType = _strings.Intern(manifest.Config?.MediaType);
-        data.Platform = _strings.Intern(manifest.Platform);
-        data.Size = SizeOf(manifest.Size);
-        data.Created = TicksOf(manifest.CreatedAt);
-        if (
-            !manifest.Annotations.IsEmpty
-            && manifest.Annotations.TryGetValue(CreatedKey, out var created)
-            && ImageTime.Parse(created) is { } time
-        )
-        {
-            data.Annotated = time.UtcTicks;
-        }
-
-        if (manifest.Manifests is not null)
+        (data.MediaType, data.ArtifactType) = (_draft.MediaType, _draft.ArtifactType);
+        (data.ConfigType, data.Platform) = (_draft.ConfigType, _draft.Platform);
+        data.Size = SizeOf(_draft.Size);
+        (data.Created, data.Annotated) = (_draft.Created, _draft.Annotated);
+        if (_draft.HasEntries)
         {
             data.Marks |= RowMarks.HasEntries;
         }
     }
 
-    private void AddEdges(int row, ManifestRecord manifest)
+    private void AddEdges(int row)
     {
-        if (manifest.Subject is { } subject)
+        if (_draft.Subject is { } subject)
         {
             _subjects.Add(row, Note(subject));
         }
 
-        foreach (var mention in manifest.Mentions)
+        foreach (var mention in _draft.Mentions)
         {
             _mentions.Add(row, Note(mention));
         }
 
-        if (manifest.Config?.Digest is { } config)
+        if (_draft.ConfigDigest is { } config)
         {
-            AddBlob(Digest.Parse(config), SizeOf(manifest.Config.Size));
+            AddBlob(config, SizeOf(_draft.ConfigSize));
         }
 
-        foreach (var layer in manifest.Layers)
+        foreach (var (digest, size) in _draft.Layers)
         {
-            AddBlob(Digest.Parse(layer.Digest), SizeOf(layer.Size));
+            AddBlob(digest, SizeOf(size));
         }
 
-        foreach (var entry in manifest.Manifests ?? [])
+        foreach (var entry in _draft.Entries)
         {
-            var mediaType = _strings.Intern(entry.MediaType);
-            _entries.Add(
-                new EntryRow(
-                    row,
-                    Note(entry.Digest),
-                    mediaType,
-                    _strings.Intern(entry.ArtifactType),
-                    _strings.Intern(entry.Platform),
-                    SizeOf(entry.Size),
-                    IsBlob: mediaType >= 0 && !IsManifestType(mediaType),
-                    IsAttestation: string.Equals(entry.Platform, UnknownPlatform, StringComparison.Ordinal)
-                        || (
-                            !entry.Annotations.IsEmpty
-                            && entry.Annotations.TryGetValue(ReferenceTypeKey, out var type)
-                            && type is AttestationType
-                        )
-                )
-            );
+            AddEntry(row, entry);
         }
     }
 
-    private void AddBlob(Digest digest, long size)
+    private void AddEntry(int row, in EntryDraft entry)
+    {
+        var isBlob = entry.MediaType >= 0 && !IsManifestType(entry.MediaType);
+        _hasBlobEntries |= isBlob;
+        _entries.Add(
+            new EntryRow(
+                SizeOf(entry.Size),
+                row,
+                Note(entry.Digest),
+                entry.MediaType,
+                entry.ArtifactType,
+                entry.Platform,
+                isBlob,
+                entry.IsAttestation(_strings)
+            )
+        );
+        if (entry.Annotations.Base is { } named)
+        {
+            AddBase(row, named);
+        }
+    }
+
+    private void AddBase(int row, string named)
+    {
+        var text = _strings.Intern(named);
+        _bases.Add((row, text, text));
+    }
+
+    private void AddBlob(in Digest digest, long size)
     {
         _blobs.Add(digest);
         _blobSizes.Add(size);
@@ -185,60 +213,18 @@ public sealed partial class DigestGraphBuilder : IManifestSink
         return _isManifestType[mediaType];
     }
 
-    private void AddPairs(List<(int, int, int)> pairs, int row, ImmutableSortedDictionary<string, string> values)
+    private int Note(in DigestText text)
     {
-        if (values.IsEmpty)
+        var occurrence = _digests.Add(text.Digest);
+        if (text.Other is { } other)
         {
-            return;
-        }
-
-        foreach (var (key, value) in values)
-        {
-            pairs.Add((row, _strings.Intern(key), _strings.Intern(value)));
-        }
-    }
-
-    /// <summary>What the entries of an index name as bases, a digest or else a name, and what provenance names.</summary>
-    private void AddBases(int row, ManifestRecord manifest)
-    {
-        foreach (var entry in manifest.Manifests ?? [])
-        {
-            if (
-                !entry.Annotations.IsEmpty
-                && (
-                    entry.Annotations.GetValueOrDefault(BaseKeys.Digest) is { Length: > 0 } digest && Digest.TryParse(digest.Trim(), out _)
-                        ? digest
-                        : entry.Annotations.GetValueOrDefault(BaseKeys.Name)
-                )
-                    is { } named
-            )
-            {
-                AddBase(named);
-            }
-        }
-
-        foreach (var material in manifest.Materials)
-        {
-            AddBase(material);
-        }
-
-        void AddBase(string named) => _bases.Add((row, _strings.Intern(named), _strings.Intern(named)));
-    }
-
-    private int Note(string text)
-    {
-        var occurrence = _digests.Add(Digest.Parse(text));
-        if (!Digest.IsSha256(text))
-        {
-            _otherTexts.Add(occurrence, text);
+            _otherTexts.Add(occurrence, other);
         }
 
         return occurrence;
     }
 
-    private static long TicksOf(DateTimeOffset? time) => time?.UtcTicks ?? 0;
-
     /// <summary>A stated size, 0 if there is none. Sizes come from strangers:
     /// one above 1 TiB is taken as that, so that no sum can overflow.</summary>
-    private static long SizeOf(long? size) => Math.Clamp(size ?? 0, 0, 1L << 40);
+    private static long SizeOf(long size) => Math.Clamp(size, 0, 1L << 40);
 }

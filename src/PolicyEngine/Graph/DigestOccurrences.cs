@@ -7,62 +7,82 @@ namespace PolicyEngine.Graph;
 /// which touches memory in order where a dictionary jumps about.</summary>
 internal sealed class DigestOccurrences
 {
-    private const int ChunkBits = 12;
     private const int MaxBucketBits = 18;
     private const int BucketSizeBits = 3;
-    private readonly List<Digest[]> _chunks = [];
+    private readonly ChunkedList<Digest> _digests = new();
 
     /// <summary>The number of occurrences.</summary>
-    public int Count { get; private set; }
+    public int Count => _digests.Count;
 
     /// <summary>The digest of an occurrence.</summary>
-    public Digest this[int occurrence] => _chunks[occurrence >> ChunkBits][occurrence & ((1 << ChunkBits) - 1)];
+    public ref readonly Digest this[int occurrence] => ref _digests[occurrence];
 
     /// <summary>Notes an occurrence and gives its number; numbers are dense.</summary>
-    public int Add(Digest digest)
+    public int Add(in Digest digest)
     {
-        if ((Count & ((1 << ChunkBits) - 1)) == 0)
-        {
-            _chunks.Add(new Digest[1 << ChunkBits]);
-        }
-
-        _chunks[^1][Count & ((1 << ChunkBits) - 1)] = digest;
-        return Count++;
+        _digests.Add(digest);
+        return Count - 1;
     }
 
-    /// <summary>Forgets all occurrences after the first <paramref name="count"/>.</summary>
-    public void Truncate(int count)
-    {
-        Count = count;
-        var chunks = (count + (1 << ChunkBits) - 1) >> ChunkBits;
-        _chunks.RemoveRange(chunks, _chunks.Count - chunks);
-    }
-
-    /// <summary>Gives equal digests one id, ascending by digest.</summary>
+    /// <summary>Gives equal digests one id, ascending by digest, and forgets the occurrences.</summary>
     /// <param name="idOf">The id of each occurrence.</param>
     /// <returns>The digest of each id.</returns>
-    public Digest[] Resolve(out int[] idOf)
+    public Digest[] Resolve(out int[] idOf) => Resolve(out idOf, occurrence => _digests[occurrence.Number]);
+
+    /// <summary>The same, with only the first eight bytes of each digest.</summary>
+    public ulong[] ResolveHeads(out int[] idOf) => Resolve(out idOf, static occurrence => occurrence.Prefix);
+
+    private T[] Resolve<T>(out int[] idOf, Func<Occurrence, T> select)
     {
         var occurrences = Sorted();
-        idOf = new int[Count];
-        var digests = new Digest[Count];
+        idOf = new int[occurrences.Length];
         var ids = 0;
-        for (var i = 0; i < occurrences.Length; i++)
+        for (var start = 0; start < occurrences.Length; )
         {
-            ref var occurrence = ref occurrences[i];
-            if (i == 0 || occurrences[i - 1].Digest != occurrence.Digest)
+            var end = start + 1;
+            while (end < occurrences.Length && occurrences[end].Prefix == occurrences[start].Prefix)
             {
-                digests[ids++] = occurrence.Digest;
+                end++;
             }
 
-            idOf[occurrence.Number] = ids - 1;
+            SortWhereDifferent(occurrences.AsSpan(start, end - start));
+            for (var i = start; i < end; i++)
+            {
+                ids += i > start && _digests[occurrences[i].Number] == _digests[occurrences[i - 1].Number] ? 0 : 1;
+                idOf[occurrences[i].Number] = ids - 1;
+
+                // From here on only one of each is needed, and its place is behind.
+                occurrences[ids - 1] = occurrences[i];
+            }
+
+            start = end;
         }
 
-        return digests.AsSpan(0, ids).ToArray();
+        var values = new T[ids];
+        for (var id = 0; id < ids; id++)
+        {
+            values[id] = select(occurrences[id]);
+        }
+
+        _digests.Clear();
+        return values;
     }
 
-    /// <summary>Hashes are evenly spread: one pass into small buckets does nearly
-    /// all. Made-up digests may share a bucket, which is sorted like any.</summary>
+    /// <summary>Digests that begin alike are nearly always equal; made-up ones need not be.</summary>
+    private void SortWhereDifferent(Span<Occurrence> alike)
+    {
+        for (var i = 1; i < alike.Length; i++)
+        {
+            if (_digests[alike[i].Number] != _digests[alike[0].Number])
+            {
+                alike.Sort((a, b) => _digests[a.Number].CompareTo(_digests[b.Number]));
+                return;
+            }
+        }
+    }
+
+    /// <summary>By the first eight bytes. Hashes are evenly spread: one pass into small buckets does
+    /// nearly all. Made-up digests may share a bucket, which is sorted like any.</summary>
     private Occurrence[] Sorted()
     {
         var bits = Math.Clamp(BitOperations.Log2((uint)Count + 1) - BucketSizeBits, 1, MaxBucketBits);
@@ -70,7 +90,7 @@ internal sealed class DigestOccurrences
         var next = new int[(1 << bits) + 1];
         for (var i = 0; i < Count; i++)
         {
-            next[(int)(this[i].Prefix >> shift) + 1]++;
+            next[(int)(_digests[i].Prefix >> shift) + 1]++;
         }
 
         for (var bucket = 0; bucket < 1 << bits; bucket++)
@@ -81,8 +101,8 @@ internal sealed class DigestOccurrences
         var sorted = new Occurrence[Count];
         for (var i = 0; i < Count; i++)
         {
-            var digest = this[i];
-            sorted[next[(int)(digest.Prefix >> shift)]++] = new Occurrence(digest, i);
+            var prefix = _digests[i].Prefix;
+            sorted[next[(int)(prefix >> shift)]++] = new Occurrence(prefix, i);
         }
 
         // Each entry of 'next' has moved on to the end of its bucket.
@@ -100,11 +120,11 @@ internal sealed class DigestOccurrences
         return sorted;
     }
 
-    private readonly struct Occurrence(Digest digest, int number) : IComparable<Occurrence>
+    private readonly struct Occurrence(ulong prefix, int number) : IComparable<Occurrence>
     {
-        public readonly Digest Digest = digest;
+        public readonly ulong Prefix = prefix;
         public readonly int Number = number;
 
-        public int CompareTo(Occurrence other) => Digest.CompareTo(other.Digest);
+        public int CompareTo(Occurrence other) => Prefix != other.Prefix ? Prefix.CompareTo(other.Prefix) : Number.CompareTo(other.Number);
     }
 }

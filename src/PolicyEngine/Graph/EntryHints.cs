@@ -3,14 +3,14 @@ namespace PolicyEngine.Graph;
 /// <summary>What index entries say of digests whose own document does not: for each piece the first index by digest that says it.</summary>
 internal sealed class EntryHints
 {
-    private readonly List<EntryRow> _entries;
+    private readonly ChunkedList<EntryRow> _entries;
     private readonly int[] _platform;
     private readonly int[] _size;
     private readonly int[] _type;
 
     /// <summary>Looks through the entries once.</summary>
     /// <param name="nodeOf">The node of each id among the rows.</param>
-    public EntryHints(ResolvedRows rows, List<EntryRow> entries, int[] nodeOf, int nodes, StringPool strings)
+    public EntryHints(ResolvedRows rows, ChunkedList<EntryRow> entries, int[] nodeOf, int nodes, StringPool strings)
     {
         _entries = entries;
         _platform = new int[nodes];
@@ -24,7 +24,7 @@ internal sealed class EntryHints
                 : string.CompareOrdinal(strings[a.ArtifactType], strings[b.ArtifactType]);
         for (var i = 0; i < entries.Count; i++)
         {
-            var entry = entries[i];
+            ref readonly var entry = ref entries[i];
             var id = rows.IdOf(entry.Target);
             var node = nodeOf[id];
             if (node < 0)

@@ -68,29 +68,3 @@ internal enum RowMarks
     /// <summary>Its config is known, or it says that it has none that could be read.</summary>
     Configured = 128,
 }
-
-/// <summary>Rows in chunks: growing neither copies them nor invalidates a reference to one.</summary>
-internal sealed class ManifestRows
-{
-    private const int ChunkBits = 12;
-    private readonly List<ManifestRow[]> _chunks = [];
-
-    /// <summary>The number of rows.</summary>
-    public int Count { get; private set; }
-
-    /// <summary>A row, to read or to change.</summary>
-    public ref ManifestRow this[int row] => ref _chunks[row >> ChunkBits][row & ((1 << ChunkBits) - 1)];
-
-    /// <summary>Appends an empty row.</summary>
-    public ref ManifestRow Add()
-    {
-        if ((Count & ((1 << ChunkBits) - 1)) == 0)
-        {
-            _chunks.Add(new ManifestRow[1 << ChunkBits]);
-        }
-
-        ref var row = ref this[Count++];
-        row = ManifestRow.Empty;
-        return ref row;
-    }
-}

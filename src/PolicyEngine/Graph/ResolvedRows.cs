@@ -5,7 +5,7 @@ namespace PolicyEngine.Graph;
 /// <summary>The rows of a builder brought together by digest: one id for each digest that came up, ascending by its 32 bytes.</summary>
 internal sealed class ResolvedRows
 {
-    private readonly ManifestRows _rows;
+    private readonly ChunkedList<ManifestRow> _rows;
     private readonly Digest[] _digests;
     private readonly int[] _idOf;
     private readonly int[] _rowOf;
@@ -14,7 +14,7 @@ internal sealed class ResolvedRows
 
     /// <summary>Sorts what came up.</summary>
     /// <param name="texts">By occurrence, the texts of the digests that are not sha256.</param>
-    public ResolvedRows(ManifestRows rows, DigestOccurrences occurrences, Dictionary<int, string> texts)
+    public ResolvedRows(ChunkedList<ManifestRow> rows, DigestOccurrences occurrences, Dictionary<int, string> texts)
     {
         _rows = rows;
         _digests = occurrences.Resolve(out _idOf);

@@ -72,6 +72,25 @@ public readonly record struct Digest : IComparable<Digest>
         return true;
     }
 
+    /// <summary>Reads a sha256 digest from its ASCII text.</summary>
+    internal static bool TryParseSha256(ReadOnlySpan<byte> text, out Digest digest)
+    {
+        digest = default;
+        Span<byte> bytes = stackalloc byte[32];
+        if (
+            text.Length != Sha256Length
+            || !text.StartsWith("sha256:"u8)
+            || text[Sha256Prefix.Length..].ContainsAnyInRange((byte)'A', (byte)'F')
+            || Convert.FromHexString(text[Sha256Prefix.Length..], bytes, out _, out _) != System.Buffers.OperationStatus.Done
+        )
+        {
+            return false;
+        }
+
+        digest = new Digest(bytes);
+        return true;
+    }
+
     /// <summary>Reads a digest.</summary>
     /// <exception cref="FormatException">The text is not a digest.</exception>
     public static Digest Parse([NotNull] string? text) =>

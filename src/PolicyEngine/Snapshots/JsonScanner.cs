@@ -2,28 +2,28 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Graph;
 using PolicyEngine.Oci;
 
 namespace PolicyEngine.Snapshots;
 
 /// <summary>Reads JSON from a stream token by token, with as much of it in
 /// memory as its longest token, and knows the place for messages.</summary>
+/// <remarks>What takes a value from the reader is not <c>readonly</c>: that would copy the reader each time.</remarks>
 internal ref struct JsonScanner
 {
     private const int InitialBuffer = 64 * 1024;
     private const int LongestToken = 16 * 1024 * 1024;
     private const int LongestQuote = 100;
-    private const int PooledLength = 128;
-    private const int PooledTexts = 10_000;
+    private const int LongestInPlace = 256;
     private const int MostUnknown = 20;
     private const int LeastPrefix = 4;
 
     private readonly Stream _stream;
-    private readonly HashSet<string> _pool;
-    private readonly List<HashSet<string>> _names = [];
+    private readonly TextPool _texts = new();
+    private readonly PropertyNames _names;
     private readonly SortedSet<string> _unknown = new(StringComparer.Ordinal);
     private readonly HashSet<(string Owner, string Name)> _skipped = [];
-    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _pooled;
     private byte[] _buffer;
     private int _length;
     private bool _isLast;
@@ -34,8 +34,7 @@ internal ref struct JsonScanner
     {
         _stream = stream;
         _buffer = new byte[InitialBuffer];
-        _pool = new HashSet<string>(StringComparer.Ordinal);
-        _pooled = _pool.GetAlternateLookup<ReadOnlySpan<char>>();
+        _names = new PropertyNames(_texts);
         Path = "";
         Fill();
         var start = _buffer.AsSpan(0, _length).StartsWith("\uFEFF"u8) ? 3 : 0;
@@ -95,44 +94,30 @@ internal ref struct JsonScanner
     public bool NextProperty(out string name)
     {
         Read();
-        var depth = _reader.CurrentDepth;
         if (_reader.TokenType == JsonTokenType.EndObject)
         {
-            Forget(depth + 1);
+            _names.Forget(_reader.CurrentDepth + 1);
             name = "";
             return false;
         }
 
-        name = Pooled();
-        while (_names.Count <= depth)
+        bool isNew;
+        try
         {
-            _names.Add(new HashSet<string>(StringComparer.Ordinal));
+            isNew = _names.Add(ref _reader, out name);
+        }
+        catch (InvalidOperationException)
+        {
+            throw NotUnicode();
         }
 
-        if (!_names[depth].Add(name))
+        if (!isNew)
         {
             throw Error($"{Quote(name)} occurs twice, so it is ambiguous");
         }
 
         Read();
         return true;
-    }
-
-    /// <summary>Makes room for the names of the next object at a depth.</summary>
-    private readonly void Forget(int depth)
-    {
-        if (depth < _names.Count && _names[depth].Count > 0)
-        {
-            // Emptying one takes as long as it was ever large.
-            if (_names[depth].Count > PooledLength)
-            {
-                _names[depth] = new HashSet<string>(StringComparer.Ordinal);
-            }
-            else
-            {
-                _names[depth].Clear();
-            }
-        }
     }
 
     /// <summary>Wants the current value to be an array, or null; false for null.</summary>
@@ -201,7 +186,7 @@ internal ref struct JsonScanner
     }
 
     /// <summary>The current value as a text; null for null.</summary>
-    public readonly string? Text()
+    public string? Text()
     {
         if (_reader.TokenType == JsonTokenType.Null)
         {
@@ -213,7 +198,7 @@ internal ref struct JsonScanner
     }
 
     /// <summary>The current value as a text of which there are few different ones; null for null.</summary>
-    public readonly string? CommonText()
+    public string? CommonText()
     {
         if (_reader.TokenType == JsonTokenType.Null)
         {
@@ -221,11 +206,73 @@ internal ref struct JsonScanner
         }
 
         Expect(JsonTokenType.String, "a text");
-        return Pooled();
+        try
+        {
+            return _texts.Read(ref _reader);
+        }
+        catch (InvalidOperationException)
+        {
+            throw NotUnicode();
+        }
+    }
+
+    /// <summary>The current value as a text, by its id in a pool; -1 for null.</summary>
+    public int Text(StringPool pool)
+    {
+        if (_reader.TokenType == JsonTokenType.Null)
+        {
+            return -1;
+        }
+
+        Expect(JsonTokenType.String, "a text");
+        if (_reader.ValueSpan.Length > LongestInPlace)
+        {
+            return pool.Intern(Decoded());
+        }
+
+        Span<char> buffer = stackalloc char[LongestInPlace];
+        try
+        {
+            return pool.Intern(buffer[.._reader.CopyString(buffer)]);
+        }
+        catch (InvalidOperationException)
+        {
+            throw NotUnicode();
+        }
+    }
+
+    /// <summary>Goes over a text.</summary>
+    public void SkipText()
+    {
+        Expect(JsonTokenType.String, "a text");
+        if (_reader.ValueIsEscaped || !System.Text.Unicode.Utf8.IsValid(_reader.ValueSpan))
+        {
+            Decoded();
+        }
+    }
+
+    /// <summary>The current value as a digest.</summary>
+    public DigestText DigestText()
+    {
+        if (_reader.TokenType == JsonTokenType.Null)
+        {
+            throw Error("a digest is expected");
+        }
+
+        Expect(JsonTokenType.String, "a text");
+        if (!_reader.ValueIsEscaped && Digest.TryParseSha256(_reader.ValueSpan, out var digest))
+        {
+            return new DigestText(digest, null);
+        }
+
+        var text = Decoded();
+        return Digest.TryParse(text, out digest)
+            ? new DigestText(digest, Digest.IsSha256(text) ? null : text)
+            : throw Error($"{Quote(text)} is not a digest");
     }
 
     /// <summary>The current value as a number that is not negative; null for null.</summary>
-    public readonly long? Number()
+    public long? Number()
     {
         if (_reader.TokenType == JsonTokenType.Null)
         {
@@ -246,7 +293,7 @@ internal ref struct JsonScanner
         };
 
     /// <summary>The current value as a time; null for null.</summary>
-    public readonly DateTimeOffset? Time()
+    public DateTimeOffset? Time()
     {
         if (_reader.TokenType == JsonTokenType.Null)
         {
@@ -300,39 +347,7 @@ internal ref struct JsonScanner
         }
     }
 
-    private readonly string Pooled()
-    {
-        Span<char> buffer = stackalloc char[PooledLength];
-        if (_reader.ValueSpan.Length > PooledLength)
-        {
-            return Decoded();
-        }
-
-        scoped ReadOnlySpan<char> text;
-        try
-        {
-            text = buffer[.._reader.CopyString(buffer)];
-        }
-        catch (InvalidOperationException)
-        {
-            throw Error("this is not valid Unicode");
-        }
-
-        if (_pooled.TryGetValue(text, out var pooled))
-        {
-            return pooled;
-        }
-
-        pooled = text.ToString();
-        if (_pool.Count < PooledTexts)
-        {
-            _pool.Add(pooled);
-        }
-
-        return pooled;
-    }
-
-    private readonly string Decoded()
+    private string Decoded()
     {
         try
         {
@@ -340,9 +355,11 @@ internal ref struct JsonScanner
         }
         catch (InvalidOperationException)
         {
-            throw Error("this is not valid Unicode");
+            throw NotUnicode();
         }
     }
+
+    private readonly SnapshotFormatException NotUnicode() => Error("this is not valid Unicode");
 
     private void Refill()
     {

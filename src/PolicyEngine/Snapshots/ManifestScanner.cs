@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Text.Json;
+using PolicyEngine.Graph;
 using PolicyEngine.Oci;
 
 namespace PolicyEngine.Snapshots;
@@ -38,51 +38,100 @@ internal static class ManifestScanner
     /// <summary>What descriptors may have beside that (OCI image specification, "Content Descriptors"): it changes no decision.</summary>
     private static readonly string[] DescriptorKeys = ["mediaType", "artifactType", "urls", "data", "annotations", "platform"];
 
-    /// <summary>Reads the manifest at which the scanner stands.</summary>
-    public static ManifestRecord Read(ref JsonScanner scanner)
+    /// <summary>Reads the manifest at which the scanner stands into an empty draft.</summary>
+    public static void Read(ref JsonScanner scanner, ManifestDraft manifest)
     {
         scanner.ExpectObject();
-        var manifest = new ManifestRecord { Digest = "" };
         while (scanner.NextProperty(out var property))
         {
             scanner.Property = property;
-            manifest = ReadProperty(ref scanner, manifest, property);
+            ReadProperty(ref scanner, manifest, property);
             scanner.Item = -1;
         }
 
         scanner.Property = null;
-        return manifest.Digest.Length > 0 ? manifest : throw scanner.Error("'digest' is missing");
+        if (manifest.Digest is null)
+        {
+            throw scanner.Error("'digest' is missing");
+        }
     }
 
-    private static ManifestRecord ReadProperty(ref JsonScanner scanner, ManifestRecord manifest, string property) =>
-        property switch
-        {
-            "digest" => manifest with { Digest = RequiredDigest(ref scanner) },
-            "mediaType" => manifest with { MediaType = scanner.CommonText() },
-            "artifactType" => manifest with { ArtifactType = scanner.CommonText() },
-            "size" => manifest with { Size = scanner.Number() },
-            "platform" => manifest with { Platform = scanner.CommonText() },
-            "pushedAt" => manifest with { PushedAt = scanner.Time() },
-            "updatedAt" => manifest with { UpdatedAt = scanner.Time() },
-            "createdAt" => manifest with { CreatedAt = scanner.Time() },
-            "pulledAt" => manifest with { PulledAt = scanner.Time() },
-            "tags" => manifest with { Tags = ReadTags(ref scanner) },
-            "versionId" => manifest with { VersionId = scanner.Number() },
-            "locked" => manifest with { Locked = scanner.Flag() },
-            "unread" => manifest with { Unread = scanner.Flag() },
-            "manifests" => manifest with { Manifests = ReadEntries(ref scanner) },
-            "subject" => manifest with { Subject = scanner.Token == JsonTokenType.Null ? null : RequiredDigest(ref scanner) },
-            "mentions" => manifest with { Mentions = ReadDigests(ref scanner) },
-            "config" => manifest with { Config = ReadConfig(ref scanner) },
-            "layers" => manifest with { Layers = ReadLayers(ref scanner) },
-            "annotations" => manifest with { Annotations = ReadMap(ref scanner) },
-            "materials" => manifest with { Materials = ReadDigests(ref scanner) },
-            _ => Skip(ref scanner, manifest, property, "a manifest", Keys),
-        };
-
-    private static T Skip<T>(ref JsonScanner scanner, T value, string property, string owner, string[] keys)
+    private static void ReadProperty(ref JsonScanner scanner, ManifestDraft manifest, string property)
     {
-        if (keys != Keys && DescriptorKeys.Contains(property, StringComparer.Ordinal))
+        switch (property)
+        {
+            case "digest":
+                manifest.Digest = scanner.DigestText();
+                break;
+            case "mediaType":
+                manifest.MediaType = manifest.Texts.Intern(scanner.CommonText());
+                break;
+            case "artifactType":
+                manifest.ArtifactType = manifest.Texts.Intern(scanner.CommonText());
+                break;
+            case "size":
+                manifest.Size = scanner.Number() ?? 0;
+                break;
+            case "platform":
+                manifest.Platform = manifest.Texts.Intern(scanner.CommonText());
+                break;
+            case "pushedAt":
+                manifest.Pushed = Ticks(ref scanner);
+                break;
+            case "updatedAt":
+                manifest.Updated = Ticks(ref scanner);
+                break;
+            case "createdAt":
+                manifest.Created = Ticks(ref scanner);
+                break;
+            case "pulledAt":
+                manifest.Pulled = Ticks(ref scanner);
+                break;
+            case "tags":
+                ReadTags(ref scanner, manifest.Tags);
+                break;
+            case "versionId":
+                manifest.VersionId = scanner.Number();
+                break;
+            case "locked":
+                manifest.Locked = scanner.Flag();
+                break;
+            case "unread":
+                manifest.Unread = scanner.Flag();
+                break;
+            case "manifests":
+                ReadEntries(ref scanner, manifest);
+                break;
+            case "subject":
+                manifest.Subject = scanner.Token == JsonTokenType.Null ? null : scanner.DigestText();
+                break;
+            case "mentions":
+                ReadDigests(ref scanner, manifest.Mentions);
+                break;
+            case "config":
+                ReadConfig(ref scanner, manifest);
+                break;
+            case "layers":
+                ReadLayers(ref scanner, manifest);
+                break;
+            case "annotations":
+                ReadMap(ref scanner, manifest.Texts, manifest.Annotations);
+                break;
+            case "materials":
+                ReadDigests(ref scanner, manifest.Materials);
+                break;
+            default:
+                scanner.SkipUnknown(property, "a manifest", Keys);
+                break;
+        }
+    }
+
+    private static long Ticks(ref JsonScanner scanner) => scanner.Time()?.UtcTicks ?? 0;
+
+    /// <summary>Skips what parts of a manifest may have and no decision needs.</summary>
+    private static void Skip(ref JsonScanner scanner, string property, string owner, string[] keys)
+    {
+        if (DescriptorKeys.Contains(property, StringComparer.Ordinal))
         {
             scanner.Skip();
         }
@@ -90,160 +139,205 @@ internal static class ManifestScanner
         {
             scanner.SkipUnknown(property, owner, keys);
         }
-
-        return value;
-    }
-
-    private static string RequiredDigest(ref JsonScanner scanner)
-    {
-        var text = scanner.Text() ?? throw scanner.Error("a digest is expected");
-        return Digest.TryParse(text, out _) ? text : throw scanner.Error($"{JsonScanner.Quote(text)} is not a digest");
     }
 
     /// <summary>A list of tags; empty for null.</summary>
-    public static ImmutableArray<string> ReadTags(ref JsonScanner scanner)
+    public static void ReadTags(ref JsonScanner scanner, List<string> tags)
     {
         if (!scanner.StartArray())
         {
-            return [];
+            return;
         }
 
-        var tags = ImmutableArray.CreateBuilder<string>(1);
         while (scanner.NextItem())
         {
             scanner.Item++;
             var tag = scanner.Text();
             tags.Add(string.IsNullOrEmpty(tag) ? throw scanner.Error("a tag is expected") : tag);
         }
-
-        return tags.DrainToImmutable();
     }
 
     /// <summary>A list of digests; empty for null.</summary>
-    public static ImmutableArray<string> ReadDigests(ref JsonScanner scanner)
+    public static void ReadDigests(ref JsonScanner scanner, List<DigestText> digests)
     {
         if (!scanner.StartArray())
         {
-            return [];
+            return;
         }
 
-        var digests = ImmutableArray.CreateBuilder<string>(1);
         while (scanner.NextItem())
         {
             scanner.Item++;
-            digests.Add(RequiredDigest(ref scanner));
+            digests.Add(scanner.DigestText());
         }
-
-        return digests.DrainToImmutable();
     }
 
-    private static ImmutableArray<DescriptorRecord>? ReadEntries(ref JsonScanner scanner)
+    private static void ReadEntries(ref JsonScanner scanner, ManifestDraft manifest)
     {
         if (!scanner.StartArray())
         {
-            return null;
+            return;
         }
 
-        var entries = ImmutableArray.CreateBuilder<DescriptorRecord>(8);
+        manifest.HasEntries = true;
         while (scanner.NextItem())
         {
             scanner.Item++;
             scanner.ExpectObject();
-            var entry = new DescriptorRecord { Digest = "" };
-            while (scanner.NextProperty(out var property))
-            {
-                entry = property switch
-                {
-                    "digest" => entry with { Digest = RequiredDigest(ref scanner) },
-                    "mediaType" => entry with { MediaType = scanner.CommonText() },
-                    "artifactType" => entry with { ArtifactType = scanner.CommonText() },
-                    "size" => entry with { Size = scanner.Number() },
-                    "platform" => entry with { Platform = scanner.CommonText() },
-                    "annotations" => entry with { Annotations = ReadMap(ref scanner) },
-                    _ => Skip(ref scanner, entry, property, "an entry of 'manifests'", EntryKeys),
-                };
-            }
-
-            entries.Add(entry.Digest.Length > 0 ? entry : throw scanner.Error("'digest' is missing"));
+            manifest.Entries.Add(ReadEntry(ref scanner, manifest.Texts));
         }
-
-        return entries.DrainToImmutable();
     }
 
-    private static ConfigRecord? ReadConfig(ref JsonScanner scanner)
+    private static EntryDraft ReadEntry(ref JsonScanner scanner, StringPool texts)
     {
+        DigestText? digest = null;
+        var (mediaType, artifactType, platform, size) = (-1, -1, -1, 0L);
+        var annotations = default(EntryAnnotations);
+        while (scanner.NextProperty(out var property))
+        {
+            switch (property)
+            {
+                case "digest":
+                    digest = scanner.DigestText();
+                    break;
+                case "mediaType":
+                    mediaType = texts.Intern(scanner.CommonText());
+                    break;
+                case "artifactType":
+                    artifactType = texts.Intern(scanner.CommonText());
+                    break;
+                case "size":
+                    size = scanner.Number() ?? 0;
+                    break;
+                case "platform":
+                    platform = texts.Intern(scanner.CommonText());
+                    break;
+                case "annotations":
+                    annotations = ReadEntryAnnotations(ref scanner);
+                    break;
+                default:
+                    Skip(ref scanner, property, "an entry of 'manifests'", EntryKeys);
+                    break;
+            }
+        }
+
+        return new EntryDraft
+        {
+            Digest = digest ?? throw scanner.Error("'digest' is missing"),
+            MediaType = mediaType,
+            ArtifactType = artifactType,
+            Platform = platform,
+            Size = size,
+            Annotations = annotations,
+        };
+    }
+
+    private static EntryAnnotations ReadEntryAnnotations(ref JsonScanner scanner)
+    {
+        var annotations = default(EntryAnnotations);
         if (scanner.Token == JsonTokenType.Null)
         {
-            return null;
+            return annotations;
         }
 
         scanner.ExpectObject();
-        var config = new ConfigRecord();
-        while (scanner.NextProperty(out var property))
+        while (scanner.NextProperty(out var key))
         {
-            config = property switch
+            if (scanner.Token == JsonTokenType.Null)
             {
-                "digest" => config with { Digest = scanner.Token == JsonTokenType.Null ? null : RequiredDigest(ref scanner) },
-                "mediaType" => config with { MediaType = scanner.CommonText() },
-                "size" => config with { Size = scanner.Number() },
-                "labels" => config with { Labels = ReadMap(ref scanner) },
-                _ => Skip(ref scanner, config, property, "'config'", ConfigKeys),
-            };
+                throw scanner.Error("a string is expected");
+            }
+
+            if (EntryAnnotations.Wants(key))
+            {
+                annotations = annotations.With(key, scanner.CommonText()!);
+            }
+            else
+            {
+                scanner.SkipText();
+            }
         }
 
-        return config;
+        return annotations;
     }
 
-    private static ImmutableArray<BlobRecord> ReadLayers(ref JsonScanner scanner)
+    private static void ReadConfig(ref JsonScanner scanner, ManifestDraft manifest)
+    {
+        if (scanner.Token == JsonTokenType.Null)
+        {
+            return;
+        }
+
+        scanner.ExpectObject();
+        manifest.HasConfig = true;
+        while (scanner.NextProperty(out var property))
+        {
+            switch (property)
+            {
+                case "digest":
+                    manifest.ConfigDigest = scanner.Token == JsonTokenType.Null ? null : scanner.DigestText().Digest;
+                    break;
+                case "mediaType":
+                    manifest.ConfigType = manifest.Texts.Intern(scanner.CommonText());
+                    break;
+                case "size":
+                    manifest.ConfigSize = scanner.Number() ?? 0;
+                    break;
+                case "labels":
+                    ReadMap(ref scanner, manifest.Texts, manifest.Labels);
+                    break;
+                default:
+                    Skip(ref scanner, property, "'config'", ConfigKeys);
+                    break;
+            }
+        }
+    }
+
+    private static void ReadLayers(ref JsonScanner scanner, ManifestDraft manifest)
     {
         if (!scanner.StartArray())
         {
-            return [];
+            return;
         }
 
-        var layers = ImmutableArray.CreateBuilder<BlobRecord>(4);
         while (scanner.NextItem())
         {
             scanner.Item++;
             scanner.ExpectObject();
-            string? digest = null;
-            long? size = null;
+            Digest? digest = null;
+            var size = 0L;
             while (scanner.NextProperty(out var property))
             {
                 switch (property)
                 {
                     case "digest":
-                        digest = RequiredDigest(ref scanner);
+                        digest = scanner.DigestText().Digest;
                         break;
                     case "size":
-                        size = scanner.Number();
+                        size = scanner.Number() ?? 0;
                         break;
                     default:
-                        Skip(ref scanner, 0, property, "a layer", LayerKeys);
+                        Skip(ref scanner, property, "a layer", LayerKeys);
                         break;
                 }
             }
 
-            layers.Add(new BlobRecord(digest ?? throw scanner.Error("'digest' is missing"), size));
+            manifest.Layers.Add((digest ?? throw scanner.Error("'digest' is missing"), size));
         }
-
-        return layers.DrainToImmutable();
     }
 
-    private static ImmutableSortedDictionary<string, string> ReadMap(ref JsonScanner scanner)
+    private static void ReadMap(ref JsonScanner scanner, StringPool texts, List<(int Key, int Value)> map)
     {
         if (scanner.Token == JsonTokenType.Null)
         {
-            return ManifestRecord.NoValues;
+            return;
         }
 
         scanner.ExpectObject();
-        var map = ManifestRecord.NoValues.ToBuilder();
         while (scanner.NextProperty(out var key))
         {
-            map[key] = scanner.Text() ?? throw scanner.Error("a string is expected");
+            var value = scanner.Text(texts);
+            map.Add((texts.Intern(key), value < 0 ? throw scanner.Error("a string is expected") : value));
         }
-
-        return map.ToImmutable();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Graph;
 using PolicyEngine.Oci;
 
 namespace PolicyEngine.Snapshots;
@@ -23,14 +24,14 @@ internal sealed class RepositoryScanner(string path)
         "manifests",
     ];
 
-    private readonly Dictionary<string, Digest> _tags = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _tags = new(StringComparer.Ordinal);
 
-    /// <summary>Reads the repository at which the scanner stands; its manifests go into the sink.</summary>
-    public RepositoryInfo Read(ref JsonScanner scanner, IManifestSink sink)
+    /// <summary>Reads the repository at which the scanner stands; its manifests go into the builder.</summary>
+    public RepositoryInfo Read(ref JsonScanner scanner, DigestGraphBuilder builder)
     {
         scanner.Path = path;
         scanner.ExpectObject();
-        ImmutableArray<string> dangling = [];
+        var dangling = new List<string>();
         string? registry = null;
         string? name = null;
         var (saysComplete, hasManifests) = (false, false);
@@ -77,13 +78,15 @@ internal sealed class RepositoryScanner(string path)
                     info = info with { Page = scanner.Text() };
                     break;
                 case "danglingTags":
-                    dangling = ManifestScanner.ReadTags(ref scanner);
+                    ManifestScanner.ReadTags(ref scanner, dangling);
                     break;
                 case "listedButGone":
-                    info = info with { ListedButGone = Ordered(ManifestScanner.ReadDigests(ref scanner)) };
+                    var gone = new List<DigestText>();
+                    ManifestScanner.ReadDigests(ref scanner, gone);
+                    info = info with { ListedButGone = Ordered(gone.Select(static digest => digest.ToString())) };
                     break;
                 case "manifests":
-                    ReadManifests(ref scanner, sink);
+                    ReadManifests(ref scanner, builder);
                     hasManifests = true;
                     break;
                 default:
@@ -96,7 +99,7 @@ internal sealed class RepositoryScanner(string path)
         }
 
         // A tag that is on a manifest of the file leads somewhere.
-        info = info with { DanglingTags = Ordered(dangling.RemoveAll(_tags.ContainsKey)) };
+        info = info with { DanglingTags = Ordered(dangling.Where(tag => !_tags.ContainsKey(tag))) };
         return string.IsNullOrEmpty(registry) ? throw scanner.Error("'registry' is missing")
             : string.IsNullOrEmpty(name) ? throw scanner.Error("'name' is missing")
             : !hasManifests ? throw scanner.Error("'manifests' is missing, so it is not a repository of a snapshot")
@@ -110,10 +113,13 @@ internal sealed class RepositoryScanner(string path)
             };
     }
 
-    private static ImmutableArray<string> Ordered(ImmutableArray<string> texts) =>
-        texts.IsEmpty ? [] : [.. texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static ImmutableArray<string> Ordered(IEnumerable<string> texts)
+    {
+        string[] ordered = [.. texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return ordered.Length == 0 ? [] : ImmutableArray.Create(ordered);
+    }
 
-    private void ReadManifests(ref JsonScanner scanner, IManifestSink sink)
+    private void ReadManifests(ref JsonScanner scanner, DigestGraphBuilder builder)
     {
         if (!scanner.StartArray())
         {
@@ -123,19 +129,19 @@ internal sealed class RepositoryScanner(string path)
         while (scanner.NextItem())
         {
             scanner.Index++;
-            var manifest = ManifestScanner.Read(ref scanner);
+            var manifest = builder.Begin();
+            ManifestScanner.Read(ref scanner, manifest);
+            var added = builder.AddDraft();
             scanner.Property = "tags";
-            var digest = Digest.Parse(manifest.Digest);
             foreach (var tag in manifest.Tags)
             {
-                if (!_tags.TryAdd(tag, digest) && _tags[tag] != digest)
+                if (!_tags.TryAdd(tag, added) && !builder.IsSame(_tags[tag], added))
                 {
                     throw scanner.Error($"the tag {JsonScanner.Quote(tag)} is on another digest already");
                 }
             }
 
             scanner.Property = null;
-            sink.Add(manifest);
         }
 
         scanner.Index = -1;

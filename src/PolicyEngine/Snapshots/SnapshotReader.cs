@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
 using PolicyEngine.Graph;
-using PolicyEngine.Oci;
 
 namespace PolicyEngine.Snapshots;
 
@@ -29,11 +28,12 @@ public static class SnapshotReader
     /// <summary>Reads every repository of a file as a graph, in the order of the file.</summary>
     /// <param name="stream">The file's content; it is not closed.</param>
     /// <param name="unknown">The first of the properties that were skipped since they are not known.</param>
+    /// <param name="endStep">Called where much of what was held is not needed any more, so that memory can be given back.</param>
     /// <exception cref="SnapshotFormatException">The file is not a snapshot, or a broken one.</exception>
-    public static IReadOnlyList<DigestGraph> ReadGraphs(Stream stream, out IReadOnlyCollection<string> unknown)
+    public static IReadOnlyList<DigestGraph> ReadGraphs(Stream stream, out IReadOnlyCollection<string> unknown, Action? endStep = null)
     {
         var graphs = new List<DigestGraph>();
-        unknown = Read(stream, static () => new DigestGraphBuilder(), (builder, info) => graphs.Add(builder.Build(info)));
+        unknown = Read(stream, graphs, endStep);
         return graphs;
     }
 
@@ -81,15 +81,9 @@ public static class SnapshotReader
         return facts;
     }
 
-    /// <summary>Reads a file into sinks.</summary>
-    /// <param name="stream">The file's content; it is not closed.</param>
-    /// <param name="begin">Gives the sink of the next repository.</param>
-    /// <param name="end">Takes a sink that is full. What comes later in the file
-    /// may still be broken: use nothing before this method returns.</param>
-    /// <exception cref="SnapshotFormatException">The file is not a snapshot, or a broken one.</exception>
+    /// <summary>Reads a file. What comes late in it may still be broken.</summary>
     /// <returns>The first of the properties that were skipped since they are not known.</returns>
-    public static IReadOnlyCollection<string> Read<TSink>(Stream stream, Func<TSink> begin, Action<TSink, RepositoryInfo> end)
-        where TSink : IManifestSink
+    private static IReadOnlyCollection<string> Read(Stream stream, List<DigestGraph> graphs, Action? endStep)
     {
         var start = new byte[2];
         var length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
@@ -107,15 +101,14 @@ public static class SnapshotReader
                 throw new SnapshotFormatException("The file is not JSON. Create a snapshot with 'policyengine snapshot'.");
             }
 
-            return ReadDocument(whole, begin, end);
+            return ReadDocument(whole, graphs, endStep);
         }
 
         using var unzipped = new GZipStream(whole, CompressionMode.Decompress, leaveOpen: true);
-        return ReadDocument(unzipped, begin, end);
+        return ReadDocument(unzipped, graphs, endStep);
     }
 
-    private static IReadOnlyCollection<string> ReadDocument<TSink>(Stream stream, Func<TSink> begin, Action<TSink, RepositoryInfo> end)
-        where TSink : IManifestSink
+    private static IReadOnlyCollection<string> ReadDocument(Stream stream, List<DigestGraph> graphs, Action? endStep)
     {
         var scanner = new JsonScanner(stream);
         scanner.Read();
@@ -145,15 +138,15 @@ public static class SnapshotReader
                     )
                     {
                         var path = $"repositories[{index}]";
-                        var sink = begin();
-                        var info = new RepositoryScanner(path).Read(ref scanner, sink);
+                        var builder = new DigestGraphBuilder();
+                        var info = new RepositoryScanner(path).Read(ref scanner, builder);
                         scanner.Path = path;
                         if (!names.Add(info.FullName))
                         {
                             throw scanner.Error($"the repository {JsonScanner.Quote(info.FullName)} occurs twice");
                         }
 
-                        end(sink, info);
+                        graphs.Add(builder.Build(info, endStep));
                     }
 
                     break;
