@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using PolicyEngine.Testing;
 
 namespace PolicyEngine.Cli.Tests.Shipping;
 

@@ -8,7 +8,7 @@ namespace PolicyEngine.Cli.Tests.Shipping;
 /// The libraries as a stranger gets them: packed, from a folder of packages, in projects outside of this repository: the example, and the
 /// program in the page of each package. Packs and builds once for all tests.
 /// </summary>
-public sealed class PackedLibraries : IAsyncLifetime
+public sealed class PackedLibraries : IAsyncLifetime, IDisposable
 {
     private const string Example = "examples/library";
 
@@ -84,11 +84,10 @@ public sealed class PackedLibraries : IAsyncLifetime
     public Task<EndedProcess> RunExampleAsync(params string[] arguments) => RunAsync(ExampleFolder, "Retention", arguments);
 
     /// <inheritdoc/>
-    public Task DisposeAsync()
-    {
-        _folder.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Dispose();
 
     private static Task<EndedProcess> RunAsync(string folder, string program, string[] arguments) =>
         TestProcess.RunAsync("dotnet", [Path.Combine(folder, "bin", "Debug", "net10.0", $"{program}.dll"), .. arguments], folder);
