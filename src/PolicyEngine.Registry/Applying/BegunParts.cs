@@ -7,7 +7,7 @@ using PolicyEngine.Registry.Journaling;
 namespace PolicyEngine.Registry.Applying;
 
 /// <summary>Reads out of a journal what its runs began in a repository and may have left.</summary>
-public static class BegunParts
+internal static class BegunParts
 {
     private static readonly string[] NotBegun = ["failed", "retained", "spared", "not-attempted"];
 

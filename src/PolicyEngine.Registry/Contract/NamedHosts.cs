@@ -1,7 +1,7 @@
 namespace PolicyEngine.Registry.Contract;
 
 /// <summary>Compares hosts as users write them with the address that a request goes to. Pure.</summary>
-public static class NamedHosts
+internal static class NamedHosts
 {
     /// <summary>Whether a user wrote the host of an address.</summary>
     /// <param name="written">URLs, <c>host[:port]</c>, or references that begin with one of these. What is not a host means none.</param>

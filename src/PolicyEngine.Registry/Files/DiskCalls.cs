@@ -7,7 +7,7 @@ namespace PolicyEngine.Registry.Files;
 /// Calls of the operating system of which the result counts. On Unix <see cref="FileStream.Flush(bool)"/> says nothing when the disk fails
 /// (EIO) or is full (ENOSPC, EDQUOT), and the kernel tells such a failure only once.
 /// </summary>
-public static class DiskCalls
+internal static class DiskCalls
 {
     private const int ReadOnly = 0;
     private const int NonBlockingOnLinux = 0x800;

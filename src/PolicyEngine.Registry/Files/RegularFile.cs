@@ -2,7 +2,7 @@ namespace PolicyEngine.Registry.Files;
 
 /// <summary>Opens files for reading, and nothing that would wait for somebody
 /// else: pipes, sockets, terminals and other devices are refused.</summary>
-public static class RegularFile
+internal static class RegularFile
 {
     private const string Nothing = "/dev/null";
 

@@ -56,7 +56,7 @@ public sealed class ApplyJournal : IDisposable
     public IReadOnlyList<JournalEntry> Earlier { get; }
 
     /// <summary>What it said when it was opened.</summary>
-    public UnfinishedJournal AsUnfinished() => new(Path, [Header, .. Earlier]);
+    internal UnfinishedJournal AsUnfinished() => new(Path, [Header, .. Earlier]);
 
     /// <summary>The bodies beside it.</summary>
     internal BodyStore Bodies { get; }

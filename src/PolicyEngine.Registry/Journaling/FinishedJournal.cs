@@ -6,7 +6,7 @@ namespace PolicyEngine.Registry.Journaling;
 /// Makes room for the journal of another plan where the one that has its name
 /// was brought to its end, so that a job can use the same name each time.
 /// </summary>
-public static class FinishedJournal
+internal static class FinishedJournal
 {
     private static readonly string[] Beside = [ApplyJournal.BlobSuffix, BodyStore.Suffix, ApplyJournal.PlanSuffix];
 

@@ -6,7 +6,7 @@ using PolicyEngine.Registry.Files;
 namespace PolicyEngine.Registry.Journaling;
 
 /// <summary>Finds the journals of runs that were killed, or held up in the midst of an image.</summary>
-public static class UnfinishedJournals
+internal static class UnfinishedJournals
 {
     private static readonly byte[] Beginning = Start("begin");
     private static readonly byte[] Begun = Start("repository");
@@ -123,7 +123,7 @@ public static class UnfinishedJournals
 /// <summary>A journal that was not brought to its end, as it was read without opening it. Immutable.</summary>
 /// <param name="Path">Where it is.</param>
 /// <param name="Entries">Its lines, the header first.</param>
-public sealed record UnfinishedJournal(string Path, IReadOnlyList<JournalEntry> Entries)
+internal sealed record UnfinishedJournal(string Path, IReadOnlyList<JournalEntry> Entries)
 {
     /// <summary>Whether all policies of that run are among these: those that
     /// are not may protect what it left. Not where it names none.</summary>

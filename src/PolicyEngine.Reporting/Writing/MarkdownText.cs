@@ -13,7 +13,7 @@ namespace PolicyEngine.Reporting.Writing;
 /// numeric character reference, which CommonMark (6.2) never reads as structure. What is invisible (control
 /// and format characters, line breaks other than blanks) becomes <c>\u</c> and four hexadecimal digits.
 /// </remarks>
-public static class MarkdownText
+internal static class MarkdownText
 {
     /// <summary>The most UTF-16 units of a text that are shown, unless told otherwise.</summary>
     public const int DefaultCap = 1000;

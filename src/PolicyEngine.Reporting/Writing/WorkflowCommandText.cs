@@ -1,7 +1,7 @@
 namespace PolicyEngine.Reporting.Writing;
 
 /// <summary>Makes strings harmless in GitHub's workflow commands (<c>::warning file=…::message</c>). Pure and thread-safe.</summary>
-public static class WorkflowCommandText
+internal static class WorkflowCommandText
 {
     /// <summary>The message of a command.</summary>
     public static string Data(string text)

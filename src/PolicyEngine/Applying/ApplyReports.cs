@@ -1,7 +1,7 @@
 namespace PolicyEngine.Applying;
 
 /// <summary>Puts the reports of two applies of one run together.</summary>
-public static class ApplyReports
+internal static class ApplyReports
 {
     /// <summary>One report of both, each repository once.</summary>
     /// <param name="first">What was done first.</param>

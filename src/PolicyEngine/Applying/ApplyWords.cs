@@ -1,7 +1,7 @@
 namespace PolicyEngine.Applying;
 
 /// <summary>The words of files and programs for what an apply or a restore does, and what came of it. Pure.</summary>
-public static class ApplyWords
+internal static class ApplyWords
 {
     /// <summary>The word for an action.</summary>
     public static string Of(ApplyAction action) =>

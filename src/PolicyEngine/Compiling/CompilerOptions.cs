@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using PolicyEngine.Analyzing;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Inputs;
 
@@ -23,4 +25,19 @@ public sealed record CompilerOptions
 
     /// <summary>The values of the policies' inputs; none by default.</summary>
     public InputValues Inputs { get; init; } = InputValues.None;
+
+    /// <summary>
+    /// Lints of your own, which run after those of the compiler on each policy that could be bound and whose inputs all have values; none
+    /// by default.
+    /// </summary>
+    /// <exception cref="ArgumentException">One of them is null.</exception>
+    public ImmutableArray<PolicyAnalyzer> Analyzers
+    {
+        get;
+        init =>
+            field =
+                value.IsDefault ? []
+                : value.Any(analyzer => analyzer is null) ? throw new ArgumentException("An analyzer is null.", nameof(value))
+                : value;
+    } = [];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using PolicyEngine.Analyzing;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Document;
 using PolicyEngine.Inputs;
@@ -46,6 +47,9 @@ public static class PolicyCompiler
         }
 
         var hasErrors = files.Any(f => f.Found.HasErrors);
+        var analyzers = new AnalyzerDriver(options.Analyzers);
+        string[] known = [.. DiagnosticLedger.Ids, .. analyzers.Ids];
+        string[] reportable = hasErrors ? [.. BinderIds] : [.. CompilerIds, .. analyzers.Ids];
         var diagnostics = new DiagnosticBag();
         foreach (var (tree, inputs, policy, found) in files)
         {
@@ -54,11 +58,9 @@ public static class PolicyCompiler
             {
                 // What could not be read has its diagnostic; a lint about the same text would be a second one.
                 var unreadable = found.Errors.Select(d => d.Location?.Span).ToHashSet();
-                found.AddRange(
-                    LintCatalog
-                        .Run(new LintContext(policy, policies, found.ToSorted(), isWhole: !hasErrors))
-                        .Where(d => !unreadable.Contains(d.Location?.Span))
-                );
+                var context = new LintContext(policy, policies, found.ToSorted(), isWhole: !hasErrors);
+                found.AddRange(LintCatalog.Run(context).Where(d => !unreadable.Contains(d.Location?.Span)));
+                found.AddRange(analyzers.Run(context, policies));
             }
 
             // A second opinion is worth having only where the first one is "no mistake": so one mistake gives one diagnostic.
@@ -67,7 +69,7 @@ public static class PolicyCompiler
                 found.AddRange(SchemaCheck.Find(tree));
             }
 
-            diagnostics.AddRange(Suppressions.Apply(tree, found.ToSorted(), DiagnosticLedger.Ids, hasErrors ? BinderIds : CompilerIds));
+            diagnostics.AddRange(Suppressions.Apply(tree, found.ToSorted(), known, reportable));
         }
 
         return new PolicyCompilation(policies, options.Severities.Apply(diagnostics.ToSorted()));

@@ -4,7 +4,7 @@ using PolicyEngine.Text;
 namespace PolicyEngine.Diagnostics;
 
 /// <summary>Collects diagnostics; the same diagnostic at the same place is kept once. Not thread-safe.</summary>
-public sealed class DiagnosticBag
+internal sealed class DiagnosticBag
 {
     private readonly List<Diagnostic> _items = [];
     private readonly HashSet<(string Id, Location? Location, string Message)> _seen = [];

@@ -44,7 +44,7 @@ public sealed class SeverityOverrides
         var byId = None._byId.ToBuilder();
         foreach (var text in overrides)
         {
-            if (text.Split('=') is not [var id, var word] || !DiagnosticId.IsWellFormed(id))
+            if (text.Split('=') is not [var id, var word] || !(DiagnosticId.IsWellFormed(id) || DiagnosticId.IsOfAnalyzer(id)))
             {
                 problem = $"'{Text.TerminalText.Escape(text, 60)}' is not of the form 'PE3004=error'.";
                 return false;

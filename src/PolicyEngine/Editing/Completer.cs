@@ -9,7 +9,7 @@ namespace PolicyEngine.Editing;
 
 /// <summary>What can be written at a place of a file: the keys that are
 /// missing first, words, ids, and names that a snapshot has. Pure.</summary>
-public static partial class Completer
+internal static partial class Completer
 {
     private const int MostNames = 200;
 

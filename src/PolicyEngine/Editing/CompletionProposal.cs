@@ -6,10 +6,10 @@ namespace PolicyEngine.Editing;
 /// <param name="Snippet">What is inserted, in the notation of snippets: <c>${1:14d}</c> is a place to type over.</param>
 /// <param name="Markdown">What it means.</param>
 /// <param name="Rank">Where it stands: the lower, the earlier.</param>
-public sealed record CompletionProposal(string Label, CompletionKind Kind, string Snippet, string Markdown, int Rank);
+internal sealed record CompletionProposal(string Label, CompletionKind Kind, string Snippet, string Markdown, int Rank);
 
 /// <summary>What a proposal is.</summary>
-public enum CompletionKind
+internal enum CompletionKind
 {
     /// <summary>A key.</summary>
     Key,

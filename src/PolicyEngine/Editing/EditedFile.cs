@@ -13,7 +13,7 @@ using PolicyEngine.Text;
 namespace PolicyEngine.Editing;
 
 /// <summary>A file as an editor has it open: its text, its tree and what is wrong with it. Immutable; thread-safe.</summary>
-public sealed class EditedFile
+internal sealed class EditedFile
 {
     private static readonly Lazy<JsonObject> PolicyKeys = new(PolicySchema.Create);
     private static readonly Lazy<JsonObject> TestKeys = new(PolicyTestSchema.Create);

@@ -10,7 +10,7 @@ namespace PolicyEngine.Editing;
 /// <param name="Diagnostic">What it removes; null where it removes several.</param>
 /// <param name="IsPreferred">Whether it is the plain answer: it may be applied unseen.</param>
 /// <param name="IsForAll">Whether it mends all of the file.</param>
-public sealed record FixSuggestion(string Title, ImmutableArray<TextEdit> Edits, Diagnostic? Diagnostic, bool IsPreferred, bool IsForAll)
+internal sealed record FixSuggestion(string Title, ImmutableArray<TextEdit> Edits, Diagnostic? Diagnostic, bool IsPreferred, bool IsForAll)
 {
     /// <summary>What can be done about the diagnostics that touch a span, and about all of the file.</summary>
     public static ImmutableArray<FixSuggestion> At(EditedFile file, TextSpan span)

@@ -4,7 +4,7 @@ using PolicyEngine.Text;
 namespace PolicyEngine.Editing;
 
 /// <summary>The lines that can be folded: each with the deeper ones below it, whether the text is right or not. Pure.</summary>
-public static class FoldingLines
+internal static class FoldingLines
 {
     /// <summary>First and last lines, counted from 0.</summary>
     public static ImmutableArray<(int First, int Last)> Of(SourceText source)

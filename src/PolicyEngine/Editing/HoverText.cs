@@ -5,7 +5,7 @@ using PolicyEngine.Text;
 namespace PolicyEngine.Editing;
 
 /// <summary>What is told of a place: a key with its meaning, default, unit and example; a diagnostic that a comment names. Pure.</summary>
-public static class HoverText
+internal static class HoverText
 {
     /// <summary>The text in Markdown with the place it is about; null where there is nothing to say.</summary>
     public static (TextSpan Span, string Markdown)? At(EditedFile file, int offset)

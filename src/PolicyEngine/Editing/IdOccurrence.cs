@@ -8,7 +8,7 @@ namespace PolicyEngine.Editing;
 /// <param name="Id">The id.</param>
 /// <param name="Span">The text, with its quotes.</param>
 /// <param name="IsDefinition">Whether it is the rule's own; otherwise a test names it.</param>
-public sealed record IdOccurrence(string Id, TextSpan Span, bool IsDefinition)
+internal sealed record IdOccurrence(string Id, TextSpan Span, bool IsDefinition)
 {
     /// <summary>All of a file, in the order of the text.</summary>
     public static ImmutableArray<IdOccurrence> Of(EditedFile file)

@@ -7,7 +7,7 @@ namespace PolicyEngine.Editing;
 /// <param name="Registry">The registry of a snapshot; empty without one.</param>
 /// <param name="Repositories">The repositories of a snapshot.</param>
 /// <param name="Tags">The tags of a snapshot.</param>
-public sealed record KnownNames(
+internal sealed record KnownNames(
     ImmutableArray<string> Ids,
     string Registry,
     ImmutableArray<string> Repositories,

@@ -11,7 +11,7 @@ using PolicyEngine.Values;
 namespace PolicyEngine.Editing;
 
 /// <summary>What the rules of a policy do to a snapshot, written beside them. Pure.</summary>
-public static class LiveVerdicts
+internal static class LiveVerdicts
 {
     private static readonly string[] s_lists = ["tags", "any", "all", "none", "every-pattern"];
 

@@ -10,7 +10,7 @@ namespace PolicyEngine.Editing;
 /// <param name="Span">All of it.</param>
 /// <param name="NameSpan">Its name.</param>
 /// <param name="Children">What is in it.</param>
-public sealed record OutlineEntry(string Name, string Detail, TextSpan Span, TextSpan NameSpan, ImmutableArray<OutlineEntry> Children)
+internal sealed record OutlineEntry(string Name, string Detail, TextSpan Span, TextSpan NameSpan, ImmutableArray<OutlineEntry> Children)
 {
     /// <summary>The outline of a file; empty where nothing of it can be read.</summary>
     public static ImmutableArray<OutlineEntry> Of(EditedFile file)

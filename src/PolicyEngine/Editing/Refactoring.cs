@@ -8,7 +8,7 @@ namespace PolicyEngine.Editing;
 /// <param name="Title">An imperative.</param>
 /// <param name="IsExtraction">Whether it gives a name to what is repeated; otherwise it rewrites.</param>
 /// <param name="Edits">The edits, ascending and disjoint.</param>
-public sealed record Refactoring(string Title, bool IsExtraction, ImmutableArray<TextEdit> Edits)
+internal sealed record Refactoring(string Title, bool IsExtraction, ImmutableArray<TextEdit> Edits)
 {
     /// <summary>What can be done at a place.</summary>
     public static ImmutableArray<Refactoring> At(EditedFile file, TextSpan span)

@@ -8,7 +8,7 @@ using PolicyEngine.Text;
 namespace PolicyEngine.Editing;
 
 /// <summary>What one condition selects on a snapshot, by itself. Pure.</summary>
-public static class SelectedNow
+internal static class SelectedNow
 {
     private const int MostNames = 5;
 

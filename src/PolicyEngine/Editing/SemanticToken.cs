@@ -7,7 +7,7 @@ namespace PolicyEngine.Editing;
 /// <summary>A piece of text with its meaning. Immutable.</summary>
 /// <param name="Span">The text, on one line.</param>
 /// <param name="Kind">What it is.</param>
-public sealed record SemanticToken(TextSpan Span, SemanticKind Kind)
+internal sealed record SemanticToken(TextSpan Span, SemanticKind Kind)
 {
     /// <summary>The tokens of a file, in the order of the text.</summary>
     public static ImmutableArray<SemanticToken> Of(EditedFile file)
@@ -69,7 +69,7 @@ public sealed record SemanticToken(TextSpan Span, SemanticKind Kind)
 }
 
 /// <summary>What a piece of text is.</summary>
-public enum SemanticKind
+internal enum SemanticKind
 {
     /// <summary>A key of the language.</summary>
     Key,

@@ -6,7 +6,7 @@ namespace PolicyEngine.Editing;
 
 /// <summary>Tidies a text without touching what it says: blanks at the ends of lines,
 /// runs of empty lines, one end of line at the end. Comments stay. Pure.</summary>
-public static class YamlFormat
+internal static class YamlFormat
 {
     /// <summary>The tidy text; the same where the text is broken, or where it would then say something else.</summary>
     public static string Format(SourceText source)

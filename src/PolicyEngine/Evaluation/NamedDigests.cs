@@ -9,7 +9,7 @@ namespace PolicyEngine.Evaluation;
 /// The digests that policies name for a repository: by <c>digests</c> in protections and rules, and by
 /// what is in use. A registry that lists only tags does not show them, so they are asked for. Pure.
 /// </summary>
-public static class NamedDigests
+internal static class NamedDigests
 {
     /// <summary>
     /// Up to so many digests that are in use under the names of other repositories are asked for: one of those may
@@ -70,4 +70,4 @@ public static class NamedDigests
 /// <param name="Location">Where that stands in a policy.</param>
 /// <param name="Keeps">Whether it is to keep the image, which should be here or in another repository of the policy.</param>
 /// <param name="IsHere">Whether it names the digest in this very repository.</param>
-public sealed record NamedDigest(string Digest, string By, Location Location, bool Keeps, bool IsHere);
+internal sealed record NamedDigest(string Digest, string By, Location Location, bool Keeps, bool IsHere);

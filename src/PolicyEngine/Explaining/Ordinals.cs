@@ -3,7 +3,7 @@ using System.Globalization;
 namespace PolicyEngine.Explaining;
 
 /// <summary>English ordinals.</summary>
-public static class Ordinals
+internal static class Ordinals
 {
     /// <summary><c>1st</c>, <c>2nd</c>, <c>11th</c>.</summary>
     public static string Of(int number)

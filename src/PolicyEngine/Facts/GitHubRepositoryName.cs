@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace PolicyEngine.Facts;
 
 /// <summary>Names of repositories on GitHub. Pure.</summary>
-public static partial class GitHubRepositoryName
+internal static partial class GitHubRepositoryName
 {
     /// <summary>Whether a text is a repository as <c>owner/name</c>.</summary>
     public static bool IsRepository(string text)

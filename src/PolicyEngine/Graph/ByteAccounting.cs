@@ -1,7 +1,7 @@
 namespace PolicyEngine.Graph;
 
 /// <summary>Counts bytes with every manifest and blob once. Thread-safe once made; sizes that are not stated count as 0.</summary>
-public sealed class ByteAccounting(DigestGraph graph)
+internal sealed class ByteAccounting(DigestGraph graph)
 {
     private readonly Lazy<NodeSet> _reachUnread = new(() => Reachability.Closure(graph.KeptBy, graph.Unread));
     private readonly Lazy<UniqueBytes> _unique = new(() => new UniqueBytes(graph));

@@ -2,7 +2,7 @@ namespace PolicyEngine.Graph;
 
 /// <summary>The order in which manifests are deleted (semantics.md#the-digest-graph),
 /// so that whoever stops midway leaves no index with a missing child. Pure.</summary>
-public static class DeletionOrder
+internal static class DeletionOrder
 {
     /// <summary>
     /// The condemned nodes: an index before its children always; a subject before its referrers where no chain of constraints leads back;

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace PolicyEngine.Graph;
 
 /// <summary>What is deleted together (semantics.md#applying): each image with all that goes with it. Pure.</summary>
-public static class DeletionUnits
+internal static class DeletionUnits
 {
     /// <summary>
     /// The condemned nodes in the order of deletion, image by image. What several images need goes with the last of

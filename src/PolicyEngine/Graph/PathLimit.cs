@@ -4,7 +4,7 @@ namespace PolicyEngine.Graph;
 /// How many paths a row of a plan shows: 100, unless all rows of the repository together would have more than 100,000,
 /// and ten a manifest. An index of 10,000 children with 10,000 tags would else make a plan of a million paths.
 /// </summary>
-public static class PathLimit
+internal static class PathLimit
 {
     private const int Enough = 100_000;
     private const int EnoughPerManifest = 10;

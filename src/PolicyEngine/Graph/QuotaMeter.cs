@@ -6,7 +6,7 @@ namespace PolicyEngine.Graph;
 /// Each call costs what the root adds, not what it reaches in all. Unread manifests count as 0, so that an image is over a quota only
 /// where it certainly is; for the same reason nothing costs anything where an excluded node has not been read, since it may use any blob.
 /// </remarks>
-public sealed class QuotaMeter
+internal sealed class QuotaMeter
 {
     private const int Taken = -1;
     private readonly DigestGraph _graph;

@@ -5,7 +5,7 @@ using PolicyEngine.Importing.Formats;
 namespace PolicyEngine.Importing;
 
 /// <summary>The formats that can be imported. A new one is a class in <c>Formats</c>, a line here and a fixture.</summary>
-public static class ImporterCatalog
+internal static class ImporterCatalog
 {
     /// <summary>All of them, by name.</summary>
     public static ImmutableArray<PolicyImporter> All { get; } =

@@ -70,7 +70,8 @@ internal sealed class LintContext
     public bool StaysUnmatched(string tag) =>
         IsProtected(tag) || Companions.SelectMany(p => p.Rules).Any(r => KeepsAll(r, tag) && r.Repositories is null);
 
-    private bool IsProtected(string tag) => Companions.Any(p => p.Protections.Any(e => TagLogic.Holds(e.Predicate, tag)));
+    /// <summary>Whether an entry of <c>protect</c> of a companion certainly protects every image that carries a tag.</summary>
+    public bool IsProtected(string tag) => Companions.Any(p => p.Protections.Any(e => TagLogic.Holds(e.Predicate, tag)));
 
     private static bool KeepsAll(Rule rule, string tag) =>
         rule is { IsEnabled: true, IsDelete: false, Criteria.IsEmpty: true } && TagLogic.Holds(rule.Match, tag);

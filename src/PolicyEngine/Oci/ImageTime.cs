@@ -5,7 +5,7 @@ namespace PolicyEngine.Oci;
 
 /// <summary>Reads the times that images give of themselves: <c>created</c>
 /// of a config, <c>org.opencontainers.image.created</c>. Pure.</summary>
-public static partial class ImageTime
+internal static partial class ImageTime
 {
     private const int TickDigits = 7;
 

@@ -8,7 +8,7 @@ namespace PolicyEngine.Oci;
 /// <param name="Digest">The text of the digest that the tag names, or its beginning when <paramref name="IsTruncated"/>.</param>
 /// <param name="IsTruncated">Whether the hex was cut to 64 digits, as the OCI schema does with sha512.</param>
 /// <param name="IsCosign">Whether it has one of cosign's suffixes; without one the tag counts only when it points at an index.</param>
-public readonly record struct ReferrerTagName(string Digest, bool IsTruncated, bool IsCosign)
+internal readonly record struct ReferrerTagName(string Digest, bool IsTruncated, bool IsCosign)
 {
     private const int AlgorithmLength = 6;
     private const int ShortHex = 64;

@@ -24,7 +24,7 @@ public enum RegistryVendor
 }
 
 /// <summary>What the host of a registry says of it. Pure.</summary>
-public static class RegistryVendors
+internal static class RegistryVendors
 {
     /// <summary>The vendor of a registry.</summary>
     /// <param name="registry">Its host, perhaps with a port.</param>

@@ -4,7 +4,7 @@ using PolicyEngine.Announcing;
 namespace PolicyEngine.Planning;
 
 /// <summary>Writes down what a run announces, for the next one. Pure.</summary>
-public static class NoticeKeeping
+internal static class NoticeKeeping
 {
     /// <summary>What no run has condemned for so long is forgotten: its repository may be gone.</summary>
     private static readonly TimeSpan s_forgotten = TimeSpan.FromDays(400);

@@ -2,7 +2,7 @@ namespace PolicyEngine.Planning;
 
 /// <summary>Turns saved plans that a limit refused into plans that may be carried
 /// out, where somebody approves their number of deletions. Pure.</summary>
-public static class PlanApproval
+internal static class PlanApproval
 {
     /// <summary>The plan with what is approved; what exceeds another limit, or the number, stays refused.</summary>
     public static Plan Apply(Plan plan, ApprovedDeletions approved)

@@ -97,8 +97,8 @@ public sealed class Policy
     /// <summary>The sources of facts that are asked, and those that the file states though nobody asks them.</summary>
     public IEnumerable<FactSource> KnownFacts => AskedFacts.Concat(StatedFacts).DistinctBy(source => source.Key);
 
-    /// <summary>The text as a tree.</summary>
-    internal SyntaxTree Syntax { get; }
+    /// <summary>The text as a tree, with the values of inputs in their places.</summary>
+    public SyntaxTree Syntax { get; }
 
     /// <summary>The SHA-256 of the text in UTF-8, in lower-case hex.</summary>
     public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Source.Text)));

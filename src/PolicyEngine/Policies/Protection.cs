@@ -41,8 +41,8 @@ public sealed class Protection
             IsFromElsewhere = true,
         };
 
-    /// <summary>Its text.</summary>
-    internal MappingSyntax Syntax { get; }
+    /// <summary>Its text as a tree.</summary>
+    public MappingSyntax Syntax { get; }
 
     /// <summary>What it protects.</summary>
     internal Predicate Predicate { get; }

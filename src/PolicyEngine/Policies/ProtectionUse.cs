@@ -5,7 +5,7 @@ using PolicyEngine.Selecting;
 namespace PolicyEngine.Policies;
 
 /// <summary>Joins what files say is in use with what other sources say.</summary>
-public static class ProtectionUse
+internal static class ProtectionUse
 {
     /// <summary>Adds what is in use by a protection.</summary>
     /// <param name="all">What is in use by others.</param>

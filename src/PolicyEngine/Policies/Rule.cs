@@ -34,8 +34,8 @@ public sealed class Rule
     /// <summary>Whether it deletes; otherwise it keeps.</summary>
     public bool IsDelete { get; internal init; }
 
-    /// <summary>Its text.</summary>
-    internal MappingSyntax Syntax { get; }
+    /// <summary>Its text as a tree.</summary>
+    public MappingSyntax Syntax { get; }
 
     /// <summary>What it selects; null for everything.</summary>
     internal Predicate? Match { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using PolicyEngine.Analyzing;
 using PolicyEngine.Binding;
 using PolicyEngine.Conditions;
 using PolicyEngine.Criteria;
@@ -33,6 +34,7 @@ public static class DiagnosticCatalog
             .Append(SchemaDiagnostics.DoesNotFit)
             .Concat(ConditionCatalog.All.SelectMany(c => c.SupportedDiagnostics))
             .Concat(LintCatalog.All.Select(l => l.Descriptor))
+            .Concat(AnalyzerDiagnostics.All)
             .Concat(PlanDiagnostics.All)
             .Concat(PolicyTestDiagnostics.All)
             .OrderBy(d => d.Id, StringComparer.Ordinal),

@@ -4,7 +4,7 @@ using PolicyEngine.Diagnostics;
 namespace PolicyEngine.Reference;
 
 /// <summary>The page of all diagnostics, <c>schema/diagnostics.md</c>: what <c>explain PEnnnn</c> prints, in one place. Pure.</summary>
-public static class DiagnosticReference
+internal static class DiagnosticReference
 {
     private static readonly (string Prefix, string Heading)[] Ranges =
     [

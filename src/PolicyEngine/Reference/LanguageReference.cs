@@ -6,7 +6,7 @@ namespace PolicyEngine.Reference;
 
 /// <summary>The reference page of the policy language and of policy tests, <c>schema/language.md</c>,
 /// made from the descriptions that the binder and the JSON schema use. Pure.</summary>
-public static class LanguageReference
+internal static class LanguageReference
 {
     private const string Introduction = """
         # The policy language, version 1

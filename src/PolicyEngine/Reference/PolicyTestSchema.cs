@@ -8,7 +8,7 @@ namespace PolicyEngine.Reference;
 
 /// <summary>The JSON schema of policy tests, generated from the descriptions that the binder uses.</summary>
 /// <remarks>Draft-07, as <see cref="PolicySchema"/>.</remarks>
-public static class PolicyTestSchema
+internal static class PolicyTestSchema
 {
     private static readonly JsonSerializerOptions Indented = new()
     {

@@ -8,7 +8,7 @@ namespace PolicyEngine.Reference;
 /// NAME</c> prints and <c>schema/</c> holds. Pure and thread-safe.</summary>
 /// <remarks>Those of policies, policy tests and outcomes are generated; those of
 /// the files that the program reads again are part of the assembly.</remarks>
-public static class SchemaCatalog
+internal static class SchemaCatalog
 {
     /// <summary>The name of the policy's schema.</summary>
     public const string Policy = "policy";

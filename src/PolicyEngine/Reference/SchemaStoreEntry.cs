@@ -7,7 +7,7 @@ namespace PolicyEngine.Reference;
 
 /// <summary>The entries for the catalog of SchemaStore, <c>schema/schemastore.json</c>:
 /// by them editors find the schemas from the names of files. Pure.</summary>
-public static class SchemaStoreEntry
+internal static class SchemaStoreEntry
 {
     private static readonly JsonSerializerOptions Indented = new()
     {

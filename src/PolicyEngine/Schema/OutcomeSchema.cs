@@ -8,7 +8,7 @@ namespace PolicyEngine.Schema;
 /// <summary>The JSON schema of what <c>apply</c>, <c>run</c> and <c>restore</c>
 /// print with <c>--format json</c>. Pure and thread-safe.</summary>
 /// <remarks>Draft-07, as <see cref="PolicySchema"/>. The words of the enumerations are taken from them.</remarks>
-public static class OutcomeSchema
+internal static class OutcomeSchema
 {
     /// <summary>The lists that repeat steps by what came of them; a restore has none of them.</summary>
     private static readonly (string Name, string Description)[] Lists =

@@ -13,7 +13,7 @@ namespace PolicyEngine.Schema;
 /// Draft-07, which editors know best. What the program checks holds only keywords that NJsonSchema checks; what is published
 /// says the same in the form of <see cref="EditorSchema"/>. What needs more than one value at a time is the binder's.
 /// </remarks>
-public static class PolicySchema
+internal static class PolicySchema
 {
     private static readonly JsonSerializerOptions Indented = new()
     {

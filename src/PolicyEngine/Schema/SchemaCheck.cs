@@ -10,7 +10,7 @@ namespace PolicyEngine.Schema;
 /// <summary>Checks policies against the published JSON schema, as editors do: the
 /// second opinion on what the binder accepts. Pure and thread-safe.</summary>
 /// <remarks>Only this class and <see cref="SchemaModel"/> load NJsonSchema, at the first use.</remarks>
-public static class SchemaCheck
+internal static class SchemaCheck
 {
     private static readonly Lazy<JsonSchema> Policy = new(() => SchemaModel.Build(PolicySchema.CreateChecked()));
 

@@ -7,7 +7,7 @@ namespace PolicyEngine.Selecting;
 /// The first component is a registry if it has a dot or a port, or is <c>localhost</c>; else the registry is
 /// <c>docker.io</c>, where a name without a slash belongs to <c>library</c>. Without tag and digest the tag is <c>latest</c>.
 /// </remarks>
-public static partial class ImageReferenceText
+internal static partial class ImageReferenceText
 {
     private const int MaxLength = 1024;
     private const string DockerHub = "docker.io";

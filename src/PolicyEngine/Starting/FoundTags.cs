@@ -7,7 +7,7 @@ namespace PolicyEngine.Starting;
 /// <param name="Tags">The tags, those of the newest images first.</param>
 /// <param name="Images">The number of images. One with tags of several kinds counts for each.</param>
 /// <param name="Bytes">What the images have, each manifest and blob once.</param>
-public sealed record FoundTags(TagScheme? Scheme, ImmutableArray<string> Tags, int Images, long Bytes)
+internal sealed record FoundTags(TagScheme? Scheme, ImmutableArray<string> Tags, int Images, long Bytes)
 {
     /// <summary>The images that the written policy would delete today.</summary>
     public int Deleted { get; init; }

@@ -14,7 +14,7 @@ namespace PolicyEngine.Starting;
 /// <summary>
 /// A first policy that fits some repositories, with its test: what is recognized by its tags gets a rule, all else is protected. Pure.
 /// </summary>
-public sealed class StarterDraft
+internal sealed class StarterDraft
 {
     /// <summary>The percentage of the images that a policy may delete at once, where the first night needs no more.</summary>
     private const int UsualLimit = 50;

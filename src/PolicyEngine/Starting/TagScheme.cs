@@ -1,7 +1,7 @@
 namespace PolicyEngine.Starting;
 
 /// <summary>What a tag says of its image, by the ways in which projects name their images.</summary>
-public enum TagScheme
+internal enum TagScheme
 {
     /// <summary>
     /// A version that is final: <c>1.4.0</c>, <c>v3</c>, <c>app-1.4.0</c>, <c>1.2.3-alpine</c>; a date too, where a

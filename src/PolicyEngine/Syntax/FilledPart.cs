@@ -5,4 +5,4 @@ namespace PolicyEngine.Syntax;
 /// <param name="Length">Its length; never 0.</param>
 /// <param name="Input">The name of the input.</param>
 /// <param name="IsOpen">Whether the value is not known, so that something only stands for it.</param>
-public readonly record struct FilledPart(int Start, int Length, string Input, bool IsOpen);
+internal readonly record struct FilledPart(int Start, int Length, string Input, bool IsOpen);

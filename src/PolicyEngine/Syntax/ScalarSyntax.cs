@@ -21,7 +21,7 @@ public sealed class ScalarSyntax : SyntaxNode
     public bool IsPlain { get; }
 
     /// <summary>The parts of the value that inputs were put in for, in order.</summary>
-    public ImmutableArray<FilledPart> Filled { get; internal init; } = [];
+    internal ImmutableArray<FilledPart> Filled { get; init; } = [];
 
     /// <summary>Whether inputs were put in.</summary>
     public bool IsFilled => !Filled.IsEmpty;

@@ -4,7 +4,7 @@ using PolicyEngine.Diagnostics;
 namespace PolicyEngine.Syntax;
 
 /// <summary>The diagnostics of suppressions, PE1031 to PE1033.</summary>
-public static class SuppressionDiagnostics
+internal static class SuppressionDiagnostics
 {
     /// <summary>A suppression that suppresses nothing.</summary>
     public static readonly DiagnosticDescriptor Unused = Info(

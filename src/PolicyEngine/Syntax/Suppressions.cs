@@ -5,7 +5,7 @@ using PolicyEngine.Text;
 namespace PolicyEngine.Syntax;
 
 /// <summary>Suppression of warnings and infos in the file: <c># policyengine-disable-next-line PE3004, PE3005</c>. Pure.</summary>
-public static class Suppressions
+internal static class Suppressions
 {
     /// <summary>The diagnostics without those that a comment of the tree
     /// suppresses, and an info for each id that suppresses nothing.</summary>
@@ -46,12 +46,18 @@ public static class Suppressions
         foreach (var suppression in table.All.Where(s => !used.Contains(s.Span)))
         {
             var place = new Location(tree.Source, suppression.Span);
-            if (!DiagnosticId.IsWellFormed(suppression.Id) || known?.Contains(suppression.Id) == false)
+            var isOfAnalyzer = DiagnosticId.IsOfAnalyzer(suppression.Id);
+            if ((!DiagnosticId.IsWellFormed(suppression.Id) && !isOfAnalyzer) || known?.Contains(suppression.Id) == false)
             {
                 var hint = Suggestion.Text(
                     suppression.Id.ToUpperInvariant(),
                     known is null ? [] : known.Where(k => IsNear(k, suppression.Id))
                 );
+                if (isOfAnalyzer && hint.Length == 0)
+                {
+                    continue; // It is for another program, which has that analyzer.
+                }
+
                 bag.Add(Diagnostic.Create(SuppressionDiagnostics.UnknownId, place, TerminalText.Escape(suppression.Id, 60), hint));
             }
             else if (reportable is null || reportable.Contains(suppression.Id))

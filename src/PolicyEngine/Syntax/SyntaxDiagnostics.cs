@@ -4,7 +4,7 @@ using PolicyEngine.Diagnostics;
 namespace PolicyEngine.Syntax;
 
 /// <summary>The diagnostics of text and syntax, PE1001 to PE1024.</summary>
-public static class SyntaxDiagnostics
+internal static class SyntaxDiagnostics
 {
     /// <summary>The file is longer than 1 MiB.</summary>
     public static readonly DiagnosticDescriptor TooLong = Error(

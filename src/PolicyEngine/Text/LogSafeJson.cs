@@ -10,7 +10,7 @@ namespace PolicyEngine.Text;
 /// are, and <c>#</c> is, since GitHub obeys <c>##[</c> anywhere in a log. Everything else stays readable. Thread-safe.
 /// </summary>
 /// <remarks>What it writes is not a part of a web page: characters of HTML are left as they are.</remarks>
-public sealed class LogSafeJson : JavaScriptEncoder
+internal sealed class LogSafeJson : JavaScriptEncoder
 {
     private static readonly JavaScriptEncoder Relaxed = UnsafeRelaxedJsonEscaping;
     private static readonly SearchValues<byte> PlainBytes = SearchValues.Create([

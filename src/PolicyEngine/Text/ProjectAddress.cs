@@ -4,7 +4,7 @@ namespace PolicyEngine.Text;
 
 /// <summary>Where the project is published, as the build wrote it into the assembly:
 /// <c>RepositoryUrl</c> of Directory.Build.props, the one place that names it.</summary>
-public static class ProjectAddress
+internal static class ProjectAddress
 {
     /// <summary>The branch that pages and schemas are read from.</summary>
     private const string Branch = "main";

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace PolicyEngine.Text;
 
 /// <summary>Writes lists of names for people. Pure.</summary>
-public static class ShortList
+internal static class ShortList
 {
     /// <summary>The first names, with commas between them, and a sign where there are more: <c>a, b and 8 more</c>.</summary>
     /// <param name="names">The names, in the order in which they are shown.</param>

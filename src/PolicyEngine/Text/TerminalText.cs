@@ -5,7 +5,7 @@ namespace PolicyEngine.Text;
 
 /// <summary>Makes text of a file or a registry safe to print: a hostile
 /// name must not move the cursor, hide text or reverse it. Pure.</summary>
-public static class TerminalText
+internal static class TerminalText
 {
     /// <summary>The default cap in characters.</summary>
     public const int DefaultCap = 256;

@@ -2,7 +2,7 @@ namespace PolicyEngine.Text;
 
 /// <summary>Hides what stands before the <c>@</c> of a URL or a host: it may be
 /// a password, and no message, source line or format shows one. Pure.</summary>
-public static class UrlPassword
+internal static class UrlPassword
 {
     private const string Ends = " \t\r\n\"'<>,[]{}()";
 

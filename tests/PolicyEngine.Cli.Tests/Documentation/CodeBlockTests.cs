@@ -7,6 +7,7 @@ using Markdig.Syntax.Inlines;
 using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Commands;
 using PolicyEngine.Cli.Tests.GitHub;
+using PolicyEngine.Cli.Tests.Shipping;
 using PolicyEngine.Compiling;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Diagnostics.Rendering;
@@ -75,6 +76,8 @@ public sealed partial class CodeBlockTests
     [Theory]
     [InlineData("```\nwithout a language\n```")]
     [InlineData("```lua\nprint(1)\n```")]
+    [InlineData("```csharp\nvar plan = Planner.Make(compilation);\n```")]
+    [InlineData("```csharp\nusing PolicyEngine.Text;\nusing PolicyEngine.Compiling;\n```")]
     [InlineData("```json\n{ \"a\": }\n```")]
     [InlineData("```yaml\nversion: 1\nrules: [{ id: a, delet: all }]\n```")]
     [InlineData("```yaml\nversion: 1\nrules: [{ id: a, match: { tags: [a }] }]\n```")]
@@ -97,6 +100,7 @@ public sealed partial class CodeBlockTests
     [InlineData(
         "```console\n$ policyengine plan policies --report \"$GITHUB_STEP_SUMMARY\" > plan.txt || cat plan.txt\nplann: this is printed\n```"
     )]
+    [InlineData("```csharp\nif (compilation.HasErrors)\n{\n    return 1;\n}\n```")]
     [InlineData("```sh\n# policyengine plann\npolicyengine validate \\\n  --fix\n```")]
     public void A_right_block_is_not(string text) => Assert.Null(Problem(Assert.Single(PageBlock.Of("page.md", text))));
 
@@ -139,8 +143,9 @@ public sealed partial class CodeBlockTests
                 "text" => null,
                 "json" => Json(block.Text),
                 "yaml" => Yaml(block),
+                "csharp" => Lifted(block),
                 "sh" or "console" => ShownCommands.Of(block).Select(Problem).FirstOrDefault(p => p is not null),
-                _ => $"'{block.Language}' is not checked: use text, json, yaml, sh or console, or write <!-- sketch --> before it.",
+                _ => $"'{block.Language}' is not checked: use text, json, yaml, csharp, sh or console, or write <!-- sketch --> before it.",
             };
         }
         catch (Xunit.Sdk.XunitException e)
@@ -148,6 +153,20 @@ public sealed partial class CodeBlockTests
             return e.Message;
         }
     }
+
+    /// <summary>
+    /// Code is compiled and run where it comes from: lines of the example, in their order, however they are indented. That in the page of a
+    /// package is a program of its own, which <see cref="LibraryPackagesTests"/> runs.
+    /// </summary>
+    private static string? Lifted(PageBlock block) =>
+        PackedLibraries.Pages.Contains(block.Page)
+        || Directory
+            .EnumerateFiles(Path.Combine(TemporaryFolder.Repository, "examples", "library"), "*.cs")
+            .Any(file => Unindented(File.ReadAllText(file)).Contains(Unindented(block.Text), StringComparison.Ordinal))
+            ? null
+            : "It is not a part of a file of examples/library.";
+
+    private static string Unindented(string code) => string.Concat(code.Trim().Split('\n').Select(line => $"\n{line.Trim()}")) + "\n";
 
     private static string? Json(string text)
     {

@@ -114,10 +114,10 @@ public sealed class ShippedPackagesTests
         }
     }
 
-    private static string PackageFolder(string package)
-    {
-        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        return Path.Combine(packages, package.ToLowerInvariant());
-    }
+    /// <summary>Where the packages of all builds on this machine are.</summary>
+    internal static string Packages =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    private static string PackageFolder(string package) => Path.Combine(Packages, package.ToLowerInvariant());
 }

@@ -18,16 +18,24 @@ public static class DiagnosticText
     private const int MessageCap = 1000;
 
     /// <summary>All diagnostics in the order given, a blank line between them.</summary>
+    public static string Render(IEnumerable<Diagnostic> diagnostics) => Render(diagnostics, useColor: false);
+
+    /// <summary>All diagnostics in the order given, a blank line between them.</summary>
     /// <param name="diagnostics">What to print.</param>
-    /// <param name="useColor">Whether to mark severities and carets with ANSI colours; off by default.</param>
-    public static string Render(IEnumerable<Diagnostic> diagnostics, bool useColor = false)
+    /// <param name="useColor">Whether to mark severities and carets with ANSI colours.</param>
+    public static string Render(IEnumerable<Diagnostic> diagnostics, bool useColor)
     {
         ArgumentNullException.ThrowIfNull(diagnostics);
         return string.Join('\n', diagnostics.Select(d => Render(d, useColor)));
     }
 
     /// <summary>One diagnostic: its line, the source with carets, the other places, and the fix.</summary>
-    public static string Render(Diagnostic diagnostic, bool useColor = false)
+    public static string Render(Diagnostic diagnostic) => Render(diagnostic, useColor: false);
+
+    /// <summary>One diagnostic: its line, the source with carets, the other places, and the fix.</summary>
+    /// <param name="diagnostic">What to print.</param>
+    /// <param name="useColor">Whether to mark severities and carets with ANSI colours.</param>
+    public static string Render(Diagnostic diagnostic, bool useColor)
     {
         ArgumentNullException.ThrowIfNull(diagnostic);
         var text = new StringBuilder();

@@ -1,4 +1,4 @@
 namespace PolicyEngine.Importing.Drafting;
 
 /// <summary>A file is not what an importer reads. The message is one sentence; parts of it are the file's.</summary>
-public sealed class ImportException(string message) : Exception(message);
+internal sealed class ImportException(string message) : Exception(message);

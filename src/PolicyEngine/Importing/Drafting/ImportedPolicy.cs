@@ -7,4 +7,4 @@ namespace PolicyEngine.Importing.Drafting;
 /// errors. Its comments say where it comes from and what differs.</param>
 /// <param name="Differences">What the policy does differently, one sentence each. Wherever there was doubt, it keeps more.</param>
 /// <param name="Notices">What is the same there, and surprises, one sentence each.</param>
-public sealed record ImportedPolicy(string Text, ImmutableArray<string> Differences, ImmutableArray<string> Notices);
+internal sealed record ImportedPolicy(string Text, ImmutableArray<string> Differences, ImmutableArray<string> Notices);

@@ -7,7 +7,7 @@ namespace PolicyEngine.Importing.Drafting;
 /// What the language cannot say, and what an importer does not know, becomes a difference, never nothing: a rule that would delete is
 /// only a comment then, and one that keeps keeps everything that it selects.
 /// </remarks>
-public abstract class PolicyImporter
+internal abstract class PolicyImporter
 {
     /// <summary>The name of the format on the command line, lower-case.</summary>
     public abstract string Name { get; }
