@@ -37,7 +37,7 @@ internal sealed class DigestOccurrences
         var occurrences = Sorted();
         idOf = new int[occurrences.Length];
         var ids = 0;
-        for (var start = 0; start < occurrences.Length; )
+        for (var start = 0; start < occurrences.Length;)
         {
             var end = start + 1;
             while (end < occurrences.Length && occurrences[end].Prefix == occurrences[start].Prefix)

@@ -58,7 +58,7 @@ internal static class PathLimit
 
         // A component has a greater number than all that it reaches.
         Array.Sort(keys, order);
-        for (var start = 0; start < nodes; )
+        for (var start = 0; start < nodes;)
         {
             var size = sizes[componentOf[order[start]]];
             var members = order.AsSpan(start, size);

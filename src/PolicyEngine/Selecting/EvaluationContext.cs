@@ -185,7 +185,8 @@ internal sealed class EvaluationContext
         ImmutableArray<GroupKey> Per,
         IReadOnlyList<RankGroup> Groups,
         ImmutableArray<int> Ungrouped
-    )? LastGroups { get; set; }
+    )? LastGroups
+    { get; set; }
 
     /// <summary>What an exclusion means, in force until it is disposed.</summary>
     public readonly struct Exclusion(EvaluationContext context, bool before) : IDisposable

@@ -249,7 +249,7 @@ public sealed class GraphProperties
     private static NodeSetBuilder NaiveClosure(DigestGraph graph, NodeSet seeds)
     {
         var closure = seeds.ToBuilder();
-        for (var before = -1; before != closure.Count; )
+        for (var before = -1; before != closure.Count;)
         {
             before = closure.Count;
             for (var node = 0; node < graph.PresentCount; node++)

@@ -109,7 +109,8 @@ internal sealed partial record NaiveImageVersion(string Prefix, long[] Parts, st
     private static IEnumerable<(long[] Parts, string Tail, bool IsDate)> Numbers(string rest)
     {
         if (
-            Regex.Match(rest, @"\A([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{4}(?:[0-9]{2})?))?(?![0-9a-zA-Z])(.*)\z") is { Success: true } dashed
+            Regex.Match(rest, @"\A([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{4}(?:[0-9]{2})?))?(?![0-9a-zA-Z])(.*)\z")
+                is { Success: true } dashed
             && Date(dashed.Groups[1].Value.Replace("-", "")) is not null
             && (!dashed.Groups[2].Success || Time(dashed.Groups[2].Value) is not null)
         )
