@@ -32,6 +32,19 @@ public sealed class RepositoryFileTests
         Assert.Equal("", rest);
     }
 
+    [Fact]
+    public async Task The_README_has_the_command_that_passes_the_tests_in_CI()
+    {
+        const string Command = "dotnet test PolicyEngine.sln";
+        var readme = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "README.md"));
+        Assert.Contains($"```console\n$ {Command}\n```", readme, StringComparison.Ordinal);
+        Assert.Contains(
+            Command,
+            await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, ".ci", "run")),
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData("policyengine val", "validate\n")]
     [InlineData("policyengine plan --sna", "--snapshot\n")]
