@@ -204,7 +204,21 @@ public sealed class ApplyReportTests
                 {
                     Repository = "ghcr.io/acme/web",
                     Status = ApplyStatus.Applied,
-                    Steps = [.. steps],
+                    Steps =
+                    [
+                        .. steps,
+                        new AppliedStep(ApplyAction.Delete, DigestOf(90), ["pr-9"], ApplyOutcome.Retained, "It has over 5,000 downloads."),
+                        new AppliedStep(
+                            ApplyAction.Delete,
+                            DigestOf(91),
+                            [],
+                            ApplyOutcome.Spared,
+                            $"{DigestOf(90)}, which needs it, is kept."
+                        )
+                        {
+                            FollowsImage = true,
+                        },
+                    ],
                     Proof = new ApplyProof(9, 3, [], []),
                 },
             ],

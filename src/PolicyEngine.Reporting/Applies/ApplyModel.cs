@@ -62,5 +62,5 @@ internal sealed record AppliedRepositoryModel(
 /// <param name="Title">What came of them.</param>
 /// <param name="IsOpen">Whether people have to look at it.</param>
 /// <param name="Steps">The steps: <c>what</c>, <c>tags</c>, <c>digest</c> and <c>reason</c>.</param>
-/// <param name="Parts">The parts of images that have no rows of their own, as a phrase; null where there are none.</param>
-internal sealed record ApplyGroupModel(string Title, bool IsOpen, TableModel Steps, string? Parts = null);
+/// <param name="Count">How many there are, with the parts of images that have no rows of their own: <c>3 with 9 parts</c>.</param>
+internal sealed record ApplyGroupModel(string Title, bool IsOpen, TableModel Steps, string Count);

@@ -52,7 +52,8 @@ internal sealed class ApplyModelBuilder(ApplyReport report)
         {
             var all = repository.Steps.Where(step => step.Outcome == outcome).ToList();
             var steps = all.Where(step => !ApplyWording.IsToldElsewhere(step)).ToList();
-            if (steps.Count > 0)
+            var parts = ApplyWording.Parts(all, steps.Count > 0);
+            if (steps.Count > 0 || parts is not null)
             {
                 var table = Table(steps, rows, Step);
                 rows -= table.Rows.Count;
@@ -61,7 +62,7 @@ internal sealed class ApplyModelBuilder(ApplyReport report)
                         ApplyWording.Title(outcome),
                         outcome is ApplyOutcome.Failed or ApplyOutcome.Spared,
                         table,
-                        ApplyWording.Parts(all)
+                        string.Join(' ', new[] { steps.Count > 0 ? table.Count : null, parts }.OfType<string>())
                     )
                 );
             }

@@ -66,7 +66,8 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
     {
         var all = repository.Steps.Where(step => step.Outcome == outcome).ToList();
         var steps = options.Verbose ? all : all.FindAll(step => !ApplyWording.IsToldElsewhere(step));
-        if (steps.Count == 0)
+        var parts = options.Verbose ? null : ApplyWording.Parts(all, steps.Count > 0);
+        if (steps.Count == 0 && parts is null)
         {
             return;
         }
@@ -89,7 +90,7 @@ internal sealed class ApplyTextReport(TextLines lines, ReportOptions options)
         }
 
         TextReport.WriteMore(lines, 4, steps.Count - TextReport.MaxRows(options), "step");
-        if (!options.Verbose && ApplyWording.Parts(all) is { } parts)
+        if (parts is not null)
         {
             lines.Line(4, lines.Dim(parts));
         }

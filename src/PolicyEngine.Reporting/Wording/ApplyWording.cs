@@ -35,9 +35,17 @@ internal static class ApplyWording
     public static bool IsToldElsewhere(AppliedStep step) =>
         step.FollowsImage || step is { Outcome: ApplyOutcome.NotAttempted, Text.Length: 0 };
 
-    /// <summary>The parts of images that steps do not tell of: <c>with 1,512 parts</c>; null where there are none.</summary>
-    public static string? Parts(IEnumerable<AppliedStep> steps) =>
-        steps.Count(step => step.FollowsImage) is var parts and > 0 ? $"with {PlanWording.Count(parts, "part")}" : null;
+    /// <summary>
+    /// The parts of images that are not listed: <c>with 1,512 parts</c>, or <c>4 parts of other images</c>; null where there are none.
+    /// </summary>
+    /// <param name="steps">All steps of an outcome.</param>
+    /// <param name="areImagesListed">Whether any of them is listed.</param>
+    public static string? Parts(IEnumerable<AppliedStep> steps, bool areImagesListed) =>
+        steps.Count(step => step.FollowsImage) is var parts and > 0
+            ? areImagesListed
+                ? $"with {PlanWording.Count(parts, "part")}"
+                : $"{PlanWording.Count(parts, "part")} of other images"
+            : null;
 
     /// <summary>How a repository ended: <c>3 deleted, 1 spared, 1.2 GiB reclaimed</c>.</summary>
     public static string Headline(RepositoryApplyReport repository) =>
