@@ -119,7 +119,8 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
             var root = group.Count(row => row.Role == ManifestRole.Root) == 1 ? group.First(row => row.Role == ManifestRole.Root) : null;
             foreach (var row in group)
             {
-                _done[row.Digest] = AppliedStep.OfDeletion(row, outcome, root is null || row == root ? why : StepRunner.After(root.Digest));
+                var isOwn = root is null || row == root;
+                _done[row.Digest] = AppliedStep.OfDeletion(row, outcome, isOwn ? why : StepRunner.After(root!.Digest), isOwn);
             }
         }
     }
@@ -199,7 +200,8 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
                 chunk.Add(row);
             }
 
-            var round = chunk.Count == 1 ? null : new LookRound(writer, chunk.Count);
+            var begun = chunk.Where(row => imageOf(row).IsBegun).Select(row => row.Digest);
+            var round = chunk.Count == 1 ? null : new LookRound(writer, chunk.Count, begun);
             await Task.WhenAll(
                     chunk.Select(async row =>
                     {

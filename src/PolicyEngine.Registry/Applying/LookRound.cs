@@ -4,17 +4,21 @@ namespace PolicyEngine.Registry.Applying;
 
 /// <summary>
 /// Deletions that go at once, after one look at all of them. It begins when each of them has its turn, and
-/// none goes before it ends: so each goes by a look that is one request old, as if it went alone. Thread-safe.
+/// none goes before it ends: so each goes by a look that is one request old, as if it went alone. Then those of
+/// images that were begun are asked for first: a limit that another one meets is not to leave their parts. Thread-safe.
 /// </summary>
 /// <param name="writer">Looks.</param>
 /// <param name="steps">How many there are: each looks, or leaves.</param>
-internal sealed class LookRound(IRegistryWriter writer, int steps)
+/// <param name="begun">Those of images that were begun.</param>
+internal sealed class LookRound(IRegistryWriter writer, int steps, IEnumerable<string> begun)
 {
     private readonly Lock _gate = new();
     private readonly List<(ManifestTarget Target, IReadOnlyCollection<string> Departed)> _targets = [];
     private readonly TaskCompletionSource<Task<IReadOnlyList<ManifestLook>?>> _looks = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
+    private readonly HashSet<string> _first = new(begun, StringComparer.Ordinal);
+    private readonly TaskCompletionSource _firstAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _awaited = steps;
     private bool _isFinishing;
     private CancellationToken _cancellation;
@@ -48,9 +52,38 @@ internal sealed class LookRound(IRegistryWriter writer, int steps)
         return looks?[index] ?? await writer.LookAsync(target, departed, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Says that a step does not look: it is settled without that. Nothing where it has looked.</summary>
+    /// <summary>Waits until it may be asked for: until those of images that were begun are, or are settled without that.</summary>
+    internal async Task AwaitTurnAsync(string digest)
+    {
+        lock (_gate)
+        {
+            if (_first.Count == 0 || _first.Contains(digest))
+            {
+                return;
+            }
+        }
+
+        await _firstAsked.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Says that a step is asked for.</summary>
+    internal void Ask(string digest)
+    {
+        lock (_gate)
+        {
+            if (!_first.Remove(digest) || _first.Count > 0)
+            {
+                return;
+            }
+        }
+
+        _firstAsked.SetResult();
+    }
+
+    /// <summary>Says that a step is settled, whether it looked or not.</summary>
     internal void Leave(string digest)
     {
+        Ask(digest);
         lock (_gate)
         {
             if (_targets.Exists(pair => pair.Target.Digest == digest))

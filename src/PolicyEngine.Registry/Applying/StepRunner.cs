@@ -388,6 +388,11 @@ internal sealed partial class StepRunner(
             return (ApplyOutcome.Failed, $"Could not check whether it may be deleted: {e.Message}");
         }
 
+        if (round is not null)
+        {
+            await round.AwaitTurnAsync(target.Digest).ConfigureAwait(false);
+        }
+
         if (!_record.TryAnnounce(ApplyAction.Delete, target, target.Tags, out var id, out var why))
         {
             image.GiveBack(target.Digest, budget);
@@ -397,6 +402,7 @@ internal sealed partial class StepRunner(
         }
 
         sending();
+        round?.Ask(target.Digest);
         using var finishing = RunDeadline.Finish();
         var result = await _attempts
             .AskAsync(

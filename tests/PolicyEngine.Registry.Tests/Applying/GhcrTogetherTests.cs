@@ -250,6 +250,45 @@ public sealed class GhcrTogetherTests
         }
     }
 
+    /// <summary>Where the look at a part takes long, the other image waits, so that the limit that it meets leaves no parts.</summary>
+    [Fact]
+    public async Task A_limit_that_the_next_image_meets_leaves_no_parts_of_the_one_before()
+    {
+        await using var fake = await FakeGhcr.StartAsync(World(100_000, package =>
+            {
+                package.PushManifest("release", First, tags: ["v1"]);
+                foreach (var i in Enumerable.Range(0, 2))
+                {
+                    package.PushIndex([.. Enumerable.Range(0, 3).Select(p => package.PushManifest($"{i}/{p}", First))], First, $"pr-{i}");
+                }
+            }));
+        using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
+        var plan = await scene.PlanAsync();
+        var roots = plan.Repositories[0].Delete.Where(row => !row.Tags.IsEmpty).ToList();
+        var refused = new TaskCompletionSource();
+        scene.Decorate = writer => new InterceptedWriter(writer, point =>
+        {
+            if (point == 2)
+            {
+                var next = roots.Single(row => fake.With(state => state.Find("acme/web")!.ByDigest(row.Digest)) is not null);
+                var fault = GhcrScenes.TooMany($"DELETE .*/versions/{next.VersionId}$", 3800);
+                fake.Faults.Add(fault with { Before = _ => refused.TrySetResult() });
+            }
+        })
+        {
+            Concurrency = AtOnce,
+            LooksAlone = true,
+            WhileLooking = digest =>
+                roots.Exists(row => row.Digest == digest)
+                    ? Task.CompletedTask
+                    : Task.WhenAny(refused.Task.ContinueWith(_ => Task.Delay(200)).Unwrap(), Task.Delay(1000)),
+        };
+        var report = await scene.ApplyAsync(plan);
+        Assert.True(refused.Task.IsCompleted);
+        Assert.Equal((4, 4), (report.Count(ApplyOutcome.Done), report.Count(ApplyOutcome.NotAttempted)));
+        Assert.DoesNotContain("parts are left", Scene.Text(report), StringComparison.Ordinal);
+    }
+
     /// <summary>
     /// The model: at every deletion, whatever else is under way, no version that is there
     /// lists one that is not, and what goes shares nothing with what is on its way.

@@ -20,6 +20,9 @@ internal sealed class InterceptedWriter(IRegistryWriter inner, Action<int> happe
     /// <summary>Happens before each reading of a manifest, with its digest.</summary>
     internal Action<string> BeforeRead { get; init; } = _ => { };
 
+    /// <summary>Whether manifests can only be looked at one by one.</summary>
+    internal bool LooksAlone { get; init; }
+
     /// <summary>How many changes at a time, where not one after the other.</summary>
     internal int Concurrency { get; init; } = 1;
 
@@ -37,6 +40,11 @@ internal sealed class InterceptedWriter(IRegistryWriter inner, Action<int> happe
         CancellationToken cancellationToken
     )
     {
+        if (LooksAlone)
+        {
+            throw new RegistryException("They cannot be looked at together.");
+        }
+
         foreach (var (target, _) in targets)
         {
             BeforeLook(target.Digest);
