@@ -56,12 +56,14 @@ public sealed class RepositoryFileTests
     }
 
     [Fact]
-    public async Task The_page_on_the_command_line_names_every_command()
+    public async Task The_page_on_the_command_line_names_every_command_and_schema()
     {
         var page = await File.ReadAllTextAsync(Path.Combine(TemporaryFolder.Repository, "schema", "command-line.md"));
         Assert.All(Commands.CommandCatalog.Create(CliEnvironment.OfProcess()).Subcommands.Where(c => !c.Hidden), c =>
             Assert.Contains($"| `{c.Name}", page, StringComparison.Ordinal)
         );
+        var schemas = page.Split('\n').Single(line => line.StartsWith("| `schema ", StringComparison.Ordinal));
+        Assert.All(Reference.SchemaCatalog.Names, name => Assert.Contains($"`{name}`", schemas, StringComparison.Ordinal));
     }
 
     [Fact]

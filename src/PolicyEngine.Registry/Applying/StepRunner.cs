@@ -148,7 +148,12 @@ internal sealed partial class StepRunner(
             condemned.Spare(target.Digest, text, $"{target.Digest}, which needs it, is kept.");
         }
 
-        return AppliedStep.OfDeletion(row, outcome, text, condemned.SparedFor(target.Digest) is { IsOwn: true });
+        return AppliedStep.OfDeletion(
+            row,
+            outcome,
+            text,
+            isOwn: !(condemned.SparedFor(target.Digest) is { IsOwn: false } spared && spared.Reason == text)
+        );
     }
 
     /// <summary>Leaves a manifest, with all that it keeps alive, for the next run.</summary>
@@ -174,7 +179,9 @@ internal sealed partial class StepRunner(
             return Step(ApplyOutcome.NotAttempted, budget.Exhausted!);
         }
 
-        AppliedStep Step(ApplyOutcome outcome, string text) => AppliedStep.OfDeletion(row, outcome, text);
+        AppliedStep Step(ApplyOutcome outcome, string text) =>
+            AppliedStep.OfDeletion(row, outcome, text, isOwn: outcome == ApplyOutcome.Spared);
+
         try
         {
             var look = await writer.LookAsync(target, [target.Digest], cancellationToken).ConfigureAwait(false);

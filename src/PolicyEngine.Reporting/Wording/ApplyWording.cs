@@ -36,14 +36,14 @@ internal static class ApplyWording
         step.FollowsImage || step is { Outcome: ApplyOutcome.NotAttempted, Text.Length: 0 };
 
     /// <summary>
-    /// The parts of images that are not listed: <c>with 1,512 parts</c>, or <c>4 parts of other images</c>; null where there are none.
+    /// The parts of images that are not listed: <c>and 1,512 parts</c>, or <c>4 parts of other images</c>; null where there are none.
     /// </summary>
     /// <param name="steps">All steps of an outcome.</param>
     /// <param name="areImagesListed">Whether any of them is listed.</param>
     public static string? Parts(IEnumerable<AppliedStep> steps, bool areImagesListed) =>
         steps.Count(step => step.FollowsImage) is var parts and > 0
             ? areImagesListed
-                ? $"with {PlanWording.Count(parts, "part")}"
+                ? $"and {PlanWording.Count(parts, "part")}"
                 : $"{PlanWording.Count(parts, "part")} of other images"
             : null;
 

@@ -42,7 +42,7 @@ internal sealed class AnalyzerDriver
         try
         {
             analyzer.Analyze(context);
-            return null;
+            return context.Misuse is { } misuse ? Reason(misuse) : null;
         }
         catch (Exception e)
         {

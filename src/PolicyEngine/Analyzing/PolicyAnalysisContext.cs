@@ -61,7 +61,11 @@ public sealed class PolicyAnalysisContext
     /// <exception cref="InvalidOperationException"><see cref="PolicyAnalyzer.Analyze"/> has returned.</exception>
     public void ReportDiagnostic(Diagnostic diagnostic)
     {
-        ArgumentNullException.ThrowIfNull(diagnostic);
+        if (diagnostic is null)
+        {
+            throw Misused(new ArgumentNullException(nameof(diagnostic)));
+        }
+
         if (_isOver)
         {
             throw new InvalidOperationException("A diagnostic was reported after the analysis.");
@@ -69,34 +73,45 @@ public sealed class PolicyAnalysisContext
 
         if (!_supported.Any(d => ReferenceEquals(d, diagnostic.Descriptor)))
         {
-            throw new ArgumentException($"SupportedDiagnostics does not have the descriptor of '{diagnostic.Descriptor?.Id}'");
+            throw Misused(new ArgumentException($"SupportedDiagnostics does not have the descriptor of '{diagnostic.Descriptor?.Id}'"));
         }
 
         if (string.IsNullOrWhiteSpace(diagnostic.Message) || !Enum.IsDefined(diagnostic.Severity))
         {
-            throw new ArgumentException($"'{diagnostic.Id}' has no message, or no severity");
+            throw Misused(new ArgumentException($"'{diagnostic.Id}' has no message, or no severity"));
         }
 
         if (diagnostic.Location is { } place && !(ReferenceEquals(place.Source, Policy.Source) && IsInside(place)))
         {
-            throw new ArgumentException($"the place of '{diagnostic.Id}' is not in the text of the policy");
+            throw Misused(new ArgumentException($"the place of '{diagnostic.Id}' is not in the text of the policy"));
         }
 
         if (diagnostic.AdditionalLocations.IsDefault || !diagnostic.AdditionalLocations.All(a => IsInside(a.Location)))
         {
-            throw new ArgumentException($"a further place of '{diagnostic.Id}' is not in its text");
+            throw Misused(new ArgumentException($"a further place of '{diagnostic.Id}' is not in its text"));
         }
 
         if (diagnostic.Fix is { } fix && (diagnostic.Location is null || !Fits(fix)))
         {
-            throw new ArgumentException($"the edits of the fix of '{diagnostic.Id}' overlap, or are not in the text of the policy");
+            throw Misused(
+                new ArgumentException($"the edits of the fix of '{diagnostic.Id}' overlap, or are not in the text of the policy")
+            );
         }
 
         _found.Add(diagnostic);
     }
 
+    /// <summary>The first misuse: an analyzer that catches the exception lost what it would have reported.</summary>
+    internal ArgumentException? Misuse { get; private set; }
+
     /// <summary>Ends the analysis.</summary>
     internal void Close() => _isOver = true;
+
+    private ArgumentException Misused(ArgumentException misuse)
+    {
+        Misuse ??= misuse;
+        return misuse;
+    }
 
     private static bool IsInside(Location place) => place.Source is { } source && IsInside(source, place.Span);
 

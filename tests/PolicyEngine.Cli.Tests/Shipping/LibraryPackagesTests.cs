@@ -33,6 +33,17 @@ public sealed class LibraryPackagesTests(PackedLibraries libraries) : IClassFixt
         });
     }
 
+    /// <summary>A trimmed program, or a native one, keeps what report templates name.</summary>
+    [Fact]
+    public void The_package_of_reports_keeps_its_models_in_programs_that_are_trimmed()
+    {
+        using var archive = ZipFile.OpenRead(
+            libraries.Files.Single(file => file.Contains("PolicyEngine.Reporting", StringComparison.Ordinal))
+        );
+        using var reader = new StreamReader(archive.GetEntry("buildTransitive/PolicyEngine.Reporting.targets")!.Open());
+        Assert.Contains("<TrimmerRootAssembly Include=\"PolicyEngine.Reporting\" />", reader.ReadToEnd(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Libraries))]
     public async Task The_program_in_the_page_of_a_package_prints_what_the_page_shows(string library)

@@ -47,6 +47,30 @@ public sealed class ReturningImageTests(DockerRegistryFixture registry) : IClass
         Assert.False(await registry.HasAsync("back", Other.Digest));
     }
 
+    [SkippableFact]
+    public async Task A_part_that_was_gone_and_is_back_tells_so_itself()
+    {
+        using var scene = await SceneAsync("part-back");
+        var plan = await scene.PlanAsync();
+        await registry.DeleteAsync("part-back", First.Digest);
+        scene.Decorate = writer => new InterceptedWriter(writer, _ => { })
+        {
+            BeforeLook = digest =>
+            {
+                if (digest == First.Digest)
+                {
+                    registry.PushAsync("part-back", First).GetAwaiter().GetResult();
+                }
+            },
+        };
+        var report = await scene.ApplyAsync(plan);
+        var text = Scene.Text(report);
+        Assert.Equal(ApplyOutcome.Spared, Assert.Single(report.Repositories[0].Steps, step => step.Digest == First.Digest).Outcome);
+        Assert.Contains($"- {First.Digest[..19]}", text, StringComparison.Ordinal);
+        Assert.Contains("It was missing when apply started and has reappeared.", text, StringComparison.Ordinal);
+        await AssertThereAsync("part-back", First);
+    }
+
     [SkippableTheory]
     [InlineData(true)]
     [InlineData(false)]

@@ -128,6 +128,21 @@ public sealed class PolicyAnalyzerTests
         AssertNothingIsPlanned(compilation, "PE4110");
     }
 
+    [Theory]
+    [InlineData("stranger")]
+    [InlineData("elsewhere")]
+    [InlineData("behind")]
+    [InlineData("unplaced")]
+    [InlineData("fix")]
+    [InlineData("null")]
+    public void One_that_catches_what_it_is_told_of_its_mistake_failed_all_the_same(string how)
+    {
+        var failure = Assert.Single(Compile(Text, new Scripted(how)).Diagnostics);
+        var compilation = Compile(Text, new Scripted(how, catches: true));
+        Assert.Equal(failure.Message, Assert.Single(compilation.Diagnostics).Message);
+        AssertNothingIsPlanned(compilation, "PE4110");
+    }
+
     [Fact]
     public void What_it_reported_before_it_failed_stays()
     {
@@ -238,7 +253,7 @@ public sealed class PolicyAnalyzerTests
     }
 
     /// <summary>Does one thing wrong.</summary>
-    private sealed class Scripted(string how) : PolicyAnalyzer
+    private sealed class Scripted(string how, bool catches = false) : PolicyAnalyzer
     {
         private readonly DiagnosticDescriptor _kind = new(
             how switch
@@ -264,6 +279,15 @@ public sealed class PolicyAnalyzerTests
             };
 
         public override void Analyze(PolicyAnalysisContext context)
+        {
+            try
+            {
+                Do(context);
+            }
+            catch (ArgumentException) when (catches) { }
+        }
+
+        private void Do(PolicyAnalysisContext context)
         {
             var text = context.Policy.Source;
             switch (how)
