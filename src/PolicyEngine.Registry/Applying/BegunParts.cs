@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Applying;
 using PolicyEngine.Evaluation;
 using PolicyEngine.Oci;
 using PolicyEngine.Registry.Contract;
@@ -9,8 +10,6 @@ namespace PolicyEngine.Registry.Applying;
 /// <summary>Reads out of a journal what its runs began in a repository and may have left.</summary>
 internal static class BegunParts
 {
-    private static readonly string[] NotBegun = ["failed", "retained", "spared", "not-attempted"];
-
     /// <summary>
     /// The manifests that were to go with those that are gone, or may be, by the bodies beside the
     /// journal; not those that were seen to go themselves. Nothing where a body cannot be understood.
@@ -21,10 +20,10 @@ internal static class BegunParts
     {
         ArgumentNullException.ThrowIfNull(journal);
         ArgumentNullException.ThrowIfNull(repository);
-        var entries = journal.Earlier.Where(entry => entry.Repository == repository).ToList();
-        var (begun, gone) = DeletedIn(entries);
-        var saved = SavedIn(entries, begun);
-        return Read(journal, entries, saved) is not { } condemned
+        var lines = journal.EarlierOf(repository);
+        var (begun, gone) = DeletedIn(lines);
+        var saved = SavedIn(lines, begun);
+        return Read(journal, lines, saved) is not { } condemned
             ? []
             :
             [
@@ -33,33 +32,34 @@ internal static class BegunParts
                     .Where(digest => !gone.Contains(digest))
                     .Order(StringComparer.Ordinal)
                     .Select(digest => saved[digest])
-                    .Select(entry => new BegunPart(entry.Digest!, entry.VersionId, entry.Rule, entry.Source)),
+                    .Select(entry => new BegunPart(entry.Digest, entry.VersionId, entry.Rule, entry.Source)),
             ];
     }
 
     /// <summary>The documents of those that are known to be gone.</summary>
     internal static IReadOnlyCollection<ManifestRecord> GoneIn(ApplyJournal journal, string repository)
     {
-        var entries = journal.Earlier.Where(entry => entry.Repository == repository).ToList();
-        var (begun, gone) = DeletedIn(entries);
-        return Read(journal, entries, SavedIn(entries, begun)) is { } condemned
+        var lines = journal.EarlierOf(repository);
+        var (begun, gone) = DeletedIn(lines);
+        return Read(journal, lines, SavedIn(lines, begun)) is { } condemned
             ? [.. condemned.Records.Where(record => gone.Contains(record.Digest))]
             : [];
     }
 
-    private static Dictionary<string, JournalEntry> SavedIn(List<JournalEntry> entries, HashSet<string> begun) =>
+    private static Dictionary<string, SavedEntry> SavedIn(List<RepositoryLine> lines, HashSet<string> begun) =>
         begun.Count == 0
             ? []
-            : entries
-                .Where(entry => entry is { Type: "saved", Digest: not null } && (entry.Order > 0 || begun.Contains(entry.Digest)))
-                .GroupBy(entry => entry.Digest!, StringComparer.Ordinal)
+            : lines
+                .OfType<SavedEntry>()
+                .Where(entry => entry.Order > 0 || begun.Contains(entry.Digest))
+                .GroupBy(entry => entry.Digest, StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
 
     /// <summary>The documents of what was to go, by the bodies beside the
     /// journal, or null if there is none, or one cannot be understood.</summary>
-    private static CondemnedSet? Read(ApplyJournal journal, List<JournalEntry> entries, Dictionary<string, JournalEntry> saved)
+    private static CondemnedSet? Read(ApplyJournal journal, List<RepositoryLine> lines, Dictionary<string, SavedEntry> saved)
     {
-        if (saved.Count == 0 || entries.FindLast(entry => entry.Type == "repository") is not { } repository)
+        if (saved.Count == 0 || lines.OfType<RepositoryEntry>().LastOrDefault() is not { } repository)
         {
             return null;
         }
@@ -67,14 +67,10 @@ internal static class BegunParts
         try
         {
             return new CondemnedSet(
-                UnfinishedWork.InfoOf(repository),
+                repository.Info,
                 saved
-                    .Values.Select(entry => (Entry: entry, Body: journal.Bodies.Find(entry.Digest!)))
-                    .Where(pair => pair.Body is not null)
-                    .Select(pair => new SavedManifest(
-                        new ManifestTarget(pair.Entry.Digest!, pair.Entry.Tags ?? [], pair.Entry.MediaType ?? "", pair.Entry.VersionId),
-                        pair.Body
-                    ))
+                    .Values.Select(entry => journal.Bodies.Find(entry.Digest) is { } body ? entry.WithBody(body) : null)
+                    .OfType<SavedManifest>()
             );
         }
         catch (RegistryException)
@@ -84,27 +80,30 @@ internal static class BegunParts
     }
 
     /// <summary>What was deleted, or may have been, and not brought back since; and those of which it is known.</summary>
-    private static (HashSet<string> Begun, HashSet<string> Gone) DeletedIn(List<JournalEntry> entries)
+    private static (HashSet<string> Begun, HashSet<string> Gone) DeletedIn(List<RepositoryLine> lines)
     {
-        var results = entries
-            .Where(entry => entry is { Type: "outcome", Sequence: not null })
-            .ToLookup(entry => entry.Sequence!.Value, entry => entry.Result);
+        var results = lines.OfType<OutcomeEntry>().ToLookup(outcome => outcome.Sequence);
         var begun = new HashSet<string>(StringComparer.Ordinal);
         var gone = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in entries.Where(entry => entry is { Type: "intent", Digest: not null, Sequence: not null }))
+        foreach (var intent in lines.OfType<IntentEntry>())
         {
-            var ended = results[entry.Sequence!.Value].LastOrDefault();
-            if (entry.Action == "restore")
+            if (intent.Digest is not { } digest)
             {
-                begun.Remove(entry.Digest!);
-                gone.Remove(entry.Digest!);
+                continue;
             }
-            else if (entry.Action == "delete" && !NotBegun.Contains(ended))
+
+            var ended = results[intent.Sequence].LastOrDefault();
+            if (intent.Action == ApplyAction.Restore)
             {
-                begun.Add(entry.Digest!);
+                begun.Remove(digest);
+                gone.Remove(digest);
+            }
+            else if (intent.Action == ApplyAction.Delete && ended is not { IsDone: false })
+            {
+                begun.Add(digest);
                 if (ended is not null)
                 {
-                    gone.Add(entry.Digest!);
+                    gone.Add(digest);
                 }
             }
         }

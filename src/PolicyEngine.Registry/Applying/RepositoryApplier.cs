@@ -58,7 +58,7 @@ internal sealed class RepositoryApplier(
         var listing = await writer.ListAsync(cancellationToken).ConfigureAwait(false);
         if (!listing.Exists)
         {
-            if (plan.DeletesPackage && journal.Earlier.Any(entry => entry.Repository == plan.Info.FullName))
+            if (plan.DeletesPackage && journal.EarlierOf(plan.Info.FullName).Count > 0)
             {
                 // An earlier run did not learn what became of it.
                 End(plan, "The package does not exist any more.");
@@ -73,7 +73,7 @@ internal sealed class RepositoryApplier(
                 };
         }
 
-        var earlier = journal.Earlier.Where(entry => entry.Repository == plan.Info.FullName).ToList();
+        var earlier = journal.EarlierOf(plan.Info.FullName);
         var placeholders = JournaledRepository.PlaceholdersIn(earlier);
         var state = new PlannedState(plan);
         IReadOnlyCollection<string> disputed = [];

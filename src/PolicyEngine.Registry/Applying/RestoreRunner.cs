@@ -24,11 +24,7 @@ public sealed class RestoreRunner(ApplyJournal journal, ApplyOptions options)
     {
         ArgumentNullException.ThrowIfNull(open);
         var reports = ImmutableArray.CreateBuilder<RepositoryApplyReport>();
-        foreach (
-            var repository in journal
-                .Earlier.Where(entry => entry is { Type: "repository", Registry: not null, Name: not null, Provider: not null })
-                .DistinctBy(entry => entry.Repository, StringComparer.Ordinal)
-        )
+        foreach (var repository in journal.Earlier.OfType<RepositoryEntry>().DistinctBy(entry => entry.Repository, StringComparer.Ordinal))
         {
             reports.Add(await RestoreAsync(repository, open, cancellationToken).ConfigureAwait(false));
         }
@@ -37,17 +33,12 @@ public sealed class RestoreRunner(ApplyJournal journal, ApplyOptions options)
     }
 
     private async Task<RepositoryApplyReport> RestoreAsync(
-        JournalEntry repository,
+        RepositoryEntry repository,
         Func<RepositoryInfo, RegistryTarget, IRegistryWriter> open,
         CancellationToken cancellationToken
     )
     {
-        var info = new RepositoryInfo
-        {
-            Registry = repository.Registry!,
-            Name = repository.Name!,
-            Provider = repository.Provider!,
-        };
+        var info = repository.Info;
         var report = new RepositoryApplyReport { Repository = info.FullName, Status = ApplyStatus.Applied };
         try
         {
@@ -71,7 +62,7 @@ public sealed class RestoreRunner(ApplyJournal journal, ApplyOptions options)
         }
     }
 
-    private static RegistryTarget TargetOf(JournalEntry entry, RepositoryInfo info) =>
+    private static RegistryTarget TargetOf(RepositoryEntry entry, RepositoryInfo info) =>
         new()
         {
             Provider = info.Provider,

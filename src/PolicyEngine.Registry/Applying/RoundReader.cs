@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Applying;
 using PolicyEngine.Planning;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Journaling;
@@ -30,7 +31,7 @@ internal sealed class RoundReader
         PlannedState state,
         IReadOnlyCollection<string> disputed,
         RepositoryListing listing,
-        IReadOnlyList<JournalEntry> earlier,
+        IReadOnlyList<RepositoryLine> earlier,
         IRegistryWriter writer,
         ApplyJournal journal
     )
@@ -158,14 +159,20 @@ internal sealed class RoundReader
     }
 
     /// <summary>What a journal says was deleted last, and not brought back: what a restore brought back users want to go again.</summary>
-    private static IEnumerable<string> DeletedBefore(IReadOnlyList<JournalEntry> earlier)
+    private static IEnumerable<string> DeletedBefore(IReadOnlyList<RepositoryLine> earlier)
     {
-        var done = earlier.Where(entry => entry is { Type: "outcome", Result: "done" }).Select(entry => entry.Sequence).ToHashSet();
+        var done = earlier
+            .OfType<OutcomeEntry>()
+            .Where(outcome => outcome.Result == ApplyOutcome.Done)
+            .Select(outcome => outcome.Sequence)
+            .ToHashSet();
         return earlier
-            .Where(entry => entry is { Type: "intent", Digest: not null, Action: "delete" or "restore" } && done.Contains(entry.Sequence))
-            .GroupBy(entry => entry.Digest!, StringComparer.Ordinal)
+            .OfType<IntentEntry>()
+            .Where(intent => intent is { Digest: not null, Action: ApplyAction.Delete or ApplyAction.Restore })
+            .Where(intent => done.Contains(intent.Sequence))
+            .GroupBy(intent => intent.Digest!, StringComparer.Ordinal)
             .Select(group => group.Last())
-            .Where(entry => entry.Action == "delete")
-            .Select(entry => entry.Digest!);
+            .Where(intent => intent.Action == ApplyAction.Delete)
+            .Select(intent => intent.Digest!);
     }
 }

@@ -17,16 +17,16 @@ internal sealed class SavedBodies(
     string repository,
     IRegistryWriter writer,
     ApplyJournal journal,
-    IEnumerable<JournalEntry> earlier,
+    IEnumerable<RepositoryLine> earlier,
     Func<string, bool> isPlanned
 )
 {
     /// <summary>From this many on it is the registry that cannot be read, and not some of its manifests.</summary>
     private const int MostUnreadable = 20;
 
-    private readonly ILookup<string, JournalEntry> _noted = earlier
-        .Where(entry => entry is { Type: "saved", Digest: not null })
-        .ToLookup(entry => entry.Digest!, StringComparer.Ordinal);
+    private readonly ILookup<string, SavedEntry> _noted = earlier
+        .OfType<SavedEntry>()
+        .ToLookup(entry => entry.Digest, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SavedManifest> _saved = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _asked = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _present = new(StringComparer.Ordinal);

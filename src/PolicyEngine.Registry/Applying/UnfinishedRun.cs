@@ -27,7 +27,7 @@ public sealed class UnfinishedRun(ApplyJournal journal)
     {
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(target);
-        return journal.Earlier.LastOrDefault(entry => entry.Type == "repository" && entry.Repository == repository.FullName) is { } entry
+        return journal.EarlierOf(repository.FullName).OfType<RepositoryEntry>().LastOrDefault() is { } entry
             && entry.LayoutPath == target.LayoutPath
             && entry.Provider == target.Provider
             && IsSame(entry.Url, target.Url)
@@ -111,8 +111,9 @@ public sealed class UnfinishedRun(ApplyJournal journal)
     private RepositoryPlan PlanOf(RepositoryInfo repository)
     {
         var entries = journal
-            .Earlier.Where(entry => entry.Repository == repository.FullName && entry is { Type: "saved", Digest: not null })
-            .GroupBy(entry => entry.Digest!, StringComparer.Ordinal)
+            .EarlierOf(repository.FullName)
+            .OfType<SavedEntry>()
+            .GroupBy(entry => entry.Digest, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
         var left = BegunParts.In(journal, repository.FullName);
         var going = left.Select(part => part.Digest).ToHashSet(StringComparer.Ordinal);
@@ -136,15 +137,15 @@ public sealed class UnfinishedRun(ApplyJournal journal)
         };
     }
 
-    private static PlannedManifest Row(JournalEntry entry, int order) =>
+    private static PlannedManifest Row(SavedEntry entry, int order) =>
         new()
         {
             Order = order,
-            Digest = entry.Digest!,
+            Digest = entry.Digest,
             Tags = [],
             Kind = ManifestKind.Image,
             Role = ManifestRole.Root,
-            MediaType = entry.MediaType ?? "",
+            MediaType = entry.MediaType,
             VersionId = entry.VersionId,
             Verdict = new Verdict(VerdictKind.Condemned, entry.Rule, entry.Source, "An earlier run began it."),
             Paths = [],

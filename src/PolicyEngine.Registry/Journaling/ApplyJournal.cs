@@ -32,8 +32,8 @@ public sealed class ApplyJournal : IDisposable
         FileStream file,
         FileLock held,
         TimeProvider clock,
-        JournalEntry header,
-        IReadOnlyList<JournalEntry> earlier
+        BeginEntry header,
+        IReadOnlyList<RepositoryLine> earlier
     )
     {
         Path = path;
@@ -42,7 +42,7 @@ public sealed class ApplyJournal : IDisposable
         _lock = held;
         _clock = clock;
         Earlier = earlier;
-        _lastId = earlier.Max(entry => entry.Sequence) ?? 0;
+        _lastId = earlier.OfType<IntentEntry>().Select(intent => intent.Sequence).DefaultIfEmpty(0).Max();
         Bodies = new BodyStore(path);
     }
 
@@ -50,13 +50,16 @@ public sealed class ApplyJournal : IDisposable
     public string Path { get; }
 
     /// <summary>Its first line: the plan and the policies.</summary>
-    internal JournalEntry Header { get; }
+    internal BeginEntry Header { get; }
 
     /// <summary>What an earlier run has written into it, the header aside; a hint, to be verified.</summary>
-    public IReadOnlyList<JournalEntry> Earlier { get; }
+    internal IReadOnlyList<RepositoryLine> Earlier { get; }
+
+    /// <summary>What an earlier run has written of a repository.</summary>
+    internal List<RepositoryLine> EarlierOf(string repository) => [.. Earlier.Where(line => line.Repository == repository)];
 
     /// <summary>What it said when it was opened.</summary>
-    internal UnfinishedJournal AsUnfinished() => new(Path, [Header, .. Earlier]);
+    internal UnfinishedJournal AsUnfinished() => new(Path, Header, Earlier);
 
     /// <summary>The bodies beside it.</summary>
     internal BodyStore Bodies { get; }
@@ -75,17 +78,16 @@ public sealed class ApplyJournal : IDisposable
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(clock);
-        var header = new JournalEntry
+        var header = new BeginEntry
         {
-            Type = "begin",
-            FormatVersion = JournalEntry.CurrentFormatVersion,
+            FormatVersion = BeginEntry.CurrentFormatVersion,
             Plan = planSha256,
             Policies = [.. plan.Policies.Select(policy => policy.Sha256)],
             PolicyPaths = [.. plan.Policies.Select(policy => policy.Path)],
         };
-        return Open(path, clock, earlier =>
+        return Open(path, clock, found =>
         {
-            if (earlier.Count > 0 && earlier[0].Plan != planSha256)
+            if (found is not null && found.Plan != planSha256)
             {
                 throw new JournalException(
                     $"The journal '{path}' belongs to another plan. Name another file with --journal.",
@@ -103,10 +105,8 @@ public sealed class ApplyJournal : IDisposable
     {
         ArgumentNullException.ThrowIfNull(clock);
         return File.Exists(path)
-            ? Open(path, clock, earlier =>
-                earlier.Count > 0
-                    ? earlier[0]
-                    : throw new JournalException($"The journal '{path}' is empty: nothing was done under it.", JournalFault.Unusable)
+            ? Open(path, clock, found =>
+                found ?? throw new JournalException($"The journal '{path}' is empty: nothing was done under it.", JournalFault.Unusable)
             )
             : throw new JournalException(
                 Directory.Exists(path) ? FolderText(path) : $"The journal '{path}' does not exist.",
@@ -124,9 +124,8 @@ public sealed class ApplyJournal : IDisposable
     /// <summary>Notes a repository before anything is done in it.</summary>
     internal void Begin(RepositoryPlan plan, RegistryTarget target) =>
         Append(
-            new JournalEntry
+            new RepositoryEntry
             {
-                Type = "repository",
                 Repository = plan.Info.FullName,
                 Registry = plan.Info.Registry,
                 Name = plan.Info.Name,
@@ -145,9 +144,8 @@ public sealed class ApplyJournal : IDisposable
         var target = manifest.Target;
         Bodies.Save(target.Digest, manifest.Body.Span);
         Append(
-            new JournalEntry
+            new SavedEntry
             {
-                Type = "saved",
                 Repository = repository,
                 Digest = target.Digest,
                 MediaType = target.MediaType,
@@ -169,12 +167,11 @@ public sealed class ApplyJournal : IDisposable
     {
         var id = Interlocked.Increment(ref _lastId);
         Append(
-            new JournalEntry
+            new IntentEntry
             {
-                Type = "intent",
                 Repository = repository,
                 Sequence = id,
-                Action = ApplyWords.Of(action),
+                Action = action,
                 Digest = target?.Digest,
                 VersionId = target?.VersionId,
                 Tags = tags,
@@ -186,9 +183,8 @@ public sealed class ApplyJournal : IDisposable
     /// <summary>Notes a manifest that takes a tag for a moment.</summary>
     internal void AnnouncePlaceholder(string repository, int id, string digest, string tag) =>
         Append(
-            new JournalEntry
+            new PlaceholderEntry
             {
-                Type = "placeholder",
                 Repository = repository,
                 Sequence = id,
                 Digest = digest,
@@ -199,33 +195,24 @@ public sealed class ApplyJournal : IDisposable
     /// <summary>Notes what came of it.</summary>
     internal void Conclude(string repository, int id, ApplyOutcome outcome, string text) =>
         Append(
-            new JournalEntry
+            new OutcomeEntry
             {
-                Type = "outcome",
                 Repository = repository,
                 Sequence = id,
-                Result = ApplyWords.InJournal(outcome),
+                Result = outcome,
                 Message = text.Length > 0 ? text : null,
             }
         );
 
     /// <summary>Notes that a repository is finished.</summary>
-    internal void End(string repository, string text) =>
-        Append(
-            new JournalEntry
-            {
-                Type = "end",
-                Repository = repository,
-                Message = text,
-            }
-        );
+    internal void End(string repository, string text) => Append(new EndEntry { Repository = repository, Message = text });
 
     internal static JournalException InUse(string path) =>
         new($"The journal '{path}' is in use: another apply of the same plan is running.", JournalFault.InUse);
 
     private static string FolderText(string path) => $"'{path}' is a folder, not a journal.";
 
-    private static ApplyJournal Open(string path, TimeProvider clock, Func<IReadOnlyList<JournalEntry>, JournalEntry> header)
+    private static ApplyJournal Open(string path, TimeProvider clock, Func<BeginEntry?, BeginEntry> header)
     {
         if (Directory.Exists(path))
         {
@@ -237,13 +224,13 @@ public sealed class ApplyJournal : IDisposable
         try
         {
             held = FileLock.TryTake(path + ".lock") ?? throw InUse(path);
-            var (entries, length) = File.Exists(path) ? JournalReader.ReadWithLength(path) : ([], 0);
-            var first = header(entries);
+            var content = File.Exists(path) ? JournalReader.Read(path) : JournalContent.Nothing;
+            var first = header(content.Header);
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
-            file.SetLength(length);
+            file.SetLength(content.Length);
             file.Seek(0, SeekOrigin.End);
-            var journal = new ApplyJournal(path, file, held, clock, first, [.. entries.Skip(1)]);
-            if (entries.Count == 0)
+            var journal = new ApplyJournal(path, file, held, clock, first, content.Lines);
+            if (content.Header is null)
             {
                 journal.Append(first);
                 Durable.SyncDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);

@@ -28,13 +28,13 @@ internal static class FinishedJournal
         try
         {
             using var held = FileLock.TryTake(path + ".lock") ?? throw ApplyJournal.InUse(path);
-            var entries = JournalReader.Read(path);
-            if (entries.Count == 0 || entries[0].Plan == planSha256)
+            var (header, lines, _) = JournalReader.Read(path);
+            if (header is null || header.Plan == planSha256)
             {
                 return null;
             }
 
-            if (!evenUnfinished && !UnfinishedWork.Of(entries).IsNothing)
+            if (!evenUnfinished && !UnfinishedWork.Of(lines).IsNothing)
             {
                 throw new JournalException(
                     $"The journal '{path}' belongs to another plan, which is unfinished: "
@@ -43,13 +43,13 @@ internal static class FinishedJournal
                 );
             }
 
-            if (entries.Count == 1)
+            if (lines.Count == 0)
             {
                 File.Delete(path);
                 return null;
             }
 
-            return Move(path, entries[0].Time ?? File.GetLastWriteTimeUtc(path));
+            return Move(path, header.Time ?? File.GetLastWriteTimeUtc(path));
         }
         catch (Exception e) when (Durable.IsRefusal(e))
         {

@@ -1,3 +1,4 @@
+using PolicyEngine.Applying;
 using PolicyEngine.Oci;
 using PolicyEngine.Registry.Contract;
 
@@ -25,14 +26,9 @@ internal sealed record JournaledRepository(
     /// <summary>What was pushed to take tags off, and may be there still.</summary>
     internal IReadOnlySet<string> Placeholders { get; init; } = new HashSet<string>();
 
-    private static readonly string[] NotDone = ["failed", "retained", "spared", "not-attempted"];
-
-    /// <summary>The digests of the placeholders that entries announce.</summary>
-    internal static IReadOnlySet<string> PlaceholdersIn(IEnumerable<JournalEntry> entries) =>
-        entries
-            .Where(entry => entry is { Type: "placeholder", Digest: not null })
-            .Select(entry => entry.Digest!)
-            .ToHashSet(StringComparer.Ordinal);
+    /// <summary>The digests of the placeholders that lines announce.</summary>
+    internal static IReadOnlySet<string> PlaceholdersIn(IEnumerable<RepositoryLine> lines) =>
+        lines.OfType<PlaceholderEntry>().Select(placeholder => placeholder.Digest).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Reads it out of a journal. An intent without a result may have been carried out, and counts as if it was.</summary>
     /// <param name="journal">The journal.</param>
@@ -40,21 +36,15 @@ internal sealed record JournaledRepository(
     /// <param name="others">The journals beside it, which may have bytes that it has lost.</param>
     internal static JournaledRepository Of(ApplyJournal journal, RepositoryInfo info, OtherJournals others)
     {
-        var entries = journal.Earlier.Where(entry => entry.Repository == info.FullName).ToList();
-        var results = entries
-            .Where(entry => entry is { Type: "outcome", Sequence: not null })
-            .ToLookup(entry => entry.Sequence!.Value, entry => entry.Result);
-        var intents = entries
-            .Where(entry => entry is { Type: "intent", Sequence: { } id } && !results[id].Any(outcome => NotDone.Contains(outcome)))
-            .ToList();
-        var saved = entries
-            .Where(entry => entry is { Type: "saved", Digest: not null })
-            .ToLookup(entry => entry.Digest!, StringComparer.Ordinal);
+        var lines = journal.EarlierOf(info.FullName);
+        var results = lines.OfType<OutcomeEntry>().ToLookup(outcome => outcome.Sequence);
+        var intents = lines.OfType<IntentEntry>().Where(intent => results[intent.Sequence].All(outcome => outcome.IsDone)).ToList();
+        var saved = lines.OfType<SavedEntry>().ToLookup(entry => entry.Digest, StringComparer.Ordinal);
         var manifests = new Dictionary<string, SavedManifest>(StringComparer.Ordinal);
         var untagged = new Dictionary<string, SavedManifest>(StringComparer.Ordinal);
         var tags = new SortedSet<(string, string)>();
         var lost = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var intent in intents.Where(intent => intent.Digest is not null && intent.Action is "delete" or "untag"))
+        foreach (var intent in intents.Where(intent => intent is { Digest: not null, Action: ApplyAction.Delete or ApplyAction.Untag }))
         {
             var digest = intent.Digest!;
             if (saved[digest].LastOrDefault() is not { } entry || (journal.Bodies.Find(digest) ?? others.FindBody(digest)) is not { } body)
@@ -64,22 +54,20 @@ internal sealed record JournaledRepository(
             }
 
             var manifest = (entry with { VersionId = intent.VersionId ?? entry.VersionId }).WithBody(body);
-            (intent.Action == "delete" ? manifests : untagged)[digest] = manifest;
+            (intent.Action == ApplyAction.Delete ? manifests : untagged)[digest] = manifest;
 
             // Where it is not known what came of it, the image may have gone with the tag, and its other tags with it.
-            foreach (
-                var tag in intent.Action == "delete" || !results[intent.Sequence!.Value].Any() ? manifest.Target.Tags : intent.Tags ?? []
-            )
+            foreach (var tag in intent.Action == ApplyAction.Delete || !results[intent.Sequence].Any() ? manifest.Target.Tags : intent.Tags)
             {
                 tags.Add((tag, digest));
             }
         }
 
-        var packageDeleted = intents.Exists(intent => intent.Action == "delete-package");
+        var packageDeleted = intents.Exists(intent => intent.Action == ApplyAction.DeletePackage);
         return new JournaledRepository(info, manifests, [.. lost], [.. tags], untagged, packageDeleted)
         {
-            Placeholders = PlaceholdersIn(entries),
-            Whole = packageDeleted ? [.. saved.Select(entry => (entry.Key, (IReadOnlyList<string>)(entry.Last().Tags ?? [])))] : [],
+            Placeholders = PlaceholdersIn(lines),
+            Whole = packageDeleted ? [.. saved.Select(entry => (entry.Key, (IReadOnlyList<string>)entry.Last().Tags))] : [],
         };
     }
 }

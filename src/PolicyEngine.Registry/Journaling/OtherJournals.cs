@@ -10,14 +10,14 @@ namespace PolicyEngine.Registry.Journaling;
 internal sealed class OtherJournals
 {
     private readonly string _path;
-    private readonly JournalEntry _repository;
+    private readonly RepositoryEntry _repository;
     private readonly Lazy<List<Journal>> _journals;
     private readonly Lazy<ILookup<string, SavedManifest>> _hanging;
     private readonly List<string> _unreadable = [];
 
     /// <param name="path">The journal itself, which is left out.</param>
     /// <param name="repository">How it names the repository.</param>
-    internal OtherJournals(string path, JournalEntry repository)
+    internal OtherJournals(string path, RepositoryEntry repository)
     {
         _path = Path.GetFullPath(path);
         _repository = repository;
@@ -67,37 +67,34 @@ internal sealed class OtherJournals
                 continue;
             }
 
-            IReadOnlyList<JournalEntry> entries = [];
+            IReadOnlyList<RepositoryLine> lines = [];
             try
             {
-                entries = JournalReader.Read(path);
+                lines = JournalReader.Read(path).Lines;
             }
             catch (JournalException e)
             {
                 _unreadable.Add(e.Message);
             }
 
-            var names = entries.Where(IsSame).Select(entry => entry.Repository!).ToHashSet(StringComparer.Ordinal);
-            var saved = entries.Where(entry => entry is { Type: "saved", Digest: not null } && names.Contains(entry.Repository!)).ToList();
+            var names = lines.OfType<RepositoryEntry>().Where(IsSame).Select(entry => entry.Repository).ToHashSet(StringComparer.Ordinal);
+            var saved = lines.OfType<SavedEntry>().Where(entry => names.Contains(entry.Repository)).ToList();
             if (saved.Count > 0)
             {
                 yield return new Journal(
                     saved[^1].Time ?? DateTime.MinValue,
                     new BodyStore(path),
-                    saved.ToLookup(entry => entry.Digest!, StringComparer.Ordinal)
+                    saved.ToLookup(entry => entry.Digest, StringComparer.Ordinal)
                 );
             }
         }
     }
 
     /// <summary>A layout is known by its folder, whatever it was called; GitHub does not tell upper case from lower case.</summary>
-    private bool IsSame(JournalEntry entry) =>
-        entry.Type == "repository"
-        && (
-            _repository.LayoutPath is { } layout
-                ? entry.LayoutPath == layout
-                : entry.LayoutPath is null && string.Equals(entry.Repository, _repository.Repository, StringComparison.OrdinalIgnoreCase)
-        );
+    private bool IsSame(RepositoryEntry entry) =>
+        _repository.LayoutPath is { } layout
+            ? entry.LayoutPath == layout
+            : entry.LayoutPath is null && string.Equals(entry.Repository, _repository.Repository, StringComparison.OrdinalIgnoreCase);
 
     private ILookup<string, SavedManifest> FindHanging() =>
         _journals
@@ -121,7 +118,7 @@ internal sealed class OtherJournals
         }
     }
 
-    private sealed record Journal(DateTime Time, BodyStore Bodies, ILookup<string, JournalEntry> Saved)
+    private sealed record Journal(DateTime Time, BodyStore Bodies, ILookup<string, SavedEntry> Saved)
     {
         internal IEnumerable<string> Digests => Saved.Select(entry => entry.Key);
 

@@ -8,10 +8,10 @@ namespace PolicyEngine.Registry.Journaling;
 /// <summary>Finds the journals of runs that were killed, or held up in the midst of an image.</summary>
 internal static class UnfinishedJournals
 {
-    private static readonly byte[] Beginning = Start("begin");
-    private static readonly byte[] Begun = Start("repository");
-    private static readonly byte[] Ended = Start("end");
-    private static readonly byte[] Held = Start("placeholder");
+    private static readonly byte[] Beginning = Start(BeginEntry.Type);
+    private static readonly byte[] Begun = Start(RepositoryEntry.Type);
+    private static readonly byte[] Ended = Start(EndEntry.Type);
+    private static readonly byte[] Held = Start(PlaceholderEntry.Type);
 
     /// <summary>The journals in a folder that were not brought to their end, in ordinal
     /// order of their names. Other files are passed over. Nothing is changed.</summary>
@@ -57,9 +57,9 @@ internal static class UnfinishedJournals
             return
                 File.Exists(path)
                 && MayBeUnfinished(path)
-                && JournalReader.Read(path) is { Count: > 0 } entries
-                && !UnfinishedWork.Of(entries.Skip(1)).IsNothing
-                ? new UnfinishedJournal(path, entries)
+                && JournalReader.Read(path) is { Header: { } header, Lines: var lines }
+                && !UnfinishedWork.Of(lines).IsNothing
+                ? new UnfinishedJournal(path, header, lines)
                 : null;
         }
         catch (JournalException e)
@@ -122,20 +122,20 @@ internal static class UnfinishedJournals
 
 /// <summary>A journal that was not brought to its end, as it was read without opening it. Immutable.</summary>
 /// <param name="Path">Where it is.</param>
-/// <param name="Entries">Its lines, the header first.</param>
-internal sealed record UnfinishedJournal(string Path, IReadOnlyList<JournalEntry> Entries)
+/// <param name="Header">Its first line.</param>
+/// <param name="Lines">The others.</param>
+internal sealed record UnfinishedJournal(string Path, BeginEntry Header, IReadOnlyList<RepositoryLine> Lines)
 {
     /// <summary>Whether all policies of that run are among these: those that
     /// are not may protect what it left. Not where it names none.</summary>
     public bool IsOf(IEnumerable<PlanPolicy> policies)
     {
         var known = policies.ToList();
-        return Entries[0] is { PolicyPaths: { IsDefaultOrEmpty: false } paths }
-            ? paths.All(path => known.Exists(policy => policy.Path == path))
-            : Entries[0] is { Policies: { IsDefaultOrEmpty: false } hashes }
-                && hashes.All(hash => known.Exists(policy => policy.Sha256 == hash));
+        return Header.PolicyPaths.IsEmpty
+            ? !Header.Policies.IsEmpty && Header.Policies.All(hash => known.Exists(policy => policy.Sha256 == hash))
+            : Header.PolicyPaths.All(path => known.Exists(policy => policy.Path == path));
     }
 
     /// <summary>The repositories in which something was begun.</summary>
-    public IEnumerable<RepositoryInfo> Repositories => UnfinishedWork.RepositoriesIn([.. Entries.Skip(1)]);
+    public IEnumerable<RepositoryInfo> Repositories => UnfinishedWork.RepositoriesIn(Lines);
 }

@@ -1,3 +1,4 @@
+using PolicyEngine.Applying;
 using PolicyEngine.Oci;
 
 namespace PolicyEngine.Registry.Journaling;
@@ -13,55 +14,43 @@ internal sealed record UnfinishedWork(IReadOnlySet<string> Repositories, IReadOn
     /// </summary>
     internal bool IsNothing => Repositories.Count == 0;
 
-    /// <summary>The repositories in which something was begun and not ended, by the lines of a journal without its header.</summary>
-    internal static IEnumerable<RepositoryInfo> RepositoriesIn(IReadOnlyList<JournalEntry> entries) =>
-        entries
-            .Where(entry => entry is { Type: "repository", Registry: not null, Name: not null, Provider: not null })
+    /// <summary>The repositories in which something was begun and not ended, by the lines of a journal.</summary>
+    internal static IEnumerable<RepositoryInfo> RepositoriesIn(IReadOnlyList<RepositoryLine> lines) =>
+        lines
+            .OfType<RepositoryEntry>()
             .GroupBy(entry => entry.Repository, StringComparer.Ordinal)
-            .Select(group => InfoOf(group.Last()))
-            .IntersectBy(Of(entries).Repositories, info => info.FullName);
+            .Select(group => group.Last().Info)
+            .IntersectBy(Of(lines).Repositories, info => info.FullName);
 
-    internal static RepositoryInfo InfoOf(JournalEntry entry) =>
-        new()
-        {
-            Registry = entry.Registry ?? "",
-            Name = entry.Name ?? "",
-            Provider = entry.Provider ?? "",
-        };
-
-    /// <summary>Reads it out of the lines of a journal; a header among them is passed over.</summary>
-    internal static UnfinishedWork Of(IEnumerable<JournalEntry> entries)
+    /// <summary>Reads it out of the lines of a journal.</summary>
+    internal static UnfinishedWork Of(IEnumerable<RepositoryLine> lines)
     {
         var begun = new SortedSet<string>(StringComparer.Ordinal);
         var held = new Dictionary<(string Repository, string Tag), HeldTag>();
-        var intents = new Dictionary<int, JournalEntry>();
-        foreach (var entry in entries.Where(entry => entry.Repository is not null))
+        var intents = new Dictionary<int, IntentEntry>();
+        foreach (var line in lines)
         {
-            var repository = entry.Repository!;
-            switch (entry.Type)
+            var repository = line.Repository;
+            switch (line)
             {
-                case "repository":
+                case RepositoryEntry:
                     begun.Add(repository);
                     break;
-                case "end":
+                case EndEntry:
                     begun.Remove(repository);
                     break;
-                case "placeholder":
-                    foreach (var tag in entry.Tags ?? [])
+                case PlaceholderEntry placeholder:
+                    foreach (var tag in placeholder.Tags)
                     {
-                        held[(repository, tag)] = new HeldTag(
-                            repository,
-                            tag,
-                            entry.Sequence is { } of && intents.TryGetValue(of, out var taking) ? taking.Digest : null
-                        );
+                        held[(repository, tag)] = new HeldTag(repository, tag, intents.GetValueOrDefault(placeholder.Sequence)?.Digest);
                     }
 
                     break;
-                case "intent" when entry is { Action: "untag" or "tag", Sequence: { } id }:
-                    intents[id] = entry;
+                case IntentEntry { Action: ApplyAction.Untag or ApplyAction.Tag } intent:
+                    intents[intent.Sequence] = intent;
                     break;
-                case "outcome" when entry.Sequence is { } id && intents.TryGetValue(id, out var intent):
-                    foreach (var tag in intent.Tags ?? [])
+                case OutcomeEntry outcome when intents.TryGetValue(outcome.Sequence, out var taken):
+                    foreach (var tag in taken.Tags)
                     {
                         held.Remove((repository, tag));
                     }

@@ -54,7 +54,7 @@ public sealed class JournalNamesTests : IDisposable
         var own = new PlanPolicy("policy.yaml", null, "0");
         Assert.True(found.IsOf([own, new PlanPolicy("other.yaml", null, "1")]));
         Assert.False(found.IsOf([new PlanPolicy("other.yaml", null, "1")]));
-        Assert.False((found with { Entries = [new JournalEntry { Type = "begin" }, .. found.Entries.Skip(1)] }).IsOf([own]));
+        Assert.False((found with { Header = new BeginEntry() }).IsOf([own]));
     }
 
     [Fact]
@@ -88,7 +88,13 @@ public sealed class JournalNamesTests : IDisposable
 
         var others = new OtherJournals(
             Path.Combine(_folder, "gone", "nightly.jsonl"),
-            new JournalEntry { Type = "repository", Repository = "a/b" }
+            new RepositoryEntry
+            {
+                Repository = "a/b",
+                Registry = "a",
+                Name = "b",
+                Provider = "oci",
+            }
         );
         Assert.Null(others.FindBody($"sha256:{new string('0', 64)}"));
         Assert.Null(others.Find($"sha256:{new string('0', 64)}"));

@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using PolicyEngine.Applying;
 using PolicyEngine.Registry.Journaling;
 using PolicyEngine.Registry.Tests.OciLayout;
@@ -37,10 +39,10 @@ public sealed class JournalTests : IDisposable
         var intents = announced.SkipLast(1).ToList();
         Assert.Equal(plan.Repositories[0].Delete.Count, intents.Count);
         Assert.All(intents, line => Assert.StartsWith("{\"type\":\"intent\"", line, StringComparison.Ordinal));
-        var entries = JournalReader.Read(_scene.JournalPath);
-        Assert.Equal("begin", entries[0].Type);
-        Assert.Equal(plan.Repositories[0].Delete.Count, entries.Count(e => e.Type == "saved"));
-        Assert.Equal(intents.Count, entries.Count(e => e is { Type: "outcome", Result: "done" }));
+        var content = JournalReader.Read(_scene.JournalPath);
+        Assert.Equal(Scene.PlanHash, content.Header!.Plan);
+        Assert.Equal(plan.Repositories[0].Delete.Count, content.Lines.OfType<SavedEntry>().Count());
+        Assert.Equal(intents.Count, content.Lines.OfType<OutcomeEntry>().Count(outcome => outcome.Result == ApplyOutcome.Done));
         Assert.All(plan.Repositories[0].Delete, m =>
             Assert.True(File.Exists($"{_scene.JournalPath}.manifests/{m.Digest.Replace(':', '/')}"))
         );
@@ -56,7 +58,8 @@ public sealed class JournalTests : IDisposable
         for (var length = 0; length < whole.Length; length += 97)
         {
             File.WriteAllBytes(cut, whole[..length]);
-            Assert.Equal(whole[..length].Count(b => b == '\n'), JournalReader.Read(cut).Count);
+            var content = JournalReader.Read(cut);
+            Assert.Equal(whole[..length].Count(b => b == '\n'), content.Lines.Count + (content.Header is null ? 0 : 1));
         }
 
         File.WriteAllBytes(cut, [.. whole[..(whole.Length / 2)], 0, .. whole[(whole.Length / 2)..]]);
@@ -126,17 +129,66 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void The_published_schema_names_what_a_line_may_have()
     {
-        var source = SourcePath();
-        using var schema = JsonDocument.Parse(
-            File.ReadAllText(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "../../../schema/journal.schema.json")))
-        );
-        var named = schema.RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);
-        var members = typeof(JournalEntry)
-            .GetProperties()
+        using var schema = Schema();
+        var properties = schema.RootElement.GetProperty("properties");
+        var types = typeof(JournalEntry).GetCustomAttributes<JsonDerivedTypeAttribute>().ToList();
+        var members = types
+            .SelectMany(type => type.DerivedType.GetProperties())
             .Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))
-            .Order(StringComparer.Ordinal);
-        Assert.Equal(members, named);
+            .Append("type")
+            .Distinct(StringComparer.Ordinal);
+        Assert.Equal(members.Order(StringComparer.Ordinal), properties.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        AssertWords(types.Select(type => (string)type.TypeDiscriminator!), "type");
+        AssertWords(Enum.GetValues<ApplyAction>().Select(ApplyWords.Of), "action");
+        AssertWords(Enum.GetValues<ApplyOutcome>().Select(ApplyWords.InJournal), "result");
+
+        void AssertWords(IEnumerable<string> words, string name) =>
+            Assert.Equal(
+                words.Order(StringComparer.Ordinal),
+                properties
+                    .GetProperty(name)
+                    .GetProperty("enum")
+                    .EnumerateArray()
+                    .Where(word => word.ValueKind == JsonValueKind.String)
+                    .Select(word => word.GetString())
+                    .Order(StringComparer.Ordinal)
+            );
     }
+
+    [Theory]
+    [InlineData("""{"type":"intent","time":"2026-06-01T00:00:00Z","repository":"r/a","sequence":1,"action":"paint","tags":[]}""")]
+    [InlineData("""{"type":"intent","time":"2026-06-01T00:00:00Z","repository":"r/a","action":"delete","tags":[]}""")]
+    [InlineData("""{"type":"intent","time":"2026-06-01T00:00:00Z","sequence":1,"action":"delete","tags":[]}""")]
+    [InlineData("""{"type":"intent","time":"2026-06-01T00:00:00Z","repository":"r/a","sequence":1,"action":"delete","tags":[null]}""")]
+    [InlineData("""{"type":"outcome","time":"2026-06-01T00:00:00Z","repository":"r/a","sequence":1,"result":"maybe"}""")]
+    [InlineData("""{"type":"outcome","time":"2026-06-01T00:00:00Z","repository":"r/a","sequence":1,"result":null}""")]
+    [InlineData("""{"type":"saved","time":"2026-06-01T00:00:00Z","repository":"r/a","digest":null}""")]
+    [InlineData("""{"type":"placeholder","time":"2026-06-01T00:00:00Z","repository":"r/a","sequence":1}""")]
+    [InlineData("""{"type":"repository","time":"2026-06-01T00:00:00Z","repository":"r/a","registry":"r","name":"a"}""")]
+    [InlineData("""{"type":"painting","time":"2026-06-01T00:00:00Z","repository":"r/a"}""")]
+    [InlineData("""{"type":"begin","time":"2026-06-01T00:00:00Z","formatVersion":1}""")]
+    [InlineData("""{"time":"2026-06-01T00:00:00Z","repository":"r/a"}""")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    public void A_line_that_is_not_one_of_a_journal_makes_it_unusable(string line)
+    {
+        var path = Path.Combine(_layout.Root, "odd");
+        const string Whole = """
+            {"type":"begin","formatVersion":1,"plan":"p","policies":[],"policyPaths":[],"time":"2026-06-01T00:00:00Z"}
+            {"type":"end","time":"2026-06-01T00:00:00Z","repository":"r/a","later":[{}]}
+
+            """;
+        File.WriteAllText(path, Whole);
+        Assert.IsType<EndEntry>(Assert.Single(JournalReader.Read(path).Lines));
+        File.WriteAllText(path, $"{Whole}{line}\n");
+        var e = Assert.Throws<JournalException>(() => JournalReader.Read(path));
+        Assert.EndsWith("is not a usable journal: line 3 is not a journal entry.", e.Message, StringComparison.Ordinal);
+    }
+
+    private static JsonDocument Schema() =>
+        JsonDocument.Parse(
+            File.ReadAllText(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourcePath())!, "../../../schema/journal.schema.json")))
+        );
 
     private static string SourcePath([CallerFilePath] string path = "") => path;
 }
