@@ -66,7 +66,8 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         foreach (var unit in units.Where(unit => !apart.Contains(unit)))
         {
             var counted = Counted(unit);
-            if (await runner.TryBeginAsync(counted.Count, single.Count, cancellationToken).ConfigureAwait(false) is { } why)
+            var limit = runner.LimitBefore(counted.Count + single.Count);
+            if (await runner.TryBeginAsync(counted.Count, single.Count, limit, cancellationToken).ConfigureAwait(false) is { } why)
             {
                 Postpone(unit, why);
                 settle(_done.Count);
@@ -195,7 +196,7 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         while (waiting.Count > 0)
         {
             var chunk = new List<PlannedManifest>();
-            for (var most = AtOnce; chunk.Count < most && waiting.TryDequeue(out var row);)
+            for (var most = AtOnce; chunk.Count < most && waiting.TryDequeue(out var row); )
             {
                 chunk.Add(row);
             }

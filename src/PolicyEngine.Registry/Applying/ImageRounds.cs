@@ -43,14 +43,15 @@ internal sealed class ImageRounds(
             {
                 var counted = countedOf(unit);
                 var beside = _open.Sum(image => image.Rows.Count - image.Settled);
-                if (beside > 0 && runner.IsLimited(counted.Count + beside))
+                var limit = runner.LimitBefore(counted.Count + beside);
+                if (beside > 0 && limit is not null)
                 {
-                    // Waiting, or ending here, would leave what was begun in its midst.
+                    // Waiting, or ending here, would leave what was begun in its midst. Others use up the same limit: it is asked once.
                     break;
                 }
 
                 waiting.Dequeue();
-                var why = await runner.TryBeginAsync(counted.Count, beside, cancellationToken).ConfigureAwait(false);
+                var why = await runner.TryBeginAsync(counted.Count, beside, limit, cancellationToken).ConfigureAwait(false);
                 if (why is null)
                 {
                     _open.Add(new Image(unit, new BegunImage(counted)));

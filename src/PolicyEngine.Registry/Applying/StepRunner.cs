@@ -56,8 +56,9 @@ internal sealed partial class StepRunner(
     /// budget.</summary>
     /// <param name="deletions">Its deletions.</param>
     /// <param name="beside">Those of images that were begun before it and are not deleted yet.</param>
+    /// <param name="limit">What <see cref="LimitBefore"/> says of both: it is waited for, or ends the run.</param>
     /// <param name="cancellationToken">Ends a wait.</param>
-    internal async Task<string?> TryBeginAsync(int deletions, int beside, CancellationToken cancellationToken)
+    internal async Task<string?> TryBeginAsync(int deletions, int beside, RegistryLimit? limit, CancellationToken cancellationToken)
     {
         if (Stopped is { } stopped)
         {
@@ -69,7 +70,7 @@ internal sealed partial class StepRunner(
             return cancelled;
         }
 
-        if (deletions > 0 && writer.LimitBefore(deletions + beside) is { } limit)
+        if (deletions > 0 && limit is not null)
         {
             try
             {
@@ -88,8 +89,8 @@ internal sealed partial class StepRunner(
         return budget.TryBegin(deletions, Pace, beside);
     }
 
-    /// <summary>Whether the registry would stop the run before so many deletions are done.</summary>
-    internal bool IsLimited(int deletions) => writer.LimitBefore(deletions) is not null;
+    /// <summary>What would stop the run before so many deletions are done; null where nothing is known to.</summary>
+    internal RegistryLimit? LimitBefore(int deletions) => writer.LimitBefore(deletions);
 
     /// <summary>Why nothing more is read to be deleted; null where something may be.</summary>
     internal string? WhyNothing(CancellationToken cancellationToken) =>

@@ -254,14 +254,7 @@ public sealed class GhcrTogetherTests
     [Fact]
     public async Task A_limit_that_the_next_image_meets_leaves_no_parts_of_the_one_before()
     {
-        await using var fake = await FakeGhcr.StartAsync(World(100_000, package =>
-            {
-                package.PushManifest("release", First, tags: ["v1"]);
-                foreach (var i in Enumerable.Range(0, 2))
-                {
-                    package.PushIndex([.. Enumerable.Range(0, 3).Select(p => package.PushManifest($"{i}/{p}", First))], First, $"pr-{i}");
-                }
-            }));
+        await using var fake = await FakeGhcr.StartAsync(World(100_000, PushTwo));
         using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
         var plan = await scene.PlanAsync();
         var roots = plan.Repositories[0].Delete.Where(row => !row.Tags.IsEmpty).ToList();
@@ -287,6 +280,26 @@ public sealed class GhcrTogetherTests
         Assert.True(refused.Task.IsCompleted);
         Assert.Equal((4, 4), (report.Count(ApplyOutcome.Done), report.Count(ApplyOutcome.NotAttempted)));
         Assert.DoesNotContain("parts are left", Scene.Text(report), StringComparison.Ordinal);
+    }
+
+    /// <summary>Other packages use up the same hour, at any moment.</summary>
+    [Fact]
+    public async Task An_hour_that_ends_whenever_it_is_asked_for_leaves_no_parts()
+    {
+        var deleted = new HashSet<int>();
+        for (var nth = 1; nth <= 8; nth++)
+        {
+            await using var fake = await FakeGhcr.StartAsync(World(100_000, PushTwo));
+            using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
+            var plan = await scene.PlanAsync();
+            var asked = 0;
+            scene.Decorate = writer => new LimitedWriter(writer, _ => ++asked >= nth);
+            var report = await scene.ApplyAsync(plan);
+            Assert.DoesNotContain("parts are left", Scene.Text(report), StringComparison.Ordinal);
+            deleted.Add(report.Count(ApplyOutcome.Done));
+        }
+
+        Assert.Equal([0, 4, 8], deleted.Order());
     }
 
     /// <summary>
@@ -351,6 +364,16 @@ public sealed class GhcrTogetherTests
                     yield return $"{version.Digest} lacks {entry.GetProperty("digest").GetString()}";
                 }
             }
+        }
+    }
+
+    /// <summary>Two images of three parts each.</summary>
+    private static void PushTwo(GhcrPackage package)
+    {
+        package.PushManifest("release", First, tags: ["v1"]);
+        foreach (var i in Enumerable.Range(0, 2))
+        {
+            package.PushIndex([.. Enumerable.Range(0, 3).Select(p => package.PushManifest($"{i}/{p}", First))], First, $"pr-{i}");
         }
     }
 
