@@ -88,9 +88,9 @@ internal static class InitCommand
                 var step = ActionStep.Find(context, root, parsed.GetValue(inputs));
                 writing.Write(StarterFiles.ForPolicy(step.Policy(parsed.GetValue(target) ?? own)));
                 context.Messages.Info(
-                    $"Next: in '{step.Workflow}', replace the inputs "
-                        + $"{string.Join(", ", step.Names)} by 'policy: policies' and 'command: "
-                        + $"run'."
+                    $"Next: in '{step.Workflow}', "
+                        + (step.Names.Any() ? $"replace the inputs {string.Join(", ", step.Names)} by " : "add the inputs ")
+                        + "'policy: policies' and 'command: run'."
                 );
                 return ExitCode.Done;
             }

@@ -131,6 +131,8 @@ internal static class ComparisonWording
         side switch
         {
             null => "no policy covers it",
+            { Proposed: { } proposed } => $"{PlanWords.Of(side.Status)}, {PlanWording.Number(proposed)} of "
+                + $"{PlanWording.Count((long)side.Delete + side.Keep, "manifest")} would be deleted",
             { Status: not PlanStatus.Planned } => $"{PlanWords.Of(side.Status)}, nothing is deleted",
             { Delete: 0 } => "nothing is deleted",
             _ => $"{PlanWording.Number(side.Delete)} of {PlanWording.Count((long)side.Delete + side.Keep, "manifest")} "

@@ -61,6 +61,7 @@ internal sealed class JsonComparisonFormat : IFormat<PlanComparison>
                 ["delete"] = side.Delete,
                 ["keep"] = side.Keep,
                 ["reclaimedBytes"] = side.ReclaimedBytes,
+                ["proposed"] = side.Proposed,
             };
 
     private static JsonObject Of(ManifestChange change) =>

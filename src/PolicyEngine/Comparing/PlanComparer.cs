@@ -38,6 +38,14 @@ public static class PlanComparer
 
     private static RepositoryComparison Compare(RepositoryPlan? old, RepositoryPlan? @new)
     {
+        var (oldSide, newSide) = (Side(old), Side(@new));
+        if (@new?.Proposed is { } proposed)
+        {
+            // A limit can be raised later, so what it stops is what the change is about (semantics.md#limits). Two that are refused are
+            // compared by what they propose. What one deletes that is let through is new, whatever was proposed before.
+            (old, @new) = (old?.Proposed is { } before ? Propose(old, before) : old, Propose(@new, proposed));
+        }
+
         var gone = Digests(old?.Delete);
         var goes = Digests(@new?.Delete);
         var newlyGo = Rows(@new?.Delete).Where(m => !gone.Contains(m.Digest)).ToArray();
@@ -51,13 +59,13 @@ public static class PlanComparer
         return new RepositoryComparison
         {
             Info = (@new ?? old)!.Info,
-            Old = Side(old),
-            New = Side(@new),
+            Old = oldSide,
+            New = newSide,
             NewlyGo = Sort(newlyGo.Select(m => new ManifestChange(m, kept.GetValueOrDefault(m.Digest)?.Verdict, m.Verdict))),
             NewlyStay = Sort(newlyStay.Select(m => new ManifestChange(m, m.Verdict, keeps.GetValueOrDefault(m.Digest)?.Verdict))),
             OtherRule =
-                IsPlanned(old) && IsPlanned(@new)
-                    ? Sort(OtherRuleGoing(old!.Delete, @new!.Delete).Concat(OtherRuleStaying(Kept(old), Kept(@new))))
+                old is { Status: PlanStatus.Planned } && @new is { Status: PlanStatus.Planned }
+                    ? Sort(OtherRuleGoing(old.Delete, @new.Delete).Concat(OtherRuleStaying(Kept(old), Kept(@new))))
                     : [],
             NewlyUntagged = [.. newTags.Values.Where(u => !oldTags.ContainsKey(u.Tag)).OrderBy(u => u.Tag, StringComparer.Ordinal)],
             NoLongerUntagged = [.. oldTags.Values.Where(u => !newTags.ContainsKey(u.Tag)).OrderBy(u => u.Tag, StringComparer.Ordinal)],
@@ -99,7 +107,15 @@ public static class PlanComparer
     private static ManifestChange[] OtherRule(PlannedManifest old, PlannedManifest @new) =>
         old.Verdict.Rule == @new.Verdict.Rule ? [] : [new ManifestChange(@new, old.Verdict, @new.Verdict)];
 
-    private static bool IsPlanned(RepositoryPlan? plan) => plan is { Status: PlanStatus.Planned };
+    private static RepositoryPlan Propose(RepositoryPlan plan, ProposedPlan proposed) =>
+        plan with
+        {
+            Status = PlanStatus.Planned,
+            Delete = proposed.Delete,
+            Untag = proposed.Untag,
+            Retain = proposed.Retain,
+            Keep = proposed.Keep,
+        };
 
     /// <summary>What stays and what is retained, ascending by digest as both lists are.</summary>
     private static IEnumerable<PlannedManifest> Kept(RepositoryPlan? plan)
@@ -135,7 +151,10 @@ public static class PlanComparer
     private static PlanSide? Side(RepositoryPlan? plan) =>
         plan is null
             ? null
-            : new PlanSide(plan.Status, plan.Reason, plan.Delete.Count, plan.Keep.Count + plan.Retain.Count, plan.Bytes.Reclaimed);
+            : new PlanSide(plan.Status, plan.Reason, plan.Delete.Count, plan.Keep.Count + plan.Retain.Count, plan.Bytes.Reclaimed)
+            {
+                Proposed = plan.Proposed?.Delete.Count,
+            };
 
     private static ImmutableArray<ManifestChange> Sort(IEnumerable<ManifestChange> changes) =>
         [

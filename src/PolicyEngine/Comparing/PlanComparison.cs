@@ -35,7 +35,10 @@ public sealed record RepositoryComparison
     /// <summary>How the new policies fare; null where none covers it, so that everything stays.</summary>
     public required PlanSide? New { get; init; }
 
-    /// <summary>The manifests that stayed and now go, those below images included.</summary>
+    /// <summary>
+    /// The manifests that stayed and now go, those below images included. Where a limit refuses the new plan, what it would delete
+    /// counts, and against an old one that was refused as well, what that one would have deleted.
+    /// </summary>
     public required ImmutableArray<ManifestChange> NewlyGo { get; init; }
 
     /// <summary>The manifests that went and now stay, those below images included.</summary>
@@ -66,7 +69,11 @@ public sealed record RepositoryComparison
 /// <param name="Delete">The manifests that are deleted.</param>
 /// <param name="Keep">The manifests that are kept, those that the registry refuses to delete included.</param>
 /// <param name="ReclaimedBytes">The bytes that are reclaimed.</param>
-public sealed record PlanSide(PlanStatus Status, string? Reason, int Delete, int Keep, long ReclaimedBytes);
+public sealed record PlanSide(PlanStatus Status, string? Reason, int Delete, int Keep, long ReclaimedBytes)
+{
+    /// <summary>The manifests that would be deleted, where a limit refused it; else null.</summary>
+    public int? Proposed { get; init; }
+}
 
 /// <summary>A manifest that the policies judge differently.</summary>
 /// <param name="Manifest">The manifest, as the plan by which it goes has it.</param>

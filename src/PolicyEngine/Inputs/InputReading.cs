@@ -61,7 +61,8 @@ internal static class InputReading
         type switch
         {
             InputType.Text => value.Any(char.IsControl) ? "has a line break or another control character" : null,
-            InputType.Number => value.Length > MostDigits || !value.All(char.IsAsciiDigit) ? "is not a number: write digits only"
+            InputType.Number => !value.All(char.IsAsciiDigit) ? "is not a number: write digits only"
+            : value.Length > MostDigits ? FormattableString.Invariant($"has {value.Length} digits; the most is {MostDigits}")
             : value is ['0', _, ..] ? "has zeros before the number; declare a 'text' if they count"
             : null,
             InputType.Duration => Duration.TryParse(value, out _) ? null : "is not a duration such as '14d' or '2w 3d'",

@@ -2,6 +2,7 @@ using PolicyEngine.Binding;
 using PolicyEngine.Conditions;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Selecting;
+using PolicyEngine.Syntax;
 
 namespace PolicyEngine.Lints;
 
@@ -34,22 +35,29 @@ internal sealed class AlternationLint : Lint
             .SelectMany(p => p.SelfAndParts())
         where predicate is TagsCondition.MatchingTags { RegexSyntax: not null }
         let regex = ((TagsCondition.MatchingTags)predicate).RegexSyntax
-        let alternatives = Split(regex.Value)
+        let alternatives = Split(regex)
         where alternatives.Count > 1 && !alternatives.All(a => a.StartsWith('^') && a.EndsWith('$'))
         select Report(regex.Location, Quote.Cap(alternatives[0]), Quote.Cap(string.Join('|', alternatives.Skip(1)))) with
         {
             Fix = CodeFix.Replace("Put the alternatives into a group", regex.Span, Quote.Yaml($"(?:{regex.Value})"), isSafe: false),
         };
 
-    /// <summary>Splits at each <c>|</c> outside of groups, classes and escapes.</summary>
-    private static List<string> Split(string regex)
+    /// <summary>Splits at each <c>|</c> outside of groups, classes and escapes. What an input gives is literal text.</summary>
+    private static List<string> Split(ScalarSyntax scalar)
     {
+        var regex = scalar.Value;
         var parts = new List<string>();
         var start = 0;
         var depth = 0;
         var isInClass = false;
         for (var i = 0; i < regex.Length; i++)
         {
+            if (scalar.Filled.FirstOrDefault(part => part.Start == i) is { Length: > 0 } filled)
+            {
+                i += filled.Length - 1;
+                continue;
+            }
+
             switch (regex[i])
             {
                 case '\\':

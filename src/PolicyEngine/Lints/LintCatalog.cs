@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Inputs;
 
 namespace PolicyEngine.Lints;
 
@@ -34,5 +35,15 @@ internal static class LintCatalog
     /// <summary>What all lints report, each kind once at each place: a node
     /// that is used twice, through an anchor, is one mistake.</summary>
     public static IEnumerable<Diagnostic> Run(LintContext context) =>
-        All.SelectMany(lint => lint.Check(context)).DistinctBy(d => (d.Id, d.Location));
+        All.SelectMany(lint => lint.Check(context)).DistinctBy(d => (d.Id, d.Location)).Select(WithoutInputs);
+
+    /// <summary>A fix writes values, so it does not go where the text has an input.</summary>
+    private static Diagnostic WithoutInputs(Diagnostic found) =>
+        found is { Fix: { } fix, Location: { } place }
+        && fix.Edits.Any(edit => place.Source.ToString(edit.Span).Contains(InputUse.Opening, StringComparison.Ordinal))
+            ? found with
+            {
+                Fix = null,
+            }
+            : found;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using PolicyEngine.Conditions;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Policies;
@@ -25,6 +26,7 @@ internal sealed class LintContext
         _all = all;
         Policy = policy;
         IsWhole = isWhole;
+        KnowsTargets = isWhole || found.Where(d => d.Severity == DiagnosticSeverity.Error).All(IsApartFromTargets);
         KnowsWhatStays = isWhole || (all.Length == 1 && found.Where(d => d.Severity == DiagnosticSeverity.Error).All(IsAboutDeletionOnly));
     }
 
@@ -33,6 +35,9 @@ internal sealed class LintContext
 
     /// <summary>Whether no file of the compilation has an error.</summary>
     public bool IsWhole { get; }
+
+    /// <summary>Whether all targets of the policy could be bound: its errors are elsewhere.</summary>
+    public bool KnowsTargets { get; }
 
     /// <summary>Whether all protections, keep rules and settings could be
     /// bound: errors are inside of delete rules and targets only.</summary>
@@ -117,14 +122,20 @@ internal sealed class LintContext
     private static bool Has(Policy policy, PolicyTarget target) =>
         policy.Targets.Any(t => string.Equals(t.ToString(), target.ToString(), StringComparison.Ordinal));
 
+    private bool IsApartFromTargets(Diagnostic error) =>
+        IsOfReadText(error, out var place, out var root)
+        && root.Properties.Any(p => p.Name != "targets" && (p.Value.Span.Contains(place.Span) || p.Key.Span.Contains(place.Span)));
+
+    /// <summary>Whether an error is about the meaning of this file, whose text could be read whole.</summary>
+    private bool IsOfReadText(Diagnostic error, out Text.Location place, [NotNullWhen(true)] out MappingSyntax? root)
+    {
+        (place, root) = (error.Location.GetValueOrDefault(), Policy.Syntax.Root as MappingSyntax);
+        return ReferenceEquals(place.Source, Policy.Source) && !error.Id.StartsWith("PE1", StringComparison.Ordinal) && root is not null;
+    }
+
     private bool IsAboutDeletionOnly(Diagnostic error)
     {
-        if (
-            error.Location is not { } place
-            || !ReferenceEquals(place.Source, Policy.Source)
-            || error.Id.StartsWith("PE1", StringComparison.Ordinal)
-            || Policy.Syntax.Root is not MappingSyntax root
-        )
+        if (!IsOfReadText(error, out var place, out var root))
         {
             return false;
         }

@@ -26,29 +26,41 @@ internal sealed class MinutesLint : Lint
 
     /// <inheritdoc/>
     public override IEnumerable<Diagnostic> Check(LintContext context) =>
-        from node in context.Rules.Select(r => r.Syntax).Concat(context.Policy.Protections.Select(p => p.Syntax))
-        from limit in AgeLimits(node)
-        let scalar = (ScalarSyntax)limit.Value
+        from part in context
+            .Rules.Select(r => (r.Syntax, r.IsDelete))
+            .Concat(context.Policy.Protections.Select(p => (p.Syntax, IsDelete: false)))
+        from limit in AgeLimits(part.Syntax, isNegated: false)
+        let scalar = (ScalarSyntax)limit.Property.Value
         let minutes = Minutes(scalar.Value)
         where minutes is >= 1 and <= 24
-        select Report(scalar.Location, limit.Name, scalar.Value, Count(minutes, "minute"), Count(minutes, "month")) with
-        {
-            Fix = CodeFix.Replace($"Change '{scalar.Value}' to '{scalar.Value}o'", scalar.Span, scalar.Value + "o", isSafe: false),
-        };
+        let report = Report(scalar.Location, limit.Property.Name, scalar.Value, Count(minutes, "minute"), Count(minutes, "month"))
+        select limit.SelectsMore == part.IsDelete
+            ? report
+            : report with
+            {
+                Fix = CodeFix.Replace($"Change '{scalar.Value}' to '{scalar.Value}o'", scalar.Span, scalar.Value + "o", isSafe: false),
+            };
 
-    private static IEnumerable<PropertySyntax> AgeLimits(SyntaxNode node) =>
+    /// <summary>
+    /// The age limits, and whether a longer one selects more: what would delete more by that, or keep less, is not suggested. Null for
+    /// a quota, which only ever keeps more.
+    /// </summary>
+    private static IEnumerable<(PropertySyntax Property, bool? SelectsMore)> AgeLimits(SyntaxNode node, bool isNegated) =>
         node switch
         {
             MappingSyntax mapping => mapping.Properties.SelectMany(p =>
                 p switch
                 {
-                    { Name: "older-than" or "younger-than" or "not-pulled-for" or "pulled-within", Value: ScalarSyntax } => [p],
-                    { Name: "within", Value: MappingSyntax periods } => periods.Properties.Where(period => period.Value is ScalarSyntax),
+                    { Name: "older-than" or "not-pulled-for", Value: ScalarSyntax } => [(p, isNegated)],
+                    { Name: "younger-than" or "pulled-within", Value: ScalarSyntax } => [(p, !isNegated)],
+                    { Name: "within", Value: MappingSyntax periods } => periods
+                        .Properties.Where(period => period.Value is ScalarSyntax)
+                        .Select(period => (period, (bool?)null)),
                     { Name: "labels" or "annotations" } => [],
-                    _ => AgeLimits(p.Value),
+                    _ => AgeLimits(p.Value, isNegated != (p.Name == "not")),
                 }
             ),
-            SequenceSyntax list => list.Items.SelectMany(AgeLimits),
+            SequenceSyntax list => list.Items.SelectMany(item => AgeLimits(item, isNegated)),
             _ => [],
         };
 

@@ -54,7 +54,7 @@ internal sealed class NarrowedRuleLint(bool keeps) : Lint
     /// <summary>Whether a rule is narrowed to repositories that are none of the policy's: known only where every target is named.</summary>
     public static bool FitsNothing(Rule rule, LintContext context) =>
         rule.Repositories is { } repositories
-        && context.IsWhole
+        && context.KnowsTargets
         && !context.Policy.Targets.IsEmpty
         && context.Policy.Targets.All(t => t.Registry != TargetParser.Layout && t.NamedRepositories is not null)
         && !Names(context).Any(n => RepositoryNames.IsMatch(repositories, n.Provider, n.Name));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using PolicyEngine.Comparing;
 using PolicyEngine.Compiling;
@@ -20,24 +21,28 @@ public sealed class PlanComparisonProperties
     public void What_newly_goes_and_newly_stays_is_the_difference_of_the_plans()
     {
         var changes = 0;
+        var stopped = 0;
         ForAll(
             (old, @new) =>
             {
                 var comparison = PlanComparer.Compare(old, @new);
                 changes += comparison.HasChanges ? 1 : 0;
                 var repositories = comparison.Repositories;
+
+                // A limit can be raised: what it stops counts, against what is deleted, or was stopped, before.
+                var isStopped = IsRefused(@new);
+                stopped += isStopped ? 1 : 0;
+                var (before, after) = (Gone(old, isStopped), Gone(@new, isStopped));
+                Assert.Equal(after.Except(before).Order(), repositories.SelectMany(r => r.NewlyGo).Select(c => c.Manifest.Digest).Order());
                 Assert.Equal(
-                    Gone(@new).Except(Gone(old)).Order(),
-                    repositories.SelectMany(r => r.NewlyGo).Select(c => c.Manifest.Digest).Order()
-                );
-                Assert.Equal(
-                    Gone(old).Except(Gone(@new)).Order(),
+                    before.Except(after).Order(),
                     repositories.SelectMany(r => r.NewlyStay).Select(c => c.Manifest.Digest).Order()
                 );
                 Assert.All(repositories.SelectMany(r => r.OtherRule), c => Assert.NotEqual(c.Old!.Rule, c.New!.Rule));
             }
         );
         Assert.True(changes > Seeds / 3);
+        Assert.True(stopped > Seeds / 30, stopped.ToString(CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -45,6 +50,11 @@ public sealed class PlanComparisonProperties
         ForAll(
             (old, @new) =>
             {
+                if (IsRefused(old) != IsRefused(@new))
+                {
+                    return;
+                }
+
                 var there = PlanComparer.Compare(old, @new).Repositories;
                 var back = PlanComparer.Compare(@new, old).Repositories;
                 Assert.Equal(
@@ -66,7 +76,10 @@ public sealed class PlanComparisonProperties
     public void Plans_of_different_times_cannot_be_compared() =>
         ForAll((old, _) => Assert.Throws<ArgumentException>(() => PlanComparer.Compare(old, old with { Now = old.Now.AddSeconds(1) })));
 
-    private static IEnumerable<string> Gone(Plan plan) => plan.Repositories.SelectMany(r => r.Delete).Select(m => m.Digest);
+    private static bool IsRefused(Plan plan) => plan.Repositories.Single().Status == PlanStatus.Refused;
+
+    private static string[] Gone(Plan plan, bool isStopped) =>
+        [.. plan.Repositories.SelectMany(r => isStopped && r.Proposed is { } proposed ? proposed.Delete : r.Delete).Select(m => m.Digest)];
 
     private static void ForAll(Action<Plan, Plan> check)
     {

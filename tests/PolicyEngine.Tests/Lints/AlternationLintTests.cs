@@ -1,3 +1,5 @@
+using PolicyEngine.Compiling;
+using PolicyEngine.Text;
 using Xunit;
 
 namespace PolicyEngine.Tests.Lints;
@@ -20,6 +22,20 @@ public sealed class AlternationLintTests
     [InlineData("[]|]x")]
     public void Grouped_anchored_and_literal_bars_are_right(string regex) =>
         LintCheck.Rules($"  - id: old\n    match: {{ tags: {{ regex: \"{regex}\" }} }}\n    delete: {{ older-than: 14d }}\n");
+
+    [Theory]
+    [InlineData("${{ inputs.x }}", false)]
+    [InlineData("a${{ inputs.x }}-.*", false)]
+    [InlineData("${{ inputs.x }}|c", true)]
+    public void A_bar_of_an_input_is_literal_and_no_fix_writes_its_value(string regex, bool isReported)
+    {
+        var text =
+            "version: 1\ninputs: { x: { default: \"a|b\" } }\nprotect: { tags: [latest] }\n"
+            + $"rules:\n  - id: old\n    match: {{ tags: {{ regex: \"{regex}\" }} }}\n    delete: {{ older-than: 14d }}\n";
+        var found = PolicyCompiler.Compile([SourceText.From("a.yaml", text)]).Diagnostics;
+        Assert.Equal(isReported ? ["PE3006"] : [], found.Select(d => d.Id));
+        Assert.All(found, d => Assert.Null(d.Fix));
+    }
 
     [Fact]
     public void The_message_reads_the_alternatives_aloud() =>

@@ -44,6 +44,23 @@ public sealed class MinutesLintTests
         Assert.Equal("'older-than: 6m' is 6 minutes, not 6 months: 'm' is minutes, 'mo' is months.", LintCheck.Single(Text).Message);
     }
 
+    [Theory]
+    [InlineData("match: { tags: [\"pr-*\"], older-than: 6m }\n    delete: all", true)]
+    [InlineData("match: { tags: [\"pr-*\"], not: { older-than: 6m } }\n    delete: all", false)]
+    [InlineData("match: { tags: [\"pr-*\"], younger-than: 6m }\n    delete: all", false)]
+    [InlineData("match: { tags: [\"pr-*\"], not: { any: [{ younger-than: 6m }] } }\n    delete: all", true)]
+    [InlineData("match: { tags: [\"v*\"], younger-than: 6m }\n    keep: all", true)]
+    [InlineData("match: { tags: [\"v*\"], older-than: 6m }\n    keep: all", false)]
+    [InlineData("match: { tags: [\"pr-*\"] }\n    delete: { except: { within: { monthly: 6m } } }", true)]
+    public void Nothing_is_suggested_that_deletes_more(string rule, bool isSuggested)
+    {
+        var other = rule.Contains("keep", StringComparison.Ordinal)
+            ? "\n  - { id: x, match: { tags: x }, delete: { older-than: 7d } }"
+            : "";
+        var found = LintCheck.Single($"version: 1\nprotect: {{ tags: [latest] }}\nrules:\n  - id: old\n    {rule}{other}\n");
+        Assert.Equal(("PE3007", isSuggested), (found.Id, found.Fix is not null));
+    }
+
     [Fact]
     public void It_can_be_suppressed() =>
         LintCheck.Rules(

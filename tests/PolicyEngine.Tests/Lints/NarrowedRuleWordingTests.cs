@@ -1,3 +1,5 @@
+using PolicyEngine.Compiling;
+using PolicyEngine.Text;
 using Xunit;
 
 namespace PolicyEngine.Tests.Lints;
@@ -5,6 +7,28 @@ namespace PolicyEngine.Tests.Lints;
 /// <summary>A rule for no repository says what keeps it from all of them: a pattern that fits none, or an exclusion.</summary>
 public sealed class NarrowedRuleWordingTests
 {
+    [Theory]
+    [InlineData("    delete: { older-than: 30 }", true)]
+    [InlineData("    delete: { older-then: 30d }", true)]
+    [InlineData("    delete: { older-than: 7d }\nsettings: { grace: soon }", true)]
+    [InlineData("    delete: { older-than: 7d }\nsetings: {}", true)]
+    [InlineData("    delete: { older-than: 7d }\ntargets: [ghcr.io/acme/web, \"ghcr.io/a b\"]", false)]
+    public void It_is_told_beside_other_mistakes_where_the_targets_are_known(string rest, bool isTold)
+    {
+        var targets = rest.Contains("targets", StringComparison.Ordinal) ? "" : "targets: [ghcr.io/acme/web]\n";
+        var text =
+            $"version: 1\n{targets}protect: {{ tags: latest }}\nrules:\n"
+            + "  - id: some\n    repositories: [acme/wbe]\n    match: { tags: \"v*\" }\n    keep: all\n"
+            + $"  - id: rest\n    match: {{ tags: \"pr-*\" }}\n{rest}\n";
+        foreach (var others in new string[][] { [], ["version: 1\nrules: [{ id: a, delete: { older-than: 30 } }]\n"] })
+        {
+            SourceText[] files = [SourceText.From("a.yaml", text), .. others.Select(other => SourceText.From("b.yaml", other))];
+            var found = PolicyCompiler.Compile(files).Diagnostics;
+            Assert.Equal(isTold, found.Any(d => d.Id == "PE3015"));
+            Assert.Contains(found, d => d.Id != "PE3015");
+        }
+    }
+
     [Theory]
     [InlineData("[ghcr.io/acme/web]", "[\"!acme/web\"]", "\"!acme/web\"", "'!acme/web' excludes all of its targets.")]
     [InlineData("[ghcr.io/acme/web]", "[\"acme/*\", \"!acme/w*\"]", "\"!acme/w*\"", "'!acme/w*' excludes all that 'acme/*' fits.")]
