@@ -47,13 +47,24 @@ internal static class GhcrMeasurement
         var worst = 0;
         foreach (var size in sizes)
         {
-            worst = Math.Max(worst, await MeasureAsync(size, latency, more));
+            worst = Math.Max(worst, await MeasureAsync(size, latency, more, Print));
         }
 
         return worst;
     }
 
-    private static async Task<int> MeasureAsync(int versions, int latency, List<string> more)
+    /// <summary>Measures a package of so many versions.</summary>
+    /// <param name="versions">The number of versions.</param>
+    /// <param name="latency">What an answer takes, in milliseconds.</param>
+    /// <param name="more">More arguments for the program.</param>
+    /// <param name="measured">Told of the cold and then of the warm run, with the traffic.</param>
+    /// <returns>The higher exit code of the two.</returns>
+    public static async Task<int> MeasureAsync(
+        int versions,
+        int latency,
+        IReadOnlyList<string> more,
+        Action<int, string, MeasuredProcess, Traffic> measured
+    )
     {
         var folder = Directory.CreateTempSubdirectory("policyengine-bench");
         try
@@ -78,13 +89,13 @@ internal static class GhcrMeasurement
                 fake.ApiUrl.ToString(),
                 .. more,
             ];
-            var cold = await RunAsync(fake, versions, "cold", args);
+            var cold = await RunAsync(fake, versions, "cold", measured, args);
             fake.With(state =>
             {
                 state.Find("acme/web")!.PushImages(Math.Max(1, images / 100), First.AddDays(150), TimeSpan.FromMinutes(1), i => $"new-{i}");
                 return 0;
             });
-            return Math.Max(cold, await RunAsync(fake, versions, "warm, 1 % new", args));
+            return Math.Max(cold, await RunAsync(fake, versions, "warm, 1 % new", measured, args));
         }
         finally
         {
@@ -92,17 +103,17 @@ internal static class GhcrMeasurement
         }
     }
 
-    private static async Task<int> RunAsync(FakeGhcr fake, int versions, string name, string[] args)
+    private static async Task<int> RunAsync(
+        FakeGhcr fake,
+        int versions,
+        string name,
+        Action<int, string, MeasuredProcess, Traffic> measured,
+        string[] args
+    )
     {
         fake.Traffic.Clear();
         var run = await MeasuredProcess.RunAsync(new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = Token }, args);
-        Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {versions:N0} | {name} | {fake.Traffic.Total:N0} | {run.Elapsed.TotalSeconds:0.0} | "
-                    + $"{run.PeakBytes / 1e6:0} MB | {fake.Traffic.MaxInFlight} | {fake.Traffic.MaxPointsPerMinute()} |"
-            )
-        );
+        measured(versions, name, run, fake.Traffic);
         if (run.Status != 0)
         {
             Console.Error.WriteLine(run.Error);
@@ -110,6 +121,15 @@ internal static class GhcrMeasurement
 
         return run.Status;
     }
+
+    private static void Print(int versions, string name, MeasuredProcess run, Traffic traffic) =>
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {versions:N0} | {name} | {traffic.Total:N0} | {run.Elapsed.TotalSeconds:0.0} | "
+                    + $"{run.PeakBytes / 1e6:0} MB | {traffic.MaxInFlight} | {traffic.MaxPointsPerMinute()} |"
+            )
+        );
 
     /// <summary>Images of releases, of which ten were pull requests and are to go.</summary>
     private static Scenario World(int images, int latency) =>

@@ -38,7 +38,8 @@ internal static class KeystrokeMeasurement
         return 0;
     }
 
-    private static string Policy(int lines)
+    /// <summary>A policy of so many lines.</summary>
+    public static string Policy(int lines)
     {
         var text = new StringBuilder(
             "version: 1\nname: web\ntargets: [ghcr.io/acme/web]\nprotect:\n  - id: released\n    tags: [\"v*\", latest]\nrules:\n"

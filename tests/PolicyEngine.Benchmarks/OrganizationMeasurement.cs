@@ -49,13 +49,19 @@ internal static class OrganizationMeasurement
         var worst = 0;
         foreach (var size in sizes)
         {
-            worst = Math.Max(worst, await MeasureAsync(size, latency, more));
+            worst = Math.Max(worst, await MeasureAsync(size, latency, more, Print));
         }
 
         return worst;
     }
 
-    private static async Task<int> MeasureAsync(int packages, int latency, List<string> more)
+    /// <summary>Measures an organization of so many packages.</summary>
+    /// <param name="packages">The number of packages.</param>
+    /// <param name="latency">What an answer takes, in milliseconds.</param>
+    /// <param name="more">More arguments for the program.</param>
+    /// <param name="measured">Told of the cold and then of the warm run.</param>
+    /// <returns>The higher exit code of the two.</returns>
+    public static async Task<int> MeasureAsync(int packages, int latency, IReadOnlyList<string> more, Action<OrganizationFigures> measured)
     {
         var folder = Directory.CreateTempSubdirectory("policyengine-bench");
         try
@@ -82,7 +88,7 @@ internal static class OrganizationMeasurement
                 fake.ApiUrl.ToString(),
                 .. more,
             ];
-            var cold = await RunAsync(fake, packages, "cold", null, args);
+            var cold = await RunAsync(fake, packages, "cold", null, measured, args);
             var changed = Math.Max(1, packages / 100);
             fake.With(state =>
             {
@@ -94,7 +100,8 @@ internal static class OrganizationMeasurement
                 return 0;
             });
             var pages = (packages + 99) / 100;
-            return Math.Max(cold, await RunAsync(fake, packages, "cache filled, 1 % changed", pages + packages + changed, args));
+            var most = pages + packages + changed;
+            return Math.Max(cold, await RunAsync(fake, packages, "cache filled, 1 % changed", most, measured, args));
         }
         finally
         {
@@ -102,21 +109,21 @@ internal static class OrganizationMeasurement
         }
     }
 
-    private static async Task<int> RunAsync(FakeGhcr fake, int packages, string name, int? most, string[] args)
+    private static async Task<int> RunAsync(
+        FakeGhcr fake,
+        int packages,
+        string name,
+        int? most,
+        Action<OrganizationFigures> measured,
+        string[] args
+    )
     {
         fake.Traffic.Clear();
         var run = await MeasuredProcess.RunAsync(new Dictionary<string, string> { ["POLICYENGINE_TOKEN"] = Token }, args);
         var logins = fake.Traffic.Requests.Count(request =>
             request.Status == 401 || request.Target.StartsWith("/token", StringComparison.Ordinal)
         );
-        Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {packages:N0} | {name} | {fake.Traffic.Total:N0} | {fake.Traffic.Total - logins:N0} | "
-                    + $"{most:N0} | {run.Elapsed.TotalSeconds:0.0} | "
-                    + $"{62 * (((packages + 99) / 100) + packages - 1) / 900} | {run.PeakBytes / 1e6:0} MB | {MostMegabytes} MB |"
-            )
-        );
+        measured(new OrganizationFigures(packages, name, fake.Traffic.Total, logins, most, run));
         if (run.Status != 0)
         {
             Console.Error.WriteLine(run.Error);
@@ -124,6 +131,17 @@ internal static class OrganizationMeasurement
 
         return run.Status;
     }
+
+    private static void Print(OrganizationFigures figures) =>
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {figures.Packages:N0} | {figures.Name} | {figures.Requests:N0} | {figures.Requests - figures.Logins:N0} | "
+                    + $"{figures.Most:N0} | {figures.Run.Elapsed.TotalSeconds:0.0} | "
+                    + $"{62 * (((figures.Packages + 99) / 100) + figures.Packages - 1) / 900} | "
+                    + $"{figures.Run.PeakBytes / 1e6:0} MB | {MostMegabytes} MB |"
+            )
+        );
 
     private static string NameOf(int package) => string.Create(CultureInfo.InvariantCulture, $"p{package:00000}");
 
@@ -153,3 +171,12 @@ internal static class OrganizationMeasurement
             },
         };
 }
+
+/// <summary>What one run over an organization took.</summary>
+/// <param name="Packages">The number of packages.</param>
+/// <param name="Name">Which run it was.</param>
+/// <param name="Requests">All requests.</param>
+/// <param name="Logins">Those of them that were logins.</param>
+/// <param name="Most">How many requests it may take, logins aside; null for any.</param>
+/// <param name="Run">The process.</param>
+internal sealed record OrganizationFigures(int Packages, string Name, int Requests, int Logins, int? Most, MeasuredProcess Run);

@@ -40,6 +40,20 @@ internal static class PlanMeasurement
             return 2;
         }
 
+        var figures = Measure(manifests);
+        var (graph, summary) = (figures.Graph, figures.Plan.Summary);
+        Print($"manifests    {graph.PresentCount:N0}, {graph.TagCount:N0} tags; {summary.Delete:N0} go, {summary.Keep:N0} stay");
+        Print($"graph        {figures.Building.TotalMilliseconds:N0} ms");
+        Print($"plan         {figures.Planning.TotalMilliseconds:N0} ms");
+        Print($"together     {(figures.Building + figures.Planning).TotalMilliseconds:N0} ms");
+        Print($"processor    {figures.Processor.TotalMilliseconds:N0} ms");
+        Print($"live memory  {figures.BytesOfManifest:N1} bytes a manifest, {figures.LiveBytes / 1e6:N0} MB");
+        return figures.Plan.Repositories[0].Status == PlanStatus.Planned ? 0 : 1;
+    }
+
+    /// <summary>Builds and plans a repository of so many manifests.</summary>
+    public static PlanFigures Measure(int manifests)
+    {
         var compilation = PolicyCompiler.Compile([SourceText.From("bench.yaml", Policy)]);
         var now = SyntheticRepository.Info.TakenAt!.Value;
 
@@ -48,10 +62,11 @@ internal static class PlanMeasurement
 
         var repository = new SyntheticRepository(manifests);
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var watch = new Stopwatch();
+        var (watch, processor) = (new Stopwatch(), TimeSpan.Zero);
         var builder = new DigestGraphBuilder();
         foreach (var chunk in repository.Manifests().Chunk(10_000))
         {
+            var used = Environment.CpuUsage.TotalTime;
             watch.Start();
             foreach (var manifest in chunk)
             {
@@ -59,42 +74,33 @@ internal static class PlanMeasurement
             }
 
             watch.Stop();
+            processor += Environment.CpuUsage.TotalTime - used;
         }
 
-        var processor = Environment.CpuUsage.TotalTime;
+        var start = Environment.CpuUsage.TotalTime;
         watch.Start();
         var graph = builder.Build(SyntheticRepository.Info);
         var building = watch.Elapsed;
-        var afterBuilding = Environment.CpuUsage.TotalTime;
         builder = null;
         watch.Restart();
         var plan = Planner.Create(compilation, [graph], now);
         var planning = watch.Elapsed;
-        var afterPlanning = Environment.CpuUsage.TotalTime;
+        processor += Environment.CpuUsage.TotalTime - start;
         var live = GC.GetTotalMemory(forceFullCollection: true) - before;
-        var summary = plan.Summary;
-        Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"manifests    {graph.PresentCount:N0}, {graph.TagCount:N0} tags; {summary.Delete:N0} go, {summary.Keep:N0} stay"
-            )
-        );
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"graph        {building.TotalMilliseconds:N0} ms"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"plan         {planning.TotalMilliseconds:N0} ms"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"together     {(building + planning).TotalMilliseconds:N0} ms"));
-        Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"processor    {(afterBuilding - processor).TotalMilliseconds:N0} ms building, without "
-                    + $"taking in; {(afterPlanning - afterBuilding).TotalMilliseconds:N0} ms planning"
-            )
-        );
-        Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"live memory  {(double)live / graph.PresentCount:N1} bytes a manifest, {live / 1e6:N0} MB"
-            )
-        );
-        return plan.Repositories[0].Status == PlanStatus.Planned ? 0 : 1;
+        return new PlanFigures(graph, plan, building, planning, processor, live);
     }
+
+    private static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}
+
+/// <summary>What building a graph and planning it took.</summary>
+/// <param name="Graph">The graph.</param>
+/// <param name="Plan">The plan.</param>
+/// <param name="Building">The time of taking in the manifests and building the graph.</param>
+/// <param name="Planning">The time of planning.</param>
+/// <param name="Processor">The processor time of both together.</param>
+/// <param name="LiveBytes">The live memory of both.</param>
+internal sealed record PlanFigures(DigestGraph Graph, Plan Plan, TimeSpan Building, TimeSpan Planning, TimeSpan Processor, long LiveBytes)
+{
+    public double BytesOfManifest => (double)LiveBytes / Graph.PresentCount;
 }

@@ -11,6 +11,10 @@ switch (args)
         return KeystrokeMeasurement.Run();
     case ["growth"]:
         return GrowthMeasurement.Run();
+    case ["figures", .. var rest]:
+        return await FiguresMeasurement.RunAsync(rest);
+    case ["snapshot", .. var rest]:
+        return SnapshotFigures.Write(rest);
     case ["ghcr", .. var rest]:
         return await GhcrMeasurement.RunAsync(rest);
     case ["organization", .. var rest]:

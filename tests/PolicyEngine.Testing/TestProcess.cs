@@ -48,6 +48,12 @@ public sealed class TestProcess : IDisposable
     /// <summary>Its number.</summary>
     public int Id => _process.Id;
 
+    /// <summary>What it reads, where it was started with input; for a conversation with it.</summary>
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    /// <summary>What it writes; for a conversation with it.</summary>
+    public Stream Output => _process.StandardOutput.BaseStream;
+
     /// <summary>Starts a program.</summary>
     /// <param name="program">Its name or path.</param>
     /// <param name="arguments">The arguments.</param>

@@ -26,6 +26,7 @@ public sealed class TagLookTests(DockerRegistryFixture docker) : IClassFixture<D
     [Theory]
     [InlineData(50)]
     [InlineData(500)]
+    [InlineData(3_000)]
     public async Task A_deletion_costs_as_many_requests_at_any_number_of_tags(int tags)
     {
         await using var registry = await StartAsync(tags);
