@@ -66,7 +66,7 @@ public sealed partial class DigestGraphBuilder
         );
     }
 
-    private NodeSet FindMaterialsUnread(ResolvedRows rows, int[] nodeOf, int present)
+    private NodeSetBuilder FindMaterialsUnread(ResolvedRows rows, int[] nodeOf, int present)
     {
         var nodes = new NodeSetBuilder(present);
         foreach (var id in _materialsUnread.Select(rows.IdOfRow).Where(id => rows[id].IsRead))
