@@ -86,6 +86,27 @@ public sealed class SnapshotFactTests
     }
 
     [Theory]
+    [InlineData("clone", "./clone", true)]
+    [InlineData("clone", "clone/", true)]
+    [InlineData("../a", ".././/a", true)]
+    [InlineData(".", "./", true)]
+    [InlineData("/", "/.", true)]
+    [InlineData("a", "/a", false)]
+    [InlineData("a", "../a", false)]
+    [InlineData("/", ".", false)]
+    public void An_answer_is_of_a_clone_however_its_path_is_written(string kept, string asked, bool isOf)
+    {
+        var source = new GitSource
+        {
+            Policy = "policy.yaml",
+            Location = default,
+            Path = kept,
+        };
+        var fact = new SnapshotFact(source.Kind, source.Asked, new GitFacts { Source = "", TakenAt = s_at });
+        Assert.Equal(isOf, fact.IsOf(source with { Path = asked }));
+    }
+
+    [Theory]
     [MemberData(nameof(Answers))]
     public void Repositories_are_read_beside_facts_and_no_key_is_unknown(string kind, FactAnswer answer)
     {
