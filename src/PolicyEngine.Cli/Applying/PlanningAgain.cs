@@ -24,7 +24,11 @@ internal sealed class PlanningAgain(CommandContext context, SourceOptions source
         "To plan again, the command needs the values that the policies' inputs had when the "
         + "plan was made, in environment variables such as POLICYENGINE_INPUT_NAME.";
 
+    /// <summary>The other repositories are read again where that is longer ago: images may have been pushed into them.</summary>
+    private static readonly TimeSpan s_mostAge = TimeSpan.FromMinutes(5);
+
     private FactSet? _facts;
+    private DateTimeOffset _runReadAt;
     private (IReadOnlyList<DigestGraph> Graphs, bool IsIncomplete)? _run;
     private (IReadOnlyList<DigestGraph> Graphs, bool IsIncomplete)? _before;
 
@@ -99,7 +103,7 @@ internal sealed class PlanningAgain(CommandContext context, SourceOptions source
         return true;
     }
 
-    /// <summary>The other repositories of the plan, read again once, where they decide about this one.</summary>
+    /// <summary>The other repositories of the plan, as they were minutes ago, where they decide about this one.</summary>
     private async Task<(IReadOnlyList<DigestGraph> Graphs, bool IsCut)> ReadOthersAsync(
         PlanFile file,
         RepositoryPlan one,
@@ -117,6 +121,12 @@ internal sealed class PlanningAgain(CommandContext context, SourceOptions source
         [
             .. file.Plan.Repositories.Select(r => opening.FindTarget(r.Info, basis.Policies)),
         ];
+        if (_run is not null && context.Environment.Clock.GetUtcNow() - _runReadAt > s_mostAge)
+        {
+            _run = null;
+        }
+
+        _runReadAt = _run is null ? context.Environment.Clock.GetUtcNow() : _runReadAt;
         _run ??= await GraphReading
             .ReadRegistriesAsync(
                 context,

@@ -15,4 +15,7 @@ public sealed class RegistryException : Exception
 
     /// <summary>How long the registry lets nothing happen; null where the answer does not say "too many requests".</summary>
     public TimeSpan? LimitedFor { get; init; }
+
+    /// <summary>Whether the answer is larger than what is read of one.</summary>
+    internal bool IsTooLarge { get; init; }
 }

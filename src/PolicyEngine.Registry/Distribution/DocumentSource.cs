@@ -63,30 +63,61 @@ internal sealed class DocumentSource(RegistryHttp http, RegistryEndpoint endpoin
 
     /// <summary>
     /// Adds what the provenance says that a manifest carries, and gives anything else back as it is. Provenance that is not there, or
-    /// cannot be understood, says nothing.
+    /// cannot be understood, says nothing; where there is too much of it, that is marked.
     /// </summary>
     /// <exception cref="RegistryException">It cannot be read, or does not have its digest.</exception>
-    internal async Task<ManifestRecord> WithMaterialsAsync(ManifestRecord record, CancellationToken cancellationToken)
+    internal Task<ManifestRecord> WithMaterialsAsync(ManifestRecord record, CancellationToken cancellationToken) =>
+        WithMaterialsAsync(record, digest => ReadMaterialsAsync(digest, cancellationToken));
+
+    /// <summary>The same, with statements from elsewhere.</summary>
+    /// <param name="record">The manifest.</param>
+    /// <param name="read">Gives what a statement names: nothing where there is none, and null where it is too large.</param>
+    internal static async Task<ManifestRecord> WithMaterialsAsync(ManifestRecord record, Func<string, Task<IReadOnlyList<string>?>> read)
     {
-        var materials = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
-        foreach (var digest in record.Provenance.Where(OciNames.IsReadable))
+        if (record.Provenance.Length > StatementFinder.MostStatements || !record.Provenance.All(OciNames.IsReadable))
         {
-            materials.UnionWith(await ReadMaterialsAsync(digest, cancellationToken).ConfigureAwait(false) ?? []);
+            return MaterialLimits.Unread(record);
+        }
+
+        var materials = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+        foreach (var digest in record.Provenance)
+        {
+            if (await read(digest).ConfigureAwait(false) is not { } named)
+            {
+                return MaterialLimits.Unread(record);
+            }
+
+            materials.UnionWith(named);
+            if (materials.Count > MaterialLimits.MostOfManifest)
+            {
+                return MaterialLimits.Unread(record);
+            }
         }
 
         return materials.Count == 0 ? record : record with { Materials = [.. materials] };
     }
 
-    private Task<string[]?> ReadMaterialsAsync(string digest, CancellationToken cancellationToken) =>
-        ReadAsync<string[]>(
-            digest,
-            OciRequests.Blob(endpoint, repository, digest),
-            "provenance",
-            DigestVerifier.Verify,
-            static (_, found) => [.. ProvenanceReader.ReadMaterials(found.Body)],
-            static (_, found) => [.. ProvenanceReader.ReadMaterials(found.Body)],
-            cancellationToken
-        );
+    private async Task<IReadOnlyList<string>?> ReadMaterialsAsync(string digest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync<string[]>(
+                    digest,
+                    OciRequests.Blob(endpoint, repository, digest),
+                    "provenance",
+                    DigestVerifier.Verify,
+                    static (_, found) => [.. ProvenanceReader.ReadMaterials(found.Body)],
+                    static (_, found) => [.. ProvenanceReader.ReadMaterials(found.Body)],
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+                ?? [];
+        }
+        catch (RegistryException e) when (e.IsTooLarge)
+        {
+            return null;
+        }
+    }
 
     /// <summary>
     /// A manifest by its bytes alone, which the digest proves; null where they do not say by themselves what they are. The

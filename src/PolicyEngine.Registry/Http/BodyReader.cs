@@ -61,5 +61,8 @@ internal static class BodyReader
             limit >= 1024 * 1024
                 ? $"The response is larger than the limit of {limit / 1024 / 1024} MiB."
                 : $"The response is larger than the limit of {limit / 1024} KiB."
-        );
+        )
+        {
+            IsTooLarge = true,
+        };
 }

@@ -110,14 +110,15 @@ internal static class ManifestReader
         }
 
         var blobs = root.Member(MediaTypes.IsArtifactManifest(type) ? "blobs" : "layers");
+        var layers = Blobs(blobs, ref budget);
         return record with
         {
             ArtifactType = root.Member("artifactType").Text("artifactType"),
             Subject = root.Member("subject") is { } subject ? DigestOf(subject) : null,
             Manifests = MediaTypes.IsIndex(type) ? Entries(root, ref budget) : null,
             Config = root.Member("config") is { } config ? ConfigOf(config) : null,
-            Layers = Blobs(blobs, ref budget),
-            Provenance = StatementsOf(blobs, record.Annotations, ref budget),
+            Layers = layers,
+            Provenance = StatementFinder.Find(blobs.Items(), layers, record.Annotations),
         };
     }
 
@@ -224,28 +225,6 @@ internal static class ManifestReader
         }
 
         return blobs.ToImmutable();
-    }
-
-    private static ImmutableArray<string> StatementsOf(
-        JsonElement? blobs,
-        ImmutableSortedDictionary<string, string> ofManifest,
-        ref EntryBudget budget
-    )
-    {
-        List<BlobRecord>? statements = null;
-        foreach (var blob in blobs.Items())
-        {
-            if (
-                blob.Member("mediaType") is { ValueKind: JsonValueKind.String } type
-                && ProvenanceReader.MayBeStatement(type.GetString())
-                && ProvenanceReader.IsStatement(blob.Member("annotations").Texts("annotations", ref budget), ofManifest)
-            )
-            {
-                (statements ??= []).Add(new BlobRecord(DigestOf(blob), blob.Member("size").Size()));
-            }
-        }
-
-        return statements is null ? [] : ProvenanceReader.Readable(statements);
     }
 
     private static ManifestRecord WithSchema1(ManifestRecord record, JsonElement root, ref EntryBudget budget)

@@ -5,8 +5,7 @@ using PolicyEngine.Oci;
 namespace PolicyEngine.Registry.Manifests;
 
 /// <summary>
-/// Finds the provenance (SLSA 0.2 and 1) that a manifest carries, and what it says an image was built of. Author-controlled. Pure,
-/// thread-safe.
+/// Reads provenance (SLSA 0.2 and 1): what it says an image was built of. Author-controlled. Pure, thread-safe.
 /// </summary>
 /// <remarks>
 /// Reads in-toto statements as BuildKit attaches them, and those in DSSE envelopes and Sigstore bundles. Signatures are not checked: a
@@ -14,13 +13,8 @@ namespace PolicyEngine.Registry.Manifests;
 /// </remarks>
 internal static class ProvenanceReader
 {
-    private const string PredicatePrefix = "https://slsa.dev/provenance/";
-
-    /// <summary>More statements of one manifest, and more digests of one statement, are not looked at.</summary>
-    private const int MostStatements = 16;
-    private const int MostDigests = 1000;
-
-    private static readonly string[] s_typeKeys = ["in-toto.io/predicate-type", "predicateType", "dev.sigstore.bundle.predicateType"];
+    /// <summary>The size of a statement is bounded, and with it its depth.</summary>
+    private static readonly JsonDocumentOptions s_json = new() { MaxDepth = ManifestLimits.MaxBytes };
 
     /// <summary>Where the materials of a build stand in the predicate, by version.</summary>
     private static readonly string[][] s_places =
@@ -28,28 +22,6 @@ internal static class ProvenanceReader
         ["materials"],
         ["buildDefinition", "resolvedDependencies"],
     ];
-
-    /// <summary>Whether a blob of a media type may be a statement.</summary>
-    public static bool MayBeStatement(string? mediaType) =>
-        MediaTypes.WithoutParameters(mediaType) is { } type
-        && (
-            type is "application/vnd.in-toto+json" or "application/vnd.dsse.envelope.v1+json"
-            || type.StartsWith("application/vnd.dev.sigstore.bundle", StringComparison.Ordinal)
-        );
-
-    /// <summary>Whether such a blob states provenance, by the annotations of its descriptor and of the manifest.</summary>
-    public static bool IsStatement(
-        ImmutableSortedDictionary<string, string> annotations,
-        ImmutableSortedDictionary<string, string> ofManifest
-    ) =>
-        s_typeKeys.Any(key =>
-            (annotations.GetValueOrDefault(key) ?? ofManifest.GetValueOrDefault(key))?.StartsWith(PredicatePrefix, StringComparison.Ordinal)
-            ?? false
-        );
-
-    /// <summary>The statements of a manifest that are read: not too many, and none that is too large.</summary>
-    public static ImmutableArray<string> Readable(IEnumerable<BlobRecord> statements) =>
-        [.. statements.Where(blob => blob.Size is null or <= ManifestLimits.MaxBytes).Select(blob => blob.Digest).Take(MostStatements)];
 
     /// <summary>
     /// The digests of what an image was built of. What is not a statement of provenance names none: provenance adds to what is kept, and
@@ -59,10 +31,10 @@ internal static class ProvenanceReader
     {
         try
         {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = ManifestLimits.MaxDepth });
+            using var document = JsonDocument.Parse(body, s_json);
             if (EnvelopeOf(document.RootElement) is { } payload)
             {
-                using var statement = JsonDocument.Parse(payload, new JsonDocumentOptions { MaxDepth = ManifestLimits.MaxDepth });
+                using var statement = JsonDocument.Parse(payload, s_json);
                 return MaterialsOf(statement.RootElement);
             }
 
@@ -101,7 +73,6 @@ internal static class ProvenanceReader
                     && "sha256:" + hex.GetString() is var text
                     && Digest.IsSha256(text)
                     && Digest.TryParse(text, out _)
-                    && digests.Count < MostDigests
                 )
                 {
                     digests.Add(text);

@@ -35,7 +35,8 @@ public sealed class FactSet
     public static string HashOf(FactAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return TextHash.Of(answer.Content.Prepend(answer.PartProblem ?? "").Prepend(answer.Problem ?? ""));
+        var empty = answer.EmptyPart is { } part ? ["empty: " + part] : Array.Empty<string>();
+        return TextHash.Of(answer.Content.Prepend(answer.PartProblem ?? "").Prepend(answer.Problem ?? "").Concat(empty));
     }
 
     private static string KeyOf(string policy, string key) => $"{key}\n{policy}";

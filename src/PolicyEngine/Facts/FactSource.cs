@@ -75,5 +75,16 @@ public sealed record GitSource : FactSource
     public override string Kind => Keyword;
 
     /// <inheritdoc/>
-    public override string Asked => $"{Path} {Remote}";
+    public override string Asked => $"{PlainPath} {Remote}";
+
+    /// <summary>The path without what means nothing in it: <c>./clone/</c> is <c>clone</c>.</summary>
+    private string PlainPath
+    {
+        get
+        {
+            var parts = Path.Split('/').Where(part => part is not ("" or "."));
+            var plain = (Path.StartsWith('/') ? "/" : "") + string.Join('/', parts);
+            return plain.Length == 0 ? "." : plain;
+        }
+    }
 }

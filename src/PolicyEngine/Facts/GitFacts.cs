@@ -51,6 +51,9 @@ public sealed record GitFacts : FactAnswer
     public override bool IsEmpty => Branches.IsEmpty;
 
     /// <inheritdoc/>
+    private protected override FactAnswer WithProblemOf(string part) => this with { CommitProblem = CommitProblem ?? part };
+
+    /// <inheritdoc/>
     public override IEnumerable<string> Lines =>
         Branches
             .Select(b => "branch " + b)

@@ -73,6 +73,9 @@ public sealed partial class DigestGraph
     /// <summary>The present nodes of which <see cref="IsUnread"/> holds. Do not change it.</summary>
     public NodeSet Unread { get; }
 
+    /// <summary>The present nodes that carry more provenance than was read. Do not change it.</summary>
+    internal NodeSet MaterialsUnread { get; }
+
     /// <summary>When the registry received a present node first.</summary>
     public long PushedTicks(int node) => _columns.PushedTicks(node);
 

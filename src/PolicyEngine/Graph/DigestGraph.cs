@@ -36,6 +36,7 @@ public sealed partial class DigestGraph
         PairTable labels,
         PairTable otherPlatforms,
         PairTable bases,
+        NodeSet materialsUnread,
         NodeSet? attestations
     )
     {
@@ -49,6 +50,7 @@ public sealed partial class DigestGraph
         _labels = labels;
         _otherPlatforms = otherPlatforms;
         _bases = bases;
+        MaterialsUnread = materialsUnread;
         _attestations = attestations;
         (Roots, Orphans) = new RootFinder(edges, tags, digests.PresentCount).Find();
         Unread = columns.FindUnread();

@@ -61,8 +61,20 @@ public sealed partial class DigestGraphBuilder
             PairTable.Create(present, Renumber(_labels, rows, nodeOf), _strings),
             PairTable.Create(digests.Count, OtherPlatforms(rows, nodeOf, columns), _strings),
             PairTable.Create(present, Renumber(_bases, rows, nodeOf), _strings),
+            FindMaterialsUnread(rows, nodeOf, present),
             attestations
         );
+    }
+
+    private NodeSetBuilder FindMaterialsUnread(ResolvedRows rows, int[] nodeOf, int present)
+    {
+        var nodes = new NodeSetBuilder(present);
+        foreach (var id in _materialsUnread.Select(rows.IdOfRow).Where(id => rows[id].IsRead))
+        {
+            nodes.Add(nodeOf[id]);
+        }
+
+        return nodes;
     }
 
     /// <summary>The platforms that entries of indexes give, where they differ from the one that the node's column has.</summary>

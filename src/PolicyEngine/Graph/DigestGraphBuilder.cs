@@ -26,6 +26,7 @@ public sealed partial class DigestGraphBuilder : IManifestSink
     private readonly ChunkedList<long> _blobSizes = new();
     private readonly List<(int Node, int Key, int Value)> _annotations = [];
     private readonly List<(int Node, int Key, int Value)> _bases = [];
+    private readonly List<int> _materialsUnread = [];
     private readonly List<(int Node, int Key, int Value)> _labels = [];
     private bool _hasBlobEntries;
 
@@ -115,6 +116,11 @@ public sealed partial class DigestGraphBuilder : IManifestSink
         foreach (var material in _draft.Materials)
         {
             AddBase(row, material.ToString());
+        }
+
+        if (_draft.MaterialsUnread)
+        {
+            _materialsUnread.Add(row);
         }
 
         if (_draft.HasConfig)

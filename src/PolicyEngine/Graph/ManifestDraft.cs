@@ -51,6 +51,9 @@ internal sealed class ManifestDraft(StringPool texts)
     /// <summary>What the provenance that it carries says that an image was built of.</summary>
     public List<DigestText> Materials { get; } = [];
 
+    /// <summary>Whether it carries more provenance than was read.</summary>
+    public bool MaterialsUnread { get; set; }
+
     public bool HasConfig { get; set; }
 
     public Digest? ConfigDigest { get; set; }
@@ -88,7 +91,7 @@ internal sealed class ManifestDraft(StringPool texts)
         Digest = null;
         (MediaType, ArtifactType, Platform) = (-1, -1, -1);
         (Size, Pushed, Updated, Created, Pulled, VersionId) = (0, 0, 0, 0, 0, null);
-        (Locked, Unread) = (false, false);
+        (Locked, Unread, MaterialsUnread) = (false, false, false);
         Tags.Clear();
         Annotations.Clear();
         HasEntries = false;
@@ -144,6 +147,7 @@ internal sealed class ManifestDraft(StringPool texts)
             Mentions.Add(DigestText.Parse(mention));
         }
 
+        MaterialsUnread = manifest.MaterialsUnread;
         foreach (var material in manifest.Materials)
         {
             Materials.Add(DigestText.Parse(material));

@@ -132,7 +132,10 @@ internal sealed class NeverHoldsLint : Lint
     /// <summary>Two ranges for the same tag, in a mapping and its <c>all</c>, of which no version lies in both.</summary>
     private static IEnumerable<(PropertySyntax First, PropertySyntax Second)> Apart(MappingSyntax conditions)
     {
-        var together = (conditions.Find("all")?.Value as SequenceSyntax)?.Items.OfType<MappingSyntax>().Prepend(conditions) ?? [];
+        var all = conditions.Find("all")?.Value;
+        var together = (all is SequenceSyntax list ? list.Items.OfType<MappingSyntax>() : new[] { all }.OfType<MappingSyntax>()).Prepend(
+            conditions
+        );
         PropertySyntax[] ranges =
         [
             .. together
@@ -150,13 +153,13 @@ internal sealed class NeverHoldsLint : Lint
     private static bool AreApart(PropertySyntax first, PropertySyntax second)
     {
         var (one, other) = (((ScalarSyntax)first.Value).Value, ((ScalarSyntax)second.Value).Value);
-        return first.Name == second.Name
-            && first.Name switch
-            {
-                "semver" => AreApart<SemanticVersion>(one, other),
-                "version" => AreApart<ImageVersion>(one, other),
-                _ => false,
-            };
+        return (first.Name, second.Name) switch
+        {
+            ("semver", "semver") => AreApart<SemanticVersion>(one, other),
+            ("version", "version") => AreApart<ImageVersion>(one, other),
+            ("semver", "version") => AreApart<ImageVersion>(StrictRange.Widen(one), other),
+            _ => AreApart<ImageVersion>(one, StrictRange.Widen(other)),
+        };
     }
 
     private static bool AreApart<T>(string one, string other)

@@ -71,7 +71,10 @@ public sealed record ManifestRecord
     /// </summary>
     public ImmutableArray<string> Materials { get; init; } = [];
 
-    /// <summary>The digests of the blobs in which the manifest carries provenance. Not part of snapshots.</summary>
+    /// <summary>Whether the manifest carries more provenance than is read, so that nobody knows what it was built of.</summary>
+    public bool MaterialsUnread { get; init; }
+
+    /// <summary>The digests of the blobs in which the manifest carries provenance, or may. Not part of snapshots.</summary>
     public ImmutableArray<string> Provenance { get; init; } = [];
 
     /// <summary>An empty map with ordinal order.</summary>

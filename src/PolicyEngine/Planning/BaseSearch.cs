@@ -21,7 +21,7 @@ internal sealed class BaseSearch(IReadOnlyList<DigestGraph> run)
     );
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly string[] _registries = [.. run.Select(graph => graph.Info.Registry).Distinct(StringComparer.Ordinal)];
-    private string? _unread;
+    private UnknownBase? _unread;
 
     /// <summary>What was found so far.</summary>
     /// <param name="problem">Why it may not be all; null where it is.</param>
@@ -57,10 +57,13 @@ internal sealed class BaseSearch(IReadOnlyList<DigestGraph> run)
         foreach (var node in kept.ToBuilder().ExceptWith(_known[graph]))
         {
             _known[graph].Add(node);
-            if (unread.Contains(node))
+            if (unread.Contains(node) || graph.MaterialsUnread.Contains(node))
             {
                 found |= _unread is null;
-                _unread ??= NameOf(graph, node, null);
+                _unread ??= new UnknownBase(
+                    NameOf(graph, node, null),
+                    unread.Contains(node) ? "was not read" : "has provenance that was not read"
+                );
                 continue;
             }
 

@@ -97,7 +97,7 @@ internal static class FindingFinder
 
             if (protection.KeepsBases && evaluation.Context.Bases.Unread is { } unread)
             {
-                findings.Add(PlanDiagnostics.BaseUnread, null, protection.Location, unread, protection.Name);
+                findings.Add(PlanDiagnostics.BaseUnread, null, protection.Location, unread.Image, unread.Cause, protection.Name);
             }
 
             foreach (var (pattern, names) in closest.FindMisspelt(protection.Predicate))

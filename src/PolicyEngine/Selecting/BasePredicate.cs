@@ -37,7 +37,7 @@ internal sealed class BasePredicate : Predicate
     {
         if (context.Bases.Unread is { } unread)
         {
-            return $"{unread} was not read, and any image may be its base";
+            return $"{unread.Image} {unread.Cause}, and any image may be its base";
         }
 
         var users = context.Bases.In(context.Graph);

@@ -18,14 +18,18 @@ internal sealed class KeptBases
     /// </summary>
     public string? Problem { get; private init; }
 
-    /// <summary>A kept image that was not read, so that any image may be its base; null where there is none.</summary>
-    public string? Unread { get; private init; }
+    /// <summary>A kept image whose base is unknown, so that any image may be it; null where there is none.</summary>
+    public UnknownBase? Unread { get; private init; }
 
     /// <summary>Those of some repositories.</summary>
     /// <param name="users">Of each manifest that is a base, an image that is based on it.</param>
     /// <param name="problem">See <see cref="Problem"/>.</param>
     /// <param name="unread">See <see cref="Unread"/>.</param>
-    public static KeptBases Of(IEnumerable<KeyValuePair<DigestGraph, Dictionary<int, string>>> users, string? problem, string? unread) =>
+    public static KeptBases Of(
+        IEnumerable<KeyValuePair<DigestGraph, Dictionary<int, string>>> users,
+        string? problem,
+        UnknownBase? unread
+    ) =>
         new(users.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.ToImmutableDictionary()))
         {
             Problem = problem,
@@ -36,3 +40,8 @@ internal sealed class KeptBases
     public ImmutableDictionary<int, string> In(DigestGraph graph) =>
         _users.GetValueOrDefault(graph, ImmutableDictionary<int, string>.Empty);
 }
+
+/// <summary>An image whose base is unknown.</summary>
+/// <param name="Image">The image.</param>
+/// <param name="Cause">Why, as what the image does: <c>was not read</c>.</param>
+internal sealed record UnknownBase(string Image, string Cause);

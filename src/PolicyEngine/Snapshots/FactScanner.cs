@@ -15,6 +15,7 @@ internal sealed class FactScanner(string path)
         "takenAt",
         "sha256",
         "problem",
+        "emptyPart",
         "pullRequests",
         "branches",
         "tags",
@@ -43,7 +44,7 @@ internal sealed class FactScanner(string path)
             scanner.Path = $"{path}.{property}";
             switch (property)
             {
-                case "kind" or "asked" or "source" or "sha256" or "problem" or "commitProblem":
+                case "kind" or "asked" or "source" or "sha256" or "problem" or "emptyPart" or "commitProblem":
                     _texts[property] = scanner.Text();
                     break;
                 case "takenAt":
@@ -67,11 +68,12 @@ internal sealed class FactScanner(string path)
             throw scanner.Error("'kind' and 'takenAt' are required");
         }
 
-        if (Answer(kind) is not { } answer)
+        if (Answer(kind) is not { } found)
         {
             return null;
         }
 
+        var answer = found with { EmptyPart = TextOf("emptyPart") };
         return TextOf("sha256") is { } hash && hash != FactSet.HashOf(answer)
             ? throw scanner.Error("the facts were changed: they do not have this 'sha256'")
             : new SnapshotFact(kind, TextOf("asked") ?? "", answer);

@@ -18,6 +18,7 @@ internal sealed class FactWriter(Utf8JsonWriter json)
             json.WriteString("takenAt", fact.Answer.TakenAt.UtcDateTime);
             json.WriteString("sha256", FactSet.HashOf(fact.Answer));
             WriteText("problem", fact.Answer.Problem);
+            WriteText("emptyPart", fact.Answer.EmptyPart);
             switch (fact.Answer)
             {
                 case PullRequestFacts pullRequests:

@@ -29,6 +29,7 @@ internal static class ManifestScanner
         "layers",
         "annotations",
         "materials",
+        "materialsUnread",
     ];
 
     private static readonly string[] EntryKeys = ["digest", "mediaType", "artifactType", "size", "platform", "annotations"];
@@ -119,6 +120,9 @@ internal static class ManifestScanner
                 break;
             case "materials":
                 ReadDigests(ref scanner, manifest.Materials);
+                break;
+            case "materialsUnread":
+                manifest.MaterialsUnread = scanner.Flag();
                 break;
             default:
                 scanner.SkipUnknown(property, "a manifest", Keys);

@@ -137,6 +137,7 @@ public sealed class SnapshotWriter : IDisposable
         WriteLayers(manifest);
         Write("annotations", manifest.Annotations);
         Write("materials", manifest.Materials.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Write("materialsUnread", manifest.MaterialsUnread);
         _json.WriteEndObject();
     }
 

@@ -92,6 +92,13 @@ public sealed class DeploymentReaderTests : IDisposable
         Assert.Contains("no successful deployment of 'acme/web' to 'staging'", problem, StringComparison.Ordinal);
         Assert.Contains("allow-empty: true", problem, StringComparison.Ordinal);
         Assert.Null((await ReadAsync(server, source => source with { Environments = ["staging"], AllowsEmpty = true })).Problem);
+
+        // What was allowed to one policy may be kept in a snapshot, and is a problem for another.
+        var kept = await ReadAsync(server, source => source with { Environments = ["production", "staging"], AllowsEmpty = true });
+        Assert.Null(kept.Problem);
+        var strict = new DeploymentSource { Policy = "policy.yaml", Location = default };
+        Assert.Equal(problem, kept.For(strict).Problem);
+        Assert.Same(kept, kept.For(strict with { AllowsEmpty = true }));
     }
 
     [Theory]

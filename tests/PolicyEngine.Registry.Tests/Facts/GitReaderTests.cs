@@ -114,6 +114,17 @@ public sealed class GitReaderTests : IDisposable
         Assert.Null((await ReadAsync("work", allowsEmpty: true)).Problem);
     }
 
+    [Fact]
+    public async Task A_question_that_no_branch_matches_is_a_problem_unless_that_is_allowed()
+    {
+        await MakeAsync();
+        var problem = (await ReadAsync("work", ["release/none-*"])).CommitProblem;
+        Assert.Contains("has none of 'release/none-*'", problem, StringComparison.Ordinal);
+        var kept = await ReadAsync("work", ["release/none-*"], allowsEmpty: true);
+        Assert.Null(kept.CommitProblem);
+        Assert.Equal(problem, kept.For(new GitSource { Policy = "policy.yaml", Location = default }).PartProblem);
+    }
+
     private async Task<GitFacts> ReadAsync(
         string path,
         ImmutableArray<string>? question = null,

@@ -127,7 +127,14 @@ public sealed class KubernetesReaderTests : IDisposable
     {
         await using var server = await StartAsync();
         Assert.Contains("'allow-empty: true'", (await ReadAsync()).Problem, StringComparison.Ordinal);
-        Assert.Null((await ReadAsync(source => source with { AllowsEmpty = true })).Problem);
+        var kept = await ReadAsync(source => source with { AllowsEmpty = true });
+        Assert.Null(kept.Problem);
+        kept = kept with { Images = [new UsedImage("a", "another cluster")] };
+        Assert.Contains(
+            "'allow-empty: true'",
+            kept.For(new ClusterSource { Policy = "policy.yaml", Location = default }).Problem,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

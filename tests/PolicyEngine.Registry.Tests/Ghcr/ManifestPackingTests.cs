@@ -78,6 +78,7 @@ public sealed class ManifestPackingTests
         from created in Gen.Long[0, DateTime.MaxValue.Ticks].Nullable()
         from mentions in Digests.Array[0, 3]
         from materials in Digests.Array[0, 3]
+        from unread in Gen.Bool
         from layers in Gen.Select(Digests, Sizes).Array[0, 5]
         from config in Configs.Null()
         from entries in Entries.Array[0, 9].Null()
@@ -93,6 +94,7 @@ public sealed class ManifestPackingTests
             CreatedAt = created is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
             Mentions = [.. mentions],
             Materials = [.. materials],
+            MaterialsUnread = unread,
             Layers = [.. layers.Select(l => new BlobRecord(l.Item1, l.Item2))],
             Config = config,
             Manifests = entries is null ? null : [.. entries],

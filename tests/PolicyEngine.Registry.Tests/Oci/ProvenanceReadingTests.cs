@@ -49,26 +49,7 @@ public sealed class ProvenanceReadingTests(DockerRegistryFixture registry) : ICl
     {
         var layout = new LayoutWriter();
         var attestation = AddTo(layout);
-        await using var fake = await FakeGhcr.StartAsync(
-            GhcrRun.World(state =>
-            {
-                var package = state.AddPackage("acme", "web");
-                foreach (var (path, content) in layout.Files.Where(file => file.Key.StartsWith("blobs/sha256/", StringComparison.Ordinal)))
-                {
-                    package.Blobs["sha256:" + path["blobs/sha256/".Length..]] = content;
-                }
-
-                foreach (var entry in layout.Manifests)
-                {
-                    package.Push(
-                        layout.Files[LayoutWriter.PathOf(entry.Digest)],
-                        entry.MediaType,
-                        new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
-                        [.. layout.Entries.Where(e => e.Digest == entry.Digest).Select(_ => "v1")]
-                    );
-                }
-            })
-        );
+        await using var fake = await FakeGhcr.StartAsync(GhcrRun.World(state => state.AddPackage("acme", "web").Push(layout)));
 
         var asked = await new GhcrRun(fake).ReadAsync(guide: s_asking);
         var plain = await new GhcrRun(fake).ReadAsync(guide: s_notAsking);

@@ -69,18 +69,41 @@ public sealed class SnapshotFactTests
     [MemberData(nameof(Answers))]
     public void An_answer_is_read_as_it_was_written(string kind, FactAnswer answer)
     {
+        answer = answer with { EmptyPart = "Nothing runs there." };
         var fact = Assert.Single(SnapshotReader.ReadFacts(new MemoryStream(Write(new SnapshotFact(kind, "asked", answer)))));
         Assert.Equal((kind, "asked"), (fact.Kind, fact.Asked));
         Assert.Equal(
             (answer.Source, answer.TakenAt, answer.Problem, answer.PartProblem),
             (fact.Answer.Source, fact.Answer.TakenAt, fact.Answer.Problem, fact.Answer.PartProblem)
         );
+        Assert.Equal(answer.EmptyPart, fact.Answer.EmptyPart);
         Assert.Equal(answer.Lines, fact.Answer.Lines);
         Assert.Equal(FactSet.HashOf(answer), FactSet.HashOf(fact.Answer));
         if (answer is GitFacts git)
         {
             Assert.Equal(git.Reachable["main\ntags"], ((GitFacts)fact.Answer).Reachable["main\ntags"]);
         }
+    }
+
+    [Theory]
+    [InlineData("clone", "./clone", true)]
+    [InlineData("clone", "clone/", true)]
+    [InlineData("../a", ".././/a", true)]
+    [InlineData(".", "./", true)]
+    [InlineData("/", "/.", true)]
+    [InlineData("a", "/a", false)]
+    [InlineData("a", "../a", false)]
+    [InlineData("/", ".", false)]
+    public void An_answer_is_of_a_clone_however_its_path_is_written(string kept, string asked, bool isOf)
+    {
+        var source = new GitSource
+        {
+            Policy = "policy.yaml",
+            Location = default,
+            Path = kept,
+        };
+        var fact = new SnapshotFact(source.Kind, source.Asked, new GitFacts { Source = "", TakenAt = s_at });
+        Assert.Equal(isOf, fact.IsOf(source with { Path = asked }));
     }
 
     [Theory]

@@ -25,21 +25,18 @@ internal sealed class DeploymentReader : IFactSource
                 async (facts, api, repository, token) =>
                 {
                     var all = ImmutableArray.CreateBuilder<DeployedCommit>();
+                    string? empty = null;
                     foreach (var environment in wanted.Environments)
                     {
                         var commits = await new DeploymentList(api, repository)
                             .ReadAsync(environment, wanted.Newest, token)
                             .ConfigureAwait(false);
-                        if (commits.IsEmpty && !wanted.AllowsEmpty)
+                        if (commits.IsEmpty)
                         {
-                            return facts with
-                            {
-                                Commits = all.ToImmutable(),
-                                Problem =
-                                    $"The facts of deployments are unknown: GitHub knows of no successful deployment of '{repository}' to "
-                                    + $"'{Redaction.Show(environment, 100)}'. Correct the name of the environment. "
-                                    + "If nothing was really deployed there, set 'allow-empty: true'.",
-                            };
+                            empty ??=
+                                $"The facts of deployments are unknown: GitHub knows of no successful deployment of '{repository}' to "
+                                + $"'{Redaction.Show(environment, 100)}'. Correct the name of the environment. "
+                                + "If nothing was really deployed there, set 'allow-empty: true'.";
                         }
 
                         all.AddRange(commits);
@@ -48,6 +45,7 @@ internal sealed class DeploymentReader : IFactSource
                     return facts with
                     {
                         Commits = all.ToImmutable(),
+                        EmptyPart = empty,
                     };
                 },
                 cancellationToken

@@ -131,6 +131,16 @@ internal sealed class GitReader : IFactSource
                 return facts with { CommitProblem = $"Which commits are reachable is unknown: {problem}" };
             }
 
+            if (starts.Count == 0 && !facts.IsEmpty)
+            {
+                facts = facts with
+                {
+                    EmptyPart = facts.EmptyPart
+                        ?? $"Which commits are reachable is unknown: {facts.Source} has none of "
+                            + $"{ShortList.Of(question.Select(q => $"'{TerminalText.Escape(q, 100)}'"), 5)}.",
+                };
+            }
+
             var reachable = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
             await program.RunAsync(["rev-list", "--stdin"], starts, line => reachable.Add(line), cancellationToken).ConfigureAwait(false);
             facts = facts with { Reachable = facts.Reachable.SetItem(GitFacts.KeyOf(question), reachable.ToImmutable()) };
@@ -176,14 +186,12 @@ internal sealed class GitReader : IFactSource
                 starts.UnionWith(found);
             }
 
-            return starts.Count == 0 && !git.AllowsEmpty
-                    ? ([], $"{facts.Source} has none of {ShortList.Of(question.Select(q => $"'{TerminalText.Escape(q, 100)}'"), 5)}.")
-                : starts.FirstOrDefault(hash => !known.Contains(hash)) is { } missing
-                    ? (
-                        [],
-                        $"{clone} does not have the commit {Redaction.Show(missing, 12)} of {facts.Source}. "
-                            + $"Fetch first ('git fetch --tags {TerminalText.Escape(git.Remote, 100)}')."
-                    )
+            return starts.FirstOrDefault(hash => !known.Contains(hash)) is { } missing
+                ? (
+                    [],
+                    $"{clone} does not have the commit {Redaction.Show(missing, 12)} of {facts.Source}. "
+                        + $"Fetch first ('git fetch --tags {TerminalText.Escape(git.Remote, 100)}')."
+                )
                 : ([.. starts.Order(StringComparer.Ordinal)], null);
         }
     }

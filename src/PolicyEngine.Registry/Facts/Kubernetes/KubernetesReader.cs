@@ -32,14 +32,21 @@ internal sealed class KubernetesReader : IFactSource
             };
             var found = new ConcurrentBag<UsedImage>();
             var problems = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+            var empty = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = MostClusters, CancellationToken = cancellationToken };
             await Parallel
                 .ForEachAsync(clusters, parallel, async (cluster, token) =>
                 {
                     var images = new HashSet<UsedImage>();
-                    if (await FindProblemAsync(cluster, images, options, wanted.AllowsEmpty, token).ConfigureAwait(false) is { } problem)
+                    if (await FindProblemAsync(cluster, images, options, token).ConfigureAwait(false) is { } problem)
                     {
                         problems[cluster.Name] = problem;
+                    }
+                    else if (images.Count == 0)
+                    {
+                        empty[cluster.Name] =
+                            $"nothing runs in the cluster of the context '{Redaction.Show(cluster.Name)}'. If that is so, set "
+                            + "'allow-empty: true'";
                     }
 
                     foreach (var image in images)
@@ -48,17 +55,14 @@ internal sealed class KubernetesReader : IFactSource
                     }
                 })
                 .ConfigureAwait(false);
-            var first = problems.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).FirstOrDefault();
             return facts with
             {
                 Images =
                 [
                     .. found.OrderBy(image => image.Text, StringComparer.Ordinal).ThenBy(image => image.Place, StringComparer.Ordinal),
                 ],
-                Problem = first is null
-                    ? null
-                    : $"What runs in Kubernetes is unknown: {first.TrimEnd('.')}"
-                        + $"{(problems.Count == 1 ? "" : $" (and {problems.Count - 1} more)")}.",
+                Problem = Unknown(problems),
+                EmptyPart = Unknown(empty),
             };
         }
         catch (RegistryException e)
@@ -67,11 +71,16 @@ internal sealed class KubernetesReader : IFactSource
         }
     }
 
+    /// <summary>That it is unknown what runs, by the first cluster that says why; null where none does.</summary>
+    private static string? Unknown(ConcurrentDictionary<string, string> causes) =>
+        causes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).FirstOrDefault() is { } first
+            ? $"What runs in Kubernetes is unknown: {first.TrimEnd('.')}{(causes.Count == 1 ? "" : $" (and {causes.Count - 1} more)")}."
+            : null;
+
     private static async Task<string?> FindProblemAsync(
         ClusterAccess cluster,
         HashSet<UsedImage> images,
         FactOptions options,
-        bool allowsEmpty,
         CancellationToken cancellationToken
     )
     {
@@ -81,9 +90,7 @@ internal sealed class KubernetesReader : IFactSource
             await new Cluster(client, cluster.Name, options.Registry, options.Patience)
                 .AddImagesAsync(images, cancellationToken)
                 .ConfigureAwait(false);
-            return images.Count > 0 || allowsEmpty
-                ? null
-                : $"nothing runs in the cluster of the context '{Redaction.Show(cluster.Name)}'. If that is so, set 'allow-empty: true'";
+            return null;
         }
         catch (RegistryException e)
         {

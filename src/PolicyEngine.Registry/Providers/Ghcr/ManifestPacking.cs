@@ -41,6 +41,7 @@ internal sealed class ManifestPacking
         WriteAll(writer, record.Mentions, Write);
         WriteAll(writer, record.Layers, Write);
         WriteAll(writer, record.Materials, Write);
+        writer.Write(record.MaterialsUnread);
         writer.Write(record.Config is not null);
         if (record.Config is { } config)
         {
@@ -72,6 +73,7 @@ internal sealed class ManifestPacking
             Mentions = ReadAll(reader, r => ReadText(r)!),
             Layers = ReadAll(reader, r => new BlobRecord(ReadText(r)!, ReadNumber(r))),
             Materials = ReadAll(reader, r => ReadText(r)!),
+            MaterialsUnread = reader.ReadBoolean(),
             Config = reader.ReadBoolean()
                 ? new ConfigRecord
                 {

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using PolicyEngine.Oci;
+using PolicyEngine.Registry.Manifests;
 
 namespace PolicyEngine.Registry.Providers.Ghcr;
 
@@ -13,6 +14,7 @@ internal sealed class PackageReading
 
     private readonly Lock _gate = new();
     private readonly ManifestPacking _packing = new();
+    private readonly MaterialLimits _materials = new();
     private readonly byte[]?[] _records;
     private readonly Claim[] _claims;
     private readonly bool[] _gone;
@@ -112,7 +114,7 @@ internal sealed class PackageReading
         lock (_gate)
         {
             _read++;
-            _records[version] = _packing.Pack(record);
+            _records[version] = _packing.Pack(_materials.Count(record));
             foreach (var entry in record.Manifests ?? [])
             {
                 if (Versions.Find(entry.Digest) is not { } child)
@@ -192,7 +194,7 @@ internal sealed class PackageReading
         var digest = Versions.Digest(version);
         var claim = _claims[version];
         var record = _records[version] is { } packed
-            ? _packing.Unpack(digest, packed)
+            ? _materials.Apply(_packing.Unpack(digest, packed))
             : new ManifestRecord
             {
                 Digest = digest,

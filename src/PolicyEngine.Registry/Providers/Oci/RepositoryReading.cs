@@ -5,6 +5,7 @@ using PolicyEngine.Oci;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Distribution;
 using PolicyEngine.Registry.Http;
+using PolicyEngine.Registry.Manifests;
 
 namespace PolicyEngine.Registry.Providers.Oci;
 
@@ -27,6 +28,7 @@ internal sealed class RepositoryReading(OciConnection connection, string served,
     private readonly ConcurrentDictionary<string, bool> _claimed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Referrer, string Subject), bool> _referrers = new();
     private readonly ConcurrentDictionary<string, bool> _failures = new(StringComparer.Ordinal);
+    private readonly MaterialLimits _materials = new();
     private ConcurrentQueue<string> _frontier = new();
 
     internal OciConnection Connection => connection;
@@ -80,7 +82,7 @@ internal sealed class RepositoryReading(OciConnection connection, string served,
 
     internal void Put(ManifestRecord record)
     {
-        _records[record.Digest] = record;
+        _records[record.Digest] = _materials.Count(record);
         connection.Options.Progress?.Invoke(
             new ReadProgress(connection.Endpoint.Name, repository, connection.Transport.Answered, _records.Count)
         );
@@ -125,7 +127,7 @@ internal sealed class RepositoryReading(OciConnection connection, string served,
         var tags = _tags.ToLookup(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
         foreach (var (digest, record) in _records.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            sink.Add(record with { Tags = [.. tags[digest].Order(StringComparer.Ordinal)] });
+            sink.Add(_materials.Apply(record) with { Tags = [.. tags[digest].Order(StringComparer.Ordinal)] });
         }
     }
 

@@ -37,7 +37,10 @@ internal sealed class LayoutDirectory(string path)
 
             return file.Length <= ManifestLimits.MaxBytes
                 ? await ReadAsync(file, ManifestLimits.MaxBytes, cancellationToken).ConfigureAwait(false)
-                : throw new LayoutException($"'{relative}' has {file.Length} bytes, more than {ManifestLimits.MaxBytes}.");
+                : throw new LayoutException($"'{relative}' has {file.Length} bytes, more than {ManifestLimits.MaxBytes}.")
+                {
+                    IsTooLarge = true,
+                };
         });
 
     /// <summary>The first bytes of a file, at most 512, or null if there is none, or one of more than 8 MiB.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using PolicyEngine.Oci;
 using PolicyEngine.Registry.Contract;
+using PolicyEngine.Registry.Distribution;
 using PolicyEngine.Registry.Manifests;
 
 namespace PolicyEngine.Registry.Providers.OciLayout;
@@ -23,6 +24,7 @@ internal sealed class LayoutReader(
     private readonly ConcurrentDictionary<string, byte> _missing = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _problems = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _announced = new(StringComparer.Ordinal);
+    private readonly MaterialLimits _materials = new();
     private int _files;
 
     /// <summary>Reads, and gives the manifests to the sink in the order of their digests.</summary>
@@ -47,7 +49,7 @@ internal sealed class LayoutReader(
         foreach (var record in _read.Values.OrderBy(record => record.Digest, StringComparer.Ordinal))
         {
             // A manifest that another one has for a blob cannot go without breaking it.
-            sink.Add(record with { Tags = [.. tags[record.Digest]], Locked = blobs.Contains(record.Digest) });
+            sink.Add(_materials.Apply(record) with { Tags = [.. tags[record.Digest]], Locked = blobs.Contains(record.Digest) });
         }
 
         var problems = _problems.Keys.Order(StringComparer.Ordinal).ToList();
@@ -184,25 +186,36 @@ internal sealed class LayoutReader(
         // It is known from here on, even where its config turns out to be broken: so users see it.
         _read[digest] = record;
         record = await WithConfigAsync(record, cancellationToken).ConfigureAwait(false);
-        record = needsProvenance ? await WithMaterialsAsync(record, cancellationToken).ConfigureAwait(false) : record;
+        if (needsProvenance)
+        {
+            record = await DocumentSource
+                .WithMaterialsAsync(record, blob => ReadMaterialsAsync(blob, cancellationToken))
+                .ConfigureAwait(false);
+        }
+
+        record = _materials.Count(record);
         _read[digest] = record;
         options.Progress?.Invoke(new ReadProgress(repository, repository, Volatile.Read(ref _files), _read.Count));
         return record;
     }
 
-    private async Task<ManifestRecord> WithMaterialsAsync(ManifestRecord record, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>?> ReadMaterialsAsync(string digest, CancellationToken cancellationToken)
     {
-        foreach (var digest in record.Provenance.Where(OciNames.IsReadable))
+        var path = LayoutDirectory.BlobPath(digest);
+        try
         {
-            var path = LayoutDirectory.BlobPath(digest);
-            if (await directory.ReadAsync(path, cancellationToken).ConfigureAwait(false) is { } body)
+            if (await directory.ReadAsync(path, cancellationToken).ConfigureAwait(false) is not { } body)
             {
-                RequireMatch(DigestVerifier.Verify(digest, body), path);
-                record = record with { Materials = record.Materials.AddRange(ProvenanceReader.ReadMaterials(body)) };
+                return [];
             }
-        }
 
-        return record;
+            RequireMatch(DigestVerifier.Verify(digest, body), path);
+            return ProvenanceReader.ReadMaterials(body);
+        }
+        catch (LayoutException e) when (e.IsTooLarge)
+        {
+            return null;
+        }
     }
 
     private async Task<ManifestRecord> WithConfigAsync(ManifestRecord record, CancellationToken cancellationToken)

@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using PolicyEngine.Importing.Drafting;
 
 namespace PolicyEngine.Importing.Formats;
 
 /// <summary>ACR: command lines of <c>acr purge</c>, alone or in the
 /// <c>--cmd</c> of a task. N counts what matches and is old enough.</summary>
-internal sealed class AcrPurgeImporter : PolicyImporter
+internal sealed partial class AcrPurgeImporter : PolicyImporter
 {
     private static readonly string[] WithValue =
     [
@@ -51,12 +52,18 @@ internal sealed class AcrPurgeImporter : PolicyImporter
             var start = command.IndexOf("acr purge", StringComparison.Ordinal);
             var end = start > 0 && command[start - 1] is ('"' or '\'') ? command.IndexOf(command[start - 1], start) : -1;
             var words = Words(end < 0 ? command[start..] : command[start..end]);
-            if (end > 0 && !words.Exists(w => w.Split('=')[0] is "-r" or "--registry"))
+            if (end > 0 && RegistryOf(words) is null)
             {
-                // The task is the registry's.
-                var task = Words(command[(end + 1)..]);
-                var at = task.FindIndex(w => w is "-r" or "--registry");
-                words.AddRange(at < 0 ? [] : task.Skip(at).Take(2));
+                // The task is the registry's; it may be a command of its own, to which this one is given in a variable.
+                var variable = Assignment().Match(command[..(start - 1)]) is { Success: true } match ? match.Groups["name"].Value : null;
+                var uses = variable is null ? [] : lines.Where(l => Regex.IsMatch(l, $@"\$\{{?{variable}\b"));
+                words.AddRange(
+                    uses.Append(command[..(start - 1)].Split(';', '&', '|')[^1])
+                        .Append(command[(end + 1)..])
+                        .Select(l => RegistryOf(Words(l.Trim())))
+                        .FirstOrDefault(found => found is not null)
+                        ?? []
+                );
             }
 
             var rules = ReadCommand(words, draft);
@@ -68,6 +75,17 @@ internal sealed class AcrPurgeImporter : PolicyImporter
             "acr purge deletes and counts tags; here images are counted, and an image is deleted when all of its tags are condemned."
         );
     }
+
+    /// <summary>The option that names the registry, with its value; null where there is none.</summary>
+    private static string[]? RegistryOf(List<string> words) =>
+        words.FindLastIndex(w => w.Split('=')[0] is "-r" or "--registry") is >= 0 and var at
+            ? words[at].Contains('=', StringComparison.Ordinal)
+                ? [words[at]]
+                : [.. words.Skip(at).Take(2)]
+            : null;
+
+    [GeneratedRegex(@"(?<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Assignment();
 
     private static List<DraftRule> ReadCommand(List<string> words, PolicyDraft draft)
     {
