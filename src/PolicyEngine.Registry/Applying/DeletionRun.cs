@@ -196,7 +196,7 @@ internal sealed class DeletionRun(PlannedState state, SavedBodies saved, Condemn
         while (waiting.Count > 0)
         {
             var chunk = new List<PlannedManifest>();
-            for (var most = AtOnce; chunk.Count < most && waiting.TryDequeue(out var row); )
+            for (var most = AtOnce; chunk.Count < most && waiting.TryDequeue(out var row);)
             {
                 chunk.Add(row);
             }
