@@ -6,7 +6,7 @@ namespace PolicyEngine.Benchmarks;
 /// <summary>What running a program took.</summary>
 /// <param name="Status">The exit code.</param>
 /// <param name="Elapsed">From the start to the end of the process.</param>
-/// <param name="Processor">User and system time, as the kernel counts it; 0 where there is no <c>/proc</c>.</param>
+/// <param name="Processor">User and system time at the last look before its end; 0 where there is no <c>/proc</c>.</param>
 /// <param name="PeakBytes">The greatest resident memory, as the kernel counts it (VmHWM); 0 where there is no <c>/proc</c>.</param>
 /// <param name="Error">What it wrote to standard error.</param>
 internal sealed record MeasuredProcess(int Status, TimeSpan Elapsed, TimeSpan Processor, long PeakBytes, string Error)

@@ -31,7 +31,7 @@ internal static class RegistryFigures
             await OciMeasurement.PlanAsync(printer.Next.Size, Add);
         }
 
-        foreach (var _ in new[] { 1, 2 })
+        for (var left = FigureTable.Registries.Rows.Count(row => row.Work == FigureTable.OciDeletions); left > 0; left--)
         {
             await OciMeasurement.ApplyAsync(printer.Next.Size, Add);
         }

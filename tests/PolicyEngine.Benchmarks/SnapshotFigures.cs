@@ -21,7 +21,7 @@ internal static class SnapshotFigures
         PrintVersions(printer);
     }
 
-    /// <summary><c>snapshot [--manifests N] [--out FILE]</c>: writes a snapshot to try things on.</summary>
+    /// <summary><c>snapshot --manifests N --out FILE</c>: writes a snapshot to try things on.</summary>
     public static int Write(string[] args)
     {
         if (

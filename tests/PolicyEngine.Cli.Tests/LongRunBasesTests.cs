@@ -29,9 +29,9 @@ public sealed class LongRunBasesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(10, "1.1 1.2 latest")]
-    [InlineData(1, "1.1 latest")]
-    public async Task The_other_repositories_are_read_again_after_minutes(int minutes, string left)
+    [InlineData(6, "1.1 1.2 latest")]
+    [InlineData(4, "1.1 latest")]
+    public async Task The_other_repositories_are_read_again_after_five_minutes(int minutes, string left)
     {
         Assert.Equal(0, (await CliRun.RunAsync(_folder.Path, "plan", "policy.yaml", "--out", "plan.json")).Status);
         var clock = new LongRun(

@@ -36,7 +36,7 @@ public sealed record FigureTable(string Name, ImmutableArray<string> Columns, Im
                 new(GraphPlan, 100_000, "250 bytes a manifest"),
                 new(GraphPlan, 1_000_000, "250 bytes a manifest"),
                 new(BySemver, 100_000, ""),
-                new(ByVersion, 100_000, "1.5 x `semver`"),
+                new(ByVersion, 100_000, "1.5 x the time of `semver`"),
             ]
         );
 
@@ -46,20 +46,20 @@ public sealed record FigureTable(string Name, ImmutableArray<string> Columns, Im
             "registries",
             ["requests", "growth", "seconds", "peak memory"],
             [
-                new(GhcrCold, 5_000, "605 requests; a peer 5,022, 18 s, 167 MB"),
-                new(GhcrWarm, 5_000, "56 requests"),
-                new(GhcrCold, 20_000, "2,422 requests; a peer 20,081, 70 s, 291 MB"),
-                new(GhcrWarm, 20_000, "223 requests"),
+                new(GhcrCold, 5_000, "at least 605 requests; a peer 5,022, 18 s, 167 MB"),
+                new(GhcrWarm, 5_000, "at least 56 requests"),
+                new(GhcrCold, 20_000, "at least 2,422 requests; a peer 20,081, 70 s, 291 MB"),
+                new(GhcrWarm, 20_000, "at least 223 requests"),
                 new(OrganizationCold, 200, "500 MB"),
-                new(OrganizationWarm, 200, "204 requests, logins aside; 500 MB"),
+                new(OrganizationWarm, 200, "at least 204 requests, logins aside; 500 MB"),
                 new(OrganizationCold, 400, "500 MB"),
-                new(OrganizationWarm, 400, "408 requests, logins aside; 500 MB"),
-                new(OciCold, 500, "753 requests: no configs of what is protected"),
-                new(OciWarm, 500, "503 requests"),
-                new(OciCold, 3_000, "4,503 requests: no configs of what is protected"),
-                new(OciWarm, 3_000, "3,003 requests"),
-                new(OciDeletions, 500, "2,000 HEADs and as many as all tags take every 2 s"),
-                new(OciDeletions, 3_000, "12,000 HEADs and as many as all tags take every 2 s"),
+                new(OrganizationWarm, 400, "at least 408 requests, logins aside; 500 MB"),
+                new(OciCold, 500, "at least 753 requests: no configs of what is protected"),
+                new(OciWarm, 500, "at least 503 requests"),
+                new(OciCold, 3_000, "at least 4,503 requests: no configs of what is protected"),
+                new(OciWarm, 3_000, "at least 3,003 requests"),
+                new(OciDeletions, 500, "at least 2,000 HEADs and as many as all tags take every 2 s"),
+                new(OciDeletions, 3_000, "at least 12,000 HEADs and as many as all tags take every 2 s"),
             ]
         );
 

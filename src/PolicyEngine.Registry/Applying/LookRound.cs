@@ -48,8 +48,14 @@ internal sealed class LookRound(IRegistryWriter writer, int steps, IEnumerable<s
         Settle();
         var looks = await (await _looks.Task.ConfigureAwait(false)).ConfigureAwait(false);
 
-        // Where they cannot be looked at together, each is looked at by itself.
-        return looks?[index] ?? await writer.LookAsync(target, departed, cancellationToken).ConfigureAwait(false);
+        if (looks is not null)
+        {
+            return looks[index];
+        }
+
+        // Where they cannot be looked at together, each is looked at by itself, when it may be asked for.
+        await AwaitTurnAsync(target.Digest).ConfigureAwait(false);
+        return await writer.LookAsync(target, departed, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits until it may be asked for: until those of images that were begun are, or are settled without that.</summary>

@@ -145,7 +145,7 @@ public sealed class UnfinishedRun(ApplyJournal journal)
             Tags = [],
             Kind = ManifestKind.Image,
             Role = ManifestRole.Root,
-            MediaType = entry.MediaType,
+            MediaType = entry.MediaType ?? "",
             VersionId = entry.VersionId,
             Verdict = new Verdict(VerdictKind.Condemned, entry.Rule, entry.Source, "An earlier run began it."),
             Paths = [],

@@ -7,7 +7,7 @@ using PolicyEngine.Registry.Contract;
 
 namespace PolicyEngine.Registry.Journaling;
 
-/// <summary>One line of a journal (semantics.md#files). Immutable.</summary>
+/// <summary>One line of a journal (semantics.md#files). What is null was not written. Immutable.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(BeginEntry), BeginEntry.Type)]
 [JsonDerivedType(typeof(RepositoryEntry), RepositoryEntry.Type)]
@@ -44,11 +44,11 @@ internal sealed record BeginEntry : JournalEntry
 
     /// <summary>The SHA-256 of each policy, in the order of the plan.</summary>
     [JsonPropertyOrder(-3)]
-    public ImmutableArray<string> Policies { get; init; } = [];
+    public ImmutableArray<string>? Policies { get; init; }
 
     /// <summary>The path of each policy, in the order of the plan.</summary>
     [JsonPropertyOrder(-3)]
-    public ImmutableArray<string> PolicyPaths { get; init; } = [];
+    public ImmutableArray<string>? PolicyPaths { get; init; }
 }
 
 /// <summary>Any line but the first: it is about a repository.</summary>
@@ -105,7 +105,7 @@ internal sealed record SavedEntry : RepositoryLine
     public required string Digest { get; init; }
 
     /// <summary>Its media type.</summary>
-    public string MediaType { get; init; } = "";
+    public string? MediaType { get; init; }
 
     /// <summary>The package version's id.</summary>
     public long? VersionId { get; init; }
@@ -114,7 +114,7 @@ internal sealed record SavedEntry : RepositoryLine
     public int? Order { get; init; }
 
     /// <summary>All tags on it.</summary>
-    public ImmutableArray<string> Tags { get; init; } = [];
+    public ImmutableArray<string>? Tags { get; init; }
 
     /// <summary>The manifests that it lists, and the blobs of a layout, that were not there even when it was.</summary>
     public ImmutableArray<string>? Absent { get; init; }
@@ -130,7 +130,7 @@ internal sealed record SavedEntry : RepositoryLine
 
     /// <summary>The manifest with its bytes.</summary>
     internal SavedManifest WithBody(byte[] body) =>
-        new(new ManifestTarget(Digest, Tags, MediaType, VersionId), body) { Extra = Extra, Absent = Absent ?? [] };
+        new(new ManifestTarget(Digest, Tags ?? [], MediaType ?? "", VersionId), body) { Extra = Extra, Absent = Absent ?? [] };
 }
 
 /// <summary>A change that is about to be made.</summary>
@@ -150,7 +150,7 @@ internal sealed record IntentEntry : RepositoryLine
     public long? VersionId { get; init; }
 
     /// <summary>The tags that are changed.</summary>
-    public ImmutableArray<string> Tags { get; init; } = [];
+    public ImmutableArray<string>? Tags { get; init; }
 }
 
 /// <summary>A manifest that takes a tag for a moment.</summary>
@@ -165,7 +165,7 @@ internal sealed record PlaceholderEntry : RepositoryLine
     public required string Digest { get; init; }
 
     /// <summary>The tag.</summary>
-    public ImmutableArray<string> Tags { get; init; } = [];
+    public ImmutableArray<string>? Tags { get; init; }
 }
 
 /// <summary>What came of a change.</summary>

@@ -115,12 +115,12 @@ internal static class JournalReader
             entry switch
             {
                 BeginEntry begin => [begin.Policies, begin.PolicyPaths],
-                SavedEntry saved => [saved.Tags, saved.Absent ?? []],
+                SavedEntry saved => [saved.Tags, saved.Absent],
                 IntentEntry intent => [intent.Tags],
                 PlaceholderEntry placeholder => [placeholder.Tags],
-                _ => Array.Empty<ImmutableArray<string>>(),
+                _ => Array.Empty<ImmutableArray<string>?>(),
             },
-            list => !list.IsDefault && list.All(text => text is not null)
+            list => list is not { } texts || (!texts.IsDefault && texts.All(text => text is not null))
         );
 
     private static JournalException NotAnEntry(string path, int number, Exception? inner = null) =>

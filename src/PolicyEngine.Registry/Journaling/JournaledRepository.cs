@@ -57,7 +57,9 @@ internal sealed record JournaledRepository(
             (intent.Action == ApplyAction.Delete ? manifests : untagged)[digest] = manifest;
 
             // Where it is not known what came of it, the image may have gone with the tag, and its other tags with it.
-            foreach (var tag in intent.Action == ApplyAction.Delete || !results[intent.Sequence].Any() ? manifest.Target.Tags : intent.Tags)
+            foreach (
+                var tag in intent.Action == ApplyAction.Delete || !results[intent.Sequence].Any() ? manifest.Target.Tags : intent.Tags ?? []
+            )
             {
                 tags.Add((tag, digest));
             }
@@ -67,7 +69,7 @@ internal sealed record JournaledRepository(
         return new JournaledRepository(info, manifests, [.. lost], [.. tags], untagged, packageDeleted)
         {
             Placeholders = PlaceholdersIn(lines),
-            Whole = packageDeleted ? [.. saved.Select(entry => (entry.Key, (IReadOnlyList<string>)entry.Last().Tags))] : [],
+            Whole = packageDeleted ? [.. saved.Select(entry => (entry.Key, (IReadOnlyList<string>)(entry.Last().Tags ?? [])))] : [],
         };
     }
 }

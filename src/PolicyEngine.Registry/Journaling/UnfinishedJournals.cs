@@ -131,9 +131,9 @@ internal sealed record UnfinishedJournal(string Path, BeginEntry Header, IReadOn
     public bool IsOf(IEnumerable<PlanPolicy> policies)
     {
         var known = policies.ToList();
-        return Header.PolicyPaths.IsEmpty
-            ? !Header.Policies.IsEmpty && Header.Policies.All(hash => known.Exists(policy => policy.Sha256 == hash))
-            : Header.PolicyPaths.All(path => known.Exists(policy => policy.Path == path));
+        return Header.PolicyPaths is { IsEmpty: false } paths
+            ? paths.All(path => known.Exists(policy => policy.Path == path))
+            : Header.Policies is { IsEmpty: false } hashes && hashes.All(hash => known.Exists(policy => policy.Sha256 == hash));
     }
 
     /// <summary>The repositories in which something was begun.</summary>

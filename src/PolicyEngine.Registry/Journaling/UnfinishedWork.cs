@@ -40,7 +40,7 @@ internal sealed record UnfinishedWork(IReadOnlySet<string> Repositories, IReadOn
                     begun.Remove(repository);
                     break;
                 case PlaceholderEntry placeholder:
-                    foreach (var tag in placeholder.Tags)
+                    foreach (var tag in placeholder.Tags ?? [])
                     {
                         held[(repository, tag)] = new HeldTag(repository, tag, intents.GetValueOrDefault(placeholder.Sequence)?.Digest);
                     }
@@ -50,7 +50,7 @@ internal sealed record UnfinishedWork(IReadOnlySet<string> Repositories, IReadOn
                     intents[intent.Sequence] = intent;
                     break;
                 case OutcomeEntry outcome when intents.TryGetValue(outcome.Sequence, out var taken):
-                    foreach (var tag in taken.Tags)
+                    foreach (var tag in taken.Tags ?? [])
                     {
                         held.Remove((repository, tag));
                     }

@@ -293,7 +293,7 @@ public sealed class GhcrTogetherTests
             using var scene = GhcrScenes.SceneOf(fake, GhcrScenes.Old);
             var plan = await scene.PlanAsync();
             var asked = 0;
-            scene.Decorate = writer => new LimitedWriter(writer, _ => ++asked >= nth);
+            scene.Decorate = writer => new LimitedWriter(writer, _ => Interlocked.Increment(ref asked) >= nth);
             var report = await scene.ApplyAsync(plan);
             Assert.DoesNotContain("parts are left", Scene.Text(report), StringComparison.Ordinal);
             deleted.Add(report.Count(ApplyOutcome.Done));

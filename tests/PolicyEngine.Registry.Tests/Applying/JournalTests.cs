@@ -185,6 +185,34 @@ public sealed class JournalTests : IDisposable
         Assert.EndsWith("is not a usable journal: line 3 is not a journal entry.", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"type":"begin","formatVersion":1,"plan":"p"}""")]
+    [InlineData("""{"type":"begin","formatVersion":1,"plan":"p","policies":null,"policyPaths":null,"time":null}""")]
+    public void What_the_schema_does_not_require_may_be_absent(string header)
+    {
+        var path = Path.Combine(_layout.Root, "bare");
+        File.WriteAllText(
+            path,
+            header
+                + """
+
+                {"type":"repository","repository":"r/a","registry":"r","name":"a","provider":"oci"}
+                {"type":"saved","repository":"r/a","digest":"sha256:0"}
+                {"type":"saved","repository":"r/a","digest":"sha256:1","mediaType":null,"tags":null,"absent":null}
+                {"type":"intent","repository":"r/a","sequence":1,"action":"untag","digest":"sha256:0"}
+                {"type":"placeholder","repository":"r/a","sequence":1,"digest":"sha256:2"}
+                {"type":"outcome","repository":"r/a","sequence":1,"result":"done"}
+                {"type":"end","repository":"r/a"}
+
+                """
+        );
+        var content = JournalReader.Read(path);
+        Assert.Equal(7, content.Lines.Count);
+        Assert.All(content.Lines.OfType<SavedEntry>(), saved => Assert.Empty(saved.WithBody([]).Target.Tags));
+        Assert.True(UnfinishedWork.Of(content.Lines).IsNothing);
+        Assert.False(new UnfinishedJournal(path, content.Header!, content.Lines).IsOf([]));
+    }
+
     private static JsonDocument Schema() =>
         JsonDocument.Parse(
             File.ReadAllText(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourcePath())!, "../../../schema/journal.schema.json")))

@@ -27,7 +27,7 @@ public sealed class TagLookTests(DockerRegistryFixture docker) : IClassFixture<D
     [InlineData(50)]
     [InlineData(500)]
     [InlineData(3_000)]
-    public async Task A_deletion_costs_as_many_requests_at_any_number_of_tags(int tags)
+    public async Task Where_no_time_passes_all_tags_are_looked_up_three_times_at_most(int tags)
     {
         await using var registry = await StartAsync(tags);
         using var scene = SceneOf(TestOptions.Target(registry.Server), "web");
