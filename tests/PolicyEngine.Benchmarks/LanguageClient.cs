@@ -8,7 +8,7 @@ namespace PolicyEngine.Benchmarks;
 /// <summary>An editor with one file open, in a conversation with <c>policyengine lsp</c> over stdio.</summary>
 internal sealed class LanguageClient : IAsyncDisposable
 {
-    private const string Uri = "file:///work/policy.yaml";
+    private const string Uri = "file:///policy.yaml";
     private readonly TestProcess _server = MeasuredProgram.Start(["lsp", "--stdio"], hasInput: true);
     private readonly StreamReader _output;
     private int _version;

@@ -45,17 +45,7 @@ public sealed class UnreadProvenanceTests(DockerRegistryFixture registry) : ICla
         using var http = new HttpClient();
         var repository = $"acme/{way.Replace(' ', '-').ToLowerInvariant()}";
         await new LayoutPusher(http, registry.Url).PushAsync(layout, repository);
-        await using var client = ProviderCatalog
-            .Find("oci")!
-            .Open(
-                new RegistryTarget
-                {
-                    Provider = "oci",
-                    Registry = registry.Host,
-                    Url = registry.Url,
-                },
-                new TestOptions().Options
-            );
+        await using var client = ProviderCatalog.Find("oci")!.Open(TestOptions.Target(registry.Url), new TestOptions().Options);
         foreach (var asks in (bool[])[true, false])
         {
             var found = new ManifestList();

@@ -23,17 +23,7 @@ public sealed class ProvenanceReadingTests(DockerRegistryFixture registry) : ICl
         var attestation = AddTo(layout);
         using var http = new HttpClient();
         await new LayoutPusher(http, registry.Url).PushAsync(layout, "acme/built");
-        await using var client = ProviderCatalog
-            .Find("oci")!
-            .Open(
-                new RegistryTarget
-                {
-                    Provider = "oci",
-                    Registry = registry.Host,
-                    Url = registry.Url,
-                },
-                new TestOptions().Options
-            );
+        await using var client = ProviderCatalog.Find("oci")!.Open(TestOptions.Target(registry.Url), new TestOptions().Options);
 
         var (asked, plain) = (new ManifestList(), new ManifestList());
         await client.ReadRepositoryAsync("acme/built", asked, s_asking, CancellationToken.None);
