@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using PolicyEngine.Testing;
 
 namespace PolicyEngine.Faults;
 
 /// <summary>
 /// How long the campaign is. Within the tests it takes seconds: a few points of each kind.
-/// <c>POLICYENGINE_FAULTS=all</c> takes every point, which is minutes; <c>POLICYENGINE_FAULTS_HOURS=N</c>
+/// <c>POLICYENGINE_TESTS=all</c> takes every point, which is minutes; <c>POLICYENGINE_FAULTS_HOURS=N</c>
 /// goes on with random mixtures for so long, from <c>POLICYENGINE_FAULTS_SEED</c> on.
 /// </summary>
 internal static class Campaign
@@ -22,13 +23,10 @@ internal static class Campaign
         : 0;
 
     /// <summary>Whether every point is taken.</summary>
-    internal static bool IsLong { get; } = Hours > 0 || Environment.GetEnvironmentVariable("POLICYENGINE_FAULTS") == "all";
+    internal static bool IsLong { get; } = Hours > 0 || Thoroughness.IsFull;
 
     /// <summary>The points from 1 on: all of them, or so many, spread evenly, the first and the last among them.</summary>
-    internal static IEnumerable<int> Points(int count, int most) =>
-        IsLong || count <= most
-            ? Enumerable.Range(1, count)
-            : Enumerable.Range(0, most).Select(i => 1 + (int)((long)i * (count - 1) / (most - 1)));
+    internal static IEnumerable<int> Points(int count, int most) => Thoroughness.Points(count, most, IsLong);
 
     /// <summary>The seeds of random mixtures.</summary>
     internal static IEnumerable<int> Seeds()

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using Scriban;
 using Scriban.Runtime;
@@ -14,7 +15,7 @@ internal sealed class BoundedTemplateContext : TemplateContext
     private const int MostCharacters = 16 * 1024 * 1024;
     private const int MostRounds = 1_000_000;
 
-    /// <summary>Parts of the template that are evaluated, and pieces of text that they give.</summary>
+    /// <summary>Parts of the template that are evaluated, pieces of text that they give, and what lists that functions make hold.</summary>
     private const int MostWork = 20_000_000;
     private const int Piece = 16;
     private long _work;
@@ -37,7 +38,7 @@ internal sealed class BoundedTemplateContext : TemplateContext
     public override object? Evaluate(ScriptNode? scriptNode, bool aliasReturnedFunction)
     {
         var value = base.Evaluate(scriptNode, aliasReturnedFunction);
-        _work += 1 + (value is string { Length: var length } ? length / Piece : 0);
+        _work += 1 + WorkOf(scriptNode, value);
         return _work <= MostWork
             ? value
             : throw new ScriptRuntimeException(
@@ -45,4 +46,12 @@ internal sealed class BoundedTemplateContext : TemplateContext
                 string.Create(CultureInfo.InvariantCulture, $"The template takes more than {MostWork} steps")
             );
     }
+
+    private static int WorkOf(ScriptNode? node, object? value) =>
+        value switch
+        {
+            string text => text.Length / Piece,
+            ICollection made when node is ScriptFunctionCall or ScriptPipeCall => made.Count,
+            _ => 0,
+        };
 }

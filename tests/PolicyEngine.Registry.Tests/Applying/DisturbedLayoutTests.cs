@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using PolicyEngine.Planning;
 using PolicyEngine.Registry.Tests.OciLayout;
+using PolicyEngine.Testing;
 using PolicyEngine.Testing.Layouts;
 using PolicyEngine.Testing.Registries;
 using Xunit;
@@ -52,7 +53,7 @@ public sealed class DisturbedLayoutTests
                 await scene.ApplyAsync(plan);
                 await scene.AssertWholeAsync();
             },
-            iter: 40,
+            iter: Thoroughness.Cases(12, 160),
             threads: 1
         );
 

@@ -5,6 +5,7 @@ using PolicyEngine.Graph;
 using PolicyEngine.Registry.Applying;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Journaling;
+using PolicyEngine.Testing;
 using Xunit;
 
 namespace PolicyEngine.Registry.Tests.Applying;
@@ -85,7 +86,7 @@ public sealed class DisturbedNightsProperties
                     await last.ApplyAsync(await last.PlanAsync());
                     Assert.Equal(expected, await last.StateAsync());
                 },
-                iter: 60,
+                iter: Thoroughness.Cases(15, 240),
                 threads: 1
             );
 

@@ -4,6 +4,7 @@ using PolicyEngine.Applying;
 using PolicyEngine.Fakes;
 using PolicyEngine.Registry.Contract;
 using PolicyEngine.Registry.Tests.Ghcr;
+using PolicyEngine.Testing;
 using PolicyEngine.Testing.Registries;
 using Xunit;
 
@@ -344,7 +345,7 @@ public sealed class GhcrTogetherTests
                     Assert.Equal(["v1"], fake.With(state => state.Find("acme/web")!.Active.SelectMany(version => version.Tags).ToArray()));
                     Assert.Single(fake.With(state => state.Find("acme/web")!.Active.ToArray()));
                 },
-                iter: 60,
+                iter: Thoroughness.Cases(15, 240),
                 threads: 1
             );
 

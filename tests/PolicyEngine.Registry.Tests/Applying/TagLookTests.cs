@@ -40,7 +40,7 @@ public sealed class TagLookTests(DockerRegistryFixture docker) : IClassFixture<D
 
     [SkippableTheory]
     [InlineData(50)]
-    [InlineData(500)]
+    [InlineData(150)]
     public async Task A_deletion_costs_as_many_requests_at_a_real_registry(int tags)
     {
         docker.Require();
