@@ -102,6 +102,35 @@ public sealed class FactsTests : IDisposable
         Assert.Contains("\"pr-2\"", _folder.Read("examples/registry/index.json"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_snapshot_answers_for_the_clone_of_each_policy()
+    {
+        await MakeAsync();
+        foreach (var name in (string[])["web", "api"])
+        {
+            _folder.Write($"{name}/policy.yaml", Policy.Replace("./registry", "../registry", StringComparison.Ordinal));
+            await GitAsync(".", "clone", "-q", "remote.git", $"{name}/clone");
+        }
+
+        await GitAsync("web/clone", "push", "-q", "origin", "main:pr");
+        await GitAsync("api/clone", "remote", "set-url", "origin", "../../other.git");
+        await GitAsync(".", "clone", "-q", "--bare", "remote.git", "other.git");
+        await GitAsync(".", "--git-dir", "other.git", "branch", "-D", "pr");
+        string[] snapshot = ["snapshot", "oci-layout:registry", "--policy", "web/policy.yaml", "--policy", "api/policy.yaml"];
+        Assert.Equal(0, (await RunAsync([.. snapshot, "--output", "state.json"])).Status);
+        Directory.Delete(Path.Combine(_folder.Path, "remote.git"), recursive: true);
+        Directory.Delete(Path.Combine(_folder.Path, "other.git"), recursive: true);
+
+        Assert.DoesNotContain("the branch 'pr' is gone", (await PlanAsync("web/policy.yaml")).Output, StringComparison.Ordinal);
+        Assert.Contains("the branch 'pr' is gone", (await PlanAsync("./api/policy.yaml")).Output, StringComparison.Ordinal);
+
+        // Another folder has another clone, and nobody answers for that.
+        _folder.Write("new/policy.yaml", Policy);
+        Assert.Equal(3, (await PlanAsync("new/policy.yaml")).Status);
+
+        Task<CliRun> PlanAsync(string policy) => RunAsync("plan", policy, "--snapshot", "state.json", "--format", "json");
+    }
+
     private Task<CliRun> RunAsync(params string[] arguments) => CliRun.RunAsync(_folder.Path, arguments, _variables);
 
     private async Task MakeAsync()

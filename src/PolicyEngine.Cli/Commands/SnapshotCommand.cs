@@ -142,11 +142,11 @@ internal static class SnapshotCommand
             var known = facts.FindIndex(fact => fact.IsOf(source));
             if (known < 0)
             {
-                facts.Add(new SnapshotFact(source.Kind, source.Asked, answer));
+                facts.Add(SnapshotFact.Of(source, answer));
             }
             else if (!facts[known].Answer.Content.SequenceEqual(answer.Content, StringComparer.Ordinal))
             {
-                // The same words in two folders mean two clones or repositories, and a snapshot holds one answer.
+                // Two policies can ask one clone about different branches, and a snapshot holds one answer.
                 answer = answer with
                 {
                     Problem =

@@ -18,8 +18,11 @@ public abstract record FactSource
     /// <summary>The keyword of its kind.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>What it is asked, so that a snapshot can tell whose answer it holds.</summary>
+    /// <summary>What it is asked, so that a snapshot can tell whose answer it holds; with <see cref="Folder"/> where it has one.</summary>
     public abstract string Asked { get; }
+
+    /// <summary>The folder whose clone decides who is asked, as seen from where the policy's path starts; null where none does.</summary>
+    public virtual string? Folder => null;
 
     /// <summary>What tells it from the other sources of its policy.</summary>
     public virtual string Key => Kind;
@@ -51,6 +54,9 @@ public sealed record PullRequestSource : FactSource
 
     /// <inheritdoc/>
     public override string Asked => $"{ApiUrl} {Repository}".Trim();
+
+    /// <inheritdoc/>
+    public override string? Folder => Repository is null ? ClonePath.Of(Policy, ".") : null;
 }
 
 /// <summary>A git repository: branches and tags of its remote, and the commits of a clone.</summary>
@@ -75,16 +81,8 @@ public sealed record GitSource : FactSource
     public override string Kind => Keyword;
 
     /// <inheritdoc/>
-    public override string Asked => $"{PlainPath} {Remote}";
+    public override string Asked => Remote;
 
-    /// <summary>The path without what means nothing in it: <c>./clone/</c> is <c>clone</c>.</summary>
-    private string PlainPath
-    {
-        get
-        {
-            var parts = Path.Split('/').Where(part => part is not ("" or "."));
-            var plain = (Path.StartsWith('/') ? "/" : "") + string.Join('/', parts);
-            return plain.Length == 0 ? "." : plain;
-        }
-    }
+    /// <inheritdoc/>
+    public override string? Folder => ClonePath.Of(Policy, Path);
 }

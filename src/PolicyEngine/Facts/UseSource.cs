@@ -32,6 +32,9 @@ public sealed record DeploymentSource : UseSource
 
     /// <inheritdoc/>
     public override string Asked => $"{ApiUrl} {Repository} {Newest} {string.Join(", ", Environments)}".Trim();
+
+    /// <inheritdoc/>
+    public override string? Folder => Repository is null ? ClonePath.Of(Policy, ".") : null;
 }
 
 /// <summary>Kubernetes clusters.</summary>

@@ -11,6 +11,7 @@ internal sealed class FactScanner(string path)
     [
         "kind",
         "asked",
+        "folder",
         "source",
         "takenAt",
         "sha256",
@@ -44,7 +45,7 @@ internal sealed class FactScanner(string path)
             scanner.Path = $"{path}.{property}";
             switch (property)
             {
-                case "kind" or "asked" or "source" or "sha256" or "problem" or "emptyPart" or "commitProblem":
+                case "kind" or "asked" or "folder" or "source" or "sha256" or "problem" or "emptyPart" or "commitProblem":
                     _texts[property] = scanner.Text();
                     break;
                 case "takenAt":
@@ -76,7 +77,7 @@ internal sealed class FactScanner(string path)
         var answer = found with { EmptyPart = TextOf("emptyPart") };
         return TextOf("sha256") is { } hash && hash != FactSet.HashOf(answer)
             ? throw scanner.Error("the facts were changed: they do not have this 'sha256'")
-            : new SnapshotFact(kind, TextOf("asked") ?? "", answer);
+            : new SnapshotFact(kind, TextOf("asked") ?? "", TextOf("folder"), answer);
     }
 
     private FactAnswer? Answer(string kind)

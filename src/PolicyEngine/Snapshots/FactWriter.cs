@@ -9,11 +9,17 @@ internal sealed class FactWriter(Utf8JsonWriter json)
     /// <summary>Writes the entries of <c>facts</c>.</summary>
     public void Write(IEnumerable<SnapshotFact> facts)
     {
-        foreach (var fact in facts.OrderBy(f => f.Kind, StringComparer.Ordinal).ThenBy(f => f.Asked, StringComparer.Ordinal))
+        foreach (
+            var fact in facts
+                .OrderBy(f => f.Kind, StringComparer.Ordinal)
+                .ThenBy(f => f.Asked, StringComparer.Ordinal)
+                .ThenBy(f => f.Folder, StringComparer.Ordinal)
+        )
         {
             json.WriteStartObject();
             json.WriteString("kind", fact.Kind);
             json.WriteString("asked", fact.Asked);
+            WriteText("folder", fact.Folder);
             json.WriteString("source", fact.Answer.Source);
             json.WriteString("takenAt", fact.Answer.TakenAt.UtcDateTime);
             json.WriteString("sha256", FactSet.HashOf(fact.Answer));

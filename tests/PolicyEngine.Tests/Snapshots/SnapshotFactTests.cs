@@ -70,8 +70,8 @@ public sealed class SnapshotFactTests
     public void An_answer_is_read_as_it_was_written(string kind, FactAnswer answer)
     {
         answer = answer with { EmptyPart = "Nothing runs there." };
-        var fact = Assert.Single(SnapshotReader.ReadFacts(new MemoryStream(Write(new SnapshotFact(kind, "asked", answer)))));
-        Assert.Equal((kind, "asked"), (fact.Kind, fact.Asked));
+        var fact = Assert.Single(SnapshotReader.ReadFacts(new MemoryStream(Write(new SnapshotFact(kind, "asked", "folder", answer)))));
+        Assert.Equal((kind, "asked", "folder"), (fact.Kind, fact.Asked, fact.Folder));
         Assert.Equal(
             (answer.Source, answer.TakenAt, answer.Problem, answer.PartProblem),
             (fact.Answer.Source, fact.Answer.TakenAt, fact.Answer.Problem, fact.Answer.PartProblem)
@@ -86,31 +86,61 @@ public sealed class SnapshotFactTests
     }
 
     [Theory]
-    [InlineData("clone", "./clone", true)]
-    [InlineData("clone", "clone/", true)]
-    [InlineData("../a", ".././/a", true)]
-    [InlineData(".", "./", true)]
-    [InlineData("/", "/.", true)]
-    [InlineData("a", "/a", false)]
-    [InlineData("a", "../a", false)]
-    [InlineData("/", ".", false)]
-    public void An_answer_is_of_a_clone_however_its_path_is_written(string kept, string asked, bool isOf)
+    [InlineData("policy.yaml", "clone", "policy.yaml", "./clone", true)]
+    [InlineData("policy.yaml", "clone", "other.yaml", "clone/", true)]
+    [InlineData("policy.yaml", "../a", "policy.yaml", ".././/a", true)]
+    [InlineData("policy.yaml", ".", "./policy.yaml", "./", true)]
+    [InlineData("policy.yaml", "x", "policies/policy.yaml", "../x", true)]
+    [InlineData("policies/a.yaml", "..", "b.yaml", ".", true)]
+    [InlineData("policies/a.yaml", "..", "policies/sub/b.yaml", "../..", true)]
+    [InlineData("../a.yaml", "b", "a.yaml", "../b", true)]
+    [InlineData("policy.yaml", "/", "/srv/policy.yaml", "/../.", true)]
+    [InlineData("policies/a.yaml", "..", "other/a.yaml", "..", true)]
+    [InlineData("policies/a.yaml", ".", "other/a.yaml", ".", false)]
+    [InlineData("web/a.yaml", "clone", "api/a.yaml", "clone", false)]
+    [InlineData("a.yaml", "clone", "../a.yaml", "clone", false)]
+    [InlineData("policy.yaml", "a", "policy.yaml", "/a", false)]
+    [InlineData("policy.yaml", "a", "policy.yaml", "../a", false)]
+    [InlineData("policy.yaml", "/", "policy.yaml", ".", false)]
+    public void An_answer_is_of_a_clone_however_its_path_is_written(string keptBy, string kept, string askedBy, string asked, bool isOf)
     {
-        var source = new GitSource
-        {
-            Policy = "policy.yaml",
-            Location = default,
-            Path = kept,
-        };
-        var fact = new SnapshotFact(source.Kind, source.Asked, new GitFacts { Source = "", TakenAt = s_at });
-        Assert.Equal(isOf, fact.IsOf(source with { Path = asked }));
+        var fact = SnapshotFact.Of(Clone(keptBy, kept), new GitFacts { Source = "", TakenAt = s_at });
+        Assert.Equal(isOf, fact.IsOf(Clone(askedBy, asked)));
     }
+
+    [Fact]
+    public void An_answer_of_the_repository_of_a_clone_is_for_that_clone()
+    {
+        var answer = new PullRequestFacts { Source = "", TakenAt = s_at };
+        var fact = SnapshotFact.Of(PullRequests("web/a.yaml", null), answer);
+        Assert.True(fact.IsOf(PullRequests("web/b.yaml", null)));
+        Assert.False(fact.IsOf(PullRequests("api/a.yaml", null)));
+        Assert.True(SnapshotFact.Of(PullRequests("web/a.yaml", "acme/web"), answer).IsOf(PullRequests("api/a.yaml", "acme/web")));
+    }
+
+    private static GitSource Clone(string policy, string path) =>
+        new()
+        {
+            Policy = policy,
+            Location = default,
+            Path = path,
+        };
+
+    private static PullRequestSource PullRequests(string policy, string? repository) =>
+        new()
+        {
+            Policy = policy,
+            Location = default,
+            Repository = repository,
+        };
 
     [Theory]
     [MemberData(nameof(Answers))]
     public void Repositories_are_read_beside_facts_and_no_key_is_unknown(string kind, FactAnswer answer)
     {
-        Assert.Empty(SnapshotReader.ReadGraphs(new MemoryStream(Write(new SnapshotFact(kind, "asked", answer))), out var unknown));
+        Assert.Empty(
+            SnapshotReader.ReadGraphs(new MemoryStream(Write(new SnapshotFact(kind, "asked", "folder", answer))), out var unknown)
+        );
         Assert.Empty(unknown);
     }
 

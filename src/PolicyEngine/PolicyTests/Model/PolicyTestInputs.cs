@@ -56,8 +56,12 @@ public sealed class PolicyTestInputs
         ImmutableDictionary.Create<string, IReadOnlyList<SnapshotFact>>(StringComparer.Ordinal);
 
     /// <summary>What a source said when a snapshot was taken; null where it was not asked.</summary>
-    internal FactAnswer? FindFact(string? path, FactSource source) =>
-        path is null ? null : Facts.GetValueOrDefault(path, []).FirstOrDefault(fact => fact.IsOf(source))?.Answer.For(source);
+    /// <remarks>A test may run elsewhere than the snapshot was taken: where one folder asked this, it is taken to be the test's.</remarks>
+    internal FactAnswer? FindFact(string? path, FactSource source)
+    {
+        var asked = path is null ? [] : Facts.GetValueOrDefault(path, []).Where(fact => fact.IsAsked(source)).ToList();
+        return (asked.Find(fact => fact.IsOf(source)) ?? (asked is [var only] ? only : null))?.Answer.For(source);
+    }
 
     internal SourceText? FindPolicy(string path) => _policies.GetValueOrDefault(path);
 
