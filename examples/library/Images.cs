@@ -8,6 +8,10 @@ using PolicyEngine.Registry.Providers;
 /// <summary>Two ways to a graph.</summary>
 internal static class Images
 {
+    /// <summary>What customers run: in truth, what a database says.</summary>
+    public static IReadOnlyDictionary<string, string[]> Installed { get; } =
+        new Dictionary<string, string[]> { ["globex"] = ["nightly-20260401"], ["initech"] = ["v1.0.0"] };
+
     /// <summary>From what your program knows itself. Manifests and tags may come in any order.</summary>
     public static DigestGraph OfMyOwn(DateTimeOffset now)
     {
@@ -16,6 +20,7 @@ internal static class Images
         builder.Add(Image("pr-1", now.AddDays(-60)));
         builder.Add(Image("pr-2", now.AddDays(-30)));
         builder.Add(Image("nightly-20260401", now.AddDays(-61)));
+        builder.Add(Image("nightly-20260402", now.AddDays(-60)));
         builder.Add(Image("nightly-20260531", now.AddDays(-1)));
         return builder.Build(
             new RepositoryInfo

@@ -5,9 +5,11 @@ using PolicyEngine.Reporting;
 using PolicyEngine.Reporting.Writing;
 using PolicyEngine.Text;
 
-// Parse, bind and lint.
+// Parse, bind and lint; with a lint and a condition of our own.
 var source = SourceText.From("retention.yaml", File.ReadAllText("retention.yaml"));
-var compilation = PolicyCompiler.Compile([source], new CompilerOptions { Analyzers = [new TeamAnalyzer()] });
+var customers = SourceText.From("customers.yaml", "version: 1\nprotect: { tags: \"*\", acme.at-customer: [globex, initech] }\nrules: []\n");
+var options = new CompilerOptions { Analyzers = [new TeamAnalyzer()], Conditions = [new AtCustomer(Images.Installed)] };
+var compilation = PolicyCompiler.Compile([source, customers], options);
 Console.Error.Write(DiagnosticText.Render(compilation.Diagnostics));
 if (compilation.HasErrors)
 {

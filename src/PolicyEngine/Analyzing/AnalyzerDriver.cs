@@ -11,8 +11,6 @@ namespace PolicyEngine.Analyzing;
 /// </summary>
 internal sealed class AnalyzerDriver
 {
-    private const int LongestReason = 200;
-
     private readonly ImmutableArray<(PolicyAnalyzer Analyzer, ImmutableArray<DiagnosticDescriptor> Supported, string? Problem)> _analyzers;
 
     /// <summary>Asks the analyzers what they support.</summary>
@@ -42,11 +40,11 @@ internal sealed class AnalyzerDriver
         try
         {
             analyzer.Analyze(context);
-            return context.Misuse is { } misuse ? Reason(misuse) : null;
+            return context.Misuse is { } misuse ? ExceptionText.Of(misuse) : null;
         }
         catch (Exception e)
         {
-            return Reason(e);
+            return ExceptionText.Of(e);
         }
         finally
         {
@@ -63,7 +61,7 @@ internal sealed class AnalyzerDriver
         }
         catch (Exception e)
         {
-            return (analyzer, [], Reason(e));
+            return (analyzer, [], ExceptionText.Of(e));
         }
     }
 
@@ -85,25 +83,5 @@ internal sealed class AnalyzerDriver
         return supported.FirstOrDefault(d => string.IsNullOrWhiteSpace(d.Title) || string.IsNullOrWhiteSpace(d.MessageFormat)) is { } silent
             ? $"'{silent.Id}' has no title or no message"
             : null;
-    }
-
-    /// <summary>One line that names the kind of exception: what it says is a stranger's text.</summary>
-    private static string Reason(Exception e)
-    {
-        var line = Message(e).AsSpan().TrimStart();
-        var end = line.IndexOfAny('\r', '\n');
-        return $"{e.GetType().Name}: {TerminalText.Escape((end < 0 ? line : line[..end]).TrimEnd(" .").ToString(), LongestReason)}";
-    }
-
-    private static string Message(Exception e)
-    {
-        try
-        {
-            return e.Message;
-        }
-        catch (Exception)
-        {
-            return "it does not say why";
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Syntax;
 using PolicyEngine.Text;
@@ -23,6 +24,9 @@ internal sealed class BindingContext(DiagnosticBag diagnostics)
         isFirst = before <= MostRegexes;
         return _regexes <= MostRegexes;
     }
+
+    /// <summary>The conditions that the program brings, by ordinal order of their keys.</summary>
+    public ImmutableArray<Property> Foreign { get; init; } = [];
 
     /// <summary>The diagnostics so far.</summary>
     public DiagnosticBag Diagnostics { get; } = diagnostics;

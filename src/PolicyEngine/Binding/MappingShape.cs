@@ -28,6 +28,18 @@ internal sealed class MappingShape(string what, ImmutableArray<Property> propert
     /// <summary>Whether at least one key is needed.</summary>
     public bool IsNeverEmpty { get; init; }
 
+    /// <summary>The shape with more keys.</summary>
+    public MappingShape With(ImmutableArray<Property> more) =>
+        more.IsEmpty
+            ? this
+            : new MappingShape(What, [.. Properties, .. more])
+            {
+                AllowsExtensions = AllowsExtensions,
+                Shorthand = Shorthand,
+                IsNeverEmpty = IsNeverEmpty,
+                Elsewhere = Elsewhere,
+            };
+
     /// <summary>The property of a key, or null.</summary>
     public Property? Find(string keyword) => _byKeyword.GetValueOrDefault(keyword);
 

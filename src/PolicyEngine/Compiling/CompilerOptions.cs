@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Analyzing;
+using PolicyEngine.Conditions;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Inputs;
 
@@ -38,6 +39,25 @@ public sealed record CompilerOptions
             field =
                 value.IsDefault ? []
                 : value.Any(analyzer => analyzer is null) ? throw new ArgumentException("An analyzer is null.", nameof(value))
+                : value;
+    } = [];
+
+    /// <summary>
+    /// Conditions of your own, by key; none by default. With some, <see cref="CheckSchema"/> checks nothing, since the schema does not know
+    /// them.
+    /// </summary>
+    /// <exception cref="ArgumentException">One of them is null, its key cannot be one, or two have the same.</exception>
+    public ImmutableArray<PolicyCondition> Conditions
+    {
+        get;
+        init =>
+            field =
+                value.IsDefault ? []
+                : value.Any(condition => condition is null) ? throw new ArgumentException("A condition is null.", nameof(value))
+                : value.FirstOrDefault(condition => !ForeignCondition.IsKeyword(condition.Keyword)) is { } odd
+                    ? throw new ArgumentException($"'{odd.Keyword}' is not a key such as 'acme.at-customer'.", nameof(value))
+                : value.DistinctBy(condition => condition.Keyword, StringComparer.Ordinal).Count() < value.Length
+                    ? throw new ArgumentException("Two conditions have the same key.", nameof(value))
                 : value;
     } = [];
 }

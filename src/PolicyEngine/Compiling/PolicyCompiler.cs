@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using PolicyEngine.Analyzing;
+using PolicyEngine.Binding;
+using PolicyEngine.Conditions;
 using PolicyEngine.Diagnostics;
 using PolicyEngine.Document;
 using PolicyEngine.Inputs;
@@ -29,7 +31,11 @@ public static class PolicyCompiler
     {
         ArgumentNullException.ThrowIfNull(sources);
         options ??= new CompilerOptions();
-        var files = sources.Select(source => Bind(source, options.Inputs)).ToImmutableArray();
+        ImmutableArray<Property> foreign =
+        [
+            .. options.Conditions.Select(c => new ForeignCondition(c)).OrderBy(c => c.Keyword, StringComparer.Ordinal),
+        ];
+        var files = sources.Select(source => Bind(source, options.Inputs, foreign)).ToImmutableArray();
         if (!files.Any(f => f.Policy?.Settings.Precedence == Precedence.FirstRule))
         {
             files = [.. files.OrderBy(f => f.Tree.Source.Path, StringComparer.Ordinal)];
@@ -64,7 +70,7 @@ public static class PolicyCompiler
             }
 
             // A second opinion is worth having only where the first one is "no mistake": so one mistake gives one diagnostic.
-            if (options.CheckSchema && !found.HasErrors)
+            if (options.CheckSchema && foreign.IsEmpty && !found.HasErrors)
             {
                 found.AddRange(SchemaCheck.Find(tree));
             }
@@ -75,13 +81,17 @@ public static class PolicyCompiler
         return new PolicyCompilation(policies, options.Severities.Apply(diagnostics.ToSorted()));
     }
 
-    private static (SyntaxTree Tree, ResolvedInputs Inputs, Policy? Policy, DiagnosticBag Found) Bind(SourceText source, InputValues given)
+    private static (SyntaxTree Tree, ResolvedInputs Inputs, Policy? Policy, DiagnosticBag Found) Bind(
+        SourceText source,
+        InputValues given,
+        ImmutableArray<Property> foreign
+    )
     {
         var tree = SyntaxTree.Parse(source);
         var found = new DiagnosticBag();
         found.AddRange(tree.Diagnostics);
         var (expanded, inputs) = InputExpansion.Expand(tree, given, found);
-        return (tree, inputs, Binder.Bind(expanded, inputs, found), found);
+        return (tree, inputs, Binder.Bind(expanded, inputs, found, foreign), found);
     }
 
     private static FrozenSet<string> IdsBelow(string end) =>

@@ -51,8 +51,10 @@ internal static class ConditionCatalog
     /// <summary>Compiles a mapping of conditions, all of which must hold; null where one of them is wrong.</summary>
     public static Predicate? Bind(SyntaxNode node, BindingContext context)
     {
-        var bag = context.BindMapping(node, Match);
-        return bag is null || bag.Values.Count < bag.Syntax.Properties.Length ? null : Combine(bag, All);
+        var bag = context.BindMapping(node, Match.With(context.Foreign));
+        return bag is null || bag.Values.Count < bag.Syntax.Properties.Length
+            ? null
+            : Combine(bag, [.. All, .. context.Foreign.Cast<Condition>()]);
     }
 
     /// <summary>The conditions of a bag, all of which must hold.</summary>
@@ -66,7 +68,11 @@ internal static class ConditionCatalog
     /// <summary>The conditions that <see cref="Bind"/> made a predicate of, each as it is written.</summary>
     public static IEnumerable<(PropertySyntax Written, Predicate Predicate)> PartsOf(MappingSyntax written, Predicate bound)
     {
-        var properties = All.Select(c => written.Find(c.Keyword)).OfType<PropertySyntax>().ToArray();
+        var properties = All.Select(c => written.Find(c.Keyword)).OfType<PropertySyntax>().Concat(ForeignIn(written)).ToArray();
         return properties is [var only] ? [(only, bound)] : properties.Zip(bound.Parts);
     }
+
+    /// <summary>The keys of conditions that a program brings, in the order in which they are combined.</summary>
+    private static IEnumerable<PropertySyntax> ForeignIn(MappingSyntax written) =>
+        written.Properties.Where(p => ForeignCondition.IsKeyword(p.Key.Value)).OrderBy(p => p.Key.Value, StringComparer.Ordinal);
 }

@@ -16,9 +16,10 @@ internal static class Binder
     /// <param name="tree">The tree, in which the values of inputs have their places.</param>
     /// <param name="inputs">The inputs.</param>
     /// <param name="diagnostics">Takes what is wrong.</param>
-    public static Policy? Bind(SyntaxTree tree, ResolvedInputs inputs, DiagnosticBag diagnostics)
+    /// <param name="foreign">The conditions that the program brings.</param>
+    public static Policy? Bind(SyntaxTree tree, ResolvedInputs inputs, DiagnosticBag diagnostics, ImmutableArray<Property> foreign)
     {
-        var context = new BindingContext(diagnostics);
+        var context = new BindingContext(diagnostics) { Foreign = foreign };
         if (tree.Root is null or ScalarSyntax { IsNull: true })
         {
             if (!tree.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))

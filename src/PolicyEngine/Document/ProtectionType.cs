@@ -71,13 +71,17 @@ internal sealed class ProtectionType : ValueType<ProtectionType.Entry>
     public override bool TryBind(SyntaxNode node, string key, BindingContext context, out Entry value)
     {
         value = null!;
-        if (context.BindMapping(node, Shape) is not { } bag || bag.Values.Count < bag.Syntax.Properties.Length)
+        if (context.BindMapping(node, Shape.With(context.Foreign)) is not { } bag || bag.Values.Count < bag.Syntax.Properties.Length)
         {
             return false;
         }
 
         var inUse = bag.Get(InUse, null!);
-        var conditions = ConditionCatalog.All.Where(bag.Values.ContainsKey).Select(c => (Predicate)bag.Values[c]!).ToList();
+        var conditions = ConditionCatalog
+            .All.Concat(context.Foreign)
+            .Where(bag.Values.ContainsKey)
+            .Select(c => (Predicate)bag.Values[c]!)
+            .ToList();
         if (inUse is not null)
         {
             conditions.Add(

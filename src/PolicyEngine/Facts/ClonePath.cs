@@ -8,21 +8,21 @@ internal static class ClonePath
     /// <param name="path">The path, with <c>/</c> between its names.</param>
     internal static string Of(string policy, string path)
     {
-        var whole = path.StartsWith('/') ? path : $"{policy[..(policy.LastIndexOf('/') + 1)]}{path}";
+        var full = path.StartsWith('/') ? path : $"{policy[..(policy.LastIndexOf('/') + 1)]}{path}";
         var names = new List<string>();
-        foreach (var name in whole.Split('/').Where(name => name is not ("" or ".")))
+        foreach (var name in full.Split('/').Where(name => name is not ("" or ".")))
         {
             if (name == ".." && names.Count > 0 && names[^1] != "..")
             {
                 names.RemoveAt(names.Count - 1);
             }
-            else if (name != ".." || !whole.StartsWith('/'))
+            else if (name != ".." || !full.StartsWith('/'))
             {
                 names.Add(name);
             }
         }
 
-        var plain = (whole.StartsWith('/') ? "/" : "") + string.Join('/', names);
+        var plain = (full.StartsWith('/') ? "/" : "") + string.Join('/', names);
         return plain.Length == 0 ? "." : plain;
     }
 }

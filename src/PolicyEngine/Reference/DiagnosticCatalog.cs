@@ -34,6 +34,7 @@ public static class DiagnosticCatalog
             .Append(SchemaDiagnostics.DoesNotFit)
             .Concat(ConditionCatalog.All.SelectMany(c => c.SupportedDiagnostics))
             .Concat(LintCatalog.All.Select(l => l.Descriptor))
+            .Append(ForeignCondition.Refused)
             .Concat(AnalyzerDiagnostics.All)
             .Concat(PlanDiagnostics.All)
             .Concat(PolicyTestDiagnostics.All)
