@@ -67,6 +67,9 @@ internal sealed class HttpTransport : IDisposable
         };
         _client = new FlurlClient(_httpClient);
         _client.Settings.Timeout = null;
+
+        // Asked for with TLS only, where the server says whether it speaks it: one connection then takes all requests.
+        _client.Settings.HttpVersion = "2.0";
         _client.Settings.Redirects.Enabled = false;
         _client.WithHeader("User-Agent", "policyengine/" + typeof(HttpTransport).Assembly.GetName().Version?.ToString(3));
         _gate = new RequestGate(concurrency, options.Clock, pointsPerMinute, TellWait);

@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace PolicyEngine.Testing.Registries;
@@ -21,7 +24,7 @@ public sealed class OddServer : IAsyncDisposable
 
     private OddServer(WebApplication app) => _app = app;
 
-    /// <summary>Where it is: <c>http://127.0.0.1:PORT</c>.</summary>
+    /// <summary>Where it is: <c>http://127.0.0.1:PORT</c>, or <c>https</c>.</summary>
     public Uri Url => new(_app.Urls.First());
 
     /// <summary>Host and port.</summary>
@@ -39,12 +42,27 @@ public sealed class OddServer : IAsyncDisposable
     /// <summary>Answers in place of the table; null leaves a request to it.</summary>
     public Func<ReceivedRequest, Answer?>? Instead { get; set; }
 
-    public static async Task<OddServer> StartAsync()
+    /// <param name="certificate">That of <c>localhost</c>, where it speaks TLS.</param>
+    /// <param name="protocols">What it speaks over TLS.</param>
+    public static async Task<OddServer> StartAsync(
+        X509Certificate2? certificate = null,
+        HttpProtocols protocols = HttpProtocols.Http1AndHttp2
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                if (certificate is not null)
+                {
+                    listen.Protocols = protocols;
+                    listen.UseHttps(certificate);
+                }
+            });
+        });
         var app = builder.Build();
         var server = new OddServer(app);
         app.Run(server.AnswerAsync);
@@ -108,7 +126,11 @@ public sealed class OddServer : IAsyncDisposable
                     StringComparer.OrdinalIgnoreCase
                 ),
                 await reader.ReadToEndAsync()
-            );
+            )
+            {
+                Protocol = context.Request.Protocol,
+                Connection = context.Connection.Id,
+            };
             _received.Enqueue(received);
             if (Before is not null)
             {
@@ -144,5 +166,11 @@ public sealed class OddServer : IAsyncDisposable
 /// <summary>A request as it arrived.</summary>
 public sealed record ReceivedRequest(string Line, IReadOnlyDictionary<string, string> Headers, string Body)
 {
+    /// <summary>The version of HTTP, such as <c>HTTP/2</c>.</summary>
+    public string Protocol { get; init; } = "";
+
+    /// <summary>What tells connections apart.</summary>
+    public string Connection { get; init; } = "";
+
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 }
