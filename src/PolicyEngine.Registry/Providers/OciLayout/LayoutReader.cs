@@ -185,7 +185,7 @@ internal sealed class LayoutReader(
 
         // It is known from here on, even where its config turns out to be broken: so users see it.
         _read[digest] = record;
-        record = await WithConfigAsync(record, cancellationToken).ConfigureAwait(false);
+        record = await DocumentSource.WithConfigAsync(record, config => ReadConfigAsync(config, cancellationToken)).ConfigureAwait(false);
         if (needsProvenance)
         {
             record = await DocumentSource
@@ -218,24 +218,18 @@ internal sealed class LayoutReader(
         }
     }
 
-    private async Task<ManifestRecord> WithConfigAsync(ManifestRecord record, CancellationToken cancellationToken)
+    private async Task<ImageConfig?> ReadConfigAsync(string digest, CancellationToken cancellationToken)
     {
-        if (record.Config is not { Digest: { } digest } config || !MediaTypes.IsImageConfig(config.MediaType))
-        {
-            return record;
-        }
-
         var path = LayoutDirectory.BlobPath(digest);
         if (await directory.ReadAsync(path, cancellationToken).ConfigureAwait(false) is not { } body)
         {
-            return record with { Config = null };
+            return null;
         }
 
         RequireMatch(DigestVerifier.Verify(digest, body), path);
         try
         {
-            var image = ManifestReader.ReadConfig(body);
-            return record with { CreatedAt = image.Created, Platform = image.Platform, Config = config with { Labels = image.Labels } };
+            return ManifestReader.ReadConfig(body);
         }
         catch (ManifestFormatException e)
         {
