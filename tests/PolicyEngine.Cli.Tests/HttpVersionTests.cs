@@ -20,6 +20,23 @@ public sealed class HttpVersionTests
         Skip.IfNot(OperatingSystem.IsLinux(), "Whom a program trusts is a matter of the system here.");
         using var certificate = Certificate();
         await using var registry = await OddServer.StartAsync(certificate, spoken);
+
+        // The first image is answered when the next is asked for: that shows both on their way together.
+        var (second, images) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), 0);
+        registry.Before = async request =>
+        {
+            if (!request.Line.Contains("/manifests/", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            if (Interlocked.Increment(ref images) == 2)
+            {
+                second.SetResult();
+            }
+
+            await second.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        };
         using var folder = new TemporaryFolder();
         folder.Write("trusted.pem", certificate.ExportCertificatePem());
         folder.Write("policy.yaml", "version: 1\nrules: [{ id: old, match: { tags: \"pr-*\" }, delete: { older-than: 9999d } }]\n");
@@ -51,7 +68,6 @@ public sealed class HttpVersionTests
         if (spoken != HttpProtocols.Http1)
         {
             Assert.Single(registry.Received.Select(request => request.Connection).Distinct());
-            Assert.True(registry.MostAtOnce > 1, $"{registry.MostAtOnce} at once");
         }
     }
 
