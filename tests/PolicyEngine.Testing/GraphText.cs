@@ -78,7 +78,7 @@ public static partial class GraphText
     }
 
     /// <summary>The node of a name.</summary>
-    public static int Node(this DigestGraph graph, string name) =>
+    public static NodeId Node(this DigestGraph graph, string name) =>
         graph.TryFind(DigestOf(name), out var node) ? node : throw new ArgumentException($"There is no node '{name}'.", nameof(name));
 
     /// <summary>A set of nodes by name, e.g. <c>"app sig"</c>.</summary>
@@ -94,7 +94,7 @@ public static partial class GraphText
     }
 
     /// <summary>The names of nodes, parted by blanks, in the order given.</summary>
-    public static string Names(this DigestGraph graph, ReadOnlySpan<int> nodes)
+    public static string Names(this DigestGraph graph, ReadOnlySpan<NodeId> nodes)
     {
         var names = new List<string>(nodes.Length);
         foreach (var node in nodes)
@@ -108,7 +108,7 @@ public static partial class GraphText
     /// <summary>The names of a set of nodes, ascending, parted by blanks.</summary>
     public static string Names(this DigestGraph graph, NodeSet set)
     {
-        var nodes = new List<int>();
+        var nodes = new List<NodeId>();
         foreach (var node in set)
         {
             nodes.Add(node);

@@ -98,9 +98,7 @@ internal static class ValueCompletions
         var graphs = Repositories(context, environment);
         return graphs
             .SelectMany(graph =>
-                Enumerable
-                    .Range(0, graph.TagCount)
-                    .Select(tag => graphs.Count == 1 ? graph.TagText(tag) : $"{graph.Info.FullName}:{graph.TagText(tag)}")
+                graph.Tags.Select(tag => graphs.Count == 1 ? graph.TagText(tag) : $"{graph.Info.FullName}:{graph.TagText(tag)}")
             )
             .Where(reference => !reference.Any(char.IsControl) && !reference.Contains(' ', StringComparison.Ordinal))
             .Take(MostNames);

@@ -72,7 +72,7 @@ internal sealed class CondemnedSet(RepositoryInfo info)
     {
         var all = new NodeSetBuilder(_graph.PresentCount);
         var begun = new NodeSetBuilder(_graph.PresentCount);
-        for (var node = 0; node < _graph.PresentCount; node++)
+        foreach (var node in _graph.PresentNodes)
         {
             all.Add(node);
             if (isBegun(_graph.TextOf(node)))
@@ -97,7 +97,7 @@ internal sealed class CondemnedSet(RepositoryInfo info)
             TryFind(digest, out var node) && AreAll(_graph.KeepEdges[node], digests) && AreAll(_graph.KeptBy[node], digests)
         );
 
-    private bool AreAll(ReadOnlySpan<int> nodes, IReadOnlySet<string> digests)
+    private bool AreAll(ReadOnlySpan<NodeId> nodes, IReadOnlySet<string> digests)
     {
         foreach (var node in nodes)
         {
@@ -192,5 +192,5 @@ internal sealed class CondemnedSet(RepositoryInfo info)
     private IEnumerable<string> ReferrersOf(string digest) =>
         _hanging[digest].Concat(digest.Length > ShortDigest ? _hanging[digest[..ShortDigest]] : []);
 
-    private bool TryFind(string digest, out int node) => _graph.TryFind(digest, out node) && node < _graph.PresentCount;
+    private bool TryFind(string digest, out NodeId node) => _graph.TryFind(digest, out node) && node < _graph.PresentCount;
 }

@@ -9,7 +9,7 @@ internal sealed class DrawnGraph
 {
     private const int MostTagsEach = 6;
 
-    private readonly Dictionary<int, int> _ids = [];
+    private readonly Dictionary<NodeId, int> _ids = [];
 
     /// <summary>Chooses the nodes.</summary>
     /// <param name="view">The graph.</param>
@@ -27,7 +27,7 @@ internal sealed class DrawnGraph
     }
 
     /// <summary>The nodes; the place of one is its id.</summary>
-    public List<int> Nodes { get; } = [];
+    public List<NodeId> Nodes { get; } = [];
 
     /// <summary>The edges between ids.</summary>
     public List<(int From, int To, GraphEdgeKind Kind)> Edges { get; } = [];
@@ -39,13 +39,13 @@ internal sealed class DrawnGraph
     public int LeftOut { get; }
 
     /// <summary>Adds all that a root reaches and that is not shown yet; nothing where it does not fit.</summary>
-    private void Add(DigestGraph graph, int root, int mostNodes, int mostEdges)
+    private void Add(DigestGraph graph, NodeId root, int mostNodes, int mostEdges)
     {
-        var found = new List<int>();
-        var tags = new List<(string Text, int Node)>();
-        var edges = new List<(int From, int To, GraphEdgeKind Kind)>();
-        var seen = new HashSet<int>();
-        var work = new Queue<int>();
+        var found = new List<NodeId>();
+        var tags = new List<(string Text, NodeId Node)>();
+        var edges = new List<(NodeId From, NodeId To, GraphEdgeKind Kind)>();
+        var seen = new HashSet<NodeId>();
+        var work = new Queue<NodeId>();
         Reach(root);
         while (work.TryDequeue(out var node))
         {
@@ -86,7 +86,7 @@ internal sealed class DrawnGraph
         Edges.AddRange(edges.Select(e => (_ids[e.From], _ids[e.To], e.Kind)));
         Tags.AddRange(tags.Select(t => (t.Text, _ids[t.Node])));
 
-        void Reach(int node)
+        void Reach(NodeId node)
         {
             if (!_ids.ContainsKey(node) && seen.Add(node))
             {
@@ -96,7 +96,7 @@ internal sealed class DrawnGraph
         }
     }
 
-    private static void TagsOf(DigestGraph graph, int node, List<(string Text, int Node)> tags)
+    private static void TagsOf(DigestGraph graph, NodeId node, List<(string Text, NodeId Node)> tags)
     {
         var all = graph.AllTagsOf(node);
         tags.AddRange(all.Take(MostTagsEach).Select(t => (t, node)));

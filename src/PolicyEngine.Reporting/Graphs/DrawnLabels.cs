@@ -1,4 +1,5 @@
 using PolicyEngine.Explaining;
+using PolicyEngine.Graph;
 using PolicyEngine.Reporting.Wording;
 using PolicyEngine.Text;
 
@@ -11,7 +12,7 @@ internal static class DrawnLabels
     private const int Cap = 60;
 
     /// <summary>The lines on a node.</summary>
-    public static string[] Of(GraphView view, int node)
+    public static string[] Of(GraphView view, NodeId node)
     {
         var graph = view.Graph;
         var what = Short(NodeWords.What(graph, node));
@@ -51,7 +52,7 @@ internal static class DrawnLabels
     public static string Short(string text) => TerminalText.Escape(text, Cap);
 
     /// <summary>The class of a node: its fate, or <c>missing</c>; null for none.</summary>
-    public static string? ClassOf(GraphView view, int node) =>
+    public static string? ClassOf(GraphView view, NodeId node) =>
         node >= view.Graph.PresentCount ? "missing"
         : view.FateOf(node) is { } fate ? FateWords.Of(fate)
         : null;

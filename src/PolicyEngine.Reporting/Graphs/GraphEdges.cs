@@ -20,7 +20,7 @@ internal static class GraphEdges
 {
     /// <summary>The edges of a present manifest: entries in the index's order,
     /// then referrers, then what is mentioned; each target once.</summary>
-    public static IEnumerable<(int Target, GraphEdgeKind Kind)> Of(DigestGraph graph, int node)
+    public static IEnumerable<(NodeId Target, GraphEdgeKind Kind)> Of(DigestGraph graph, NodeId node)
     {
         var children = graph.Children[node].ToArray();
         var referrers = graph.Referrers[node].ToArray();
@@ -32,11 +32,11 @@ internal static class GraphEdges
 
     /// <summary>The roots in the order in which people read them: tagged ones by
     /// their first tag, then untagged ones, then orphaned referrers.</summary>
-    public static List<int> Roots(DigestGraph graph)
+    public static List<NodeId> Roots(DigestGraph graph)
     {
-        var tagged = new List<int>();
+        var tagged = new List<NodeId>();
         var seen = new NodeSetBuilder(graph.PresentCount);
-        for (var tag = 0; tag < graph.TagCount; tag++)
+        foreach (var tag in graph.Tags)
         {
             if (seen.Add(graph.TagTarget(tag)))
             {
@@ -44,8 +44,8 @@ internal static class GraphEdges
             }
         }
 
-        var untagged = new List<int>();
-        var orphans = new List<int>();
+        var untagged = new List<NodeId>();
+        var orphans = new List<NodeId>();
         foreach (var root in graph.Roots)
         {
             if (!seen.Contains(root))

@@ -40,14 +40,14 @@ internal sealed class JsonGraphFormat : IFormat<GraphView>
         json.WriteString("reason", view.Reason ?? graph.Info.Reason);
         WriteTexts(json, "danglingTags", graph.Info.DanglingTags);
         json.WriteStartArray("nodes");
-        for (var node = 0; node < graph.Count; node++)
+        foreach (var node in graph.Nodes)
         {
             WriteNode(json, view, node);
         }
 
         json.WriteEndArray();
         json.WriteStartArray("edges");
-        for (var node = 0; node < graph.PresentCount; node++)
+        foreach (var node in graph.PresentNodes)
         {
             foreach (var (target, kind) in GraphEdges.Of(graph, node))
             {
@@ -63,7 +63,7 @@ internal sealed class JsonGraphFormat : IFormat<GraphView>
         json.WriteEndObject();
     }
 
-    private static void WriteNode(Utf8JsonWriter json, GraphView view, int node)
+    private static void WriteNode(Utf8JsonWriter json, GraphView view, NodeId node)
     {
         var graph = view.Graph;
         json.WriteStartObject();
@@ -82,7 +82,7 @@ internal sealed class JsonGraphFormat : IFormat<GraphView>
         json.WriteEndObject();
     }
 
-    private static void WritePresent(Utf8JsonWriter json, GraphView view, int node)
+    private static void WritePresent(Utf8JsonWriter json, GraphView view, NodeId node)
     {
         var graph = view.Graph;
         json.WriteString("role", PlanWords.Of(graph.RoleOf(node)));

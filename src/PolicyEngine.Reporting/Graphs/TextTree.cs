@@ -13,7 +13,7 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
     private const int MostDepth = 24;
 
     private readonly DigestGraph _graph = view.Graph;
-    private readonly Dictionary<int, string> _shownUnder = [];
+    private readonly Dictionary<NodeId, string> _shownUnder = [];
     private readonly int _mostLines = options.Verbose ? 100_000 : 2_000;
     private int _written;
     private int _cut;
@@ -83,7 +83,7 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
         }
     }
 
-    private void WriteRoot(int root)
+    private void WriteRoot(NodeId root)
     {
         var tags = _graph.TagsOf(root);
         var name = tags.IsEmpty
@@ -104,7 +104,7 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
     }
 
     /// <summary>What hangs on a root, without recursion: chains may have any depth.</summary>
-    private void WriteBelow(int root, string title)
+    private void WriteBelow(NodeId root, string title)
     {
         var levels = new List<Level> { new("", [.. GraphEdges.Of(_graph, root)]) };
         while (levels.Count > 0)
@@ -146,7 +146,7 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
         }
     }
 
-    private string Piece(int node, GraphEdgeKind kind, bool isNew)
+    private string Piece(NodeId node, GraphEdgeKind kind, bool isNew)
     {
         var digest = PlanWording.Short(TextReport.Safe(_graph.TextOf(node)));
         var mention = kind == GraphEdgeKind.Mention ? "mentions " : "";
@@ -166,10 +166,10 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
     }
 
     /// <summary>An orphan may have a referrer tag, by which people know it.</summary>
-    private string Untagged(int root) =>
+    private string Untagged(NodeId root) =>
         _graph.AllTagsOf(root) is { Count: > 0 } tags ? string.Join(", ", tags.Take(8).Select(TextReport.Safe)) : "untagged";
 
-    private string Marks(int node)
+    private string Marks(NodeId node)
     {
         // One holder is not shared by itself; what it hangs on says whether it is.
         var images = _graph.KeptBy[node].Length > 1 ? view.ImagesOf(node) ?? 1 : 1;
@@ -178,14 +178,14 @@ internal sealed class TextTree(TextLines lines, ReportOptions options, GraphView
             + (_graph.IsLocked(node) ? ", locked" : "");
     }
 
-    private void Line(string prefix, string branch, int node, string text)
+    private void Line(string prefix, string branch, NodeId node, string text)
     {
         _written++;
         var sign = view.HasVerdicts ? $"{PaintedFate.Sign(node < _graph.PresentCount ? view.FateOf(node) : null, lines)} " : "";
         lines.Line(0, $"{sign}{prefix}{branch}{text}");
     }
 
-    private sealed record Level(string Prefix, (int Target, GraphEdgeKind Kind)[] Edges)
+    private sealed record Level(string Prefix, (NodeId Target, GraphEdgeKind Kind)[] Edges)
     {
         public int Next { get; set; }
     }

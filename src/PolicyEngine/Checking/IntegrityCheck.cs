@@ -30,7 +30,7 @@ public static class IntegrityCheck
             );
         }
 
-        for (var node = 0; node < graph.PresentCount; node++)
+        foreach (var node in graph.PresentNodes)
         {
             violations.AddRange(Of(graph, node));
         }
@@ -43,7 +43,7 @@ public static class IntegrityCheck
         );
     }
 
-    private static IEnumerable<IntegrityViolation> Of(DigestGraph graph, int node)
+    private static IEnumerable<IntegrityViolation> Of(DigestGraph graph, NodeId node)
     {
         var name = NameOf(graph, node);
         if (graph.IsUnread(node))
@@ -98,12 +98,12 @@ public static class IntegrityCheck
     }
 
     /// <summary>An orphan has no other name than its referrer tag.</summary>
-    private static string NameOf(DigestGraph graph, int node) =>
+    private static string NameOf(DigestGraph graph, NodeId node) =>
         graph.TagsOf(node).IsEmpty && graph.Orphans.Contains(node) && graph.AllTagsOf(node) is { Count: > 0 } tags
             ? $"{tags[0]} ({NodeName.Short(graph, node)})"
             : NodeName.Of(graph, node);
 
-    private static string Tags(DigestGraph graph, int node)
+    private static string Tags(DigestGraph graph, NodeId node)
     {
         var tags = graph.AllTagsOf(node);
         var more = tags.Count > MostTags ? string.Create(CultureInfo.InvariantCulture, $" and {tags.Count - MostTags} more") : "";
@@ -114,13 +114,13 @@ public static class IntegrityCheck
 
     private static IntegrityViolation Violation(
         DigestGraph graph,
-        int node,
+        NodeId node,
         IntegrityKind kind,
         ImmutableArray<MissingManifest> missing,
         string message
     ) => new(kind, graph.TextOf(node), [.. graph.AllTagsOf(node)], missing, GraphPaths.Find(graph, node, MostPaths), message);
 
-    private static ImmutableArray<MissingManifest> Missing(DigestGraph graph, ReadOnlySpan<int> nodes)
+    private static ImmutableArray<MissingManifest> Missing(DigestGraph graph, ReadOnlySpan<NodeId> nodes)
     {
         var missing = ImmutableArray.CreateBuilder<MissingManifest>();
         foreach (var node in nodes)

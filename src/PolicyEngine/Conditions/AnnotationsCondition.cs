@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
+using PolicyEngine.Graph;
 using PolicyEngine.Selecting;
 using PolicyEngine.Values;
 
@@ -21,13 +22,13 @@ internal sealed class AnnotationsCondition()
     private sealed class Annotated(ImmutableArray<KeyValuePair<string, GlobPattern>> annotations) : NodePredicate
     {
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node) => null;
+        public override string? Seen(EvaluationContext context, NodeId node) => null;
 
         /// <inheritdoc/>
         public override bool IsAboutSome => true;
 
         /// <inheritdoc/>
-        public override bool Holds(EvaluationContext context, int node)
+        public override bool Holds(EvaluationContext context, NodeId node)
         {
             foreach (var (name, pattern) in annotations)
             {

@@ -1,4 +1,5 @@
 using PolicyEngine.Binding;
+using PolicyEngine.Graph;
 using PolicyEngine.Selecting;
 using PolicyEngine.Values;
 
@@ -21,13 +22,13 @@ internal sealed class ArtifactTypeCondition()
     private sealed class OfArtifactType(GlobList globs) : NodePredicate
     {
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node) => null;
+        public override string? Seen(EvaluationContext context, NodeId node) => null;
 
         /// <inheritdoc/>
         public override bool IsAboutSome => true;
 
         /// <inheritdoc/>
-        public override bool Holds(EvaluationContext context, int node) =>
+        public override bool Holds(EvaluationContext context, NodeId node) =>
             context.Graph.ArtifactTypeOf(node) is { } type ? globs.IsMatch(type) : globs.Included.IsEmpty;
     }
 }

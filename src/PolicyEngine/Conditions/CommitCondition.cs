@@ -136,10 +136,10 @@ internal sealed class CommitCondition()
         public sealed override string? FindProblem(FactSet facts) => base.FindProblem(facts) ?? CommitCondition.FindProblem(facts, Policy);
 
         /// <inheritdoc/>
-        public sealed override string? Seen(EvaluationContext context, int node) => Tell(context, node);
+        public sealed override string? Seen(EvaluationContext context, NodeId node) => Tell(context, node);
 
         /// <inheritdoc/>
-        public sealed override string? Tell(EvaluationContext context, int node)
+        public sealed override string? Tell(EvaluationContext context, NodeId node)
         {
             var told = HashesOf(context.Graph, node, out _)
                 .Distinct(StringComparer.Ordinal)
@@ -166,9 +166,9 @@ internal sealed class CommitCondition()
         }
 
         /// <summary>The hashes that an image names.</summary>
-        protected abstract IEnumerable<string> HashesOf(DigestGraph graph, int node, out bool isUnknown);
+        protected abstract IEnumerable<string> HashesOf(DigestGraph graph, NodeId node, out bool isUnknown);
 
-        private bool? Decide(EvaluationContext context, int node)
+        private bool? Decide(EvaluationContext context, NodeId node)
         {
             var answers = HashesOf(context.Graph, node, out var isUnknown)
                 .Select(hash => CommitCondition.Decide(context, Policy, hash, question, isReachable))
@@ -195,7 +195,7 @@ internal sealed class CommitCondition()
         public override bool NeedsParts => true;
 
         /// <inheritdoc/>
-        protected override IEnumerable<string> HashesOf(DigestGraph graph, int node, out bool isUnknown)
+        protected override IEnumerable<string> HashesOf(DigestGraph graph, NodeId node, out bool isUnknown)
         {
             var found = ValuesOf(graph.LabelsOf(node), name).ToList();
             isUnknown = graph.HasUnknownLabels(node);
@@ -216,7 +216,7 @@ internal sealed class CommitCondition()
         : OfImage(question, isReachable, place)
     {
         /// <inheritdoc/>
-        protected override IEnumerable<string> HashesOf(DigestGraph graph, int node, out bool isUnknown)
+        protected override IEnumerable<string> HashesOf(DigestGraph graph, NodeId node, out bool isUnknown)
         {
             isUnknown = graph.IsUnread(node);
             return ValuesOf(graph.AnnotationsOf(node), name);

@@ -6,7 +6,7 @@ namespace PolicyEngine.Conditions;
 /// <param name="Graph">The graph of its repository.</param>
 /// <param name="Node">The image, present in the graph. Of use in this graph only.</param>
 /// <param name="Now">The one now of the plan, UTC.</param>
-public readonly record struct ConditionSubject(DigestGraph Graph, int Node, DateTimeOffset Now)
+public readonly record struct ConditionSubject(DigestGraph Graph, NodeId Node, DateTimeOffset Now)
 {
     /// <summary>The digest, as <c>sha256:</c> and hexadecimal digits.</summary>
     public string Digest => Graph.TextOf(Node);

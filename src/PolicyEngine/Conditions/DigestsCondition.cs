@@ -20,7 +20,7 @@ internal sealed class DigestsCondition()
     private sealed class OneOf(ImmutableArray<string> digests) : Predicate
     {
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node) => null;
+        public override string? Seen(EvaluationContext context, NodeId node) => null;
 
         /// <inheritdoc/>
         public override ImmutableArray<string> NamedDigests => digests;

@@ -38,7 +38,7 @@ internal sealed class ExpiredCondition()
         public override bool NeedsConfigs => true;
 
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node)
+        public override string? Seen(EvaluationContext context, NodeId node)
         {
             var (statements, without, _) = Read(context, node);
             if (statements.Count == 0)
@@ -58,7 +58,7 @@ internal sealed class ExpiredCondition()
         }
 
         /// <inheritdoc/>
-        public override IEnumerable<long> TurnsAt(EvaluationContext context, int node) =>
+        public override IEnumerable<long> TurnsAt(EvaluationContext context, NodeId node) =>
             Read(context, node)
                 .Statements.Select(s => EndOf(context, node, s))
                 .OfType<long>()
@@ -66,15 +66,15 @@ internal sealed class ExpiredCondition()
                 .Select(end => end + 1);
 
         /// <summary>The latest end that an image states, in UTC ticks; null where it states none that can be read.</summary>
-        public long? LatestEndOf(EvaluationContext context, int node) =>
+        public long? LatestEndOf(EvaluationContext context, NodeId node) =>
             Read(context, node).Statements.Select(s => EndOf(context, node, s)).Max();
 
         /// <summary>The values of an image that cannot be read as an end.</summary>
-        public IEnumerable<Statement> UnreadableOf(EvaluationContext context, int node) =>
+        public IEnumerable<Statement> UnreadableOf(EvaluationContext context, NodeId node) =>
             Read(context, node).Statements.Where(s => !StatedEnd.TryParse(s.Value, out _)).Distinct();
 
         /// <inheritdoc/>
-        public override bool? Decide(EvaluationContext context, int node)
+        public override bool? Decide(EvaluationContext context, NodeId node)
         {
             var (statements, without, mayBeMore) = Read(context, node);
             bool? passed = without is null;
@@ -88,15 +88,15 @@ internal sealed class ExpiredCondition()
                 : And(passed, statements.Count > 0);
         }
 
-        private static long? EndOf(EvaluationContext context, int node, Statement statement) =>
+        private static long? EndOf(EvaluationContext context, NodeId node, Statement statement) =>
             StatedEnd.TryParse(statement.Value, out var end) ? end.TicksFrom(context.Ages[node]) : null;
 
-        private static bool? HasPassed(EvaluationContext context, int node, Statement statement) =>
+        private static bool? HasPassed(EvaluationContext context, NodeId node, Statement statement) =>
             EndOf(context, node, statement) is { } end ? end < context.Now.UtcTicks : null;
 
         /// <summary>What an image states; a piece of it that states nothing while another
         /// one does; and whether more may be stated where nobody has read.</summary>
-        private (List<Statement> Statements, int? Without, bool MayBeMore) Read(EvaluationContext context, int node)
+        private (List<Statement> Statements, NodeId? Without, bool MayBeMore) Read(EvaluationContext context, NodeId node)
         {
             var graph = context.Graph;
             List<Statement> statements = [.. Of(graph.AnnotationsOf(node)), .. Of(graph.LabelsOf(node))];
@@ -112,16 +112,16 @@ internal sealed class ExpiredCondition()
                 .ToArray();
             statements.AddRange(pieces.SelectMany(p => p.Stated));
             mayBeMore |= pieces.Any(p => p.Stated.Length == 0 && p.IsUnknown);
-            int? without = null;
+            NodeId? without = null;
             if (pieces.Any(p => p.Stated.Length > 0))
             {
-                without = pieces.Where(p => p.Stated.Length == 0 && !p.IsUnknown).Select(p => (int?)p.Node).FirstOrDefault();
+                without = pieces.Where(p => p.Stated.Length == 0 && !p.IsUnknown).Select(p => (NodeId?)p.Node).FirstOrDefault();
             }
 
             return (statements, without, mayBeMore);
         }
 
-        private static bool HasPieces(DigestGraph graph, int index)
+        private static bool HasPieces(DigestGraph graph, NodeId index)
         {
             foreach (var child in graph.Children[index])
             {
@@ -136,11 +136,11 @@ internal sealed class ExpiredCondition()
 
         /// <summary>The present manifests in an index, attestations aside, each
         /// once; of an index in it, what is in that one, if anything is.</summary>
-        private static List<int> PiecesOf(DigestGraph graph, int index)
+        private static List<NodeId> PiecesOf(DigestGraph graph, NodeId index)
         {
-            var pieces = new List<int>();
-            var seen = new HashSet<int> { index };
-            var open = new Stack<int>([index]);
+            var pieces = new List<NodeId>();
+            var seen = new HashSet<NodeId> { index };
+            var open = new Stack<NodeId>([index]);
             while (open.TryPop(out var node))
             {
                 foreach (var child in graph.Children[node])

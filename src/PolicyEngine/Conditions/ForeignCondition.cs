@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Graph;
 using PolicyEngine.Selecting;
 using PolicyEngine.Syntax;
 using PolicyEngine.Text;
@@ -74,7 +75,7 @@ internal sealed partial class ForeignCondition(PolicyCondition condition)
         public override bool NeedsConfigs => true;
 
         /// <summary>Says of a condition that throws what it threw.</summary>
-        public override string? Tell(EvaluationContext context, int node)
+        public override string? Tell(EvaluationContext context, NodeId node)
         {
             try
             {
@@ -88,7 +89,7 @@ internal sealed partial class ForeignCondition(PolicyCondition condition)
         }
 
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node)
+        public override string? Seen(EvaluationContext context, NodeId node)
         {
             try
             {
@@ -101,7 +102,7 @@ internal sealed partial class ForeignCondition(PolicyCondition condition)
         }
 
         /// <inheritdoc/>
-        public override bool? Decide(EvaluationContext context, int node)
+        public override bool? Decide(EvaluationContext context, NodeId node)
         {
             try
             {
@@ -113,6 +114,6 @@ internal sealed partial class ForeignCondition(PolicyCondition condition)
             }
         }
 
-        private static ConditionSubject SubjectOf(EvaluationContext context, int node) => new(context.Graph, node, context.Now);
+        private static ConditionSubject SubjectOf(EvaluationContext context, NodeId node) => new(context.Graph, node, context.Now);
     }
 }

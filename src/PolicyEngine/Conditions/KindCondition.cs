@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
+using PolicyEngine.Graph;
 using PolicyEngine.Oci;
 using PolicyEngine.Selecting;
 
@@ -24,9 +25,9 @@ internal sealed class KindCondition()
     private sealed class OfKind(ImmutableArray<ManifestKind> kinds) : NodePredicate
     {
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node) => null;
+        public override string? Seen(EvaluationContext context, NodeId node) => null;
 
         /// <inheritdoc/>
-        public override bool Holds(EvaluationContext context, int node) => kinds.Contains(context.Graph.KindOf(node));
+        public override bool Holds(EvaluationContext context, NodeId node) => kinds.Contains(context.Graph.KindOf(node));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class LabelsCondition()
     private sealed class Labelled(ImmutableArray<KeyValuePair<string, GlobPattern>> labels) : UncertainPredicate
     {
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node) => null;
+        public override string? Seen(EvaluationContext context, NodeId node) => null;
 
         /// <inheritdoc/>
         public override bool IsAboutSome => true;
@@ -32,7 +32,7 @@ internal sealed class LabelsCondition()
         public override bool NeedsConfigs => true;
 
         /// <inheritdoc/>
-        public override bool? Decide(EvaluationContext context, int node)
+        public override bool? Decide(EvaluationContext context, NodeId node)
         {
             bool? all = true;
             foreach (var (name, pattern) in labels)
@@ -43,7 +43,7 @@ internal sealed class LabelsCondition()
             return all;
         }
 
-        private static bool? HasLabel(DigestGraph graph, int node, string name, GlobPattern pattern) =>
+        private static bool? HasLabel(DigestGraph graph, NodeId node, string name, GlobPattern pattern) =>
             NamedValues.Match(ImageLabels.Of(graph, node), name, pattern) ? true
             : ImageLabels.AreUnknown(graph, node) ? null
             : false;

@@ -1,4 +1,5 @@
 using PolicyEngine.Binding;
+using PolicyEngine.Graph;
 using PolicyEngine.Selecting;
 using PolicyEngine.Values;
 
@@ -19,9 +20,9 @@ internal sealed class LargerThanCondition()
     private sealed class Larger(ByteSize limit) : UncertainPredicate
     {
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node) => null;
+        public override string? Seen(EvaluationContext context, NodeId node) => null;
 
         /// <inheritdoc/>
-        public override bool? Decide(EvaluationContext context, int node) => context.Bytes.IsLargerThan(node, limit.Bytes);
+        public override bool? Decide(EvaluationContext context, NodeId node) => context.Bytes.IsLargerThan(node, limit.Bytes);
     }
 }

@@ -1,4 +1,5 @@
 using PolicyEngine.Binding;
+using PolicyEngine.Graph;
 using PolicyEngine.Selecting;
 using PolicyEngine.Values;
 
@@ -19,9 +20,9 @@ internal sealed class MediaTypeCondition()
     private sealed class OfMediaType(GlobList globs) : NodePredicate
     {
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node) => null;
+        public override string? Seen(EvaluationContext context, NodeId node) => null;
 
         /// <inheritdoc/>
-        public override bool Holds(EvaluationContext context, int node) => globs.IsMatch(context.Graph.MediaTypeOf(node));
+        public override bool Holds(EvaluationContext context, NodeId node) => globs.IsMatch(context.Graph.MediaTypeOf(node));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class NotCondition()
     internal sealed class NotPredicate(Predicate part) : Predicate
     {
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node) => null;
+        public override string? Seen(EvaluationContext context, NodeId node) => null;
 
         /// <inheritdoc/>
         public override ImmutableArray<Predicate> Parts => [part];

@@ -1,4 +1,5 @@
 using PolicyEngine.Binding;
+using PolicyEngine.Graph;
 using PolicyEngine.Selecting;
 using PolicyEngine.Values;
 
@@ -19,7 +20,7 @@ internal sealed class NotPulledForCondition()
     internal sealed class NotPulled(Duration limit) : NodePredicate
     {
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node) => null;
+        public override string? Seen(EvaluationContext context, NodeId node) => null;
 
         /// <inheritdoc/>
         public override bool NeedsPullTimes => true;
@@ -31,7 +32,7 @@ internal sealed class NotPulledForCondition()
         public override TimeSpan? AgeLimit => limit.Value;
 
         /// <inheritdoc/>
-        public override bool Holds(EvaluationContext context, int node) =>
+        public override bool Holds(EvaluationContext context, NodeId node) =>
             context.Graph.HasPullTimes ? context.IsNotPulledFor(node, limit.Value) : context.UnknownHolds;
     }
 }

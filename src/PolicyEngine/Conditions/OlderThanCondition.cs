@@ -1,4 +1,5 @@
 using PolicyEngine.Binding;
+using PolicyEngine.Graph;
 using PolicyEngine.Selecting;
 using PolicyEngine.Values;
 
@@ -20,7 +21,7 @@ internal sealed class OlderThanCondition()
     internal sealed class Older(Duration limit) : NodePredicate
     {
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node) => AgeWords.Of(context, node);
+        public override string? Seen(EvaluationContext context, NodeId node) => AgeWords.Of(context, node);
 
         /// <inheritdoc/>
         public override bool LimitsAge => true;
@@ -29,6 +30,6 @@ internal sealed class OlderThanCondition()
         public override TimeSpan? AgeLimit => limit.Value;
 
         /// <inheritdoc/>
-        public override bool Holds(EvaluationContext context, int node) => context.IsOlderThan(node, limit.Value);
+        public override bool Holds(EvaluationContext context, NodeId node) => context.IsOlderThan(node, limit.Value);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class PlatformCondition()
         private const int MostNames = 5;
 
         /// <inheritdoc/>
-        public override string Seen(EvaluationContext context, int node)
+        public override string Seen(EvaluationContext context, NodeId node)
         {
             var graph = context.Graph;
             var names = graph
@@ -44,7 +44,7 @@ internal sealed class PlatformCondition()
         public override bool NeedsConfigs => true;
 
         /// <inheritdoc/>
-        public override bool? Decide(EvaluationContext context, int node)
+        public override bool? Decide(EvaluationContext context, NodeId node)
         {
             bool? included = globs.Included.IsEmpty;
             bool? excluded = false;
@@ -56,7 +56,7 @@ internal sealed class PlatformCondition()
 
             return And(included, !excluded);
 
-            void Look(int manifest, bool hasPlatform)
+            void Look(NodeId manifest, bool hasPlatform)
             {
                 included = Or(included, Any(globs.Included, context.Graph, manifest, hasPlatform));
                 excluded = Or(excluded, Any(globs.Excluded, context.Graph, manifest, hasPlatform));
@@ -67,7 +67,7 @@ internal sealed class PlatformCondition()
         /// Whether a manifest's platform matches one of the patterns. Indexes and configs may
         /// call it by several names: only where all or none of them match is that certain.
         /// </summary>
-        private static bool? Any(ImmutableArray<GlobPattern> patterns, DigestGraph graph, int manifest, bool hasPlatform)
+        private static bool? Any(ImmutableArray<GlobPattern> patterns, DigestGraph graph, NodeId manifest, bool hasPlatform)
         {
             if (patterns.IsEmpty)
             {

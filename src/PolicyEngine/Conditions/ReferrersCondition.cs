@@ -92,7 +92,7 @@ internal sealed class ReferrersCondition()
         private const int MostNames = 5;
 
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node)
+        public override string? Seen(EvaluationContext context, NodeId node)
         {
             var types = TypesOf(context.Graph, node)
                 .SelectMany(t => t)
@@ -109,7 +109,7 @@ internal sealed class ReferrersCondition()
         public override bool IsAboutSome => true;
 
         /// <inheritdoc/>
-        public override bool? Decide(EvaluationContext context, int node)
+        public override bool? Decide(EvaluationContext context, NodeId node)
         {
             // What was not read may refer to it, and an index that was not read may have attestations.
             var mayBeMore = context.Graph.IsUnread(node) || context.MayHold.Count > (context.MayHold.Contains(node) ? 1 : 0);
@@ -149,7 +149,7 @@ internal sealed class ReferrersCondition()
         }
 
         /// <summary>The types of each referrer that is read; one without a type has an empty one.</summary>
-        private static List<string[]> TypesOf(DigestGraph graph, int node)
+        private static List<string[]> TypesOf(DigestGraph graph, NodeId node)
         {
             var types = DirectReferrers
                 .Of(graph, node)

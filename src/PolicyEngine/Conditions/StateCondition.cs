@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PolicyEngine.Binding;
+using PolicyEngine.Graph;
 using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Conditions;
@@ -40,13 +41,13 @@ internal sealed class StateCondition()
     private sealed class PartOfAnother : UncertainPredicate
     {
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node) => null;
+        public override string? Seen(EvaluationContext context, NodeId node) => null;
 
         /// <inheritdoc/>
         public override bool IsAboutSome => true;
 
         /// <inheritdoc/>
-        public override bool? Decide(EvaluationContext context, int node)
+        public override bool? Decide(EvaluationContext context, NodeId node)
         {
             var graph = context.Graph;
             return !graph.KeptBy[node].IsEmpty ? true
@@ -58,7 +59,7 @@ internal sealed class StateCondition()
     private sealed class InState(ImmutableArray<State> states) : NodePredicate
     {
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node) => null;
+        public override string? Seen(EvaluationContext context, NodeId node) => null;
 
         /// <inheritdoc/>
         public override bool IsAboutSome => true;
@@ -67,7 +68,7 @@ internal sealed class StateCondition()
         public override bool SelectsOrphans => states.Contains(State.Orphaned);
 
         /// <inheritdoc/>
-        public override bool Holds(EvaluationContext context, int node)
+        public override bool Holds(EvaluationContext context, NodeId node)
         {
             var graph = context.Graph;
             if (states.Contains(State.Orphaned) && graph.Orphans.Contains(node))

@@ -1,4 +1,5 @@
 using PolicyEngine.Binding;
+using PolicyEngine.Graph;
 using PolicyEngine.Selecting;
 
 namespace PolicyEngine.Conditions;
@@ -19,7 +20,7 @@ internal sealed class TaggedCondition()
     internal sealed class Tagged(bool expected) : NodePredicate
     {
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node) =>
+        public override string? Seen(EvaluationContext context, NodeId node) =>
             context.Graph.TagsOf(node).IsEmpty ? TagsCondition.NoTag : "it has a tag";
 
         /// <summary>The value asked for.</summary>
@@ -29,6 +30,6 @@ internal sealed class TaggedCondition()
         public override bool SpeaksOfTags => true;
 
         /// <inheritdoc/>
-        public override bool Holds(EvaluationContext context, int node) => context.Graph.TagsOf(node).IsEmpty != expected;
+        public override bool Holds(EvaluationContext context, NodeId node) => context.Graph.TagsOf(node).IsEmpty != expected;
     }
 }

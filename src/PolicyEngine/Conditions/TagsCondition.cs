@@ -195,7 +195,7 @@ internal sealed class TagsCondition()
     internal sealed class MatchingTags(Func<string, bool> fits, GlobList? globs = null) : Predicate
     {
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node) => context.Graph.TagsOf(node).IsEmpty ? NoTag : null;
+        public override string? Seen(EvaluationContext context, NodeId node) => context.Graph.TagsOf(node).IsEmpty ? NoTag : null;
 
         /// <summary>The globs, for lints.</summary>
         public GlobList? Globs => globs;
@@ -229,8 +229,8 @@ internal sealed class TagsCondition()
         {
             var graph = context.Graph;
             var nodes = new NodeSetBuilder(domain.Capacity);
-            var tags = new NodeSetBuilder(graph.TagCount);
-            for (var tag = 0; tag < graph.TagCount; tag++)
+            var tags = new TagSetBuilder(graph.TagCount);
+            foreach (var tag in graph.Tags)
             {
                 var node = graph.TagTarget(tag);
                 if (domain.Contains(node) && fits(graph.TagText(tag)))
@@ -251,7 +251,7 @@ internal sealed class TagsCondition()
 
     private static void RemoveExcluded(DigestGraph graph, Func<string, bool> excludes, NodeSetBuilder nodes)
     {
-        for (var tag = 0; tag < graph.TagCount; tag++)
+        foreach (var tag in graph.Tags)
         {
             if (nodes.Contains(graph.TagTarget(tag)) && excludes(graph.TagText(tag)))
             {
@@ -264,7 +264,7 @@ internal sealed class TagsCondition()
     internal sealed class AllTags(Func<string, bool> fits, GlobList globs) : NodePredicate
     {
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node) => context.Graph.TagsOf(node).IsEmpty ? NoTag : null;
+        public override string? Seen(EvaluationContext context, NodeId node) => context.Graph.TagsOf(node).IsEmpty ? NoTag : null;
 
         /// <summary>The globs, for lints: of tags that must, or must not, be there.</summary>
         public GlobList Globs => globs;
@@ -276,7 +276,7 @@ internal sealed class TagsCondition()
         public override bool SpeaksOfTags => true;
 
         /// <inheritdoc/>
-        public override bool Holds(EvaluationContext context, int node)
+        public override bool Holds(EvaluationContext context, NodeId node)
         {
             var tags = context.Graph.TagsOf(node);
             foreach (var tag in tags)
@@ -295,7 +295,7 @@ internal sealed class TagsCondition()
     internal sealed class EachOf(ImmutableArray<Predicate> patterns) : Predicate
     {
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node) => context.Graph.TagsOf(node).IsEmpty ? NoTag : null;
+        public override string? Seen(EvaluationContext context, NodeId node) => context.Graph.TagsOf(node).IsEmpty ? NoTag : null;
 
         /// <inheritdoc/>
         public override bool SpeaksOfTags => true;
@@ -308,7 +308,7 @@ internal sealed class TagsCondition()
         {
             var selections = patterns.Select(p => p.Select(context, domain)).ToArray();
             var nodes = domain.ToBuilder();
-            var tags = new NodeSetBuilder(context.Graph.TagCount);
+            var tags = new TagSetBuilder(context.Graph.TagCount);
             foreach (var selection in selections)
             {
                 nodes.IntersectWith(selection.Nodes);

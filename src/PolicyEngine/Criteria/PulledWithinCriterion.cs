@@ -1,4 +1,5 @@
 using PolicyEngine.Binding;
+using PolicyEngine.Graph;
 using PolicyEngine.Selecting;
 using PolicyEngine.Values;
 
@@ -20,7 +21,7 @@ internal sealed class PulledWithinCriterion()
     private sealed class PulledWithin(Duration limit) : NodePredicate
     {
         /// <inheritdoc/>
-        public override string? Seen(EvaluationContext context, int node) => null;
+        public override string? Seen(EvaluationContext context, NodeId node) => null;
 
         /// <inheritdoc/>
         public override bool NeedsPullTimes => true;
@@ -29,7 +30,7 @@ internal sealed class PulledWithinCriterion()
         public override TimeSpan? AgeLimit => limit.Value;
 
         /// <inheritdoc/>
-        public override bool Holds(EvaluationContext context, int node) =>
+        public override bool Holds(EvaluationContext context, NodeId node) =>
             context.PulledTicks(node) != 0 && context.Now.UtcTicks - context.PulledTicks(node) <= limit.Value.Ticks;
     }
 }

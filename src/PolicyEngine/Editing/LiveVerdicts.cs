@@ -80,7 +80,7 @@ internal static class LiveVerdicts
             var text = scalar.Value.StartsWith('!') ? scalar.Value[1..] : scalar.Value;
             if (seen.Add(scalar.Span.End) && GlobParser.Parse(text, isPath: false, out _) is { } glob)
             {
-                var count = graphs.Sum(g => Enumerable.Range(0, g.TagCount).Count(tag => glob.IsMatch(g.TagText(tag))));
+                var count = graphs.Sum(g => g.Tags.Count(tag => glob.IsMatch(g.TagText(tag))));
                 result.Add((scalar.Span.End, count == 1 ? " 1 tag" : $" {count} tags"));
             }
         }
@@ -96,7 +96,7 @@ internal static class LiveVerdicts
             [],
             graphs.Select(g => g.Info.Registry).FirstOrDefault() ?? string.Empty,
             [.. graphs.Select(g => g.Info.Name)],
-            [.. graphs.SelectMany(g => Enumerable.Range(0, g.TagCount).Select(g.TagText)).Take(1000)]
+            [.. graphs.SelectMany(g => g.Tags.Select(g.TagText)).Take(1000)]
         );
     }
 

@@ -73,7 +73,7 @@ internal static class SelectedNow
     private static bool Touches(TextSpan span, int offset) => span.Start <= offset && offset <= span.End;
 
     /// <summary>A tag that is selected, else the digest, without what would end code in Markdown.</summary>
-    private static string Name(DigestGraph graph, Selection selected, int node)
+    private static string Name(DigestGraph graph, Selection selected, NodeId node)
     {
         foreach (var tag in graph.TagsOf(node))
         {

@@ -11,15 +11,15 @@ namespace PolicyEngine.Evaluation;
 internal static class BoundSubjects
 {
     /// <summary>Finds them, each with a referrer that is kept; adds them to the seeds, and what they reach to what is live.</summary>
-    public static ImmutableSortedDictionary<int, int> Find(DigestGraph graph, NodeSetBuilder seeds, NodeSetBuilder live)
+    public static ImmutableSortedDictionary<NodeId, NodeId> Find(DigestGraph graph, NodeSetBuilder seeds, NodeSetBuilder live)
     {
         if (RegistryVendors.DeletesReferrers(graph.Info.KnownVendor) is null)
         {
-            return ImmutableSortedDictionary<int, int>.Empty;
+            return ImmutableSortedDictionary<NodeId, NodeId>.Empty;
         }
 
-        var bound = ImmutableSortedDictionary.CreateBuilder<int, int>();
-        var open = new List<int>();
+        var bound = ImmutableSortedDictionary.CreateBuilder<NodeId, NodeId>();
+        var open = new List<NodeId>();
         foreach (var node in live)
         {
             open.Add(node);
@@ -28,7 +28,7 @@ internal static class BoundSubjects
         while (open.Count > 0)
         {
             // Of what lived before, all subjects live: only what came with them may have others.
-            var found = new List<int>();
+            var found = new List<NodeId>();
             foreach (var referrer in open)
             {
                 foreach (var subject in graph.Subjects[referrer])

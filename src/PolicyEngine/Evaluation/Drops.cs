@@ -8,26 +8,26 @@ namespace PolicyEngine.Evaluation;
 /// <summary>The tags and untagged roots that the rules together drop (semantics.md#precedence, semantics.md#unmatched-images).</summary>
 internal sealed class Drops
 {
-    private readonly NodeSetBuilder _tags;
+    private readonly TagSetBuilder _tags;
     private readonly NodeSetBuilder _untagged;
-    private readonly NodeSetBuilder _byTagRules;
+    private readonly TagSetBuilder _byTagRules;
 
     private Drops(DigestGraph graph, ImmutableArray<NodeSet> decided)
     {
-        _tags = new NodeSetBuilder(graph.TagCount);
+        _tags = new TagSetBuilder(graph.TagCount);
         _untagged = new NodeSetBuilder(graph.PresentCount);
-        _byTagRules = new NodeSetBuilder(graph.TagCount);
+        _byTagRules = new TagSetBuilder(graph.TagCount);
         Decided = decided;
     }
 
     /// <summary>The dropped tags.</summary>
-    public NodeSet Tags => _tags;
+    public TagSet Tags => _tags;
 
     /// <summary>The condemned untagged roots.</summary>
     public NodeSet Untagged => _untagged;
 
     /// <summary>Those of the tags that a rule with <c>target: tags</c> condemned.</summary>
-    public NodeSet ByTagRules => _byTagRules;
+    public TagSet ByTagRules => _byTagRules;
 
     /// <summary>Where the first rule decides: for each rule the images it decides; empty under keep-wins.</summary>
     public ImmutableArray<NodeSet> Decided { get; }
@@ -79,7 +79,7 @@ internal sealed class Drops
     }
 
     /// <summary>Whether a root is dropped completely: all its tags, or itself where it has none.</summary>
-    public bool DropsWholly(DigestGraph graph, int root)
+    public bool DropsWholly(DigestGraph graph, NodeId root)
     {
         var tags = graph.TagsOf(root);
         foreach (var tag in tags)
@@ -134,7 +134,7 @@ internal sealed class Drops
 
     private void AddUnmatched(DigestGraph graph, ImmutableArray<Selection> selections, NodeSet kept)
     {
-        var selectedTags = new NodeSetBuilder(graph.TagCount);
+        var selectedTags = new TagSetBuilder(graph.TagCount);
         var selectedNodes = new NodeSetBuilder(graph.PresentCount);
         foreach (var selection in selections)
         {

@@ -63,9 +63,9 @@ internal static class Evaluator
             live = graph.Closure(seeds);
         }
 
-        var bound = deletesPackage ? ImmutableSortedDictionary<int, int>.Empty : BoundSubjects.Find(graph, seeds, live);
+        var bound = deletesPackage ? ImmutableSortedDictionary<NodeId, NodeId>.Empty : BoundSubjects.Find(graph, seeds, live);
         var deleted = Everything(graph).ExceptWith(live);
-        var untagged = isAlone ? new NodeSetBuilder(graph.TagCount) : FindUntagged(context, drops, live, retained, young);
+        var untagged = isAlone ? new TagSetBuilder(graph.TagCount) : FindUntagged(context, drops, live, retained, young);
         waiting.HoldTags(untagged);
         return new RepositoryEvaluation
         {
@@ -86,8 +86,8 @@ internal static class Evaluator
             BoundSubjects = bound,
             Live = live,
             Deleted = deleted,
-            Untagged = graph.Info.UntagRefused ? new NodeSetBuilder(graph.TagCount) : untagged,
-            UntagRefused = graph.Info.UntagRefused ? untagged : new NodeSetBuilder(graph.TagCount),
+            Untagged = graph.Info.UntagRefused ? new TagSetBuilder(graph.TagCount) : untagged,
+            UntagRefused = graph.Info.UntagRefused ? untagged : new TagSetBuilder(graph.TagCount),
             DeletesPackage = deletesPackage,
         };
     }
@@ -96,7 +96,7 @@ internal static class Evaluator
     public static NodeSetBuilder Everything(DigestGraph graph)
     {
         var all = new NodeSetBuilder(graph.PresentCount);
-        for (var node = 0; node < graph.PresentCount; node++)
+        foreach (var node in graph.PresentNodes)
         {
             all.Add(node);
         }
@@ -160,7 +160,7 @@ internal static class Evaluator
     private static NodeSetBuilder FindYoung(EvaluationContext context, TimeSpan grace)
     {
         var young = new NodeSetBuilder(context.Graph.PresentCount);
-        for (var node = 0; node < context.Graph.PresentCount; node++)
+        foreach (var node in context.Graph.PresentNodes)
         {
             if (context.Ages[node] != 0 && !context.IsOlderThan(node, grace))
             {
@@ -236,9 +236,9 @@ internal static class Evaluator
 
     /// <summary>A dropped tag is removed from an image that is kept, except protected, retained,
     /// young, locked ones and those of unknown age (semantics.md#deletion).</summary>
-    private static NodeSetBuilder FindUntagged(EvaluationContext context, Drops drops, NodeSet live, NodeSet retained, NodeSet young)
+    private static TagSetBuilder FindUntagged(EvaluationContext context, Drops drops, NodeSet live, NodeSet retained, NodeSet young)
     {
-        var untagged = new NodeSetBuilder(context.Graph.TagCount);
+        var untagged = new TagSetBuilder(context.Graph.TagCount);
         foreach (var tag in drops.ByTagRules)
         {
             var node = context.Graph.TagTarget(tag);

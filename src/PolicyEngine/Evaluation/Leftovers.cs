@@ -12,7 +12,7 @@ internal static class Leftovers
     /// their image, semantics.md#age), neither protected nor kept, and that no delete rule decides about.
     /// What needs one of them makes it no root, and whatever else keeps it alive is found by the graph.
     /// </summary>
-    public static IReadOnlyDictionary<int, BegunPart> Find(
+    public static IReadOnlyDictionary<NodeId, BegunPart> Find(
         EvaluationContext context,
         ImmutableArray<BegunPart> begun,
         ImmutableArray<RuleOutcome> outcomes,
@@ -20,7 +20,7 @@ internal static class Leftovers
     )
     {
         var graph = context.Graph;
-        var found = new SortedDictionary<int, BegunPart>();
+        var found = new SortedDictionary<NodeId, BegunPart>();
         foreach (var part in begun)
         {
             if (

@@ -29,7 +29,7 @@ internal sealed class RepositoryEvaluation
     public required NodeSet Going { get; init; }
 
     /// <summary>Those of them that no rule deletes: what is left of images that an earlier run began.</summary>
-    public required IReadOnlyDictionary<int, BegunPart> Leftovers { get; init; }
+    public required IReadOnlyDictionary<NodeId, BegunPart> Leftovers { get; init; }
 
     /// <summary>What is announced first; those images of it that are not due are kept.</summary>
     public required Waiting Waiting { get; init; }
@@ -52,7 +52,7 @@ internal sealed class RepositoryEvaluation
     /// <summary>
     /// The subjects that are kept, each with the referrer for which: this registry deletes referrers with their subject.
     /// </summary>
-    public required ImmutableSortedDictionary<int, int> BoundSubjects { get; init; }
+    public required ImmutableSortedDictionary<NodeId, NodeId> BoundSubjects { get; init; }
 
     /// <summary>What is kept, <see cref="Retained"/> included.</summary>
     public required NodeSet Live { get; init; }
@@ -61,10 +61,10 @@ internal sealed class RepositoryEvaluation
     public required NodeSet Deleted { get; init; }
 
     /// <summary>The tags that are removed from images that are kept.</summary>
-    public required NodeSet Untagged { get; init; }
+    public required TagSet Untagged { get; init; }
 
     /// <summary>The tags that would be removed, at a registry that is known to refuse it: they stay.</summary>
-    public required NodeSet UntagRefused { get; init; }
+    public required TagSet UntagRefused { get; init; }
 
     /// <summary>Whether the whole package goes (ghcr).</summary>
     public required bool DeletesPackage { get; init; }

@@ -11,7 +11,7 @@ internal static class Retention
     {
         var locked = new NodeSetBuilder(graph.PresentCount);
         var reached = new NodeSetBuilder(graph.PresentCount);
-        for (var node = 0; node < graph.PresentCount; node++)
+        foreach (var node in graph.PresentNodes)
         {
             if (!live.Contains(node) && graph.IsLocked(node))
             {
@@ -40,7 +40,7 @@ internal static class Retention
 
     /// <summary>Where the registry refuses to delete the last tagged image
     /// (GitHub), and every tagged image would go: the newest tagged root.</summary>
-    public static int? FindLastTagged(EvaluationContext context, NodeSet live)
+    public static NodeId? FindLastTagged(EvaluationContext context, NodeSet live)
     {
         var graph = context.Graph;
         if (!graph.Info.Kind.KeepsLastTagged || graph.TagCount == 0)
@@ -49,7 +49,7 @@ internal static class Retention
         }
 
         var tagged = new NodeSetBuilder(graph.PresentCount);
-        for (var tag = 0; tag < graph.TagCount; tag++)
+        foreach (var tag in graph.Tags)
         {
             if (live.Contains(graph.TagTarget(tag)))
             {

@@ -174,7 +174,7 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
         kept.UnionWith(places.Uncertain).UnionWith(places.Keyless).UnionWith(named);
         Share(kept, places);
         var none = new NodeSetBuilder(context.Graph.PresentCount);
-        return new RuleOutcome(rule, selected, kept, none, none, new NodeSetBuilder(context.Graph.TagCount), ranking, places);
+        return new RuleOutcome(rule, selected, kept, none, none, new TagSetBuilder(context.Graph.TagCount), ranking, places);
     }
 
     /// <summary>Adds the images whose place one of the held images has.</summary>
@@ -186,9 +186,9 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
         }
     }
 
-    private NodeSetBuilder TagsOf(NodeSet nodes, NodeSet? among)
+    private TagSetBuilder TagsOf(NodeSet nodes, TagSet? among)
     {
-        var tags = new NodeSetBuilder(context.Graph.TagCount);
+        var tags = new TagSetBuilder(context.Graph.TagCount);
         foreach (var node in nodes)
         {
             foreach (var tag in context.Graph.TagsOf(node))

@@ -19,7 +19,7 @@ internal sealed record RuleOutcome(
     NodeSet Spared,
     NodeSet LeftOut,
     NodeSet Condemned,
-    NodeSet CondemnedTags,
+    TagSet CondemnedTags,
     Ranking Ranking,
     RulePlaces Places
 )
@@ -28,11 +28,11 @@ internal sealed record RuleOutcome(
     public NodeSet Uncertain => Places.Uncertain;
 
     /// <summary>Whether it spares or keeps an image.</summary>
-    public bool Holds(int node) => Spared.Contains(node);
+    public bool Holds(NodeId node) => Spared.Contains(node);
 
     /// <summary>Whether the image is decided by this rule where the first rule decides
     /// (semantics.md#precedence): a keep rule that does not keep leaves it to the next.</summary>
-    public bool Decides(int node) => Selected.Nodes.Contains(node) && (Rule.IsDelete || Spared.Contains(node));
+    public bool Decides(NodeId node) => Selected.Nodes.Contains(node) && (Rule.IsDelete || Spared.Contains(node));
 }
 
 /// <summary>The images that a rule selects and that take up no place in its

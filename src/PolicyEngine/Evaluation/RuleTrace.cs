@@ -43,22 +43,22 @@ internal sealed class CriterionTrace
     public int? Places => (Criterion as BoundCount)?.Count;
 
     /// <summary>Whether it holds for an image that the rule selects.</summary>
-    public bool Holds(int node) => _holding.Contains(node);
+    public bool Holds(NodeId node) => _holding.Contains(node);
 
     /// <summary>The places of an image, rank from 1; none where the criterion does not count, or does not count this image.</summary>
-    public IReadOnlyList<(string Group, int Rank, int Count)> RanksOf(int node) => Places is null ? [] : _ranking.RanksOf(node);
+    public IReadOnlyList<(string Group, int Rank, int Count)> RanksOf(NodeId node) => Places is null ? [] : _ranking.RanksOf(node);
 
     /// <summary>The places of an image in the calendar; none where the criterion does not go by it, or does not count this image.</summary>
-    public IReadOnlyList<CalendarPlace> CalendarPlacesOf(int node) =>
+    public IReadOnlyList<CalendarPlace> CalendarPlacesOf(NodeId node) =>
         (Criterion as BoundCalendar)?.PlacesOf(_ranking, node, _buckets) ?? [];
 
     /// <summary>Says what the criterion says of an image, and the detail that follows it.</summary>
-    public (string Text, string Detail) Describe(int node, bool holds) =>
+    public (string Text, string Detail) Describe(NodeId node, bool holds) =>
         Criterion is BoundCalendar calendar ? calendar.Describe(CalendarPlacesOf(node), holds) : (Criterion.Describe(holds), "");
 
     /// <summary>Whether the image has no group of <c>per</c>, so that it is spared.</summary>
-    public bool IsUngrouped(int node) => _ranking.Ungrouped.Contains(node);
+    public bool IsUngrouped(NodeId node) => _ranking.Ungrouped.Contains(node);
 
     /// <summary>The ties that decided.</summary>
-    public IReadOnlyList<(int Inside, int Outside)> Ties => _ranking.Ties;
+    public IReadOnlyList<(NodeId Inside, NodeId Outside)> Ties => _ranking.Ties;
 }

@@ -10,8 +10,8 @@ namespace PolicyEngine.Evaluation;
 /// </summary>
 internal sealed class Waiting
 {
-    private readonly Dictionary<int, Announcement> _images = [];
-    private readonly SortedDictionary<int, Announcement> _tags = [];
+    private readonly Dictionary<NodeId, Announcement> _images = [];
+    private readonly SortedDictionary<TagId, Announcement> _tags = [];
     private readonly EvaluationContext _context;
     private readonly EffectivePolicy _policy;
     private readonly Announcements? _announcements;
@@ -41,16 +41,16 @@ internal sealed class Waiting
     public bool IsAsked => _announcements is not null;
 
     /// <summary>The images that would be deleted, due ones included.</summary>
-    public IReadOnlyDictionary<int, Announcement> Images => _images;
+    public IReadOnlyDictionary<NodeId, Announcement> Images => _images;
 
     /// <summary>The tags that would be removed from images that are kept, due ones included; ascending.</summary>
-    public IReadOnlyDictionary<int, Announcement> Tags => _tags;
+    public IReadOnlyDictionary<TagId, Announcement> Tags => _tags;
 
     /// <summary>
     /// Takes the images that are not due out of those that are deleted. What an earlier run began is finished, and what is locked is not
     /// deleted anyway.
     /// </summary>
-    public void Hold(NodeSetBuilder going, IReadOnlyDictionary<int, BegunPart> leftovers)
+    public void Hold(NodeSetBuilder going, IReadOnlyDictionary<NodeId, BegunPart> leftovers)
     {
         if (_wait is not { } wait)
         {
@@ -73,7 +73,7 @@ internal sealed class Waiting
     }
 
     /// <summary>Takes the tags that are not due out of those that are removed, and those of images that wait: they go with these.</summary>
-    public void HoldTags(NodeSetBuilder untagged)
+    public void HoldTags(TagSetBuilder untagged)
     {
         if (_wait is not { } wait)
         {
@@ -102,10 +102,10 @@ internal sealed class Waiting
         }
     }
 
-    private Announcement Find(int node, string? tag, ImmutableArray<string> rules, TimeSpan wait) =>
+    private Announcement Find(NodeId node, string? tag, ImmutableArray<string> rules, TimeSpan wait) =>
         _announcements!.Find(_context.Graph.Info.FullName, _context.Graph.TextOf(node), tag, rules, wait, _context.Now);
 
-    private ImmutableArray<string> RulesOf(int node, Func<RuleOutcome, bool> condemns)
+    private ImmutableArray<string> RulesOf(NodeId node, Func<RuleOutcome, bool> condemns)
     {
         ImmutableArray<string> rules =
         [

@@ -7,10 +7,10 @@ namespace PolicyEngine.Explaining;
 internal static class Ancestry
 {
     /// <summary>All manifests that reach one, itself included, ascending.</summary>
-    public static List<int> Of(DigestGraph graph, int node)
+    public static List<NodeId> Of(DigestGraph graph, NodeId node)
     {
-        var seen = new HashSet<int> { node };
-        var work = new Stack<int>([node]);
+        var seen = new HashSet<NodeId> { node };
+        var work = new Stack<NodeId>([node]);
         while (work.TryPop(out var next))
         {
             foreach (var above in graph.KeptBy[next])
@@ -26,11 +26,11 @@ internal static class Ancestry
     }
 
     /// <summary>Those of them that stay by themselves: not only because something else reaches them.</summary>
-    public static IEnumerable<int> Seeds(RepositoryEvaluation evaluation, int node) =>
+    public static IEnumerable<NodeId> Seeds(RepositoryEvaluation evaluation, NodeId node) =>
         Of(evaluation.Graph, node).Where(n => IsSeed(evaluation, n));
 
     /// <summary>Whether a manifest stays by itself (semantics.md#the-digest-graph).</summary>
-    public static bool IsSeed(RepositoryEvaluation evaluation, int node) =>
+    public static bool IsSeed(RepositoryEvaluation evaluation, NodeId node) =>
         (evaluation.Graph.Roots.Contains(node) && !evaluation.Going.Contains(node))
         || evaluation.Context.Protected.Contains(node)
         || evaluation.Young.Contains(node)

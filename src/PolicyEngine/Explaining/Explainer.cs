@@ -44,7 +44,7 @@ public static class Explainer
         switch (match)
         {
             case ReferenceMatch.Missing:
-                int[] referring = [.. graph.Parents[nodes[0]], .. graph.Referrers[nodes[0]]];
+                NodeId[] referring = [.. graph.Parents[nodes[0]], .. graph.Referrers[nodes[0]]];
                 return WithCandidates(explanation, judgement, [.. referring.Distinct().Order()]);
             case ReferenceMatch.Ambiguous:
                 return WithCandidates(explanation, judgement, nodes);
@@ -64,7 +64,7 @@ public static class Explainer
         };
     }
 
-    private static Explanation WithCandidates(Explanation explanation, Judgement judgement, List<int> nodes) =>
+    private static Explanation WithCandidates(Explanation explanation, Judgement judgement, List<NodeId> nodes) =>
         explanation with
         {
             Candidates = [.. nodes.Take(ExplainedManifest.MostRelatives).Select(judgement.RelativeOf)],

@@ -56,15 +56,15 @@ public sealed class GraphView
     }
 
     /// <summary>The time that the age of a present manifest counts from; null where unknown.</summary>
-    public DateTimeOffset? TimeOf(int node) => _ages[node] is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    public DateTimeOffset? TimeOf(NodeId node) => _ages[node] is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>Where <see cref="TimeOf"/> comes from: <c>pushed</c>, <c>updated</c>,
     /// <c>created</c>, <c>children</c>; null where unknown.</summary>
-    public string? TimeSourceOf(int node) => RowWriter.Word(_ages.SourceOf(node));
+    public string? TimeSourceOf(NodeId node) => RowWriter.Word(_ages.SourceOf(node));
 
     /// <summary>The number of images (roots) that reach a present manifest, itself
     /// among them; null where made-up graphs would need too many looks.</summary>
-    public int? ImagesOf(int node)
+    public int? ImagesOf(NodeId node)
     {
         if (_looks > MostLooks)
         {
@@ -78,7 +78,7 @@ public sealed class GraphView
 
     /// <summary>The bytes of a present manifest and of all that it reaches, each manifest
     /// and blob once; null where made-up graphs would need too many looks.</summary>
-    public long? ReachedBytesOf(int node)
+    public long? ReachedBytesOf(NodeId node)
     {
         if (_looks > MostLooks)
         {
@@ -91,8 +91,8 @@ public sealed class GraphView
     }
 
     /// <summary>What becomes of a present manifest; null without verdicts.</summary>
-    public Fate? FateOf(int node) => _judgement?.FateOf(node);
+    public Fate? FateOf(NodeId node) => _judgement?.FateOf(node);
 
     /// <summary>Why; null without verdicts.</summary>
-    public Verdict? VerdictOf(int node) => _judgement?.VerdictOf(node);
+    public Verdict? VerdictOf(NodeId node) => _judgement?.VerdictOf(node);
 }

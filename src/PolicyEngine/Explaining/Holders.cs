@@ -13,11 +13,11 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
 {
     private const int MostNeeding = 10;
     private const int MostTags = 10;
-    private const int Untagged = -1;
+    private static readonly TagId Untagged = TagId.None;
     private readonly DigestGraph _graph = evaluation.Graph;
 
     /// <summary>What holds a manifest itself, then what is kept and needs it.</summary>
-    public IEnumerable<OppositeCondition> Of(int node, List<int> ancestors)
+    public IEnumerable<OppositeCondition> Of(NodeId node, List<NodeId> ancestors)
     {
         foreach (var holder in OfItself(node))
         {
@@ -42,7 +42,7 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
         }
     }
 
-    private IEnumerable<OppositeCondition> OfItself(int node)
+    private IEnumerable<OppositeCondition> OfItself(NodeId node)
     {
         foreach (var (protection, nodes) in evaluation.Protections)
         {
@@ -97,7 +97,7 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
     }
 
     /// <summary>The rules that hold a root, and then what would still hold it without them.</summary>
-    private IEnumerable<OppositeCondition> OfRules(int root)
+    private IEnumerable<OppositeCondition> OfRules(NodeId root)
     {
         var deciders = new List<RuleOutcome>();
         foreach (var outcome in evaluation.Outcomes.Where(o => o.Selected.Nodes.Contains(root)))
@@ -125,10 +125,10 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
     }
 
     /// <summary>The tags (or the untagged root) that no rule would drop even if none spared or kept the image.</summary>
-    private IEnumerable<OppositeCondition> OfLooseTags(int root, List<RuleOutcome> deciders)
+    private IEnumerable<OppositeCondition> OfLooseTags(NodeId root, List<RuleOutcome> deciders)
     {
         // An untagged root is treated like one tag that every rule which selects it selects.
-        int[] parts = _graph.TagsOf(root) is { IsEmpty: false } tags ? tags.ToArray() : [Untagged];
+        TagId[] parts = _graph.TagsOf(root) is { IsEmpty: false } tags ? tags.ToArray() : [Untagged];
         var loose = parts.Where(p => !WouldDrop(p, root, deciders)).ToList();
         var waiting = loose
             .Select(p => deciders.FindAll(d => Covers(d, p)))
@@ -153,29 +153,29 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
         yield return new OppositeCondition($"No rule condemns {which}{others}.");
     }
 
-    private bool WouldDrop(int part, int root, List<RuleOutcome> deciders) =>
+    private bool WouldDrop(TagId part, NodeId root, List<RuleOutcome> deciders) =>
         deciders.Any(d => Covers(d, part) && !IsLeftOut(d, root))
         || (evaluation.Policy.Settings.DeletesUnmatched && !_graph.Orphans.Contains(root) && !IsSelected(root, part));
 
     /// <summary>Whether a delete rule, be it switched off, selects a part, so that <c>unmatched</c> leaves it alone.</summary>
-    private bool IsSelected(int root, int part) =>
+    private bool IsSelected(NodeId root, TagId part) =>
         evaluation
             .Outcomes.Where(o => o.Rule.IsDelete)
             .Select(o => o.Selected)
             .Concat(evaluation.Disabled.Select(d => d.Selected))
             .Any(s => s.Nodes.Contains(root) && (part == Untagged || s.Tags!.Contains(part)));
 
-    private static bool Covers(RuleOutcome outcome, int part) => outcome.Rule.WithOtherTags || Selects(outcome, part);
+    private static bool Covers(RuleOutcome outcome, TagId part) => outcome.Rule.WithOtherTags || Selects(outcome, part);
 
-    private static bool Selects(RuleOutcome outcome, int part) => part == Untagged || outcome.Selected.Tags!.Contains(part);
+    private static bool Selects(RuleOutcome outcome, TagId part) => part == Untagged || outcome.Selected.Tags!.Contains(part);
 
-    private bool IsLeftOut(RuleOutcome outcome, int root) =>
+    private bool IsLeftOut(RuleOutcome outcome, NodeId root) =>
         evaluation.Context.Ages[root] == 0
         || outcome.Uncertain.Contains(root)
         || outcome.Places.Keyless.Contains(root)
         || verdicts.Reasons.TraceOf(outcome).Criteria.Any(c => c.Criterion.Effect == CriterionEffect.Limit && !c.Holds(root));
 
-    private OppositeCondition OfHolding(RuleOutcome outcome, int root)
+    private OppositeCondition OfHolding(RuleOutcome outcome, NodeId root)
     {
         var rule = outcome.Rule;
         var verb = rule.IsDelete ? "spares" : "keeps";
@@ -203,14 +203,14 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
         );
     }
 
-    private static string Said(CriterionTrace criterion, int root)
+    private static string Said(CriterionTrace criterion, NodeId root)
     {
         var (text, detail) = criterion.Describe(root, holds: true);
         return text + (criterion.CalendarPlacesOf(root).Count > 0 ? detail : Distance(criterion, root));
     }
 
     /// <summary>How far it is from losing its place.</summary>
-    private static string Distance(CriterionTrace criterion, int root)
+    private static string Distance(CriterionTrace criterion, NodeId root)
     {
         if (criterion.IsUngrouped(root))
         {
@@ -231,7 +231,7 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
     }
 
     /// <summary>Rules any of which would drop something, but for their limits.</summary>
-    private OppositeCondition OfLeavingOut(List<RuleOutcome> outcomes, int root)
+    private OppositeCondition OfLeavingOut(List<RuleOutcome> outcomes, NodeId root)
     {
         var reasons = outcomes.Select(o => $"the rule '{o.Rule.Id}' leaves it out, since it is {string.Join(" and ", Failing(o, root))}");
         return new OppositeCondition(
@@ -240,7 +240,7 @@ internal sealed class Holders(RepositoryEvaluation evaluation, VerdictWriter ver
         );
     }
 
-    private IEnumerable<string> Failing(RuleOutcome outcome, int root) =>
+    private IEnumerable<string> Failing(RuleOutcome outcome, NodeId root) =>
         verdicts
             .Reasons.TraceOf(outcome)
             .Criteria.Where(c => c.Criterion.Effect == CriterionEffect.Limit && !c.Holds(root))

@@ -52,10 +52,10 @@ internal sealed class Judgement
     }
 
     /// <summary>The list of the plan that a present manifest is in.</summary>
-    public Fate FateOf(int node) => Status == PlanStatus.Planned ? FateIn(Evaluation!, node) : Fate.Keep;
+    public Fate FateOf(NodeId node) => Status == PlanStatus.Planned ? FateIn(Evaluation!, node) : Fate.Keep;
 
     /// <summary>The verdict of the plan.</summary>
-    public Verdict VerdictOf(int node) =>
+    public Verdict VerdictOf(NodeId node) =>
         Status switch
         {
             null => new Verdict(VerdictKind.NotPlanned, null, null, "No policy covers the repository: everything is kept."),
@@ -65,7 +65,7 @@ internal sealed class Judgement
         };
 
     /// <summary>The verdict as if no limit refused the plan.</summary>
-    public Verdict UnlimitedVerdictOf(int node) =>
+    public Verdict UnlimitedVerdictOf(NodeId node) =>
         FateIn(Evaluation!, node) switch
         {
             Fate.Delete => Verdicts!.OfDeleted(node),
@@ -74,7 +74,7 @@ internal sealed class Judgement
         };
 
     /// <summary>The manifest as it stands beside another one.</summary>
-    public ExplainedRelative RelativeOf(int node)
+    public ExplainedRelative RelativeOf(NodeId node)
     {
         var isPresent = node < _graph.PresentCount;
         return new ExplainedRelative(
@@ -90,7 +90,7 @@ internal sealed class Judgement
     }
 
     /// <summary>What an evaluation does with a manifest.</summary>
-    public static Fate FateIn(RepositoryEvaluation evaluation, int node) =>
+    public static Fate FateIn(RepositoryEvaluation evaluation, NodeId node) =>
         evaluation.Deleted.Contains(node) ? Fate.Delete
         : evaluation.Retained.Contains(node) ? Fate.Retain
         : Fate.Keep;

@@ -11,7 +11,7 @@ namespace PolicyEngine.Explaining;
 internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, PlanOptions options)
 {
     /// <summary>Explains a present manifest.</summary>
-    public ExplainedManifest Explain(int node)
+    public ExplainedManifest Explain(NodeId node)
     {
         var ancestors = Ancestry.Of(graph, node);
         var roots = ancestors.Where(n => n != node && graph.Roots.Contains(n)).ToArray();
@@ -42,8 +42,8 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
         ExplainedManifest explained,
         RepositoryEvaluation evaluation,
         VerdictWriter verdicts,
-        int node,
-        List<int> ancestors
+        NodeId node,
+        List<NodeId> ancestors
     )
     {
         var verdict = judgement.UnlimitedVerdictOf(node);
@@ -63,12 +63,12 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
     }
 
     /// <summary>What a manifest reaches, and then the missing children of all of it.</summary>
-    private List<int> PiecesOf(int node)
+    private List<NodeId> PiecesOf(NodeId node)
     {
         var start = new NodeSetBuilder(graph.PresentCount);
         start.Add(node);
-        var pieces = new List<int>();
-        var missing = new SortedSet<int>();
+        var pieces = new List<NodeId>();
+        var missing = new SortedSet<NodeId>();
         foreach (var reached in graph.Closure(start))
         {
             if (reached != node)
@@ -83,7 +83,7 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
         return pieces;
     }
 
-    private ExplainedTag TagOf(int tag)
+    private ExplainedTag TagOf(TagId tag)
     {
         var text = graph.TagText(tag);
         if (judgement.Evaluation is not { } evaluation)
@@ -108,14 +108,14 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
         return new ExplainedTag(text, judgement.FateOf(node) == Fate.Delete ? TagFate.GoesWithImage : fate, [.. condemning]);
     }
 
-    private IEnumerable<ExplainedProtection> ProtectionsOf(RepositoryEvaluation evaluation, int node, List<int> ancestors)
+    private IEnumerable<ExplainedProtection> ProtectionsOf(RepositoryEvaluation evaluation, NodeId node, List<NodeId> ancestors)
     {
         foreach (var (protection, nodes) in evaluation.Protections)
         {
             var via =
                 nodes.Contains(node) ? node
                 : ancestors.FindIndex(nodes.Contains) is var at and >= 0 ? ancestors[at]
-                : -1;
+                : NodeId.None;
             if (via >= 0)
             {
                 yield return new ExplainedProtection(
@@ -152,7 +152,7 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
     }
 
     /// <summary>Where the files of a protection name a manifest.</summary>
-    private ImmutableArray<string> ReferencesTo(Protection protection, int node)
+    private ImmutableArray<string> ReferencesTo(Protection protection, NodeId node)
     {
         if (protection.InUse is null || !options.InUse.TryGet(protection.Location.ToString(), out var references))
         {
@@ -172,7 +172,7 @@ internal sealed class ManifestExplainer(DigestGraph graph, Judgement judgement, 
         ];
     }
 
-    private static ExplainedGrace GraceOf(RepositoryEvaluation evaluation, int node)
+    private static ExplainedGrace GraceOf(RepositoryEvaluation evaluation, NodeId node)
     {
         var grace = evaluation.Policy.Settings.Grace;
         return new ExplainedGrace(grace, evaluation.Young.Contains(node), Moment.After(evaluation.Context.Ages[node], grace));

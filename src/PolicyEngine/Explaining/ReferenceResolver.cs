@@ -10,7 +10,7 @@ internal static class ReferenceResolver
     private const int MinDigits = 6;
     private const int MostTags = 10_000;
 
-    public static (ReferenceMatch Match, List<int> Nodes, string? Problem) Resolve(DigestGraph graph, string reference)
+    public static (ReferenceMatch Match, List<NodeId> Nodes, string? Problem) Resolve(DigestGraph graph, string reference)
     {
         if (graph.TryFindTag(reference, out var tag))
         {
@@ -45,7 +45,7 @@ internal static class ReferenceResolver
         };
     }
 
-    private static List<int> Digests(DigestGraph graph, string reference)
+    private static List<NodeId> Digests(DigestGraph graph, string reference)
     {
         if (graph.TryFind(reference, out var exact))
         {
@@ -54,14 +54,14 @@ internal static class ReferenceResolver
 
         var colon = reference.IndexOf(':', StringComparison.Ordinal);
         var digits = reference.AsSpan(colon + 1);
-        var nodes = new List<int>();
+        var nodes = new List<NodeId>();
         if (digits.Length < MinDigits || digits.ContainsAnyExcept("0123456789abcdefABCDEF"))
         {
             return nodes;
         }
 
         var beginning = digits.ToString().ToLowerInvariant();
-        for (var node = 0; node < graph.Count; node++)
+        foreach (var node in graph.Nodes)
         {
             var text = graph.TextOf(node).AsSpan();
             var encoded = text[(text.IndexOf(':') + 1)..];
@@ -76,7 +76,7 @@ internal static class ReferenceResolver
 
     private static string NotFound(DigestGraph graph, string reference)
     {
-        var tags = Enumerable.Range(0, Math.Min(graph.TagCount, MostTags)).Select(graph.TagText);
+        var tags = graph.Tags.Take(MostTags).Select(graph.TagText);
         var closest = Suggestion.Text(Suggestion.Closest(reference, tags).Take(3));
         var colon = reference.IndexOf(':', StringComparison.Ordinal);
         var digits = reference[(colon + 1)..];

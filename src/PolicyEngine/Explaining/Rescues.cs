@@ -13,7 +13,7 @@ internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter ver
     private readonly DigestGraph _graph = evaluation.Graph;
 
     /// <summary>The changes.</summary>
-    public IEnumerable<OppositeCondition> Of(int node, List<int> ancestors)
+    public IEnumerable<OppositeCondition> Of(NodeId node, List<NodeId> ancestors)
     {
         if (evaluation.Going.Contains(node))
         {
@@ -46,7 +46,7 @@ internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter ver
         yield return new OppositeCondition($"Protect it: add '- {how}' under 'protect'.");
     }
 
-    private IEnumerable<OppositeCondition> OfRules(int root)
+    private IEnumerable<OppositeCondition> OfRules(NodeId root)
     {
         var decided = evaluation.Drops.Decided;
         foreach (var outcome in evaluation.Outcomes)
@@ -70,7 +70,7 @@ internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter ver
     }
 
     /// <summary>Whether the rule would hold the root if this count or quota did.</summary>
-    private bool CouldHold(RuleOutcome outcome, CriterionTrace criterion, int root)
+    private bool CouldHold(RuleOutcome outcome, CriterionTrace criterion, NodeId root)
     {
         var rule = outcome.Rule;
         return (criterion.Criterion is BoundQuota || (criterion.Places > 0 && criterion.RanksOf(root).Count > 0))
@@ -79,7 +79,7 @@ internal sealed class Rescues(RepositoryEvaluation evaluation, VerdictWriter ver
             && (rule.IsDelete || !rule.JoinsAll || verdicts.Reasons.TraceOf(outcome).Criteria.All(c => c == criterion || c.Holds(root)));
     }
 
-    private static string Places(CriterionTrace criterion, int root) =>
+    private static string Places(CriterionTrace criterion, NodeId root) =>
         criterion.RanksOf(root) switch
         {
             [] => string.Empty,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
 using PolicyEngine.Planning;
 using PolicyEngine.Selecting;
 
@@ -13,10 +14,10 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
     /// <summary>What the rules in force say, in the order of the policies.</summary>
     /// <param name="root">The root.</param>
     /// <param name="verdict">Its verdict, which names one of them.</param>
-    public ImmutableArray<ExplainedRule> Explain(int root, Verdict verdict) =>
+    public ImmutableArray<ExplainedRule> Explain(NodeId root, Verdict verdict) =>
         [.. evaluation.Outcomes.Select(o => Explain(o, root, verdict))];
 
-    private ExplainedRule Explain(RuleOutcome outcome, int root, Verdict verdict)
+    private ExplainedRule Explain(RuleOutcome outcome, NodeId root, Verdict verdict)
     {
         var rule = outcome.Rule;
         var isSelected = outcome.Selected.Nodes.Contains(root);
@@ -42,14 +43,14 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
         );
     }
 
-    private static RuleOpinion OpinionOf(RuleOutcome outcome, int root) =>
+    private static RuleOpinion OpinionOf(RuleOutcome outcome, NodeId root) =>
         !outcome.Selected.Nodes.Contains(root) ? RuleOpinion.DoesNotSelect
         : outcome.Holds(root) ? (outcome.Rule.IsDelete ? RuleOpinion.Spares : RuleOpinion.Keeps)
         : outcome.LeftOut.Contains(root) ? RuleOpinion.LeavesOut
         : outcome.Condemned.Contains(root) ? RuleOpinion.Condemns
         : RuleOpinion.SaysNothing;
 
-    private ExplainedCriterion Explain(CriterionTrace criterion, int root, bool isUncertain)
+    private ExplainedCriterion Explain(CriterionTrace criterion, NodeId root, bool isUncertain)
     {
         var holds = criterion.Holds(root);
         var (text, detail) = criterion.Describe(root, holds);
@@ -71,7 +72,7 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
         );
     }
 
-    private string? TieOf(CriterionTrace criterion, int root)
+    private string? TieOf(CriterionTrace criterion, NodeId root)
     {
         foreach (var (inside, outside) in criterion.Ties)
         {
@@ -86,6 +87,6 @@ internal sealed class RuleExplainer(RepositoryEvaluation evaluation, VerdictWrit
         return null;
     }
 
-    private ImmutableArray<string> Texts(int root, Func<int, bool> chosen) =>
+    private ImmutableArray<string> Texts(NodeId root, Func<TagId, bool> chosen) =>
         [.. evaluation.Graph.TagsOf(root).ToArray().Where(chosen).Select(evaluation.Graph.TagText)];
 }

@@ -1,4 +1,5 @@
 using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
 using PolicyEngine.Planning;
 using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
@@ -12,7 +13,7 @@ internal static class TurningPoint
     private const int MostHolders = 8;
 
     /// <summary>The first time found, or null.</summary>
-    public static DateTimeOffset? Find(PolicyCompilation compilation, RepositoryEvaluation evaluation, PlanOptions options, int node)
+    public static DateTimeOffset? Find(PolicyCompilation compilation, RepositoryEvaluation evaluation, PlanOptions options, NodeId node)
     {
         foreach (var ticks in Candidates(evaluation, node).Take(MostTrials))
         {
@@ -38,7 +39,7 @@ internal static class TurningPoint
     }
 
     /// <summary>The moments after now at which some limit of the policy turns for the manifest, or for what holds it.</summary>
-    private static SortedSet<long> Candidates(RepositoryEvaluation evaluation, int node)
+    private static SortedSet<long> Candidates(RepositoryEvaluation evaluation, NodeId node)
     {
         var policy = evaluation.Policy;
         var predicates = policy

@@ -14,7 +14,7 @@ internal sealed class UnmetConditions(RepositoryEvaluation evaluation)
     private readonly DigestGraph _graph = evaluation.Graph;
 
     /// <summary>The reasons, each a phrase.</summary>
-    public ImmutableArray<string> Of(Rule rule, int root)
+    public ImmutableArray<string> Of(Rule rule, NodeId root)
     {
         if (_graph.Orphans.Contains(root) && (_graph.TagCount == 0 || rule.Match?.SelectsOrphans != true))
         {

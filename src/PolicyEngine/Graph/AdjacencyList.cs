@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace PolicyEngine.Graph;
 
 /// <summary>Edges in compressed sparse rows: for each node the targets, in one array. Immutable and thread-safe.</summary>
@@ -22,10 +24,14 @@ public sealed class AdjacencyList
     public int EdgeCount => _targets.Length;
 
     /// <summary>The targets of a node, in the order in which the edges were given.</summary>
-    public ReadOnlySpan<int> this[int node] => _targets.AsSpan(_offsets[node], _offsets[node + 1] - _offsets[node]);
+    public ReadOnlySpan<NodeId> this[NodeId node] => TargetsOf<NodeId>(node);
 
     /// <summary>The position of a node's first edge among all edges, for columns that run along with them.</summary>
-    public int OffsetOf(int node) => _offsets[node];
+    public int OffsetOf(NodeId node) => _offsets[node];
+
+    /// <summary>The targets of a source as ids of what they are.</summary>
+    internal ReadOnlySpan<TId> TargetsOf<TId>(int source)
+        where TId : struct, IGraphId<TId> => MemoryMarshal.Cast<int, TId>(Row(source));
 
     /// <summary>Builds the rows by a counting sort of edges (stable).</summary>
     public static AdjacencyList Create(int nodes, ReadOnlySpan<int> sources, ReadOnlySpan<int> targets)
@@ -98,8 +104,8 @@ public sealed class AdjacencyList
         return length == all._targets.Length ? all : new AdjacencyList(all._offsets, all._targets[..length]);
     }
 
-    /// <summary>A row to put in order; only while a graph is being built.</summary>
-    internal Span<int> Row(int node) => _targets.AsSpan(_offsets[node], _offsets[node + 1] - _offsets[node]);
+    /// <summary>A row as it is held. Only while a graph is being built it may be put in order.</summary>
+    internal Span<int> Row(int source) => _targets.AsSpan(_offsets[source], _offsets[source + 1] - _offsets[source]);
 
     /// <summary>Writes the rows.</summary>
     internal void AppendTo(FingerprintWriter writer)

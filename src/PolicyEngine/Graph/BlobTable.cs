@@ -31,13 +31,13 @@ internal sealed class BlobTable
     public int Count => _sizes.Length;
 
     /// <summary>The blobs of a node, each once.</summary>
-    public ReadOnlySpan<int> this[int node] => _uses[node];
+    public ReadOnlySpan<BlobId> this[NodeId node] => _uses.TargetsOf<BlobId>(node);
 
     /// <summary>The size of a blob in bytes; 0 where not stated.</summary>
-    public long SizeOf(int blob) => _sizes[blob];
+    public long SizeOf(BlobId blob) => _sizes[blob];
 
     /// <summary>The nodes that use a blob, ascending. Found for all blobs when it is asked for first.</summary>
-    public ReadOnlySpan<int> UsersOf(int blob) => _users.Value[blob];
+    public ReadOnlySpan<NodeId> UsersOf(BlobId blob) => _users.Value.TargetsOf<NodeId>(blob);
 
     /// <summary>The blobs whose digests begin with eight bytes from the one to the
     /// other, both included: the first of them, and the one after the last.</summary>

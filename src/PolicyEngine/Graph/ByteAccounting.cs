@@ -7,7 +7,7 @@ internal sealed class ByteAccounting(DigestGraph graph)
     private readonly Lazy<UniqueBytes> _unique = new(() => new UniqueBytes(graph));
 
     /// <summary>The bytes of one manifest: its document, its config and its layers.</summary>
-    public static long OwnOf(DigestGraph graph, int node)
+    public static long OwnOf(DigestGraph graph, NodeId node)
     {
         ArgumentNullException.ThrowIfNull(graph);
         var bytes = graph.SizeOf(node);
@@ -27,13 +27,13 @@ internal sealed class ByteAccounting(DigestGraph graph)
     /// <param name="graph">The graph.</param>
     /// <param name="node">A present manifest.</param>
     /// <param name="manifests">The number of manifests that it reaches, itself included.</param>
-    public static long ReachedBy(DigestGraph graph, int node, out int manifests)
+    public static long ReachedBy(DigestGraph graph, NodeId node, out int manifests)
     {
         ArgumentNullException.ThrowIfNull(graph);
         var bytes = 0L;
-        var seen = new HashSet<int> { node };
-        var blobs = new HashSet<int>();
-        var work = new Stack<int>(seen);
+        var seen = new HashSet<NodeId> { node };
+        var blobs = new HashSet<BlobId>();
+        var work = new Stack<NodeId>(seen);
         while (work.TryPop(out var next))
         {
             bytes += graph.SizeOf(next);
@@ -71,7 +71,7 @@ internal sealed class ByteAccounting(DigestGraph graph)
     public long Reclaimed(NodeSet deleted)
     {
         var (bytes, blobs) = SizeOf(deleted);
-        for (var node = 0; node < graph.PresentCount; node++)
+        foreach (var node in graph.PresentNodes)
         {
             if (!deleted.Contains(node))
             {
@@ -93,22 +93,22 @@ internal sealed class ByteAccounting(DigestGraph graph)
     /// <summary>The unique bytes of a root (<c>larger-than</c>): its own manifest,
     /// and the manifests and blobs that only it, of all roots, reaches.</summary>
     /// <remarks>What is known of it. The first call computes it for all roots.</remarks>
-    public long UniqueOf(int root) => _unique.Value[root];
+    public long UniqueOf(NodeId root) => _unique.Value[root];
 
     /// <summary>Whether the unique bytes of a node are above a limit; null where too little is known to say.</summary>
-    public bool? IsLargerThan(int node, long limit) => _unique.Value.IsAbove(node, limit);
+    public bool? IsLargerThan(NodeId node, long limit) => _unique.Value.IsAbove(node, limit);
 
     /// <summary>Whether all that a root reaches, shared or not, has been read, so that its size is known.</summary>
-    public bool IsKnown(int root) => !_reachUnread.Value.Contains(root);
+    public bool IsKnown(NodeId root) => !_reachUnread.Value.Contains(root);
 
     /// <summary>Starts a quota.</summary>
     /// <param name="excluded">What these nodes reach does not count.</param>
     public QuotaMeter StartQuota(NodeSet excluded) => new(graph, excluded);
 
-    private (long Manifests, NodeSetBuilder Blobs) SizeOf(NodeSet set)
+    private (long Manifests, BlobSetBuilder Blobs) SizeOf(NodeSet set)
     {
         var bytes = 0L;
-        var blobs = new NodeSetBuilder(graph.BlobCount);
+        var blobs = new BlobSetBuilder(graph.BlobCount);
         foreach (var node in set)
         {
             bytes += graph.SizeOf(node);

@@ -12,17 +12,17 @@ internal sealed class ByteShares
     public ByteShares(DigestGraph graph, NodeSet deleted)
     {
         _shares = new long[graph.PresentCount];
-        var taken = new NodeSetBuilder(graph.BlobCount);
+        var taken = new BlobSetBuilder(graph.BlobCount);
         Divide(graph, taken, node => !deleted.Contains(node));
         Divide(graph, taken, deleted.Contains);
     }
 
     /// <summary>The bytes of a present manifest.</summary>
-    public long this[int node] => _shares[node];
+    public long this[NodeId node] => _shares[node];
 
-    private void Divide(DigestGraph graph, NodeSetBuilder taken, Func<int, bool> among)
+    private void Divide(DigestGraph graph, BlobSetBuilder taken, Func<NodeId, bool> among)
     {
-        for (var node = 0; node < graph.PresentCount; node++)
+        foreach (var node in graph.PresentNodes)
         {
             if (!among(node))
             {

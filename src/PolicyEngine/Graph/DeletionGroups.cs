@@ -7,10 +7,10 @@ internal static class DeletionGroups
     /// <param name="graph">The graph.</param>
     /// <param name="condemned">What is deleted.</param>
     /// <param name="order">The same in the order of deletion.</param>
-    public static int[] Find(DigestGraph graph, NodeSet condemned, ReadOnlySpan<int> order)
+    public static int[] Find(DigestGraph graph, NodeSet condemned, ReadOnlySpan<NodeId> order)
     {
-        var parents = new int[graph.PresentCount];
-        for (var node = 0; node < parents.Length; node++)
+        var parents = new NodeId[graph.PresentCount];
+        foreach (var node in graph.PresentNodes)
         {
             parents[node] = node;
         }
@@ -43,7 +43,7 @@ internal static class DeletionGroups
 
         return groups;
 
-        int First(int node)
+        NodeId First(NodeId node)
         {
             while (parents[node] != node)
             {

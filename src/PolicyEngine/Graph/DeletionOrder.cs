@@ -8,7 +8,7 @@ internal static class DeletionOrder
     /// The condemned nodes: an index before its children always; a subject before its referrers where no chain of constraints leads back;
     /// otherwise ascending by digest. Cycles of indexes, which only made-up digests have, are broken at the smallest digest. O(n log n).
     /// </summary>
-    public static int[] Sort(DigestGraph graph, NodeSet condemned) => new Sorting(graph, condemned).Run();
+    public static NodeId[] Sort(DigestGraph graph, NodeSet condemned) => new Sorting(graph, condemned).Run();
 
     private sealed class Sorting
     {
@@ -17,10 +17,10 @@ internal static class DeletionOrder
         private readonly int[] _cycleOf;
         private readonly int[] _tangleOf;
         private readonly Pending[] _pending;
-        private readonly PriorityQueue<int, int> _free = new();
-        private readonly PriorityQueue<int, int> _listed = new();
-        private readonly PriorityQueue<int, int> _stuck = new();
-        private readonly PriorityQueue<int, int>[] _queues;
+        private readonly PriorityQueue<NodeId, int> _free = new();
+        private readonly PriorityQueue<NodeId, int> _listed = new();
+        private readonly PriorityQueue<NodeId, int> _stuck = new();
+        private readonly PriorityQueue<NodeId, int>[] _queues;
 
         public Sorting(DigestGraph graph, NodeSet condemned)
         {
@@ -55,7 +55,7 @@ internal static class DeletionOrder
             _tangleOf = ComponentsOf(references, rest);
         }
 
-        public int[] Run()
+        public NodeId[] Run()
         {
             foreach (var node in _condemned)
             {
@@ -67,7 +67,7 @@ internal static class DeletionOrder
                 Enqueue(node);
             }
 
-            var order = new int[_condemned.Count];
+            var order = new NodeId[_condemned.Count];
             for (var i = 0; i < order.Length; i++)
             {
                 var node = Next();
@@ -84,7 +84,7 @@ internal static class DeletionOrder
         /// Listings between different cycles of indexes and references between
         /// different tangles of both form no cycle: they are always obeyed.
         /// </remarks>
-        private void Release(int node, int change)
+        private void Release(NodeId node, int change)
         {
             foreach (var child in _graph.Children[node])
             {
@@ -109,7 +109,7 @@ internal static class DeletionOrder
             }
         }
 
-        private void EnqueueReleased(int node, int change)
+        private void EnqueueReleased(NodeId node, int change)
         {
             if (change < 0)
             {
@@ -119,7 +119,7 @@ internal static class DeletionOrder
 
         /// <summary>A node waits in the best queue that its constraints allow;
         /// what it left behind in others is skipped when it comes up.</summary>
-        private void Enqueue(int node)
+        private void Enqueue(NodeId node)
         {
             ref var pending = ref _pending[node];
             if (pending.IsDone || pending.Outer > 0)
@@ -134,7 +134,7 @@ internal static class DeletionOrder
             ).Enqueue(node, node);
         }
 
-        private int Next()
+        private NodeId Next()
         {
             foreach (var queue in _queues)
             {
@@ -153,12 +153,12 @@ internal static class DeletionOrder
         private static int[] ComponentsOf(EdgeRows edges, NodeSet rest) =>
             StronglyConnected.Components(AdjacencyList.Create(rest.Capacity, edges.Sources, edges.Targets), rest.Capacity, rest, out _);
 
-        private bool IsCondemned(int node) => node < _graph.PresentCount && _condemned.Contains(node);
+        private bool IsCondemned(NodeId node) => node < _graph.PresentCount && _condemned.Contains(node);
 
         private NodeSetBuilder Complement(NodeSet set)
         {
             var rest = new NodeSetBuilder(_graph.PresentCount);
-            for (var node = 0; node < _graph.PresentCount; node++)
+            foreach (var node in _graph.PresentNodes)
             {
                 if (!set.Contains(node))
                 {

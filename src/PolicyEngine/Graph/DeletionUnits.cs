@@ -12,7 +12,7 @@ internal static class DeletionUnits
     /// <param name="graph">The graph.</param>
     /// <param name="condemned">What is deleted.</param>
     /// <param name="first">Images that come before all others: what was begun is finished first.</param>
-    public static ImmutableArray<ImmutableArray<int>> Split(DigestGraph graph, NodeSet condemned, NodeSet first)
+    public static ImmutableArray<ImmutableArray<NodeId>> Split(DigestGraph graph, NodeSet condemned, NodeSet first)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(condemned);
@@ -48,7 +48,7 @@ internal static class DeletionUnits
             }
         }
 
-        var members = Enumerable.Range(0, units).Select(_ => ImmutableArray.CreateBuilder<int>()).ToArray();
+        var members = Enumerable.Range(0, units).Select(_ => ImmutableArray.CreateBuilder<NodeId>()).ToArray();
         foreach (var node in order)
         {
             members[unitOf[componentOf[node]] - 1].Add(node);
@@ -56,7 +56,7 @@ internal static class DeletionUnits
 
         return [.. members.Select(list => list.DrainToImmutable())];
 
-        int Number(IEnumerable<int> nodes, int last)
+        int Number(IEnumerable<NodeId> nodes, int last)
         {
             foreach (var component in nodes.Select(node => componentOf[node]).Where(component => !isKept[component]))
             {
@@ -70,7 +70,7 @@ internal static class DeletionUnits
     private static NodeSetBuilder Complement(DigestGraph graph, NodeSet set)
     {
         var rest = new NodeSetBuilder(graph.PresentCount);
-        for (var node = 0; node < graph.PresentCount; node++)
+        foreach (var node in graph.PresentNodes)
         {
             if (!set.Contains(node))
             {

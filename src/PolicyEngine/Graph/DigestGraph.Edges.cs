@@ -37,7 +37,7 @@ public sealed partial class DigestGraph
     public int BlobCount => _blobs.Count;
 
     /// <summary>The blobs of a present node, each once.</summary>
-    public ReadOnlySpan<int> BlobsOf(int node) => _blobs[node];
+    public ReadOnlySpan<BlobId> BlobsOf(NodeId node) => _blobs[node];
 
     /// <summary>Adds the present nodes with a blob, a config among them, that
     /// has this digest; perhaps a few more, whose digests begin alike.</summary>
@@ -59,7 +59,7 @@ public sealed partial class DigestGraph
         var (first, after) = _digests.Like(prefix);
         for (var node = first; node < after; node++)
         {
-            nodes.Add(node);
+            nodes.Add(NodeId.At(node));
         }
 
         var (lowest, highest) = HeadsLike(prefix);
@@ -77,7 +77,7 @@ public sealed partial class DigestGraph
     private bool HasUser(ulong lowest, ulong highest)
     {
         var (blob, end) = _blobs.Between(lowest, highest);
-        while (blob < end && _blobs.UsersOf(blob).IsEmpty)
+        while (blob < end && _blobs.UsersOf(BlobId.At(blob)).IsEmpty)
         {
             blob++;
         }
@@ -90,7 +90,7 @@ public sealed partial class DigestGraph
         var (start, end) = _blobs.Between(lowest, highest);
         for (var blob = start; blob < end; blob++)
         {
-            foreach (var node in _blobs.UsersOf(blob))
+            foreach (var node in _blobs.UsersOf(BlobId.At(blob)))
             {
                 nodes.Add(node);
             }
@@ -109,5 +109,5 @@ public sealed partial class DigestGraph
     }
 
     /// <summary>The size of a blob in bytes; 0 where unknown, the largest where manifests differ.</summary>
-    public long BlobSize(int blob) => _blobs.SizeOf(blob);
+    public long BlobSize(BlobId blob) => _blobs.SizeOf(blob);
 }

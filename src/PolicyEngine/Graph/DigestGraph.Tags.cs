@@ -6,24 +6,27 @@ public sealed partial class DigestGraph
     /// <summary>The number of user tags.</summary>
     public int TagCount => _tags.Count;
 
+    /// <summary>The user tags, ascending.</summary>
+    public IdRange<TagId> Tags => new(0, _tags.Count);
+
     /// <summary>The text of a user tag.</summary>
-    public string TagText(int tag) => _tags.TextOf(tag);
+    public string TagText(TagId tag) => _tags.TextOf(tag);
 
     /// <summary>The present node that a user tag points at.</summary>
-    public int TagTarget(int tag) => _tags.TargetOf(tag);
+    public NodeId TagTarget(TagId tag) => _tags.TargetOf(tag);
 
     /// <summary>The user tags on a present node, ascending.</summary>
-    public ReadOnlySpan<int> TagsOf(int node) => _tags.On(node);
+    public ReadOnlySpan<TagId> TagsOf(NodeId node) => _tags.On(node);
 
     /// <summary>Finds a user tag by its text.</summary>
-    public bool TryFindTag(string text, out int tag) => _tags.TryFind(text, out tag);
+    public bool TryFindTag(string text, out TagId tag) => _tags.TryFind(text, out tag);
 
     /// <summary>The referrer tags, in ordinal order of their text.</summary>
     public IReadOnlyList<ReferrerTag> ReferrerTags => _tags.ReferrerTags;
 
     /// <summary>The referrer tags that name a node.</summary>
-    internal IEnumerable<ReferrerTag> ReferrerTagsNaming(int node) => _referrerTagsBySubject.Value[node];
+    internal IEnumerable<ReferrerTag> ReferrerTagsNaming(NodeId node) => _referrerTagsBySubject.Value[node];
 
     /// <summary>All tags on a present node as text, user and referrer tags, ordinal order.</summary>
-    public IReadOnlyList<string> AllTagsOf(int node) => _tags.AllOn(node);
+    public IReadOnlyList<string> AllTagsOf(NodeId node) => _tags.AllOn(node);
 }

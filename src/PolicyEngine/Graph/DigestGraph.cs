@@ -22,7 +22,7 @@ public sealed partial class DigestGraph
     private readonly NodeSet? _attestations;
     private readonly NodeSetBuilder? _referrerTagTargets;
     private readonly Lazy<NearestTags> _nearestTags;
-    private readonly Lazy<ILookup<int, ReferrerTag>> _referrerTagsBySubject;
+    private readonly Lazy<ILookup<NodeId, ReferrerTag>> _referrerTagsBySubject;
     private string? _fingerprint;
 
     internal DigestGraph(
@@ -79,11 +79,17 @@ public sealed partial class DigestGraph
     /// <summary>The number of nodes, missing ones included.</summary>
     public int Count => _digests.Count;
 
+    /// <summary>The present nodes, ascending.</summary>
+    public IdRange<NodeId> PresentNodes => new(0, _digests.PresentCount);
+
+    /// <summary>All nodes, ascending: the present ones, then the missing ones.</summary>
+    public IdRange<NodeId> Nodes => new(0, _digests.Count);
+
     /// <summary>The digest's text; of missing nodes too.</summary>
-    public string TextOf(int node) => _digests.TextOf(node);
+    public string TextOf(NodeId node) => _digests.TextOf(node);
 
     /// <summary>Finds a node, present or missing, by its digest's text.</summary>
-    public bool TryFind(string digest, out int node) => _digests.TryFind(digest, out node);
+    public bool TryFind(string digest, out NodeId node) => _digests.TryFind(digest, out node);
 
     /// <summary>The SHA-256, in lower-case hex, of everything the graph holds; the same for any order of manifests and tags.</summary>
     /// <remarks>
@@ -97,7 +103,8 @@ public sealed partial class DigestGraph
     public NodeSetBuilder Closure(NodeSet seeds) => Reachability.Closure(_edges.KeepEdges, seeds);
 
     /// <summary>Adds nodes to a closed set, with what they keep alive; what was not in it before, ascending.</summary>
-    internal List<int> Extend(NodeSetBuilder closure, IEnumerable<int> seeds) => Reachability.Extend(_edges.KeepEdges, closure, seeds);
+    internal List<NodeId> Extend(NodeSetBuilder closure, IEnumerable<NodeId> seeds) =>
+        Reachability.Extend(_edges.KeepEdges, closure, seeds);
 
     /// <summary>A short way from a tag to each manifest. Computed when it is asked for first.</summary>
     internal NearestTags NearestTags => _nearestTags.Value;

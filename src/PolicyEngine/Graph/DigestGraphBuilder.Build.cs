@@ -71,7 +71,7 @@ public sealed partial class DigestGraphBuilder
         var nodes = new NodeSetBuilder(present);
         foreach (var id in _materialsUnread.Select(rows.IdOfRow).Where(id => rows[id].IsRead))
         {
-            nodes.Add(nodeOf[id]);
+            nodes.Add(NodeId.At(nodeOf[id]));
         }
 
         return nodes;
@@ -88,7 +88,7 @@ public sealed partial class DigestGraphBuilder
                 entry.Platform >= 0
                 && nodeOf[rows.IdOf(entry.Target)] is var node
                 && node >= 0
-                && !string.Equals(columns.ShapeOf(node).Platform, _strings[entry.Platform], StringComparison.Ordinal)
+                && !string.Equals(columns.ShapeOf(NodeId.At(node)).Platform, _strings[entry.Platform], StringComparison.Ordinal)
             )
             {
                 others.Add((node, entry.Platform, entry.Platform));
@@ -137,7 +137,7 @@ public sealed partial class DigestGraphBuilder
                     children.Add(nodeOf[id], nodeOf[target]);
                     if (entry.IsAttestation && nodeOf[target] < present)
                     {
-                        (attestations ??= new NodeSetBuilder(present)).Add(nodeOf[target]);
+                        (attestations ??= new NodeSetBuilder(present)).Add(NodeId.At(nodeOf[target]));
                     }
                 }
             }
@@ -265,7 +265,13 @@ public sealed partial class DigestGraphBuilder
     }
 
     private static ImmutableArray<ReferrerTag> ToReferrerTags(List<ReferrerTagRow> tags, int[] nodeOf) =>
-        [.. tags.Select(tag => new ReferrerTag(tag.Text, nodeOf[tag.TargetId], [.. tag.SubjectIds.Select(id => nodeOf[id]).Order()]))];
+        [
+            .. tags.Select(tag => new ReferrerTag(
+                tag.Text,
+                NodeId.At(nodeOf[tag.TargetId]),
+                [.. tag.SubjectIds.Select(id => NodeId.At(nodeOf[id])).Order()]
+            )),
+        ];
 
     private static List<(int Node, int Key, int Value)> Renumber(
         List<(int Node, int Key, int Value)> pairs,

@@ -48,19 +48,19 @@ internal sealed class DigestIndex
     }
 
     /// <summary>The text of a node's digest.</summary>
-    public string TextOf(int node) => (node < _present.End ? _present : _missing).OtherTextOf(node) ?? _digests[node].ToSha256Text();
+    public string TextOf(NodeId node) => (node < _present.End ? _present : _missing).OtherTextOf(node) ?? _digests[node].ToSha256Text();
 
     /// <summary>Finds a node.</summary>
-    public bool TryFind(string text, out int node)
+    public bool TryFind(string text, out NodeId node)
     {
-        node = -1;
+        node = NodeId.None;
         if (!Digest.TryParse(text, out var digest))
         {
             return false;
         }
 
-        node = _present.Find(_digests, text, digest);
-        node = node >= 0 ? node : _missing.Find(_digests, text, digest);
+        var found = _present.Find(_digests, text, digest);
+        node = NodeId.At(found >= 0 ? found : _missing.Find(_digests, text, digest));
         return node >= 0;
     }
 
@@ -72,13 +72,13 @@ internal sealed class DigestIndex
         return (start, FirstWhere(node => !TextOf(node).StartsWith(prefix, StringComparison.Ordinal), start));
     }
 
-    private int FirstWhere(Predicate<int> holds, int from)
+    private int FirstWhere(Predicate<NodeId> holds, int from)
     {
         var (low, high) = (from, PresentCount);
         while (low < high)
         {
             var middle = low + ((high - low) / 2);
-            (low, high) = holds(middle) ? (low, middle) : (middle + 1, high);
+            (low, high) = holds(NodeId.At(middle)) ? (low, middle) : (middle + 1, high);
         }
 
         return low;
@@ -117,7 +117,7 @@ internal sealed class DigestIndex
     /// <summary>Nodes [Start, End), of which [First, Last) are sha256; Others has the texts of the rest.</summary>
     private sealed record Block(int Start, int First, int Last, int End, string[] Others)
     {
-        public string? OtherTextOf(int node) =>
+        public string? OtherTextOf(NodeId node) =>
             node < First ? Others[node - Start]
             : node >= Last ? Others[node - Last + (First - Start)]
             : null;

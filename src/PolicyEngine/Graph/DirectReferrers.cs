@@ -7,10 +7,10 @@ namespace PolicyEngine.Graph;
 internal static class DirectReferrers
 {
     /// <summary>The present ones, each with the cosign types of the referrer tags on it; a manifest may come twice.</summary>
-    public static IReadOnlyList<(int Node, string? CosignType)> Of(DigestGraph graph, int node)
+    public static IReadOnlyList<(NodeId Node, string? CosignType)> Of(DigestGraph graph, NodeId node)
     {
-        var found = new List<(int Node, string? CosignType)>();
-        var lists = new HashSet<int>();
+        var found = new List<(NodeId Node, string? CosignType)>();
+        var lists = new HashSet<NodeId>();
         foreach (var tag in graph.ReferrerTagsNaming(node))
         {
             if (ReferrerTagName.CosignTypeOf(tag.Text) is { } type)

@@ -25,7 +25,7 @@ internal sealed class EdgeTable
         var keep = new EdgeRows(Children.EdgeCount + Subjects.EdgeCount + mentions.Count);
         for (var node = 0; node < present; node++)
         {
-            foreach (var child in Children[node])
+            foreach (var child in Children.Row(node))
             {
                 if (child < present)
                 {
@@ -33,7 +33,7 @@ internal sealed class EdgeTable
                 }
             }
 
-            foreach (var subject in Subjects[node])
+            foreach (var subject in Subjects.Row(node))
             {
                 if (subject < present)
                 {

@@ -36,7 +36,7 @@ public static class GraphPaths
     /// The work is bounded: where made-up cycles or depths would need more, later paths are missing, and a path that begins with
     /// <see cref="Elision"/> says so. The same graph gives the same paths always. A path has at most <see cref="MaxParts"/> parts.
     /// </remarks>
-    public static ImmutableArray<ImmutableArray<string>> Find(DigestGraph graph, int node, int limit = MostPaths)
+    public static ImmutableArray<ImmutableArray<string>> Find(DigestGraph graph, NodeId node, int limit = MostPaths)
     {
         if (graph.KeptBy[node].IsEmpty)
         {
@@ -70,7 +70,7 @@ public static class GraphPaths
 
     /// <summary>The first paths; where a limit below <see cref="MostPaths"/>
     /// leaves some out, the last one begins with <see cref="Elision"/>.</summary>
-    internal static ImmutableArray<ImmutableArray<string>> FindSome(DigestGraph graph, int node, int limit)
+    internal static ImmutableArray<ImmutableArray<string>> FindSome(DigestGraph graph, NodeId node, int limit)
     {
         if (limit >= MostPaths)
         {
@@ -81,7 +81,7 @@ public static class GraphPaths
         return paths.Length <= limit ? paths : [.. paths[..limit], [Elision, graph.TextOf(node)]];
     }
 
-    private static ImmutableArray<ImmutableArray<string>> Direct(DigestGraph graph, int node, int limit)
+    private static ImmutableArray<ImmutableArray<string>> Direct(DigestGraph graph, NodeId node, int limit)
     {
         var tags = graph.TagsOf(node);
         if (tags.IsEmpty)
@@ -101,12 +101,12 @@ public static class GraphPaths
 
     /// <summary>What reaches the node: the edges that lead towards it, ascending
     /// for each source, the tags, ascending, and whether that is all.</summary>
-    private static (Dictionary<int, List<int>> Steps, List<int> Tags, bool IsWhole) Upwards(DigestGraph graph, int node)
+    private static (Dictionary<NodeId, List<NodeId>> Steps, List<TagId> Tags, bool IsWhole) Upwards(DigestGraph graph, NodeId node)
     {
-        var steps = new Dictionary<int, List<int>>();
-        var tags = new List<int>(graph.TagsOf(node).ToArray());
-        var seen = new HashSet<int> { node };
-        var work = new Queue<(int Node, int Level)>();
+        var steps = new Dictionary<NodeId, List<NodeId>>();
+        var tags = new List<TagId>(graph.TagsOf(node).ToArray());
+        var seen = new HashSet<NodeId> { node };
+        var work = new Queue<(NodeId Node, int Level)>();
         work.Enqueue((node, 0));
         var (budget, isWhole) = (Budget, true);
         while (budget > 0 && work.TryDequeue(out var next))
@@ -145,7 +145,7 @@ public static class GraphPaths
         return (steps, tags, isWhole && work.Count == 0);
     }
 
-    private static IEnumerable<string> Parts(DigestGraph graph, List<(int Node, int Next)> path)
+    private static IEnumerable<string> Parts(DigestGraph graph, List<(NodeId Node, int Next)> path)
     {
         return path.Count < MaxParts
             ? path.Select(step => graph.TextOf(step.Node))
@@ -159,16 +159,16 @@ public static class GraphPaths
 
     private static void Downwards(
         DigestGraph graph,
-        int tag,
-        int node,
-        Dictionary<int, List<int>> steps,
+        TagId tag,
+        NodeId node,
+        Dictionary<NodeId, List<NodeId>> steps,
         int limit,
         ref int budget,
         ImmutableArray<ImmutableArray<string>>.Builder paths
     )
     {
-        var path = new List<(int Node, int Next)> { (graph.TagTarget(tag), 0) };
-        var onPath = new HashSet<int> { path[0].Node };
+        var path = new List<(NodeId Node, int Next)> { (graph.TagTarget(tag), 0) };
+        var onPath = new HashSet<NodeId> { path[0].Node };
         while (path.Count > 0 && paths.Count < limit && budget > 0)
         {
             var (current, next) = path[^1];

@@ -3,18 +3,18 @@ namespace PolicyEngine.Graph;
 /// <summary>A shortest way from a user tag to each manifest that one reaches, along keep edges. Immutable, made in O(n).</summary>
 internal sealed class NearestTags
 {
-    private readonly int[] _keeper;
+    private readonly NodeId[] _keeper;
     private readonly int[] _distance;
-    private readonly int[] _upper;
+    private readonly NodeId[] _upper;
 
     internal NearestTags(DigestGraph graph)
     {
-        _keeper = new int[graph.PresentCount];
+        _keeper = new NodeId[graph.PresentCount];
         _distance = new int[graph.PresentCount];
-        _upper = new int[graph.PresentCount];
+        _upper = new NodeId[graph.PresentCount];
         Array.Fill(_distance, -1);
-        var work = new Queue<int>();
-        for (var node = 0; node < graph.PresentCount; node++)
+        var work = new Queue<NodeId>();
+        foreach (var node in graph.PresentNodes)
         {
             if (!graph.TagsOf(node).IsEmpty)
             {
@@ -41,7 +41,7 @@ internal sealed class NearestTags
 
     /// <summary>The way to a node with its middle cut out: the nodes at its
     /// head, and those at its tail; null where no tag leads to it.</summary>
-    internal (int[] Head, int[] Tail)? CutWayTo(int node) =>
+    internal (NodeId[] Head, NodeId[] Tail)? CutWayTo(NodeId node) =>
         _distance[node] < 0
             ? null
             : (
@@ -50,9 +50,9 @@ internal sealed class NearestTags
             );
 
     /// <summary>So many nodes of the way, the last one last.</summary>
-    private int[] Above(int node, int count)
+    private NodeId[] Above(NodeId node, int count)
     {
-        var nodes = new int[count];
+        var nodes = new NodeId[count];
         for (var i = count - 1; i >= 0; i--)
         {
             nodes[i] = node;

@@ -82,13 +82,13 @@ internal sealed class NodeColumns
     /// <summary>Whether there is a pull time.</summary>
     public bool HasPullTimes => _pulled is not null;
 
-    public Shape ShapeOf(int node) => _shapes[_shapeOf[node]];
+    public Shape ShapeOf(NodeId node) => _shapes[_shapeOf[node]];
 
-    public long SizeOf(int node) => _sizes[node];
+    public long SizeOf(NodeId node) => _sizes[node];
 
-    public bool IsConfigured(int node) => (_marks[node] & Configured) != 0;
+    public bool IsConfigured(NodeId node) => (_marks[node] & Configured) != 0;
 
-    public bool IsLocked(int node) => (_marks[node] & Locked) != 0;
+    public bool IsLocked(NodeId node) => (_marks[node] & Locked) != 0;
 
     /// <summary>The present nodes whose document was not read; a new set.</summary>
     public NodeSet FindUnread()
@@ -98,27 +98,27 @@ internal sealed class NodeColumns
         {
             if ((_marks[node] & Unread) != 0)
             {
-                unread.Add(node);
+                unread.Add(NodeId.At(node));
             }
         }
 
         return unread;
     }
 
-    public long? VersionIdOf(int node) =>
+    public long? VersionIdOf(NodeId node) =>
         (_marks[node] & Versioned) == 0 ? null
         : _versionIds is null ? 0
         : _versionIds[node];
 
-    public long PushedTicks(int node) => _pushed is null ? 0 : _pushed[node];
+    public long PushedTicks(NodeId node) => _pushed is null ? 0 : _pushed[node];
 
-    public long UpdatedTicks(int node) => _updated is null ? 0 : _updated[node];
+    public long UpdatedTicks(NodeId node) => _updated is null ? 0 : _updated[node];
 
-    public long CreatedTicks(int node) => _created is null ? 0 : _created[node];
+    public long CreatedTicks(NodeId node) => _created is null ? 0 : _created[node];
 
-    public long AnnotatedTicks(int node) => _annotated is null ? 0 : _annotated[node];
+    public long AnnotatedTicks(NodeId node) => _annotated is null ? 0 : _annotated[node];
 
-    public long PulledTicks(int node) => _pulled is null ? 0 : _pulled[node];
+    public long PulledTicks(NodeId node) => _pulled is null ? 0 : _pulled[node];
 
     /// <summary>Writes the columns.</summary>
     public void AppendTo(FingerprintWriter writer)

@@ -15,7 +15,7 @@ internal sealed class PairTable
     }
 
     /// <summary>The pairs of a node, by key.</summary>
-    public IEnumerable<KeyValuePair<string, string>> this[int node]
+    public IEnumerable<KeyValuePair<string, string>> this[NodeId node]
     {
         get
         {
@@ -57,7 +57,7 @@ internal sealed class PairTable
         for (var node = 0; node < nodes; node++)
         {
             sorted.Clear();
-            foreach (var position in byNode[node])
+            foreach (var position in byNode.Row(node))
             {
                 sorted.Add((strings[rows[position].Key]!, strings[rows[position].Value]!));
             }

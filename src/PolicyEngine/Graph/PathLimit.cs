@@ -47,9 +47,9 @@ internal static class PathLimit
         var componentOf = StronglyConnected.Components(graph.KeepEdges, nodes, new NodeSetBuilder(nodes), out var components);
         var sizes = new int[components];
         var counts = new int[nodes];
-        var order = new int[nodes];
+        var order = new NodeId[nodes];
         var keys = new int[nodes];
-        for (var node = 0; node < nodes; node++)
+        foreach (var node in graph.PresentNodes)
         {
             sizes[componentOf[node]]++;
             counts[node] = Math.Min(graph.TagsOf(node).Length, GraphPaths.MostPaths);

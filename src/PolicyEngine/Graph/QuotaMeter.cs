@@ -12,7 +12,7 @@ internal sealed class QuotaMeter
     private readonly DigestGraph _graph;
     private readonly int[] _nodes;
     private readonly int[] _blobs;
-    private readonly Stack<int> _work = new();
+    private readonly Stack<NodeId> _work = new();
     private readonly bool _mayAllBeExcluded;
     private int _visit;
 
@@ -33,14 +33,14 @@ internal sealed class QuotaMeter
     }
 
     /// <summary>The bytes that a root, with all that it reaches, would at least add to what was taken.</summary>
-    public long Cost(int root) => _mayAllBeExcluded ? 0 : Walk(root, ++_visit);
+    public long Cost(NodeId root) => _mayAllBeExcluded ? 0 : Walk(root, ++_visit);
 
     /// <summary>Takes a root with all that it reaches.</summary>
-    public void Take(int root) => Walk(root, Taken);
+    public void Take(NodeId root) => Walk(root, Taken);
 
     /// <summary>Marks what is reached and not taken, and counts it. What was
     /// taken is closed under keep edges, so that the walk ends there.</summary>
-    private long Walk(int root, int mark)
+    private long Walk(NodeId root, int mark)
     {
         var bytes = 0L;
         Visit(root);
@@ -64,7 +64,7 @@ internal sealed class QuotaMeter
 
         return bytes;
 
-        void Visit(int node)
+        void Visit(NodeId node)
         {
             if (_nodes[node] != Taken && _nodes[node] != mark)
             {

@@ -5,7 +5,7 @@ internal static class Reachability
 {
     /// <summary>Adds nodes to a closed set, and what is reached from them, so that it is closed again.</summary>
     /// <returns>What was not in it before, in ascending order.</returns>
-    public static List<int> Extend(AdjacencyList edges, NodeSetBuilder closure, IEnumerable<int> seeds)
+    public static List<NodeId> Extend(AdjacencyList edges, NodeSetBuilder closure, IEnumerable<NodeId> seeds)
     {
         var added = seeds.Where(closure.Add).ToList();
         for (var next = 0; next < added.Count; next++)
@@ -27,7 +27,7 @@ internal static class Reachability
     public static NodeSetBuilder Closure(AdjacencyList edges, NodeSet seeds)
     {
         var closure = seeds.ToBuilder();
-        var work = new Stack<int>();
+        var work = new Stack<NodeId>();
         foreach (var seed in seeds)
         {
             work.Push(seed);

@@ -6,4 +6,4 @@ namespace PolicyEngine.Graph;
 /// <param name="Text">The tag.</param>
 /// <param name="Target">The node that the tag points at.</param>
 /// <param name="Subjects">The nodes that the tag names, ascending; missing ones too.</param>
-public sealed record ReferrerTag(string Text, int Target, ImmutableArray<int> Subjects);
+public sealed record ReferrerTag(string Text, NodeId Target, ImmutableArray<NodeId> Subjects);

@@ -15,7 +15,7 @@ internal sealed class RootFinder(EdgeTable edges, TagTable tags, int present)
             dependentTags.Add(tag.Target);
         }
 
-        for (var node = 0; node < present; node++)
+        foreach (var node in new IdRange<NodeId>(0, present))
         {
             if (!tags.On(node).IsEmpty)
             {
@@ -40,7 +40,7 @@ internal sealed class RootFinder(EdgeTable edges, TagTable tags, int present)
         return (_roots, _orphans);
     }
 
-    private bool HasPresentSubject(int node)
+    private bool HasPresentSubject(NodeId node)
     {
         foreach (var subject in edges.Subjects[node])
         {
@@ -58,7 +58,7 @@ internal sealed class RootFinder(EdgeTable edges, TagTable tags, int present)
     {
         var componentOf = StronglyConnected.Components(edges.KeepEdges, present, reached, out var count);
         var isKept = new bool[count];
-        for (var node = 0; node < present; node++)
+        foreach (var node in new IdRange<NodeId>(0, present))
         {
             foreach (var keeper in edges.KeptBy[node])
             {
@@ -69,10 +69,10 @@ internal sealed class RootFinder(EdgeTable edges, TagTable tags, int present)
             }
         }
 
-        var smallest = new int[count];
-        smallest.AsSpan().Fill(-1);
+        var smallest = new NodeId[count];
+        smallest.AsSpan().Fill(NodeId.None);
         var hasUnlisted = new bool[count];
-        for (var node = 0; node < present; node++)
+        foreach (var node in new IdRange<NodeId>(0, present))
         {
             var component = componentOf[node];
             if (component < 0 || isKept[component])

@@ -4,17 +4,17 @@ namespace PolicyEngine.Graph;
 internal static class RootOwners
 {
     /// <summary>No root.</summary>
-    public const int None = -1;
+    public static readonly NodeId None = NodeId.None;
 
     /// <summary>More than one.</summary>
-    public const int Many = -2;
+    public static readonly NodeId Many = NodeId.At(-2);
 
     /// <summary>Spreads the roots' labels along keep edges; a node's label changes at most twice.</summary>
-    public static int[] Of(DigestGraph graph)
+    public static NodeId[] Of(DigestGraph graph)
     {
-        var owners = new int[graph.PresentCount];
+        var owners = new NodeId[graph.PresentCount];
         owners.AsSpan().Fill(None);
-        var work = new Stack<int>();
+        var work = new Stack<NodeId>();
         foreach (var root in graph.Roots)
         {
             Reach(root, root);
@@ -29,7 +29,7 @@ internal static class RootOwners
 
         return owners;
 
-        void Reach(int node, int label)
+        void Reach(NodeId node, NodeId label)
         {
             var united = Unite(owners[node], label);
             if (united != owners[node])
@@ -41,5 +41,5 @@ internal static class RootOwners
     }
 
     /// <summary>The label of what two labels reach.</summary>
-    public static int Unite(int known, int label) => known == None || known == label ? label : Many;
+    public static NodeId Unite(NodeId known, NodeId label) => known == None || known == label ? label : Many;
 }

@@ -11,11 +11,11 @@ internal static class StronglyConnected
         var order = new int[nodes];
         var low = new int[nodes];
         var next = new int[nodes];
-        var open = new Stack<int>();
-        var path = new Stack<int>();
+        var open = new Stack<NodeId>();
+        var path = new Stack<NodeId>();
         var visited = 0;
         count = 0;
-        for (var start = 0; start < nodes; start++)
+        foreach (var start in new IdRange<NodeId>(0, nodes))
         {
             if (order[start] != 0 || leftOut.Contains(start))
             {
@@ -57,7 +57,7 @@ internal static class StronglyConnected
                     continue;
                 }
 
-                int member;
+                NodeId member;
                 do
                 {
                     member = open.Pop();
@@ -69,7 +69,7 @@ internal static class StronglyConnected
 
         return componentOf;
 
-        void Enter(int node)
+        void Enter(NodeId node)
         {
             order[node] = low[node] = ++visited;
             open.Push(node);

@@ -22,7 +22,7 @@ internal sealed class TagTable
         {
             _referrerTagsByNode = AdjacencyList.Create(
                 nodes,
-                [.. referrerTags.Select(static t => t.Target)],
+                [.. referrerTags.Select(static t => t.Target.Value)],
                 [.. Enumerable.Range(0, referrerTags.Length)]
             );
         }
@@ -34,24 +34,24 @@ internal sealed class TagTable
     /// <summary>The referrer tags, in ordinal order.</summary>
     public ImmutableArray<ReferrerTag> ReferrerTags { get; }
 
-    public string TextOf(int tag) => _texts[tag];
+    public string TextOf(TagId tag) => _texts[tag];
 
-    public int TargetOf(int tag) => _targets[tag];
+    public NodeId TargetOf(TagId tag) => NodeId.At(_targets[tag]);
 
     /// <summary>The user tags on a node.</summary>
-    public ReadOnlySpan<int> On(int node) => _byNode[node];
+    public ReadOnlySpan<TagId> On(NodeId node) => _byNode.TargetsOf<TagId>(node);
 
-    public bool TryFind(string text, out int tag)
+    public bool TryFind(string text, out TagId tag)
     {
-        tag = Array.BinarySearch(_texts, text, StringComparer.Ordinal);
+        tag = TagId.At(Array.BinarySearch(_texts, text, StringComparer.Ordinal));
         return tag >= 0;
     }
 
     /// <summary>All tags on a node, in ordinal order.</summary>
-    public IReadOnlyList<string> AllOn(int node)
+    public IReadOnlyList<string> AllOn(NodeId node)
     {
-        var referrers = _referrerTagsByNode is null ? [] : _referrerTagsByNode[node];
-        var users = _byNode[node];
+        var referrers = _referrerTagsByNode is null ? [] : _referrerTagsByNode.Row(node);
+        var users = On(node);
         var all = new string[users.Length + referrers.Length];
         for (var i = 0; i < users.Length; i++)
         {

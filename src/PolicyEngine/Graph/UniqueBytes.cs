@@ -20,9 +20,9 @@ internal sealed class UniqueBytes
         _mayBeMore = new NodeSetBuilder(graph.PresentCount);
         _mayBeShared = !graph.Unread.IsEmpty;
         var owners = RootOwners.Of(graph);
-        var blobOwners = new int[graph.BlobCount];
+        var blobOwners = new NodeId[graph.BlobCount];
         blobOwners.AsSpan().Fill(RootOwners.None);
-        for (var node = 0; node < graph.PresentCount; node++)
+        foreach (var node in graph.PresentNodes)
         {
             var owner = owners[node];
             var counted =
@@ -44,7 +44,7 @@ internal sealed class UniqueBytes
             }
         }
 
-        for (var blob = 0; blob < blobOwners.Length; blob++)
+        foreach (var blob in new IdRange<BlobId>(0, blobOwners.Length))
         {
             if (blobOwners[blob] >= 0)
             {
@@ -53,14 +53,14 @@ internal sealed class UniqueBytes
         }
     }
 
-    private static bool IsUnstated(DigestGraph graph, int node) =>
+    private static bool IsUnstated(DigestGraph graph, NodeId node) =>
         graph.SizeOf(node) == 0 && graph.BlobsOf(node).IsEmpty && graph.Children[node].IsEmpty;
 
     /// <summary>What is known of a root's.</summary>
-    public long this[int root] => _known[root];
+    public long this[NodeId root] => _known[root];
 
     /// <summary>Whether they are above a limit; null where that cannot be said.</summary>
-    public bool? IsAbove(int node, long limit)
+    public bool? IsAbove(NodeId node, long limit)
     {
         var least = _mayBeShared ? _graph.SizeOf(node) : _known[node];
         return least > limit ? true

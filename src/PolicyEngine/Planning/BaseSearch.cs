@@ -11,9 +11,9 @@ namespace PolicyEngine.Planning;
 /// <param name="run">The repositories of the run, in a fixed order.</param>
 internal sealed class BaseSearch(IReadOnlyList<DigestGraph> run)
 {
-    private readonly Dictionary<DigestGraph, Dictionary<int, string>> _users = run.ToDictionary(
+    private readonly Dictionary<DigestGraph, Dictionary<NodeId, string>> _users = run.ToDictionary(
         graph => graph,
-        _ => new Dictionary<int, string>()
+        _ => new Dictionary<NodeId, string>()
     );
     private readonly Dictionary<DigestGraph, NodeSetBuilder> _known = run.ToDictionary(
         graph => graph,
@@ -98,7 +98,7 @@ internal sealed class BaseSearch(IReadOnlyList<DigestGraph> run)
         return nodes;
     }
 
-    private bool Add(string name, DigestGraph user, int node)
+    private bool Add(string name, DigestGraph user, NodeId node)
     {
         var (found, namesItself) = (false, false);
         foreach (var reference in BaseNames.Read(name, _registries))
@@ -125,7 +125,7 @@ internal sealed class BaseSearch(IReadOnlyList<DigestGraph> run)
     }
 
     /// <summary>How an image is called in a repository: by its tag, or that of an image that it is a part of.</summary>
-    private static string NameOf(DigestGraph graph, int node, DigestGraph? seenFrom)
+    private static string NameOf(DigestGraph graph, NodeId node, DigestGraph? seenFrom)
     {
         var start = new NodeSetBuilder(graph.PresentCount);
         start.Add(node);

@@ -12,7 +12,7 @@ internal sealed class ClosestTags(DigestGraph graph)
     private const int MostPatterns = 50;
     private const int MostNames = 3;
     private const int LeastLength = 3;
-    private readonly Lazy<string[]> _tags = new(() => [.. Enumerable.Range(0, Math.Min(graph.TagCount, MostTags)).Select(graph.TagText)]);
+    private readonly Lazy<string[]> _tags = new(() => [.. graph.Tags.Take(MostTags).Select(graph.TagText)]);
 
     /// <summary>"Did you mean", for the patterns of a condition that selects nothing; empty where no tag is close.</summary>
     public string TextFor(Predicate predicate) =>

@@ -32,7 +32,7 @@ internal static class FindingFinder
             findings.Add(PlanDiagnostics.DanglingTag, null, null, tag);
         }
 
-        for (var node = 0; node < graph.PresentCount; node++)
+        foreach (var node in graph.PresentNodes)
         {
             var missing = 0;
             foreach (var child in graph.Children[node])
@@ -385,7 +385,7 @@ internal static class FindingFinder
     private static string Count(int count, string one, string more) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : more)}");
 
-    private static string Tags(RepositoryEvaluation evaluation, int node, bool dropped) =>
+    private static string Tags(RepositoryEvaluation evaluation, NodeId node, bool dropped) =>
         ShortList.Of(
             evaluation
                 .Graph.TagsOf(node)

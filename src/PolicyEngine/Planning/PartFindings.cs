@@ -37,7 +37,7 @@ internal static class PartFindings
     }
 
     /// <summary>The first deleted root that needs a manifest, or null.</summary>
-    private static int? FindDeletedAbove(RepositoryEvaluation evaluation, int node)
+    private static NodeId? FindDeletedAbove(RepositoryEvaluation evaluation, NodeId node)
     {
         var graph = evaluation.Graph;
         var found = graph.Roots.Contains(node);

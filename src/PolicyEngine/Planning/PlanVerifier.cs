@@ -10,11 +10,11 @@ internal static class PlanVerifier
     /// <param name="graph">The graph.</param>
     /// <param name="deleted">What would go.</param>
     /// <param name="untagged">The user tags that would be removed.</param>
-    public static PlanProof Verify(DigestGraph graph, NodeSet deleted, NodeSet untagged)
+    public static PlanProof Verify(DigestGraph graph, NodeSet deleted, TagSet untagged)
     {
         var dangling = 0;
         var takesReferrers = RegistryVendors.DeletesReferrers(graph.Info.KnownVendor) is not null;
-        for (var node = 0; node < graph.PresentCount; node++)
+        foreach (var node in graph.PresentNodes)
         {
             if (!deleted.Contains(node))
             {
@@ -25,7 +25,7 @@ internal static class PlanVerifier
         }
 
         var keptTags = 0;
-        for (var tag = 0; tag < graph.TagCount; tag++)
+        foreach (var tag in graph.Tags)
         {
             keptTags += deleted.Contains(graph.TagTarget(tag)) || untagged.Contains(tag) ? 0 : 1;
         }
@@ -38,7 +38,7 @@ internal static class PlanVerifier
         return new PlanProof(keptTags, graph.PresentCount - deleted.Count, dangling);
     }
 
-    private static int CountGone(DigestGraph graph, NodeSet deleted, ReadOnlySpan<int> pieces)
+    private static int CountGone(DigestGraph graph, NodeSet deleted, ReadOnlySpan<NodeId> pieces)
     {
         var gone = 0;
         foreach (var piece in pieces)

@@ -1,4 +1,5 @@
 using System.Collections;
+using PolicyEngine.Graph;
 
 namespace PolicyEngine.Planning;
 
@@ -6,9 +7,9 @@ namespace PolicyEngine.Planning;
 /// <param name="count">The number of rows.</param>
 /// <param name="order">The ids in order; asked for once, when the first row is.</param>
 /// <param name="project">Makes a row of an id and its index.</param>
-internal sealed class ProjectedList<T>(int count, Func<int[]> order, Func<int, int, T> project) : IReadOnlyList<T>
+internal sealed class ProjectedList<T>(int count, Func<NodeId[]> order, Func<NodeId, int, T> project) : IReadOnlyList<T>
 {
-    private readonly Lazy<int[]> _ids = new(order);
+    private readonly Lazy<NodeId[]> _ids = new(order);
 
     /// <inheritdoc/>
     public int Count => count;

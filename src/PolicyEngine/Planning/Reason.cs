@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PolicyEngine.Announcing;
 using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
 using PolicyEngine.Policies;
 using PolicyEngine.Selecting;
 
@@ -15,32 +16,32 @@ internal abstract record Reason(VerdictKind Kind)
     internal sealed record Leftover(BegunPart Part) : Reason(VerdictKind.Condemned);
 
     /// <summary>A rule speaks of it: it deletes, spares, keeps it or leaves it out.</summary>
-    internal sealed record ByRule(VerdictKind Kind, Rule Rule, Reading Reading, int Node) : Reason(Kind);
+    internal sealed record ByRule(VerdictKind Kind, Rule Rule, Reading Reading, NodeId Node) : Reason(Kind);
 
     /// <summary>A rule removes the tag.</summary>
-    internal sealed record UntaggedByRule(Rule Rule, Reading Reading, int Node) : Reason(VerdictKind.Condemned);
+    internal sealed record UntaggedByRule(Rule Rule, Reading Reading, NodeId Node) : Reason(VerdictKind.Condemned);
 
     /// <summary>The setting <c>unmatched: delete</c> deletes it.</summary>
     internal sealed record UnmatchedDeleted(bool KeepRuleSelects) : Reason(VerdictKind.Condemned);
 
     /// <summary>It is deleted with a root.</summary>
-    internal sealed record DeletedWith(int Root, Reason OfRoot) : Reason(VerdictKind.Follows);
+    internal sealed record DeletedWith(NodeId Root, Reason OfRoot) : Reason(VerdictKind.Follows);
 
     /// <summary>The registry refuses to delete it.</summary>
     internal sealed record Retained(bool IsLocked, Reason Otherwise) : Reason(IsLocked ? VerdictKind.Locked : VerdictKind.LastTagged);
 
     /// <summary>A protection holds it.</summary>
-    internal sealed record ProtectedBy(Protection Protection, int Node)
+    internal sealed record ProtectedBy(Protection Protection, NodeId Node)
         : Reason(Protection.InUse is null ? VerdictKind.Protected : VerdictKind.InUse);
 
     /// <summary>A referrer that is kept needs it, since the registry deletes referrers with their subject.</summary>
-    internal sealed record NeededByReferrer(int Referrer) : Reason(VerdictKind.Needed);
+    internal sealed record NeededByReferrer(NodeId Referrer) : Reason(VerdictKind.Needed);
 
     /// <summary>Something that is kept needs it.</summary>
-    internal sealed record NeededBy(int Owner) : Reason(VerdictKind.Needed);
+    internal sealed record NeededBy(NodeId Owner) : Reason(VerdictKind.Needed);
 
     /// <summary>Its own document has not been read.</summary>
-    internal sealed record NotRead(int Node) : Reason(VerdictKind.Unread);
+    internal sealed record NotRead(NodeId Node) : Reason(VerdictKind.Unread);
 
     /// <summary>Something that was not read may need it.</summary>
     internal sealed record MayBeNeeded() : Reason(VerdictKind.Unread);
@@ -52,10 +53,10 @@ internal abstract record Reason(VerdictKind Kind)
     internal sealed record Announced(Reason OfGoing, Announcement Announcement) : Reason(VerdictKind.Grace);
 
     /// <summary>It is inside the grace period.</summary>
-    internal sealed record InGrace(VerdictKind Kind, int Node) : Reason(Kind);
+    internal sealed record InGrace(VerdictKind Kind, NodeId Node) : Reason(Kind);
 
     /// <summary>A rule drops some of its tags, and others are kept.</summary>
-    internal sealed record PartlyMatched(Rule Rule, ImmutableArray<int> Condemned, ImmutableArray<int> Holding)
+    internal sealed record PartlyMatched(Rule Rule, ImmutableArray<TagId> Condemned, ImmutableArray<TagId> Holding)
         : Reason(VerdictKind.PartlyMatched);
 
     /// <summary>An orphaned referrer that no rule deletes.</summary>
@@ -86,7 +87,7 @@ internal abstract record Reading
     internal sealed record Ended(DateTimeOffset Latest) : Reading;
 
     /// <summary>It shares the place of another image.</summary>
-    internal sealed record SharedPlace(int Leader, Reading OfPlace) : Reading;
+    internal sealed record SharedPlace(NodeId Leader, Reading OfPlace) : Reading;
 
     /// <summary>Each criterion, with what it says of the image.</summary>
     internal sealed record Measured(ImmutableArray<Measure> Measures) : Reading;
@@ -101,7 +102,7 @@ internal abstract record Reading
 internal sealed record Measure(
     BoundCriterion Criterion,
     bool Holds,
-    int Node,
+    NodeId Node,
     IReadOnlyList<(string Group, int Rank, int Count)>? Ranks,
     IReadOnlyList<CalendarPlace>? Calendar = null
 );

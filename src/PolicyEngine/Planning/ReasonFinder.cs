@@ -31,17 +31,17 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
     ];
 
     private readonly Dictionary<RuleOutcome, RuleTrace> _traces = new(ReferenceEqualityComparer.Instance);
-    private int[]? _owners;
+    private NodeId[]? _owners;
 
     /// <summary>Why a manifest is deleted.</summary>
-    public Reason OfDeleted(int node) =>
+    public Reason OfDeleted(NodeId node) =>
         evaluation.Going.Contains(node) ? OfGoing(node) : new Reason.DeletedWith(OwnerOf(node), OfGoing(OwnerOf(node)));
 
     /// <summary>Why the registry keeps a manifest that the policy would delete.</summary>
-    public Reason OfRetained(int node) => new Reason.Retained(_graph.IsLocked(node), OfGoing(GoingAbove(node)));
+    public Reason OfRetained(NodeId node) => new Reason.Retained(_graph.IsLocked(node), OfGoing(GoingAbove(node)));
 
     /// <summary>Why a manifest is kept.</summary>
-    public Reason OfKept(int node)
+    public Reason OfKept(NodeId node)
     {
         foreach (var (protection, nodes) in _protections)
         {
@@ -65,14 +65,14 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
     }
 
     /// <summary>Why a tag is removed.</summary>
-    public Reason OfUntagged(int tag)
+    public Reason OfUntagged(TagId tag)
     {
         var node = _graph.TagTarget(tag);
         var outcome = _outcomes.First(o => o.Rule.TargetsTags && o.CondemnedTags.Contains(tag) && Applies(o, node));
         return new Reason.UntaggedByRule(outcome.Rule, Read(outcome, node), node);
     }
 
-    private Reason OfGoing(int root)
+    private Reason OfGoing(NodeId root)
     {
         if (evaluation.Leftovers.TryGetValue(root, out var part))
         {
@@ -90,7 +90,7 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
         return new Reason.UnmatchedDeleted(KeepRuleSelects(root));
     }
 
-    private Reason OfKeptRoot(int root)
+    private Reason OfKeptRoot(NodeId root)
     {
         foreach (var outcome in _outcomes)
         {
@@ -154,21 +154,22 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
             );
     }
 
-    private Reason OfKeptPart(int node) =>
+    private Reason OfKeptPart(NodeId node) =>
         OwnerOf(node) is var owner && owner != node ? new Reason.NeededBy(owner)
         : evaluation.Young.Contains(node) ? InGrace(node)
         : new Reason.MayBeNeeded();
 
-    private Reason.InGrace InGrace(int node) => new(evaluation.Context.Ages[node] == 0 ? VerdictKind.UnknownAge : VerdictKind.Grace, node);
+    private Reason.InGrace InGrace(NodeId node) =>
+        new(evaluation.Context.Ages[node] == 0 ? VerdictKind.UnknownAge : VerdictKind.Grace, node);
 
     /// <summary>A keep rule may select what it does not keep.</summary>
-    private bool KeepRuleSelects(int root) => evaluation.Outcomes.Any(o => o.Selected.Nodes.Contains(root));
+    private bool KeepRuleSelects(NodeId root) => evaluation.Outcomes.Any(o => o.Selected.Nodes.Contains(root));
 
     /// <summary>A root that is deleted and reaches a manifest; the manifest itself where it is one.</summary>
-    private int GoingAbove(int node)
+    private NodeId GoingAbove(NodeId node)
     {
-        var seen = new HashSet<int> { node };
-        var queue = new Queue<int>([node]);
+        var seen = new HashSet<NodeId> { node };
+        var queue = new Queue<NodeId>([node]);
         while (queue.TryDequeue(out var next))
         {
             if (evaluation.Going.Contains(next))
@@ -189,13 +190,13 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
     }
 
     /// <summary>Whether what a rule says of an image counts: always, or where it is the first rule that decides.</summary>
-    public bool Applies(RuleOutcome outcome, int node)
+    public bool Applies(RuleOutcome outcome, NodeId node)
     {
         var decided = evaluation.Drops.Decided;
         return decided.IsEmpty || decided[evaluation.Outcomes.IndexOf(outcome)].Contains(node);
     }
 
-    private RuleOutcome? DroppedBy(int root)
+    private RuleOutcome? DroppedBy(NodeId root)
     {
         foreach (var tag in _graph.TagsOf(root))
         {
@@ -210,11 +211,11 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
 
     /// <summary>The tags of an image that are dropped, or that hold it. One that is
     /// removed from an image that is kept is named where it is removed.</summary>
-    private ImmutableArray<int> TagsOf(int root, bool dropped) =>
+    private ImmutableArray<TagId> TagsOf(NodeId root, bool dropped) =>
         [.. _graph.TagsOf(root).ToArray().Where(t => evaluation.Drops.Tags.Contains(t) == dropped && !evaluation.Untagged.Contains(t))];
 
     /// <summary>What the criteria of a rule say of an image.</summary>
-    private Reading Read(RuleOutcome outcome, int node)
+    private Reading Read(RuleOutcome outcome, NodeId node)
     {
         if (evaluation.Context.Ages[node] == 0 && !outcome.Holds(node))
         {
@@ -243,7 +244,7 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
     /// What the limits of a rule say of an image, and its counts of the one that has its place. Of an image that is held,
     /// the periods that do not hold it are left out: most images are the newest of one day, and of no week or year.
     /// </summary>
-    private Reading Measure(RuleOutcome outcome, int node, int ranked)
+    private Reading Measure(RuleOutcome outcome, NodeId node, NodeId ranked)
     {
         if (outcome.Rule.Criteria.IsEmpty)
         {
@@ -266,7 +267,7 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
     }
 
     /// <summary>The latest end that an image states, where a rule condemns it for that; else null.</summary>
-    private long? EndOf(RuleOutcome outcome, int node)
+    private long? EndOf(RuleOutcome outcome, NodeId node)
     {
         Predicate?[] conditions = outcome.Rule.Match is AllPredicate all ? [.. all.Parts] : [outcome.Rule.Match];
         return outcome.Condemned.Contains(node) && conditions.OfType<ExpiredCondition.Expired>().FirstOrDefault() is { } expired
@@ -282,12 +283,12 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
     }
 
     /// <summary>The root that a part is deleted or kept with: the first by digest of those that share its fate and reach it.</summary>
-    public int OwnerOf(int node) => (_owners ??= FindOwners())[node];
+    public NodeId OwnerOf(NodeId node) => (_owners ??= FindOwners())[node];
 
-    private int[] FindOwners()
+    private NodeId[] FindOwners()
     {
-        var owners = new int[_graph.PresentCount];
-        Array.Fill(owners, -1);
+        var owners = new NodeId[_graph.PresentCount];
+        Array.Fill(owners, NodeId.None);
         Spread(owners, evaluation.Deleted, evaluation.Going);
         Spread(owners, evaluation.Live, _graph.Roots.ToBuilder().ExceptWith(evaluation.Going));
         Spread(owners, evaluation.Live, evaluation.Context.Protected);
@@ -305,9 +306,9 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
         return owners;
     }
 
-    private void Spread(int[] owners, NodeSet among, NodeSet seeds)
+    private void Spread(NodeId[] owners, NodeSet among, NodeSet seeds)
     {
-        var stack = new Stack<int>();
+        var stack = new Stack<NodeId>();
         foreach (var seed in seeds.ToBuilder().IntersectWith(among))
         {
             if (owners[seed] >= 0)

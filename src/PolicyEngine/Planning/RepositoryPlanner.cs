@@ -193,7 +193,7 @@ internal static class RepositoryPlanner
     {
         var graph = evaluation.Graph;
         var shares = new Lazy<ByteShares>(() => new ByteShares(graph, evaluation.Deleted));
-        var order = new Lazy<int[]>(() => DeletionOrder.Sort(graph, evaluation.Deleted));
+        var order = new Lazy<NodeId[]>(() => DeletionOrder.Sort(graph, evaluation.Deleted));
         var groups = new Lazy<int[]>(() => DeletionGroups.Find(graph, evaluation.Deleted, order.Value));
         var rows = new RowWriter(graph, evaluation.Context.Ages, ownerOf: verdicts.OwnerOf, shareOf: node => shares.Value[node]);
         var deleted = new RowWriter(
@@ -234,7 +234,7 @@ internal static class RepositoryPlanner
     private static ImmutableArray<AnnouncedChange> Announced(RepositoryEvaluation evaluation)
     {
         var graph = evaluation.Graph;
-        ImmutableArray<string> TagsOf(int node) => [.. graph.TagsOf(node).ToArray().Select(graph.TagText)];
+        ImmutableArray<string> TagsOf(NodeId node) => [.. graph.TagsOf(node).ToArray().Select(graph.TagText)];
         return
         [
             .. evaluation
@@ -271,7 +271,7 @@ internal static class RepositoryPlanner
             Retain = [],
             Keep = Rows(everything, node => rows.Write(node, () => verdict)),
             Findings = findings,
-            Proof = PlanVerifier.Verify(graph, new NodeSetBuilder(graph.PresentCount), new NodeSetBuilder(graph.TagCount)),
+            Proof = PlanVerifier.Verify(graph, new NodeSetBuilder(graph.PresentCount), new TagSetBuilder(graph.TagCount)),
             Bytes = new PlanBytes(0, 0),
         };
     }
@@ -279,12 +279,13 @@ internal static class RepositoryPlanner
     private static PlanSnapshot SnapshotOf(DigestGraph graph) =>
         new(graph.Fingerprint, graph.PresentCount, graph.TagCount + graph.ReferrerTags.Count, graph.Info.TakenAt);
 
-    private static ProjectedList<PlannedManifest> Rows(NodeSet nodes, Func<int, PlannedManifest> write) =>
+    private static ProjectedList<PlannedManifest> Rows(NodeSet nodes, Func<NodeId, PlannedManifest> write) =>
         new(nodes.Count, () => Ids(nodes), (node, _) => write(node));
 
-    private static int[] Ids(NodeSet set)
+    private static TId[] Ids<TId>(IdSet<TId> set)
+        where TId : struct, IGraphId<TId>
     {
-        var ids = new int[set.Count];
+        var ids = new TId[set.Count];
         var next = 0;
         foreach (var id in set)
         {

@@ -14,14 +14,14 @@ internal sealed class RowWriter(
     DigestGraph graph,
     AgeTable? ages,
     bool isAlone = false,
-    Func<int, int>? ownerOf = null,
-    Func<int, long>? shareOf = null,
-    Func<int, int>? groupOf = null
+    Func<NodeId, NodeId>? ownerOf = null,
+    Func<NodeId, long>? shareOf = null,
+    Func<NodeId, int>? groupOf = null
 )
 {
     private readonly Lazy<int> _mostPaths = new(() => isAlone ? GraphPaths.MostPaths : PathLimit.Of(graph));
 
-    public PlannedManifest Write(int node, Func<Verdict> verdict, int order = 0) =>
+    public PlannedManifest Write(NodeId node, Func<Verdict> verdict, int order = 0) =>
         new(graph.TextOf(node), verdict, () => GraphPaths.FindSome(graph, node, _mostPaths.Value))
         {
             Order = order,

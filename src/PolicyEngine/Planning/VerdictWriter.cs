@@ -28,35 +28,35 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     public ReasonFinder Reasons { get; } = new(evaluation);
 
     /// <summary>The verdict of a manifest that is deleted.</summary>
-    public Verdict OfDeleted(int node) => Write(Reasons.OfDeleted, node);
+    public Verdict OfDeleted(NodeId node) => Write(Reasons.OfDeleted, node);
 
     /// <summary>The verdict of a manifest that the registry refuses to delete.</summary>
-    public Verdict OfRetained(int node) => Write(Reasons.OfRetained, node);
+    public Verdict OfRetained(NodeId node) => Write(Reasons.OfRetained, node);
 
     /// <summary>The verdict of a manifest that is kept.</summary>
-    public Verdict OfKept(int node) => Write(Reasons.OfKept, node);
+    public Verdict OfKept(NodeId node) => Write(Reasons.OfKept, node);
 
     /// <summary>The verdict of a tag that is removed.</summary>
-    public Verdict OfUntagged(int tag) => Write(Reasons.OfUntagged, tag);
+    public Verdict OfUntagged(TagId tag) => Write(Reasons.OfUntagged, tag);
 
     /// <summary>The image whose fate a manifest shares: itself for an image, and for what no image stands behind.</summary>
-    public int OwnerOf(int node)
+    public NodeId OwnerOf(NodeId node)
     {
         lock (_gate)
         {
-            return _graph.Roots.Contains(node) || Reasons.OwnerOf(node) is not (>= 0 and var owner) ? node : owner;
+            return _graph.Roots.Contains(node) || Reasons.OwnerOf(node) is not { Value: >= 0 } owner ? node : owner;
         }
     }
 
     /// <summary>Why the registry refuses to delete a manifest.</summary>
-    public string RetainedBecause(int node) => RetainedBecause(_graph.IsLocked(node));
+    public string RetainedBecause(NodeId node) => RetainedBecause(_graph.IsLocked(node));
 
     private static string RetainedBecause(bool isLocked) =>
         isLocked ? "the registry has locked it" : "GitHub refuses to delete the last tagged version of a package";
 
     /// <summary>Rows of a plan ask when somebody looks at them, which may be
     /// many threads at once; what finds reasons keeps what it found.</summary>
-    private Verdict Write(Func<int, Reason> find, int id)
+    private Verdict Write<TId>(Func<TId, Reason> find, TId id)
     {
         lock (_gate)
         {
@@ -180,7 +180,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     private static string NoRuleSelects(bool keepRuleSelects) =>
         keepRuleSelects ? "No delete rule selects it, and no keep rule keeps it" : "No rule selects it";
 
-    private string TagList(ImmutableArray<int> tags) => ShortList.Of(tags.Select(t => $"'{_graph.TagText(t)}'"), 10);
+    private string TagList(ImmutableArray<TagId> tags) => ShortList.Of(tags.Select(t => $"'{_graph.TagText(t)}'"), 10);
 
     /// <summary>What the criteria of a rule say of an image, one by one.</summary>
     private ImmutableArray<ReasonWords> Words(Reading reading) =>
@@ -202,12 +202,12 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
         };
 
     /// <summary>The facts that a match goes by, behind what the criteria say.</summary>
-    private ImmutableArray<ReasonWords> WithFacts(ImmutableArray<ReasonWords> words, Predicate? match, int node) =>
+    private ImmutableArray<ReasonWords> WithFacts(ImmutableArray<ReasonWords> words, Predicate? match, NodeId node) =>
         Facts(match, node) is { } facts
             ? words.SetItem(words.Length - 1, words[^1] with { Detail = $"{words[^1].Detail}; {facts}" })
             : words;
 
-    private string? Facts(Predicate? match, int node)
+    private string? Facts(Predicate? match, NodeId node)
     {
         string[] told =
         [
@@ -248,7 +248,7 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 
     /// <summary>The last pull of a manifest, or what counts for it: <c>pulled
     /// 40 days ago</c>, <c>never pulled, pushed 40 days ago</c>.</summary>
-    private string PullText(int node) =>
+    private string PullText(NodeId node) =>
         evaluation.Context.PulledTicks(node) is var ticks and > 0
             ? $"pulled {Duration.Describe(TimeSpan.FromTicks(Math.Max(0, evaluation.Context.Now.UtcTicks - ticks)))} ago"
             : $"never pulled, {AgeText(node)}";
@@ -268,14 +268,14 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
                 + ")";
 
     /// <summary>The age of a manifest and where it comes from: <c>pushed 40 days ago</c>.</summary>
-    public string AgeText(int node) => AgeWords.Of(evaluation.Context, node);
+    public string AgeText(NodeId node) => AgeWords.Of(evaluation.Context, node);
 
     /// <summary>What may need a manifest: <c>It may be a part of pr-7 (sha256:0123456789ab), which was not read</c>.</summary>
     public string MayBePiece => _mayBePiece ??= DescribeHiding();
 
     private string DescribeHiding()
     {
-        var (first, count) = (-1, evaluation.Hiding.Count);
+        var (first, count) = (NodeId.None, evaluation.Hiding.Count);
         foreach (var node in evaluation.Hiding)
         {
             // What is gone holds less.
@@ -292,10 +292,10 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
     }
 
     /// <summary>Why nobody knows what an unread manifest needs, as the beginning of a sentence.</summary>
-    public string WhyUnknown(int node) =>
+    public string WhyUnknown(NodeId node) =>
         $"{(IsGone(node) ? "Its manifest is missing" : "It has not been read")}: what it needs is unknown";
 
-    private bool IsGone(int node) => _graph.Info.IsListedButGone(_graph.TextOf(node));
+    private bool IsGone(NodeId node) => _graph.Info.IsListedButGone(_graph.TextOf(node));
 
     private static Verdict By(VerdictKind kind, Rule rule, string lead, ImmutableArray<ReasonWords> reasons, string end = "") =>
         new(kind, rule.Id, rule.Location.ToString(), $"{lead}: {string.Join("; ", reasons.Select(r => r.Text + r.Detail))}.{end}")

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using PolicyEngine.Conditions;
 using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
 using PolicyEngine.Selecting;
 using PolicyEngine.Text;
 using PolicyEngine.Values;
@@ -61,7 +62,7 @@ internal static partial class VersionFindings
     private static string[] FindNear(RepositoryEvaluation evaluation)
     {
         var near = new List<string>();
-        for (var tag = 0; tag < evaluation.Graph.TagCount; tag++)
+        foreach (var tag in evaluation.Graph.Tags)
         {
             if (evaluation.Context.VersionOf(tag) is null && evaluation.Context.ImageVersionOf(tag) is not null)
             {
@@ -75,7 +76,7 @@ internal static partial class VersionFindings
     private static void FindFlavour(RuleOutcome outcome, FindingList findings)
     {
         var ranking = outcome.Ranking;
-        var (flavour, release) = (-1, -1);
+        var (flavour, release) = (NodeId.None, NodeId.None);
         foreach (var node in ranking.Sorted())
         {
             if (outcome.Spared.Contains(node))
@@ -103,15 +104,15 @@ internal static partial class VersionFindings
         }
     }
 
-    private static bool IsFlavour(RuleOutcome outcome, int node) =>
+    private static bool IsFlavour(RuleOutcome outcome, NodeId node) =>
         BestVersion(outcome, node) is { } tag
         && outcome.Ranking.Context.VersionOf(tag) is { IsPreRelease: true }
         && !PreReleaseWord().IsMatch(outcome.Ranking.Context.Graph.TagText(tag));
 
     /// <summary>The selected tag of an image that states the highest version, or null.</summary>
-    private static int? BestVersion(RuleOutcome outcome, int node)
+    private static TagId? BestVersion(RuleOutcome outcome, NodeId node)
     {
-        int? best = null;
+        TagId? best = null;
         SemanticVersion? highest = null;
         foreach (var tag in outcome.Ranking.Context.Graph.TagsOf(node))
         {

@@ -17,8 +17,8 @@ internal sealed class AgeTable
         _sources = new AgeSource[graph.PresentCount];
         var latest = now.UtcTicks + TimeSpan.TicksPerDay;
         var countsFromUpdate = sources.UntaggedCountFromUpdate && graph.Info.Kind.UpdatesUntagged;
-        var missing = new List<int>();
-        for (var node = 0; node < _ticks.Length; node++)
+        var missing = new List<NodeId>();
+        foreach (var node in graph.PresentNodes)
         {
             foreach (var source in sources.Order)
             {
@@ -52,12 +52,12 @@ internal sealed class AgeTable
     }
 
     /// <summary>The time in UTC ticks, 0 where unknown.</summary>
-    public long this[int node] => _ticks[node];
+    public long this[NodeId node] => _ticks[node];
 
     /// <summary>The source of the time.</summary>
-    public AgeSource SourceOf(int node) => _sources[node];
+    public AgeSource SourceOf(NodeId node) => _sources[node];
 
-    private static long Read(DigestGraph graph, int node, AgeSource source, long latest) =>
+    private static long Read(DigestGraph graph, NodeId node, AgeSource source, long latest) =>
         source switch
         {
             AgeSource.Pushed => graph.PushedTicks(node),
@@ -71,15 +71,15 @@ internal sealed class AgeTable
 
     /// <summary>Indexes without a time of their own have the newest of their
     /// present children, nested ones first; cycles give nothing.</summary>
-    private void TakeFromChildren(DigestGraph graph, List<int> indexes)
+    private void TakeFromChildren(DigestGraph graph, List<NodeId> indexes)
     {
-        var state = new Dictionary<int, bool>(indexes.Count);
+        var state = new Dictionary<NodeId, bool>(indexes.Count);
         foreach (var index in indexes)
         {
             state[index] = false;
         }
 
-        var stack = new Stack<(int Node, bool Leaving)>();
+        var stack = new Stack<(NodeId Node, bool Leaving)>();
         foreach (var start in indexes)
         {
             stack.Push((start, false));
@@ -110,7 +110,7 @@ internal sealed class AgeTable
         }
     }
 
-    private void Settle(DigestGraph graph, int node)
+    private void Settle(DigestGraph graph, NodeId node)
     {
         foreach (var child in graph.Children[node])
         {

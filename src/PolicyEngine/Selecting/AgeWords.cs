@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PolicyEngine.Graph;
 using PolicyEngine.Values;
 
 namespace PolicyEngine.Selecting;
@@ -7,7 +8,7 @@ namespace PolicyEngine.Selecting;
 internal static class AgeWords
 {
     /// <summary>As in <c>pushed 40 days ago</c>.</summary>
-    public static string Of(EvaluationContext context, int node)
+    public static string Of(EvaluationContext context, NodeId node)
     {
         var ticks = context.Ages[node];
         if (ticks == 0)

@@ -10,7 +10,7 @@ internal static class BaseNames
     /// What a present manifest names: in its annotations and labels a digest, or else a name; in the entries of an index the same for
     /// each; in the provenance that it carries the digests of what was built with.
     /// </summary>
-    public static IEnumerable<string> Of(DigestGraph graph, int node)
+    public static IEnumerable<string> Of(DigestGraph graph, NodeId node)
     {
         var stated = graph.AnnotationsOf(node).Concat(graph.LabelsOf(node)).ToArray();
         var digests = ValuesOf(BaseKeys.Digest).Where(digest => ImageReferenceText.IsDigest(digest.Trim())).ToArray();

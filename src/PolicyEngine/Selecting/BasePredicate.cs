@@ -12,7 +12,7 @@ internal sealed class BasePredicate : Predicate
     public override bool NeedsParts => true;
 
     /// <inheritdoc/>
-    public override string? Seen(EvaluationContext context, int node) => null;
+    public override string? Seen(EvaluationContext context, NodeId node) => null;
 
     /// <inheritdoc/>
     public override Selection Select(EvaluationContext context, NodeSet domain)
@@ -33,7 +33,7 @@ internal sealed class BasePredicate : Predicate
     }
 
     /// <inheritdoc/>
-    public override string? Tell(EvaluationContext context, int node)
+    public override string? Tell(EvaluationContext context, NodeId node)
     {
         if (context.Bases.Unread is { } unread)
         {

@@ -53,7 +53,7 @@ internal sealed class BoundCalendar(CriterionEffect effect, CalendarUnit unit, i
     /// <summary>The places of an image in its groups; none where it is not counted.</summary>
     public IReadOnlyList<CalendarPlace> PlacesOf(
         Ranking ranking,
-        int node,
+        NodeId node,
         Dictionary<string, Dictionary<CalendarPeriod, CalendarBucket>> buckets
     )
     {
@@ -117,7 +117,7 @@ internal sealed class BoundCalendar(CriterionEffect effect, CalendarUnit unit, i
     private bool Takes(CalendarBucket bucket, EvaluationContext context) =>
         within is { } limit ? bucket.Rank == 1 || !context.IsOlderThan(bucket.Images[0], limit.Value) : !(bucket.Rank > count);
 
-    private int PickOf(CalendarBucket bucket) => picksOldest ? bucket.Images[^1] : bucket.Images[0];
+    private NodeId PickOf(CalendarBucket bucket) => picksOldest ? bucket.Images[^1] : bucket.Images[0];
 
     private void AddTie(CalendarBucket bucket, Ranking ranking)
     {

@@ -1,3 +1,4 @@
+using PolicyEngine.Graph;
 using PolicyEngine.Values;
 
 namespace PolicyEngine.Selecting;
@@ -6,13 +7,13 @@ namespace PolicyEngine.Selecting;
 /// <param name="Period">The period.</param>
 /// <param name="Rank">Its place among the periods of the group that hold an image, from 1, the latest first.</param>
 /// <param name="Images">Its images, newest first.</param>
-internal sealed record CalendarBucket(CalendarPeriod Period, int Rank, IReadOnlyList<int> Images)
+internal sealed record CalendarBucket(CalendarPeriod Period, int Rank, IReadOnlyList<NodeId> Images)
 {
     /// <summary>Sorts the images of a group, newest first, into buckets, the latest first.</summary>
-    public static IReadOnlyList<CalendarBucket> Find(EvaluationContext context, CalendarUnit unit, IReadOnlyList<int> sorted)
+    public static IReadOnlyList<CalendarBucket> Find(EvaluationContext context, CalendarUnit unit, IReadOnlyList<NodeId> sorted)
     {
         var buckets = new List<CalendarBucket>();
-        var images = new Dictionary<CalendarPeriod, List<int>>();
+        var images = new Dictionary<CalendarPeriod, List<NodeId>>();
         foreach (var node in sorted)
         {
             var period = context.PeriodOf(unit, node);

@@ -21,10 +21,10 @@ internal static class CommitMeaning
     /// </summary>
     /// <param name="graph">The repository.</param>
     /// <param name="references">The references with commits, of each environment the newest first.</param>
-    public static Dictionary<int, ImageReference> Find(DigestGraph graph, IEnumerable<ImageReference> references)
+    public static Dictionary<NodeId, ImageReference> Find(DigestGraph graph, IEnumerable<ImageReference> references)
     {
         var commits = references.Where(r => r.Commit is not null).ToArray();
-        var found = new Dictionary<int, ImageReference>();
+        var found = new Dictionary<NodeId, ImageReference>();
         if (commits.Length == 0)
         {
             return found;
@@ -34,13 +34,13 @@ internal static class CommitMeaning
             .Select(r => r.Commit!.Hash)
             .Distinct(StringComparer.Ordinal)
             .ToLookup(h => h[..Math.Min(h.Length, ShortestHash)], StringComparer.Ordinal);
-        var meant = byPrefix.SelectMany(hashes => hashes).ToDictionary(hash => hash, _ => new SortedSet<int>(), StringComparer.Ordinal);
+        var meant = byPrefix.SelectMany(hashes => hashes).ToDictionary(hash => hash, _ => new SortedSet<NodeId>(), StringComparer.Ordinal);
         var unknown = FindMeant(graph, byPrefix, meant);
         ImageReference? lost = null;
         ImageReference? cut = null;
         foreach (var environment in commits.GroupBy(r => r.Commit!.Environment, StringComparer.Ordinal))
         {
-            var images = new HashSet<int>();
+            var images = new HashSet<NodeId>();
             var count = 0;
             foreach (var reference in environment.TakeWhile(r => count < r.Commit!.Newest))
             {
@@ -62,9 +62,9 @@ internal static class CommitMeaning
             cut ??= count < last.Commit!.Newest && environment.Count() >= last.Commit.Newest + DeployedCommit.Spare ? last : null;
         }
 
-        for (var node = 0; cut is not null && node < graph.PresentCount; node++)
+        foreach (var node in cut is null ? default : graph.PresentNodes)
         {
-            found.TryAdd(node, cut with { Source = $"{cut.Source}, perhaps: of its deployments only the newest were read" });
+            found.TryAdd(node, cut! with { Source = $"{cut.Source}, perhaps: of its deployments only the newest were read" });
         }
 
         // Of a commit without any image, the image may be one that does not say what it was built from.
@@ -76,15 +76,15 @@ internal static class CommitMeaning
         return found;
     }
 
-    private static List<int> FindMeant(DigestGraph graph, ILookup<string, string> byPrefix, Dictionary<string, SortedSet<int>> meant)
+    private static List<NodeId> FindMeant(DigestGraph graph, ILookup<string, string> byPrefix, Dictionary<string, SortedSet<NodeId>> meant)
     {
-        for (var tag = 0; tag < graph.TagCount; tag++)
+        foreach (var tag in graph.Tags)
         {
             Add(HashIn(graph.TagText(tag)), graph.TagTarget(tag));
         }
 
-        var unknown = new List<int>();
-        for (var node = 0; node < graph.PresentCount; node++)
+        var unknown = new List<NodeId>();
+        foreach (var node in graph.PresentNodes)
         {
             var revisions = graph
                 .AnnotationsOf(node)
@@ -101,7 +101,7 @@ internal static class CommitMeaning
 
         return unknown;
 
-        void Add(string text, int node)
+        void Add(string text, NodeId node)
         {
             var hash = text.ToLowerInvariant();
             if (hash.Length is < ShortestHash or > 64 || !hash.All(char.IsAsciiHexDigitLower))

@@ -9,15 +9,15 @@ namespace PolicyEngine.Selecting;
 /// that are costly are computed once, when first asked for. Not thread-safe.</summary>
 internal sealed class EvaluationContext
 {
-    private readonly Dictionary<int, SemanticVersion?> _versions = [];
-    private readonly Dictionary<int, ImageVersion?> _imageVersions = [];
+    private readonly Dictionary<TagId, SemanticVersion?> _versions = [];
+    private readonly Dictionary<TagId, ImageVersion?> _imageVersions = [];
     private readonly InUseReferences _inUse;
     private ByteAccounting? _bytes;
-    private readonly Dictionary<string, Dictionary<int, string>> _uses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<NodeId, string>> _uses = new(StringComparer.Ordinal);
     private NodeSet? _mayHold;
     private long[]? _pulls;
-    private int[]? _timeOrder;
-    private (NodeSet Pool, int[] Order)? _lastOrder;
+    private NodeId[]? _timeOrder;
+    private (NodeSet Pool, NodeId[] Order)? _lastOrder;
 
     public EvaluationContext(DigestGraph graph, AgeSources ageSources, DateTimeOffset now, InUseReferences inUse, FactSet? facts = null)
     {
@@ -40,7 +40,7 @@ internal sealed class EvaluationContext
     public CalendarZone Zone { get; init; } = CalendarZone.Utc;
 
     /// <summary>The period of the calendar that the time of an image of known age lies in.</summary>
-    public CalendarPeriod PeriodOf(CalendarUnit unit, int node) => CalendarPeriod.Of(unit, Zone.ToLocal(Ages[node]));
+    public CalendarPeriod PeriodOf(CalendarUnit unit, NodeId node) => CalendarPeriod.Of(unit, Zone.ToLocal(Ages[node]));
 
     /// <summary>The protected manifests; set before rules are looked at.</summary>
     public NodeSet Protected { get; set; }
@@ -87,7 +87,7 @@ internal sealed class EvaluationContext
     public InUseReferences InUse => _inUse;
 
     /// <summary>How manifests are used that a protection by what is in use names; found once.</summary>
-    public Dictionary<int, string> UsesBy(string protection, Func<EvaluationContext, Dictionary<int, string>> find)
+    public Dictionary<NodeId, string> UsesBy(string protection, Func<EvaluationContext, Dictionary<NodeId, string>> find)
     {
         if (!_uses.TryGetValue(protection, out var uses))
         {
@@ -98,13 +98,13 @@ internal sealed class EvaluationContext
     }
 
     /// <summary>Whether the age is known and strictly greater than a limit.</summary>
-    public bool IsOlderThan(int node, TimeSpan limit) => Ages[node] != 0 && Now.UtcTicks - Ages[node] > limit.Ticks;
+    public bool IsOlderThan(NodeId node, TimeSpan limit) => Ages[node] != 0 && Now.UtcTicks - Ages[node] > limit.Ticks;
 
     /// <summary>The last pull of a manifest, for an index the latest of its own and of its present children's; 0 if never pulled.</summary>
-    public long PulledTicks(int node) => (_pulls ??= FindPulls())[node];
+    public long PulledTicks(NodeId node) => (_pulls ??= FindPulls())[node];
 
     /// <summary>Whether the last pull, or for an image never pulled its push, is longer ago than a limit (semantics.md#details).</summary>
-    public bool IsNotPulledFor(int node, TimeSpan limit)
+    public bool IsNotPulledFor(NodeId node, TimeSpan limit)
     {
         var since = PulledTicks(node);
         since = since != 0 ? since : Graph.PushedTicks(node);
@@ -113,7 +113,7 @@ internal sealed class EvaluationContext
     }
 
     /// <summary>The semantic version that a user tag states, or null.</summary>
-    public SemanticVersion? VersionOf(int tag)
+    public SemanticVersion? VersionOf(TagId tag)
     {
         if (!_versions.TryGetValue(tag, out var version))
         {
@@ -125,7 +125,7 @@ internal sealed class EvaluationContext
     }
 
     /// <summary>The version as people write it that a user tag states, or null.</summary>
-    public ImageVersion? ImageVersionOf(int tag)
+    public ImageVersion? ImageVersionOf(TagId tag)
     {
         if (!_imageVersions.TryGetValue(tag, out var version))
         {
@@ -137,7 +137,7 @@ internal sealed class EvaluationContext
     }
 
     /// <summary>The highest version among all user tags of a manifest, or null.</summary>
-    public SemanticVersion? HighestVersion(int node)
+    public SemanticVersion? HighestVersion(NodeId node)
     {
         SemanticVersion? best = null;
         foreach (var tag in Graph.TagsOf(node))
@@ -152,7 +152,7 @@ internal sealed class EvaluationContext
     }
 
     /// <summary>The greatest user tag of a manifest in natural order, or null.</summary>
-    public string? GreatestTag(int node)
+    public string? GreatestTag(NodeId node)
     {
         string? best = null;
         foreach (var tag in Graph.TagsOf(node))
@@ -168,7 +168,7 @@ internal sealed class EvaluationContext
 
     /// <summary>The roots of a pool, which have known ages, newest first.
     /// Not to be changed: rules that count the same pool share it.</summary>
-    public int[] InTimeOrder(NodeSet pool)
+    public NodeId[] InTimeOrder(NodeSet pool)
     {
         if (_lastOrder is not { } last || !last.Pool.SetEquals(pool))
         {
@@ -181,10 +181,10 @@ internal sealed class EvaluationContext
     /// <summary>The groups in order of time that were made last.</summary>
     internal (
         NodeSet Pool,
-        NodeSet SelectedTags,
+        TagSet SelectedTags,
         ImmutableArray<GroupKey> Per,
         IReadOnlyList<RankGroup> Groups,
-        ImmutableArray<int> Ungrouped
+        ImmutableArray<NodeId> Ungrouped
     )? LastGroups
     { get; set; }
 
@@ -205,7 +205,7 @@ internal sealed class EvaluationContext
     private long[] FindPulls()
     {
         var pulls = new long[Graph.PresentCount];
-        for (var node = 0; node < pulls.Length; node++)
+        foreach (var node in Graph.PresentNodes)
         {
             pulls[node] = Graph.PulledTicks(node);
         }
@@ -216,9 +216,9 @@ internal sealed class EvaluationContext
         }
 
         // A pull of a piece is a pull of every index above it: carry each time upwards, from the latest on, so that each index is set once.
-        var order = Enumerable.Range(0, pulls.Length).Where(n => pulls[n] != 0).OrderByDescending(n => pulls[n]).ToArray();
+        var order = Graph.PresentNodes.Where(n => pulls[n] != 0).OrderByDescending(n => pulls[n]).ToArray();
         var carried = new NodeSetBuilder(pulls.Length);
-        var stack = new Stack<int>();
+        var stack = new Stack<NodeId>();
         foreach (var start in order)
         {
             var ticks = pulls[start];

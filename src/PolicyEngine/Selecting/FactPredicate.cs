@@ -43,10 +43,10 @@ internal abstract class TagFactPredicate(NamedGroup group, Location place) : Fac
     public sealed override bool IsAboutSome => true;
 
     /// <inheritdoc/>
-    public sealed override string? Seen(EvaluationContext context, int node) => Tell(context, node);
+    public sealed override string? Seen(EvaluationContext context, NodeId node) => Tell(context, node);
 
     /// <summary>What the facts say of the tags of a manifest, for explanations; null where no tag has a capture.</summary>
-    public sealed override string? Tell(EvaluationContext context, int node)
+    public sealed override string? Tell(EvaluationContext context, NodeId node)
     {
         var told = new List<string>();
         foreach (var tag in context.Graph.TagsOf(node))
@@ -69,8 +69,8 @@ internal abstract class TagFactPredicate(NamedGroup group, Location place) : Fac
     {
         var graph = context.Graph;
         var nodes = new NodeSetBuilder(domain.Capacity);
-        var tags = new NodeSetBuilder(graph.TagCount);
-        for (var tag = 0; tag < graph.TagCount; tag++)
+        var tags = new TagSetBuilder(graph.TagCount);
+        foreach (var tag in graph.Tags)
         {
             var node = graph.TagTarget(tag);
             if (

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Graph;
 using PolicyEngine.Text;
 using PolicyEngine.Values;
 
@@ -18,7 +19,7 @@ internal abstract record GroupKey(string Text)
     public virtual bool IsByVersion => false;
 
     /// <summary>The groups of an image by one of its tags, -1 for none; none where it has no group, or where that is not known.</summary>
-    public abstract ImmutableArray<GroupName> NamesOf(EvaluationContext context, int node, int tag);
+    public abstract ImmutableArray<GroupName> NamesOf(EvaluationContext context, NodeId node, TagId tag);
 
     /// <summary>A group of a name; none without.</summary>
     private protected static ImmutableArray<GroupName> Named(string? name) => name is null ? [] : [GroupName.Of(name)];
@@ -28,7 +29,7 @@ internal abstract record GroupKey(string Text)
 internal sealed record SemverGroup(string Text) : GroupKey(Text)
 {
     /// <inheritdoc/>
-    public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, int node, int tag) =>
+    public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, NodeId node, TagId tag) =>
         Named(
             (tag < 0 ? null : context.VersionOf(tag)) is not { } version ? null
             : Text == Major ? version.MajorText
@@ -45,7 +46,7 @@ internal sealed record VersionPartGroup(string Text, int Parts) : GroupKey(Text)
     public override bool IsByVersion => true;
 
     /// <inheritdoc/>
-    public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, int node, int tag) =>
+    public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, NodeId node, TagId tag) =>
         Named((tag < 0 ? null : context.ImageVersionOf(tag))?.Join(Parts));
 }
 
@@ -60,10 +61,10 @@ internal sealed record FlavourGroup(CaptureGroup? Captured = null) : GroupKey(Fl
     public override bool IsByVersion => Captured is null;
 
     /// <inheritdoc/>
-    public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, int node, int tag) =>
+    public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, NodeId node, TagId tag) =>
         VersionOf(context, tag) is { } version ? [new GroupName($"{version.Prefix}\u0002{version.Flavour}", Describe(version))] : [];
 
-    private ImageVersion? VersionOf(EvaluationContext context, int tag) =>
+    private ImageVersion? VersionOf(EvaluationContext context, TagId tag) =>
         tag < 0 ? null
         : Captured is null ? context.ImageVersionOf(tag)
         : Captured.ValueOf(context.Graph.TagText(tag)) is { } text && ImageVersion.TryParse(text, out var version) ? version
@@ -85,7 +86,7 @@ internal sealed record FlavourGroup(CaptureGroup? Captured = null) : GroupKey(Fl
 internal sealed record CapturedGroup(CaptureGroup Group) : GroupKey(Group.Name)
 {
     /// <inheritdoc/>
-    public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, int node, int tag) =>
+    public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, NodeId node, TagId tag) =>
         Named(tag < 0 ? null : Group.ValueOf(context.Graph.TagText(tag)));
 }
 
@@ -99,7 +100,7 @@ internal sealed record LabelGroup(string Name) : GroupKey(Start + Name)
     public override bool NeedsConfigs => true;
 
     /// <inheritdoc/>
-    public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, int node, int tag)
+    public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, NodeId node, TagId tag)
     {
         if (ImageLabels.AreUnknown(context.Graph, node))
         {
@@ -125,7 +126,7 @@ internal sealed record AnnotationGroup(string Name) : GroupKey(Start + Name)
     internal const string Start = "annotation:";
 
     /// <inheritdoc/>
-    public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, int node, int tag) =>
+    public override ImmutableArray<GroupName> NamesOf(EvaluationContext context, NodeId node, TagId tag) =>
         [.. context.Graph.AnnotationsOf(node).Where(a => a.Key == Name).Select(a => GroupName.Of(a.Value)).Take(1)];
 }
 

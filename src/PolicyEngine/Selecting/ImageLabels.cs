@@ -6,7 +6,7 @@ namespace PolicyEngine.Selecting;
 internal static class ImageLabels
 {
     /// <summary>The labels that are known.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Of(DigestGraph graph, int node)
+    public static IEnumerable<KeyValuePair<string, string>> Of(DigestGraph graph, NodeId node)
     {
         foreach (var label in graph.LabelsOf(node))
         {
@@ -24,7 +24,7 @@ internal static class ImageLabels
     }
 
     /// <summary>Whether there may be more.</summary>
-    public static bool AreUnknown(DigestGraph graph, int node)
+    public static bool AreUnknown(DigestGraph graph, NodeId node)
     {
         var areUnknown = graph.HasUnknownLabels(node);
         foreach (var child in graph.Children[node])

@@ -15,7 +15,7 @@ internal sealed class InUsePredicate(string protection, bool digestsOnly = false
     public override bool NeedsParts => readsRevisions;
 
     /// <inheritdoc/>
-    public override string? Seen(EvaluationContext context, int node) => null;
+    public override string? Seen(EvaluationContext context, NodeId node) => null;
 
     /// <inheritdoc/>
     public override Selection Select(EvaluationContext context, NodeSet domain)
@@ -49,7 +49,7 @@ internal sealed class InUsePredicate(string protection, bool digestsOnly = false
     }
 
     /// <summary>Where it runs, or was deployed; of an image of which only a part is named, where that is.</summary>
-    public override string? Tell(EvaluationContext context, int node)
+    public override string? Tell(EvaluationContext context, NodeId node)
     {
         var uses = context.UsesBy(protection, FindUses);
         if (uses.Count == 0)
@@ -75,10 +75,10 @@ internal sealed class InUsePredicate(string protection, bool digestsOnly = false
         return null;
     }
 
-    private Dictionary<int, string> FindUses(EvaluationContext context)
+    private Dictionary<NodeId, string> FindUses(EvaluationContext context)
     {
         var graph = context.Graph;
-        var uses = new Dictionary<int, string>();
+        var uses = new Dictionary<NodeId, string>();
         if (!context.InUse.TryGet(protection, out var references) || !references.Any(r => r.Use is not null))
         {
             return uses;

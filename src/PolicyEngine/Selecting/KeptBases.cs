@@ -6,12 +6,12 @@ namespace PolicyEngine.Selecting;
 /// <summary>What kept images name as their bases, among all repositories of a run (semantics.md#bases). Immutable.</summary>
 internal sealed class KeptBases
 {
-    private readonly ImmutableDictionary<DigestGraph, ImmutableDictionary<int, string>> _users;
+    private readonly ImmutableDictionary<DigestGraph, ImmutableDictionary<NodeId, string>> _users;
 
-    private KeptBases(ImmutableDictionary<DigestGraph, ImmutableDictionary<int, string>> users) => _users = users;
+    private KeptBases(ImmutableDictionary<DigestGraph, ImmutableDictionary<NodeId, string>> users) => _users = users;
 
     /// <summary>None.</summary>
-    public static KeptBases None { get; } = new(ImmutableDictionary<DigestGraph, ImmutableDictionary<int, string>>.Empty);
+    public static KeptBases None { get; } = new(ImmutableDictionary<DigestGraph, ImmutableDictionary<NodeId, string>>.Empty);
 
     /// <summary>
     /// Why they may not be all, as a sentence: nothing may then be deleted where they are protected. Null where they are.
@@ -26,7 +26,7 @@ internal sealed class KeptBases
     /// <param name="problem">See <see cref="Problem"/>.</param>
     /// <param name="unread">See <see cref="Unread"/>.</param>
     public static KeptBases Of(
-        IEnumerable<KeyValuePair<DigestGraph, Dictionary<int, string>>> users,
+        IEnumerable<KeyValuePair<DigestGraph, Dictionary<NodeId, string>>> users,
         string? problem,
         UnknownBase? unread
     ) =>
@@ -37,8 +37,8 @@ internal sealed class KeptBases
         };
 
     /// <summary>The bases among the manifests of a repository, each with an image that is based on it.</summary>
-    public ImmutableDictionary<int, string> In(DigestGraph graph) =>
-        _users.GetValueOrDefault(graph, ImmutableDictionary<int, string>.Empty);
+    public ImmutableDictionary<NodeId, string> In(DigestGraph graph) =>
+        _users.GetValueOrDefault(graph, ImmutableDictionary<NodeId, string>.Empty);
 }
 
 /// <summary>An image whose base is unknown.</summary>

@@ -25,7 +25,7 @@ internal static class LateManifests
 
     /// <summary>Whether a listed manifest answered 404 when it was too old
     /// to be only late (semantics.md#incomplete-repositories).</summary>
-    public static bool IsMissing(EvaluationContext context, int node)
+    public static bool IsMissing(EvaluationContext context, NodeId node)
     {
         var graph = context.Graph;
         var asked = graph.Info.TakenAt is { } taken && taken < context.Now ? taken : context.Now;

@@ -23,7 +23,7 @@ internal abstract class Predicate
 
     /// <summary>What it goes by that no other part of an explanation says, as a phrase:
     /// <c>pull request 812 was closed 9 days ago</c>; null for nothing.</summary>
-    public virtual string? Tell(EvaluationContext context, int node) => null;
+    public virtual string? Tell(EvaluationContext context, NodeId node) => null;
 
     /// <summary>Whether it is, or holds outside of any <c>not</c>, a condition
     /// that selects orphaned referrers (semantics.md#roots).</summary>
@@ -42,7 +42,7 @@ internal abstract class Predicate
 
     /// <summary>The moments, in UTC ticks, at which the condition itself says
     /// something else of one image, apart from <see cref="AgeLimit"/>.</summary>
-    public virtual IEnumerable<long> TurnsAt(EvaluationContext context, int node) => [];
+    public virtual IEnumerable<long> TurnsAt(EvaluationContext context, NodeId node) => [];
 
     /// <summary>The digests that the condition itself names.</summary>
     public virtual ImmutableArray<string> NamedDigests => [];
@@ -56,7 +56,7 @@ internal abstract class Predicate
 
     /// <summary>What it sees in a manifest that it does not select, as a phrase for explanations:
     /// <c>pushed 2 days ago</c>; null where an explanation shows that anyway.</summary>
-    public abstract string? Seen(EvaluationContext context, int node);
+    public abstract string? Seen(EvaluationContext context, NodeId node);
 
     /// <summary>This condition and all inside it.</summary>
     public IEnumerable<Predicate> SelfAndParts() => Parts.SelectMany(p => p.SelfAndParts()).Prepend(this);
@@ -81,14 +81,14 @@ internal abstract class NodePredicate : Predicate
     }
 
     /// <summary>Whether the condition holds for a present manifest.</summary>
-    public abstract bool Holds(EvaluationContext context, int node);
+    public abstract bool Holds(EvaluationContext context, NodeId node);
 }
 
 /// <summary>All of several conditions.</summary>
 internal sealed class AllPredicate(ImmutableArray<Predicate> parts) : Predicate
 {
     /// <summary>What all parts see alike, as those of one <c>tags</c> do.</summary>
-    public override string? Seen(EvaluationContext context, int node) =>
+    public override string? Seen(EvaluationContext context, NodeId node) =>
         parts.Select(p => p.Seen(context, node)).Distinct().ToArray() is [var same] ? same : null;
 
     /// <inheritdoc/>

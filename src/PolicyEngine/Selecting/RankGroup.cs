@@ -1,3 +1,5 @@
+using PolicyEngine.Graph;
+
 namespace PolicyEngine.Selecting;
 
 /// <summary>The images of one group in order.</summary>
@@ -6,5 +8,5 @@ namespace PolicyEngine.Selecting;
 internal sealed record RankGroup(GroupName Name, IReadOnlyList<RankPlace> Places)
 {
     /// <summary>The images.</summary>
-    public IReadOnlyList<int> Nodes => [.. Places.Select(p => p.Node)];
+    public IReadOnlyList<NodeId> Nodes => [.. Places.Select(p => p.Node)];
 }

@@ -5,7 +5,7 @@ namespace PolicyEngine.Selecting;
 
 /// <summary>A total order of images, first is best: the key, then the time (newest first), then the
 /// highest version of all its tags, then its greatest tag, then the digest (semantics.md#order).</summary>
-internal sealed class RankOrder(EvaluationContext context, RankBy by, NodeSet selectedTags)
+internal sealed class RankOrder(EvaluationContext context, RankBy by, TagSet selectedTags)
 {
     /// <summary>What images are ordered by.</summary>
     public RankBy By => by;
@@ -26,12 +26,12 @@ internal sealed class RankOrder(EvaluationContext context, RankBy by, NodeSet se
 
     /// <summary>Whether an image has a key: among the tags that the rule
     /// selects, a version or any tag, where the order asks for one.</summary>
-    public bool HasKey(int node) => Tags is null || PlaceOf(node).Tag >= 0;
+    public bool HasKey(NodeId node) => Tags is null || PlaceOf(node).Tag >= 0;
 
     /// <summary>The image with the first of its selected tags in this order.</summary>
-    public RankPlace PlaceOf(int node)
+    public RankPlace PlaceOf(NodeId node)
     {
-        var best = -1;
+        var best = TagId.None;
         foreach (var tag in Tags is null ? [] : context.Graph.TagsOf(node))
         {
             if (selectedTags.Contains(tag) && Tags!.HasKey(tag))
@@ -43,11 +43,11 @@ internal sealed class RankOrder(EvaluationContext context, RankBy by, NodeSet se
         return new RankPlace(node, best);
     }
 
-    /// <summary>Of two tags that have a key, the first in this order; -1 is none.</summary>
-    public int Better(int known, int tag) => known < 0 || Tags!.Compare(tag, known) > 0 ? tag : known;
+    /// <summary>Of two tags that have a key, the first in this order; <see cref="TagId.None"/> is none.</summary>
+    public TagId Better(TagId known, TagId tag) => known < 0 || Tags!.Compare(tag, known) > 0 ? tag : known;
 
     /// <summary>Sorts images of known age.</summary>
-    public int[] Sort(NodeSet pool)
+    public NodeId[] Sort(NodeSet pool)
     {
         if (by.Key == RankKey.Pushed)
         {
@@ -65,7 +65,7 @@ internal sealed class RankOrder(EvaluationContext context, RankBy by, NodeSet se
     }
 
     /// <summary>The part of the order after the key.</summary>
-    public static int CompareRest(EvaluationContext context, int left, int right)
+    public static int CompareRest(EvaluationContext context, NodeId left, NodeId right)
     {
         var order = context.Ages[right].CompareTo(context.Ages[left]);
         order = order != 0 ? order : Descending(context.HighestVersion(left), context.HighestVersion(right));
@@ -84,7 +84,7 @@ internal sealed class RankOrder(EvaluationContext context, RankBy by, NodeSet se
                 : Tags!.Compare(right.Tag, left.Tag),
         };
 
-    private long ActiveTicks(int node) => Math.Max(context.PulledTicks(node), context.Ages[node]);
+    private long ActiveTicks(NodeId node) => Math.Max(context.PulledTicks(node), context.Ages[node]);
 
     private static int Descending(SemanticVersion? left, SemanticVersion? right) =>
         left is null ? (right is null ? 0 : 1)
@@ -99,5 +99,6 @@ internal sealed class RankOrder(EvaluationContext context, RankBy by, NodeSet se
 
 /// <summary>An image in an order.</summary>
 /// <param name="Node">The image.</param>
-/// <param name="Tag">The tag that it stands there with; -1 where it is not ordered by its tags, or none of them has a key.</param>
-internal readonly record struct RankPlace(int Node, int Tag);
+/// <param name="Tag">The tag that it stands there with; <see cref="TagId.None"/>
+/// where it is not ordered by its tags, or none of them has a key.</param>
+internal readonly record struct RankPlace(NodeId Node, TagId Tag);

@@ -4,7 +4,7 @@ using PolicyEngine.Graph;
 namespace PolicyEngine.Selecting;
 
 /// <summary>What the criteria of one rule count: a pool of images, and how it is ordered and grouped.</summary>
-internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet selectedTags, RankBy by, ImmutableArray<GroupKey> per)
+internal sealed class Ranking(EvaluationContext context, NodeSet pool, TagSet selectedTags, RankBy by, ImmutableArray<GroupKey> per)
 {
     private RankOrder? _counted;
     private IReadOnlyList<RankGroup>? _groups;
@@ -19,10 +19,10 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
     public RankOrder Order { get; } = new(context, by, selectedTags);
 
     /// <summary>The images whose tags give no group: spared and reported (semantics.md#details).</summary>
-    public List<int> Ungrouped { get; } = [];
+    public List<NodeId> Ungrouped { get; } = [];
 
     /// <summary>The ties that decided across a boundary: the last that is kept, and the first that is not.</summary>
-    public List<(int Inside, int Outside)> Ties { get; } = [];
+    public List<(NodeId Inside, NodeId Outside)> Ties { get; } = [];
 
     /// <summary>The groups that the last <see cref="First"/> counted, for explanations. Sorted
     /// again when asked for: all rules together would hold each image many times.</summary>
@@ -32,7 +32,7 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
     public int Places { get; private set; }
 
     /// <summary>All images in order, without groups.</summary>
-    public int[] Sorted() => Order.Sort(pool);
+    public NodeId[] Sorted() => Order.Sort(pool);
 
     /// <summary>The images of each group, newest first, whatever the order of the
     /// rule; those that have no group are in <see cref="Ungrouped"/>.</summary>
@@ -81,7 +81,7 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
     }
 
     /// <summary>The places of an image in the groups that were counted last: rank from 1, and the size of the group.</summary>
-    public IReadOnlyList<(string Group, int Rank, int Count)> RanksOf(int node)
+    public IReadOnlyList<(string Group, int Rank, int Count)> RanksOf(NodeId node)
     {
         if (_counted is null || !pool.Contains(node))
         {
@@ -153,7 +153,7 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
     }
 
     /// <summary>The groups of <see cref="InTime"/> that an image is in.</summary>
-    public IReadOnlyCollection<GroupName> TimeGroupsOf(int node)
+    public IReadOnlyCollection<GroupName> TimeGroupsOf(NodeId node)
     {
         var order = new RankOrder(context, RankBy.Pushed, selectedTags);
         return PlacesOf(node, order, KeysOf(order)).Keys;
@@ -178,7 +178,7 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
 
     /// <summary>The groups of an image, each once, with its place there:
     /// only tags that have a key give one where tags are ordered.</summary>
-    private Dictionary<GroupName, RankPlace> PlacesOf(int node, RankOrder order, ImmutableArray<GroupKey> keys)
+    private Dictionary<GroupName, RankPlace> PlacesOf(NodeId node, RankOrder order, ImmutableArray<GroupKey> keys)
     {
         var places = new Dictionary<GroupName, RankPlace>();
         if (keys.IsEmpty)
@@ -190,7 +190,7 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
         var tags = context.Graph.TagsOf(node);
         if (tags.IsEmpty)
         {
-            Add(-1);
+            Add(TagId.None);
         }
 
         foreach (var tag in tags)
@@ -203,18 +203,18 @@ internal sealed class Ranking(EvaluationContext context, NodeSet pool, NodeSet s
 
         return places;
 
-        void Add(int tag)
+        void Add(TagId tag)
         {
             foreach (var name in NamesOf(node, tag, keys))
             {
-                var known = places.TryGetValue(name, out var place) ? place.Tag : -1;
-                places[name] = new RankPlace(node, order.Tags is null ? -1 : order.Better(known, tag));
+                var known = places.TryGetValue(name, out var place) ? place.Tag : TagId.None;
+                places[name] = new RankPlace(node, order.Tags is null ? TagId.None : order.Better(known, tag));
             }
         }
     }
 
     /// <summary>The groups of an image by one of its tags; none where one of the keys has no value.</summary>
-    private ImmutableArray<GroupName> NamesOf(int node, int tag, ImmutableArray<GroupKey> keys)
+    private ImmutableArray<GroupName> NamesOf(NodeId node, TagId tag, ImmutableArray<GroupKey> keys)
     {
         var names = keys[0].NamesOf(context, node, tag);
         for (var i = 1; i < keys.Length && !names.IsEmpty; i++)

@@ -37,7 +37,7 @@ internal sealed class ReferenceMeaning(DigestGraph graph, ImageReference referen
     }
 
     /// <summary>The present manifest that a reference means of which nothing is left open; null where there is none.</summary>
-    public int? FindOne() =>
+    public NodeId? FindOne() =>
         reference.Digest is not null
             ? graph.TryFind(reference.Digest, out var node) && node < graph.PresentCount
                 ? node
@@ -51,7 +51,7 @@ internal sealed class ReferenceMeaning(DigestGraph graph, ImageReference referen
 
     private bool AnyTag()
     {
-        for (var tag = 0; tag < graph.TagCount; tag++)
+        foreach (var tag in graph.Tags)
         {
             if (_pattern!.IsMatch($"{_name}:{graph.TagText(tag)}"))
             {
@@ -70,7 +70,7 @@ internal sealed class ReferenceMeaning(DigestGraph graph, ImageReference referen
             return;
         }
 
-        for (var tag = 0; tag < graph.TagCount; tag++)
+        foreach (var tag in graph.Tags)
         {
             if (_pattern!.IsMatch($"{_name}:{graph.TagText(tag)}"))
             {

@@ -7,7 +7,7 @@ namespace PolicyEngine.Selecting;
 /// is kept apart, since conditions side by side intersect them.</remarks>
 internal sealed class Selection
 {
-    public Selection(NodeSet nodes, NodeSet? tags = null)
+    public Selection(NodeSet nodes, TagSet? tags = null)
     {
         Nodes = nodes;
         Tags = tags;
@@ -18,7 +18,7 @@ internal sealed class Selection
 
     /// <summary>The tags that the condition gives; null for every tag. May hold tags
     /// of nodes that are not in <see cref="Nodes"/>: they do not count.</summary>
-    public NodeSet? Tags { get; }
+    public TagSet? Tags { get; }
 
     /// <summary>Both hold.</summary>
     public static Selection Intersect(Selection left, Selection right)
@@ -40,9 +40,9 @@ internal sealed class Selection
     }
 
     /// <summary>The tags of the nodes for which the condition holds, as a new set.</summary>
-    public NodeSetBuilder ExplicitTags(DigestGraph graph)
+    public TagSetBuilder ExplicitTags(DigestGraph graph)
     {
-        var result = new NodeSetBuilder(graph.TagCount);
+        var result = new TagSetBuilder(graph.TagCount);
         if (Tags is null)
         {
             foreach (var node in Nodes)

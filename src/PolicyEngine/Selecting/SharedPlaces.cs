@@ -31,7 +31,7 @@ internal static class SharedPlaces
     }
 
     /// <summary>The first selected image that reaches a sharing one, for explanations.</summary>
-    public static int LeaderOf(DigestGraph graph, NodeSet selected, NodeSet sharing, int node)
+    public static NodeId LeaderOf(DigestGraph graph, NodeSet selected, NodeSet sharing, NodeId node)
     {
         var seed = new NodeSetBuilder(graph.PresentCount);
         seed.Add(node);
@@ -48,7 +48,7 @@ internal static class SharedPlaces
     private static void RemoveLeaders(DigestGraph graph, NodeSet selected, NodeSet below, NodeSetBuilder sharing)
     {
         var outside = new NodeSetBuilder(graph.PresentCount);
-        for (var node = 0; node < graph.PresentCount; node++)
+        foreach (var node in graph.PresentNodes)
         {
             if (!below.Contains(node))
             {
@@ -58,7 +58,7 @@ internal static class SharedPlaces
 
         var componentOf = StronglyConnected.Components(graph.KeepEdges, graph.PresentCount, outside, out var count);
         var reached = new bool[count];
-        for (var node = 0; node < graph.PresentCount; node++)
+        foreach (var node in graph.PresentNodes)
         {
             if (!below.Contains(node) && !selected.Contains(node))
             {

@@ -1,3 +1,4 @@
+using PolicyEngine.Graph;
 using PolicyEngine.Values;
 
 namespace PolicyEngine.Selecting;
@@ -17,10 +18,10 @@ internal abstract class TagOrder
         };
 
     /// <summary>Whether a tag has a key.</summary>
-    public abstract bool HasKey(int tag);
+    public abstract bool HasKey(TagId tag);
 
     /// <summary>Compares two tags that have a key, the lower one first.</summary>
-    public abstract int Compare(int left, int right);
+    public abstract int Compare(TagId left, TagId right);
 
     private static TagOrder OfCapture(EvaluationContext context, CapturedKey captured)
     {
@@ -38,7 +39,7 @@ internal abstract class TagOrder
         TagOrder Remembering<T>(Func<string, T?> read, Comparison<T> compare)
             where T : class
         {
-            var known = new Dictionary<int, T?>();
+            var known = new Dictionary<TagId, T?>();
             return new Keyed<T>(
                 tag =>
                 {
@@ -54,11 +55,11 @@ internal abstract class TagOrder
         }
     }
 
-    private sealed class Keyed<T>(Func<int, T?> keyOf, Comparison<T> compare) : TagOrder
+    private sealed class Keyed<T>(Func<TagId, T?> keyOf, Comparison<T> compare) : TagOrder
         where T : class
     {
-        public override bool HasKey(int tag) => keyOf(tag) is not null;
+        public override bool HasKey(TagId tag) => keyOf(tag) is not null;
 
-        public override int Compare(int left, int right) => compare(keyOf(left)!, keyOf(right)!);
+        public override int Compare(TagId left, TagId right) => compare(keyOf(left)!, keyOf(right)!);
     }
 }

@@ -1,10 +1,12 @@
+using PolicyEngine.Graph;
+
 namespace PolicyEngine.Selecting;
 
 /// <summary>The roots of known age, newest first, in the total order of
 /// semantics.md#order. Sorted once; every ranking by time is a filter of it.</summary>
 internal static class TimeOrder
 {
-    public static int[] Of(EvaluationContext context)
+    public static NodeId[] Of(EvaluationContext context)
     {
         var count = 0;
         foreach (var root in context.Graph.Roots)
@@ -12,7 +14,7 @@ internal static class TimeOrder
             count += context.Ages[root] != 0 ? 1 : 0;
         }
 
-        var nodes = new int[count];
+        var nodes = new NodeId[count];
         var keys = new long[count];
         var next = 0;
         foreach (var root in context.Graph.Roots)

@@ -1,3 +1,5 @@
+using PolicyEngine.Graph;
+
 namespace PolicyEngine.Selecting;
 
 /// <summary>A condition on one manifest at a time that may be unknown, since
@@ -8,10 +10,10 @@ internal abstract class UncertainPredicate : NodePredicate
     public sealed override bool NeedsParts => true;
 
     /// <inheritdoc/>
-    public sealed override bool Holds(EvaluationContext context, int node) => Decide(context, node) ?? context.UnknownHolds;
+    public sealed override bool Holds(EvaluationContext context, NodeId node) => Decide(context, node) ?? context.UnknownHolds;
 
     /// <summary>Whether the condition holds for a present manifest; null where nobody knows.</summary>
-    public abstract bool? Decide(EvaluationContext context, int node);
+    public abstract bool? Decide(EvaluationContext context, NodeId node);
 
     /// <summary>Both hold: false where one certainly does not.</summary>
     protected static bool? And(bool? left, bool? right) =>

@@ -249,7 +249,7 @@ internal sealed class StarterDraft
     private static NodeSetBuilder All(DigestGraph graph)
     {
         var all = new NodeSetBuilder(graph.PresentCount);
-        for (var node = 0; node < graph.PresentCount; node++)
+        foreach (var node in graph.PresentNodes)
         {
             all.Add(node);
         }

@@ -21,10 +21,7 @@ internal sealed class TagSurvey
     public TagSurvey(IReadOnlyCollection<DigestGraph> graphs, DateTimeOffset now)
     {
         _ages = graphs.ToDictionary(graph => graph, graph => new AgeTable(graph, new PolicySettings().AgeSources, now));
-        _schemes = graphs.ToDictionary(
-            graph => graph,
-            graph => Enumerable.Range(0, graph.TagCount).Select(tag => Read(graph, tag)).ToArray()
-        );
+        _schemes = graphs.ToDictionary(graph => graph, graph => graph.Tags.Select(tag => Read(graph, tag)).ToArray());
         if (_schemes.Values.Any(HasDatesForVersions))
         {
             // One policy is for all of them: what is a version in one repository is a build in none.
@@ -44,7 +41,7 @@ internal sealed class TagSurvey
     public ImmutableArray<string> TagsOf(TagScheme scheme) => Found.FirstOrDefault(found => found.Scheme == scheme)?.Tags ?? [];
 
     /// <summary>The ways in which an image is named; null for one without a tag.</summary>
-    public IEnumerable<TagScheme?> SchemesOf(DigestGraph graph, int node)
+    public IEnumerable<TagScheme?> SchemesOf(DigestGraph graph, NodeId node)
     {
         var tags = graph.TagsOf(node).ToArray();
         return tags.Length == 0 ? [null] : tags.Select(tag => (TagScheme?)_schemes[graph][tag]).Distinct();
@@ -55,7 +52,7 @@ internal sealed class TagSurvey
         5 * schemes.Count(scheme => scheme == TagScheme.Release) < schemes.Count(scheme => scheme == TagScheme.Dated);
 
     /// <summary>What cannot be a tag is not recognized, so that it is written nowhere.</summary>
-    private static TagScheme Read(DigestGraph graph, int tag) =>
+    private static TagScheme Read(DigestGraph graph, TagId tag) =>
         !TagPatterns.IsTag(graph.TagText(tag)) ? TagScheme.Unknown
         : graph.ArtifactTypeOf(graph.TagTarget(tag)) == ChartType ? TagScheme.Chart
         : TagPatterns.SchemeOf(graph.TagText(tag));
@@ -68,7 +65,7 @@ internal sealed class TagSurvey
         {
             var nodes = new NodeSetBuilder(graph.PresentCount);
             var ages = _ages[graph];
-            for (var tag = 0; tag < schemes.Length; tag++)
+            foreach (var tag in graph.Tags)
             {
                 if (schemes[tag] == scheme)
                 {

@@ -215,13 +215,13 @@ public sealed class DisturbedNightsProperties
     {
         var graph = await scene.ReadAsync();
         var tagged = new NodeSetBuilder(graph.PresentCount);
-        foreach (var node in Enumerable.Range(0, graph.PresentCount).Where(node => graph.AllTagsOf(node).Count > 0))
+        foreach (var node in graph.PresentNodes.Where(node => graph.AllTagsOf(node).Count > 0))
         {
             tagged.Add(node);
         }
 
         var whole = graph.Closure(tagged);
-        return [.. Enumerable.Range(0, graph.PresentCount).Where(node => !whole.Contains(node)).Select(graph.TextOf)];
+        return [.. graph.PresentNodes.Where(node => !whole.Contains(node)).Select(graph.TextOf)];
     }
 
     /// <summary>Dies at a change, counted over all repositories and journals of the night.</summary>

@@ -21,7 +21,7 @@ public sealed class ReturningLayoutTests : IAsyncLifetime
     {
         using var scene = LayoutApplyTests.SceneOf(_layout);
         var graph = await scene.ReadAsync();
-        var node = Enumerable.Range(0, graph.PresentCount).First(node => graph.Children[node].Length > 0 && graph.AllTagsOf(node).Any());
+        var node = graph.PresentNodes.First(node => graph.Children[node].Length > 0 && graph.AllTagsOf(node).Any());
         (_parent, _child) = (
             new ManifestTarget(graph.TextOf(node), [.. graph.AllTagsOf(node)], TestManifest.OciIndex, null),
             graph.TextOf(graph.Children[node][0])

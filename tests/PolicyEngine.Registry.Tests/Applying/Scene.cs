@@ -120,7 +120,7 @@ internal sealed class Scene : IDisposable
     {
         var compilation = Compile();
         var graph = await ReadAsync();
-        _missingBefore = [.. Enumerable.Range(graph.PresentCount, graph.Count - graph.PresentCount).Select(graph.TextOf)];
+        _missingBefore = [.. graph.Nodes.Skip(graph.PresentCount).Select(graph.TextOf)];
         return Planner.Create(compilation, [graph], Now);
     }
 
@@ -179,9 +179,7 @@ internal sealed class Scene : IDisposable
     internal async Task<string> StateAsync()
     {
         var graph = await ReadAsync();
-        return string.Concat(
-            Enumerable.Range(0, graph.PresentCount).Select(node => $"{graph.TextOf(node)} {string.Join(' ', graph.AllTagsOf(node))}\n")
-        );
+        return string.Concat(graph.PresentNodes.Select(node => $"{graph.TextOf(node)} {string.Join(' ', graph.AllTagsOf(node))}\n"));
     }
 
     /// <summary>No index that is there lacks a child that it had when it was planned, and no tag leads to nothing.</summary>
@@ -189,7 +187,7 @@ internal sealed class Scene : IDisposable
     {
         var graph = await ReadAsync();
         Assert.Empty(graph.Info.DanglingTags);
-        for (var node = 0; node < graph.PresentCount; node++)
+        foreach (var node in graph.PresentNodes)
         {
             foreach (var child in graph.Children[node])
             {

@@ -229,9 +229,7 @@ public sealed class ExplanationFormatTests
     [Fact]
     public void Hostile_names_do_not_reach_the_terminal()
     {
-        foreach (
-            var tag in Enumerable.Range(0, SampleGraphs.Hostile.TagCount).Select(SampleGraphs.Hostile.TagText).Append("\u001b[2Jnothing")
-        )
+        foreach (var tag in SampleGraphs.Hostile.Tags.Select(SampleGraphs.Hostile.TagText).Append("\u001b[2Jnothing"))
         {
             var text = Write("text", Explain(tag, SampleGraphs.Hostile, "rules:\n  - id: all\n    delete: all"));
             Assert.DoesNotContain('\u001b', text);

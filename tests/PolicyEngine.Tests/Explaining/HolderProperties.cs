@@ -30,7 +30,7 @@ public sealed class HolderProperties
 
             var evaluation = Evaluator.Evaluate(graph, policy, Now.Value, InUseReferences.Empty);
             var holders = new Holders(evaluation, new VerdictWriter(evaluation));
-            for (var node = 0; node < graph.PresentCount; node++)
+            foreach (var node in graph.PresentNodes)
             {
                 Assert.True(
                     evaluation.Deleted.Contains(node) != holders.Of(node, Ancestry.Of(graph, node)).Any(),

@@ -86,7 +86,7 @@ public sealed class UnreadProperties
             }
             else if (hiding.Count > 0)
             {
-                Assert.DoesNotContain(Enumerable.Range(0, graph.PresentCount), n =>
+                Assert.DoesNotContain(graph.PresentNodes, n =>
                     evaluation.Deleted.Contains(n) && graph.Roots.Contains(n) && graph.TagsOf(n).IsEmpty
                 );
             }
@@ -122,22 +122,17 @@ public sealed class UnreadProperties
                 !e.Missing.IsEmpty
                 && e.Hiding.IsEmpty
                 && e.PossiblePieces.IsEmpty
-                && Enumerable.Range(0, e.Graph.PresentCount).Any(n => e.Deleted.Contains(n) && e.Graph.TagsOf(n).IsEmpty)
+                && e.Graph.PresentNodes.Any(n => e.Deleted.Contains(n) && e.Graph.TagsOf(n).IsEmpty)
             ) > 20
         );
 
-    private static List<int> Hiding(DigestGraph graph) =>
+    private static List<NodeId> Hiding(DigestGraph graph) =>
         [
-            .. Enumerable
-                .Range(0, graph.PresentCount)
-                .Where(n =>
-                    graph.IsUnread(n)
-                    && (graph.Roots.Contains(n) || graph.KindOf(n) == ManifestKind.Index)
-                    && !(
-                        graph.Info.ListedButGone.Contains(graph.TextOf(n))
-                        && Now.Value.UtcTicks - graph.PushedTicks(n) > TimeSpan.TicksPerDay
-                    )
-                ),
+            .. graph.PresentNodes.Where(n =>
+                graph.IsUnread(n)
+                && (graph.Roots.Contains(n) || graph.KindOf(n) == ManifestKind.Index)
+                && !(graph.Info.ListedButGone.Contains(graph.TextOf(n)) && Now.Value.UtcTicks - graph.PushedTicks(n) > TimeSpan.TicksPerDay)
+            ),
         ];
 
     private static int Count(Func<RepositoryEvaluation, bool> counts)

@@ -119,8 +119,8 @@ public sealed class DigestGraphTests
         );
         Assert.Equal(1, graph.Count);
         Assert.Equal(2, graph.BlobCount);
-        Assert.Equal(2, graph.BlobsOf(0).Length);
-        Assert.True(graph.Children[0].IsEmpty);
+        Assert.Equal(2, graph.BlobsOf(new NodeId(0)).Length);
+        Assert.True(graph.Children[new NodeId(0)].IsEmpty);
     }
 
     [Fact]
@@ -331,9 +331,9 @@ public sealed class DigestGraphTests
     public void The_kind_follows_from_the_types(string text, ManifestKind kind, string mediaType, string? artifactType)
     {
         var graph = GraphText.Parse(text);
-        Assert.Equal(kind, graph.KindOf(0));
-        Assert.Equal(mediaType, graph.MediaTypeOf(0));
-        Assert.Equal(artifactType, graph.ArtifactTypeOf(0));
+        Assert.Equal(kind, graph.KindOf(new NodeId(0)));
+        Assert.Equal(mediaType, graph.MediaTypeOf(new NodeId(0)));
+        Assert.Equal(artifactType, graph.ArtifactTypeOf(new NodeId(0)));
     }
 
     [Fact]
@@ -349,16 +349,23 @@ public sealed class DigestGraphTests
             "2026-01-01 2026-01-02 2026-01-03 2026-01-04",
             string.Join(
                 ' ',
-                new[] { graph.PushedTicks(0), graph.UpdatedTicks(0), graph.CreatedTicks(0), graph.PulledTicks(0) }.Select(ticks =>
-                    new DateTime(ticks).ToString("yyyy-MM-dd", null)
-                )
+                new[]
+                {
+                    graph.PushedTicks(new NodeId(0)),
+                    graph.UpdatedTicks(new NodeId(0)),
+                    graph.CreatedTicks(new NodeId(0)),
+                    graph.PulledTicks(new NodeId(0)),
+                }.Select(ticks => new DateTime(ticks).ToString("yyyy-MM-dd", null))
             )
         );
-        Assert.Equal((77, 0L, true, true), (graph.SizeOf(0), graph.VersionIdOf(0), graph.IsLocked(0), graph.HasPullTimes));
-        Assert.Equal("a=1 b=2", string.Join(' ', graph.LabelsOf(0).Select(p => $"{p.Key}={p.Value}")));
-        Assert.Equal(new DateTime(2025, 5, 5).Ticks, graph.AnnotatedTicks(1), 2_000_000d);
-        Assert.Null(graph.VersionIdOf(1));
-        Assert.Equal(0, graph.PulledTicks(1));
+        Assert.Equal(
+            (77, 0L, true, true),
+            (graph.SizeOf(new NodeId(0)), graph.VersionIdOf(new NodeId(0)), graph.IsLocked(new NodeId(0)), graph.HasPullTimes)
+        );
+        Assert.Equal("a=1 b=2", string.Join(' ', graph.LabelsOf(new NodeId(0)).Select(p => $"{p.Key}={p.Value}")));
+        Assert.Equal(new DateTime(2025, 5, 5).Ticks, graph.AnnotatedTicks(new NodeId(1)), 2_000_000d);
+        Assert.Null(graph.VersionIdOf(new NodeId(1)));
+        Assert.Equal(0, graph.PulledTicks(new NodeId(1)));
     }
 
     [Fact]
@@ -385,7 +392,7 @@ public sealed class DigestGraphTests
         var other = GraphText.Manifests("a children=b,d layers=l2:7 annotations=k:2,m:1");
         var graph = GraphText.Build(one.Concat(other));
         Assert.Equal("b c d", graph.Names(graph.Children[graph.Node("a")]));
-        Assert.Equal("k=1 m=1", string.Join(' ', graph.AnnotationsOf(0).Select(p => $"{p.Key}={p.Value}")));
+        Assert.Equal("k=1 m=1", string.Join(' ', graph.AnnotationsOf(new NodeId(0)).Select(p => $"{p.Key}={p.Value}")));
         Assert.Equal(graph.Fingerprint, GraphText.Build(other.Concat(one)).Fingerprint);
         Assert.Equal(graph.Fingerprint, GraphText.Build(one.Concat(other).Concat(one)).Fingerprint);
     }
@@ -397,7 +404,7 @@ public sealed class DigestGraphTests
         var graph = GraphText.Build(manifests);
         Assert.False(graph.Info.Complete);
         Assert.Equal("The tag 'v1' was seen on two digests.", graph.Info.Reason);
-        Assert.Equal("a", graph.Names([graph.TagTarget(0)]));
+        Assert.Equal("a", graph.Names([graph.TagTarget(new TagId(0))]));
         Assert.Equal(graph.Fingerprint, GraphText.Build(manifests.Reverse()).Fingerprint);
     }
 
@@ -417,9 +424,9 @@ public sealed class DigestGraphTests
             )
         );
         var graph = builder.Build(GraphText.Info);
-        Assert.True(graph.IsUnread(0));
-        Assert.Equal("v1", graph.TagText(0));
-        Assert.True(graph.Subjects[0].IsEmpty);
+        Assert.True(graph.IsUnread(new NodeId(0)));
+        Assert.Equal("v1", graph.TagText(new TagId(0)));
+        Assert.True(graph.Subjects[new NodeId(0)].IsEmpty);
     }
 
     [Fact]
@@ -438,11 +445,9 @@ public sealed class DigestGraphTests
                 GraphText.DigestOf("gone"),
                 GraphText.DigestOf("512.gone"),
             ],
-            Enumerable.Range(0, graph.Count).Select(graph.TextOf)
+            graph.Nodes.Select(graph.TextOf)
         );
-        Assert.All(Enumerable.Range(0, graph.Count), node =>
-            Assert.True(graph.TryFind(graph.TextOf(node), out var found) && found == node)
-        );
+        Assert.All(graph.Nodes, node => Assert.True(graph.TryFind(graph.TextOf(node), out var found) && found == node));
         Assert.False(graph.TryFind("blake3:abd", out _));
         Assert.False(graph.TryFind("nonsense", out _));
     }

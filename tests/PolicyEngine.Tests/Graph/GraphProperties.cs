@@ -18,14 +18,12 @@ public sealed class GraphProperties
                 return one.Fingerprint == other.Fingerprint
                     && one.Roots.SetEquals(other.Roots)
                     && one.Orphans.SetEquals(other.Orphans)
-                    && Enumerable
-                        .Range(0, one.PresentCount)
-                        .All(n =>
-                            one.TextOf(n) == other.TextOf(n)
-                            && one.RoleOf(n) == other.RoleOf(n)
-                            && PathsOf(one, n) == PathsOf(other, n)
-                            && one.PlatformOf(n) == other.PlatformOf(n)
-                        );
+                    && one.PresentNodes.All(n =>
+                        one.TextOf(n) == other.TextOf(n)
+                        && one.RoleOf(n) == other.RoleOf(n)
+                        && PathsOf(one, n) == PathsOf(other, n)
+                        && one.PlatformOf(n) == other.PlatformOf(n)
+                    );
             },
             iter: 2_000
         );
@@ -88,7 +86,7 @@ public sealed class GraphProperties
             {
                 var graph = GraphText.Build(manifests);
                 return graph.Closure(graph.Roots).Count == graph.PresentCount
-                    && Enumerable.Range(0, graph.PresentCount).All(n => graph.Roots.Contains(n) == IsRoot(graph, n))
+                    && graph.PresentNodes.All(n => graph.Roots.Contains(n) == IsRoot(graph, n))
                     && graph.Orphans.ToBuilder().ExceptWith(graph.Roots).IsEmpty;
             },
             iter: 3_000
@@ -124,9 +122,7 @@ public sealed class GraphProperties
                     .ToHashSet();
                 expected.UnionWith(graph.ReferrerTags.SelectMany(t => t.Subjects.Select(s => (graph.TextOf(s), graph.TextOf(t.Target)))));
                 expected.RemoveWhere(e => e.Item1 == e.Item2 || !IsPresent(graph, e.Item1) || !IsPresent(graph, e.Item2));
-                var actual = Enumerable
-                    .Range(0, graph.Count)
-                    .SelectMany(n => graph.KeepEdges[n].ToArray().Select(t => (graph.TextOf(n), graph.TextOf(t))));
+                var actual = graph.Nodes.SelectMany(n => graph.KeepEdges[n].ToArray().Select(t => (graph.TextOf(n), graph.TextOf(t))));
                 return expected.SetEquals(actual);
             },
             iter: 2_000
@@ -174,7 +170,7 @@ public sealed class GraphProperties
                     var rest = Subset(graph, ~bits);
                     var quota = bytes.StartQuota(set);
                     var counted = graph.Closure(set);
-                    var mayAllBeExcluded = Enumerable.Range(0, graph.PresentCount).Any(n => counted.Contains(n) && graph.IsUnread(n));
+                    var mayAllBeExcluded = graph.PresentNodes.Any(n => counted.Contains(n) && graph.IsUnread(n));
                     foreach (var root in graph.Roots)
                     {
                         var with = graph.Closure(Single(graph, root)).UnionWith(counted);
@@ -207,18 +203,18 @@ public sealed class GraphProperties
             iter: 1_000
         );
 
-    private static string PathsOf(DigestGraph graph, int node) =>
+    private static string PathsOf(DigestGraph graph, NodeId node) =>
         string.Join('|', GraphPaths.Find(graph, node).Select(p => string.Join(' ', p)));
 
     private static bool IsPresent(DigestGraph graph, string digest) => graph.TryFind(digest, out var node) && node < graph.PresentCount;
 
-    private static IEnumerable<int> Roots(DigestGraph graph) => Enumerable.Range(0, graph.PresentCount).Where(graph.Roots.Contains);
+    private static IEnumerable<NodeId> Roots(DigestGraph graph) => graph.PresentNodes.Where(graph.Roots.Contains);
 
     /// <summary>semantics.md#roots, word for word and slowly.</summary>
-    private static bool IsRoot(DigestGraph graph, int node)
+    private static bool IsRoot(DigestGraph graph, NodeId node)
     {
-        var all = Enumerable.Range(0, graph.PresentCount).ToArray();
-        bool IsPlain(int n) =>
+        var all = graph.PresentNodes.ToArray();
+        bool IsPlain(NodeId n) =>
             graph.TagsOf(n).Length > 0 || (graph.Parents[n].IsEmpty && !graph.Subjects[n].ToArray().Any(s => s < graph.PresentCount));
         if (IsPlain(node))
         {
@@ -252,7 +248,7 @@ public sealed class GraphProperties
         for (var before = -1; before != closure.Count;)
         {
             before = closure.Count;
-            for (var node = 0; node < graph.PresentCount; node++)
+            foreach (var node in graph.PresentNodes)
             {
                 if (graph.KeptBy[node].ToArray().Any(closure.Contains))
                 {
@@ -264,10 +260,10 @@ public sealed class GraphProperties
         return closure;
     }
 
-    private static bool Descends(DigestGraph graph, NodeSet within, int from, int to)
+    private static bool Descends(DigestGraph graph, NodeSet within, NodeId from, NodeId to)
     {
-        var seen = new HashSet<int>();
-        var work = new Stack<int>([from]);
+        var seen = new HashSet<NodeId>();
+        var work = new Stack<NodeId>([from]);
         while (work.TryPop(out var node))
         {
             if (node == to)
@@ -287,7 +283,7 @@ public sealed class GraphProperties
         return false;
     }
 
-    private static long NaiveUnique(DigestGraph graph, int root)
+    private static long NaiveUnique(DigestGraph graph, NodeId root)
     {
         var others = new NodeSetBuilder(graph.PresentCount);
         foreach (var other in Roots(graph).Where(r => r != root))
@@ -302,11 +298,11 @@ public sealed class GraphProperties
 
     private static long NaiveBytes(DigestGraph graph, NodeSet set)
     {
-        var nodes = Enumerable.Range(0, graph.PresentCount).Where(set.Contains).ToArray();
+        var nodes = graph.PresentNodes.Where(set.Contains).ToArray();
         return nodes.Sum(graph.SizeOf) + nodes.SelectMany(n => graph.BlobsOf(n).ToArray()).Distinct().Sum(graph.BlobSize);
     }
 
-    private static NodeSetBuilder Single(DigestGraph graph, int node)
+    private static NodeSetBuilder Single(DigestGraph graph, NodeId node)
     {
         var set = new NodeSetBuilder(graph.PresentCount);
         set.Add(node);
@@ -316,7 +312,7 @@ public sealed class GraphProperties
     private static NodeSetBuilder Subset(DigestGraph graph, ulong bits)
     {
         var set = new NodeSetBuilder(graph.PresentCount);
-        for (var node = 0; node < graph.PresentCount; node++)
+        foreach (var node in graph.PresentNodes)
         {
             if ((bits >> node & 1) != 0)
             {

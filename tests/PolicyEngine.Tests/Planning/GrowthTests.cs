@@ -91,7 +91,7 @@ public sealed class GrowthTests
             );
         var evaluation = Evaluate(rules, GrowthShapes.Images(Images));
         var traces = evaluation.Outcomes.Select(o => new RuleTrace(o)).ToArray();
-        var held = Retained(() => traces.Sum(t => t.Criteria.Sum(c => c.RanksOf(evaluation.Graph.PresentCount / 2).Count)));
+        var held = Retained(() => traces.Sum(t => t.Criteria.Sum(c => c.RanksOf(new NodeId(evaluation.Graph.PresentCount / 2)).Count)));
         Assert.True(held < Rules * Images * 20, $"{held} bytes are held.");
         GC.KeepAlive(traces);
     }

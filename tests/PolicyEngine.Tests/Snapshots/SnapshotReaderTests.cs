@@ -23,7 +23,7 @@ public sealed class SnapshotReaderTests
         );
         Assert.Equal((1, "r/n", false), (graph.PresentCount, graph.Info.FullName, graph.Info.Complete));
         Assert.Equal("The snapshot has no 'complete', so it is unknown whether everything was read.", graph.Info.Reason);
-        Assert.Equal(MediaTypes.OciManifest, graph.MediaTypeOf(0));
+        Assert.Equal(MediaTypes.OciManifest, graph.MediaTypeOf(new NodeId(0)));
     }
 
     [Fact]
@@ -40,8 +40,8 @@ public sealed class SnapshotReaderTests
             )
         );
         Assert.Equal((false, "cut", true), (graph.Info.Complete, graph.Info.Reason, graph.Info.UntaggedHidden));
-        Assert.Equal(ManifestKind.Index, graph.KindOf(0));
-        Assert.Equal("v1", graph.TagText(0));
+        Assert.Equal(ManifestKind.Index, graph.KindOf(new NodeId(0)));
+        Assert.Equal("v1", graph.TagText(new TagId(0)));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class SnapshotReaderTests
                 )
             )
         );
-        Assert.Equal((ManifestKind.Image, 0, 0L), (graph.KindOf(0), graph.TagCount, graph.PushedTicks(0)));
+        Assert.Equal((ManifestKind.Image, 0, 0L), (graph.KindOf(new NodeId(0)), graph.TagCount, graph.PushedTicks(new NodeId(0))));
     }
 
     [Theory]
@@ -82,7 +82,7 @@ public sealed class SnapshotReaderTests
     public void Times_are_UTC_whatever_offset_they_have(string text, string utc)
     {
         var graph = Assert.Single(Read(Manifest($"\"pushedAt\": \"{text}\"")));
-        Assert.Equal(utc, new DateTime(graph.PushedTicks(0)).ToString("yyyy-MM-ddTHH:mm:ss.fffffff", null));
+        Assert.Equal(utc, new DateTime(graph.PushedTicks(new NodeId(0))).ToString("yyyy-MM-ddTHH:mm:ss.fffffff", null));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PolicyEngine.Binding;
 using PolicyEngine.Diagnostics;
+using PolicyEngine.Graph;
 using PolicyEngine.Planning;
 using PolicyEngine.PolicyTests.Model;
 using PolicyEngine.PolicyTests.Shapes;
@@ -127,7 +128,7 @@ internal sealed class ExpectationCheck(TestPlan plan, CoverageTable coverage)
     }
 
     /// <summary>What becomes of an image or tag, and why; null for a missing child, which is a failure.</summary>
-    private (int Node, ExpectedFate Fate, Verdict Verdict)? Find(ScalarSyntax name, string expected)
+    private (NodeId Node, ExpectedFate Fate, Verdict Verdict)? Find(ScalarSyntax name, string expected)
     {
         if (plan.NodeOf(name.Value) is not { } node)
         {
@@ -148,7 +149,7 @@ internal sealed class ExpectationCheck(TestPlan plan, CoverageTable coverage)
 
     private void Fail(
         ScalarSyntax at,
-        int node,
+        NodeId node,
         string message,
         string expected,
         string actual,

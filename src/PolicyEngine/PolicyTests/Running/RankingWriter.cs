@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Evaluation;
+using PolicyEngine.Graph;
 using PolicyEngine.Planning;
 using PolicyEngine.PolicyTests.Model;
 
@@ -11,7 +12,7 @@ internal sealed class RankingWriter(TestPlan plan)
     private RepositoryEvaluation? _evaluation;
 
     /// <summary>The groups that hold an image, of the rule at a place and of the rule of a name.</summary>
-    public ImmutableArray<PolicyTestRanking> Write(int node, string? source, string? rule)
+    public ImmutableArray<PolicyTestRanking> Write(NodeId node, string? source, string? rule)
     {
         if (plan.Plan.Status != PlanStatus.Planned || (Evaluate() is not { } evaluation))
         {
@@ -29,7 +30,7 @@ internal sealed class RankingWriter(TestPlan plan)
         ];
     }
 
-    private static ImmutableArray<PolicyTestRank> Rows(RepositoryEvaluation evaluation, IReadOnlyList<int> nodes, int asked)
+    private static ImmutableArray<PolicyTestRank> Rows(RepositoryEvaluation evaluation, IReadOnlyList<NodeId> nodes, NodeId asked)
     {
         var at = 0;
         while (nodes[at] != asked)

@@ -90,7 +90,7 @@ internal sealed class TestPlan
     }
 
     /// <summary>The present node of a tag, user's or referrer's, or of a digest; null if there is none.</summary>
-    public static int? Find(DigestGraph graph, string name)
+    public static NodeId? Find(DigestGraph graph, string name)
     {
         if (graph.TryFindTag(name, out var tag))
         {
@@ -114,10 +114,11 @@ internal sealed class TestPlan
     }
 
     /// <summary>The present node that an expectation names; null for a missing child.</summary>
-    public int? NodeOf(string name) => Find(Graph, Test.Images is { } images && images.Names.TryFind(name, out var digest) ? digest : name);
+    public NodeId? NodeOf(string name) =>
+        Find(Graph, Test.Images is { } images && images.Names.TryFind(name, out var digest) ? digest : name);
 
     /// <summary>What becomes of a node, and why.</summary>
-    public (ExpectedFate Fate, Verdict Verdict) FateOf(int node) => _fates[Graph.TextOf(node)];
+    public (ExpectedFate Fate, Verdict Verdict) FateOf(NodeId node) => _fates[Graph.TextOf(node)];
 
     /// <summary>Why a tag is removed from an image that is kept; null where it is not.</summary>
     public Verdict? UntagOf(string tag) => _untags.GetValueOrDefault(tag)?.Verdict;

@@ -80,7 +80,7 @@ internal static class TestRepository
         }
 
         var before = context.Diagnostics.Count;
-        var tags = Enumerable.Range(0, graph.TagCount).Select(graph.TagText);
+        var tags = graph.Tags.Select(graph.TagText);
         ExpectationNames.Check(
             test.Syntax.Expect,
             tags,
