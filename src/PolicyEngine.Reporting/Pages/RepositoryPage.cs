@@ -161,7 +161,7 @@ internal sealed class RepositoryPage(Utf8JsonWriter json, RepositoryOutcome outc
     }
 
     /// <summary>What lists it or refers to it: by the ways from tags, else by the image whose fate it shares.</summary>
-    private void WriteParents(PlannedManifest manifest, int index, int owner)
+    private void WriteParents(PlannedManifest manifest, int index, int ownerIndex)
     {
         json.WriteStartArray();
         var parents =
@@ -173,11 +173,11 @@ internal sealed class RepositoryPage(Utf8JsonWriter json, RepositoryOutcome outc
                     .Distinct(StringComparer.Ordinal)
                     .Take(MostParents)
                     .Select(digest => _index.GetValueOrDefault(digest, -1))
-                    .Where(parent => parent >= 0 && parent != index)
+                    .Where(found => found >= 0 && found != index)
                     .ToList();
-        if (parents.Count == 0 && owner != index)
+        if (parents.Count == 0 && ownerIndex != index)
         {
-            parents.Add(owner);
+            parents.Add(ownerIndex);
         }
 
         foreach (var parent in parents)

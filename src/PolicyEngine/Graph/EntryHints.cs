@@ -67,14 +67,14 @@ internal sealed class EntryHints
     }
 
     /// <summary>The id of a platform's text; -1 for none.</summary>
-    public int PlatformOf(int node) => _platform[node] == 0 ? -1 : _entries[_platform[node] - 1].Platform;
+    public int PlatformOf(NodeId node) => _platform[node] == 0 ? -1 : _entries[_platform[node] - 1].Platform;
 
     /// <summary>The id of a media type; -1 for none.</summary>
-    public int MediaTypeOf(int node) => _type[node] == 0 ? -1 : _entries[_type[node] - 1].MediaType;
+    public int MediaTypeOf(NodeId node) => _type[node] == 0 ? -1 : _entries[_type[node] - 1].MediaType;
 
     /// <summary>The id of an artifact type; -1 for none.</summary>
-    public int ArtifactTypeOf(int node) => _type[node] == 0 ? -1 : _entries[_type[node] - 1].ArtifactType;
+    public int ArtifactTypeOf(NodeId node) => _type[node] == 0 ? -1 : _entries[_type[node] - 1].ArtifactType;
 
     /// <summary>The size of the document; 0 for none.</summary>
-    public long SizeOf(int node) => _size[node] == 0 ? 0 : _entries[_size[node] - 1].Size;
+    public long SizeOf(NodeId node) => _size[node] == 0 ? 0 : _entries[_size[node] - 1].Size;
 }

@@ -24,7 +24,7 @@ internal sealed class NodeColumns
         Shape last = default;
         (int, int, int, int, bool) lastKey = default;
         var lastId = -1;
-        for (var node = 0; node < idOf.Length; node++)
+        foreach (var node in new IdRange<NodeId>(0, idOf.Length))
         {
             ref var row = ref rows[idOf[node]];
             var known = row.IsRead;
@@ -94,11 +94,11 @@ internal sealed class NodeColumns
     public NodeSet FindUnread()
     {
         var unread = new NodeSetBuilder(_marks.Length);
-        for (var node = 0; node < _marks.Length; node++)
+        foreach (var node in new IdRange<NodeId>(0, _marks.Length))
         {
             if ((_marks[node] & Unread) != 0)
             {
-                unread.Add(NodeId.At(node));
+                unread.Add(node);
             }
         }
 
@@ -143,7 +143,7 @@ internal sealed class NodeColumns
         writer.Append(_versionIds);
     }
 
-    private static void Put(ref long[]? column, long value, int node, int length)
+    private static void Put(ref long[]? column, long value, NodeId node, int length)
     {
         if (value != 0)
         {

@@ -10,8 +10,8 @@ internal sealed class QuotaMeter
 {
     private const int Taken = -1;
     private readonly DigestGraph _graph;
-    private readonly int[] _nodes;
-    private readonly int[] _blobs;
+    private readonly int[] _nodeMarks;
+    private readonly int[] _blobMarks;
     private readonly Stack<NodeId> _work = new();
     private readonly bool _mayAllBeExcluded;
     private int _visit;
@@ -19,8 +19,8 @@ internal sealed class QuotaMeter
     internal QuotaMeter(DigestGraph graph, NodeSet excluded)
     {
         _graph = graph;
-        _nodes = new int[graph.PresentCount];
-        _blobs = new int[graph.BlobCount];
+        _nodeMarks = new int[graph.PresentCount];
+        _blobMarks = new int[graph.BlobCount];
         foreach (var node in excluded)
         {
             Walk(node, Taken);
@@ -28,7 +28,7 @@ internal sealed class QuotaMeter
 
         foreach (var node in graph.Unread)
         {
-            _mayAllBeExcluded |= _nodes[node] == Taken;
+            _mayAllBeExcluded |= _nodeMarks[node] == Taken;
         }
     }
 
@@ -49,9 +49,9 @@ internal sealed class QuotaMeter
             bytes += _graph.SizeOf(node);
             foreach (var blob in _graph.BlobsOf(node))
             {
-                if (_blobs[blob] != Taken && _blobs[blob] != mark)
+                if (_blobMarks[blob] != Taken && _blobMarks[blob] != mark)
                 {
-                    _blobs[blob] = mark;
+                    _blobMarks[blob] = mark;
                     bytes += _graph.BlobSize(blob);
                 }
             }
@@ -66,9 +66,9 @@ internal sealed class QuotaMeter
 
         void Visit(NodeId node)
         {
-            if (_nodes[node] != Taken && _nodes[node] != mark)
+            if (_nodeMarks[node] != Taken && _nodeMarks[node] != mark)
             {
-                _nodes[node] = mark;
+                _nodeMarks[node] = mark;
                 _work.Push(node);
             }
         }
