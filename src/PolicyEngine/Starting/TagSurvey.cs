@@ -70,7 +70,7 @@ internal sealed class TagSurvey
             var ages = _ages[graph];
             for (var tag = 0; tag < schemes.Length; tag++)
             {
-                if (schemes[tag] == scheme)
+                if (schemes[tag] == scheme && !graph.Notices.Contains(graph.TagTarget(tag)))
                 {
                     nodes.Add(graph.TagTarget(tag));
                     tags.Add((ages[graph.TagTarget(tag)], graph.TagText(tag)));
