@@ -130,6 +130,36 @@ public sealed class NoticeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_layout_keeps_its_notice_in_itself()
+    {
+        await RunAsync("2026-06-01T03:17:00Z", "--rehearse", "7", "--notice", "registry");
+        var blobs = Directory.GetFiles(Path.Combine(_folder.Path, "examples/registry/blobs/sha256")).Length;
+        await RunAsync("2026-06-05T03:17:00Z", "--rehearse", "7", "--notice", "registry");
+        Assert.Empty(Journals());
+        Assert.Contains("policyengine-notice", _folder.Read("examples/registry/index.json"), StringComparison.Ordinal);
+
+        var due = await RunAsync("2026-06-08T03:17:00Z", "--rehearse", "7", "--notice", "registry");
+        Assert.Equal(0, due.Status);
+        Assert.Contains("3 of 14 images to delete", due.Output, StringComparison.Ordinal);
+        var after = Directory.GetFiles(Path.Combine(_folder.Path, "examples/registry/blobs/sha256")).Length;
+        Assert.True(after < blobs);
+
+        // One notice takes the place of the other, with its content.
+        await RunAsync("2026-06-09T03:17:00Z", "--rehearse", "7", "--notice", "registry");
+        Assert.Equal(after, Directory.GetFiles(Path.Combine(_folder.Path, "examples/registry/blobs/sha256")).Length);
+        Assert.False(File.Exists(Path.Combine(_folder.Path, Notice)));
+    }
+
+    [Fact]
+    public async Task A_snapshot_has_no_registry_to_keep_a_notice_in()
+    {
+        await CliRun.RunAsync(_folder.Path, "snapshot", "oci-layout:examples/registry", "--output", "s.json");
+        var plan = await CliRun.RunAsync(_folder.Path, "plan", "--snapshot", "s.json", "--rehearse", "7", "--notice", "registry");
+        Assert.Equal(2, plan.Status);
+        Assert.Contains("--notice registry reads what was announced from registries", plan.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_announcements_no_notice_is_written()
     {
         await RunAsync("2026-06-01", "--cache", "cache");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PolicyEngine.Announcing;
 using PolicyEngine.Applying;
 using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Options;
@@ -31,9 +30,9 @@ internal sealed class ApplyRun(CommandContext context, SourceOptions sources, Ap
     public ApplyReport Finished { get; private set; } = new() { Repositories = [] };
 
     /// <summary>What is announced: a repository that is planned again is planned with the same; null where nothing is.</summary>
-    public Announcements? Announcements
+    public NoticePlace? Notice
     {
-        set => _again.Announcements = value;
+        set => _again.Notice = value;
     }
 
     /// <summary>

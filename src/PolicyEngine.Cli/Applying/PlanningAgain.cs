@@ -1,4 +1,3 @@
-using PolicyEngine.Announcing;
 using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Facts;
 using PolicyEngine.Cli.Options;
@@ -33,7 +32,7 @@ internal sealed class PlanningAgain(CommandContext context, SourceOptions source
     private (IReadOnlyList<DigestGraph> Graphs, bool IsIncomplete)? _before;
 
     /// <summary>What is announced: a repository that is planned again is planned with the same; null where nothing is.</summary>
-    public Announcements? Announcements { get; set; }
+    public NoticePlace? Notice { get; set; }
 
     /// <summary>Reads again what is in use and the facts that policies go by: what must stay since the plan was made stays.</summary>
     /// <exception cref="CliException">It cannot be read, or the policies that name the files are not here.</exception>
@@ -165,7 +164,7 @@ internal sealed class PlanningAgain(CommandContext context, SourceOptions source
             IsPartial = true,
             InUse = new InUse.InUseReader(context.Directory, context.Messages).Read(policies, facts),
             Facts = facts,
-            Announcements = Announcements,
+            Announcements = Notice?.Announcements,
             Begun = new UnfinishedRun(journal).BegunIn(stale.Info) with { GoAlone = false },
             Approved = ApprovedDeletions.None with { Everywhere = stale.Approved },
         };
@@ -221,7 +220,16 @@ internal sealed class PlanningAgain(CommandContext context, SourceOptions source
                 context,
                 sources,
                 [opening.FindTarget(stale.Info, basis.Policies)],
-                new PlanningGuide(basis.Compilation, basis.Now, basis.Options),
+                async requests =>
+                {
+                    if (Notice is { } notice && basis.Options.Announcements is not null)
+                    {
+                        await notice.ReadAgainAsync(requests, cancellationToken).ConfigureAwait(false);
+                        basis = basis with { Options = basis.Options with { Announcements = notice.Announcements } };
+                    }
+
+                    return new PlanningGuide(basis.Compilation, basis.Now, basis.Options);
+                },
                 cancellationToken,
                 again: stale.Info.FullName
             )

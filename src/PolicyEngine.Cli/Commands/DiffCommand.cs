@@ -188,8 +188,13 @@ internal static class DiffCommand
                 "No target: add 'targets' to a policy, pass --target registry/repository, or read a file with --snapshot FILE."
             )
             : await GraphReading
-                .ReadRegistriesAsync(context, sources, targets, guide, cancellationToken, narrow: requests =>
-                    reach.Narrow(requests, static r => (r.Registry.Registry, r.Name))
+                .ReadRegistriesAsync(
+                    context,
+                    sources,
+                    targets,
+                    _ => Task.FromResult(guide),
+                    cancellationToken,
+                    narrow: requests => reach.Narrow(requests, static r => (r.Registry.Registry, r.Name))
                 )
                 .ConfigureAwait(false);
     }

@@ -107,7 +107,13 @@ internal static class RunCommand
                 var isDry = context.Parsed.GetValue(dryRun);
                 if (
                     await making
-                        .MakeAsync(context, reporting.Format(context.Parsed), cancellationToken, isDry ? null : FinishAsync)
+                        .MakeAsync(
+                            context,
+                            reporting.Format(context.Parsed),
+                            cancellationToken,
+                            isDry ? null : FinishAsync,
+                            announces: !isDry
+                        )
                         .ConfigureAwait(false)
                     is not { } made
                 )
@@ -116,12 +122,7 @@ internal static class RunCommand
                 }
 
                 planned = made.Plan;
-                if (!isDry)
-                {
-                    made.Notice?.Write(context, made.Plan);
-                    run.Announcements = made.Notice?.Announcements;
-                }
-
+                run.Notice = made.Notice;
                 var applies = made.Plan.HasChanges && !isDry;
 
                 options = options with { Problems = [.. made.Problems] };

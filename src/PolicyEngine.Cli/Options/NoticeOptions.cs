@@ -3,6 +3,7 @@ using System.Globalization;
 using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
 using PolicyEngine.Cli.Running;
+using PolicyEngine.Oci;
 using PolicyEngine.Values;
 
 namespace PolicyEngine.Cli.Options;
@@ -10,6 +11,8 @@ namespace PolicyEngine.Cli.Options;
 /// <summary>How long deletions are announced, and where that is written down.</summary>
 internal sealed class NoticeOptions
 {
+    /// <summary>The value that stands for the repositories themselves.</summary>
+    private const string InRegistry = "registry";
     private const string FileName = "retention.notice.json";
     private const int MostDays = 365;
 
@@ -24,9 +27,9 @@ internal sealed class NoticeOptions
     private readonly Option<string?> _notice = new("--notice")
     {
         Description =
-            $"The file in which announcements are kept between runs [default: {FileName} in the cache folder; without a cache beside "
-            + $"the journal]",
-        HelpName = "FILE",
+            $"The file in which announcements are kept between runs, or '{InRegistry}' for the tag '{NoticeArtifact.Tag}' in each "
+            + $"repository [default: {FileName} in the cache folder; without a cache beside the journal]",
+        HelpName = $"FILE|{InRegistry}",
     };
 
     /// <summary>Creates the options.</summary>
@@ -48,6 +51,9 @@ internal sealed class NoticeOptions
 
     /// <summary>How long everything is announced at least; null where the policies say it.</summary>
     public TimeSpan? Rehearsal(ParseResult parsed) => parsed.GetValue(_rehearse) is { } text ? Read(text) : null;
+
+    /// <summary>Whether announcements are kept in the repositories themselves. A file of that name is <c>./registry</c>.</summary>
+    public bool IsInRegistry(ParseResult parsed) => parsed.GetValue(_notice) == InRegistry;
 
     /// <summary>The file, absolute.</summary>
     /// <param name="context">The command.</param>

@@ -68,11 +68,13 @@ internal sealed class PlanMaking
     /// <param name="format">The format of standard output, in which errors of policies are told where machines read them.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <param name="before">What is done before registries are read; null for nothing.</param>
+    /// <param name="announces">Whether what is announced is written down, as before something is deleted.</param>
     public async Task<MadePlan?> MakeAsync(
         CommandContext context,
         string format,
         CancellationToken cancellationToken,
-        Func<PlanBasis, Task>? before = null
+        Func<PlanBasis, Task>? before = null,
+        bool announces = false
     )
     {
         var isChanged = SourceOptions.AreChanged(context.Parsed);
@@ -90,7 +92,28 @@ internal sealed class PlanMaking
             return null;
         }
 
-        var plan = Planner.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options) with
+        var plan = Planner.Create(inputs.Compilation, inputs.Graphs, inputs.Now, inputs.Options);
+        if (announces && inputs.Notice is { } notice)
+        {
+            plan = await notice
+                .WriteAsync(
+                    plan,
+                    announcements =>
+                        Planner.Create(
+                            inputs.Compilation,
+                            inputs.Graphs,
+                            inputs.Now,
+                            inputs.Options with
+                            {
+                                Announcements = announcements,
+                            }
+                        ),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+
+        plan = plan with
         {
             Forecast =
                 WithForecast && inputs.Graphs.Sum(graph => (long)graph.PresentCount) <= MostForecast
@@ -101,12 +124,8 @@ internal sealed class PlanMaking
             AllPolicies = _planning.AppliesAllPolicies(context.Parsed) && _planning.Targets(context.Parsed).Count > 0,
         };
         var problems = context.Messages.Errors;
-        return new MadePlan(
-            plan,
-            inputs.Policies,
-            problems,
-            Tell(context, plan, inputs.IsIncomplete, isShown: format == "text" && !context.Messages.IsQuiet)
-        )
+        var code = Tell(context, plan, inputs.IsIncomplete, isShown: format == "text" && !context.Messages.IsQuiet);
+        return new MadePlan(plan, inputs.Policies, problems, inputs.Notice is { HasFailed: true } ? ExitCode.LeftUndone : code)
         {
             Notice = inputs.Notice,
         };
@@ -153,7 +172,7 @@ internal sealed class PlanMaking
             .ConfigureAwait(false);
         var notice = Notice is null
             ? null
-            : NoticeFile.Read(context, Notice, policies.Compilation.Policies, _sources.CacheDirectory(context), Journal(context.Parsed));
+            : NoticePlace.Find(context, Notice, _sources, policies.Compilation.Policies, Journal(context.Parsed));
         var options = new PlanOptions
         {
             Announcements = notice?.Announcements,
@@ -168,6 +187,14 @@ internal sealed class PlanMaking
         IReadOnlyList<DigestGraph> run = [];
         if (_planning.Snapshot(context.Parsed) is { } snapshot)
         {
+            if (notice is RegistryNotices)
+            {
+                throw CliException.Usage(
+                    "--notice registry reads what was announced from registries, but --snapshot plans without them: name a file with "
+                        + "--notice FILE."
+                );
+            }
+
             graphs = reach.Narrow(GraphReading.ReadSnapshot(context, snapshot, targets.Items), PolicyReach.NameOf);
             policies = targets.In(context, graphs);
         }
@@ -197,7 +224,12 @@ internal sealed class PlanMaking
                     context,
                     _sources,
                     targets.Items,
-                    createGuide(policies.Compilation, now, options),
+                    async requests =>
+                    {
+                        await (notice?.ReadAsync(requests, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+                        options = options with { Announcements = notice?.Announcements };
+                        return createGuide(policies.Compilation, now, options);
+                    },
                     cancellationToken,
                     targets.Owners,
                     requests => reach.Narrow(requests, static r => (r.Registry.Registry, r.Name))
@@ -282,7 +314,7 @@ internal sealed record PlanInputs(
     public required PolicySet Policies { get; init; }
 
     /// <summary>The announcements; null where nothing is announced.</summary>
-    public NoticeFile? Notice { get; init; }
+    public NoticePlace? Notice { get; init; }
 }
 
 /// <summary>A plan and how it went.</summary>
@@ -293,5 +325,5 @@ internal sealed record PlanInputs(
 internal sealed record MadePlan(Plan Plan, PolicySet Policies, IReadOnlyList<string> Problems, int ExitCode)
 {
     /// <summary>The announcements; null where nothing is announced.</summary>
-    public NoticeFile? Notice { get; init; }
+    public NoticePlace? Notice { get; init; }
 }

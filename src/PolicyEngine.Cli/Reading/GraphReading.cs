@@ -62,6 +62,22 @@ internal static class GraphReading
     /// <param name="targets">The targets, each with the folder that the path of a layout starts from.</param>
     /// <param name="guide">Says what is needed.</param>
     /// <param name="cancellationToken">Cancels it.</param>
+    /// <param name="again">The repository that is read again before it is changed; null for the first reading.</param>
+    public static Task<(IReadOnlyList<DigestGraph> Graphs, bool IsIncomplete)> ReadRegistriesAsync(
+        CommandContext context,
+        SourceOptions sources,
+        IReadOnlyList<(PolicyTarget Target, string Folder)> targets,
+        IResolutionGuide guide,
+        CancellationToken cancellationToken,
+        string? again = null
+    ) => ReadRegistriesAsync(context, sources, targets, _ => Task.FromResult(guide), cancellationToken, again: again);
+
+    /// <summary>Reads registries.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="sources">How registries are reached.</param>
+    /// <param name="targets">The targets, each with the folder that the path of a layout starts from.</param>
+    /// <param name="createGuide">Is told of the repositories before they are read, and says what is needed of them.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     /// <param name="owners">The targets of each policy: one that means no
     /// repository at all is not read completely (semantics.md#applying).</param>
     /// <param name="narrow">Says which of the repositories are wanted; null for all.</param>
@@ -71,7 +87,7 @@ internal static class GraphReading
         CommandContext context,
         SourceOptions sources,
         IReadOnlyList<(PolicyTarget Target, string Folder)> targets,
-        IResolutionGuide guide,
+        Func<IReadOnlyCollection<RepositoryRequest>, Task<IResolutionGuide>> createGuide,
         CancellationToken cancellationToken,
         IReadOnlyList<(string Name, IReadOnlyList<PolicyTarget> Targets)>? owners = null,
         Func<IReadOnlyCollection<RepositoryRequest>, IReadOnlyCollection<RepositoryRequest>>? narrow = null,
@@ -89,6 +105,7 @@ internal static class GraphReading
             }
 
             var requests = narrow is null ? resolver.Requests : narrow(resolver.Requests);
+            var guide = await createGuide(requests).ConfigureAwait(false);
             progress.Begin(requests.Count);
             var graphs = await RepositoryReading
                 .ReadAsync(

@@ -19,6 +19,12 @@ public interface IRegistryProvider
     /// Where a provider that removes blobs itself (layouts) keeps them, so that they can be brought back; null to remove them for good.
     /// </param>
     IRegistryWriter OpenWriter(RegistryTarget target, RegistryOptions options, string repository, string? blobFolder);
+
+    /// <summary>Opens what keeps documents in the repositories of a registry, on connections of its own; null where there is no such thing,
+    /// as by default. Does no I/O yet.</summary>
+    /// <param name="target">The registry.</param>
+    /// <param name="options">What it needs from outside.</param>
+    IArtifactStore? OpenArtifacts(RegistryTarget target, RegistryOptions options) => null;
 }
 
 /// <summary>An open registry. Thread-safe; reading only.</summary>

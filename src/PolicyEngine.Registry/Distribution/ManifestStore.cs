@@ -41,13 +41,20 @@ internal sealed class ManifestStore(
         }
 
         // An answer to HEAD has no body to say what is wrong, and some registries do not tell the digest in it.
+        return (await ReadTagAsync(tag, cancellationToken).ConfigureAwait(false))?.Digest;
+    }
+
+    /// <summary>Reads the manifest that a tag leads to now; null where it leads to nothing.</summary>
+    /// <exception cref="RegistryException">It cannot be read.</exception>
+    internal async Task<(string Digest, string? MediaType, byte[] Body)?> ReadTagAsync(string tag, CancellationToken cancellationToken)
+    {
         var response = await http.SendAsync(OciRequests.Manifest(endpoint, repository, tag), cancellationToken).ConfigureAwait(false);
         return IsMissing(response) ? null
             : response.Status != HttpStatusCode.OK ? throw http.Failure(response, "look up")
             : response.Header(DigestHeader)?.Trim() is { } stated
             && DigestVerifier.VerifyManifest(stated, response.Body) == DigestCheck.Match
-                ? stated
-            : DigestVerifier.Sha256(response.Body);
+                ? (stated, response.ContentType, response.Body)
+            : (DigestVerifier.Sha256(response.Body), response.ContentType, response.Body);
     }
 
     /// <summary>Whether a manifest is there.</summary>

@@ -63,6 +63,16 @@ internal static class OciRequests
             Scope = $"repository:{repository}:pull,delete",
         };
 
+    /// <summary>Begins the upload of a blob; the answer says where it is finished.</summary>
+    internal static RegistryRequest StartUpload(RegistryEndpoint endpoint, string repository) =>
+        new()
+        {
+            Method = HttpMethod.Post,
+            Uri = endpoint.At($"/v2/{repository}/blobs/uploads/"),
+            Scope = Push(repository),
+            Content = () => new ByteArrayContent([]),
+        };
+
     /// <summary>Pushes a manifest under a tag or its digest.</summary>
     internal static RegistryRequest Put(
         RegistryEndpoint endpoint,
@@ -75,7 +85,7 @@ internal static class OciRequests
         {
             Method = HttpMethod.Put,
             Uri = endpoint.At($"/v2/{repository}/manifests/{reference}"),
-            Scope = $"repository:{repository}:pull,push",
+            Scope = Push(repository),
             Content = () => new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } },
         };
 
@@ -86,6 +96,9 @@ internal static class OciRequests
             Uri = uri,
             Scope = scope,
         };
+
+    /// <summary>The scope of uploads.</summary>
+    internal static string Push(string repository) => $"repository:{repository}:pull,push";
 
     private static string Pull(string repository) => $"repository:{repository}:pull";
 }

@@ -37,7 +37,7 @@ internal sealed class RelativeLines(TextLines lines, ReportOptions options)
         (relative.Role ?? ManifestRole.Root) switch
         {
             ManifestRole.Root or ManifestRole.Child => PlanWords.Of(relative.Kind),
-            ManifestRole.Attestation => PlanWords.Of(ManifestRole.Attestation),
+            ManifestRole.Attestation or ManifestRole.Notice => PlanWords.Of(relative.Role!.Value),
             ManifestRole.Referrer or ManifestRole.ReferrerTag => relative.ArtifactType is { } type
                 ? $"{PlanWords.Of(relative.Role!.Value)} {TextReport.Safe(type)}"
                 : PlanWords.Of(relative.Role!.Value),

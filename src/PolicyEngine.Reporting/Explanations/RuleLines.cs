@@ -18,7 +18,12 @@ internal sealed class RuleLines(TextLines lines)
         lines.Blank();
         if (subject.Row.Role != Oci.ManifestRole.Root)
         {
-            lines.Sentence(2, "Rules: none applies directly; it is kept or deleted with its parents.");
+            lines.Sentence(
+                2,
+                subject.Row.Role == Oci.ManifestRole.Notice
+                    ? "Rules: none ever matches a notice."
+                    : "Rules: none applies directly; it is kept or deleted with its parents."
+            );
             return;
         }
 

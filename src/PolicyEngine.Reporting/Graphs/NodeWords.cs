@@ -19,11 +19,11 @@ internal static class NodeWords
             ManifestRole.Root or ManifestRole.Child => PlanWords.Of(graph.KindOf(node)),
             ManifestRole.ReferrerTag => "referrer by tag",
             ManifestRole.Attestation or ManifestRole.Referrer => PlanWords.Of(role),
+            ManifestRole.Notice => "notice of announced deletions",
         };
-        var detail =
-            role == ManifestRole.Attestation
-                ? null
-                : graph.PlatformOf(node) ?? (graph.KindOf(node) == ManifestKind.Artifact ? graph.ArtifactTypeOf(node) : null);
+        var detail = role is ManifestRole.Attestation or ManifestRole.Notice
+            ? null
+            : graph.PlatformOf(node) ?? (graph.KindOf(node) == ManifestKind.Artifact ? graph.ArtifactTypeOf(node) : null);
         return detail is null ? noun : $"{noun} {detail}";
     }
 

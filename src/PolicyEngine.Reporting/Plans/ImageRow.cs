@@ -47,6 +47,7 @@ internal sealed class ImageRow(PlannedManifest root)
             ManifestRole.Root => "image",
             ManifestRole.Child => part.Platform is null ? "part" : "platform",
             ManifestRole.Attestation => "attestation",
+            ManifestRole.Notice => "notice",
             ManifestRole.Referrer or ManifestRole.ReferrerTag => IsSignature(part) ? "signature" : "referrer",
         };
 

@@ -52,12 +52,11 @@ internal static class PlanWording
         {
             ManifestRole.Root or ManifestRole.Child => PlanWords.Of(manifest.Kind),
             ManifestRole.ReferrerTag => "referrer by tag",
-            ManifestRole.Attestation or ManifestRole.Referrer => PlanWords.Of(manifest.Role),
+            ManifestRole.Attestation or ManifestRole.Referrer or ManifestRole.Notice => PlanWords.Of(manifest.Role),
         };
-        var detail =
-            manifest.Role == ManifestRole.Attestation
-                ? null
-                : manifest.Platform ?? (manifest.Kind == ManifestKind.Artifact ? manifest.ArtifactType : null);
+        var detail = manifest.Role is ManifestRole.Attestation or ManifestRole.Notice
+            ? null
+            : manifest.Platform ?? (manifest.Kind == ManifestKind.Artifact ? manifest.ArtifactType : null);
         return detail is null ? noun : $"{noun} {detail}";
     }
 

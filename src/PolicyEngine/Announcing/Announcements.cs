@@ -27,6 +27,12 @@ public sealed class Announcements
     /// <summary>What earlier runs announced; null for nothing.</summary>
     public Notice? Notice { get; }
 
+    /// <summary>
+    /// The repositories, registry and name, of which nobody can say what was announced, or in which it cannot be written down, each with
+    /// the reason in sentences: where deletions are announced, nothing is deleted in them. None by default.
+    /// </summary>
+    public ImmutableDictionary<string, string> Problems { get; init; } = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+
     /// <summary>How long something is announced before it is deleted; null where it is deleted at once.</summary>
     /// <param name="setting">What the policies of a repository say; null for nothing.</param>
     public TimeSpan? WaitOf(TimeSpan? setting) =>

@@ -51,11 +51,18 @@ internal static class Evaluator
         var possiblePieces = FindPossiblePieces(graph, hiding);
         seeds.UnionWith(graph.Unread).UnionWith(possiblePieces);
 
-        var live = graph.Closure(seeds);
+        // Notices stay whatever becomes of the images; where no image is left, they do not hold the package.
+        var live = graph.Closure(seeds.ToBuilder().UnionWith(graph.Notices));
         var retained = Retention.FindLocked(graph, live);
-        live = graph.Closure(seeds.UnionWith(retained));
+        seeds.UnionWith(retained);
         var deletesPackage =
-            policy.Settings.DeleteEmpty && !isAlone && graph.Info.Kind.HasPackages && live.IsEmpty && graph.PresentCount > 0;
+            policy.Settings.DeleteEmpty && !isAlone && graph.Info.Kind.HasPackages && seeds.IsEmpty && !graph.Roots.IsEmpty;
+        if (!deletesPackage)
+        {
+            seeds.UnionWith(graph.Notices);
+        }
+
+        live = graph.Closure(seeds);
         if (!deletesPackage && Retention.FindLastTagged(context, live) is { } last)
         {
             retained.Add(last);
@@ -162,7 +169,7 @@ internal static class Evaluator
         var young = new NodeSetBuilder(context.Graph.PresentCount);
         foreach (var node in context.Graph.PresentNodes)
         {
-            if (context.Ages[node] != 0 && !context.IsOlderThan(node, grace))
+            if (context.Ages[node] != 0 && !context.IsOlderThan(node, grace) && !context.Graph.Notices.Contains(node))
             {
                 young.Add(node);
             }

@@ -11,7 +11,7 @@ internal static class ProtectionEvaluator
     /// <summary>An entry's conditions look at every manifest; one that speaks of tags looks at roots only.</summary>
     public static ImmutableArray<(Protection Protection, NodeSet Nodes)> Evaluate(EvaluationContext context, EffectivePolicy policy)
     {
-        var everything = Evaluator.Everything(context.Graph);
+        var everything = Evaluator.Everything(context.Graph).ExceptWith(context.Graph.Notices);
         using var all = context.Assume(unknownHolds: true);
         return [.. policy.Protections.Select(p => (p, Evaluate(context, p, everything)))];
     }

@@ -43,7 +43,7 @@ internal static class Retention
     public static NodeId? FindLastTagged(EvaluationContext context, NodeSet live)
     {
         var graph = context.Graph;
-        if (!graph.Info.Kind.KeepsLastTagged || graph.TagCount == 0)
+        if (!graph.Info.Kind.KeepsLastTagged || !graph.HasImageTags)
         {
             return null;
         }
@@ -51,6 +51,11 @@ internal static class Retention
         var tagged = new NodeSetBuilder(graph.PresentCount);
         foreach (var tag in graph.Tags)
         {
+            if (graph.Notices.Contains(graph.TagTarget(tag)))
+            {
+                continue;
+            }
+
             if (live.Contains(graph.TagTarget(tag)))
             {
                 return null;

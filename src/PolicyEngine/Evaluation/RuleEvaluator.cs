@@ -18,7 +18,7 @@ internal sealed class RuleEvaluator(EvaluationContext context, bool countProtect
 
     private Selection SelectAssuming(Rule rule)
     {
-        var domain = rule.Match?.SelectsOrphans == true && context.Graph.TagCount > 0 ? context.Graph.Roots : Matchable;
+        var domain = rule.Match?.SelectsOrphans == true && context.Graph.HasImageTags ? context.Graph.Roots : Matchable;
         using var exclusions = context.Exclude(images: rule.WithOtherTags);
         var selection = rule.Match is null
             ? new Selection(domain).Conclude(context.Graph)

@@ -16,11 +16,11 @@ internal sealed class UnmetConditions(RepositoryEvaluation evaluation)
     /// <summary>The reasons, each a phrase.</summary>
     public ImmutableArray<string> Of(Rule rule, NodeId root)
     {
-        if (_graph.Orphans.Contains(root) && (_graph.TagCount == 0 || rule.Match?.SelectsOrphans != true))
+        if (_graph.Orphans.Contains(root) && (!_graph.HasImageTags || rule.Match?.SelectsOrphans != true))
         {
             return
             [
-                _graph.TagCount == 0
+                !_graph.HasImageTags
                     ? "it is an orphaned referrer, and in a repository without tags no rule selects those"
                     : "it is an orphaned referrer, which only 'state: orphaned' selects",
             ];

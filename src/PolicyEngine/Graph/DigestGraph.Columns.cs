@@ -17,6 +17,11 @@ public sealed partial class DigestGraph
             return ManifestRole.Root;
         }
 
+        if (Notices.Contains(node))
+        {
+            return ManifestRole.Notice;
+        }
+
         if (!Parents[node].IsEmpty)
         {
             return _attestations is not null && _attestations.Contains(node) ? ManifestRole.Attestation : ManifestRole.Child;

@@ -27,8 +27,13 @@ public sealed partial class DigestGraph
     /// <summary><see cref="KeepEdges"/> the other way round, ascending.</summary>
     public AdjacencyList KeptBy => _edges.KeptBy;
 
-    /// <summary>The roots (semantics.md#roots), orphaned ones included: together they reach every present node. Do not change it.</summary>
+    /// <summary>The roots (semantics.md#roots), orphaned ones included: with the notices they reach every present node. Do not change
+    /// it.</summary>
     public NodeSet Roots { get; }
+
+    /// <summary>The notices of announced deletions (semantics.md#announcing): not roots, whatever tags they have. Do not change
+    /// it.</summary>
+    public NodeSet Notices { get; }
 
     /// <summary>The orphaned roots. Do not change it.</summary>
     public NodeSet Orphans { get; }

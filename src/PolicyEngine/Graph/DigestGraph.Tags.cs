@@ -1,3 +1,5 @@
+using PolicyEngine.Oci;
+
 namespace PolicyEngine.Graph;
 
 /// <content>Tags. User tags have dense ids in ordinal order of their text.</content>
@@ -8,6 +10,27 @@ public sealed partial class DigestGraph
 
     /// <summary>The user tags, ascending.</summary>
     public IdRange<TagId> Tags => new(0, _tags.Count);
+
+    /// <summary>Whether there is a user tag on anything but a notice.</summary>
+    internal bool HasImageTags
+    {
+        get
+        {
+            foreach (var tag in Tags)
+            {
+                if (!Notices.Contains(TagTarget(tag)))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Whether a present node is the notice that counts, under the tag of its own.</summary>
+    internal bool IsCurrentNotice(NodeId node) =>
+        Notices.Contains(node) && TryFindTag(NoticeArtifact.Tag, out var tag) && TagTarget(tag) == node;
 
     /// <summary>The text of a user tag.</summary>
     public string TagText(TagId tag) => _tags.TextOf(tag);

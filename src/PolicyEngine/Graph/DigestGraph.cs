@@ -52,8 +52,9 @@ public sealed partial class DigestGraph
         _bases = bases;
         MaterialsUnread = materialsUnread;
         _attestations = attestations;
-        (Roots, Orphans) = new RootFinder(edges, tags, digests.PresentCount).Find();
         Unread = columns.FindUnread();
+        Notices = FindNotices();
+        (Roots, Orphans) = new RootFinder(edges, tags, digests.PresentCount).Find(Notices);
         _referrerTagsBySubject = new(() =>
             tags.ReferrerTags.SelectMany(tag => tag.Subjects, (tag, subject) => (tag, subject)).ToLookup(t => t.subject, t => t.tag)
         );
@@ -108,6 +109,20 @@ public sealed partial class DigestGraph
 
     /// <summary>A short way from a tag to each manifest. Computed when it is asked for first.</summary>
     internal NearestTags NearestTags => _nearestTags.Value;
+
+    private NodeSetBuilder FindNotices()
+    {
+        var notices = new NodeSetBuilder(PresentCount);
+        foreach (var node in PresentNodes)
+        {
+            if (NoticeArtifact.Is(MediaTypeOf(node), ArtifactTypeOf(node), !Subjects[node].IsEmpty) && !IsUnread(node))
+            {
+                notices.Add(node);
+            }
+        }
+
+        return notices;
+    }
 
     private string ComputeFingerprint()
     {

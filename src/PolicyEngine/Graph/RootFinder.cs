@@ -7,7 +7,8 @@ internal sealed class RootFinder(EdgeTable edges, TagTable tags, int present)
     private readonly NodeSetBuilder _orphans = new(present);
 
     /// <summary>The roots, and those of them that are orphaned.</summary>
-    public (NodeSet Roots, NodeSet Orphans) Find()
+    /// <param name="notices">What is not a root, whatever tags it has.</param>
+    public (NodeSet Roots, NodeSet Orphans) Find(NodeSet notices)
     {
         var dependentTags = new NodeSetBuilder(present);
         foreach (var tag in tags.ReferrerTags)
@@ -17,6 +18,11 @@ internal sealed class RootFinder(EdgeTable edges, TagTable tags, int present)
 
         foreach (var node in new IdRange<NodeId>(0, present))
         {
+            if (notices.Contains(node))
+            {
+                continue;
+            }
+
             if (!tags.On(node).IsEmpty)
             {
                 _roots.Add(node);
@@ -31,7 +37,7 @@ internal sealed class RootFinder(EdgeTable edges, TagTable tags, int present)
             }
         }
 
-        var reached = Reachability.Closure(edges.KeepEdges, _roots);
+        var reached = Reachability.Closure(edges.KeepEdges, _roots.ToBuilder().UnionWith(notices));
         if (reached.Count < present)
         {
             AddSourcesOf(reached);

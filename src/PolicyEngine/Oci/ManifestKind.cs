@@ -31,4 +31,7 @@ public enum ManifestRole
 
     /// <summary>The target of a referrer tag of a present subject.</summary>
     ReferrerTag,
+
+    /// <summary>A notice of announced deletions (semantics.md#announcing), which is not an image.</summary>
+    Notice,
 }

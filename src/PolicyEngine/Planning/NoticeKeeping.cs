@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PolicyEngine.Announcing;
+using PolicyEngine.Oci;
 
 namespace PolicyEngine.Planning;
 
@@ -40,6 +41,64 @@ internal static class NoticeKeeping
             && plan.Now - entry.Since < s_forgotten
         );
         return new Notice(plan.Now, Sort(news.Concat(kept)));
+    }
+
+    /// <summary>What a notice says of one repository.</summary>
+    public static Notice Of(Notice notice, string repository) =>
+        notice with
+        {
+            Entries = [.. notice.Entries.Where(entry => entry.Repository == repository)],
+        };
+
+    /// <summary>Whether two notices announce the same; none announces nothing.</summary>
+    public static bool AnnounceTheSame(Notice? one, Notice? other)
+    {
+        var (left, right) = (one?.Entries ?? [], other?.Entries ?? []);
+        return left.Length == right.Length
+            && left.Zip(right)
+                .All(pair =>
+                    pair.First with { Rules = [] } == pair.Second with { Rules = [] }
+                    && pair.First.Rules.SequenceEqual(pair.Second.Rules, StringComparer.Ordinal)
+                );
+    }
+
+    /// <summary>The plan of a repository after its notice was pushed into it.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="digest">The notice.</param>
+    /// <param name="size">The size of its manifest.</param>
+    /// <param name="deleted">The older notices that were deleted.</param>
+    public static RepositoryPlan Put(RepositoryPlan plan, string digest, long size, IReadOnlySet<string> deleted)
+    {
+        var paths = ImmutableArray.Create(ImmutableArray.Create(NoticeArtifact.Tag, digest));
+        var verdict = new Verdict(VerdictKind.Unmatched, null, null, VerdictWriter.NoticeText);
+        var pushed = new PlannedManifest(digest, () => verdict, () => paths)
+        {
+            Tags = [NoticeArtifact.Tag],
+            Kind = ManifestKind.Artifact,
+            Role = ManifestRole.Notice,
+            MediaType = MediaTypes.OciManifest,
+            ArtifactType = NoticeArtifact.ArtifactType,
+            Size = size,
+        };
+        return plan with
+        {
+            Keep =
+            [
+                .. plan
+                    .Keep.Where(row => row.Digest != digest && !deleted.Contains(row.Digest))
+                    .Select(row =>
+                        row.Tags.Contains(NoticeArtifact.Tag)
+                            ? row with
+                            {
+                                Tags = row.Tags.Remove(NoticeArtifact.Tag),
+                                Verdict = new Verdict(VerdictKind.Unmatched, null, null, VerdictWriter.OldNoticeText),
+                            }
+                            : row
+                    )
+                    .Append(pushed)
+                    .OrderBy(row => row.Digest, StringComparer.Ordinal),
+            ],
+        };
     }
 
     private static ImmutableArray<NoticeEntry> Sort(IEnumerable<NoticeEntry> entries) =>

@@ -432,6 +432,16 @@ internal static class PlanDiagnostics
             + "To keep it, protect it or change the rule. A notice file that is lost, damaged, or from a time to come begins again."
     );
 
+    public static readonly DiagnosticDescriptor NoticeUnusable = new(
+        "PE4121",
+        "Notice that cannot be used",
+        "{0}",
+        DiagnosticSeverity.Error,
+        "Deletions are announced, and the notice is kept in the repository (`--notice registry`), but could not be read or written there. "
+            + "Nothing is deleted in this repository; others are planned. The tag `policyengine-notice` is for the notice alone: "
+            + "give an image that has it another one, or keep the notice in a file (`--notice FILE`)."
+    );
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -478,5 +488,6 @@ internal static class PlanDiagnostics
         UntaggedTakePlaces,
         UnreadableEnd,
         Announced,
+        NoticeUnusable,
     ];
 }

@@ -59,6 +59,9 @@ internal abstract record Reason(VerdictKind Kind)
     internal sealed record PartlyMatched(Rule Rule, ImmutableArray<TagId> Condemned, ImmutableArray<TagId> Holding)
         : Reason(VerdictKind.PartlyMatched);
 
+    /// <summary>A notice of announced deletions, which no rule matches.</summary>
+    internal sealed record Notice(VerdictKind Kind, bool IsCurrent) : Reason(Kind);
+
     /// <summary>An orphaned referrer that no rule deletes.</summary>
     internal sealed record OrphanKept() : Reason(VerdictKind.Unmatched);
 

@@ -35,7 +35,9 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
 
     /// <summary>Why a manifest is deleted.</summary>
     public Reason OfDeleted(NodeId node) =>
-        evaluation.Going.Contains(node) ? OfGoing(node) : new Reason.DeletedWith(OwnerOf(node), OfGoing(OwnerOf(node)));
+        evaluation.Going.Contains(node) ? OfGoing(node)
+        : _graph.Notices.Contains(OwnerOf(node)) ? NoticeReason(OwnerOf(node), VerdictKind.Follows)
+        : new Reason.DeletedWith(OwnerOf(node), OfGoing(OwnerOf(node)));
 
     /// <summary>Why the registry keeps a manifest that the policy would delete.</summary>
     public Reason OfRetained(NodeId node) => new Reason.Retained(_graph.IsLocked(node), OfGoing(GoingAbove(node)));
@@ -43,6 +45,11 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
     /// <summary>Why a manifest is kept.</summary>
     public Reason OfKept(NodeId node)
     {
+        if (_graph.Notices.Contains(node))
+        {
+            return NoticeReason(node, VerdictKind.Unmatched);
+        }
+
         foreach (var (protection, nodes) in _protections)
         {
             if (nodes.Contains(node))
@@ -71,6 +78,8 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
         var outcome = _outcomes.First(o => o.Rule.TargetsTags && o.CondemnedTags.Contains(tag) && Applies(o, node));
         return new Reason.UntaggedByRule(outcome.Rule, Read(outcome, node), node);
     }
+
+    private Reason.Notice NoticeReason(NodeId node, VerdictKind kind) => new(kind, _graph.IsCurrentNotice(node));
 
     private Reason OfGoing(NodeId root)
     {
@@ -291,6 +300,8 @@ internal sealed class ReasonFinder(RepositoryEvaluation evaluation)
         Array.Fill(owners, NodeId.None);
         Spread(owners, evaluation.Deleted, evaluation.Going);
         Spread(owners, evaluation.Live, _graph.Roots.ToBuilder().ExceptWith(evaluation.Going));
+        Spread(owners, evaluation.Deleted, _graph.Notices);
+        Spread(owners, evaluation.Live, _graph.Notices);
         Spread(owners, evaluation.Live, evaluation.Context.Protected);
         Spread(owners, evaluation.Live, evaluation.Retained);
         Spread(owners, evaluation.Live, evaluation.Young);

@@ -106,6 +106,16 @@ internal static class RepositoryPlanner
             return new PlannedRepository(graph, Untouched(graph, PlanStatus.Incomplete, gap, findings.ToSorted()), null);
         }
 
+        if (
+            options.Announcements is { } announcements
+            && announcements.WaitOf(policy.Settings.Announce) is not null
+            && announcements.Problems.TryGetValue(graph.Info.FullName, out var loss)
+        )
+        {
+            findings.Decide(PlanDiagnostics.NoticeUnusable, null, null, loss);
+            return new PlannedRepository(graph, Untouched(graph, PlanStatus.Incomplete, loss, findings.ToSorted()), null);
+        }
+
         var missing = MissingDigests.Of(policies, graph, options);
         if (missing.FirstOrDefault(m => MissingDigests.IsUnasked(m, graph)) is { } unasked)
         {

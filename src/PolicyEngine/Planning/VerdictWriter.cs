@@ -17,6 +17,12 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
 {
     internal const string GraceRule = "settings.grace";
     internal const string UnmatchedRule = "settings.unmatched";
+
+    /// <summary>Why a notice is kept that another one has taken the place of.</summary>
+    internal const string OldNoticeText = "An old notice of announced deletions, which no rule matches.";
+
+    /// <summary>Why a notice is kept.</summary>
+    internal const string NoticeText = "The notice of announced deletions, which no rule matches.";
     private readonly DigestGraph _graph = evaluation.Graph;
     private readonly Lock _gate = new();
     private string? _mayBePiece;
@@ -136,6 +142,9 @@ internal sealed class VerdictWriter(RepositoryEvaluation evaluation)
                     ),
                 ]
             ),
+            Reason.Notice { Kind: VerdictKind.Follows } => Plain(reason.Kind, "Deleted with the package: a notice is not an image"),
+            Reason.Notice { IsCurrent: true } => new Verdict(reason.Kind, null, null, NoticeText),
+            Reason.Notice => new Verdict(reason.Kind, null, null, OldNoticeText),
             Reason.OrphanKept => Plain(reason.Kind, "An orphaned referrer: its subject is absent, and no rule deletes orphans"),
             Reason.Unmatched unmatched => Plain(
                 unmatched.Kind,

@@ -67,7 +67,7 @@ internal sealed class TagSurvey
             var ages = _ages[graph];
             foreach (var tag in graph.Tags)
             {
-                if (schemes[tag] == scheme)
+                if (schemes[tag] == scheme && !graph.Notices.Contains(graph.TagTarget(tag)))
                 {
                     nodes.Add(graph.TagTarget(tag));
                     tags.Add((ages[graph.TagTarget(tag)], graph.TagText(tag)));

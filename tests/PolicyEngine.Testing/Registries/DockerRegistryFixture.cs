@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using Xunit;
 
 namespace PolicyEngine.Testing.Registries;
@@ -93,6 +94,25 @@ public class DockerRegistryFixture : IAsyncLifetime
         return response.IsSuccessStatusCode;
     }
 
+    /// <summary>The digest that a tag leads to; null for none.</summary>
+    public async Task<string?> DigestOfAsync(string repository, string tag)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, new Uri(Url, $"/v2/{repository}/manifests/{tag}"));
+        request.Headers.Add("Accept", [TestManifest.OciManifest, TestManifest.OciIndex]);
+        using var response = await Http.SendAsync(request);
+        return response.IsSuccessStatusCode ? response.Headers.GetValues("Docker-Content-Digest").Single() : null;
+    }
+
+    /// <summary>The tags of a repository, in ordinal order.</summary>
+    public async Task<string[]> TagsAsync(string repository)
+    {
+        using var response = await SendAsync(HttpMethod.Get, new Uri(Url, $"/v2/{repository}/tags/list"));
+        using var document = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return document.RootElement.GetProperty("tags") is { ValueKind: JsonValueKind.Array } tags
+            ? [.. tags.EnumerateArray().Select(tag => tag.GetString()!).Order(StringComparer.Ordinal)]
+            : [];
+    }
+
     /// <summary>Removes the blobs that no manifest uses, by the registry's own means.</summary>
     public Task CollectGarbageAsync() => RealTool.RunAsync(Program, "garbage-collect", Path.Combine(_folder, "config.yml"));
 
@@ -104,7 +124,16 @@ public class DockerRegistryFixture : IAsyncLifetime
         string[] credentials = Login is { } login ? ["--dest-creds", $"{login.User}:{login.Password}"] : [];
         await RealTool.RunAsync(
             "skopeo",
-            ["--insecure-policy", "copy", "--all", "--dest-tls-verify=false", .. credentials, source, $"docker://{Host}/{destination}"]
+            [
+                "--insecure-policy",
+                "copy",
+                "--all",
+                "--dest-tls-verify=false",
+                "--src-tls-verify=false",
+                .. credentials,
+                source,
+                $"docker://{Host}/{destination}",
+            ]
         );
     }
 

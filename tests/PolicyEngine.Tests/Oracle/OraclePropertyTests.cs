@@ -1,3 +1,4 @@
+using PolicyEngine.Oci;
 using Xunit;
 using Xunit.Sdk;
 
@@ -6,6 +7,8 @@ namespace PolicyEngine.Tests.Oracle;
 /// <summary>What holds for every plan, whatever the policy: seen on the product alone, without the oracle's verdict.</summary>
 public sealed class OraclePropertyTests
 {
+    private const string NoticeMediaType = PolicyEngine.Oci.MediaTypes.OciManifest;
+
     [Fact]
     public void Every_present_manifest_is_in_exactly_one_list() =>
         ForAll(
@@ -177,6 +180,52 @@ public sealed class OraclePropertyTests
                         .Where(root => Names(graph, root).Any(name => !rules.Any(r => r.GetValueOrDefault(root, []).Contains(name))));
                     Assert.Subset(graph.Closure(unmatched), extra.ToHashSet());
                 }
+            }
+        );
+
+    /// <summary>Announcements that are kept in the registry itself decide about nothing else there.</summary>
+    [Fact]
+    public void A_notice_in_the_repository_is_kept_and_changes_nothing_else() =>
+        ForAll(
+            (@case, plan) =>
+            {
+                var draw = new Draw(@case.Seed);
+                OracleManifest[] notices =
+                [
+                    new OracleManifest($"sha256:{new string('d', 64)}")
+                    {
+                        MediaType = NoticeMediaType,
+                        ArtifactType = NoticeArtifact.ArtifactType,
+                        Size = 500,
+                        PushedAt = draw.One<DateTimeOffset?>([null, Now.Value.AddMinutes(-1), Now.Value.AddDays(-400)]),
+                        Tags = [NoticeArtifact.Tag],
+                    },
+                    new OracleManifest($"sha256:{new string('e', 64)}")
+                    {
+                        MediaType = NoticeMediaType,
+                        ArtifactType = NoticeArtifact.ArtifactType,
+                        Size = 500,
+                        PushedAt = Now.Value.AddDays(-400),
+                        Tags = draw.One<string[]>([
+                            [],
+                            ["v9.9.9"],
+                        ]),
+                    },
+                ];
+                var with = Comparison.Plan(
+                    @case with
+                    {
+                        Repository = @case.Repository with { Manifests = [.. @case.Repository.Manifests, .. notices] },
+                    }
+                );
+                var digests = notices.Select(notice => notice.Digest).ToArray();
+                if (plan.Keep.Count + plan.Retain.Count > 0)
+                {
+                    Assert.Subset(with.Keep.ToHashSet(), digests.ToHashSet());
+                }
+
+                // A package that is deleted as a whole takes them with it.
+                AssertSame(plan, with with { Delete = [.. with.Delete.Except(digests)], Keep = [.. with.Keep.Except(digests)] });
             }
         );
 

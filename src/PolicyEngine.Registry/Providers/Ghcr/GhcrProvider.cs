@@ -18,4 +18,8 @@ internal sealed class GhcrProvider : IRegistryProvider
     /// <exception cref="RegistryException">One of the target's two URLs, or the package's name, cannot be used.</exception>
     public IRegistryWriter OpenWriter(RegistryTarget target, RegistryOptions options, string repository, string? blobFolder) =>
         new GhcrWriter(target, options, repository);
+
+    /// <inheritdoc/>
+    /// <exception cref="RegistryException">One of the target's two URLs cannot be used.</exception>
+    public IArtifactStore? OpenArtifacts(RegistryTarget target, RegistryOptions options) => new GhcrArtifacts(target, options);
 }

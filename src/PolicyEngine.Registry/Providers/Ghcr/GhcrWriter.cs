@@ -384,7 +384,7 @@ internal sealed class GhcrWriter : IRegistryWriter
 
     /// <summary>The version of a manifest as it is now; null where it is gone.</summary>
     /// <exception cref="RegistryException">GitHub does not show it, or shows something else.</exception>
-    private async Task<PackageVersion?> FindVersionAsync(ManifestTarget target, CancellationToken cancellationToken)
+    internal async Task<PackageVersion?> FindVersionAsync(ManifestTarget target, CancellationToken cancellationToken)
     {
         var id = IdOf(target);
         var response = await _api.GetAsync(await VersionPathAsync(id, cancellationToken).ConfigureAwait(false), null, cancellationToken)

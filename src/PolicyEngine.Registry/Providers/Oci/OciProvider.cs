@@ -20,4 +20,9 @@ internal sealed class OciProvider : IRegistryProvider
     /// <exception cref="RegistryException">The target's URL, or the repository's name, cannot be used.</exception>
     public IRegistryWriter OpenWriter(RegistryTarget target, RegistryOptions options, string repository, string? blobFolder) =>
         new OciWriter(OciConnection.Open(target, options, []), repository);
+
+    /// <inheritdoc/>
+    /// <exception cref="RegistryException">The target's URL cannot be used.</exception>
+    public IArtifactStore? OpenArtifacts(RegistryTarget target, RegistryOptions options) =>
+        new RegistryArtifacts(OciConnection.Open(target, options, []));
 }

@@ -27,24 +27,24 @@ internal sealed class LayoutDirectory(string path)
 
     /// <summary>Reads a file whole, or null if there is none.</summary>
     /// <param name="relative">Its path within the layout, with slashes.</param>
-    /// <exception cref="LayoutException">It is a link, or no file, or has more than 8 MiB, or cannot be read.</exception>
-    public Task<byte[]?> ReadAsync(string relative, CancellationToken cancellationToken) => GuardAsync(relative, async () =>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <param name="limit">The most bytes: 8 MiB by default.</param>
+    /// <exception cref="LayoutException">It is a link, or no file, or has more bytes, or cannot be read.</exception>
+    public Task<byte[]?> ReadAsync(string relative, CancellationToken cancellationToken, int limit = ManifestLimits.MaxBytes) =>
+        GuardAsync(relative, async () =>
         {
             if (Find(relative) is not { } file)
             {
                 return null;
             }
 
-            return file.Length <= ManifestLimits.MaxBytes
-                ? await ReadAsync(file, ManifestLimits.MaxBytes, cancellationToken).ConfigureAwait(false)
-                : throw new LayoutException($"'{relative}' has {file.Length} bytes, more than {ManifestLimits.MaxBytes}.")
-                {
-                    IsTooLarge = true,
-                };
+            return file.Length <= limit
+                ? await ReadAsync(file, limit, cancellationToken).ConfigureAwait(false)
+                : throw new LayoutException($"'{relative}' has {file.Length} bytes, more than {limit}.") { IsTooLarge = true };
         });
 
     /// <summary>The first bytes of a file, at most 512, or null if there is none, or one of more than 8 MiB.</summary>
-    /// <exception cref="LayoutException">As for <see cref="ReadAsync(string, CancellationToken)"/>, but for the size.</exception>
+    /// <exception cref="LayoutException">As for <see cref="ReadAsync(string, CancellationToken, int)"/>, but for the size.</exception>
     public Task<byte[]?> PeekAsync(string relative, CancellationToken cancellationToken) =>
         GuardAsync(relative, async () =>
             Find(relative) is not { } file || file.Length > ManifestLimits.MaxBytes

@@ -35,4 +35,15 @@ public sealed class OciLayoutProvider : IRegistryProvider
             ? new OciLayoutWriter(path, repository, options, blobFolder)
             : throw new ArgumentException("An OCI image layout needs a directory.", nameof(target));
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The target has no <see cref="RegistryTarget.LayoutPath"/>.</exception>
+    public IArtifactStore? OpenArtifacts(RegistryTarget target, RegistryOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(options);
+        return target.LayoutPath is { Length: > 0 } path
+            ? new LayoutArtifacts(path, options)
+            : throw new ArgumentException("An OCI image layout needs a directory.", nameof(target));
+    }
 }

@@ -22,6 +22,7 @@ internal static class PlanWords
         [ManifestRole.Attestation] = "attestation",
         [ManifestRole.Referrer] = "referrer",
         [ManifestRole.ReferrerTag] = "referrer-tag",
+        [ManifestRole.Notice] = "notice",
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<PlanStatus, string> s_statuses = new Dictionary<PlanStatus, string>
