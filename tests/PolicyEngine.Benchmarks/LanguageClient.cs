@@ -9,6 +9,7 @@ namespace PolicyEngine.Benchmarks;
 internal sealed class LanguageClient : IAsyncDisposable
 {
     private const string Uri = "file:///policy.yaml";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private readonly TestProcess _server = MeasuredProgram.Start(["lsp", "--stdio"], hasInput: true);
     private readonly StreamReader _output;
     private int _version;
@@ -96,10 +97,25 @@ internal sealed class LanguageClient : IAsyncDisposable
     /// <summary>Reads messages until one is wanted. Latin-1 makes a character of each byte.</summary>
     private async Task ReadUntilAsync(Func<JsonNode, bool> isWanted)
     {
+        using var patience = new CancellationTokenSource(s_patience);
+        try
+        {
+            await ReadUntilAsync(isWanted, patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            throw new TimeoutException(
+                string.Create(CultureInfo.InvariantCulture, $"'policyengine lsp' has not answered for {s_patience.TotalSeconds} s.")
+            );
+        }
+    }
+
+    private async Task ReadUntilAsync(Func<JsonNode, bool> isWanted, CancellationToken cancellationToken)
+    {
         while (true)
         {
             var length = 0;
-            while (await _output.ReadLineAsync() is { Length: > 0 } line)
+            while (await _output.ReadLineAsync(cancellationToken) is { Length: > 0 } line)
             {
                 if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
                 {
@@ -113,7 +129,7 @@ internal sealed class LanguageClient : IAsyncDisposable
             }
 
             var body = new char[length];
-            await _output.ReadBlockAsync(body);
+            await _output.ReadBlockAsync(body, cancellationToken);
             if (isWanted(JsonNode.Parse(Encoding.Latin1.GetBytes(body))!))
             {
                 return;

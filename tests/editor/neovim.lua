@@ -41,7 +41,7 @@ result.fixed = codes()
 
 vim.api.nvim_buf_set_lines(buffer, -1, -1, false, { "  - id: rest", "    de" })
 local last = vim.api.nvim_buf_line_count(buffer) - 1
-result.completed = vim.tbl_map(function(item) return item.label end, ask("textDocument/completion", at(last, 6)))
+result.completed = vim.tbl_map(function(item) return item.label end, ask("textDocument/completion", at(last, 6)).items)
 vim.api.nvim_buf_set_lines(buffer, -2, -1, false, { "    delete: { older-than: 9d }" })
 
 result.hover = ask("textDocument/hover", at(4, 6)).contents.value

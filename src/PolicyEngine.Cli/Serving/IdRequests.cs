@@ -14,8 +14,7 @@ internal static class IdRequests
     /// <summary>Where the id at a place is used.</summary>
     public static JsonNode? Refer(ServerSession session, EditedFile file, JsonNode parameters)
     {
-        var includesDefinition =
-            parameters["context"]?["includeDeclaration"] is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
+        var includesDefinition = ProtocolJson.IsTrue(ProtocolJson.Member(parameters["context"], "includeDeclaration"));
         return At(file, parameters) is { } id ? Places(session, file, parameters, id.Id, o => includesDefinition || !o.IsDefinition) : null;
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -18,6 +17,7 @@ internal sealed class LanguageServer : IDisposable
     private const int Cancelled = -32800;
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 64 };
     private readonly MessageFrames _frames;
+    private readonly EditorClient _client;
     private readonly ServerSession _session;
     private readonly BlockingCollection<JsonObject?> _waiting = new(boundedCapacity: 10_000);
     private readonly ConcurrentDictionary<string, byte> _cancelled = new(StringComparer.Ordinal);
@@ -26,12 +26,15 @@ internal sealed class LanguageServer : IDisposable
     private bool _isShutDown;
 
     /// <summary>A server on two streams.</summary>
+    /// <param name="input">What the client says.</param>
+    /// <param name="output">What it is told.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="version">The version of the program.</param>
     public LanguageServer(Stream input, Stream output, TimeProvider clock, string version)
     {
         _frames = new MessageFrames(input, output);
-        _session = new ServerSession(clock, version, text =>
-            Send("window/showMessage", new JsonObject { ["type"] = 2, ["message"] = text })
-        );
+        _client = new EditorClient(_frames);
+        _session = new ServerSession(clock, version, _client);
     }
 
     /// <summary>Serves until <c>exit</c> or the end of the input; whether the client had asked for the shutdown, as it should.</summary>
@@ -92,7 +95,7 @@ internal sealed class LanguageServer : IDisposable
             {
                 if (Parse(bytes) is not { } message)
                 {
-                    _frames.Write(Bytes(Failure(null, ParseError, "The message is not a JSON object, or too long.")));
+                    _client.Answer(Failure(null, ParseError, "The message is not a JSON object, or too long."));
                     continue;
                 }
 
@@ -155,7 +158,7 @@ internal sealed class LanguageServer : IDisposable
             return;
         }
 
-        _frames.Write(Bytes(Answer(id, method, message["params"])));
+        _client.Answer(Answer(id, method, message["params"]));
     }
 
     private JsonObject Answer(JsonNode id, string method, JsonNode? parameters)
@@ -235,10 +238,14 @@ internal sealed class LanguageServer : IDisposable
                     case "textDocument/didClose" when uri is not null:
                         _session.Files.Close(uri);
                         _changed.Remove(uri);
-                        Send("textDocument/publishDiagnostics", new JsonObject { ["uri"] = uri, ["diagnostics"] = new JsonArray() });
+                        _client.Notify(
+                            "textDocument/publishDiagnostics",
+                            new JsonObject { ["uri"] = uri, ["diagnostics"] = new JsonArray() }
+                        );
                         break;
                     case "workspace/didChangeConfiguration":
                         _session.Configure(ProtocolJson.Member(ProtocolJson.Member(parameters, "settings"), "policyengine"));
+                        _client.Refresh();
                         break;
                     default:
                         break;
@@ -261,7 +268,7 @@ internal sealed class LanguageServer : IDisposable
                     () =>
                     {
                         var diagnostics = ProtocolJson.List(file.Diagnostics.Select(d => ProtocolJson.Of(uri, file.Source, d)));
-                        Send(
+                        _client.Notify(
                             "textDocument/publishDiagnostics",
                             new JsonObject
                             {
@@ -291,22 +298,10 @@ internal sealed class LanguageServer : IDisposable
         catch (Exception e) when (e is not (IOException or ObjectDisposedException or OutOfMemoryException))
         {
             failure = $"Internal error: {e.GetType().Name}: {e.Message}";
-            Send("window/logMessage", new JsonObject { ["type"] = 1, ["message"] = e.ToString() });
+            _client.Notify("window/logMessage", new JsonObject { ["type"] = 1, ["message"] = e.ToString() });
             return null;
         }
     }
-
-    private void Send(string method, JsonObject parameters) =>
-        _frames.Write(
-            Bytes(
-                new JsonObject
-                {
-                    ["jsonrpc"] = "2.0",
-                    ["method"] = method,
-                    ["params"] = parameters,
-                }
-            )
-        );
 
     private static JsonObject Success(JsonNode id, JsonNode? result, string? failure) =>
         failure is not null
@@ -325,6 +320,4 @@ internal sealed class LanguageServer : IDisposable
             ["id"] = id?.DeepClone(),
             ["error"] = new JsonObject { ["code"] = code, ["message"] = message },
         };
-
-    private static byte[] Bytes(JsonObject message) => Encoding.UTF8.GetBytes(message.ToJsonString());
 }

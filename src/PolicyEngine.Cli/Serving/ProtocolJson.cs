@@ -101,6 +101,9 @@ internal static class ProtocolJson
     /// <summary>A text of a message; null where it is none.</summary>
     public static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
+    /// <summary>Whether a message says yes.</summary>
+    public static bool IsTrue(JsonNode? node) => node is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
+
     private static string Anchor(DiagnosticDescriptor descriptor) =>
         string.Concat(
                 $"{descriptor.Id}: {descriptor.Title}".ToLowerInvariant().Where(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-' or '_')

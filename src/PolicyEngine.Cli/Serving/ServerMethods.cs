@@ -67,12 +67,12 @@ internal static class ServerMethods
             ["inlayHintProvider"] = true,
         };
 
-    private static JsonArray Complete(ServerSession session, EditedFile file, JsonNode parameters)
+    private static JsonObject Complete(ServerSession session, EditedFile file, JsonNode parameters)
     {
-        var names = session.Graphs.Count > 0 ? session.Names : KnownNames.None;
+        var names = session.Graphs is { Count: > 0 } graphs ? LiveVerdicts.Names(graphs) : KnownNames.None;
         if (file.IsTest)
         {
-            var uri = ProtocolJson.Text(parameters["textDocument"]!["uri"])!;
+            var uri = ProtocolJson.Document(parameters)!;
             names = names with
             {
                 Ids =
@@ -86,7 +86,7 @@ internal static class ServerMethods
         }
 
         var (replaced, proposals) = Completer.Complete(file, ProtocolJson.Offset(file.Source, parameters["position"]), names);
-        return ProtocolJson.List(
+        var items = ProtocolJson.List(
             proposals.Select(
                 (p, i) =>
                     (JsonNode)
@@ -113,6 +113,9 @@ internal static class ServerMethods
                         }
             )
         );
+
+        // Values are asked for again with each letter: an example must not stay when something else is typed.
+        return new JsonObject { ["isIncomplete"] = proposals.Any(p => p.Kind != CompletionKind.Key), ["items"] = items };
     }
 
     private static JsonObject? Hover(ServerSession session, EditedFile file, JsonNode parameters)
@@ -218,7 +221,13 @@ internal static class ServerMethods
                     .Hints(file, graphs)
                     .Where(h => h.Offset >= span.Start && h.Offset <= span.End)
                     .Select(h =>
-                        (JsonNode)new JsonObject { ["position"] = ProtocolJson.Position(file.Source, h.Offset), ["label"] = h.Text }
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["position"] = ProtocolJson.Position(file.Source, h.Offset),
+                                ["label"] = h.Text,
+                                ["paddingLeft"] = true,
+                            }
                     )
             );
     }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using PolicyEngine.Cli.Base;
 using PolicyEngine.Cli.Files;
-using PolicyEngine.Editing;
 using PolicyEngine.Graph;
 using PolicyEngine.Snapshots;
 
@@ -10,15 +9,40 @@ namespace PolicyEngine.Cli.Serving;
 /// <summary>What the server knows of its client: its files, and the snapshot that verdicts are told from. Not thread-safe.</summary>
 /// <param name="clock">The clock.</param>
 /// <param name="version">The version of the program.</param>
-/// <param name="tell">Shows a sentence to the user.</param>
-internal sealed class ServerSession(TimeProvider clock, string version, Action<string> tell)
+/// <param name="client">The other side.</param>
+internal sealed class ServerSession(TimeProvider clock, string version, EditorClient client)
 {
+    private string _written = string.Empty;
     private string? _snapshot;
     private DateTime _readAt;
     private IReadOnlyList<DigestGraph> _graphs = [];
 
     /// <summary>The open files.</summary>
     public OpenFiles Files { get; } = new();
+
+    /// <summary>The time that ages count to.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Answers the first request.</summary>
+    public JsonObject Initialize(JsonObject? parameters)
+    {
+        client.Learn(parameters?["capabilities"]);
+        Configure(parameters?["initializationOptions"]);
+        return new JsonObject
+        {
+            ["serverInfo"] = new JsonObject { ["name"] = "policyengine", ["version"] = version },
+            ["capabilities"] = ServerMethods.Capabilities(),
+        };
+    }
+
+    /// <summary>Takes the settings: <c>snapshot</c>, the path of a snapshot file. What is not there stays as it is.</summary>
+    public void Configure(JsonNode? settings)
+    {
+        if (ProtocolJson.Member(settings, "snapshot") is { } snapshot)
+        {
+            UseSnapshot(ProtocolJson.Text(snapshot) ?? string.Empty);
+        }
+    }
 
     /// <summary>The repositories of the snapshot; none without one.</summary>
     public IReadOnlyList<DigestGraph> Graphs
@@ -30,35 +54,19 @@ internal sealed class ServerSession(TimeProvider clock, string version, Action<s
         }
     }
 
-    /// <summary>The names of the snapshot.</summary>
-    public KnownNames Names { get; private set; } = KnownNames.None;
-
-    /// <summary>The time that ages count to.</summary>
-    public DateTimeOffset Now => clock.GetUtcNow();
-
-    /// <summary>Answers the first request.</summary>
-    public JsonObject Initialize(JsonObject? parameters)
+    private void UseSnapshot(string path)
     {
-        Configure(parameters?["initializationOptions"]);
-        return new JsonObject
+        if (path == _written)
         {
-            ["serverInfo"] = new JsonObject { ["name"] = "policyengine", ["version"] = version },
-            ["capabilities"] = ServerMethods.Capabilities(),
-        };
-    }
+            return;
+        }
 
-    /// <summary>Takes the settings: <c>snapshot</c>, the path of a snapshot file.</summary>
-    public void Configure(JsonNode? settings)
-    {
-        if (settings is JsonObject && settings["snapshot"] is { } snapshot)
+        _written = path;
+        _snapshot = Path.IsPathFullyQualified(path) ? path : null;
+        (_graphs, _readAt) = ([], default);
+        if (_snapshot is null && path.Length > 0)
         {
-            var path = ProtocolJson.Text(snapshot) ?? string.Empty;
-            _snapshot = Path.IsPathFullyQualified(path) ? path : null;
-            (_graphs, _readAt, Names) = ([], default, KnownNames.None);
-            if (_snapshot is null && path.Length > 0)
-            {
-                tell($"The path of the snapshot must be absolute: '{path}'.");
-            }
+            client.Warn($"The path of the snapshot must be absolute: '{path}'.");
         }
     }
 
@@ -93,9 +101,7 @@ internal sealed class ServerSession(TimeProvider clock, string version, Action<s
             )
         {
             _graphs = [];
-            tell($"The snapshot cannot be used: {e.Message}");
+            client.Warn($"The snapshot cannot be used: {e.Message}");
         }
-
-        Names = LiveVerdicts.Names(_graphs);
     }
 }

@@ -35,7 +35,7 @@ internal static partial class Completer
 
         if (context.IsValue)
         {
-            AddValues(proposals, file, context, cursor, names);
+            AddValues(proposals, file, context, cursor, names, file.Source.Text[context.Word.Start..Math.Max(context.Word.Start, offset)]);
         }
 
         return (context.Word, [.. proposals.DistinctBy(p => p.Label).OrderBy(p => p.Rank)]);
@@ -90,7 +90,8 @@ internal static partial class Completer
         EditedFile file,
         TextContext context,
         SchemaCursor cursor,
-        KnownNames names
+        KnownNames names,
+        string typed
     )
     {
         var rank = 1000;
@@ -115,9 +116,14 @@ internal static partial class Completer
 
         if (!cursor.IsChoice || cursor.TakesMapping)
         {
-            foreach (var example in (schema?["examples"] as JsonArray ?? []).Where(e => context.Path is not [.., null] || e is JsonValue))
+            // An editor takes what it offers when Enter is pressed, and offers what only resembles what was typed: 14d for 1d.
+            var examples = (schema?["examples"] as JsonArray ?? [])
+                .Where(e => context.Path is not [.., null] || e is JsonValue)
+                .Select(SchemaText.Yaml)
+                .Where(e => e.StartsWith(typed, StringComparison.Ordinal));
+            foreach (var example in examples)
             {
-                Add(SchemaText.Yaml(example), CompletionKind.Value, markdown);
+                Add(example, CompletionKind.Value, markdown);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyEngine.Diagnostics;
 using PolicyEngine.Graph;
 using PolicyEngine.Oci;
 using PolicyEngine.Planning;
@@ -15,7 +16,8 @@ internal static class LiveVerdicts
 {
     private static readonly string[] s_lists = ["tags", "any", "all", "none", "every-pattern"];
 
-    /// <summary>A line for each rule: what it deletes or keeps. None where the policy has errors.</summary>
+    /// <summary>A line for each rule: what it deletes or keeps. Where the policy has errors the lines
+    /// say so and stay, or the text would jump with every key that is typed.</summary>
     /// <param name="file">The policy.</param>
     /// <param name="graphs">The repositories of the snapshot.</param>
     /// <param name="now">The time that ages count to.</param>
@@ -29,7 +31,7 @@ internal static class LiveVerdicts
         ArgumentNullException.ThrowIfNull(graphs);
         if (file.Compilation is not { HasErrors: false, Policies: [var policy] } compilation)
         {
-            return [];
+            return Unknown(file);
         }
 
         var inUse = policy
@@ -81,7 +83,7 @@ internal static class LiveVerdicts
             if (seen.Add(scalar.Span.End) && GlobParser.Parse(text, isPath: false, out _) is { } glob)
             {
                 var count = graphs.Sum(g => g.Tags.Count(tag => glob.IsMatch(g.TagText(tag))));
-                result.Add((scalar.Span.End, count == 1 ? " 1 tag" : $" {count} tags"));
+                result.Add((scalar.Span.End, count == 1 ? "1 tag" : $"{count} tags"));
             }
         }
 
@@ -98,6 +100,19 @@ internal static class LiveVerdicts
             [.. graphs.Select(g => g.Info.Name)],
             [.. graphs.SelectMany(g => g.Tags.Select(g.TagText)).Take(1000)]
         );
+    }
+
+    private static ImmutableArray<(TextSpan Span, string Text)> Unknown(EditedFile file)
+    {
+        if (file.IsTest || file.Tree.Root is not MappingSyntax root || root.Find("rules")?.Value is not SequenceSyntax rules)
+        {
+            return [];
+        }
+
+        var reason = file.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error)
+            ? "no verdict while the policy has errors"
+            : "no verdict: the inputs have no values here";
+        return [.. rules.Items.OfType<MappingSyntax>().Select(rule => (rule.Find("id")?.Key.Span ?? rule.Span, reason))];
     }
 
     private static IEnumerable<ScalarSyntax> Globs(SyntaxNode node, string key) =>

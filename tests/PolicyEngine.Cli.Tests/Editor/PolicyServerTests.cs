@@ -57,7 +57,8 @@ public sealed class PolicyServerTests
             .Ask("textDocument/completion", Uri, 5, 18)
             .Ask("textDocument/hover", Uri, 5, 30)
             .RunAsync();
-        var first = answers[1]![0]!;
+        Assert.False((bool)answers[1]!["isIncomplete"]!);
+        var first = answers[1]!["items"]![0]!;
         Assert.Equal("older-than", (string?)first["label"]);
         Assert.Equal(
             """{"range":{"start":{"line":5,"character":14},"end":{"line":5,"character":23}},"newText":"older-than"}""",
@@ -143,7 +144,7 @@ public sealed class PolicyServerTests
         Assert.Equal(policy, (string?)answers[1]![0]!["uri"]);
         Assert.Equal([policy, test], answers[2]!["changes"]!.AsObject().Select(c => c.Key).Order(StringComparer.Ordinal).Reverse());
         Assert.Null(answers[3]);
-        Assert.Contains("pr", answers[4]!.AsArray().Select(c => (string)c!["label"]!));
+        Assert.Contains("pr", answers[4]!["items"]!.AsArray().Select(c => (string)c!["label"]!));
     }
 
     [SkippableFact]
@@ -184,7 +185,8 @@ public sealed class PolicyServerTests
             ["deletes 2 images, 2 KiB; newest pr-2", "deletes nothing"],
             answers[1]!.AsArray().Select(l => (string)l!["command"]!["title"]!)
         );
-        Assert.Equal([" 2 tags", " 0 tags"], answers[2]!.AsArray().Select(h => (string)h!["label"]!));
+        Assert.Equal(["2 tags", "0 tags"], answers[2]!.AsArray().Select(h => (string)h!["label"]!));
+        Assert.All(answers[2]!.AsArray(), h => Assert.True((bool)h!["paddingLeft"]!));
     }
 
     [SkippableFact]

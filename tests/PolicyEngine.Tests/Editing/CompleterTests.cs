@@ -34,6 +34,19 @@ public sealed partial class CompleterTests
         Assert.StartsWith(first, string.Join(", ", labels), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("version: 1\nrules:\n  - id: $$", "pull-requests")]
+    [InlineData("version: 1\nrules:\n  - id: pu$$", "pull-requests")]
+    [InlineData("version: 1\nrules:\n  - id: rest$$", "")]
+    [InlineData("version: 1\nrules:\n  - id: a\n    delete:\n      older-than: 1$$", "14d, 12h")]
+    [InlineData("version: 1\nrules:\n  - id: a\n    delete:\n      older-than: 1d$$", "")]
+    public void An_example_is_offered_while_it_is_what_was_typed_that_far(string markup, string expected)
+    {
+        var text = MarkupText.Parse(markup);
+        var proposals = Completer.Complete(EditedFile.Open("a.yaml", text.Source.Text), text.Position!.Value, KnownNames.None).Proposals;
+        Assert.Equal(expected, string.Join(", ", proposals.Select(p => p.Label)));
+    }
+
     [Fact]
     public void Ids_of_the_policy_are_offered_to_a_test()
     {

@@ -166,6 +166,23 @@ public sealed class RefactoringTests
         );
     }
 
+    [Theory]
+    [InlineData(
+        "version: 1\nrules:\n  - id: a\n    delete: { oder-than: 14d }\n  - delete: { older-than: 1d }\n",
+        "id: no verdict while the policy has errors|delete: no verdict while the policy has errors"
+    )]
+    [InlineData(
+        "version: 1\ninputs:\n  days: { type: number }\nrules:\n  - id: a\n    delete: { older-than: \"${{ inputs.days }}d\" }\n",
+        "id: no verdict: the inputs have no values here"
+    )]
+    [InlineData("version: 1\nrules: [\n", "")]
+    public void A_lens_stays_above_each_rule_where_nothing_can_be_told(string text, string expected)
+    {
+        var file = EditedFile.Open("/web.yaml", text);
+        var lenses = LiveVerdicts.Lenses(file, Graphs(("1", "pr-1", "2026-01-01")), new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero));
+        Assert.Equal(expected, string.Join('|', lenses.Select(l => $"{text[l.Span.Start..].Split(':')[0]}: {l.Text}")));
+    }
+
     private static IReadOnlyList<DigestGraph> Graphs(params (string Digit, string Tag, string Pushed)[] images)
     {
         var manifests = images.Select(i =>
