@@ -110,12 +110,17 @@ public sealed partial class DigestGraph
     /// <summary>A short way from a tag to each manifest. Computed when it is asked for first.</summary>
     internal NearestTags NearestTags => _nearestTags.Value;
 
+    /// <summary>What another manifest needs is a piece of that, whatever type it states: a push of a notice deletes old ones.</summary>
     private NodeSetBuilder FindNotices()
     {
         var notices = new NodeSetBuilder(PresentCount);
         foreach (var node in PresentNodes)
         {
-            if (NoticeArtifact.Is(MediaTypeOf(node), ArtifactTypeOf(node), !Subjects[node].IsEmpty) && !IsUnread(node))
+            if (
+                NoticeArtifact.Is(MediaTypeOf(node), ArtifactTypeOf(node), !Subjects[node].IsEmpty)
+                && KeptBy[node].IsEmpty
+                && !IsUnread(node)
+            )
             {
                 notices.Add(node);
             }

@@ -64,6 +64,19 @@ public sealed class NoticeArtifactTests
         Assert.Equal(manifest.Contains("subject=", StringComparison.Ordinal), plan.Delete.Count == 0);
     }
 
+    [Theory]
+    [InlineData("v tags=v1 children=n pushed=2026-03-01")]
+    [InlineData("v tags=v1 media=application/x mentions=n pushed=2026-03-01")]
+    public void What_an_image_needs_is_a_piece_of_it_and_not_an_old_notice(string image)
+    {
+        var plan = Plan(
+            "rules: [{ id: all, match: { tags: 'pr-*' }, delete: all }]",
+            $"{Repository}{image}\nn artifact={NoticeArtifact.ArtifactType} pushed=2026-01-01"
+        );
+        Assert.DoesNotContain(plan.Keep, row => row.Role == ManifestRole.Notice);
+        Assert.Equal(2, plan.Keep.Count);
+    }
+
     [Fact]
     public void One_without_the_tag_is_an_old_one_and_is_kept_as_well()
     {
