@@ -1,8 +1,8 @@
 namespace PolicyEngine.Testing;
 
 /// <summary>
-/// How much the tests do that go through many points or random cases. As they are, all tests together take less than three minutes on two
-/// cores: a few points of each kind, spread evenly. With <c>POLICYENGINE_TESTS=all</c> they take every point and several times the cases.
+/// How much the tests do that go through many points or random cases. As they are, all tests together take five minutes on two cores: a few
+/// points of each kind, spread evenly. With <c>POLICYENGINE_TESTS=all</c> they take every point and several times the cases.
 /// </summary>
 public static class Thoroughness
 {
